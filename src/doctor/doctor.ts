@@ -1,0 +1,40 @@
+import { checkApt } from './apt.ts';
+import { checkArchitecture } from './architecture.ts';
+import type { Check } from './check.ts';
+import { checkCpu } from './cpu.ts';
+import { checkDisk } from './disk.ts';
+import { checkMemoryFolder } from './memory.ts';
+import { checkPtrace } from './ptrace.ts';
+import { checkLandlock, checkUserNamespaces } from './sandbox.ts';
+import { checkTool } from './tools.ts';
+
+export type { Check } from './check.ts';
+export { formatChecks } from './format.ts';
+
+export interface DoctorOptions {
+  /** Where kernels and root file systems are kept; need not exist yet. */
+  cacheFolder: string;
+  /** Where guests keep their memory. Left out: $TMPDIR, or else /dev/shm. */
+  shmFolder?: string;
+}
+
+/**
+ * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
+ * small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+ *
+ * @returns each check, in the order of what a run needs first
+ */
+export async function checkMachine({ cacheFolder, shmFolder }: DoctorOptions): Promise<Check[]> {
+  return Promise.all([
+    checkArchitecture(),
+    checkPtrace(),
+    checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || '/dev/shm')),
+    checkApt(),
+    checkDisk(cacheFolder),
+    checkTool('tar'),
+    checkTool('zstd'),
+    checkCpu(),
+    checkUserNamespaces(),
+    checkLandlock(),
+  ]);
+}

@@ -1,0 +1,12 @@
+import type { Check } from './check.ts';
+
+/** One line a check: `ok` or `FAIL`, what was found, and what to do. */
+export function formatChecks(checks: Check[]): string {
+  const width = Math.max(0, ...checks.map(({ name }) => name.length));
+  return checks
+    .map(({ name, ok, found, mend }) => {
+      const advice = mend === undefined ? '' : `${ok ? '; note: ' : '; mend: '}${mend}`;
+      return `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${found}${advice}\n`;
+    })
+    .join('');
+}

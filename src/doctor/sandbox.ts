@@ -1,0 +1,42 @@
+import type { Check } from './check.ts';
+import { readText } from './read.ts';
+
+/** For information: nothing that a run needs today depends on it. */
+export async function checkUserNamespaces(): Promise<Check> {
+  return describeUserNamespaces({
+    max: await readText('/proc/sys/user/max_user_namespaces'),
+    unprivileged: await readText('/proc/sys/kernel/unprivileged_userns_clone'),
+    appArmor: await readText('/proc/sys/kernel/apparmor_restrict_unprivileged_userns'),
+  });
+}
+
+/** Texts of the three settings; undefined where the kernel does not have one. */
+export interface UserNamespaceSettings {
+  max: string | undefined;
+  unprivileged: string | undefined;
+  appArmor: string | undefined;
+}
+
+export function describeUserNamespaces({ max, unprivileged, appArmor }: UserNamespaceSettings): Check {
+  const found = () => {
+    if (max === undefined) return 'the kernel has none';
+    if (max.trim() === '0') return 'turned off (user.max_user_namespaces is 0)';
+    if (unprivileged?.trim() === '0') return 'for root only (kernel.unprivileged_userns_clone is 0)';
+    if (appArmor?.trim() === '1') return 'restricted by AppArmor (kernel.apparmor_restrict_unprivileged_userns is 1)';
+    return 'for everyone';
+  };
+  return { name: 'user namespaces', ok: true, found: found() };
+}
+
+export async function checkLandlock(): Promise<Check> {
+  return describeLandlock(await readText('/sys/kernel/security/lsm'));
+}
+
+/** @param modules text of /sys/kernel/security/lsm; undefined where securityfs is not mounted */
+export function describeLandlock(modules: string | undefined): Check {
+  const found = () => {
+    if (modules === undefined) return 'unknown (securityfs is not mounted)';
+    return modules.trim().split(',').includes('landlock') ? 'enabled' : 'not enabled';
+  };
+  return { name: 'Landlock', ok: true, found: found() };
+}

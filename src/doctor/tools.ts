@@ -1,0 +1,15 @@
+import { execa } from 'execa';
+import type { Check } from './check.ts';
+
+/** Whether a program is there and starts. Its package has the same name. */
+export async function checkTool(name: string): Promise<Check> {
+  const { failed, stdout } = await execa(name, ['--version'], { reject: false, timeout: 10_000 });
+  if (failed) return { name, ok: false, found: 'is missing or does not start', mend: `apt-get install ${name}` };
+  return { name, ok: true, found: versionIn(stdout) };
+}
+
+/** @returns the version in the first line of what `--version` prints, or that whole line */
+export function versionIn(output: string): string {
+  const line = output.trim().split('\n')[0] ?? '';
+  return /\d+(?:\.\d+)+[^\s,]*/.exec(line)?.[0] ?? line;
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { type Kernel, UmlRunError } from '../../model.ts';
+import { NotFetched } from '../../store/apt/apt.ts';
+import { entry } from '../../store/entry.ts';
+import type { Store } from '../../store/store.ts';
+import { hostGlibc } from '../libc.ts';
+import { readRecord } from '../record.ts';
+import { choose, listOffers } from './choose.ts';
+import { makeFromPackage } from './make.ts';
+import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './offers.ts';
+import { settle } from './settle.ts';
+
+/**
+ * A kernel of the distribution's package, ready to run.
+ * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
+ * @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
+ */
+export async function provideDistro(
+  { text, wanted }: { text: string; wanted?: string },
+  options: OffersOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Kernel> {
+  const offers = await readOffers(store, options, signal);
+  try {
+    return await provide(offers);
+  } catch (cause) {
+    // The archive may have changed since it was asked.
+    if (!(cause instanceof NotFetched) && choose(offers, wanted)) throw cause;
+    const anew = await readOffers(store, { ...options, refresh: true }, signal);
+    if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(offers, wanted))) throw cause;
+    return await provide(anew);
+  }
+
+  async function provide(offers: Offers): Promise<Kernel> {
+    const offer = choose(offers, wanted);
+    if (offer) return provideOffer(text, offer, store, signal);
+    const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join('');
+    throw new UmlRunError('usage', `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
+  }
+}
+
+async function provideOffer(spec: string, offer: Offer, store: Store, signal?: AbortSignal): Promise<Kernel> {
+  const { version: packageVersion, architecture, sha256 } = offer;
+  const name = [packageName, packageVersion, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
+  const make = (folder: string, scratch: string) => makeFromPackage(offer, folder, scratch, store, signal);
+  const ready = await entry(store, 'kernels', name.replaceAll(':', '-'), { make, settle }, signal);
+  const { version, source } = await readRecord(ready.folder);
+  return {
+    spec,
+    name: version,
+    version,
+    source,
+    path: join(ready.folder, 'linux.uml'),
+    sha256: ready.sha256('linux.uml'),
+    modules: join(ready.folder, 'modules'),
+  };
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { type Apt, runApt, show, update } from '../../store/apt/apt.ts';
+import { privateApt, type Source } from '../../store/apt/private.ts';
+import { parseStanzas } from '../../store/apt/stanza.ts';
+import { keyringOf } from './keyring.ts';
+import type { Offer } from './offers.ts';
+
+/** A suite as the archive has it. */
+export interface Suite {
+  apt: Apt;
+  /** The archive has no such suite. */
+  absent: boolean;
+  /** Why it could not be read, with its name. */
+  problem?: string;
+  offer?: Offer;
+}
+
+export interface Where {
+  uri: string;
+  keyring: string;
+  /** Each suite's private apt has a folder in it. */
+  folder: string;
+  packageName: string;
+}
+
+/**
+ * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others alone.
+ * One that was signed with newer keys than those at hand is read again with the keys that the newest of the others has.
+ */
+export async function readSuites(names: string[], where: Where, signal?: AbortSignal): Promise<Suite[]> {
+  const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));
+  const unsigned = (suite: Suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? '');
+  const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
+  if (!checked || !suites.some(unsigned)) return distinct(suites);
+  const keyring = await keyringOf(checked.apt, join(where.folder, 'newer-keyring'), signal);
+  if (keyring === undefined) return distinct(suites);
+  const again = suites.map(async (suite, index) =>
+    unsigned(suite) ? readSuite(names[index]!, { ...where, keyring }, signal) : suite,
+  );
+  return distinct(await Promise.all(again));
+}
+
+async function readSuite(name: string, where: Where, signal?: AbortSignal): Promise<Suite> {
+  const { uri, keyring, packageName } = where;
+  const folder = join(where.folder, name);
+  const source: Source = { uri, suite: name, keyring };
+  const apt = await privateApt(folder, source, { signal });
+  const problem = await update(apt, { signal });
+  if (problem !== undefined) {
+    const absent = /does not have a Release file/.test(problem);
+    return { apt, absent, ...(!absent && { problem: `${name}: ${problem}` }) };
+  }
+  const found = (await show(apt, [packageName], { signal })).get(packageName);
+  if (!found) return { apt, absent: false };
+  const { stdout } = await runApt(apt, 'apt-get', ['indextargets', 'Created-By: Packages'], { signal });
+  const [{ codename = name, suite: alias = name } = {}] = parseStanzas(stdout);
+  return { apt, absent: false, offer: { ...found, suite: codename, alias, folder } };
+}
+
+/** A suite may be there under two names. */
+function distinct(suites: Suite[]): Suite[] {
+  const seen = new Set<string>();
+  return suites.filter(({ offer }) => !offer || (!seen.has(offer.suite) && seen.add(offer.suite)));
+}

@@ -1,0 +1,22 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What is known of a kernel in the cache, from when it was made: its `kernel.json`. */
+export interface KernelRecord {
+  /** What `uname -r` will say. */
+  version: string;
+  /** For people: `Kernel.source` of the model. */
+  source: string;
+  /** What it was made from, in the terms of whoever made it. */
+  origin: Record<string, string>;
+}
+
+const fileName = 'kernel.json';
+
+export async function writeRecord(folder: string, record: KernelRecord): Promise<void> {
+  await writeFile(join(folder, fileName), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+export async function readRecord(folder: string): Promise<KernelRecord> {
+  return JSON.parse(await readFile(join(folder, fileName), 'utf8'));
+}

@@ -1,0 +1,67 @@
+/** Everything a user can choose, checked: what `parseCommandLine` and `parseActionInputs` make of words and inputs. */
+export interface Options {
+  /** Kernel specs in the order given, each once. At least one. */
+  kernels: string[];
+  /** Rootfs spec. */
+  rootfs: string;
+  /** Output folder, as the user wrote it. */
+  output: string;
+  /** Limit of one test: above 0, at most a week. */
+  timeoutSeconds: number;
+  /** Limit of one boot: above 0, at most a week. */
+  bootTimeoutSeconds: number;
+  /** Memory of one guest in MB (2^20 bytes), whole. */
+  memoryMegabytes: number;
+  /** Guests at once, from 1. */
+  jobs: number;
+  /** `shared`: tests one after another in one guest. `test`: a fresh guest for each. */
+  isolation: 'shared' | 'test';
+  /** Added to the environment of every test. */
+  environment: Record<string, string>;
+  /** Exit codes that mean skipped, each from 1 to 255. May be empty. */
+  skipExitCodes: number[];
+  /** The kinds of splat that fail the test during which they happen. A panic always counts. */
+  failOn: SplatKind[];
+  /** Appended to the kernel's command line. One line, may be empty. */
+  kernelArguments: string;
+  /** How many times a test that did not pass is run again. */
+  retries: number;
+  /** Which part of the tests to run; all without it. */
+  shard?: Shard;
+  /** URI of a Debian archive to take kernels from; this machine's own without it. */
+  aptArchive?: string;
+  /** Leave out of a distribution kernel's boot what takes most of its time. */
+  fastBoot: boolean;
+  /** Folder that keeps kernels and root file systems, as the user wrote it; the user's cache folder without it. */
+  cache?: string;
+  /** How much of each of a test's two streams is kept, in MB (2^20 bytes), whole. */
+  outputLimitMegabytes: number;
+  /** On the terminal only: no line a test, no progress. */
+  quiet: boolean;
+}
+
+/** Part `index` of `count`, from 1. */
+export interface Shard {
+  index: number;
+  count: number;
+}
+
+/** The kinds of splat that `fail-on` can name. */
+export const splatKinds = [
+  'bug',
+  'warning',
+  'oops',
+  'kasan',
+  'ubsan',
+  'kcsan',
+  'lockdep',
+  'rcu-stall',
+  'hung-task',
+  'list-corruption',
+  'refcount',
+  'kmemleak',
+  'scheduling',
+  'bad-page',
+] as const;
+
+export type SplatKind = (typeof splatKinds)[number];

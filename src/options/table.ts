@@ -1,0 +1,175 @@
+import { availableParallelism } from 'node:os';
+import { type Kind, list, listOr } from './kind.ts';
+import { archive, assignments, choice, flag, integer, megabytes, seconds, shard, text, words } from './kinds.ts';
+import { type Options, splatKinds } from './options.ts';
+
+/** One option: the action's input, the command's flag and their documentation are made from it. */
+export interface Row<Value> {
+  /** Name of the input, and with `--` before it of the flag. */
+  name: string;
+  kind: Kind<Value>;
+  /** As the user would write it; `[]` for nothing at all. Without one, the option has no value unless it is given. */
+  default?: string | (() => string) | [];
+  /** What holds when nothing is given, in words, where `default` does not say it. */
+  otherwise?: string;
+  /** One line for `--help`. */
+  help: string;
+  /** Markdown for the documentation, after the help's line: what else there is to know. */
+  more?: string;
+  /** Where it is not offered in both the action and the command. */
+  only?: 'action' | 'command';
+}
+
+export type Table = { [Key in keyof Options]-?: Row<NonNullable<Options[Key]>> };
+
+/** Every option there is. Documentation lists them in this order. */
+export const table: Table = {
+  kernels: {
+    name: 'kernel',
+    kind: list(text('<spec>', 'a kernel spec'), 'kernel specs, such as distro or distro:6.1'),
+    default: 'distro',
+    help: 'kernels to run the tests on',
+    more: 'Separate specs with commas, or repeat the flag. `distro` is the newest `user-mode-linux` package that apt offers on this machine; `distro:6.1` is the package of that series, from whichever suite of the archive has it.',
+  },
+  rootfs: {
+    name: 'rootfs',
+    kind: text('<spec>', 'a rootfs spec, such as minimal'),
+    default: 'minimal',
+    help: "the guest's root file system",
+    more: '`minimal` is a static busybox and the folders that a program expects.',
+  },
+  output: {
+    name: 'output',
+    kind: text('<folder>', 'the path of a folder'),
+    default: 'uml-run-results',
+    help: 'folder for the reports and logs',
+    more: 'It is made when it does not exist. Reports of an earlier run in it are replaced.',
+  },
+  timeoutSeconds: {
+    name: 'timeout',
+    kind: seconds,
+    default: '60',
+    help: 'limit of one test',
+    more: "By the host's clock. The test that reaches it has failed, and the tests after it run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds.",
+  },
+  bootTimeoutSeconds: {
+    name: 'boot-timeout',
+    kind: seconds,
+    default: '60',
+    help: 'limit of one boot of a guest',
+    more: "From the start of the kernel's process to the moment at which the guest is ready for its first test.",
+  },
+  memoryMegabytes: {
+    name: 'memory',
+    kind: megabytes(32, 65536),
+    default: '256',
+    help: 'memory of one guest',
+    more: '`512M` and `1G` are sizes too. A guest takes from the host only what it has touched, and does not give it back before it ends.',
+  },
+  jobs: {
+    name: 'jobs',
+    kind: integer('<number>', 1, 1024),
+    default: () => String(availableParallelism()),
+    otherwise: 'the number of processors',
+    help: 'guests at once',
+  },
+  isolation: {
+    name: 'isolation',
+    kind: choice(['shared', 'test']),
+    default: 'shared',
+    help: 'share a guest between tests, or boot one for each test',
+    more: 'In a shared guest the tests run one after another; what a test leaves running is ended, and a guest that panicked, hung, or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel.',
+  },
+  environment: {
+    name: 'env',
+    kind: assignments,
+    default: [],
+    otherwise: 'nothing',
+    help: 'add a variable to the environment of the tests',
+    more: "Repeat the flag for more; in the action, write one a line. The value may hold anything. Nothing of the host's own environment reaches a test.",
+  },
+  skipExitCodes: {
+    name: 'skip-exit-codes',
+    kind: listOr({ none: [] }, list(integer('<codes>', 1, 255), 'exit codes from 1 to 255, or none')),
+    default: '77',
+    help: 'exit codes by which a test says that it was skipped',
+    more: '`none` makes every code other than 0 a failure.',
+  },
+  failOn: {
+    name: 'fail-on',
+    kind: listOr(
+      { all: splatKinds, none: [] },
+      list(choice(splatKinds, '<kinds>'), `all, none, or some of ${splatKinds.join(', ')}`),
+    ),
+    default: 'all',
+    help: 'kinds of kernel splat that fail the test they happen in',
+    more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(', ')}. A panic always counts.`,
+  },
+  kernelArguments: {
+    name: 'kernel-args',
+    kind: words,
+    default: '',
+    otherwise: 'nothing',
+    help: "add to the kernel's command line",
+    more: 'For example `slub_debug=FZPU`. What uml-run says there itself comes before it.',
+  },
+  retries: {
+    name: 'retries',
+    kind: integer('<number>', 0, 100),
+    default: '0',
+    help: 'run a test that failed or errored again, at most so many times',
+    more: 'Its last verdict counts; the reports say how many attempts there were.',
+  },
+  shard: {
+    name: 'shard',
+    kind: shard,
+    otherwise: 'all tests',
+    help: 'run part i of n of the tests',
+    more: 'Such as `2/4` in one job of four. Every n-th test from the i-th on; together the parts are all the tests, each once.',
+  },
+  aptArchive: {
+    name: 'apt-archive',
+    kind: archive,
+    otherwise: "the machine's own archive",
+    help: 'Debian archive to take kernels from',
+    more: "For machines whose own archive has no `user-mode-linux` package, such as Ubuntu. Signatures are checked with the keys of the machine's `debian-archive-keyring` package.",
+  },
+  fastBoot: {
+    name: 'fast-boot',
+    kind: flag,
+    default: 'true',
+    help: "leave out the slow parts of a distribution kernel's boot",
+    more: 'Left out are the raid6 and xor benchmarks, btrfs, zswap, jfs and the legacy ptys (`/dev/pts` is not touched). Turn it off for tests that need one of them.',
+  },
+  cache: {
+    name: 'cache',
+    kind: text('<folder>', 'the path of a folder'),
+    otherwise: '`uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
+    help: 'folder that keeps kernels and root file systems between runs',
+  },
+  outputLimitMegabytes: {
+    name: 'output-limit',
+    kind: megabytes(1, 65536),
+    default: '64',
+    help: "how much is kept of each of a test's two streams",
+    more: 'What a test writes beyond it is dropped; the test runs on.',
+  },
+  quiet: {
+    name: 'quiet',
+    kind: flag,
+    default: 'false',
+    help: 'print only what did not pass and the totals',
+    only: 'command',
+  },
+};
+
+/** The rows with the property of `Options` that each is the value of. */
+export const rows = Object.entries(table) as [keyof Options, Row<unknown>][];
+
+/** The action's own input: what the command takes as words that are not options. */
+export const testsInput = {
+  name: 'tests',
+  placeholder: '<test>...',
+  help: 'test programs: files, globs, and folders of executables',
+  more: 'Separated by spaces or newlines; quote a pattern that has a space in it. Each is an ELF executable or a script with `#!`. A folder stands for the executables in it.',
+};

@@ -1,0 +1,32 @@
+import { UmlRunError } from '../model.ts';
+import type { Options } from './options.ts';
+import { type Row, rows } from './table.ts';
+
+/**
+ * Makes the checked options of what was given, and of the defaults where nothing was.
+ *
+ * @param given the texts of each option, by the option's name
+ * @param label what messages call an option, e.g. `--timeout`
+ * @throws UmlRunError `usage`: names the option, the value and what was expected
+ */
+export function readOptions(given: Map<string, string[]>, label: (name: string) => string): Options {
+  const values = rows.flatMap(([key, row]) => {
+    const texts = given.get(row.name) ?? defaultOf(row);
+    return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
+  });
+  // The table's type has a row for each key, whose kind makes that key's value.
+  return Object.fromEntries(values) as Options;
+}
+
+function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'object') return value;
+  return [typeof value === 'string' ? value : value()];
+}
+
+function failure({ kind }: Row<unknown>, label: string): (text: string) => never {
+  return (text) => {
+    const given = text === '' ? 'nothing' : JSON.stringify(text);
+    throw new UmlRunError('usage', `${label} was given ${given}, expected ${kind.expected}`);
+  };
+}

@@ -1,0 +1,56 @@
+import { type Test, UmlRunError } from '../model.ts';
+import { readProgram } from '../program/program.ts';
+import { expandPattern } from './expand.ts';
+import { namesOf } from './names.ts';
+
+/** Part `index` of `count`, from 1. */
+export interface Shard {
+  index: number;
+  count: number;
+}
+
+export interface PlanOptions {
+  /** Absolute path of the folder that relative patterns are taken from. */
+  cwd: string;
+  environment: Record<string, string>;
+  /** Above 0. */
+  timeoutSeconds: number;
+  shard?: Shard;
+  /** See `readProgram`. */
+  guestHas?: (path: string) => boolean | Promise<boolean>;
+}
+
+/**
+ * Makes the list of tests from what the user named: files, globs and folders of executables.
+ *
+ * Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
+ * One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
+ * With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
+ *
+ * @throws UmlRunError `usage` when a pattern stands for nothing
+ */
+export async function planTests(patterns: string[], options: PlanOptions): Promise<Test[]> {
+  if (patterns.length === 0) {
+    throw new UmlRunError('usage', 'no test was named: give at least one file, glob, or folder of executables');
+  }
+  const found: string[] = [];
+  for (const pattern of patterns) found.push(...(await expandPattern(pattern, options.cwd)));
+  const paths = [...new Set(found)];
+  const names = namesOf(paths);
+
+  const tests: Test[] = [];
+  for (const path of paths.filter(isInShard(options.shard))) {
+    tests.push({
+      name: names.get(path)!,
+      program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
+      arguments: [],
+      environment: { ...options.environment },
+      timeoutSeconds: options.timeoutSeconds,
+    });
+  }
+  return tests;
+}
+
+function isInShard(shard: Shard | undefined): (path: string, position: number) => boolean {
+  return (_, position) => !shard || position % shard.count === shard.index - 1;
+}

@@ -1,0 +1,101 @@
+import { Damage } from './bytes.ts';
+import { type Elf, readElf } from './elf.ts';
+import type { Candidate, Loaded, LoaderRules } from './loader.ts';
+import { isRunnable, machineName } from './machine.ts';
+
+export interface Missing {
+  name: string;
+  by: Loaded;
+  /** Files of that name that the loader passes over, and why. */
+  unfit: string[];
+}
+
+export interface Closure {
+  loaded: Loaded[];
+  /** See `Candidate.with`. */
+  with: string[];
+  missing: Missing[];
+}
+
+/** A program of more objects than this is not one. */
+const maxObjects = 4096;
+/** Enough to tell the user; looking on costs time and says nothing new. */
+const maxMissing = 5;
+
+/**
+ * Finds all libraries that the loader would load for a program: breadth first, each once.
+ *
+ * @param known the program and the loader itself, which is in the list before anything is looked up
+ * @throws Damage when a library is found that no loader could load
+ */
+export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRules): Closure {
+  const closure: Closure = { loaded: [...known], with: [], missing: [] };
+  const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+  const queue = [program, ...known];
+
+  const add = (name: string, candidate: Candidate, elf: Elf, by: Loaded) => {
+    const loaded: Loaded = { elf, ...placeOf(candidate), loader: by };
+    names.add(name).add(elf.dynamic?.soname ?? name);
+    closure.loaded.push(loaded);
+    closure.with.push(...(candidate.with ?? []));
+    queue.push(loaded);
+    if (elf.dynamic?.soname === 'libc.so.6') optional(rules.openedByLibc(loaded), loaded);
+  };
+  const optional = (candidates: Candidate[], by: Loaded) => {
+    for (const candidate of candidates) {
+      const found = firstFit([candidate]);
+      const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf('/') + 1);
+      if ('elf' in found && !names.has(name)) add(name, candidate, found.elf, by);
+    }
+  };
+
+  for (const object of queue) {
+    for (const name of object.elf.dynamic?.needed ?? []) {
+      if (names.has(name) || rules.isLoader(name)) continue;
+      const found = firstFit(rules.candidates(name, object));
+      if ('elf' in found) add(name, found.candidate, found.elf, object);
+      else closure.missing.push({ name, by: object, unfit: found.unfit });
+      names.add(name);
+      if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+    }
+  }
+  return closure;
+}
+
+function placeOf({ hostPath, guestPath, beside }: Candidate) {
+  return { hostPath, guestPath, beside };
+}
+
+type Found = { candidate: Candidate; elf: Elf } | { unfit: string[] };
+
+/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
+function firstFit(candidates: Iterable<Candidate>): Found {
+  const unfit: string[] = [];
+  for (const candidate of candidates) {
+    const elf = tryRead(candidate.hostPath);
+    if (!elf) continue;
+    if (isRunnable(elf)) return { candidate, elf };
+    unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+  }
+  return { unfit };
+}
+
+function tryRead(path: string): Elf | undefined {
+  try {
+    return readLibrary(path);
+  } catch (error) {
+    if (error instanceof Damage) throw error;
+    return undefined;
+  }
+}
+
+/** @throws Damage with the library's path; the system's error when it cannot be read */
+export function readLibrary(path: string): Elf {
+  try {
+    const elf = readElf(path);
+    if (!elf) throw new Damage('it is not an ELF file');
+    return elf;
+  } catch (error) {
+    throw error instanceof Damage ? new Damage(error.message, path) : error;
+  }
+}

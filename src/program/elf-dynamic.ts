@@ -1,0 +1,82 @@
+import { type Bytes, Damage } from './bytes.ts';
+import type { Segment } from './elf-segments.ts';
+import type { Words } from './elf-words.ts';
+
+/** What an object asks of the dynamic loader. */
+export interface Dynamic {
+  /** DT_NEEDED, in order */
+  needed: string[];
+  soname?: string;
+  /** DT_RPATH, split at colons. The loader ignores it beside a DT_RUNPATH, and so it is empty then. */
+  rpath: string[];
+  /** DT_RUNPATH, split at colons; absent when the object has none. */
+  runpath?: string[];
+  /** DF_1_NODEFLIB: do not look in the default folders. */
+  noDefaultFolders: boolean;
+}
+
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = { entries: 4096, needed: 512, folders: 256, string: 16 * 1024 };
+const pageSize = 4096;
+
+/**
+ * Reads PT_DYNAMIC and the strings it names.
+ *
+ * @returns undefined when the file has none
+ */
+export function readDynamic(bytes: Bytes, header: Words, segments: Segment[]): Dynamic | undefined {
+  const segment = segments.find(({ type }) => type === 'dynamic');
+  if (!segment) return undefined;
+  const tags = readTags(bytes, header, segment);
+  const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
+
+  const needed = tags.get(1) ?? [];
+  if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
+  const [soname, rpath, runpath] = [14, 15, 29].map((tag) => tags.get(tag)?.map(string)[0]);
+  return {
+    needed: needed.map(string),
+    ...(soname !== undefined && { soname }),
+    rpath: rpath !== undefined && runpath === undefined ? foldersOf(rpath) : [],
+    ...(runpath !== undefined && { runpath: foldersOf(runpath) }),
+    noDefaultFolders: ((tags.get(0x6ffffffb)?.[0] ?? 0) & 0x800) !== 0,
+  };
+}
+
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes: Bytes, header: Words, { offset, fileSize }: Segment): Map<number, number[]> {
+  const entrySize = header.bits / 4;
+  const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+  const tags = new Map<number, number[]>();
+  for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+    if (at === limits.entries * entrySize) throw new Damage('its dynamic section has no end');
+    const tag = words.address(at);
+    if (tag === 0) break;
+    tags.set(tag, [...(tags.get(tag) ?? []), words.address(at + entrySize / 2)]);
+  }
+  return tags;
+}
+
+/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
+function stringsOf(bytes: Bytes, segments: Segment[], table: number | undefined): (offset: number) => string {
+  return (offset) => {
+    if (table === undefined) throw new Damage('its dynamic section has no string table');
+    const address = table + offset;
+    const segment = segments.find((one) => one.type === 'load' && address >= one.address && address < endOf(one));
+    if (!segment) throw new Damage('its dynamic section names a string outside of the file');
+    const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
+    const end = text.indexOf(0);
+    if (end < 0) throw new Damage('its dynamic section has a string without an end');
+    return text.toString('utf8', 0, end);
+  };
+}
+
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf({ address, fileSize }: Segment): number {
+  return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+
+function foldersOf(path: string): string[] {
+  const folders = path.split(':');
+  if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
+  return folders;
+}

@@ -1,0 +1,78 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defaultFolders } from './glibc-folders.ts';
+import { type CacheLookup, readLibraryCache } from './ld-so-cache.ts';
+import type { Candidate, Loaded, LoaderRules } from './loader.ts';
+import { expand } from './tokens.ts';
+
+/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
+const variants = ['', 'glibc-hwcaps/x86-64-v2/', 'glibc-hwcaps/x86-64-v3/', 'glibc-hwcaps/x86-64-v4/'];
+
+/**
+ * The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
+ * it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
+ * count, as nothing of the host's environment does.
+ *
+ * @param loader the loader's file on this host: its default folders are compiled into it
+ * @param cachePath the cache that `ldconfig` makes
+ */
+export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): LoaderRules {
+  const folders = defaultFolders(loader);
+  let cache: CacheLookup | undefined;
+
+  function* candidates(name: string, by: Loaded): Generator<Candidate> {
+    if (name.includes('/')) {
+      yield* expand(name, by, folders);
+      return;
+    }
+    if (!by.elf.dynamic?.runpath) {
+      for (let object: Loaded | undefined = by; object; object = object.loader) {
+        yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+      }
+    }
+    yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
+    cache ??= readLibraryCache(cachePath);
+    yield* inCache(cache(name), name);
+    if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
+  }
+
+  function* inFolders(paths: string[], name: string, object: Loaded): Generator<Candidate> {
+    for (const variant of variants) {
+      for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+    }
+  }
+
+  /** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
+  function inCache(paths: string[], name: string): Candidate[] {
+    const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+    return paths.map((path) => {
+      if (byDefault !== undefined && isSameFile(path, byDefault)) return placed(byDefault);
+      return { ...placed(path), with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))] };
+    });
+  }
+
+  return {
+    candidates,
+    isLoader: () => false,
+    openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name))),
+  };
+}
+
+/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
+const openedByLibc = ['libgcc_s.so.1', 'libnss_files.so.2', 'libnss_dns.so.2'];
+
+function placed(path: string): Candidate {
+  return { hostPath: path, guestPath: path, beside: false };
+}
+
+function at(name: string): (folder: string) => Candidate {
+  return (folder) => placed(join(folder, name));
+}
+
+function isSameFile(one: string, other: string): boolean {
+  try {
+    return realpathSync(one) === realpathSync(other);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Program } from '../model.ts';
+import { Damage } from './bytes.ts';
+import { type Elf, readElf } from './elf.ts';
+import { readHead, unfitFile, unfitFormat } from './file.ts';
+import { librariesOf } from './libraries.ts';
+import { isRunnable, wrongMachine } from './machine.ts';
+import { parseScript } from './script.ts';
+
+export interface ProgramOptions {
+  /** Whether the guest's root file system has a file, given by its absolute path. Left out: it has none that counts. */
+  guestHas?: (path: string) => boolean | Promise<boolean>;
+}
+
+/**
+ * Reads what a program is and needs from its file, without running it.
+ *
+ * Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+ *
+ * @param path of the program; a relative one is taken from the working folder
+ */
+export async function readProgram(path: string, options: ProgramOptions = {}): Promise<Program> {
+  const program: Program = { path: resolve(path), format: 'unknown', libraries: [], besides: [] };
+  const problem = unfitFile(program.path);
+  if (problem !== undefined) return { ...program, problem };
+  try {
+    const elf = readElf(program.path);
+    return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
+  } catch (error) {
+    return { ...program, problem: problemOf(error) };
+  }
+}
+
+function scriptProgram(program: Program): Program {
+  const head = readHead(program.path);
+  const script = parseScript(head);
+  if (!script) return { ...program, problem: unfitFormat(head) };
+  if ('problem' in script) return { ...program, format: 'script', problem: script.problem };
+  return { ...program, format: 'script', interpreter: script.interpreter };
+}
+
+async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): Promise<Program> {
+  const read: Program = {
+    ...program,
+    format: elf.interpreter === undefined ? 'elf-static' : 'elf-dynamic',
+    ...(elf.interpreter !== undefined && { interpreter: elf.interpreter }),
+  };
+  const problem = unfitElf(elf);
+  if (problem !== undefined) return { ...read, problem };
+  if (elf.interpreter === undefined) return read;
+  const main = { elf, hostPath: realpathSync(program.path), guestPath: program.path, beside: true };
+  return { ...read, ...(await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))) };
+}
+
+function unfitElf(elf: Elf): string | undefined {
+  if (elf.type === 'relocatable') return 'is a relocatable object (.o, .ko), which is not linked into a program yet';
+  if (elf.type === 'core') return 'is a core dump, not a program';
+  if (elf.type === 'unknown') return 'is an ELF file of a type that is neither a program nor a library';
+  if (!isRunnable(elf)) return wrongMachine(elf);
+  if (!elf.hasEntry) return 'is a shared library, which has no entry point to start at';
+  return undefined;
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof Damage && error.library !== undefined) {
+    return `needs ${error.library}, which is damaged: ${error.message}`;
+  }
+  if (error instanceof Damage) return `is damaged: ${error.message}`;
+  return `cannot be read: ${(error as Error).message}`;
+}

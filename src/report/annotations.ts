@@ -1,0 +1,69 @@
+import type { Reason, Results } from '../model.ts';
+import type { ReportContext } from './context.ts';
+import { count, formatAlike, type Problem, problemsOf } from './outcome.ts';
+import { kernelExcerpt, tailText } from './tail.ts';
+import { cutEnd, cutMiddle, oneLine, printable } from './text.ts';
+
+/** An error as GitHub shows it beside a run. Its texts still have to be escaped for a workflow command. */
+export interface Annotation {
+  title: string;
+  message: string;
+}
+
+/** What tells most about a kernel or a program comes first; a boot that failed explains all of its tests. */
+const importance: Reason[] = [
+  'boot-failed',
+  'panic',
+  'splat',
+  'guest-died',
+  'signal',
+  'exit',
+  'timeout',
+  'not-started',
+  'unsupported',
+  'skip',
+];
+
+/** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
+export function renderAnnotations(results: Results, context: ReportContext): Annotation[] {
+  const { count: most } = context.limits.annotations;
+  const groups = [...groupsOf(problemsOf(results)).values()].toSorted(([a], [b]) => rank(a!) - rank(b!));
+  if (groups.length <= most) return groups.map((group) => annotate(group, context));
+  const shown = groups.slice(0, most - 1).map((group) => annotate(group, context));
+  const title = `${count(groups.length - shown.length, 'more test')} did not pass`;
+  return [...shown, { title, message: `See the step summary, or report.html in ${context.output}` }];
+}
+
+/** The same test on several kernels. */
+function groupsOf(problems: Problem[]): Map<string, Problem[]> {
+  const groups = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    const { reason, kernel, name } = problem.test;
+    const key = reason === 'boot-failed' ? `kernel ${kernel}` : `test ${name}`;
+    groups.set(key, [...(groups.get(key) ?? []), problem]);
+  }
+  return groups;
+}
+
+const rank = ({ test }: Problem) => importance.indexOf(test.reason);
+
+function annotate(group: Problem[], context: ReportContext): Annotation {
+  const [first] = group as [Problem, ...Problem[]];
+  const kernels = oneLine(group.map(({ test }) => test.kernel).join(', '));
+  const name = oneLine(cutMiddle(first.test.name, 120));
+  const title = cutEnd(`${name}${formatAlike(first)}: ${first.test.verdict} on ${kernels}`, 250);
+  return { title, message: cutEnd(messageOf(group, context), context.limits.annotations.characters - title.length) };
+}
+
+function messageOf(group: Problem[], context: ReportContext): string {
+  const [{ test: first }] = group as [Problem, ...Problem[]];
+  const causes = group.map(({ test }) => `${oneLine(test.kernel)}: ${printable(test.message)}`);
+  const { excerpt } = context.limits;
+  const outputs = [
+    ['kernel log', kernelExcerpt(first.kernelLog, 20, 200).join('\n')],
+    ['stderr', tailText(first.stderr, excerpt / 4, context).trimEnd()],
+    ['stdout', tailText(first.stdout, excerpt / 4, context).trimEnd()],
+  ].filter(([, text]) => text !== '');
+  const shown = causes.slice(0, 8);
+  return [...shown, ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join('\n');
+}

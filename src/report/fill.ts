@@ -1,0 +1,17 @@
+/**
+ * Makes text of items, from the first on, for as long as it fits.
+ *
+ * @param bytes of UTF-8, at most so many
+ * @returns the text, and how many items are left out
+ */
+export function fill<Item>(items: Item[], bytes: number, make: (item: Item) => string): { text: string; left: number } {
+  const pieces: string[] = [];
+  let free = bytes;
+  for (const item of items) {
+    const piece = make(item);
+    free -= Buffer.byteLength(piece);
+    if (free < 0) break;
+    pieces.push(piece);
+  }
+  return { text: pieces.join(''), left: items.length - pieces.length };
+}

@@ -1,0 +1,59 @@
+import type { Subtest, TestResult } from '../model.ts';
+import type { ReportContext } from './context.ts';
+import { html } from './html-text.ts';
+import { formatSeconds } from './outcome.ts';
+import { placeOf } from './place.ts';
+import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
+import { oneLine, wellFormed } from './text.ts';
+
+/** Where a test's cell is in the table, and how many results share the page. */
+export interface Place {
+  row: number;
+  column: number;
+  tests: number;
+}
+
+/** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
+export function formatDetail(test: TestResult, { row, column, tests }: Place, context: ReportContext): string {
+  const bytes = tailBytes(test, tests, context.limits);
+  return `<section class="detail" id="test-${row}-${column}">
+<a class="close" href="#row-${row}">close</a>
+<h2 class="name">${html(oneLine(test.name))}</h2>
+<p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
+${formatFacts(test, context)}
+${formatSubtests(test.subtests)}${formatBlock('Kernel log', kernelExcerpt(test.kernelLog, 400, 1000).join('\n'))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
+`;
+}
+
+function formatFacts(test: TestResult, context: ReportContext): string {
+  const facts: [string, string | null][] = [
+    ['program', placeOf(test.program, context.folder)],
+    ['reason', test.reason],
+    ['exit code', test.exitCode === null ? null : String(test.exitCode)],
+    ['signal', test.signal],
+    ['time', formatSeconds(test.seconds)],
+    ['attempts', test.attempts > 1 ? String(test.attempts) : null],
+  ];
+  const entries = facts.filter(([, value]) => value !== null);
+  return `<dl>${entries.map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value!))}</dd>`).join('')}</dl>`;
+}
+
+function formatSubtests(subtests: Subtest[]): string {
+  if (subtests.length === 0) return '';
+  const items = subtests.map(({ name, verdict, reason }) => {
+    const because = reason === '' ? '' : `: ${html(oneLine(reason))}`;
+    return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
+  });
+  return `<h3>Subtests</h3>\n<dl>${items.join('')}</dl>\n`;
+}
+
+function formatBlock(title: string, text: string): string {
+  return text === '' ? '' : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
+}
+
+/** The tail of a stream, with a link to the whole of it. */
+function formatStream(title: string, path: string, text: string): string {
+  if (text === '') return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
+  const address = wellFormed(path).split('/').map(encodeURIComponent).join('/');
+  return formatBlock(`${title} <a href="./${html(address)}">whole file</a>`, text);
+}

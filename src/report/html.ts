@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import type { KernelResult, Results, Verdict } from '../model.ts';
+import type { ReportContext } from './context.ts';
+import { formatDetail } from './html-detail.ts';
+import { style } from './html-style.ts';
+import { html } from './html-text.ts';
+import { type Matrix, type MatrixRow, matrixOf } from './matrix.ts';
+import { formatBoot, formatTotals, outcomeOf, verdicts } from './outcome.ts';
+import { cutMiddle, oneLine } from './text.ts';
+
+/** In the table. The details have the whole name. */
+const longestName = 300;
+
+/**
+ * `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
+ *
+ * One page with nothing from elsewhere and no script. What it allows itself is one style sheet, by its digest, so that
+ * even text which got through as markup could do nothing.
+ */
+export function renderHtml(results: Results, context: ReportContext): string {
+  const matrix = matrixOf(results);
+  const details = matrix.rows.flatMap(({ cells }, row) =>
+    cells.map((test, column) => test && formatDetail(test, { row, column, tests: results.tests.length }, context)),
+  );
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${html(formatTotals(results))}</title>
+<style>${style}</style>
+</head>
+<body>
+<h1>uml-run</h1>
+<p>${html(formatTotals(results))}</p>
+${formatFilters(results)}
+${formatMatrix(matrix)}
+<h3>Kernels</h3>
+${results.kernels.map(formatKernel).join('')}${details.filter(Boolean).join('')}</body>
+</html>
+`;
+}
+
+const digest = createHash('sha256').update(style).digest('base64');
+const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+
+function formatFilters({ totals, tests }: Results): string {
+  const choices: ['all' | Verdict, number][] = [
+    ['all', tests.length],
+    ...verdicts.map((verdict): [Verdict, number] => [verdict, totals[verdict]]),
+  ];
+  const inputs = choices.map(([name]) => {
+    const checked = name === 'all' ? ' checked' : '';
+    return `<input class="filter" type="radio" name="filter" id="${name}"${checked}>`;
+  });
+  const labels = choices.map(([name, count]) => `<label for="${name}" class="${name}">${name} ${count}</label>`);
+  return `${inputs.join('')}\n<div class="filters">${labels.join('')}</div>`;
+}
+
+function formatMatrix({ columns, rows }: Matrix): string {
+  const head = columns.map((name) => `<th scope="col">${html(oneLine(name))}</th>`).join('');
+  return `<div class="matrix"><table>
+<thead><tr><th scope="col">test</th>${head}</tr></thead>
+<tbody>
+${rows.map(formatRow).join('')}</tbody>
+</table></div>`;
+}
+
+function formatRow({ name, cells }: MatrixRow, row: number): string {
+  const classes = verdicts.filter((verdict) => cells.some((cell) => cell?.verdict === verdict));
+  const outcomes = cells.map((cell, column) =>
+    cell
+      ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>`
+      : '<td class="soft">not run</td>',
+  );
+  return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, longestName)))}</th>${outcomes.join('')}</tr>\n`;
+}
+
+function formatKernel(kernel: KernelResult): string {
+  const boot = formatBoot(kernel);
+  return `<p><code>${html(oneLine(kernel.name))}</code> ${html(oneLine(kernel.source))}, ${boot}<br>
+<span class="soft">asked for as ${html(oneLine(kernel.spec))}; sha256 <code>${html(oneLine(kernel.sha256))}</code></span></p>\n`;
+}

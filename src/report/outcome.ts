@@ -1,0 +1,73 @@
+import type { KernelResult, Results, TestResult, Verdict } from '../model.ts';
+
+export const verdicts: readonly Verdict[] = ['passed', 'failed', 'skipped', 'errored'];
+
+/** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
+export function outcomeOf(result: TestResult): string {
+  if (result.verdict === 'passed') return result.attempts > 1 ? `passed, attempt ${result.attempts}` : 'passed';
+  switch (result.reason) {
+    case 'exit':
+      return result.exitCode ? `exit ${result.exitCode}` : result.verdict;
+    case 'signal':
+      return result.signal ?? 'signal';
+    case 'skip':
+      return 'skipped';
+    case 'boot-failed':
+      return 'no boot';
+    default:
+      return result.reason.replaceAll('-', ' ');
+  }
+}
+
+/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened. */
+export function formatTotals(results: Results): string {
+  const tests = new Set(results.tests.map(({ name }) => name)).size;
+  const counts = verdicts.filter((verdict) => results.totals[verdict] > 0);
+  const words = counts.map((verdict) => `${results.totals[verdict]} ${verdict}`).join(', ');
+  return `${count(tests, 'test')} on ${count(results.kernels.length, 'kernel')}: ${words || 'nothing ran'}`;
+}
+
+/** `1 test`, `2 tests`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** `0.02 s`, `12 s`. */
+export function formatSeconds(seconds: number): string {
+  return `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`;
+}
+
+/** `booted in 0.14 s`, or that it did not. */
+export function formatBoot({ bootSeconds }: KernelResult): string {
+  return bootSeconds === null ? 'did not boot' : `booted in ${formatSeconds(bootSeconds)}`;
+}
+
+/** A test that failed or errored. */
+export interface Problem {
+  test: TestResult;
+  /** How many other tests errored with it, because their kernel did not boot. */
+  alike: number;
+}
+
+/** What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had. */
+export function problemsOf(results: Results): Problem[] {
+  const unbooted = new Map<string, Problem>();
+  const problems: Problem[] = [];
+  for (const test of results.tests) {
+    if (test.verdict !== 'failed' && test.verdict !== 'errored') continue;
+    const same = test.reason === 'boot-failed' ? unbooted.get(test.kernel) : undefined;
+    if (same) {
+      same.alike++;
+      continue;
+    }
+    const problem = { test, alike: 0 };
+    problems.push(problem);
+    if (test.reason === 'boot-failed') unbooted.set(test.kernel, problem);
+  }
+  return problems;
+}
+
+/** ` and 499 more tests`, for after the name of a problem's test. */
+export function formatAlike({ alike }: Problem): string {
+  return alike === 0 ? '' : ` and ${count(alike, 'more test')}`;
+}

@@ -1,0 +1,67 @@
+import type { Notices, Results, TestResult } from '../model.ts';
+import { painter, type TextStream, usesColours } from './paint.ts';
+import { reportContext } from './report-context.ts';
+import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
+import { oneLine, printable } from './text.ts';
+import { fitEnd } from './width.ts';
+
+/** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */
+export interface Screen extends Notices {
+  testEnded(test: TestResult): void;
+  /** Shows the results at the end of the run. */
+  finish(results: Results, output: string): void;
+  /** Takes the line of progress away. */
+  clear(): void;
+}
+
+export interface ScreenOptions {
+  /** Only warnings, what did not pass, and totals. */
+  quiet: boolean;
+  environment: NodeJS.ProcessEnv;
+}
+
+const plainColumns = 120;
+
+export function openScreen(stream: TextStream, { quiet, environment }: ScreenOptions): Screen {
+  const live = stream.isTTY === true && environment.TERM !== 'dumb' && !quiet;
+  const colours = usesColours(stream, environment);
+  const paint = painter(colours);
+  const columns = () => stream.columns || plainColumns;
+  let progress = '';
+  let kernelWidth = 0;
+
+  const erase = () => live && progress !== '' && stream.write('\r\x1b[2K');
+  const draw = () => live && progress !== '' && stream.write(paint('dim', fitEnd(progress, columns() - 1)));
+  const print = (text: string) => {
+    erase();
+    stream.write(`${withoutCommands(text)}\n`);
+    draw();
+  };
+
+  return {
+    progress(text) {
+      const before = progress;
+      if (live) erase();
+      progress = oneLine(text);
+      if (live) draw();
+      else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
+    },
+    info: (text) => void (quiet || print(printable(text))),
+    warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),
+    testEnded(test) {
+      kernelWidth = Math.max(kernelWidth, test.kernel.length);
+      if (!quiet) print(formatTestLine(test, kernelWidth, paint));
+    },
+    finish(results, output) {
+      this.clear();
+      stream.write(renderTerminal(results, { ...reportContext(output), columns: columns(), colours, quiet }));
+    },
+    clear() {
+      erase();
+      progress = '';
+    },
+  };
+}
+
+/** Where lines stay, a count or a size that goes up does not deserve a line each time. */
+const withoutCounts = (text: string) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, '');

@@ -1,0 +1,79 @@
+import type { KernelResult, Results, Verdict } from '../model.ts';
+import type { ReportContext } from './context.ts';
+import { fill } from './fill.ts';
+import { html } from './html-text.ts';
+import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
+import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
+import { count, formatAlike, formatBoot, formatTotals, outcomeOf, type Problem, problemsOf } from './outcome.ts';
+import { kernelExcerpt, tailText } from './tail.ts';
+import { cutEnd, cutMiddle, oneLine } from './text.ts';
+
+const signs: Record<Verdict, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥' };
+const longestName = 160;
+
+/**
+ * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit: the
+ * table takes at most half of it, and a note counts what did not fit.
+ */
+export function renderSummary(results: Results, context: ReportContext): string {
+  const limit = context.limits.summary;
+  const head = `## ${formatTotals(results)}\n\n`;
+  const table = formatTable(results, limit / 2);
+  const kernels = formatKernels(results.kernels, limit / 8);
+  const used = Buffer.byteLength(head + table + kernels);
+  return head + table + formatProblems(problemsOf(results), limit - used, context) + kernels;
+}
+
+/** Where not all rows fit, those with a problem come first. */
+function formatTable(results: Results, bytes: number): string {
+  const { columns, rows } = matrixOf(results);
+  if (rows.length === 0) return '';
+  const names = columns.map((name) => ` ${markdownCode(cutMiddle(name, longestName), 'cell')} |`).join('');
+  const head = `| test |${names}\n|---|${'---|'.repeat(columns.length)}\n`;
+  const free = bytes - Buffer.byteLength(head) - 200;
+  const whole = fill(rows, free, formatRow);
+  if (whole.left === 0) return `${head}${whole.text}\n`;
+  const worstFirst = rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a)));
+  const { text, left } = fill(worstFirst, free, formatRow);
+  return `${head}${text}\nThe table is too long for this page: ${count(left, 'more test')} in \`report.html\`.\n\n`;
+}
+
+function formatRow({ name, cells }: MatrixRow): string {
+  const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf(cell))}` : '–'} |`);
+  return `| ${markdownCode(cutMiddle(name, longestName), 'cell')} |${outcomes.join('')}\n`;
+}
+
+function formatProblems(problems: Problem[], bytes: number, context: ReportContext): string {
+  if (problems.length === 0) return '';
+  const open = problems.length <= 3;
+  const excerpt = Math.max(256, Math.min(context.limits.excerpt, Math.floor(bytes / 8 / problems.length)));
+  const { text, left } = fill(problems, bytes - 200, (problem) => formatProblem(problem, excerpt, open, context));
+  const note = `\nNot shown here: ${count(left, 'more problem')}, in \`report.html\`.\n\n`;
+  return `### What did not pass\n\n${text}${left > 0 ? note : ''}`;
+}
+
+function formatProblem(problem: Problem, excerpt: number, open: boolean, context: ReportContext): string {
+  const { test } = problem;
+  const title = `<code>${html(oneLine(cutMiddle(test.name, longestName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
+  const message = html(oneLine(cutEnd(test.message, 500)));
+  const blocks = [
+    ['stdout', tailText(test.stdout, excerpt, context)],
+    ['stderr', tailText(test.stderr, excerpt, context)],
+    ['kernel log', kernelExcerpt(test.kernelLog, 40, 200).join('\n')],
+  ].filter(([, text]) => text !== '');
+  const details = blocks.map(([label, text]) => `${label}:\n\n${markdownBlock(text!)}\n`).join('');
+  return `<details${open ? ' open' : ''}><summary>${signs[test.verdict]} ${title}: ${message}</summary>
+
+${details === '' ? 'It wrote nothing.\n\n' : details}</details>
+
+`;
+}
+
+function formatKernels(kernels: KernelResult[], bytes: number): string {
+  if (kernels.length === 0) return '';
+  const { text } = fill(kernels, bytes, (kernel) => {
+    const source = markdownText(cutEnd(kernel.source, 300));
+    return `- ${markdownCode(cutMiddle(kernel.name, longestName), 'text')}: ${source}, ${formatBoot(kernel)}\n`;
+  });
+  return `### Kernels\n\n${text}`;
+}

@@ -1,0 +1,57 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestResult } from '../model.ts';
+import type { Limits, ReportContext, Tail } from './context.ts';
+import { cutEnd, printable } from './text.ts';
+
+/** The reader of a context: takes tails from the files in an output folder. */
+export function tailReader(folder: string): ReportContext['readTail'] {
+  return (path, bytes) => {
+    try {
+      return readTail(join(folder, path), bytes);
+    } catch {
+      // A test that never started may have no files; a report without its output is better than none.
+      return { bytes: new Uint8Array(), omitted: 0 };
+    }
+  };
+}
+
+function readTail(path: string, bytes: number): Tail {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const read = readSync(file, buffer, 0, buffer.length, from);
+    return { bytes: buffer.subarray(0, read), omitted: from };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
+export function tailText(path: string, bytes: number, context: ReportContext): string {
+  const tail = context.readTail(path, bytes);
+  if (tail.bytes.length === 0) return '';
+  const text = printable(decode(tail));
+  return tail.omitted === 0 ? text : `[${tail.omitted} bytes before this are not shown]\n${text}`;
+}
+
+/** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
+function decode({ bytes, omitted }: Tail): string {
+  let from = 0;
+  while (omitted > 0 && from < 3 && (bytes[from]! & 0xc0) === 0x80) from++;
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from));
+}
+
+/** How many bytes of a test's stream a report of so many tests may show. */
+export function tailBytes(test: TestResult, tests: number, { tail, tails }: Limits): number {
+  const wanted = test.verdict === 'passed' ? tail.good : tail.bad;
+  return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
+}
+
+/** The beginning of what the kernel said, harmless: that is where a splat says what is wrong. */
+export function kernelExcerpt(log: string[], lines: number, characters: number): string[] {
+  const shown = log.slice(0, lines).map((line) => cutEnd(printable(line).replaceAll('\n', ' '), characters));
+  return log.length > lines ? [...shown, `[${log.length - lines} more lines]`] : shown;
+}

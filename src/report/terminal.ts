@@ -1,0 +1,88 @@
+import type { Results, TestResult } from '../model.ts';
+import type { ReportContext } from './context.ts';
+import { count, formatAlike, formatBoot, formatSeconds, formatTotals, type Problem, problemsOf } from './outcome.ts';
+import { type Paint, painter } from './paint.ts';
+import { kernelExcerpt, tailText } from './tail.ts';
+import { formatTerminalTable } from './terminal-table.ts';
+import { cutEnd, cutMiddle, oneLine } from './text.ts';
+import { fitEnd, padEnd } from './width.ts';
+
+export interface TerminalContext extends ReportContext {
+  /** Width of the terminal. */
+  columns: number;
+  colours: boolean;
+  /** Without the table. */
+  quiet: boolean;
+}
+
+const longestName = 200;
+
+/** What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report lies. */
+export function renderTerminal(results: Results, context: TerminalContext): string {
+  const paint = painter(context.colours);
+  const parts = [
+    ...formatProblems(problemsOf(results), paint, context),
+    ...(context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels(results, paint)]),
+    `${paint('bold', formatTotals(results))}\nreport: ${oneLine(context.output)}/report.html\n`,
+  ];
+  return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);
+}
+
+/** The line that tells of a test when it ends. */
+export function formatTestLine(test: TestResult, kernelWidth: number, paint: Paint): string {
+  const parts = [
+    paint(test.verdict, test.verdict.padEnd('errored'.length)),
+    padEnd(oneLine(test.kernel), kernelWidth),
+    formatSeconds(test.seconds).padStart('0.00 s'.length),
+    oneLine(cutMiddle(test.name, longestName)),
+  ];
+  const message = test.verdict === 'passed' ? '' : `: ${oneLine(cutEnd(test.message, 300))}`;
+  return withoutCommands(`${parts.join('  ')}${message}`);
+}
+
+/** A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken. */
+export function withoutCommands(text: string): string {
+  return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+}
+
+function formatProblems(problems: Problem[], paint: Paint, context: TerminalContext): string[] {
+  const shown = problems.slice(0, context.limits.terminal.failures);
+  const left = problems.length - shown.length;
+  return [
+    ...shown.map((problem) => formatProblem(problem, paint, context)),
+    ...(left > 0 ? [`${count(left, 'more problem')}: see the report\n`] : []),
+  ];
+}
+
+function formatProblem(problem: Problem, paint: Paint, context: TerminalContext): string {
+  const { test } = problem;
+  const { lines } = context.limits.terminal;
+  const name = paint('bold', oneLine(cutMiddle(test.name, longestName)));
+  const message = oneLine(cutEnd(test.message, 500));
+  const sections: [string, string[]][] = [
+    ['kernel log', kernelExcerpt(test.kernelLog, lines * 2, context.columns)],
+    [`stdout  ${test.stdout}`, lastLines(test.stdout, context)],
+    [`stderr  ${test.stderr}`, lastLines(test.stderr, context)],
+  ];
+  const width = context.columns - '  | '.length;
+  const body = sections
+    .filter(([, text]) => text.length > 0)
+    .map(([label, text]) => {
+      const quoted = text.map((line) => `  ${paint('dim', '|')} ${fitEnd(line.replaceAll('\t', '    '), width)}\n`);
+      return `  ${paint('dim', oneLine(label))}\n${quoted.join('')}`;
+    });
+  return `${paint(test.verdict, test.verdict)}  ${name}${formatAlike(problem)} on ${oneLine(test.kernel)}: ${message}\n${body.join('')}`;
+}
+
+function lastLines(path: string, context: TerminalContext): string[] {
+  const { lines } = context.limits.terminal;
+  const text = tailText(path, context.limits.excerpt, context).trimEnd();
+  return text === '' ? [] : text.split('\n').slice(-lines);
+}
+
+function formatKernels({ kernels }: Results, paint: Paint): string {
+  const lines = kernels.map((kernel) => {
+    return `${paint('dim', `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel)}`)}\n`;
+  });
+  return lines.join('');
+}

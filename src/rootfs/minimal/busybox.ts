@@ -1,0 +1,33 @@
+import { chmod, rename, stat, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { UmlRunError } from '../../model.ts';
+import { tool } from '../../store/tool.ts';
+
+/**
+ * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
+ * @param files the unpacked package
+ */
+export async function installBusybox(tree: string, files: string, signal?: AbortSignal): Promise<void> {
+  const busybox = join(tree, 'bin/busybox');
+  await rename(await findBusybox(files), busybox);
+  await chmod(busybox, 0o755);
+  const applets = (await tool(busybox, ['--list-full'], { signal })).split('\n').filter((path) => path !== '');
+  if (!applets.includes('bin/sh')) throw new UmlRunError('machine', "apt's busybox-static has no bin/sh");
+  for (const applet of applets.filter((path) => path !== 'bin/busybox')) {
+    await symlink(relative(dirname(applet), 'bin/busybox'), join(tree, applet));
+  }
+}
+
+/** Packages since Debian 13 have everything below usr. */
+async function findBusybox(files: string): Promise<string> {
+  for (const path of [join(files, 'bin/busybox'), join(files, 'usr/bin/busybox')]) {
+    if (
+      await stat(path).then(
+        (stats) => stats.isFile(),
+        () => false,
+      )
+    )
+      return path;
+  }
+  throw new UmlRunError('machine', "apt's busybox-static has no bin/busybox: it is not the package that was expected");
+}

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Rootfs } from '../../model.ts';
+import { NotFetched, type Package } from '../../store/apt/apt.ts';
+import { unpackDeb } from '../../store/apt/deb.ts';
+import { fetchMachinePackage, machinePackage } from '../../store/apt/machine-package.ts';
+import { entry } from '../../store/entry.ts';
+import { remembered } from '../../store/memory.ts';
+import type { Store } from '../../store/store.ts';
+import type { RootfsOptions } from '../rootfs.ts';
+import { installBusybox } from './busybox.ts';
+import { writeFiles } from './files.ts';
+import { makeFolders } from './folders.ts';
+
+/** A change of what is made from the same package has to change this number. */
+const layout = 1;
+
+const packageName = 'busybox-static';
+
+/** A static busybox, and the folders and files that a program expects. */
+export async function provideMinimal(
+  spec: string,
+  { refresh = false }: RootfsOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Rootfs> {
+  const busybox = await find(refresh);
+  try {
+    return await make(busybox);
+  } catch (cause) {
+    // The archive may have a newer one by now.
+    if (!(cause instanceof NotFetched)) throw cause;
+    const newer = await find(true);
+    if (newer.version === busybox.version) throw cause;
+    return await make(newer);
+  }
+
+  function find(refresh: boolean): Promise<Package> {
+    return remembered(store, packageName, { refresh, signal }, () => machinePackage(store, packageName, signal));
+  }
+
+  async function make(busybox: Package): Promise<Rootfs> {
+    const { name, version, architecture, sha256 } = busybox;
+    const key = [`minimal-${layout}`, name, version, architecture, sha256.slice(0, 16)].join('_').replaceAll(':', '-');
+    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, store, signal);
+    const { folder } = await entry(store, 'rootfs', key, fill, signal);
+    return { spec, path: join(folder, 'tree') };
+  }
+}
+
+async function makeTree(tree: string, busybox: Package, scratch: string, store: Store, signal?: AbortSignal) {
+  store.notices.progress(`fetching ${packageName} ${busybox.version}`);
+  const deb = await fetchMachinePackage(store, busybox, join(scratch, 'deb'), signal);
+  await unpackDeb(deb, join(scratch, 'files'), { signal });
+  await makeFolders(tree);
+  await installBusybox(tree, join(scratch, 'files'), signal);
+  await writeFiles(tree, busybox.version);
+}

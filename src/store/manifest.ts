@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
+export type Manifest = Record<string, Item>;
+
+export type Item =
+  | { type: 'file'; mode: number; size: number; sha256: string }
+  | { type: 'folder'; mode: number }
+  | { type: 'link'; target: string };
+
+/** Files of the store's own in the folder of an entry; no part of the manifest. */
+export const manifestName = '.manifest.json';
+export const stampsName = '.local.json';
+
+/** Looks at everything in a folder. */
+export async function takeStock(folder: string): Promise<Manifest> {
+  const manifest: Manifest = {};
+  for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
+  return manifest;
+}
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  await writeFile(join(folder, manifestName), JSON.stringify({ version: 1, items: manifest }));
+}
+
+/**
+ * Compares a folder with the manifest that lies in it.
+ * @throws Error that names the first difference
+ */
+export async function checkManifest(folder: string): Promise<Manifest> {
+  const { items } = JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as { items: Manifest };
+  const found = await takeStock(folder);
+  for (const path of new Set([...Object.keys(items), ...Object.keys(found)])) {
+    if (!found[path]) throw new Error(`${path} is missing`);
+    if (!items[path]) throw new Error(`${path} does not belong there`);
+    if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+  }
+  return items;
+}
+
+/** @returns SHA-256 in lower-case hexadecimal */
+export async function digestOf(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+async function pathsIn(folder: string): Promise<string[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = found.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
+  return paths.filter((path) => path !== manifestName && path !== stampsName).sort();
+}
+
+async function itemAt(path: string): Promise<Item> {
+  const stats = await lstat(path);
+  const mode = stats.mode & 0o7777;
+  if (stats.isSymbolicLink()) return { type: 'link', target: await readlink(path) };
+  if (stats.isDirectory()) return { type: 'folder', mode };
+  if (stats.isFile()) return { type: 'file', mode, size: stats.size, sha256: await digestOf(path) };
+  throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}

@@ -1,0 +1,17 @@
+import { run, type ToolOptions, tool } from './tool.ts';
+
+/** Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip. */
+export async function pack(folder: string, file: string, options: ToolOptions): Promise<void> {
+  const compressor = (await run('zstd', ['--version'], options)).ok ? 'zstd -T0' : 'gzip';
+  const args = ['--sort=name', '--numeric-owner', '--owner=0', '--group=0', '--use-compress-program', compressor];
+  await tool('tar', ['--create', ...args, '--file', file, '--directory', folder, '.'], options);
+}
+
+/**
+ * Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+ * @throws UmlRunError `machine` when it is damaged
+ */
+export async function unpack(file: string, folder: string, options: ToolOptions): Promise<void> {
+  const args = ['--same-permissions', '--no-same-owner', '--file', file, '--directory', folder];
+  await tool('tar', ['--extract', ...args], options);
+}

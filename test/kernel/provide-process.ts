@@ -1,0 +1,29 @@
+/** A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and machines. */
+import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
+import type { Kernel } from '../../src/model.ts';
+import { openStore } from '../../src/store/store.ts';
+import { hear } from '../store/notices.ts';
+
+export interface Wish {
+  spec: string;
+  folder: string;
+  options: KernelOptions;
+}
+
+export interface Outcome {
+  kernel?: Kernel;
+  error?: { kind: string; message: string };
+  warnings: string[];
+  user: number;
+}
+
+const { spec, folder, options } = JSON.parse(process.argv[2]!) as Wish;
+const notices = hear();
+const outcome: Outcome = { warnings: notices.warnings, user: process.getuid!() };
+try {
+  outcome.kernel = await provideKernel(spec, options, await openStore({ folder, notices }));
+} catch (error) {
+  const { kind, message } = error as { kind: string; message: string };
+  outcome.error = { kind, message };
+}
+console.log(JSON.stringify(outcome));

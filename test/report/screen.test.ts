@@ -1,0 +1,62 @@
+import { expect, it } from 'vitest';
+import { openScreen } from '../../src/report/screen.ts';
+import { ordinary, test } from './sample.ts';
+
+function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; environment?: NodeJS.ProcessEnv }) {
+  const { quiet = false, environment = {}, ...stream } = values;
+  let written = '';
+  const screen = openScreen({ ...stream, write: (text: string) => (written += text) }, { quiet, environment });
+  return { screen, written: () => written };
+}
+
+it('writes plain lines where there is no terminal', () => {
+  const { screen, written } = screenOn({ isTTY: false });
+  screen.progress('fetching the kernel');
+  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.warning('the cache is down\n::error::owned');
+  screen.info('done\x1b[2J');
+  expect(written()).toBe(
+    'fetching the kernel\npassed   7.2.0  0.01 s  a\nwarning: the cache is down\n: :error::owned\ndone\n',
+  );
+});
+
+it('does not write a line for each step of a count there', () => {
+  const { screen, written } = screenOn({ isTTY: false });
+  for (const text of [
+    'fetching 6.1: 1 MB',
+    'fetching 6.1: 2.5 MB',
+    'fetching 7.2: 1 MB',
+    '1 of 20',
+    '2 of 20',
+    '3/9',
+    '40%',
+  ])
+    screen.progress(text);
+  expect(written()).toBe('fetching 6.1: 1 MB\nfetching 7.2: 1 MB\n1 of 20\n');
+});
+
+it('keeps one line of progress below the others on a terminal', () => {
+  const { screen, written } = screenOn({ isTTY: true, columns: 20, environment: { NO_COLOR: '1' } });
+  screen.progress('1 of 2\nrunning');
+  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.progress('a text that is longer than the terminal');
+  screen.clear();
+  expect(written()).toBe(
+    '1 of 2\\nrunning\r\x1b[2Kpassed   7.2.0  0.01 s  a\n1 of 2\\nrunning\r\x1b[2Ka text that is lon…\r\x1b[2K',
+  );
+});
+
+it('writes only warnings and what did not pass when it should be quiet', () => {
+  const { screen, written } = screenOn({ isTTY: true, quiet: true, environment: { NO_COLOR: '1' } });
+  screen.progress('1 of 2');
+  screen.info('done');
+  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.warning('careful');
+  expect(written()).toBe('warning: careful\n');
+});
+
+it('ends with the results', () => {
+  const { screen, written } = screenOn({ isTTY: false });
+  screen.finish(ordinary(), '/nonexistent/results');
+  expect(written()).toMatch(/report: \/nonexistent\/results\/report\.html\n$/);
+});

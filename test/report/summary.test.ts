@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest';
+import { defaultLimits } from '../../src/report/context.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { contextOf, hostile, hostileTexts, large, nothingWritten, ordinary, outputFolder, results } from './sample.ts';
+
+/** What is left of Markdown when blocks and spans of code are taken out, as a reader of Markdown does it. */
+function withoutCode(markdown: string): string {
+  const lines: string[] = [];
+  let fence = '';
+  for (const line of markdown.split('\n')) {
+    const ticks = /^(`{3,})(text)?$/.exec(line)?.[1] ?? '';
+    if (fence !== '') fence = ticks.length >= fence.length && !line.endsWith('text') ? '' : fence;
+    else if (ticks !== '' && line.endsWith('text')) fence = ticks;
+    else lines.push(line.replace(/(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)/g, 'CODE'));
+  }
+  expect(fence).toBe('');
+  return lines.join('\n');
+}
+
+it('shows totals, tests × kernels, problems and kernels', () => {
+  const text = renderSummary(ordinary(), nothingWritten);
+  expect(text).toMatch(/^## 11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored\n/);
+  expect(text).toContain('| test | `5.10.209` | `7.2.0` |\n|---|---|---|\n| `exit-0` | ✅ passed | 💥 no boot |\n');
+  expect(text).toContain('| `flaky` | ✅ passed, attempt 2 | – |');
+  expect(text).toContain('<summary>❌ <code>signal-segv</code> on 5.10.209: killed by SIGSEGV</summary>');
+  expect(text).toContain('kernel log:\n\n```text\nBUG: KASAN: use-after-free in kfree+0x10/0x20\nCall Trace:\n');
+  expect(text).toContain('- `7.2.0`: Debian package user-mode-linux 7.2.0-1 (bookworm), did not boot\n');
+});
+
+it('tells of a kernel that did not boot once', () => {
+  const text = renderSummary(ordinary(), nothingWritten);
+  expect(text.match(/the kernel did not boot/g)).toHaveLength(1);
+  expect(text).toContain('<code>exit-0</code> and 1 more test on 7.2.0: the kernel did not boot');
+});
+
+it('ends blocks of output only where it ends them itself', () => {
+  const sample = ordinary();
+  const folder = outputFolder(sample, () => '````\n```\n</details>\n# owned\n');
+  const text = renderSummary(sample, contextOf(folder));
+  expect(withoutCode(text)).not.toContain('owned');
+});
+
+it('lets no text be taken for markup', () => {
+  const sample = hostile();
+  const folder = outputFolder(sample, () => hostileTexts.join('\n'));
+  const rest = withoutCode(renderSummary(sample, contextOf(folder)));
+  const tags = new Set(rest.match(/<[^>]*>?/g));
+  expect(tags).toEqual(new Set(['<details>', '</details>', '<summary>', '</summary>', '<code>', '</code>']));
+  const outsideOfHtml = rest.replace(/^<details>.*$/gm, '');
+  expect(outsideOfHtml).not.toMatch(/[[\]!*@~]|https?:\/\/|_it_|<br>|^#+ (?!\d+ tests|What|Kernels)/m);
+  const rows = rest.split('\n').filter((line) => line.startsWith('| '));
+  expect(rows).toHaveLength(1 + hostileTexts.length * 2);
+  for (const row of rows) expect(row.split('|')).toHaveLength(5);
+});
+
+it('is never longer than its limit, and counts what it leaves out', () => {
+  const sample = large(3000);
+  const text = renderSummary(sample, nothingWritten);
+  expect(Buffer.byteLength(text)).toBeLessThan(1 << 20);
+  const small = renderSummary(sample, contextOf('/nonexistent', { ...defaultLimits, summary: 20_000 }));
+  expect(Buffer.byteLength(small)).toBeLessThanOrEqual(20_000);
+  const [, rows] = /The table is too long for this page: (\d+) more tests/.exec(small)!;
+  expect(Number(rows) + small.match(/^\| `test-/gm)!.length).toBe(3000);
+  const [, problems] = /Not shown here: (\d+) more problems/.exec(small)!;
+  expect(Number(problems) + small.match(/<details>/g)!.length).toBe(1200);
+});
+
+it('shows tests with problems first where the table is too long', () => {
+  const small = renderSummary(large(1000), contextOf('/nonexistent', { ...defaultLimits, summary: 10_000 }));
+  expect(small).toContain('|---|---|---|---|---|\n| `test-3` | ❌ exit 3 |');
+  expect(small).not.toContain('| `test-0` |');
+});
+
+it('keeps to the limit when everything is hostile and long', () => {
+  const sample = hostile();
+  const folder = outputFolder(sample, () => '`'.repeat(100_000));
+  const text = renderSummary(sample, contextOf(folder, { ...defaultLimits, summary: 50_000 }));
+  expect(Buffer.byteLength(text)).toBeLessThanOrEqual(50_000);
+  withoutCode(text);
+});
+
+it('says so when nothing ran', () => {
+  expect(renderSummary(results([], []), nothingWritten)).toBe('## 0 tests on 0 kernels: nothing ran\n\n');
+});
