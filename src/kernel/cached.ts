@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type CachedEntry, listEntries, removeEntry } from '../store/entries.ts';
 import type { Store } from '../store/store.ts';
-import { type KernelRecord, readRecord } from './record.ts';
+import { executableName, type KernelRecord, readRecord } from './record.ts';
 
 /** A kernel in the cache. */
 export interface CachedKernel extends KernelRecord, CachedEntry {
@@ -12,13 +12,11 @@ export interface CachedKernel extends KernelRecord, CachedEntry {
 /** @returns the kernels in the cache, the one used last first */
 export async function listKernels(store: Store): Promise<CachedKernel[]> {
   const entries = await listEntries(store, 'kernels');
-  return Promise.all(
-    entries.map(async (entry) => ({
-      ...entry,
-      ...(await readRecord(entry.folder)),
-      path: join(entry.folder, 'linux.uml'),
-    })),
-  );
+  const kernels = entries.map(async (entry) => {
+    const record = await readRecord(entry.folder).catch(() => undefined);
+    return record && { ...entry, ...record, path: join(entry.folder, executableName) };
+  });
+  return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
 }
 
 /** Removes the kernel with that `key` from the cache. @returns false when there was none */

@@ -11,6 +11,9 @@ export interface KernelRecord {
   origin: Record<string, string>;
 }
 
+/** What the executable is called in the folder of every entry of the kind `kernels`. */
+export const executableName = 'linux.uml';
+
 const fileName = 'kernel.json';
 
 export async function writeRecord(folder: string, record: KernelRecord): Promise<void> {

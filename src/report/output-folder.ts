@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UmlRunError } from '../model.ts';
+import { makeFolder } from './make-folder.ts';
 import { reportNames } from './write.ts';
 
 /**
@@ -14,19 +15,19 @@ import { reportNames } from './write.ts';
 export function makeOutputFolder(output: string): string {
   const folder = resolve(output);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
     for (const name of reportNames) rmSync(join(folder, name), { force: true });
   } catch (cause) {
-    throw new UmlRunError('usage', `output ${JSON.stringify(output)}: ${reasonOf(cause, folder)}`, { cause });
+    throw new UmlRunError('usage', `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
   }
   return folder;
 }
 
-function reasonOf(cause: unknown, folder: string): string {
+function reasonOf(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  const isFile = code === 'ENOTDIR' || (code === 'EEXIST' && statSync(folder).isFile());
-  if (isFile) return 'it, or a part of its path, is a file, and has to be a folder';
+  if (code === 'EEXIST' || code === 'ENOTDIR') return 'it, or a part of its path, is a file, and has to be a folder';
+  if (code === 'ENOENT') return 'no folder can be made there: choose another one';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return 'it cannot be written to: choose another folder';
   return message;

@@ -1,10 +1,11 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type Results, UmlRunError } from '../model.ts';
 import type { ReportContext } from './context.ts';
 import { renderHtml } from './html.ts';
 import { renderJson } from './json.ts';
 import { renderJunit } from './junit.ts';
+import { makeFolder } from './make-folder.ts';
 import { reportContext } from './report-context.ts';
 import { renderSummary } from './summary.ts';
 
@@ -35,7 +36,7 @@ export function writeReports(results: Results, folder: string, which: readonly R
 function writeWhole(path: string, text: string): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
-    mkdirSync(join(path, '..'), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(aside, text);
     renameSync(aside, path);
   } catch (cause) {

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UmlRunError } from '../model.ts';
+import { explained } from './disk-error.ts';
 import type { Store } from './store.ts';
 
 type Release = () => Promise<void>;
@@ -10,6 +11,7 @@ type Release = () => Promise<void>;
 /**
  * Does the work while no other process, nor another caller in this one, holds the lock of that name.
  * A lock whose owner died is free: the operating system sees to it.
+ * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
  */
 export async function locked<T>(
   store: Store,
@@ -17,11 +19,12 @@ export async function locked<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const release = (await tryLock(store, name, signal)) ?? (await waitForLock(store, name, signal));
   try {
-    return await work();
-  } finally {
-    await release();
+    const release = (await tryLock(store, name, signal)) ?? (await waitForLock(store, name, signal));
+    return await work().finally(release);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw explained(cause, store);
   }
 }
 
@@ -40,8 +43,10 @@ async function waitForLock(store: Store, name: string, signal: AbortSignal | und
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(store: Store, name: string): Promise<string> {
   const folder = join(store.folder, 'locks');
+  const file = join(folder, `${name}.lock`);
   await mkdir(folder, { recursive: true });
-  return join(folder, `${name}.lock`);
+  await writeFile(file, '', { flag: 'a' });
+  return file;
 }
 
 /**
@@ -51,7 +56,7 @@ async function lockFile(store: Store, name: string): Promise<string> {
 async function flock(file: string, flags: string[], signal?: AbortSignal): Promise<Release | undefined> {
   signal?.throwIfAborted();
   const child = spawn('flock', [...flags, file, 'sh', '-c', 'echo; exec cat'], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   });
   const end = () => child.stdin.end();
@@ -69,7 +74,7 @@ async function flock(file: string, flags: string[], signal?: AbortSignal): Promi
     }
     signal?.throwIfAborted();
     if (first[0] === 1) return undefined;
-    throw new UmlRunError('machine', `cannot lock ${file}: ${String(child.stderr.read() ?? '').trim()}`);
+    throw new UmlRunError('machine', `\`flock\` cannot lock ${file}`);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     throw new UmlRunError('machine', '`flock` is not on this machine: install it (apt-get install util-linux)', {

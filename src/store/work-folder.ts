@@ -1,26 +1,21 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UmlRunError } from '../model.ts';
 import { tryLock } from './lock.ts';
 import type { Wanted } from './recipe.ts';
 import type { Store } from './store.ts';
-import { noRoom } from './tool.ts';
 
 /**
  * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
  * entry's lock, so what lies there already was left by a process that was killed.
  */
 export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) => Promise<T>): Promise<T> {
-  const { store, kind, key, signal } = wanted;
+  const { store, kind, key } = wanted;
   const folder = join(folderOfWork(store), `${kind}~${key}`);
   try {
     await remove(folder);
     await sweep(store);
     await mkdir(folder, { recursive: true });
     return await work(folder);
-  } catch (cause) {
-    signal?.throwIfAborted();
-    throw explained(cause, store);
   } finally {
     await remove(folder);
   }
@@ -38,11 +33,3 @@ async function sweep(store: Store): Promise<void> {
 }
 
 const remove = (folder: string) => rm(folder, { recursive: true, force: true });
-
-function explained(cause: unknown, store: Store): unknown {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UmlRunError('machine', noRoom(store.folder), { cause });
-  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return cause;
-  const mend = 'Name another: --cache <folder>';
-  return new UmlRunError('machine', `cannot write in the cache folder ${store.folder}: ${message}. ${mend}`, { cause });
-}

@@ -178,13 +178,22 @@ test('of a process that was killed is never taken for ready; whoever waits makes
   expect(await readdir(join(folder, 'things'))).not.toContain('b');
 });
 
-test('that finds no room on the disk says so, and leaves nothing', async () => {
+/** Runs a script with a folder that is a disk of 1 MB, in a mount namespace that ends with it. */
+async function withDisk(script: string): Promise<string[]> {
   const disk = await ownFolder();
-  // A disk of 1 MB, in a mount namespace that ends with the process.
   const lines = [`mount -t tmpfs -o size=1m none ${disk}`, `"$0" "$1" ${disk}`, `ls ${disk}/making`];
-  const full = join(import.meta.dirname, 'full-disk.ts');
-  const args = ['--map-root-user', '--mount', 'sh', '-ec', lines.join('\n'), process.execPath, full];
-  const { stdout } = await execa('unshare', args);
-  expect(stdout).toMatch(/^UmlRunError machine no room left on the disk/);
-  expect(stdout.split('\n')).toHaveLength(2);
+  const args = ['--map-root-user', '--mount', 'sh', '-ec', lines.join('\n'), process.execPath, script];
+  return (await execa('unshare', args, { lines: true })).stdout;
+}
+
+test('that finds no room on the disk says so, and leaves nothing', async () => {
+  const said = await withDisk(join(import.meta.dirname, 'full-disk.ts'));
+  const noRoom = expect.stringMatching(/^UmlRunError machine no room left on the disk/);
+  expect(said).toEqual([noRoom, noRoom]);
+});
+
+test('that is ready needs no disk that can be written to, and another says what it needs', async () => {
+  const said = await withDisk(join(import.meta.dirname, 'read-only-disk.ts'));
+  const cannot = expect.stringMatching(/^UmlRunError machine cannot (write|lock) .*[Rr]ead-only/);
+  expect(said).toEqual(['local', cannot]);
 });

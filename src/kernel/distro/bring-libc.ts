@@ -7,6 +7,7 @@ import { fetchMachinePackage, machinePackage } from '../../store/apt/machine-pac
 import type { Store } from '../../store/store.ts';
 import { run, tool } from '../../store/tool.ts';
 import { type Needs, setInterpreter } from '../elf.ts';
+import { executableName } from '../record.ts';
 import { loaderPath, settle } from './settle.ts';
 
 /** Room for the path of any cache folder. As it is, it names a folder: without `settle` the kernel does not start. */
@@ -36,7 +37,7 @@ export async function bringLibc(
   const patchelf = await findPatchelf(store, scratch, signal);
   // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
   const args = ['--force-rpath', '--set-rpath', '$ORIGIN/lib', '--set-interpreter', placeholder];
-  await tool(patchelf, [...args, join(folder, 'linux.uml')], { signal });
+  await tool(patchelf, [...args, join(folder, executableName)], { signal });
   return libc6.version;
 }
 

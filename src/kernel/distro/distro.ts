@@ -4,7 +4,7 @@ import { NotFetched } from '../../store/apt/apt.ts';
 import { entry } from '../../store/entry.ts';
 import type { Store } from '../../store/store.ts';
 import { hostGlibc } from '../libc.ts';
-import { readRecord } from '../record.ts';
+import { executableName, readRecord } from '../record.ts';
 import { choose, listOffers } from './choose.ts';
 import { makeFromPackage } from './make.ts';
 import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './offers.ts';
@@ -51,8 +51,8 @@ async function provideOffer(spec: string, offer: Offer, store: Store, signal?: A
     name: version,
     version,
     source,
-    path: join(ready.folder, 'linux.uml'),
-    sha256: ready.sha256('linux.uml'),
+    path: join(ready.folder, executableName),
+    sha256: ready.sha256(executableName),
     modules: join(ready.folder, 'modules'),
   };
 }

@@ -6,7 +6,7 @@ import { unpackDeb } from '../../store/apt/deb.ts';
 import type { Store } from '../../store/store.ts';
 import { isNewer, readNeeds } from '../elf.ts';
 import { hostGlibc } from '../libc.ts';
-import { writeRecord } from '../record.ts';
+import { executableName, writeRecord } from '../record.ts';
 import { askVersion } from '../version.ts';
 import { bringLibc, withLoaderHere } from './bring-libc.ts';
 import { type Offer, packageName } from './offers.ts';
@@ -25,10 +25,10 @@ export async function makeFromPackage(
   const deb = await download(apt, offer, join(scratch, 'deb'), { signal });
   const files = join(scratch, 'files');
   await unpackDeb(deb, files, { signal });
-  await take(files, 'usr/bin/linux.uml', join(folder, 'linux.uml'), name);
+  await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
   await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);
 
-  const executable = join(folder, 'linux.uml');
+  const executable = join(folder, executableName);
   const needs = await readNeeds(executable).catch((cause) => {
     throw new UmlRunError('machine', `${name}: its linux.uml is no executable for x86-64`, { cause });
   });

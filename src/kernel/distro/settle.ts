@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UmlRunError } from '../../model.ts';
 import { setInterpreter } from '../elf.ts';
+import { executableName } from '../record.ts';
 
 /** The C library that an entry may bring, by path relative to its folder. */
 export const loaderPath = 'lib/ld-linux-x86-64.so.2';
@@ -18,7 +19,7 @@ export async function settle(folder: string, place: string): Promise<string[]> {
     ))
   )
     return [];
-  if (await setInterpreter(join(folder, 'linux.uml'), join(place, loaderPath))) return ['linux.uml'];
+  if (await setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
   throw new UmlRunError(
     'machine',
     `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`,

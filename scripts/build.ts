@@ -1,0 +1,54 @@
+/** Builds dist/: the two bundles, and the native programs where this machine has the compiler for them. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+await bundle();
+buildNative();
+
+async function bundle(): Promise<void> {
+  for (const name of existsSync(dist) ? readdirSync(dist) : []) if (name.endsWith('.js')) rmSync(join(dist, name));
+  const input = Object.fromEntries(
+    ['cli', 'action']
+      .filter((name) => existsSync(join(root, `src/${name}.ts`)))
+      .map((name) => [name, join(root, `src/${name}.ts`)]),
+  );
+  if (Object.keys(input).length === 0) return;
+  const build = await rolldown({ input, platform: 'node', cwd: root, treeshake: true });
+  await build.write({ dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' });
+  await build.close();
+}
+
+/** Static, without a C library, and the same bytes each time with the same compiler. */
+function buildNative(): void {
+  const flags = [
+    '-std=gnu11',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-Os',
+    '-static',
+    '-nostdlib',
+    '-ffreestanding',
+    '-fno-stack-protector',
+    '-fno-pie',
+    '-no-pie',
+    '-fno-asynchronous-unwind-tables',
+    '-fcf-protection=none',
+    '-fno-tree-loop-distribute-patterns',
+    '-Wl,--build-id=none,-z,noseparate-code,-z,norelro',
+    '-s',
+  ];
+  mkdirSync(join(dist, 'native'), { recursive: true });
+  for (const name of ['init', 'keeper']) {
+    execFileSync('gcc', [...flags, '-o', join(dist, 'native', name), `src/guest/native/${name}.c`], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+  }
+}

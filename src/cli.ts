@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { checkMachine, formatChecks } from './doctor/doctor.ts';
+import { listKernels, removeKernel } from './kernel/cached.ts';
+import { provideKernel } from './kernel/kernel.ts';
+import { UmlRunError } from './model.ts';
+import type { Command } from './options/command.ts';
+import { parseCommandLine } from './options/command-line.ts';
+import { formatHelp } from './options/help.ts';
+import { openScreen } from './report/screen.ts';
+import { run } from './run.ts';
+import { openStore } from './store/store.ts';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
+}
+// A reader that goes away, such as `| head`, ends the output and not the run.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+process.exitCode = await main(process.argv.slice(2)).catch((error: unknown) => {
+  if (interruption.signal.aborted) return 130;
+  process.stderr.write(`uml-run: ${messageOf(error)}\n`);
+  return error instanceof UmlRunError ? error.exitCode : 3;
+});
+
+async function main(words: string[]): Promise<number> {
+  const command = parseCommandLine(words);
+  switch (command.command) {
+    case 'help':
+      process.stdout.write(formatHelp());
+      return 0;
+    case 'version':
+      process.stdout.write(`${version()}\n`);
+      return 0;
+    case 'doctor':
+      return doctor(command);
+    case 'kernel':
+      return kernel(command);
+    case 'exec':
+      throw new UmlRunError('usage', 'exec is not in this version yet');
+    case 'run': {
+      const { options, tests } = command;
+      const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
+      try {
+        const { results, output, exitCode } = await run(tests, options, screen, interruption.signal);
+        screen.finish(results, output);
+        return exitCode;
+      } finally {
+        screen.clear();
+      }
+    }
+  }
+}
+
+async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
+  const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
+  const { folder } = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const checks = await checkMachine({ cacheFolder: folder });
+  process.stdout.write(formatChecks(checks));
+  return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+
+async function kernel({ options, action, specs }: Extract<Command, { command: 'kernel' }>): Promise<number> {
+  const notices = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
+  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const { signal } = interruption;
+  if (action === 'list') {
+    for (const { key, version: release, bytes, lastUsed, path } of await listKernels(store)) {
+      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path];
+      process.stdout.write(`${line.join('\t')}\n`);
+    }
+    return 0;
+  }
+  for (const spec of specs) {
+    if (action === 'remove') {
+      if (!(await removeKernel(store, spec, signal)))
+        throw new UmlRunError(
+          'usage',
+          `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
+        );
+      continue;
+    }
+    const archive = options.aptArchive ? { aptArchive: options.aptArchive } : {};
+    const { path } = await provideKernel(spec, { ...archive, refresh: true }, store, signal);
+    process.stdout.write(`${path}\n`);
+  }
+  return 0;
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

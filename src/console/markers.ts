@@ -1,0 +1,50 @@
+/** A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows. */
+export type Marker =
+  | { kind: 'hello'; token: string; release: string }
+  | { kind: 'problem'; token: string; errno: number; what: string }
+  | { kind: 'start'; token: string }
+  | { kind: 'end'; token: string; end: End; seconds: number }
+  | { kind: 'bye'; token: string; why: string };
+
+/** How a program came to its end, in the words of wait(2) and execve(2). */
+export type End =
+  | { how: 'exit'; code: number }
+  | { how: 'signal'; number: number }
+  | { how: 'not-started'; errno: number };
+
+/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
+export function parseMarker(line: string): Marker | undefined {
+  const [kind, token, ...words] = line.split(' ');
+  if (!token || !/^[0-9a-f]{32}$/.test(token)) return undefined;
+  switch (kind) {
+    case 'hello':
+      return words.length === 1 && words[0] ? { kind, token, release: words[0] } : undefined;
+    case 'problem': {
+      const errno = integer(words[0]);
+      return errno === undefined ? undefined : { kind, token, errno, what: words.slice(1).join(' ') };
+    }
+    case 'start':
+      return words.length === 0 ? { kind, token } : undefined;
+    case 'end': {
+      const [end, nanoseconds] = [endOf(words[0], integer(words[1])), integer(words[2])];
+      if (!end || nanoseconds === undefined || words.length !== 3) return undefined;
+      return { kind, token, end, seconds: nanoseconds / 1e9 };
+    }
+    case 'bye':
+      return { kind, token, why: words.join(' ') };
+    default:
+      return undefined;
+  }
+}
+
+function endOf(how: string | undefined, value: number | undefined): End | undefined {
+  if (value === undefined) return undefined;
+  if (how === 'exit' && value <= 255) return { how, code: value };
+  if (how === 'signal' && value >= 1 && value <= 64) return { how, number: value };
+  if (how === 'not-started' && value >= 1) return { how, errno: value };
+  return undefined;
+}
+
+function integer(word: string | undefined): number | undefined {
+  return word !== undefined && /^[0-9]{1,19}$/.test(word) ? Number(word) : undefined;
+}

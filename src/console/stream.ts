@@ -1,0 +1,57 @@
+/** Some bytes that one test wrote; `ended` with the last of them. */
+export interface Piece {
+  index: number;
+  bytes: Buffer;
+  ended: boolean;
+}
+
+/**
+ * Divides the bytes of a channel among tests: where one test's bytes end, init writes that test's token. The bytes in
+ * between are the program's own, whatever they are.
+ */
+export class TestStream {
+  private readonly tokens: Buffer[];
+  private index = 0;
+  private rest: Buffer = Buffer.alloc(0);
+
+  /** @param tokens of the tests, in the order in which they run */
+  constructor(tokens: string[]) {
+    this.tokens = tokens.map((token) => Buffer.from(token, 'latin1'));
+  }
+
+  push(bytes: Buffer): Piece[] {
+    const pieces: Piece[] = [];
+    let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+    for (;;) {
+      const token = this.tokens[this.index];
+      // After the last test nobody's bytes may follow.
+      if (!token) return pieces;
+      const at = all.indexOf(token);
+      if (at < 0) {
+        const keep = partOf(token, all);
+        if (all.length > keep)
+          pieces.push({ index: this.index, bytes: all.subarray(0, all.length - keep), ended: false });
+        this.rest = Buffer.from(all.subarray(all.length - keep));
+        return pieces;
+      }
+      pieces.push({ index: this.index++, bytes: all.subarray(0, at), ended: true });
+      all = all.subarray(at + token.length);
+      this.rest = Buffer.alloc(0);
+    }
+  }
+
+  /** What was held back because it could have become a token. */
+  finish(): Piece[] {
+    const bytes = this.rest;
+    this.rest = Buffer.alloc(0);
+    return bytes.length > 0 ? [{ index: this.index, bytes, ended: false }] : [];
+  }
+}
+
+/** How many of the last bytes could be the beginning of the token. */
+function partOf(token: Buffer, bytes: Buffer): number {
+  for (let length = Math.min(token.length - 1, bytes.length); length > 0; length--) {
+    if (bytes.subarray(bytes.length - length).equals(token.subarray(0, length))) return length;
+  }
+  return 0;
+}

@@ -1,0 +1,52 @@
+/** What the kernel's command line is made from. Folders are absolute paths of the host. */
+export interface KernelArguments {
+  /** hostfs shows the guest this folder and nothing outside. */
+  folder: string;
+  /** For the kernel's own sockets; short, for a socket's path has at most 108 bytes. */
+  socketFolder: string;
+  memoryMegabytes: number;
+  fastBoot: boolean;
+  /** The user's own, appended. */
+  more: string;
+}
+
+/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
+export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6 };
+
+/** The kernel's command line, as words. */
+export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }: KernelArguments): string[] {
+  return [
+    'root=/dev/root',
+    'rootfstype=hostfs',
+    'rootflags=/boot',
+    'rw',
+    `hostfs=${folder}`,
+    'init=/init',
+    `mem=${memoryMegabytes}M`,
+    `uml_dir=${socketFolder}`,
+    'umid=guest',
+    'con=null',
+    'con0=null,fd:1',
+    `con1=fd:${consoleDescriptors.control}`,
+    `con2=fd:${consoleDescriptors.stdout}`,
+    `con3=fd:${consoleDescriptors.stderr}`,
+    // Warnings and worse while it boots; init asks for more when the boot is over.
+    'loglevel=5',
+    // A panic ends the process at once.
+    'panic=-1',
+    // What is written to /dev/kmsg is not rationed: init writes its marks there.
+    'printk.devkmsg=on',
+    ...(fastBoot ? leftOut : []),
+    ...more.split(/\s+/).filter((word) => word !== ''),
+  ];
+}
+
+/**
+ * What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
+ * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
+ * a kernel does not have are ignored.
+ */
+const leftOut = [
+  'initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs',
+  'pty.legacy_count=0',
+];

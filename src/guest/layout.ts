@@ -1,0 +1,114 @@
+import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Step } from './boot-plan.ts';
+import { programsFolder } from './share.ts';
+
+const readOnly = 1; // MS_RDONLY
+const bind = 4096; // MS_BIND
+
+/** Made by init itself, whatever the rootfs has there. */
+const own = new Set(['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', '.rootfs', '.libraries']);
+
+/**
+ * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
+ * programs brought along, appears read-only at its place. Where both have a folder it is joined from the entries of both.
+ * No kernel needs a module for it.
+ *
+ * @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+ * @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+ */
+export function layoutSteps(rootfs: string, libraries: string): Step[] {
+  return [
+    folder('/.rootfs', 0o755),
+    hostfs('/.rootfs', '/rootfs'),
+    folder('/.libraries', 0o755),
+    hostfs('/.libraries', '/share/libraries'),
+    folder(programsFolder, 0o755),
+    hostfs(programsFolder, '/share/programs'),
+    ...joined(rootfs, libraries, '/'),
+    ...kernelFileSystems,
+  ];
+}
+
+const kernelFileSystems: Step[] = [
+  folder('/proc', 0o555),
+  mount('proc', '/proc'),
+  folder('/sys', 0o555),
+  mount('sysfs', '/sys'),
+  mount('cgroup2', '/sys/fs/cgroup', { must: false }),
+  folder('/dev/pts', 0o755),
+  mount('devpts', '/dev/pts', { data: 'mode=620,ptmxmode=666', must: false }),
+  folder('/dev/shm', 0o1777),
+  mount('tmpfs', '/dev/shm', { data: 'mode=1777' }),
+  folder('/dev/mqueue', 0o1777),
+  mount('mqueue', '/dev/mqueue', { must: false }),
+  { do: 'link', target: '/proc/self/fd', path: '/dev/fd' },
+  { do: 'link', target: '/proc/self/fd/0', path: '/dev/stdin' },
+  { do: 'link', target: '/proc/self/fd/1', path: '/dev/stdout' },
+  { do: 'link', target: '/proc/self/fd/2', path: '/dev/stderr' },
+  folder('/tmp', 0o1777),
+  mount('tmpfs', '/tmp', { data: 'mode=1777' }),
+  folder('/run', 0o755),
+  mount('tmpfs', '/run', { data: 'mode=755' }),
+  folder('/root', 0o700),
+  folder('/work', 0o755),
+];
+
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(rootfs: string, libraries: string, path: string): Step[] {
+  const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
+  return names.flatMap((name): Step[] => {
+    const here = join(path, name);
+    const [our, their] = [ours.get(name), theirs.get(name)];
+    if (our?.isDirectory() && their?.isDirectory()) return [folder(here, 0o755), ...joined(rootfs, libraries, here)];
+    if (their) return show(their, '/.libraries', libraries, here);
+    return show(our!, '/.rootfs', rootfs, here);
+  });
+}
+
+function show(entry: Dirent, mounted: string, tree: string, path: string): Step[] {
+  if (entry.isSymbolicLink()) return [{ do: 'link', target: readlinkSync(join(tree, path)), path }];
+  const made: Step = entry.isDirectory() ? folder(path, 0o755) : { do: 'file', path };
+  return [
+    made,
+    { do: 'mount', type: '', source: join(mounted, path), target: path, flags: bind, data: '', must: true },
+  ];
+}
+
+function entriesOf(path: string): Map<string, Dirent> {
+  try {
+    return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+  } catch {
+    return new Map();
+  }
+}
+
+/**
+ * Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): the path with the links of its folders
+ * followed. A link that leads out of the rootfs is not followed.
+ */
+export function placeIn(rootfs: string, path: string): string {
+  const folderPath = dirname(path);
+  try {
+    const root = realpathSync(rootfs);
+    const real = realpathSync(join(root, folderPath));
+    if (real === root || real.startsWith(`${root}/`))
+      return join(real.slice(root.length) || '/', path.slice(folderPath.length));
+  } catch {
+    // A folder that the rootfs lacks is made as it is named.
+  }
+  return path;
+}
+
+function folder(path: string, mode: number): Step {
+  return { do: 'folder', path, mode };
+}
+
+function hostfs(target: string, data: string): Step {
+  return { do: 'mount', type: 'hostfs', source: 'none', target, flags: readOnly, data, must: true };
+}
+
+function mount(type: string, target: string, { data = '', must = true } = {}): Step {
+  return { do: 'mount', type, source: type, target, flags: 0, data, must };
+}

@@ -1,0 +1,9 @@
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Absolute path of one of the two small native programs: `init` runs in the guest, `keeper` on the host. */
+export function nativeProgram(name: 'init' | 'keeper'): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  // In a bundle this module lies in dist/, else in src/guest/.
+  return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);
+}

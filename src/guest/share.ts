@@ -1,0 +1,55 @@
+import { constants } from 'node:fs';
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type HostFile, type Program, UmlRunError } from '../model.ts';
+
+/** The folder of the host that every guest of a run sees, read-only. */
+export interface Share {
+  /** `programs/` holds each program at its host path, `libraries/` each library at the path where it is looked for. */
+  folder: string;
+}
+
+/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+export const programsFolder = '/programs';
+
+/**
+ * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+ * @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+ * @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+ */
+export async function stage(
+  folder: string,
+  programs: Program[],
+  placeOf: (path: string) => Promise<string>,
+): Promise<Share> {
+  const copies = new Map<string, string>();
+  const add = (place: string, source: string) => copies.set(join(folder, place), source);
+  await mkdir(join(folder, 'programs'), { recursive: true });
+  await mkdir(join(folder, 'libraries'), { recursive: true });
+  for (const { path, besides, libraries } of programs) {
+    add(join('programs', path), path);
+    for (const file of besides) add(join('programs', file.path), file.source);
+    for (const file of await placed(libraries, placeOf)) add(join('libraries', file.path), file.source);
+  }
+  for (const [target, source] of copies) await copy(source, target);
+  return { folder };
+}
+
+function placed(files: HostFile[], placeOf: (path: string) => Promise<string>): Promise<HostFile[]> {
+  return Promise.all(files.map(async ({ path, source }) => ({ path: await placeOf(path), source })));
+}
+
+async function copy(source: string, target: string): Promise<void> {
+  try {
+    const { mode } = await stat(source);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(source, target, constants.COPYFILE_FICLONE);
+    await chmod(target, (mode & 0o7777) | 0o400);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'EACCES')
+      throw new UmlRunError('usage', `cannot copy ${source} for the guests: ${message}`, { cause });
+    const mend = code === 'ENOSPC' ? '. Make room, or set TMPDIR to a folder that has some' : '';
+    throw new UmlRunError('machine', `cannot copy ${source} to ${target}: ${message}${mend}`, { cause });
+  }
+}

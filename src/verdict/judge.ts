@@ -1,0 +1,62 @@
+import type { Reason, Verdict } from '../model.ts';
+import { startErrorText } from './errno.ts';
+import { signalName } from './signals.ts';
+
+/** What a verdict is made from. */
+export interface Evidence {
+  /** How the program ended, by its own exit marker; missing when there was none. */
+  end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
+  splats: { kind: string; title: string }[];
+  panic?: string;
+  /** Why the guest was ended or ended by itself, when the test had no end. */
+  without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
+}
+
+export interface Policy {
+  skipExitCodes: readonly number[];
+  /** Kinds of splat that fail a test. */
+  failOn: readonly string[];
+}
+
+export interface Judgement {
+  verdict: Verdict;
+  reason: Reason;
+  message: string;
+  exitCode: number | null;
+  signal: string | null;
+}
+
+/**
+ * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
+ * not complain meanwhile; everything that is not known for certain is errored.
+ */
+export function judge(evidence: Evidence, policy: Policy): Judgement {
+  const { end, panic, splats, without } = evidence;
+  const said = end && ended(end, policy);
+  if (panic !== undefined) return errored('panic', `kernel panic: ${panic}`);
+  if (!said) {
+    if (without?.cause === 'timeout')
+      return { ...errored('timeout', `still running after ${without.seconds} s`), verdict: 'failed' };
+    return errored('guest-died', without?.how ?? 'the guest ended before the test did');
+  }
+  const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
+  if (splat && (said.verdict === 'passed' || said.verdict === 'skipped'))
+    return { ...said, verdict: 'failed', reason: 'splat', message: `the kernel complained: ${splat.title}` };
+  return said;
+}
+
+function ended(end: NonNullable<Evidence['end']>, { skipExitCodes }: Policy): Judgement {
+  if (end.how === 'not-started') return errored('not-started', `cannot be started: ${startErrorText(end.errno)}`);
+  if (end.how === 'signal') {
+    const signal = signalName(end.number);
+    return { verdict: 'failed', reason: 'signal', message: `killed by ${signal}`, exitCode: null, signal };
+  }
+  const exited = { message: `exited with ${end.code}`, exitCode: end.code, signal: null };
+  if (end.code === 0) return { verdict: 'passed', reason: 'exit', ...exited };
+  if (skipExitCodes.includes(end.code)) return { verdict: 'skipped', reason: 'skip', ...exited };
+  return { verdict: 'failed', reason: 'exit', ...exited };
+}
+
+function errored(reason: Reason, message: string): Judgement {
+  return { verdict: 'errored', reason, message, exitCode: null, signal: null };
+}
