@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { checkMachine, formatChecks } from './doctor/doctor.ts';
+import { exec } from './exec.ts';
 import { listKernels, removeKernel } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { UmlRunError } from './model.ts';
@@ -39,7 +40,7 @@ async function main(words: string[]): Promise<number> {
     case 'kernel':
       return kernel(command);
     case 'exec':
-      throw new UmlRunError('usage', 'exec is not in this version yet');
+      return execute(command);
     case 'run': {
       const { options, tests } = command;
       const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
@@ -51,6 +52,20 @@ async function main(words: string[]): Promise<number> {
         screen.clear();
       }
     }
+  }
+}
+
+/** 125 tells that uml-run itself failed, for any other code is the program's. */
+async function execute({ options, program, arguments: words }: Extract<Command, { command: 'exec' }>): Promise<number> {
+  const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
+  try {
+    return await exec(program, words, options, process, notices, interruption.signal);
+  } catch (error) {
+    if (interruption.signal.aborted) return 130;
+    process.stderr.write(`uml-run: ${messageOf(error)}\n`);
+    return 125;
+  } finally {
+    process.stdin.destroy();
   }
 }
 

@@ -33,6 +33,8 @@ export interface Program {
   /** Absolute path on the host, as the user named it (symbolic links kept). */
   path: string;
   format: 'elf-static' | 'elf-dynamic' | 'script' | 'unknown';
+  /** It is a program of the rootfs, which has it at `path`; nothing of the host is needed. */
+  inRootfs?: true;
   /** Interpreter: PT_INTERP of an ELF file, or the first word after a script's `#!`. */
   interpreter?: string;
   /** The dynamic loader and the closure of shared libraries, plus `/etc/ld.so.cache` where a library is found by it. */

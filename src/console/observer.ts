@@ -41,7 +41,10 @@ export class ConsoleObserver {
   private readonly controlLines = new Lines();
   private readonly logLines = new Lines();
   private readonly seen: { observation: Observation; started: boolean; ends: Set<Channel>; told: boolean }[];
-  private logIndex = 0;
+  /** Whose part of the log it is; the boot comes before the first test. */
+  private logIndex = -1;
+  /** What the kernel said before the first test. */
+  readonly boot: Observation = { splats: [], log: [] };
   private left = false;
 
   /**
@@ -112,9 +115,12 @@ export class ConsoleObserver {
   }
 
   private readLog(line: string): ConsoleEvent[] {
-    const token = this.tokens[this.logIndex];
-    if (token && line.endsWith(`uml-run: end of ${token}`)) return this.endOn('log', this.logIndex++);
-    const observation = this.seen[this.logIndex]?.observation;
+    const token = this.logIndex < 0 ? this.guestToken : this.tokens[this.logIndex];
+    if (token && line.endsWith(`uml-run: end of ${token}`)) {
+      this.logIndex++;
+      return this.logIndex === 0 ? [] : this.endOn('log', this.logIndex - 1);
+    }
+    const observation = this.logIndex < 0 ? this.boot : this.seen[this.logIndex]?.observation;
     if (!observation || line.trim() === '') return [];
     const splat = splatIn(line);
     if (splat) observation.splats.push(splat);

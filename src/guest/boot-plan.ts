@@ -11,6 +11,8 @@ export interface PlannedTest {
   token: string;
   /** Working folder: made for the test, which owns it. */
   folder: string;
+  /** Console that its standard input comes from; empty for an empty one. */
+  input: string;
   user: number;
   group: number;
   path: string;
@@ -41,6 +43,7 @@ function testWords(test: PlannedTest): string[] {
   return [
     test.token,
     test.folder,
+    test.input,
     String(test.user),
     String(test.group),
     test.path,

@@ -28,7 +28,8 @@ export function confinement(kernel: string, folder: string, memoryFolder: string
       ...shared,
     ],
     // In its own folder there are only its init and its boot plan.
-    write: [`${folder}/boot`, memoryFolder, '/dev/null'],
+    // A pseudo-terminal of its own tells the kernel whether this machine signals input on them.
+    write: [`${folder}/boot`, memoryFolder, '/dev/null', '/dev/ptmx', '/dev/pts'],
   };
 }
 

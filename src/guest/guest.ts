@@ -24,6 +24,8 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
 export interface Guest {
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
+  /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
+  send(bytes: Buffer): void;
   /** Resolves when no process of it is left and all its bytes were given. */
   ended: Promise<GuestEnd>;
 }
@@ -42,7 +44,7 @@ const channels: [Channel, number][] = [
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
   const keeper = spawn(nativeProgram('keeper'), keeperWords(given), {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
     cwd: '/',
@@ -50,18 +52,28 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     // With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
     env: { TMPDIR: given.memoryFolder, GLIBC_TUNABLES: 'glibc.pthread.rseq=0' },
   });
+  // Node's types know of five.
+  const streams: readonly unknown[] = keeper.stdio;
   for (const [channel, descriptor] of channels) {
-    const stream = keeper.stdio[descriptor] as Readable;
+    const stream = streams[descriptor] as Readable;
     stream.on('data', (bytes: Buffer) => receive(channel, bytes));
     stream.on('error', ignore);
   }
-  const lifeline = keeper.stdio[3] as Duplex;
+  const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
+  const input = streams[7] as Duplex;
+  input.on('error', ignore);
+  input.resume();
   let endedByUs = false;
   return {
     end() {
       endedByUs = true;
       lifeline.write('.');
+    },
+    send(bytes) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      input.write(Buffer.concat([length, bytes]));
     },
     ended: finish(keeper).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
   };

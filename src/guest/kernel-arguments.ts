@@ -11,7 +11,7 @@ export interface KernelArguments {
 }
 
 /** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
-export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6 };
+export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7 };
 
 /** The kernel's command line, as words. */
 export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }: KernelArguments): string[] {
@@ -30,6 +30,7 @@ export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoo
     `con1=fd:${consoleDescriptors.control}`,
     `con2=fd:${consoleDescriptors.stdout}`,
     `con3=fd:${consoleDescriptors.stderr}`,
+    `con4=fd:${consoleDescriptors.stdin}`,
     // Warnings and worse while it boots; init asks for more when the boot is over.
     'loglevel=5',
     // A panic ends the process at once.

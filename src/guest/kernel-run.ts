@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
@@ -138,7 +139,7 @@ class GuestRun {
       const end = await this.session.ended;
       this.conclude(end);
       const { done, again } = this;
-      const report = { done, again, problem: this.problem ?? howItEnded(end), log: [] };
+      const report = { done, again, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
     } finally {
       clearTimeout(this.clock);
@@ -238,6 +239,10 @@ class GuestRun {
   }
 }
 
+function howItBooted({ end, boot }: SessionEnd): string {
+  return boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+}
+
 function howItEnded({ end }: Pick<SessionEnd, 'end'>): string {
   if (end.by === 'us') return 'the guest was ended';
   return end.code === 0 ? 'the guest halted' : `the guest's kernel ended with code ${end.code}`;
@@ -254,5 +259,7 @@ export function safeName(name: string): string {
   const safe = Buffer.from(name, 'utf8')
     .toString('latin1')
     .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return safe.length > 200 ? `${safe.slice(0, 180)}~${safe.length}` : safe;
+  return safe.length > 200
+    ? `${safe.slice(0, 160)}~${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
+    : safe;
 }

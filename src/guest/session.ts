@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { type ConsoleEvent, ConsoleObserver } from '../console/observer.ts';
+import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
 import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
@@ -22,11 +22,15 @@ export interface GuestSettings {
   memoryMegabytes: number;
   fastBoot: boolean;
   kernelArguments: string;
+  /** Whether its tests have a standard input that `send` feeds; it is empty otherwise. */
+  input?: boolean;
 }
 
 export interface Session {
   /** Ends the guest. */
   end(): void;
+  /** Sends bytes to the standard input of the test that has started; none at all to end it. */
+  send(bytes: Buffer): void;
   /** Resolves when it has ended and everything that it said was told. */
   ended: Promise<SessionEnd>;
 }
@@ -35,6 +39,8 @@ export interface SessionEnd {
   end: GuestEnd;
   /** The test that was running, and what was seen of it. */
   running: ReturnType<ConsoleObserver['running']>;
+  /** What the kernel said before its first test. */
+  boot: Observation;
 }
 
 /**
@@ -53,7 +59,7 @@ export function startSession(
   const folder = join(scratch.folder, name);
   const memoryFolder = join(scratch.memory, name);
   const guestToken = newToken();
-  const planned = tests.map(plan);
+  const planned = tests.map((test, index) => plan(test, index, settings.input ?? false));
   makeFolder(folder, settings);
   mkdirSync(memoryFolder);
   writeFileSync(join(folder, 'boot/plan'), encodeBootPlan(guestToken, settings.steps, planned), { mode: 0o600 });
@@ -79,7 +85,7 @@ export function startSession(
       for (const event of observer.push(channel, bytes)) tell(event);
     },
   );
-  return { end: () => guest.end(), ended: conclude() };
+  return { end: () => guest.end(), send: (bytes) => guest.send(bytes), ended: conclude() };
 
   async function conclude(): Promise<SessionEnd> {
     const end = await guest.ended;
@@ -88,7 +94,7 @@ export function startSession(
     await finished(log).catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
-    return { end, running: observer.running() };
+    return { end, running: observer.running(), boot: observer.boot };
   }
 }
 
@@ -100,12 +106,14 @@ function makeFolder(folder: string, { rootfs, share }: GuestSettings): void {
   symlinkSync(share, join(folder, 'share'));
 }
 
-function plan(test: Test, index: number): PlannedTest {
-  const path = `${programsFolder}${test.program.path}`;
+function plan(test: Test, index: number, input: boolean): PlannedTest {
+  const { program } = test;
+  const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
   const environment = { ...guestEnvironment, ...test.environment };
   return {
     token: newToken(),
     folder: `/work/${index + 1}`,
+    input: input ? '/dev/tty4' : '',
     user: 0,
     group: 0,
     path,

@@ -26,7 +26,7 @@ export async function stage(
   const add = (place: string, source: string) => copies.set(join(folder, place), source);
   await mkdir(join(folder, 'programs'), { recursive: true });
   await mkdir(join(folder, 'libraries'), { recursive: true });
-  for (const { path, besides, libraries } of programs) {
+  for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
     add(join('programs', path), path);
     for (const file of besides) add(join('programs', file.path), file.source);
     for (const file of await placed(libraries, placeOf)) add(join('libraries', file.path), file.source);

@@ -28,7 +28,7 @@
 #define TAINT_SPLAT (1 << 5 | 1 << 7 | 1 << 9 | 1 << 14)
 
 struct test {
-	char *token, *folder, *path;
+	char *token, *folder, *input, *path;
 	u64 uid, gid;
 	char **arguments, **environment;
 };
@@ -41,6 +41,8 @@ static int tainted_fd;
 static void lay_out(void);
 static void run(struct test *test);
 static struct test next_test(void);
+static void mark_log(const char *token);
+static int relay_input(const char *path);
 static void leave(const char *why) __attribute__((noreturn));
 
 /* ---- the boot plan: NUL-terminated words ---- */
@@ -199,8 +201,8 @@ void start(void)
 	raise_loopback();
 	lay_out();
 	tainted_fd = (int)sys(open, "/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC, 0);
-	/* The boot is over: from here on the console shows what the kernel says at level info and above. */
-	sys(syslog, 8, 0, 7);
+	/* What the kernel said until here belongs to the boot, and to no test. */
+	mark_log(guest_token);
 	while (plan < plan_end) {
 		struct test test = next_test();
 		run(&test);
@@ -266,6 +268,7 @@ static struct test next_test(void)
 	struct test test;
 	test.token = word();
 	test.folder = word();
+	test.input = word();
 	test.uid = number(word());
 	test.gid = number(word());
 	test.path = word();
@@ -275,10 +278,10 @@ static struct test next_test(void)
 }
 
 /* Runs in the child, which shares this process's memory until it executes the program. */
-static int become(struct test *test, volatile i64 *error)
+static int become(struct test *test, volatile i64 *error, int input)
 {
 	sys0(setsid);
-	sys(dup2, nothing, 0);
+	sys(dup2, input, 0);
 	sys(dup2, standard_output, 1);
 	sys(dup2, standard_error, 2);
 	if (test->gid && ((*error = sys(setgroups, 0, 0)) < 0 || (*error = sys(setgid, test->gid)) < 0))
@@ -292,7 +295,7 @@ static int become(struct test *test, volatile i64 *error)
 }
 
 /* Like vfork: one process less to copy, and the error of a failed start is simply there. */
-static i64 spawn(struct test *test, volatile i64 *error)
+static i64 spawn(struct test *test, int input, volatile i64 *error)
 {
 	static char stack[16384] __attribute__((aligned(16)));
 	i64 child;
@@ -303,6 +306,7 @@ static i64 spawn(struct test *test, volatile i64 *error)
 			 "	jnz 1f\n"
 			 "	mov %[test], %%rdi\n"
 			 "	mov %[error], %%rsi\n"
+			 "	mov %[input], %%edx\n"
 			 "	call *%[become]\n"
 			 "	mov $127, %%edi\n"
 			 "	mov %[exit], %%eax\n"
@@ -310,10 +314,50 @@ static i64 spawn(struct test *test, volatile i64 *error)
 			 "1:\n"
 			 : "=a"(child)
 			 : "a"(__NR_clone), "D"(CLONE_VM | CLONE_VFORK | SIGCHLD), "S"(stack + sizeof stack), "d"(0),
-			   "r"(r10), "r"(r8), [test] "r"(test), [error] "r"(error), [become] "r"(become),
+			   "r"(r10), "r"(r8), [test] "r"(test), [error] "r"(error), [input] "r"(input), [become] "r"(become),
 			   [exit] "i"(__NR_exit_group)
 			 : "rcx", "r11", "memory");
 	return child;
+}
+
+static int read_all(int fd, void *to, size_t length)
+{
+	for (size_t filled = 0; filled < length;) {
+		i64 got = sys(read, fd, (char *)to + filled, length - filled);
+		if (got <= 0)
+			return 0;
+		filled += (size_t)got;
+	}
+	return 1;
+}
+
+/*
+ * A pipe that gives what the host sends on a console: a console in raw mode has no end of file, so the host says before
+ * each piece how long it is, in four bytes, and ends with a piece of no length. A process of its own passes it on.
+ */
+static int relay_input(const char *path)
+{
+	int ends[2];
+	int from = console(path);
+	if (from < 0 || sys(pipe2, ends, O_CLOEXEC) < 0)
+		return nothing;
+	if (sys6(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0) == 0) {
+		unsigned left;
+		sys(close, ends[0]);
+		while (read_all(from, &left, sizeof left) && left)
+			while (left) {
+				static char bytes[4096];
+				i64 got = sys(read, from, bytes, left < sizeof bytes ? left : sizeof bytes);
+				if (got <= 0)
+					sys(exit_group, 0);
+				write_all(ends[1], bytes, (size_t)got);
+				left -= (unsigned)got;
+			}
+		sys(exit_group, 0);
+	}
+	sys(close, ends[1]);
+	sys(close, from);
+	return ends[0];
 }
 
 /* Ends and reaps whatever the test left behind, so that the next one starts alone. */
@@ -326,21 +370,27 @@ static void clear_away(void)
 	while (pid > 0 || pid == -4);
 }
 
-/* The token where this test's bytes end: on its two streams, and as a line of the kernel's log. */
+/* A line in the kernel's log, in its place among the kernel's own. */
+static void mark_log(const char *token)
+{
+	struct line line = {0};
+	/* The console shows level info and above, whatever a test may have done to it. */
+	sys(syslog, 8, 0, 7);
+	add(&line, "<3>uml-run: end of ");
+	add(&line, token);
+	add(&line, "\n");
+	write_all(kernel_log, line.text, line.length);
+}
+
+/* The token where this test's bytes end: on its two streams, and in the kernel's log. */
 static void close_streams(struct test *test)
 {
 	size_t length = length_of(test->token);
-	struct line line = {0};
 	raw(standard_output);
 	raw(standard_error);
 	write_all(standard_output, test->token, length);
 	write_all(standard_error, test->token, length);
-	/* Whatever the test may have done to the console's level. */
-	sys(syslog, 8, 0, 7);
-	add(&line, "<3>uml-run: end of ");
-	add(&line, test->token);
-	add(&line, "\n");
-	write_all(kernel_log, line.text, line.length);
+	mark_log(test->token);
 }
 
 static int has_splat(void)
@@ -356,12 +406,17 @@ static void run(struct test *test)
 	int status = 0;
 	u64 from, seconds;
 	i64 pid, ended;
+	int input = nothing;
 
 	folder(test->folder);
 	sys(chown, test->folder, test->uid, test->gid);
+	if (*test->input)
+		input = relay_input(test->input);
 	marker(&line);
 	from = now();
-	pid = spawn(test, &error);
+	pid = spawn(test, input, &error);
+	if (input != nothing)
+		sys(close, input);
 	do
 		ended = sys(wait4, -1, &status, 0, 0);
 	while (ended != pid && (ended > 0 || ended == -4));

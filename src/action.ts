@@ -1,0 +1,75 @@
+import * as core from '@actions/core';
+import { type Results, type TestResult, UmlRunError } from './model.ts';
+import { parseActionInputs } from './options/inputs.ts';
+import type { OutputName } from './options/outputs.ts';
+import { renderAnnotations } from './report/annotations.ts';
+import { reportContext } from './report/report-context.ts';
+import { openScreen } from './report/screen.ts';
+import { renderSummary } from './report/summary.ts';
+import { type Audience, type RunResult, run } from './run.ts';
+import { runnerArchives } from './store/actions/runner-archives.ts';
+
+const interruption = new AbortController();
+// The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+
+const code = await main().catch((error: unknown) => {
+  if (interruption.signal.aborted) return 130;
+  core.setFailed(error instanceof Error ? error.message : String(error));
+  return error instanceof UmlRunError ? error.exitCode : 3;
+});
+// A request to a cache service that never answers must not keep the job waiting.
+process.exit(code);
+
+async function main(): Promise<number> {
+  const { options, tests } = parseActionInputs(core.getInput);
+  const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
+  const audience = audienceOf(screen);
+  core.startGroup('uml-run: tests');
+  const ran = await run(tests, options, audience, interruption.signal, runnerArchives(audience)).finally(core.endGroup);
+  screen.finish(ran.results, ran.output);
+  annotate(ran.results, ran.output);
+  await summarize(ran.results, ran.output, audience);
+  for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
+  const { failed, errored } = ran.results.totals;
+  if (ran.exitCode !== 0) core.setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
+  return ran.exitCode;
+}
+
+function audienceOf(screen: Audience): Audience {
+  return {
+    progress: (text) => screen.progress(text),
+    info: core.info,
+    warning: (text) => core.warning(text),
+    testEnded: (result: TestResult) => screen.testEnded(result),
+  };
+}
+
+function annotate(results: Results, output: string): void {
+  for (const { title, message } of renderAnnotations(results, reportContext(output))) core.error(message, { title });
+}
+
+async function summarize(results: Results, output: string, audience: Audience): Promise<void> {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  try {
+    await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
+  } catch (error) {
+    audience.warning(`the step summary cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function outputsOf({ results, output, used }: RunResult): Record<OutputName, string> {
+  const { passed, failed, skipped, errored } = results.totals;
+  return {
+    passed: String(passed),
+    failed: String(failed),
+    skipped: String(skipped),
+    errored: String(errored),
+    total: String(results.tests.length),
+    junit: `${output}/junit.xml`,
+    results: `${output}/results.json`,
+    output,
+    kernels: JSON.stringify(results.kernels.map(({ version }) => version)),
+    'cache-hit': String(used.every(({ from }) => from !== 'made')),
+  };
+}

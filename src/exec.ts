@@ -1,0 +1,112 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Observation } from './console/observer.ts';
+import { layoutSteps, placeIn } from './guest/layout.ts';
+import { makeScratch } from './guest/scratch.ts';
+import { startSession } from './guest/session.ts';
+import { stage } from './guest/share.ts';
+import { provideKernel } from './kernel/kernel.ts';
+import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
+import type { Options } from './options/options.ts';
+import { readProgram } from './program/program.ts';
+import { rootfsHas } from './rootfs/has.ts';
+import { provideRootfs } from './rootfs/rootfs.ts';
+import { openStore } from './store/store.ts';
+import { judge } from './verdict/judge.ts';
+
+/** Where a program's three streams lead. */
+export interface Streams {
+  stdin: NodeJS.ReadableStream;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+}
+
+/**
+ * Runs one program in a guest of its own, its streams passed through.
+ * @param name a file of the host, or a command that the rootfs has
+ * @returns the program's own exit code; 128 and the signal's number when a signal ended it
+ * @throws UmlRunError when it could not be run, or its end is not known
+ */
+export async function exec(
+  name: string,
+  words: string[],
+  options: Options,
+  streams: Streams,
+  notices: Notices,
+  signal: AbortSignal,
+): Promise<number> {
+  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const rootfs = await provideRootfs(options.rootfs, {}, store, signal);
+  const [spec, ...others] = options.kernels;
+  if (!spec || others.length > 0)
+    throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
+  const kernel = await provideKernel(spec, options.aptArchive ? { aptArchive: options.aptArchive } : {}, store, signal);
+  const program = await findProgram(name, rootfs);
+  const scratch = makeScratch();
+  try {
+    const share = await stage(join(scratch.folder, 'share'), [program], async (path) => placeIn(rootfs.path, path));
+    mkdirSync(join(scratch.folder, 'logs'));
+    const { environment, timeoutSeconds, memoryMegabytes, fastBoot, kernelArguments } = options;
+    const test: Test = { name, program, arguments: words, environment, timeoutSeconds };
+    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'));
+    const settings = {
+      rootfs: rootfs.path,
+      share: share.folder,
+      steps,
+      scratch,
+      memoryMegabytes,
+      fastBoot,
+      kernelArguments,
+      input: true,
+    };
+    const abort = () => session.end();
+    const clock = setTimeout(abort, options.bootTimeoutSeconds * 1000);
+    const send = (bytes: Buffer) => session.send(bytes);
+    const end = () => session.send(Buffer.alloc(0));
+    let ended: Observation | undefined;
+    const session = startSession(
+      kernel,
+      [test],
+      settings,
+      { name: 'exec', logPath: join(scratch.folder, 'logs/console.log') },
+      (event) => {
+        if (event.type === 'start') {
+          clearTimeout(clock);
+          streams.stdin.on('data', send);
+          streams.stdin.on('end', end);
+        }
+        if (event.type === 'bytes') streams[event.stream].write(event.bytes);
+        if (event.type === 'end') ended = event.observation;
+      },
+    );
+    signal.addEventListener('abort', abort);
+    const { running, boot } = await session.ended;
+    clearTimeout(clock);
+    signal.removeEventListener('abort', abort);
+    streams.stdin.off('data', send);
+    streams.stdin.off('end', end);
+    signal.throwIfAborted();
+    return codeOf(ended ?? running?.observation ?? boot, name);
+  } finally {
+    scratch.remove();
+  }
+}
+
+function codeOf(observation: Observation, name: string): number {
+  if (observation.end?.how === 'exit') return observation.end.code;
+  if (observation.end?.how === 'signal') return 128 + observation.end.number;
+  const { message } = judge(observation, { skipExitCodes: [], failOn: [] });
+  throw new UmlRunError('machine', [`${name}: ${message}`, ...observation.log.slice(-30)].join('\n'));
+}
+
+/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
+async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
+  if (!name.includes('/')) {
+    const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+    const found = folders.map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], besides: [] };
+  }
+  const program = await readProgram(resolve(name));
+  if (program.problem) throw new UmlRunError('usage', `${name}: ${program.problem}`);
+  return program;
+}
