@@ -41,6 +41,7 @@ function audienceOf(screen: Audience): Audience {
     progress: (text) => screen.progress(text),
     info: core.info,
     warning: (text) => core.warning(text),
+    testStarted: () => undefined,
     testEnded: (result: TestResult) => screen.testEnded(result),
   };
 }

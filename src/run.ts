@@ -31,6 +31,7 @@ import { judge } from './verdict/judge.ts';
 
 /** Who is told of a run's progress. */
 export interface Audience extends Notices {
+  testStarted(kernel: string, test: string): void;
   testEnded(result: TestResult): void;
 }
 
@@ -152,7 +153,7 @@ async function runTests(
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
         enter: () => gate.enter(),
         signal,
-        started: ({ test }) => audience.progress(`${kernel.name}: ${test.name}`),
+        started: ({ test }) => audience.testStarted(kernel.name, test.name),
         ended: settle,
       });
       record.booted(kernel, seconds);

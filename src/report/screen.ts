@@ -7,6 +7,8 @@ import { fitEnd } from './width.ts';
 
 /** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */
 export interface Screen extends Notices {
+  /** Shown on a TTY alone: elsewhere the line of its end is enough. */
+  testStarted(kernel: string, test: string): void;
   testEnded(test: TestResult): void;
   /** Shows the results at the end of the run. */
   finish(results: Results, output: string): void;
@@ -45,6 +47,9 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
       progress = oneLine(text);
       if (live) draw();
       else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
+    },
+    testStarted(kernel, test) {
+      if (live) this.progress(`${kernel}: ${test}`);
     },
     info: (text) => void (quiet || print(printable(text))),
     warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),

@@ -1,0 +1,61 @@
+/**
+ * The system's tools that the tests and the showcase need. As root where there is apt, the missing ones are installed;
+ * else they are named in one line.
+ */
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
+
+/** Tool, and the Debian package that has it. */
+const showcase = { cc: 'gcc', 'apt-get': 'apt', 'dpkg-deb': 'dpkg', flock: 'util-linux' };
+const tests = {
+  ...showcase,
+  make: 'make',
+  flex: 'flex',
+  bison: 'bison',
+  bc: 'bc',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+  gpg: 'gpg',
+  gpgv: 'gpgv',
+  gpgconf: 'gpgconf',
+  git: 'git',
+  readelf: 'binutils',
+  unshare: 'util-linux',
+};
+
+const wanted = process.argv.includes('--tests') ? tests : showcase;
+let missing = packagesOfMissing();
+if (missing.length > 0 && process.getuid?.() === 0) await install(missing);
+missing = packagesOfMissing();
+if (missing.length > 0) {
+  console.error(`missing on this machine: apt-get install ${missing.join(' ')}`);
+  process.exitCode = 1;
+}
+
+function packagesOfMissing(): string[] {
+  const absent = Object.entries(wanted).filter(([tool]) => !isThere(tool));
+  const packages = absent.map(([, name]) => name);
+  // A compiler without the C library's headers compiles nothing.
+  if (!isFile('/usr/include/stdio.h', constants.R_OK)) packages.push('libc6-dev');
+  return [...new Set(packages)];
+}
+
+function isThere(tool: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => isFile(join(folder, tool), constants.X_OK));
+}
+
+function isFile(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function install(packages: string[]): Promise<void> {
+  const options = { env: { DEBIAN_FRONTEND: 'noninteractive' }, reject: false, stdio: 'ignore' } as const;
+  await execa('apt-get', ['update'], options);
+  await execa('apt-get', ['install', '--yes', '--no-install-recommends', ...packages], options);
+}
