@@ -1,6 +1,8 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
+import { readTap, type Tap } from './console/tap.ts';
 import { Gate } from './guest/gate.ts';
 import { type Assignment, type Outcome, outputPaths, runOnKernel, safeName } from './guest/kernel-run.ts';
 import { layoutSteps, placeIn } from './guest/layout.ts';
@@ -19,7 +21,7 @@ import {
 } from './model.ts';
 import type { Options } from './options/options.ts';
 import { planTests } from './plan/plan.ts';
-import { makeOutputFolder } from './report/output-folder.ts';
+import { clearReports, makeOutputFolder } from './report/output-folder.ts';
 import { type Findings, RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
@@ -114,6 +116,7 @@ async function runTests(
   audience: Audience,
   signal: AbortSignal,
 ): Promise<Results> {
+  clearReports(output);
   const logs = join(output, 'logs');
   await mkdir(logs, { recursive: true });
   const record = new RunRecord(output);
@@ -130,7 +133,9 @@ async function runTests(
     (error) => audience.warning(String((error as Error).message)),
   );
   const settle = (assignment: Assignment, outcome: Outcome, seconds: number): boolean => {
-    const result = record.settle(assignment, { ...findings(outcome, options), seconds });
+    const tap = readTap(textOf(assignment.stdout));
+    const found = findings(outcome, tap, options);
+    const result = record.settle(assignment, { ...found, subtests: tap?.subtests ?? [], seconds });
     soFar.changed();
     const bad = result.verdict === 'failed' || result.verdict === 'errored';
     if (bad && outcome.kind === 'observed' && result.attempts <= options.retries) return true;
@@ -182,16 +187,28 @@ function unfit(problem: string): Findings {
     exitCode: null,
     signal: null,
     kernelLog: [],
+    subtests: [],
     seconds: 0,
   };
 }
 
-function findings(outcome: Outcome, { skipExitCodes, failOn }: Options) {
+function findings(outcome: Outcome, tap: Tap | undefined, { skipExitCodes, failOn }: Options) {
   if (outcome.kind === 'boot-failed')
     return { ...unfit(`no guest booted: ${outcome.message}`), reason: 'boot-failed' as const, kernelLog: outcome.log };
   const { observation, without } = outcome;
-  const evidence = { ...observation, ...(without ? { without } : {}) };
+  const evidence = { ...observation, ...(without ? { without } : {}), ...(tap?.skip ? { skip: tap.skip } : {}) };
   return { ...judge(evidence, { skipExitCodes, failOn }), kernelLog: observation.log.slice(-400) };
+}
+
+/** The beginning of a test's stdout, which is where its plan and results are. */
+function textOf(path: string): string {
+  const most = 4 << 20;
+  const bytes = Buffer.alloc(Math.min(most, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
+  if (bytes.length === 0) return '';
+  const file = openSync(path, 'r');
+  const length = readSync(file, bytes);
+  closeSync(file);
+  return bytes.toString('utf8', 0, length);
 }
 
 function exitCodeOf(results: Results, tests: Test[], rootfs: Rootfs, signal: AbortSignal): RunResult['exitCode'] {

@@ -5,19 +5,35 @@ import { makeFolder } from './make-folder.ts';
 import { reportNames } from './write.ts';
 
 /**
- * Makes the output folder ready for a run: it exists, may be written to, and has no reports of an earlier run, which
- * would be taken for this one's if it came to an early end. Nothing else in it is touched.
+ * Makes the output folder: it exists and may be written to. Nothing in it is touched.
  *
  * @param output relative to the working folder or absolute
  * @returns its absolute path
  * @throws UmlRunError `usage` when it is not a folder or may not be written to
  */
 export function makeOutputFolder(output: string): string {
-  const folder = resolve(output);
-  try {
+  return attempt(output, (folder) => {
     makeFolder(folder);
     accessSync(folder, constants.W_OK | constants.X_OK);
+  });
+}
+
+/**
+ * Removes the reports of an earlier run, which would be taken for this one's if it came to an early end. To be called when
+ * nothing but the tests is left to do: a run that cannot start takes nobody's results away.
+ *
+ * @throws UmlRunError `usage` when they cannot be removed
+ */
+export function clearReports(output: string): void {
+  attempt(output, (folder) => {
     for (const name of reportNames) rmSync(join(folder, name), { force: true });
+  });
+}
+
+function attempt(output: string, step: (folder: string) => void): string {
+  const folder = resolve(output);
+  try {
+    step(folder);
   } catch (cause) {
     throw new UmlRunError('usage', `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
   }

@@ -11,7 +11,7 @@ export interface RecordedTest {
 /** What is known of a test once it has ended. */
 export type Findings = Pick<
   TestResult,
-  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'seconds'
+  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds'
 >;
 
 /** The results of a run while it goes on: every test on every kernel is there from the start, as errored. */

@@ -8,6 +8,8 @@ export interface Evidence {
   end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
   splats: { kind: string; title: string }[];
   panic?: string;
+  /** Why its TAP plan has nothing to run, when it says so. */
+  skip?: string;
   /** Why the guest was ended or ended by itself, when the test had no end. */
   without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
@@ -31,8 +33,8 @@ export interface Judgement {
  * not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
-  const { end, panic, splats, without } = evidence;
-  const said = end && ended(end, policy);
+  const { end, panic, skip, splats, without } = evidence;
+  const said = end && ended(end, skip, policy);
   if (panic !== undefined) return errored('panic', `kernel panic: ${panic}`);
   if (!said) {
     if (without?.cause === 'timeout')
@@ -45,13 +47,18 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   return said;
 }
 
-function ended(end: NonNullable<Evidence['end']>, { skipExitCodes }: Policy): Judgement {
+/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
+const kselftestSkip = 4;
+
+function ended(end: NonNullable<Evidence['end']>, skip: string | undefined, { skipExitCodes }: Policy): Judgement {
   if (end.how === 'not-started') return errored('not-started', `cannot be started: ${startErrorText(end.errno)}`);
   if (end.how === 'signal') {
     const signal = signalName(end.number);
     return { verdict: 'failed', reason: 'signal', message: `killed by ${signal}`, exitCode: null, signal };
   }
   const exited = { message: `exited with ${end.code}`, exitCode: end.code, signal: null };
+  if (skip !== undefined && (end.code === 0 || end.code === kselftestSkip))
+    return { verdict: 'skipped', reason: 'skip', ...exited, message: `skipped: ${skip}` };
   if (end.code === 0) return { verdict: 'passed', reason: 'exit', ...exited };
   if (skipExitCodes.includes(end.code)) return { verdict: 'skipped', reason: 'skip', ...exited };
   return { verdict: 'failed', reason: 'exit', ...exited };

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { UmlRunError } from '../../src/model.ts';
-import { makeOutputFolder } from '../../src/report/output-folder.ts';
+import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
 import { reportsSoFar } from '../../src/report/so-far.ts';
 import { writeReports } from '../../src/report/write.ts';
 import { large, ordinary, temporaryFolder } from './sample.ts';
@@ -84,6 +84,8 @@ it('makes the output folder, and takes away only reports of an earlier run', () 
   expect(makeOutputFolder(folder)).toBe(folder);
   for (const name of ['junit.xml', 'mine.xml']) writeFileSync(join(folder, name), '');
   expect(makeOutputFolder(folder)).toBe(folder);
+  expect(readdirSync(folder)).toEqual(['junit.xml', 'mine.xml']);
+  clearReports(folder);
   expect(readdirSync(folder)).toEqual(['mine.xml']);
 });
 
