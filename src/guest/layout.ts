@@ -30,6 +30,14 @@ export function layoutSteps(rootfs: string, libraries: string): Step[] {
   ];
 }
 
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+export const modulesFolder = '/lib/modules';
+
+/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
+export function modulesSteps({ modules }: { modules?: string }): Step[] {
+  return modules ? [hostfs(modulesFolder, '/modules')] : [];
+}
+
 const kernelFileSystems: Step[] = [
   folder('/proc', 0o555),
   mount('proc', '/proc'),

@@ -8,6 +8,7 @@ import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
 import { kernelArguments } from './kernel-arguments.ts';
+import { modulesSteps } from './layout.ts';
 import { nativeProgram } from './native.ts';
 import { programsFolder } from './share.ts';
 
@@ -60,9 +61,13 @@ export function startSession(
   const memoryFolder = join(scratch.memory, name);
   const guestToken = newToken();
   const planned = tests.map((test, index) => plan(test, index, settings.input ?? false));
-  makeFolder(folder, settings);
+  makeFolder(folder, kernel, settings);
   mkdirSync(memoryFolder);
-  writeFileSync(join(folder, 'boot/plan'), encodeBootPlan(guestToken, settings.steps, planned), { mode: 0o600 });
+  writeFileSync(
+    join(folder, 'boot/plan'),
+    encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned),
+    { mode: 0o600 },
+  );
 
   const observer = new ConsoleObserver(
     guestToken,
@@ -74,9 +79,7 @@ export function startSession(
     {
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
-      keeperArguments: keeperArguments(
-        confinement(kernel.path, folder, memoryFolder, [settings.rootfs, settings.share]),
-      ),
+      keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
       remove: [scratch.folder, scratch.memory],
       memoryFolder,
     },
@@ -99,11 +102,16 @@ export function startSession(
 }
 
 /** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
-function makeFolder(folder: string, { rootfs, share }: GuestSettings): void {
+function makeFolder(folder: string, { modules }: Kernel, { rootfs, share }: GuestSettings): void {
   mkdirSync(join(folder, 'boot/root'), { recursive: true });
   copyFileSync(nativeProgram('init'), join(folder, 'boot/init'));
   symlinkSync(rootfs, join(folder, 'rootfs'));
   symlinkSync(share, join(folder, 'share'));
+  if (modules) symlinkSync(modules, join(folder, 'modules'));
+}
+
+function sharedFolders({ modules }: Kernel, { rootfs, share }: GuestSettings): string[] {
+  return [rootfs, share, ...(modules ? [modules] : [])];
 }
 
 function plan(test: Test, index: number, input: boolean): PlannedTest {

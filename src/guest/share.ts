@@ -25,7 +25,8 @@ export async function stage(
   const copies = new Map<string, string>();
   const add = (place: string, source: string) => copies.set(join(folder, place), source);
   await mkdir(join(folder, 'programs'), { recursive: true });
-  await mkdir(join(folder, 'libraries'), { recursive: true });
+  // A kernel's modules are mounted there, whether or not the rootfs has such a folder.
+  await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
   for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
     add(join('programs', path), path);
     for (const file of besides) add(join('programs', file.path), file.source);
