@@ -1,4 +1,4 @@
-import { B as __toESM, D as abortable, F as UmlRunError, L as __commonJSMin, R as __exportAll, a as formatAlike, c as kernelExcerpt, d as cutMiddle, f as oneLine, g as testsInput, h as rows, i as count, l as tailText, m as readOptions, n as renderSummary, o as problemsOf, p as printable, r as openScreen, s as reportContext, t as run, u as cutEnd, z as __require } from "./run-BmTrqsk7.js";
+import { B as __toESM, D as abortable, F as UmlRunError, L as __commonJSMin, R as __exportAll, a as formatAlike, c as kernelExcerpt, d as cutMiddle, f as oneLine, g as testsInput, h as rows, i as count, l as tailText, m as readOptions, n as renderSummary, o as problemsOf, p as printable, r as openScreen, s as reportContext, t as run, u as cutEnd, z as __require } from "./run-8WzJim2c.js";
 import fs$1 from "node:fs";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as startSession, C as provideKernel, E as readStamps, F as UmlRunError, I as execa, M as layoutSteps, N as placeIn, O as stampsName, P as stage, S as readProgram, T as readRecord, _ as splatKinds, b as provideRootfs, h as rows, j as makeScratch, k as locked, m as readOptions, r as openScreen, t as run, v as judge, x as rootfsHas, y as openStore } from "./run-BmTrqsk7.js";
+import { A as startSession, C as provideKernel, E as readStamps, F as UmlRunError, I as execa, M as layoutSteps, N as placeIn, O as stampsName, P as stage, S as readProgram, T as readRecord, _ as splatKinds, b as provideRootfs, h as rows, j as makeScratch, k as locked, m as readOptions, r as openScreen, t as run, v as judge, x as rootfsHas, y as openStore } from "./run-8WzJim2c.js";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
@@ -667,11 +667,12 @@ function isOption(word) {
 	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
 }
 function unknownOption(word, name) {
-	const meant = nearest(name, [
+	const known = [
 		...flagRows.keys(),
 		"help",
 		"version"
-	]);
+	];
+	const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
 	return new UmlRunError("usage", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
 }

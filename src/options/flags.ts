@@ -75,7 +75,8 @@ function isOption(word: string): boolean {
 }
 
 function unknownOption(word: string, name: string): UmlRunError {
-  const meant = nearest(name, [...flagRows.keys(), 'help', 'version']);
+  const known = [...flagRows.keys(), 'help', 'version'];
+  const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ''), known);
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
   return new UmlRunError('usage', `there is no option ${word.replace(/=.*/s, '')}: ${advice}`);
 }

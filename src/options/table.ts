@@ -29,7 +29,7 @@ export const table: Table = {
     kind: list(text('<spec>', 'a kernel spec'), 'kernel specs, such as distro or distro:6.1'),
     default: 'distro',
     help: 'kernels to run the tests on',
-    more: 'Separate specs with commas, or repeat the flag. `distro` is the newest `user-mode-linux` package that apt offers on this machine; `distro:6.1` is the package of that series, from whichever suite of the archive has it.',
+    more: 'Separate specs with commas, or repeat the flag. `distro` is the newest `user-mode-linux` package that apt offers on this machine; `distro:6.1` is the newest package of that series, from whichever suite of the archive has it; a suite (`distro:trixie`) or a version of the package may stand for the series.',
   },
   rootfs: {
     name: 'rootfs',
@@ -144,7 +144,7 @@ export const table: Table = {
   cache: {
     name: 'cache',
     kind: text('<folder>', 'the path of a folder'),
-    otherwise: '`uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
+    otherwise: '`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
     help: 'folder that keeps kernels and root file systems between runs',
   },
   outputLimitMegabytes: {

@@ -48,7 +48,7 @@ td a:hover, td a:focus-visible { text-decoration: underline; }
 td .failed, td .errored { font-weight: 600; }
 tr:target > * { background: var(--box); }
 
-.detail { display: none; position: fixed; inset: 0 0 0 auto; width: min(46rem, 50vw); padding: 1rem; overflow-y: auto;
+.detail { display: none; position: fixed; inset: 0 0 0 auto; width: min(46rem, 50vw); padding: 1rem; overflow-y: auto; outline: 0;
   background: var(--page); border-left: 1px solid var(--line); box-shadow: 0 0 2rem rgb(0 0 0 / .25); z-index: 1; }
 .detail:target { display: block; }
 .close { position: absolute; top: 1rem; right: 1rem; }

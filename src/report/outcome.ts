@@ -4,6 +4,7 @@ export const verdicts: readonly Verdict[] = ['passed', 'failed', 'skipped', 'err
 
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 export function outcomeOf(result: TestResult): string {
+  if (result.attempts === 0) return 'not run';
   if (result.verdict === 'passed') return result.attempts > 1 ? `passed, attempt ${result.attempts}` : 'passed';
   switch (result.reason) {
     case 'exit':
@@ -32,9 +33,9 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `0.02 s`, `12 s`. */
+/** `0.004 s`, `0.25 s`, `12 s`. */
 export function formatSeconds(seconds: number): string {
-  return `${seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`;
+  return `${seconds < 0.0995 ? seconds.toFixed(3) : seconds < 10 ? seconds.toFixed(2) : Math.round(seconds)} s`;
 }
 
 /** `booted in 0.14 s`, or that it did not. */
@@ -45,24 +46,28 @@ export function formatBoot({ bootSeconds }: KernelResult): string {
 /** A test that failed or errored. */
 export interface Problem {
   test: TestResult;
-  /** How many other tests errored with it, because their kernel did not boot. */
+  /** How many other tests errored with it for a reason that is not theirs: their kernel did not boot, or the run ended. */
   alike: number;
 }
 
-/** What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had. */
+/**
+ * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had, and so
+ * are the tests whose turn never came.
+ */
 export function problemsOf(results: Results): Problem[] {
-  const unbooted = new Map<string, Problem>();
+  const shared = new Map<string, Problem>();
   const problems: Problem[] = [];
   for (const test of results.tests) {
     if (test.verdict !== 'failed' && test.verdict !== 'errored') continue;
-    const same = test.reason === 'boot-failed' ? unbooted.get(test.kernel) : undefined;
+    const cause = test.attempts === 0 || test.reason === 'boot-failed' ? `${test.reason} ${test.kernel}` : undefined;
+    const same = cause === undefined ? undefined : shared.get(cause);
     if (same) {
       same.alike++;
       continue;
     }
     const problem = { test, alike: 0 };
     problems.push(problem);
-    if (test.reason === 'boot-failed') unbooted.set(test.kernel, problem);
+    if (cause !== undefined) shared.set(cause, problem);
   }
   return problems;
 }

@@ -33,7 +33,7 @@ export function formatTestLine(test: TestResult, kernelWidth: number, paint: Pai
   const parts = [
     paint(test.verdict, test.verdict.padEnd('errored'.length)),
     padEnd(oneLine(test.kernel), kernelWidth),
-    formatSeconds(test.seconds).padStart('0.00 s'.length),
+    formatSeconds(test.seconds).padStart('0.000 s'.length),
     oneLine(cutMiddle(test.name, longestName)),
   ];
   const message = test.verdict === 'passed' ? '' : `: ${oneLine(cutEnd(test.message, 300))}`;

@@ -16,7 +16,7 @@ it('writes plain lines where there is no terminal', () => {
   screen.warning('the cache is down\n::error::owned');
   screen.info('done\x1b[2J');
   expect(written()).toBe(
-    'fetching the kernel\npassed   7.2.0  0.01 s  a\nwarning: the cache is down\n: :error::owned\ndone\n',
+    'fetching the kernel\npassed   7.2.0  0.012 s  a\nwarning: the cache is down\n: :error::owned\ndone\n',
   );
 });
 
@@ -42,7 +42,7 @@ it('keeps one line of progress below the others on a terminal', () => {
   screen.progress('a text that is longer than the terminal');
   screen.clear();
   expect(written()).toBe(
-    '1 of 2\\nrunning\r\x1b[2Kpassed   7.2.0  0.01 s  a\n1 of 2\\nrunning\r\x1b[2Ka text that is lon…\r\x1b[2K',
+    '1 of 2\\nrunning\r\x1b[2Kpassed   7.2.0  0.012 s  a\n1 of 2\\nrunning\r\x1b[2Ka text that is lon…\r\x1b[2K',
   );
 });
 

@@ -1,7 +1,18 @@
 import { expect, it } from 'vitest';
 import { defaultLimits } from '../../src/report/context.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { contextOf, hostile, hostileTexts, large, nothingWritten, ordinary, outputFolder, results } from './sample.ts';
+import {
+  contextOf,
+  hostile,
+  hostileTexts,
+  kernel,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+  test,
+} from './sample.ts';
 
 /** What is left of Markdown when blocks and spans of code are taken out, as a reader of Markdown does it. */
 function withoutCode(markdown: string): string {
@@ -31,6 +42,16 @@ it('tells of a kernel that did not boot once', () => {
   const text = renderSummary(ordinary(), nothingWritten);
   expect(text.match(/the kernel did not boot/g)).toHaveLength(1);
   expect(text).toContain('<code>exit-0</code> and 1 more test on 7.2.0: the kernel did not boot');
+});
+
+it('tells of tests whose turn never came once a kernel', () => {
+  const never = { attempts: 0, message: 'the run ended before this test did' };
+  const tests = ['a', 'b', 'c'].map((name) => test(name, '7.2.0', 'errored', 'not-started', never));
+  const text = renderSummary(results([kernel('7.2.0')], tests), nothingWritten);
+  expect(text).toContain('| `c` | 💥 not run |');
+  expect(text.match(/<summary>.*/g)).toEqual([
+    '<summary>💥 <code>a</code> and 2 more tests on 7.2.0: the run ended before this test did</summary>',
+  ]);
 });
 
 it('ends blocks of output only where it ends them itself', () => {

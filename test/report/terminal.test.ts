@@ -110,9 +110,9 @@ it('uses no escape sequence but for colours', () => {
 
 it('tells of a test in a line', () => {
   const line = (...values: Parameters<typeof test>) => formatTestLine(test(...values), 9, painter(false));
-  expect(line('a', '6.1.124', 'passed', 'exit')).toBe('passed   6.1.124    0.01 s  a');
+  expect(line('a', '6.1.124', 'passed', 'exit')).toBe('passed   6.1.124    0.012 s  a');
   expect(line('b', '6.12.6-rc', 'failed', 'exit', { seconds: 12.6, message: 'exited with 3' })).toBe(
-    'failed   6.12.6-rc    13 s  b: exited with 3',
+    'failed   6.12.6-rc     13 s  b: exited with 3',
   );
 });
 
