@@ -4,7 +4,9 @@
  * test takes too long.
  *
  * Markers (docs/architecture.md has the whole protocol) are lines on the control console. Each carries a token that only
- * this process and the host know: one for the guest and a new one for each test.
+ * this process and the host know: one for the guest and a new one for each test. To keep them so, even from a test that is
+ * root, each test runs in a process namespace of its own, in which this process does not exist; and the one process that
+ * is copied from this one, the namespace's first, gets no copy of the memory that the tokens are in.
  */
 #include "sys.h"
 
@@ -36,11 +38,13 @@ struct test {
 static char *plan, *plan_end;
 static char *guest_token;
 static int control, standard_output, standard_error, kernel_log, nothing;
-static int tainted_fd;
+static int tainted_fd, own_namespace;
 
 static void lay_out(void);
 static void run(struct test *test);
 static struct test next_test(void);
+static void *memory(size_t size);
+static void serve(char *bytes);
 static void mark_log(const char *token);
 static int relay_input(const char *path);
 static void leave(const char *why) __attribute__((noreturn));
@@ -63,7 +67,8 @@ static char *read_plan(void)
 	if (fd < 0 || sys(fstat, fd, &status) < 0)
 		return 0;
 	size_t size = (size_t)status.st_size, filled = 0;
-	char *bytes = (char *)sys6(__NR_mmap, 0, (i64)size + 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char *bytes = memory(size + 1);
+	sys(madvise, bytes, size + 1, MADV_DONTFORK);
 	while (filled < size) {
 		i64 got = sys(read, fd, bytes + filled, size - filled);
 		if (got <= 0)
@@ -180,11 +185,31 @@ static void switch_root(void)
 	}
 }
 
+static void *memory(size_t size)
+{
+	return (void *)sys6(__NR_mmap, 0, (i64)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
 void start(void)
 {
-	struct rlimit no_core = {0, ~0UL};
+	const size_t size = 65536;
 	char *bytes = read_plan();
-	/* Without this, a test of the same user could read the tokens in this process's memory. */
+	/* The tokens pass over the stack too: this one is not copied either. */
+	char *stack = memory(size);
+	sys(madvise, stack, size, MADV_DONTFORK);
+	__asm__ volatile("mov %0, %%rsp\n"
+			 "	mov %1, %%rdi\n"
+			 "	call %P2\n"
+			 :
+			 : "r"(stack + size), "r"(bytes), "i"(serve)
+			 : "rdi", "memory");
+	__builtin_unreachable();
+}
+
+static __attribute__((used)) void serve(char *bytes)
+{
+	struct rlimit no_core = {0, ~0UL};
+	/* Without this, a test of the same user could read this process's memory where there are no namespaces. */
 	sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	sys(umask, 022);
 	sys(setrlimit, RLIMIT_CORE, &no_core);
@@ -201,6 +226,10 @@ void start(void)
 	raise_loopback();
 	lay_out();
 	tainted_fd = (int)sys(open, "/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC, 0);
+	own_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
+	/* Each namespace has its own /proc; this one shows this process. */
+	if (own_namespace >= 0)
+		sys(umount2, "/proc", MNT_DETACH);
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_log(guest_token);
 	while (plan < plan_end) {
@@ -256,8 +285,7 @@ static void lay_out(void)
 static char **words(void)
 {
 	size_t count = number(word());
-	char **list = (char **)sys6(__NR_mmap, 0, (i64)((count + 1) * sizeof *list), PROT_READ | PROT_WRITE,
-				    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	char **list = memory((count + 1) * sizeof *list);
 	for (size_t i = 0; i < count; i++)
 		list[i] = word();
 	return list;
@@ -277,47 +305,95 @@ static struct test next_test(void)
 	return test;
 }
 
+struct child {
+	struct test *test;
+	int input;
+	volatile i64 error;
+};
+
 /* Runs in the child, which shares this process's memory until it executes the program. */
-static int become(struct test *test, volatile i64 *error, int input)
+static void become(struct child *child)
 {
+	struct test *test = child->test;
 	sys0(setsid);
-	sys(dup2, input, 0);
+	sys(dup2, child->input, 0);
 	sys(dup2, standard_output, 1);
 	sys(dup2, standard_error, 2);
-	if (test->gid && ((*error = sys(setgroups, 0, 0)) < 0 || (*error = sys(setgid, test->gid)) < 0))
-		return 1;
-	if (test->uid && (*error = sys(setuid, test->uid)) < 0)
-		return 1;
-	if ((*error = sys(chdir, test->folder)) < 0)
-		return 1;
-	*error = sys(execve, test->path, test->arguments, test->environment);
-	return 1;
+	if (test->gid && ((child->error = sys(setgroups, 0, 0)) < 0 || (child->error = sys(setgid, test->gid)) < 0))
+		return;
+	if (test->uid && (child->error = sys(setuid, test->uid)) < 0)
+		return;
+	if ((child->error = sys(chdir, test->folder)) < 0)
+		return;
+	child->error = sys(execve, test->path, test->arguments, test->environment);
 }
 
-/* Like vfork: one process less to copy, and the error of a failed start is simply there. */
-static i64 spawn(struct test *test, int input, volatile i64 *error)
+/* A new process that runs a function on a stack of its own, and ends when the function returns. */
+static i64 process(u64 flags, char *stack_end, void (*body)(void *), void *argument)
 {
-	static char stack[16384] __attribute__((aligned(16)));
 	i64 child;
 	register i64 r10 __asm__("r10") = 0;
 	register i64 r8 __asm__("r8") = 0;
 	__asm__ volatile("syscall\n"
 			 "	test %%rax, %%rax\n"
 			 "	jnz 1f\n"
-			 "	mov %[test], %%rdi\n"
-			 "	mov %[error], %%rsi\n"
-			 "	mov %[input], %%edx\n"
-			 "	call *%[become]\n"
+			 "	xor %%ebp, %%ebp\n"
+			 "	mov %[argument], %%rdi\n"
+			 "	call *%[body]\n"
 			 "	mov $127, %%edi\n"
 			 "	mov %[exit], %%eax\n"
 			 "	syscall\n"
 			 "1:\n"
 			 : "=a"(child)
-			 : "a"(__NR_clone), "D"(CLONE_VM | CLONE_VFORK | SIGCHLD), "S"(stack + sizeof stack), "d"(0),
-			   "r"(r10), "r"(r8), [test] "r"(test), [error] "r"(error), [input] "r"(input), [become] "r"(become),
-			   [exit] "i"(__NR_exit_group)
+			 : "a"(__NR_clone), "D"(flags | SIGCHLD), "S"(stack_end), "d"(0), "r"(r10), "r"(r8),
+			   [body] "r"(body), [argument] "r"(argument), [exit] "i"(__NR_exit_group)
 			 : "rcx", "r11", "memory");
 	return child;
+}
+
+/* Stacks of other processes; nothing that this process keeps to itself is ever on them. */
+static char test_stack[16384] __attribute__((aligned(16)));
+static char namespace_stack[4096] __attribute__((aligned(16)));
+static char relay_stack[4096] __attribute__((aligned(16)));
+
+/* ---- the process namespace of a test ---- */
+
+/* First process of the namespace: gives it its /proc, then waits to be ended; orphans are reaped by being ignored. */
+static void hold_namespace(void *ready)
+{
+	sys(close_range, 0, *(int *)ready - 1, 0);
+	sys(close_range, *(int *)ready + 1, ~0U, 0);
+	struct { void *handler; u64 flags; void *restorer; u64 mask; } ignore = {(void *)1 /* SIG_IGN */, 0, 0, 0};
+	sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
+	char done = sys(mount, "proc", "/proc", "proc", 0, "") == 0;
+	sys(write, *(int *)ready, &done, 1);
+	sys(close, *(int *)ready);
+	for (;;)
+		sys0(pause);
+}
+
+/* In memory that the new process has a copy of, unlike the stack. */
+static int *ready_end(int fd)
+{
+	static int end;
+	end = fd;
+	return &end;
+}
+
+/* @returns its first process, or 0 where the kernel has no such namespaces */
+static i64 open_namespace(void)
+{
+	int ends[2];
+	char done = 0;
+	i64 first;
+	if (own_namespace < 0 || sys(setns, own_namespace, CLONE_NEWPID) < 0 || sys(unshare, CLONE_NEWPID) < 0)
+		return 0;
+	sys(pipe2, ends, O_CLOEXEC);
+	first = process(0, namespace_stack + sizeof namespace_stack, hold_namespace, ready_end(ends[1]));
+	sys(close, ends[1]);
+	sys(read, ends[0], &done, 1);
+	sys(close, ends[0]);
+	return first;
 }
 
 static int read_all(int fd, void *to, size_t length)
@@ -335,39 +411,50 @@ static int read_all(int fd, void *to, size_t length)
  * A pipe that gives what the host sends on a console: a console in raw mode has no end of file, so the host says before
  * each piece how long it is, in four bytes, and ends with a piece of no length. A process of its own passes it on.
  */
+static struct relay { int from, to; } relay;
+
+static void pass_on(void *argument)
+{
+	struct relay *relay = argument;
+	static char bytes[4096];
+	unsigned left;
+	while (read_all(relay->from, &left, sizeof left) && left)
+		while (left) {
+			i64 got = sys(read, relay->from, bytes, left < sizeof bytes ? left : sizeof bytes);
+			if (got <= 0)
+				return;
+			write_all(relay->to, bytes, (size_t)got);
+			left -= (unsigned)got;
+		}
+}
+
 static int relay_input(const char *path)
 {
 	int ends[2];
 	int from = console(path);
 	if (from < 0 || sys(pipe2, ends, O_CLOEXEC) < 0)
 		return nothing;
-	if (sys6(__NR_clone, SIGCHLD, 0, 0, 0, 0, 0) == 0) {
-		unsigned left;
-		sys(close, ends[0]);
-		while (read_all(from, &left, sizeof left) && left)
-			while (left) {
-				static char bytes[4096];
-				i64 got = sys(read, from, bytes, left < sizeof bytes ? left : sizeof bytes);
-				if (got <= 0)
-					sys(exit_group, 0);
-				write_all(ends[1], bytes, (size_t)got);
-				left -= (unsigned)got;
-			}
-		sys(exit_group, 0);
-	}
+	relay.from = from;
+	relay.to = ends[1];
+	process(0, relay_stack + sizeof relay_stack, pass_on, &relay);
 	sys(close, ends[1]);
 	sys(close, from);
 	return ends[0];
 }
 
-/* Ends and reaps whatever the test left behind, so that the next one starts alone. */
-static void clear_away(void)
+/*
+ * Ends and reaps whatever the test left behind, so that the next one starts alone: with a namespace's first process, the
+ * kernel ends all of them.
+ */
+static void clear_away(i64 first)
 {
 	i64 pid;
-	sys(kill, -1, SIGKILL);
+	sys(kill, first > 0 ? first : -1, SIGKILL);
 	do
-		pid = sys(wait4, -1, 0, 0, 0);
-	while (pid > 0 || pid == -4);
+		pid = sys(wait4, first > 0 ? first : -1, 0, 0, 0);
+	while (first > 0 ? pid == -4 : pid > 0 || pid == -4);
+	if (first > 0)
+		sys(umount2, "/proc", MNT_DETACH);
 }
 
 /* A line in the kernel's log, in its place among the kernel's own. */
@@ -402,32 +489,33 @@ static int has_splat(void)
 static void run(struct test *test)
 {
 	struct line line = begin("start", test->token);
-	volatile i64 error = 0;
+	struct child child = {.test = test, .input = nothing};
 	int status = 0;
 	u64 from, seconds;
-	i64 pid, ended;
-	int input = nothing;
+	i64 first, pid, ended;
 
 	folder(test->folder);
 	sys(chown, test->folder, test->uid, test->gid);
 	if (*test->input)
-		input = relay_input(test->input);
+		child.input = relay_input(test->input);
+	first = open_namespace();
 	marker(&line);
 	from = now();
-	pid = spawn(test, input, &error);
-	if (input != nothing)
-		sys(close, input);
+	pid = process(CLONE_VM | CLONE_VFORK, test_stack + sizeof test_stack, (void (*)(void *))become, &child);
+	if (child.input != nothing)
+		sys(close, child.input);
+	/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
 	do
-		ended = sys(wait4, -1, &status, 0, 0);
-	while (ended != pid && (ended > 0 || ended == -4));
+		ended = sys(wait4, pid, &status, 0, 0);
+	while (ended == -4 || (ended > 0 && (status & 0xff) == 0x7f));
 	seconds = now() - from;
-	clear_away();
+	clear_away(first);
 	close_streams(test);
 
 	line = begin("end", test->token);
-	if (pid < 0 || error < 0) {
+	if (pid < 0 || child.error < 0) {
 		add(&line, " not-started ");
-		add_number(&line, (u64)-(pid < 0 ? pid : error));
+		add_number(&line, (u64)-(pid < 0 ? pid : child.error));
 	} else if (status & 0x7f) {
 		add(&line, " signal ");
 		add_number(&line, (u64)(status & 0x7f));
