@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { A as startSession, C as provideKernel, E as readStamps, F as UmlRunError, I as execa, M as layoutSteps, N as placeIn, O as stampsName, P as stage, S as readProgram, T as readRecord, _ as splatKinds, b as provideRootfs, h as rows, j as makeScratch, k as locked, m as readOptions, r as openScreen, t as run, v as judge, x as rootfsHas, y as openStore } from "./run-8WzJim2c.js";
+import { B as UmlRunError, C as placeInRootfs, D as provideKernel, E as kernelOptions, F as seriesOf$1, I as startSession, L as makeScratch, N as listEntries, O as parseKernelSpec, P as removeEntry, R as layoutSteps, S as rootfsOptions, T as argumentsFor, V as execa, _ as splatKinds, b as provideRootfs, h as rows, j as readRecord, k as seriesOf, m as readOptions, r as openScreen, t as run, v as judge, w as rootfsHas, x as readProgram, y as openStore, z as stage } from "./run.js";
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
-import { access, constants as constants$2, mkdir, mkdtemp, readFile, readdir, realpath, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 // src/doctor/tools.ts
 /** Whether a program is there and starts. Its package has the same name. */
 async function checkTool(name) {
@@ -434,16 +434,16 @@ async function exec(name, words, options, streams, notices, signal) {
 		...options.cache ? { folder: options.cache } : {},
 		notices
 	});
-	const rootfs = await provideRootfs(options.rootfs, {}, store, signal);
+	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
 	const [spec, ...others] = options.kernels;
 	if (!spec || others.length > 0) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
-	const kernel = await provideKernel(spec, options.aptArchive ? { aptArchive: options.aptArchive } : {}, store, signal);
+	const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
 	const program = await findProgram(name, rootfs);
 	const scratch = makeScratch();
 	try {
-		const share = await stage(join(scratch.folder, "share"), [program], async (path) => placeIn(rootfs.path, path));
+		const share = await stage(join(scratch.folder, "share"), [program], async (path) => placeInRootfs(rootfs, path));
 		mkdirSync(join(scratch.folder, "logs"));
-		const { environment, timeoutSeconds, memoryMegabytes, fastBoot, kernelArguments } = options;
+		const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
 		const test = {
 			name,
 			program,
@@ -451,15 +451,16 @@ async function exec(name, words, options, streams, notices, signal) {
 			environment,
 			timeoutSeconds
 		};
-		const steps = layoutSteps(rootfs.path, join(share.folder, "libraries"));
+		const steps = layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden);
 		const settings = {
 			rootfs: rootfs.path,
+			hidden: rootfs.hidden ?? [],
 			share: share.folder,
 			steps,
 			scratch,
 			memoryMegabytes,
 			fastBoot,
-			kernelArguments,
+			kernelArguments: argumentsFor(kernel, options),
 			input: true
 		};
 		const abort = () => session.end();
@@ -523,38 +524,6 @@ async function findProgram(name, rootfs) {
 	if (program.problem) throw new UmlRunError("usage", `${name}: ${program.problem}`);
 	return program;
 }
-// src/store/entries.ts
-/** @returns the finished entries of a kind, the one used last first */
-async function listEntries(store, kind) {
-	const keys = await readdir(join(store.folder, kind)).catch(() => []);
-	return (await Promise.all(keys.map((key) => lookAt(join(store.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
-}
-async function lookAt(folder, key) {
-	const stamps = await readStamps(folder);
-	if (!stamps) return void 0;
-	const { mtime: lastUsed } = await stat(join(folder, stampsName));
-	return {
-		key,
-		folder,
-		bytes: Object.values(stamps.files).reduce((sum, [size]) => sum + size, 0),
-		lastUsed
-	};
-}
-/** @returns false when there was no such entry */
-async function removeEntry(store, kind, key, signal) {
-	const entry = (await listEntries(store, kind)).find((entry) => entry.key === key);
-	if (!entry) return false;
-	await locked(store, `${kind}~${key}`, signal, async () => {
-		const aside = join(store.folder, "making", `${kind}~${key}`);
-		await mkdir(aside, { recursive: true });
-		await rename(entry.folder, join(aside, "old"));
-		await rm(aside, {
-			recursive: true,
-			force: true
-		});
-	});
-	return true;
-}
 // src/kernel/cached.ts
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(store) {
@@ -568,9 +537,31 @@ async function listKernels(store) {
 	});
 	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
 }
-/** Removes the kernel with that `key` from the cache. @returns false when there was none */
-async function removeKernel(store, key, signal) {
-	return removeEntry(store, "kernels", key, signal);
+/**
+* Removes the kernel with that key from the cache, or all that a spec could mean: of a release, every configuration.
+* @returns how many there were
+* @throws UmlRunError `usage` for what is neither
+*/
+async function removeKernels(store, wanted, signal) {
+	const kernels = await listKernels(store);
+	const ofKey = kernels.filter(({ key }) => key === wanted);
+	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
+	return meant.length;
+}
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return () => false;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { mirror, release = "" } }) => mirror !== void 0 && [release, seriesOf$1(release)].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
 }
 // src/options/command.ts
 const kernelActions = [
@@ -586,7 +577,11 @@ function nearest(word, known) {
 	return known.map((candidate) => ({
 		candidate,
 		edits: distance(word, candidate, limit)
-	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => a.edits - b.edits)[0]?.candidate;
+	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
+}
+/** Fewest edits first; of those that only begin so, the shortest. */
+function rank({ candidate, edits }) {
+	return Number.isFinite(edits) ? edits : 100 + candidate.length;
 }
 /** How many letters must be put in, taken out, or changed to make one word of the other. */
 function distance(from, to, limit) {
@@ -868,13 +863,14 @@ async function kernel({ options, action, specs }) {
 	});
 	const { signal } = interruption;
 	if (action === "list") {
-		for (const { key, version: release, bytes, lastUsed, path } of await listKernels(store)) {
+		for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
 			const line = [
 				release,
 				`${(bytes / 2 ** 20).toFixed(1)} MB`,
 				lastUsed.toISOString(),
 				key,
-				path
+				path,
+				source
 			];
 			process.stdout.write(`${line.join("	")}\n`);
 		}
@@ -882,14 +878,15 @@ async function kernel({ options, action, specs }) {
 	}
 	for (const spec of specs) {
 		if (action === "remove") {
-			if (!await removeKernel(store, spec, signal)) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+			if (await removeKernels(store, spec, signal) === 0) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
 			continue;
 		}
-		const archive = options.aptArchive ? { aptArchive: options.aptArchive } : {};
-		const { path } = await provideKernel(spec, {
-			...archive,
-			refresh: true
-		}, store, signal);
+		const wishes = {
+			...kernelOptions(options),
+			refresh: true,
+			rebuild: action === "build"
+		};
+		const { path } = await provideKernel(spec, wishes, store, signal);
 		process.stdout.write(`${path}\n`);
 	}
 	return 0;

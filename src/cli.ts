@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { checkMachine, formatChecks } from './doctor/doctor.ts';
 import { exec } from './exec.ts';
-import { listKernels, removeKernel } from './kernel/cached.ts';
+import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { kernelOptions } from './kernel-options.ts';
 import { UmlRunError } from './model.ts';
 import type { Command } from './options/command.ts';
 import { parseCommandLine } from './options/command-line.ts';
@@ -82,23 +83,23 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
   const { signal } = interruption;
   if (action === 'list') {
-    for (const { key, version: release, bytes, lastUsed, path } of await listKernels(store)) {
-      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path];
+    for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
+      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path, source];
       process.stdout.write(`${line.join('\t')}\n`);
     }
     return 0;
   }
   for (const spec of specs) {
     if (action === 'remove') {
-      if (!(await removeKernel(store, spec, signal)))
+      if ((await removeKernels(store, spec, signal)) === 0)
         throw new UmlRunError(
           'usage',
           `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
         );
       continue;
     }
-    const archive = options.aptArchive ? { aptArchive: options.aptArchive } : {};
-    const { path } = await provideKernel(spec, { ...archive, refresh: true }, store, signal);
+    const wishes = { ...kernelOptions(options), refresh: true, rebuild: action === 'build' };
+    const { path } = await provideKernel(spec, wishes, store, signal);
     process.stdout.write(`${path}\n`);
   }
   return 0;

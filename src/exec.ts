@@ -1,15 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Observation } from './console/observer.ts';
-import { layoutSteps, placeIn } from './guest/layout.ts';
+import { layoutSteps } from './guest/layout.ts';
 import { makeScratch } from './guest/scratch.ts';
 import { startSession } from './guest/session.ts';
 import { stage } from './guest/share.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { argumentsFor, kernelOptions } from './kernel-options.ts';
+import { rootfsOptions, withLibraries } from './libraries.ts';
 import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { Options } from './options/options.ts';
 import { readProgram } from './program/program.ts';
-import { rootfsHas } from './rootfs/has.ts';
+import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import { openStore } from './store/store.ts';
 import { judge } from './verdict/judge.ts';
@@ -36,27 +38,28 @@ export async function exec(
   signal: AbortSignal,
 ): Promise<number> {
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
-  const rootfs = await provideRootfs(options.rootfs, {}, store, signal);
+  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
   const [spec, ...others] = options.kernels;
   if (!spec || others.length > 0)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
-  const kernel = await provideKernel(spec, options.aptArchive ? { aptArchive: options.aptArchive } : {}, store, signal);
+  const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
   const program = await findProgram(name, rootfs);
   const scratch = makeScratch();
   try {
-    const share = await stage(join(scratch.folder, 'share'), [program], async (path) => placeIn(rootfs.path, path));
+    const share = await stage(join(scratch.folder, 'share'), [program], async (path) => placeInRootfs(rootfs, path));
     mkdirSync(join(scratch.folder, 'logs'));
-    const { environment, timeoutSeconds, memoryMegabytes, fastBoot, kernelArguments } = options;
+    const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
     const test: Test = { name, program, arguments: words, environment, timeoutSeconds };
-    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'));
+    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden);
     const settings = {
       rootfs: rootfs.path,
+      hidden: rootfs.hidden ?? [],
       share: share.folder,
       steps,
       scratch,
       memoryMegabytes,
       fastBoot,
-      kernelArguments,
+      kernelArguments: argumentsFor(kernel, options),
       input: true,
     };
     const abort = () => session.end();

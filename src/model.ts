@@ -73,6 +73,8 @@ export interface Kernel {
   sha256: string;
   /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
   modules?: string;
+  /** Words for its command line, by the mode that it is to run in: `time-travel=inf-cpu`. */
+  arguments?: string[];
 }
 
 /** The guest's root file system, ready on the host. Guests never write to it. */
@@ -80,6 +82,12 @@ export interface Rootfs {
   spec: string;
   /** Absolute path of the folder that is the tree. */
   path: string;
+  /** Absolute paths within it that no guest sees. */
+  hidden?: string[];
+  /** What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`). */
+  environment?: Record<string, string>;
+  workingFolder?: string;
+  user?: string;
 }
 
 /** Part of a test that reported for itself through TAP or KTAP. */

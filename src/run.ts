@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import { readTap, type Tap } from './console/tap.ts';
 import { Gate } from './guest/gate.ts';
 import { type Assignment, type Outcome, outputPaths, runOnKernel, safeName } from './guest/kernel-run.ts';
-import { layoutSteps, placeIn } from './guest/layout.ts';
+import { layoutSteps } from './guest/layout.ts';
 import { makeScratch } from './guest/scratch.ts';
 import type { GuestSettings } from './guest/session.ts';
 import { stage } from './guest/share.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { argumentsFor, kernelOptions } from './kernel-options.ts';
+import { rootfsOptions, withLibraries } from './libraries.ts';
 import {
   type Kernel,
   type Notices,
@@ -25,7 +27,7 @@ import { clearReports, makeOutputFolder } from './report/output-folder.ts';
 import { type Findings, RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
-import { rootfsHas } from './rootfs/has.ts';
+import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import type { Archive } from './store/archive.ts';
 import { openStore, type Used } from './store/store.ts';
@@ -59,24 +61,26 @@ export async function run(
   archives: readonly Archive[] = [],
 ): Promise<RunResult> {
   const output = makeOutputFolder(options.output);
-  const tests = await plan(patterns, options);
+  const planned = await plan(patterns, options);
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
   audience.progress(`kernels ${options.kernels.join(', ')}`);
-  const rootfs = await provideRootfs(options.rootfs, {}, store, signal);
-  const kernels = await provideKernels(options, (spec) => {
-    return provideKernel(spec, options.aptArchive ? { aptArchive: options.aptArchive } : {}, store, signal);
-  });
+  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const tests = await withLibraries(planned, rootfs, options, store, signal);
+  const kernels = await provideKernels(options, signal, (spec, either) =>
+    provideKernel(spec, kernelOptions(options), store, either),
+  );
   const scratch = makeScratch();
   try {
     const share = await stage(
       join(scratch.folder, 'share'),
       tests.filter((test) => !problemOf(test, rootfs)).map(({ program }) => program),
-      async (path) => placeIn(rootfs.path, path),
+      async (path) => placeInRootfs(rootfs, path),
     );
     const settings: GuestSettings = {
       rootfs: rootfs.path,
+      hidden: rootfs.hidden ?? [],
       share: share.folder,
-      steps: layoutSteps(rootfs.path, join(share.folder, 'libraries')),
+      steps: layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden),
       scratch,
       memoryMegabytes: options.memoryMegabytes,
       fastBoot: options.fastBoot,
@@ -94,8 +98,24 @@ function plan(patterns: string[], { environment, timeoutSeconds, shard }: Option
   return planTests(patterns, shard ? { ...limits, shard } : limits);
 }
 
-async function provideKernels({ kernels }: Options, provideOne: (spec: string) => Promise<Kernel>): Promise<Kernel[]> {
-  const provided = await Promise.all(kernels.map(provideOne));
+async function provideKernels(
+  { kernels }: Options,
+  signal: AbortSignal,
+  provideOne: (spec: string, signal: AbortSignal) => Promise<Kernel>,
+): Promise<Kernel[]> {
+  // When one cannot be had the others, which may be building for minutes, are given up.
+  const failure = new AbortController();
+  const either = AbortSignal.any([signal, failure.signal]);
+  const ends = await Promise.allSettled(
+    kernels.map((spec) =>
+      provideOne(spec, either).catch((error) => {
+        failure.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  either.throwIfAborted();
+  const provided = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
   const named = provided.map((kernel) => {
     const alone = provided.filter(({ version }) => version === kernel.version).length === 1;
     return { ...kernel, name: alone ? kernel.version : `${kernel.version} (${kernel.spec})` };
@@ -151,7 +171,7 @@ async function runTests(
       }
       const fit = assignments.filter(({ test }) => !problemOf(test, rootfs));
       const seconds = await runOnKernel(kernel, fit, {
-        settings,
+        settings: { ...settings, kernelArguments: argumentsFor(kernel, options) },
         isolation: options.isolation,
         bootTimeoutSeconds: options.bootTimeoutSeconds,
         outputLimit: options.outputLimitMegabytes << 20,

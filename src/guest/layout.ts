@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Step } from './boot-plan.ts';
 import { programsFolder } from './share.ts';
 
@@ -16,8 +16,9 @@ const own = new Set(['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'progra
  *
  * @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
  * @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+ * @param hidden absolute paths within the rootfs that the guest does not see
  */
-export function layoutSteps(rootfs: string, libraries: string): Step[] {
+export function layoutSteps(rootfs: string, libraries: string, hidden: string[] = []): Step[] {
   return [
     folder('/.rootfs', 0o755),
     hostfs('/.rootfs', '/rootfs'),
@@ -25,7 +26,7 @@ export function layoutSteps(rootfs: string, libraries: string): Step[] {
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...joined(rootfs, libraries, '/'),
+    ...joined({ rootfs, libraries, hidden }, '/'),
     ...kernelFileSystems,
   ];
 }
@@ -62,17 +63,41 @@ const kernelFileSystems: Step[] = [
   folder('/work', 0o755),
 ];
 
+interface Sources {
+  rootfs: string;
+  libraries: string;
+  hidden: string[];
+}
+
 /** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(rootfs: string, libraries: string, path: string): Step[] {
+function joined(sources: Sources, path: string): Step[] {
+  const { rootfs, libraries, hidden } = sources;
   const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
   return names.flatMap((name): Step[] => {
     const here = join(path, name);
     const [our, their] = [ours.get(name), theirs.get(name)];
-    if (our?.isDirectory() && their?.isDirectory()) return [folder(here, 0o755), ...joined(rootfs, libraries, here)];
+    if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 0o755)] : [];
+    if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden)))
+      return [folder(here, 0o755), ...joined(sources, here)];
     if (their) return show(their, '/.libraries', libraries, here);
     return show(our!, '/.rootfs', rootfs, here);
   });
+}
+
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+export function shownPaths(rootfs: string, hidden: string[], path = '/'): string[] {
+  if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
+  const shown = [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile());
+  return shown
+    .map(({ name }) => join(path, name))
+    .filter((here) => !hidden.includes(here))
+    .flatMap((here) => shownPaths(rootfs, hidden, here));
+}
+
+function isPartlyHidden(path: string, hidden: string[]): boolean {
+  const start = path === '/' ? path : `${path}/`;
+  return hidden.some((one) => one.startsWith(start));
 }
 
 function show(entry: Dirent, mounted: string, tree: string, path: string): Step[] {
@@ -90,23 +115,6 @@ function entriesOf(path: string): Map<string, Dirent> {
   } catch {
     return new Map();
   }
-}
-
-/**
- * Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): the path with the links of its folders
- * followed. A link that leads out of the rootfs is not followed.
- */
-export function placeIn(rootfs: string, path: string): string {
-  const folderPath = dirname(path);
-  try {
-    const root = realpathSync(rootfs);
-    const real = realpathSync(join(root, folderPath));
-    if (real === root || real.startsWith(`${root}/`))
-      return join(real.slice(root.length) || '/', path.slice(folderPath.length));
-  } catch {
-    // A folder that the rootfs lacks is made as it is named.
-  }
-  return path;
 }
 
 function folder(path: string, mode: number): Step {

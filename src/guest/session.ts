@@ -8,13 +8,15 @@ import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
 import { kernelArguments } from './kernel-arguments.ts';
-import { modulesSteps } from './layout.ts';
+import { modulesSteps, shownPaths } from './layout.ts';
 import { nativeProgram } from './native.ts';
 import { programsFolder } from './share.ts';
 
 /** What all guests of a run have in common. Folders are absolute paths of the host. */
 export interface GuestSettings {
   rootfs: string;
+  /** Absolute paths within the rootfs that guests do not see. */
+  hidden?: string[];
   /** The share, which `stage` made. */
   share: string;
   steps: Step[];
@@ -110,8 +112,8 @@ function makeFolder(folder: string, { modules }: Kernel, { rootfs, share }: Gues
   if (modules) symlinkSync(modules, join(folder, 'modules'));
 }
 
-function sharedFolders({ modules }: Kernel, { rootfs, share }: GuestSettings): string[] {
-  return [rootfs, share, ...(modules ? [modules] : [])];
+function sharedFolders({ modules }: Kernel, { rootfs, hidden, share }: GuestSettings): string[] {
+  return [...shownPaths(rootfs, hidden ?? []), share, ...(modules ? [modules] : [])];
 }
 
 function plan(test: Test, index: number, input: boolean): PlannedTest {

@@ -1,7 +1,10 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CachedEntry, listEntries, removeEntry } from '../store/entries.ts';
 import type { Store } from '../store/store.ts';
+import { seriesOf as seriesOfRelease } from './build/release/versions.ts';
+import { seriesOf as seriesOfPackage } from './distro/choose.ts';
 import { executableName, type KernelRecord, readRecord } from './record.ts';
+import { type KernelSpec, parseKernelSpec } from './spec.ts';
 
 /** A kernel in the cache. */
 export interface CachedKernel extends KernelRecord, CachedEntry {
@@ -19,7 +22,34 @@ export async function listKernels(store: Store): Promise<CachedKernel[]> {
   return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
 }
 
-/** Removes the kernel with that `key` from the cache. @returns false when there was none */
-export async function removeKernel(store: Store, key: string, signal?: AbortSignal): Promise<boolean> {
-  return removeEntry(store, 'kernels', key, signal);
+/**
+ * Removes the kernel with that key from the cache, or all that a spec could mean: of a release, every configuration.
+ * @returns how many there were
+ * @throws UmlRunError `usage` for what is neither
+ */
+export async function removeKernels(store: Store, wanted: string, signal?: AbortSignal): Promise<number> {
+  const kernels = await listKernels(store);
+  const ofKey = kernels.filter(({ key }) => key === wanted);
+  const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+  for (const { key } of meant) await removeEntry(store, 'kernels', key, signal);
+  return meant.length;
+}
+
+function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
+  switch (spec.kind) {
+    case 'auto':
+      return () => false;
+    case 'distro':
+      return ({ origin: { package: name, version = '', suite } }) =>
+        name !== undefined &&
+        (spec.wanted === undefined || [version, suite, seriesOfPackage(version)].includes(spec.wanted));
+    case 'release':
+      return ({ origin: { mirror, release = '' } }) =>
+        mirror !== undefined && [release, seriesOfRelease(release)].includes(spec.version);
+    case 'path':
+    case 'tarball':
+      return ({ origin: { path } }) => path === resolve(spec.path);
+    case 'url':
+      return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+  }
 }

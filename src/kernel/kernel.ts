@@ -1,10 +1,18 @@
+import { stat } from 'node:fs/promises';
 import { type Kernel, UmlRunError } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import { chooseKernel } from './auto.ts';
 import { provideDistro } from './distro/distro.ts';
-import type { OffersOptions } from './distro/offers.ts';
+import { provideExecutable } from './executable.ts';
+import { modeArguments } from './mode.ts';
+import type { KernelOptions } from './options.ts';
+import { tarballSource, treeSource } from './source/local.ts';
+import { provideMade } from './source/provide.ts';
+import { releaseSource } from './source/release.ts';
+import { urlSource } from './source/url.ts';
 import { type KernelSpec, parseKernelSpec } from './spec.ts';
 
-export interface KernelOptions extends OffersOptions {}
+export type { KernelOptions };
 
 /**
  * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
@@ -18,13 +26,40 @@ export async function provideKernel(
   signal?: AbortSignal,
 ): Promise<Kernel> {
   const spec = typeof wanted === 'string' ? parseKernelSpec(wanted) : wanted;
-  switch (spec.kind) {
+  const kernel = await provide(spec, options, store, signal);
+  const words = await modeArguments(kernel, options, signal);
+  return words.length > 0 ? { ...kernel, arguments: words } : kernel;
+}
+
+async function provide(spec: KernelSpec, options: KernelOptions, store: Store, signal?: AbortSignal): Promise<Kernel> {
+  const { kind, text } = spec;
+  switch (kind) {
+    case 'auto':
+      return provide(await chooseKernel(text, options, store, signal), options, store, signal);
     case 'distro':
+      sayReadyMade(text, options, store);
       return provideDistro(spec, options, store, signal);
-    default:
-      throw new UmlRunError(
-        'usage',
-        `kernel "${spec.text}": of kernel specs, this version knows distro and distro:6.1 only`,
-      );
+    case 'release':
+      return provideMade(await releaseSource(text, spec.version, options, store, signal), options, store, signal);
+    case 'tarball':
+      return provideMade(await tarballSource(text, spec.path, store, signal), options, store, signal);
+    case 'url':
+      return provideMade(urlSource(text, store), options, store, signal);
+    case 'path':
+      if (await isFolder(spec))
+        return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
+      sayReadyMade(text, options, store);
+      return provideExecutable(text, spec.path);
   }
+}
+
+async function isFolder({ text, path }: { text: string; path: string }): Promise<boolean> {
+  const status = await stat(path).catch((cause) => {
+    throw new UmlRunError('usage', `kernel "${text}": there is no such file or folder`, { cause });
+  });
+  return status.isDirectory();
+}
+
+function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { notices }: Store): void {
+  if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }

@@ -4,7 +4,12 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return known
     .map((candidate) => ({ candidate, edits: distance(word, candidate, limit) }))
     .filter(({ candidate, edits }) => edits <= limit || (word.length > 2 && candidate.startsWith(word)))
-    .toSorted((a, b) => a.edits - b.edits)[0]?.candidate;
+    .toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
+}
+
+/** Fewest edits first; of those that only begin so, the shortest. */
+function rank({ candidate, edits }: { candidate: string; edits: number }): number {
+  return Number.isFinite(edits) ? edits : 100 + candidate.length;
 }
 
 /** How many letters must be put in, taken out, or changed to make one word of the other. */

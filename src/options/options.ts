@@ -2,8 +2,24 @@
 export interface Options {
   /** Kernel specs in the order given, each once. At least one. */
   kernels: string[];
+  /** URL or folder, as the user wrote it, that releases come from; kernel.org without it. */
+  kernelMirror?: string;
+  /** Built-in names and paths of configuration fragments, as the user wrote them. May be empty. */
+  kernelConfig: string[];
+  /** How kernels intercept system calls. */
+  userspace: 'ptrace' | 'seccomp' | 'auto';
+  /** Virtual time in the guests. */
+  timeTravel: boolean;
   /** Rootfs spec. */
   rootfs: string;
+  /** Whose dynamic loader and libraries programs run with. */
+  libraries: 'auto' | 'host' | 'none' | 'gcompat';
+  /** URL or folder, as the user wrote it, that Alpine comes from; Alpine's own without it. */
+  alpineMirror?: string;
+  /** Paths of this machine that the rootfs `host` does not show, besides those that it never shows. May be empty. */
+  hide: string[];
+  /** What a rootfs may take when it is unpacked, in MB (2^20 bytes), whole. */
+  rootfsLimitMegabytes: number;
   /** Output folder, as the user wrote it. */
   output: string;
   /** Limit of one test: above 0, at most a week. */

@@ -1,23 +1,20 @@
-import { lstatSync, readlinkSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Rootfs } from '../model.ts';
+import { follow } from './tree/follow.ts';
 
 /** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
 export function rootfsHas(rootfs: Rootfs, path: string): boolean {
-  return follow(rootfs.path, path, 40);
+  return fileInRootfs(rootfs, path) !== undefined;
 }
 
-function follow(root: string, path: string, most: number): boolean {
-  let at = '/';
-  const parts = resolve('/', path).split('/').filter(Boolean);
-  for (const [index, part] of parts.entries()) {
-    at = join(at, part);
-    const stats = lstatSync(join(root, at), { throwIfNoEntry: false });
-    if (!stats) return false;
-    if (!stats.isSymbolicLink()) continue;
-    if (most === 0) return false;
-    const target = resolve(dirname(at), readlinkSync(join(root, at)));
-    return follow(root, join(target, ...parts.slice(index + 1)), most - 1);
-  }
-  return true;
+/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+export function fileInRootfs({ path: root, hidden }: Rootfs, path: string): string | undefined {
+  const place = follow(root, path, { hidden: hidden ?? [] });
+  return place?.exists ? join(root, place.path) : undefined;
+}
+
+/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+export function placeInRootfs({ path: root }: Rootfs, path: string): string {
+  const place = follow(root, path, { last: false });
+  return place ? `/${place.path}` : path;
 }

@@ -1,16 +1,18 @@
-import type { Rootfs } from '../model.ts';
+import { type Rootfs, UmlRunError } from '../model.ts';
 import type { Store } from '../store/store.ts';
+import { provideAlpine } from './alpine/alpine.ts';
+import { provideContainer } from './container/container.ts';
+import { hostRootfs } from './host.ts';
+import { foreignProgram } from './machine.ts';
 import { provideMinimal } from './minimal/minimal.ts';
+import type { RootfsOptions } from './options.ts';
+import { providePath } from './path.ts';
 import { parseRootfsSpec, type RootfsSpec } from './spec.ts';
-
-export interface RootfsOptions {
-  /** Ask the archives for newer packages even when they were asked within the last 24 hours. */
-  refresh?: boolean;
-}
+import { tellWhatItLacks } from './whole.ts';
 
 /**
  * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
- * @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's reason
+ * @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
  */
 export async function provideRootfs(
   wanted: RootfsSpec | string,
@@ -19,8 +21,29 @@ export async function provideRootfs(
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const spec = typeof wanted === 'string' ? parseRootfsSpec(wanted) : wanted;
+  const rootfs = await provide(spec, options, store, signal);
+  const foreign = foreignProgram(rootfs);
+  if (foreign)
+    throw new UmlRunError(
+      'usage',
+      `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
+    );
+  tellWhatItLacks(rootfs, store.notices);
+  return rootfs;
+}
+
+function provide(spec: RootfsSpec, options: RootfsOptions, store: Store, signal?: AbortSignal): Promise<Rootfs> {
   switch (spec.kind) {
     case 'minimal':
       return provideMinimal(spec.text, options, store, signal);
+    case 'alpine':
+      return provideAlpine(spec, options, store, signal);
+    case 'host':
+      return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
+    case 'docker-archive':
+    case 'oci':
+      return provideContainer(spec, options, store, signal);
+    case 'path':
+      return providePath(spec, options, store, signal);
   }
 }

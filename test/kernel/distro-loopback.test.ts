@@ -8,6 +8,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { type DebianArchive, makeSigner, startDebianArchive } from '../store/debian-archive.ts';
 import { ownFolder } from '../store/folder.ts';
 import { type Heard, hear } from '../store/notices.ts';
+import { noBoots } from './boots.ts';
 import { fakeKernel } from './fake-kernel.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -32,7 +33,7 @@ const aRun = (): Promise<Store> => openStore({ folder: cache, notices });
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: { refresh?: boolean; signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
-  const from = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...options };
+  const from = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...noBoots, ...options };
   return provideKernel(spec, from, await aRun(), signal);
 }
 
@@ -46,7 +47,7 @@ const isDeb = (path: string) => path.endsWith('.deb');
 
 test('a series, a suite, its alias or a version names a kernel of the suites that there are', async () => {
   const store = await aRun();
-  const options = { aptArchive: archive.uri, aptKeyring: archive.keyring };
+  const options = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...noBoots };
   const specs = ['distro:6.1', 'distro:bookworm', 'distro:oldstable', 'distro:6.1um1'];
   const kernels = await Promise.all(specs.map((spec) => provideKernel(spec, options, store)));
   const { path, modules } = kernels[0]!;
@@ -163,7 +164,7 @@ test('a suite that is signed with newer keys is read with those that an older su
 
 test('an archive that is none, is empty, or is away is an error of the machine', async () => {
   const fetch = async (aptArchive: string) =>
-    provideKernel('distro', { aptArchive, aptKeyring: archive.keyring }, await aRun());
+    provideKernel('distro', { aptArchive, aptKeyring: archive.keyring, ...noBoots }, await aRun());
   await expect(fetch(`${archive.uri}/nothing`)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringContaining('is no Debian archive'),

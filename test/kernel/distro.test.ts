@@ -3,7 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { listKernels, removeKernel } from '../../src/kernel/cached.ts';
+import { listKernels, removeKernels } from '../../src/kernel/cached.ts';
 import { isNewer, readNeeds } from '../../src/kernel/elf.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import { hostGlibc } from '../../src/kernel/libc.ts';
@@ -14,6 +14,7 @@ import { openStore } from '../../src/store/store.ts';
 import { temporaryFolder } from '../store/folder.ts';
 import { type FolderArchive, folderArchive } from '../store/folder-archive.ts';
 import { hear } from '../store/notices.ts';
+import { noBoots } from './boots.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
   root = await temporaryFolder();
   archive = folderArchive('an archive', join(root.path, 'archive'));
   const store = await openCache('cache');
-  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, {}, store)));
+  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, store)));
 });
 
 afterAll(() => root.remove());
@@ -81,7 +82,7 @@ test('a kernel from an archive runs where it was put', async () => {
   const store = await openCache('somewhere/else/and/deeper');
   const [without, bringing] = [kernels[1]!, kernels[3]!];
   for (const kernel of [without, bringing]) {
-    const restored = await provideKernel(kernel.spec, {}, store);
+    const restored = await provideKernel(kernel.spec, noBoots, store);
     expect(restored.path).toContain('/somewhere/else/and/deeper/');
     expect((await execa(restored.path, ['--version'], { cwd: '/' })).stdout).toBe(kernel.version);
     expect(restored.sha256).toBe(await digestOf(restored.path));
@@ -92,7 +93,7 @@ test('a kernel from an archive runs where it was put', async () => {
 test('the default is the one that apt on this machine would install, or the newest there is of its suites', async () => {
   const { stdout } = await execa('apt-cache', ['policy', 'user-mode-linux']);
   const [, candidate] = /Candidate: (\d\S*)/.exec(stdout) ?? [];
-  const { source } = await provideKernel('distro', {}, await openCache('cache'));
+  const { source } = await provideKernel('distro', noBoots, await openCache('cache'));
   if (candidate) expect(source).toContain(` ${candidate} `);
   else expect(source).toMatch(/^Debian package/);
 });
@@ -100,12 +101,17 @@ test('the default is the one that apt on this machine would install, or the newe
 test('kernels are listed with what they are, and removed', async () => {
   const store = await openCache('cache');
   const [oldest] = kernels;
-  await provideKernel(oldest!.spec, {}, store);
+  await provideKernel(oldest!.spec, noBoots, store);
   const listed = await listKernels(store);
   expect(listed.map(({ version }) => version).sort()).toEqual(kernels.map(({ version }) => version).sort());
   expect(listed[0]).toMatchObject({ path: oldest!.path, version: oldest!.version, source: oldest!.source });
   expect(listed[0]!.bytes).toBeGreaterThan(50_000_000);
-  expect(await removeKernel(store, listed[0]!.key)).toBe(true);
+  expect(await removeKernels(store, listed[0]!.key)).toBe(1);
   await expect(readFile(oldest!.path)).rejects.toThrow('ENOENT');
-  expect(await listKernels(store)).toHaveLength(3);
+  expect(await removeKernels(store, 'distro:7.2')).toBe(1);
+  expect((await listKernels(store)).map(({ version }) => version.replace(/\.\d+$/, '')).sort()).toEqual([
+    '6.1',
+    '6.12',
+  ]);
+  expect(await removeKernels(store, 'distro')).toBe(2);
 });

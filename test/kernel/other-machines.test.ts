@@ -1,9 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { type DebianArchive, startDebianArchive } from '../store/debian-archive.ts';
 import { ownFolder } from '../store/folder.ts';
+import { writeFakeTree } from './build/fake-tree.ts';
 import { fakeKernel } from './fake-kernel.ts';
 import type { Outcome, Wish } from './provide-process.ts';
 
@@ -85,4 +86,54 @@ test('a machine of another distribution takes the keys of Debian from its own ap
     kind: 'machine',
     message: 'apt on this machine has no package debian-archive-keyring',
   });
+});
+
+/** A folder of releases: an older long-term one, a newer one, and one that is no long-term one. */
+async function aMirror(folder: string): Promise<string> {
+  const releases = join(folder, 'mirror/v6.x');
+  await mkdir(releases, { recursive: true });
+  writeFakeTree(join(folder, 'linux'));
+  for (const version of ['6.1.150', '6.12.9', '6.13.2']) {
+    await execa('tar', [
+      '--create',
+      '--xz',
+      '--file',
+      join(releases, `linux-${version}.tar.xz`),
+      '-C',
+      folder,
+      'linux',
+    ]);
+  }
+  await execa('sh', ['-c', 'sha256sum *.tar.xz > sha256sums.asc'], { cwd: releases });
+  return join(folder, 'mirror');
+}
+
+test('auto is a package where apt has one, and else the newest long-term release', async () => {
+  const folder = await ownFolder();
+  const options = { mirror: await aMirror(folder) };
+  const wish = { spec: 'auto', folder: join(folder, 'cache'), options };
+  const elsewhere = await machineConfig(folder, ['deb http://127.0.0.1:9/ubuntu noble main']);
+  const release = await provide(wish, [], elsewhere);
+  expect(release.kernel).toMatchObject({ spec: 'auto', source: expect.stringContaining('linux-6.12.9.tar.xz') });
+
+  const debian = await anArchive(folder);
+  await debian.publish('trixie', 'stable', [await fakeKernel(folder, '6.12', '6.12.3')]);
+  const offered = { ...options, aptArchive: debian.uri, aptKeyring: debian.keyring };
+  const choose = async (more: Partial<Wish['options']>) =>
+    (await provide({ ...wish, options: { ...offered, ...more } }, [], elsewhere)).kernel;
+  expect(await choose({})).toMatchObject({ spec: 'auto', version: '6.12.3' });
+  expect(await choose({ configuration: ['tiny'] })).toMatchObject({
+    source: expect.stringContaining('6.12.9.tar.xz (tiny;'),
+  });
+});
+
+test('auto does not pass over an archive that was named and has no kernels, or does not answer', async () => {
+  const folder = await ownFolder();
+  const debian = await anArchive(folder);
+  await debian.publish('trixie', 'stable', []);
+  const options = { mirror: await aMirror(folder), aptArchive: debian.uri, aptKeyring: debian.keyring };
+  const ask = () => provide({ spec: 'auto', folder: join(folder, 'cache'), options }, []);
+  expect((await ask()).error).toMatchObject({ kind: 'machine', message: expect.stringContaining('has no package') });
+  await debian.close();
+  expect((await ask()).error).toMatchObject({ kind: 'machine', message: expect.stringContaining('cannot be read') });
 });

@@ -3,11 +3,12 @@ import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model.ts';
 import { openStore } from '../../src/store/store.ts';
 import { hear } from '../store/notices.ts';
+import { runs } from './boots.ts';
 
 export interface Wish {
   spec: string;
   folder: string;
-  options: KernelOptions;
+  options: Omit<KernelOptions, 'boots'>;
 }
 
 export interface Outcome {
@@ -21,7 +22,7 @@ const { spec, folder, options } = JSON.parse(process.argv[2]!) as Wish;
 const notices = hear();
 const outcome: Outcome = { warnings: notices.warnings, user: process.getuid!() };
 try {
-  outcome.kernel = await provideKernel(spec, options, await openStore({ folder, notices }));
+  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openStore({ folder, notices }));
 } catch (error) {
   const { kind, message } = error as { kind: string; message: string };
   outcome.error = { kind, message };

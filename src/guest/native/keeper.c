@@ -21,7 +21,7 @@
 #include <dirent.h>
 
 #define LIFELINE 3
-#define MOST_PATHS 64
+#define MOST_PATHS 4096
 
 #ifndef LANDLOCK_ACCESS_FS_REFER
 #define LANDLOCK_ACCESS_FS_REFER (1ULL << 13)
@@ -68,7 +68,7 @@ static __attribute__((noreturn)) void give_up(const char *what, const char *valu
 static void remember(struct paths *paths, char *path)
 {
 	if (paths->count == MOST_PATHS)
-		give_up("take more paths than", "64:", -7);
+		give_up("take more paths than", "4096:", -7);
 	paths->path[paths->count++] = path;
 }
 

@@ -8,7 +8,8 @@ import { UmlRunError } from '../../model.ts';
 import { isBuiltIn, sourceFiles } from './sources.ts';
 import type { Tree } from './tree.ts';
 
-const isCrooked = (path: string): boolean => /[\s:]/.test(path);
+/** Whether kbuild refuses a path. */
+export const isCrooked = (path: string): boolean => /[\s:]/.test(path);
 
 /**
  * The tree itself, or its double made of links: `source` in `folder`.

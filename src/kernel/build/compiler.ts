@@ -55,6 +55,12 @@ export async function findCompiler(architecture: Architecture): Promise<Compiler
   };
 }
 
+/** What the built bytes depend on of it, quickly: nothing is made sure of. */
+export async function identifyCompiler(): Promise<Pick<Compiler, 'version' | 'libc'>> {
+  const [version = 'none', libc = 'unknown'] = await Promise.all(['gcc', 'ldd'].map(versionOf));
+  return { version, libc };
+}
+
 /** First line of what it says of itself; `undefined` where there is no such tool. */
 async function versionOf(tool: string): Promise<string | undefined> {
   const { stdout, stderr, code } = await execa(tool, ['--version'], {

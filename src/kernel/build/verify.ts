@@ -6,13 +6,18 @@ import type { Configuration } from './fragments.ts';
 import type { Job } from './job.ts';
 
 /** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
-export type Boots = (executable: string) => Promise<void>;
+export type Boots = (executable: string, signal?: AbortSignal) => Promise<void>;
 
-/** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said */
-export async function verify({ executable, release, linking }: Built, boots: Boots): Promise<void> {
+/** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
+export async function verify(
+  { executable, release, linking }: Built,
+  boots: Boots,
+  signal?: AbortSignal,
+): Promise<void> {
   try {
-    await boots(executable);
+    await boots(executable, signal);
   } catch (cause) {
+    signal?.throwIfAborted();
     const said = cause instanceof Error ? cause.message : String(cause);
     throw new UmlRunError('machine', `Linux ${release} was built (${linking}), but does not boot here: ${said}`, {
       cause,
@@ -40,7 +45,7 @@ export async function buildReady(
 ): Promise<Ready> {
   const make = async (configured: Configured, notes: string[]): Promise<Ready> => {
     const built = await build(job, configured, output, progress);
-    await verify(built, boots);
+    await verify(built, boots, job.signal);
     return { ...built, configured, notes };
   };
   const configured = await configure(job, configuration, 'static');

@@ -3,6 +3,9 @@ import { machineApt, runApt } from '../../store/apt/apt.ts';
 import { parseStanzas, type Stanza } from '../../store/apt/stanza.ts';
 import type { ToolOptions } from '../../store/tool.ts';
 
+/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
+export class NoKernels extends UmlRunError {}
+
 /** Suites of Debian that have kernels, the most settled first. Not all of them are in every archive. */
 export const debianSuites = ['bullseye', 'bookworm', 'trixie', 'forky', 'sid'];
 
@@ -15,14 +18,18 @@ export interface DebianArchive {
 
 /**
  * This machine's own Debian archive, or the one that the user names.
- * @throws UmlRunError `machine` when there is none
+ * @throws NoKernels (`machine`) when there is none
  */
 export async function debianArchive(named: string | undefined, options: ToolOptions): Promise<DebianArchive> {
-  const { stdout } = await runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);
+  const asked = runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);
+  const { stdout } = await asked.catch((cause) => {
+    options.signal?.throwIfAborted();
+    throw new NoKernels('machine', cause.message, { cause });
+  });
   const own = chooseArchive(parseStanzas(stdout));
   if (named !== undefined) return { uri: named, ownSuites: own?.ownSuites ?? [] };
   if (own) return own;
-  throw new UmlRunError(
+  throw new NoKernels(
     'machine',
     "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>",
   );

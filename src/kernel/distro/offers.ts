@@ -5,7 +5,7 @@ import { UmlRunError } from '../../model.ts';
 import { machineApt, type Package, runApt } from '../../store/apt/apt.ts';
 import { remembered } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
-import { type DebianArchive, debianArchive, debianSuites } from './archive.ts';
+import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './archive.ts';
 import { debianKeyring } from './keyring.ts';
 import { readSuites, type Suite } from './suites.ts';
 
@@ -87,7 +87,7 @@ function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): U
   if (problems[0] !== undefined) return new UmlRunError('machine', `the archive ${uri} cannot be read: ${problems[0]}`);
   const tried = `tried: ${debianSuites.join(', ')}`;
   const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
-  return new UmlRunError('machine', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
+  return new NoKernels('machine', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
 }
 
 function digest(...texts: string[]): string {

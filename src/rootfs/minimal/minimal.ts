@@ -6,7 +6,7 @@ import { fetchMachinePackage, machinePackage } from '../../store/apt/machine-pac
 import { entry } from '../../store/entry.ts';
 import { remembered } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
-import type { RootfsOptions } from '../rootfs.ts';
+import type { RootfsOptions } from '../options.ts';
 import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
 import { makeFolders } from './folders.ts';

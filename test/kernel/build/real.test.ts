@@ -1,6 +1,6 @@
 /**
  * The whole way, once, for real: a kernel's source of this machine's archive, served as a release on loopback, found,
- * fetched, unpacked, configured as `tiny`, built, and booted to its first user process.
+ * fetched, unpacked, configured as `tiny` and a little more, built, and booted to its first user process.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -15,18 +15,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, expect, test } from 'vitest';
-import { findCompiler } from '../../../src/kernel/build/compiler.ts';
-import { describeDropped } from '../../../src/kernel/build/configure.ts';
+import { boots } from '../../../src/guest/boots.ts';
 import { readExecutable } from '../../../src/kernel/build/executable.ts';
-import { readConfiguration } from '../../../src/kernel/build/fragments.ts';
-import { digestOf } from '../../../src/kernel/build/release/download.ts';
-import { openMirror } from '../../../src/kernel/build/release/mirror.ts';
-import { fetchRelease, findRelease } from '../../../src/kernel/build/release/release.ts';
-import { readTree } from '../../../src/kernel/build/tree.ts';
-import { unpackSource } from '../../../src/kernel/build/unpack.ts';
-import { buildReady } from '../../../src/kernel/build/verify.ts';
+import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
+import { digestOf } from '../../../src/store/manifest.ts';
+import { openStore } from '../../../src/store/store.ts';
+import { folderArchive } from '../../store/folder-archive.ts';
+import { hear } from '../../store/notices.ts';
 import { serve, text } from './release/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'uml-run-real-'));
@@ -63,90 +59,51 @@ function fetchSource(): { tarball: string; version: string } {
   return { tarball, version };
 }
 
-/** A first process that says so on the console, as far as the guest's configuration goes. */
-const init = `
-#include <fcntl.h>
-#include <sys/mount.h>
-#include <sys/reboot.h>
-#include <sys/utsname.h>
-#include <stdio.h>
-#include <unistd.h>
-int main(void) {
-  struct utsname name;
-  mount("devtmpfs", "/dev", "devtmpfs", 0, 0);
-  int console = open("/dev/console", O_WRONLY);
-  uname(&name);
-  dprintf(console, "first process on %s\\n", name.release);
-  reboot(RB_POWER_OFF);
-}
-`;
+const fragment = '# What this test looks for.\nCONFIG_UML_TIME_TRAVEL_SUPPORT=y\n';
 
-function makeRoot(): string {
-  const root = join(folder, 'root');
-  mkdirSync(join(root, 'dev'), { recursive: true });
-  writeFileSync(join(folder, 'init.c'), init);
-  execFileSync('cc', ['-static', '-o', join(root, 'init'), join(folder, 'init.c')]);
-  return root;
-}
-
-async function boot(executable: string, root: string): Promise<void> {
-  const words = [
-    'root=/dev/root',
-    'rootfstype=hostfs',
-    `rootflags=${root}`,
-    'rw',
-    'init=/init',
-    'mem=64M',
-    'con=null',
-    'con0=null,fd:1',
-    'quiet',
-    'panic=-1',
-    `uml_dir=${folder}/uml`,
-  ];
-  const { all } = await execa(executable, words, { all: true, reject: false, timeout: 30_000, stdin: 'ignore' });
-  if (!all.includes('first process on')) throw new Error(all.slice(-2000));
-}
-
-test('from a version to a kernel that has booted', { timeout: 40 * 60_000 }, async () => {
+test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, async () => {
   const { tarball, version } = fetchSource();
-  const root = makeRoot();
+  const [major, minor] = version.split('.');
   const server = await serve({
-    [`/v${version.split('.')[0]}.x/sha256sums.asc`]: text(`${await digestOf(tarball)}  linux-${version}.tar.xz\n`),
-    [`/v${version.split('.')[0]}.x/linux-${version}.tar.xz`]: (_, response) => {
+    [`/v${major}.x/sha256sums.asc`]: text(`${await digestOf(tarball)}  linux-${version}.tar.xz\n`),
+    [`/v${major}.x/linux-${version}.tar.xz`]: (_, response) => {
       response.writeHead(200, { 'content-length': statSync(tarball).size });
       createReadStream(tarball).pipe(response);
     },
   });
+  writeFileSync(join(folder, 'my.config'), fragment);
+  const options: KernelOptions = {
+    mirror: server.url,
+    configuration: ['tiny', join(folder, 'my.config')],
+    timeTravel: true,
+    boots: (executable, signal) => boots(executable, 30, signal),
+  };
+  const notices = hear();
+  const archives = [folderArchive('an archive', join(folder, 'archive'))];
+  const provide = async (cache: string) => {
+    const store = await openStore({ folder: join(folder, cache), archives, notices });
+    const kernel = await provideKernel(`${major}.${minor}`, options, store);
+    return { kernel, from: store.used.at(-1)!.from };
+  };
   try {
-    const mirror = await openMirror(server.url);
-    const release = await findRelease(version.split('.').slice(0, 2).join('.'), mirror, folder);
-    expect(release.version).toBe(version);
-    const source = await unpackSource(
-      await fetchRelease(release, mirror, join(folder, 'cache')),
-      join(folder, 'source'),
-    );
-    const job = {
-      tree: await readTree(source),
-      folder: join(folder, 'O'),
-      architecture: 'x86_64',
-      compiler: await findCompiler('x86_64'),
-    } as const;
-    let done = 0;
-    const kernel = await buildReady(
-      job,
-      await readConfiguration(['tiny']),
-      join(folder, 'out'),
-      (path) => boot(path, root),
-      (steps) => {
-        done = Math.max(done, steps);
-      },
-    );
-    expect(kernel.release).toContain(version);
-    expect(done).toBeGreaterThan(100);
-    expect(describeDropped(kernel.configured.dropped)).toEqual([]);
-    const { release: said, config } = await readExecutable(kernel.executable);
-    expect(said).toBe(kernel.release);
+    const { kernel, from } = await provide('cache');
+    expect(kernel.version).toContain(version);
+    expect(kernel.source).toContain(`built from linux-${version}.tar.xz (tiny, `);
+    expect(kernel.arguments).toEqual(['time-travel=inf-cpu']);
+    expect(from).toBe('made');
+    const steps = notices.progresses.filter((line) => line.startsWith(`building Linux ${version}`));
+    expect(steps.length).toBeGreaterThan(100);
+    const infos = notices.infos.filter((line) => !line.includes('is not signed'));
+    expect(infos).toEqual([]);
+    const { release, config } = await readExecutable(kernel.path);
+    expect(release).toBe(kernel.version);
     expect(config.get('HOSTFS')).toBe('y');
+
+    const restored = await provide('another cache');
+    expect(restored).toMatchObject({ kernel: { sha256: kernel.sha256 }, from: 'an archive' });
+    await boots(restored.kernel.path, 30);
+    const [packed] = readdirSync(join(folder, 'archive'));
+    expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
   } finally {
     await server.close();
   }

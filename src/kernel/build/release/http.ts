@@ -96,9 +96,9 @@ export async function request(
 function unreachable(url: URL, error: unknown): UmlRunError {
   const { message, cause } = error as Error;
   const reason = cause instanceof Error && cause.message ? cause.message : (cause as { code?: string })?.code;
-  return new UmlRunError('machine', `${url} cannot be fetched: ${reason ?? message}.`, { cause: error });
+  return new UmlRunError('machine', `${url} cannot be fetched: ${reason ?? message}`, { cause: error });
 }
 
 export function refused(url: URL, status: number): UmlRunError {
-  return new UmlRunError('machine', `${url} cannot be fetched: the server answered ${status}.`);
+  return new UmlRunError('machine', `${url} cannot be fetched: the server answered ${status}`);
 }

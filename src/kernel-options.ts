@@ -1,0 +1,22 @@
+import { boots } from './guest/boots.ts';
+import type { KernelOptions } from './kernel/options.ts';
+import type { Kernel } from './model.ts';
+import type { Options } from './options/options.ts';
+
+/** What providing kernels has to know of what the user chose. */
+export function kernelOptions(options: Options): KernelOptions {
+  const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
+  return {
+    ...(aptArchive !== undefined && { aptArchive }),
+    ...(kernelMirror !== undefined && { mirror: kernelMirror }),
+    configuration: kernelConfig,
+    userspace,
+    timeTravel,
+    boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal),
+  };
+}
+
+/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
+export function argumentsFor({ arguments: words = [] }: Kernel, { kernelArguments }: Options): string {
+  return [...words, kernelArguments].join(' ');
+}

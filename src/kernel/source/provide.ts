@@ -1,0 +1,49 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kernel } from '../../model.ts';
+import { removeEntry } from '../../store/entries.ts';
+import { entry } from '../../store/entry.ts';
+import { locked } from '../../store/lock.ts';
+import type { Store } from '../../store/store.ts';
+import { identifyCompiler } from '../build/compiler.ts';
+import { readConfiguration } from '../build/fragments.ts';
+import { buildKey } from '../build/key.ts';
+import type { KernelOptions } from '../options.ts';
+import { executableName, readRecord } from '../record.ts';
+import { makeKernel } from './make.ts';
+import type { Source } from './source.ts';
+
+/**
+ * A kernel made from its source, ready to run: from the cache, else made now and booted once.
+ * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
+ */
+export async function provideMade(
+  source: Source,
+  options: KernelOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Kernel> {
+  const configuration = await readConfiguration(options.configuration ?? []);
+  const key = buildKey(source.digest, configuration, await identifyCompiler(), 'x86_64');
+  if (options.rebuild) await removeEntry(store, 'kernels', key, signal);
+  const recipe = { source, configuration, boots: options.boots };
+  // Each build takes all processors: several at once would only take more memory.
+  const make = (folder: string, scratch: string) =>
+    locked(store, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, store, signal));
+  const ready = await entry(store, 'kernels', key, make, signal);
+  const { version, source: origin } = await readRecord(ready.folder);
+  const modules = join(ready.folder, 'modules');
+  const hasModules = await access(modules).then(
+    () => true,
+    () => false,
+  );
+  return {
+    spec: source.spec,
+    name: version,
+    version,
+    source: origin,
+    path: join(ready.folder, executableName),
+    sha256: ready.sha256(executableName),
+    ...(hasModules && { modules }),
+  };
+}

@@ -1,0 +1,19 @@
+/** Something that a kernel is made from. */
+export interface Source {
+  /** The spec, as the user wrote it. */
+  spec: string;
+  /** For people: `linux-6.12.9.tar.xz`. */
+  name: string;
+  /** Says what its content is: lower-case hexadecimal. */
+  digest: string;
+  /** For the kernel's record: what it was made from. */
+  origin: Record<string, string>;
+  /**
+   * Brings it to this machine.
+   * @param scratch an empty folder for it, removed when the kernel is made
+   * @returns a folder of sources, or an executable
+   */
+  bring(scratch: string, signal?: AbortSignal): Promise<string>;
+  /** @throws UmlRunError when it is not what it was any more */
+  check?(signal?: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,59 @@
+import type { HostFile, Program, Rootfs, Test } from './model.ts';
+import type { Options } from './options/options.ts';
+import { lookInRootfs } from './program/in-rootfs.ts';
+import { provideGcompat } from './rootfs/alpine/gcompat.ts';
+import { fileInRootfs } from './rootfs/has.ts';
+import type { RootfsOptions } from './rootfs/options.ts';
+import type { Store } from './store/store.ts';
+
+/** The part of the options that is about the root file system. */
+export function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }: Options): RootfsOptions {
+  return { ...(alpineMirror && { alpineMirror }), hide, limitMegabytes: rootfsLimitMegabytes };
+}
+
+/**
+ * Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
+ * machine, or gcompat's. What it needs and nobody has is its `problem`.
+ * @throws UmlRunError when gcompat is asked for and cannot be had
+ */
+export async function withLibraries(
+  tests: Test[],
+  rootfs: Rootfs,
+  options: Options,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Test[]> {
+  const fitted: Test[] = [];
+  for (const test of tests)
+    fitted.push({ ...test, program: await equip(test.program, rootfs, options, store, signal) });
+  return fitted;
+}
+
+async function equip(program: Program, rootfs: Rootfs, options: Options, store: Store, signal?: AbortSignal) {
+  const { libraries: choice } = options;
+  if (program.format !== 'elf-dynamic' || choice === 'host') return program;
+  const brought = choice === 'gcompat' ? await gcompat() : [];
+  const added = new Map(brought.map(({ path, source }) => [path, source]));
+  const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
+  if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
+  const { problem: _, ...rest } = program;
+  const fitted: Program = { ...rest, libraries: brought, besides: found.besides };
+  return found.lacks === undefined ? fitted : { ...fitted, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
+
+  /** Once, however many programs ask. */
+  async function gcompat(): Promise<HostFile[]> {
+    const name = `gcompat for ${rootfs.path}`;
+    const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
+    store.found.set(name, known);
+    return (await known) as HostFile[];
+  }
+}
+
+function advice(choice: Options['libraries'], rootfs: Rootfs): string {
+  const gcompat = choice !== 'gcompat' && fileInRootfs(rootfs, '/etc/alpine-release') !== undefined;
+  return [
+    "bring this machine's with --libraries auto",
+    ...(gcompat ? ["use Alpine's own gcompat with --libraries gcompat"] : []),
+    'or link the program statically (-static)',
+  ].join(', ');
+}

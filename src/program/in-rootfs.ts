@@ -1,0 +1,156 @@
+import { readFileSync, realpathSync } from 'node:fs';
+import type { HostFile } from '../model.ts';
+import { Damage } from './bytes.ts';
+import { findLibraries, readLibrary } from './closure.ts';
+import { type Elf, readElf } from './elf.ts';
+import { defaultFolders } from './glibc-folders.ts';
+import { readLibraryCache } from './ld-so-cache.ts';
+import type { Candidate, Loaded, LoaderRules } from './loader.ts';
+import { isRunnable } from './machine.ts';
+import { expand } from './tokens.ts';
+
+/** What a dynamically linked program finds in a root file system. */
+export interface InRootfs {
+  /** Libraries beside the program itself ($ORIGIN). */
+  besides: HostFile[];
+  /** What it lacks there, as the end of a sentence about the program; undefined when it can run with what is there. */
+  lacks?: string;
+}
+
+/** @returns the file of the host that is behind a path of the root file system */
+export type FileOf = (path: string) => string | undefined;
+
+const muslLoader = '/lib/ld-musl-x86_64.so.1';
+const muslFolders = ['/lib', '/usr/local/lib', '/usr/lib'];
+/** Names that musl answers itself. */
+const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
+
+/**
+ * Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
+ * @param path of the program on the host
+ * @param rootfs its name, for messages
+ * @returns undefined for what is not a dynamically linked program that the kernels can run
+ */
+export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRootfs | undefined {
+  const elf = tryElf(path);
+  if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return undefined;
+  const interpreter = fileOf(elf.interpreter);
+  if (interpreter === undefined)
+    return {
+      besides: [],
+      lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`,
+    };
+  try {
+    const main: Loaded = { elf, hostPath: realpathSync(path), guestPath: path, beside: true };
+    const loader: Loaded = {
+      elf: readLibrary(interpreter),
+      hostPath: interpreter,
+      guestPath: elf.interpreter,
+      beside: false,
+    };
+    // A loader of gcompat hands on to musl's.
+    const isMusl = fileOf(muslLoader) !== undefined;
+    const { loaded, missing } = findLibraries(
+      main,
+      [loader],
+      isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf),
+    );
+    const besides = loaded.filter(({ beside }) => beside);
+    const [first] = missing;
+    const files = besides.map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
+    const found = { besides: files };
+    if (first) {
+      const by = first.by === main ? '' : `, which ${first.by.guestPath} needs`;
+      return { ...found, lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have` };
+    }
+    const version = isMusl ? undefined : missingVersion([main, ...besides], loaded);
+    if (version === undefined) return found;
+    return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}` };
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    return { besides: [], lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}` };
+  }
+}
+
+function tryElf(path: string): Elf | undefined {
+  try {
+    return readElf(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function glibcRules(loader: string, fileOf: FileOf): LoaderRules {
+  const folders = defaultFolders(loader);
+  const cacheFile = fileOf('/etc/ld.so.cache');
+  const cached = cacheFile === undefined ? () => [] : readLibraryCache(cacheFile);
+  return rules(
+    fileOf,
+    folders,
+    (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)],
+    () => false,
+  );
+}
+
+function muslRules(fileOf: FileOf): LoaderRules {
+  const pathFile = fileOf('/etc/ld-musl-x86_64.path');
+  const configured = pathFile === undefined ? undefined : readFileSync(pathFile, 'utf8').split(/[\n:]/);
+  const folders = configured?.filter((folder) => folder.startsWith('/')) ?? muslFolders;
+  return rules(
+    fileOf,
+    folders,
+    (name) => folders.map((folder) => `${folder}/${name}`),
+    (name) => muslOwn.test(name),
+  );
+}
+
+/** What the object's own paths say, then the usual places. */
+function rules(
+  fileOf: FileOf,
+  folders: string[],
+  usual: (name: string) => string[],
+  isLoader: (name: string) => boolean,
+): LoaderRules {
+  const inRootfs = (candidate: Candidate): Candidate[] => {
+    if (candidate.beside) return [candidate];
+    const hostPath = fileOf(candidate.guestPath);
+    return hostPath === undefined ? [] : [{ ...candidate, hostPath }];
+  };
+  function* candidates(name: string, by: Loaded): Generator<Candidate> {
+    if (name.includes('/')) {
+      yield* expand(name, by, folders).flatMap(inRootfs);
+      return;
+    }
+    for (let object: Loaded | undefined = by; object; object = object.loader) {
+      const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+      // Of the others, only the older kind of path counts.
+      const paths = object === by ? (runpath ?? rpath) : rpath;
+      for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+    }
+    yield* usual(name).flatMap((guestPath) => inRootfs({ guestPath, hostPath: guestPath, beside: false }));
+  }
+  return { candidates, isLoader, openedByLibc: () => [] };
+}
+
+/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
+const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
+
+/** @returns a version that is needed and that no library has */
+function missingVersion(needing: Loaded[], loaded: Loaded[]): string | undefined {
+  const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
+  const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
+  return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
+}
+
+function versionsIn(bytes: Buffer): string[] {
+  const found: string[] = [];
+  for (const start of ['GLIBC_', 'GLIBCXX_', 'CXXABI_', 'GCC_'])
+    for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1))
+      found.push(
+        ...(bytes
+          .toString('latin1', at, at + 40)
+          .match(version)
+          ?.slice(0, 1) ?? []),
+      );
+  return found;
+}

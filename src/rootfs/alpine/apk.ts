@@ -1,0 +1,96 @@
+import { createHash, verify } from 'node:crypto';
+import { inflateRawSync } from 'node:zlib';
+import { UmlRunError } from '../../model.ts';
+import { readTar } from '../tar/read.ts';
+import type { TreeEntries } from '../tree/entry.ts';
+
+/** What a member of a package may be when it is unpacked. */
+const mostBytes = 512 << 20;
+
+/** An apk package (version 2): three gzip members, of which the first signs the second, which has the third's digest. */
+export interface Apk {
+  files(): TreeEntries;
+}
+
+/**
+ * Checks a package as `apk` itself does: by a key that the root file system has.
+ * @param bytes the whole file
+ * @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+ * @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+ */
+export async function openApk(
+  bytes: Buffer,
+  keyNamed: (name: string) => Buffer | undefined,
+  what: string,
+): Promise<Apk> {
+  const [signature, control, data] = membersOf(bytes, what);
+  if (!signature || !control || !data) throw bad(what, 'is no signed apk package');
+  const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith('.SIGN.')))[0] ?? [];
+  const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? '') ?? [];
+  if (!algorithm || !keyName || !signed) throw bad(what, 'is not signed');
+  const key = keyNamed(keyName);
+  if (!key)
+    throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+  if (!verify(algorithm === 'RSA' ? 'RSA-SHA1' : 'RSA-SHA256', control.packed, key, signed))
+    throw bad(what, `is not what was signed with the key ${keyName}`);
+  const [, info] = (await membersNamed(control.content, what, (name) => name === '.PKGINFO'))[0] ?? [];
+  const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString('utf8') ?? '')?.[1];
+  if (createHash('sha256').update(data.packed).digest('hex') !== digest)
+    throw bad(what, 'has other files in it than those that were signed');
+  return { files: () => readTar(once(data.content), what) };
+}
+
+interface Member {
+  packed: Buffer;
+  content: Buffer;
+}
+
+function membersOf(bytes: Buffer, what: string): Member[] {
+  const members: Member[] = [];
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const start = at + headerLength(bytes.subarray(at));
+      const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
+        info: true,
+        maxOutputLength: mostBytes,
+      }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+      // A checksum and a length follow, which the signature makes needless.
+      const end = start + engine.bytesWritten + 8;
+      members.push({ packed: bytes.subarray(at, end), content: buffer });
+      at = end;
+    }
+  } catch (cause) {
+    throw bad(what, `is damaged: ${(cause as Error).message}`, cause);
+  }
+  return members;
+}
+
+/** RFC 1952 */
+function headerLength(bytes: Buffer): number {
+  if (bytes.length < 18 || bytes.readUInt16BE(0) !== 0x1f8b) throw new Error('no gzip member where one should be');
+  const flags = bytes[3]!;
+  let at = 10;
+  if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+  for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
+  return at + (flags & 2 ? 2 : 0);
+}
+
+async function membersNamed(tar: Buffer, what: string, isWanted: (name: string) => boolean) {
+  const found: [string, Buffer][] = [];
+  // These members go without the two empty blocks at a tar archive's end.
+  for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+    if (name === undefined || !isWanted(name)) continue;
+    const pieces = [];
+    for await (const piece of content()) pieces.push(piece);
+    found.push([name, Buffer.concat(pieces)]);
+  }
+  return found;
+}
+
+async function* once(...pieces: Buffer[]): AsyncGenerator<Buffer> {
+  yield* pieces;
+}
+
+function bad(what: string, how: string, cause?: unknown): UmlRunError {
+  return new UmlRunError('machine', `${what} ${how}`, { cause });
+}

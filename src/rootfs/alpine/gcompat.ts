@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type HostFile, type Rootfs, UmlRunError } from '../../model.ts';
+import { entry } from '../../store/entry.ts';
+import { remembered } from '../../store/memory.ts';
+import type { Store } from '../../store/store.ts';
+import { fileInRootfs } from '../has.ts';
+import { limitOf, type RootfsOptions } from '../options.ts';
+import { readTar } from '../tar/read.ts';
+import { follow } from '../tree/follow.ts';
+import { openTree } from '../tree/unpack.ts';
+import { openApk } from './apk.ts';
+import { listOf, type Mirror, officialMirror, openMirror, placeOf, readFrom } from './mirror.ts';
+
+/** A change of what is made from the same packages has to change this number. */
+const layout = 1;
+
+/** gcompat and what it depends on. */
+const packages = ['gcompat', 'libucontext', 'musl-obstack'];
+
+/**
+ * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
+ * @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+ */
+export async function provideGcompat(
+  rootfs: Rootfs,
+  options: RootfsOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<HostFile[]> {
+  const folder = `${branchOf(rootfs)}/main/x86_64`;
+  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const files = await findFiles();
+  const keys = keysOf(rootfs);
+  const key = `gcompat-${layout}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`;
+  const { folder: place } = await entry(store, 'rootfs', key, fill, signal);
+  return filesIn(join(place, 'tree'));
+
+  function findFiles(): Promise<string[]> {
+    const search = () => findPackages(mirror, folder, signal);
+    if (typeof mirror.base === 'string') return search();
+    return remembered(store, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
+  }
+
+  async function fill(made: string): Promise<void> {
+    const { notices } = store;
+    notices.progress(`fetching gcompat from ${mirror.name}`);
+    const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), notices, signal });
+    for (const file of files) {
+      const path = `${folder}/${file}`;
+      const what = placeOf(mirror, path);
+      const bytes = await readFrom(mirror, path, signal);
+      if (!bytes) throw new UmlRunError('machine', `${what} is not there`);
+      const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
+      for await (const member of apk.files()) await tree.add(member);
+    }
+  }
+}
+
+/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
+function branchOf(rootfs: Rootfs): string {
+  const file = fileInRootfs(rootfs, '/etc/alpine-release');
+  if (file === undefined)
+    throw new UmlRunError(
+      'usage',
+      `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`,
+    );
+  const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, 'utf8'))?.[1];
+  return series === undefined ? 'edge' : `v${series}`;
+}
+
+function keysOf(rootfs: Rootfs): { name: string; text: Buffer }[] {
+  const folder = fileInRootfs(rootfs, '/etc/apk/keys');
+  if (folder === undefined) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith('.pub'));
+  return names.sort().flatMap((name) => {
+    const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+    return file === undefined ? [] : { name, text: readFileSync(file) };
+  });
+}
+
+/** By the mirror's index, or by the list of its files where it has none. */
+async function findPackages(mirror: Mirror, folder: string, signal?: AbortSignal): Promise<string[]> {
+  const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+  const names = index ? await namesIn(index, placeOf(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+  return packages.map((name) => {
+    const file = names.find(
+      (file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)),
+    );
+    if (file) return file;
+    throw new UmlRunError('machine', `--libraries gcompat: ${placeOf(mirror, folder)} has no package ${name}`);
+  });
+}
+
+async function namesIn(index: Buffer, what: string): Promise<string[]> {
+  const bytes = async function* () {
+    yield gunzipSync(index);
+    yield Buffer.alloc(1024);
+  };
+  for await (const { name, content } of readTar(bytes(), what)) {
+    if (name !== 'APKINDEX') continue;
+    const pieces = [];
+    for await (const piece of content()) pieces.push(piece);
+    const items = Buffer.concat(pieces).toString('utf8').split('\n\n');
+    return items.map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+  }
+  return [];
+}
+
+function filesIn(tree: string): HostFile[] {
+  const found = readdirSync(tree, { recursive: true, withFileTypes: true }).filter((item) => !item.isDirectory());
+  return found.flatMap(({ parentPath, name }) => {
+    const path = `/${relative(tree, join(parentPath, name))}`;
+    const place = follow(tree, path);
+    return place?.exists ? { path, source: join(tree, place.path) } : [];
+  });
+}
+
+function digestOf(parts: (string | Buffer)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex').slice(0, 16);
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UmlRunError } from '../model.ts';
+import { unpackDeb } from '../store/apt/deb.ts';
+import { fetchMachinePackage, machinePackage } from '../store/apt/machine-package.ts';
+import type { Store } from '../store/store.ts';
+import { lastLines, run } from '../store/tool.ts';
+import { readTar } from './tar/read.ts';
+import type { TreeEntries } from './tree/entry.ts';
+
+const command = 'sqfs2tar';
+/** The packages that the tool comes in, for this use only: they are not installed. */
+const packages = ['squashfs-tools-ng', 'libsquashfs1', 'liblzo2-2', 'liblz4-1', 'libzstd1'];
+
+/**
+ * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
+ * @param scratch folder for what is fetched
+ * @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
+ */
+export async function readSquashfs(
+  path: string,
+  what: string,
+  scratch: string,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<TreeEntries> {
+  const tool = await findTool(scratch, store, signal);
+  return readTar(output(tool, path, what), what);
+}
+
+interface Tool {
+  path: string;
+  environment: Record<string, string>;
+}
+
+async function findTool(scratch: string, store: Store, signal?: AbortSignal): Promise<Tool> {
+  if (!(await run(command, ['--version'], { signal })).missing) return { path: command, environment: {} };
+  const files = join(scratch, 'squashfs-tools');
+  await mkdir(files, { recursive: true });
+  try {
+    for (const name of packages) {
+      const found = await machinePackage(store, name, signal);
+      await unpackDeb(await fetchMachinePackage(store, found, join(scratch, 'deb'), signal), files, { signal });
+    }
+    await stat(join(files, 'usr/bin', command));
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw new UmlRunError(
+      'machine',
+      `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+  const libraries = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu'].map((folder) => join(files, folder));
+  return { path: join(files, 'usr/bin', command), environment: { LD_LIBRARY_PATH: libraries.join(':') } };
+}
+
+async function* output({ path: tool, environment }: Tool, image: string, what: string): AsyncGenerator<Buffer> {
+  const child = spawn(tool, ['--no-xattr', image], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C', ...environment },
+  });
+  let said = '';
+  child.stderr.on('data', (bytes: Buffer) => {
+    said = (said + bytes).slice(-2000);
+  });
+  const ended = once(child, 'close');
+  ended.catch(() => undefined);
+  let last: Buffer | undefined;
+  try {
+    for await (const piece of child.stdout as AsyncIterable<Buffer>) {
+      if (last) yield last;
+      last = piece;
+    }
+    const [code] = await ended;
+    // Before the end of the archive is handed on: what comes from a damaged image would only seem to be truncated.
+    if (code !== 0) throw new UmlRunError('usage', `${what} is damaged: ${command} says ${lastLines(said)}`);
+    if (last) yield last;
+  } finally {
+    child.kill();
+  }
+}

@@ -1,0 +1,55 @@
+/** One header block of a tar archive, as ustar, GNU tar and the seventh edition have it. */
+export interface Header {
+  name: Buffer;
+  mode: number;
+  size: number;
+  modified: number;
+  type: string;
+  target: Buffer;
+}
+
+export const blockSize = 512;
+
+/** @returns undefined when its checksum is wrong, and so it is no header */
+export function parseHeader(block: Buffer): Header | undefined {
+  if (number(block, 148, 8) !== checksumOf(block)) return undefined;
+  const name = text(block, 0, 100);
+  const isUstar = block.toString('latin1', 257, 263) === 'ustar\0';
+  const prefix = isUstar ? text(block, 345, 155) : Buffer.alloc(0);
+  return {
+    name: prefix.length > 0 ? Buffer.concat([prefix, Buffer.from('/'), name]) : name,
+    mode: number(block, 100, 8) & 0o7777,
+    size: number(block, 124, 12),
+    modified: number(block, 136, 12),
+    type: String.fromCharCode(block[156]!),
+    target: text(block, 157, 100),
+  };
+}
+
+function checksumOf(block: Buffer): number {
+  let sum = 8 * 0x20;
+  for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+  return sum;
+}
+
+function text(block: Buffer, at: number, length: number): Buffer {
+  const field = block.subarray(at, at + length);
+  const end = field.indexOf(0);
+  return end < 0 ? field : field.subarray(0, end);
+}
+
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number(block: Buffer, at: number, length: number): number {
+  if (block[at]! & 0x80) {
+    const negative = block[at] === 0xff;
+    if (negative) return 0;
+    let value = block[at]! & 0x7f;
+    for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+    return value;
+  }
+  const digits = block
+    .toString('latin1', at, at + length)
+    .replace(/\0.*$/s, '')
+    .trim();
+  return digits === '' ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;
+}

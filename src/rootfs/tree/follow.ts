@@ -1,0 +1,50 @@
+import { lstatSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where a path leads. */
+export interface Place {
+  /** With all links of its folders followed, relative to the root, without a slash at the beginning; empty for the root. */
+  path: string;
+  exists: boolean;
+}
+
+/** As many as the kernel follows. */
+const mostLinks = 40;
+
+/**
+ * Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
+ * @param root absolute path of the tree
+ * @param hidden paths that the guest does not see
+ * @param last whether a link at the end of the path is followed too
+ * @returns undefined where links go round in circles
+ */
+export function follow(root: string, path: string, { hidden = [] as readonly string[], last = true } = {}) {
+  const left = partsOf(path);
+  const at: string[] = [];
+  let links = 0;
+  let exists = true;
+  while (left.length > 0) {
+    const part = left.shift()!;
+    if (part === '..') {
+      at.pop();
+      continue;
+    }
+    at.push(part);
+    const here = at.join('/');
+    const stats =
+      exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
+    if (!stats) exists = false;
+    else if (stats.isSymbolicLink() && (last || left.length > 0)) {
+      if (++links > mostLinks) return undefined;
+      const target = readlinkSync(join(root, here));
+      at.pop();
+      if (target.startsWith('/')) at.length = 0;
+      left.unshift(...partsOf(target));
+    } else if (!stats.isDirectory() && left.length > 0) exists = false;
+  }
+  return { path: at.join('/'), exists } satisfies Place;
+}
+
+function partsOf(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.');
+}

@@ -1,0 +1,185 @@
+import {
+  chmodSync,
+  closeSync,
+  fchmodSync,
+  futimesSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { UmlRunError } from '../../model.ts';
+import type { TreeEntry } from './entry.ts';
+import { follow } from './follow.ts';
+
+/**
+ * Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
+ * who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+ */
+export class TreeWriter {
+  /** What was left out, for a note to the user. */
+  readonly leftOut = { special: 0, unnameable: 0 };
+  readonly #root: string;
+  readonly #what: string;
+  readonly #limit: number;
+  #bytes = 0;
+  #parent: { name: string; path: string } | undefined;
+
+  /**
+   * @param root an empty folder
+   * @param what the entries come from, for messages
+   * @param limit bytes that the tree may take
+   */
+  constructor(root: string, what: string, limit: number) {
+    this.#root = root;
+    this.#what = what;
+    this.#limit = limit;
+  }
+
+  /**
+   * @returns where it is, relative to the root; undefined when it was left out
+   * @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+   */
+  async add(entry: TreeEntry): Promise<string | undefined> {
+    if (entry.name === undefined) return this.#leaveOut('unnameable');
+    if (entry.type === 'other') return this.#leaveOut('special');
+    this.#take(entry);
+    const path = this.place(entry.name);
+    if (path === '') return path;
+    const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+    if (entry.type === 'folder') this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+    else {
+      // Looked up first: what a link means may be what it replaces.
+      const linked = entry.type === 'hardlink' ? this.#linked(entry) : '';
+      if (linked === path) return path;
+      this.remove(path);
+      if (entry.type === 'symlink') symlinkSync(entry.target, join(this.#root, path));
+      else if (entry.type === 'hardlink') linkSync(join(this.#root, linked), join(this.#root, path));
+      else await this.#file(path, entry);
+    }
+    return path;
+  }
+
+  /** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
+  place(name: string): string {
+    const parts = this.#partsOf(name);
+    const last = parts.pop();
+    if (last === undefined) return '';
+    const parent = parts.join('/');
+    if (this.#parent?.name !== parent) this.#parent = { name: parent, path: this.#makeFolders(parts, name) };
+    return join(this.#parent.path, last);
+  }
+
+  /** Removes whatever is at a path that `place` gave. */
+  remove(path: string): void {
+    this.#parent = undefined;
+    rmSync(join(this.#root, path), { recursive: true, force: true });
+  }
+
+  /** @returns the paths of what is in the folder at that path; none where there is no folder */
+  list(path: string): string[] {
+    const stats = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+    return stats?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+  }
+
+  #leaveOut(why: keyof TreeWriter['leftOut']): undefined {
+    this.leftOut[why]++;
+  }
+
+  /** Before anything of it is written. Every entry costs the disk something, be it empty. */
+  #take({ name, size, type }: TreeEntry): void {
+    this.#bytes += 4096 * (1 + Math.ceil((type === 'file' ? size : 0) / 4096));
+    if (this.#bytes > this.#limit)
+      throw new UmlRunError(
+        'usage',
+        `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`,
+      );
+  }
+
+  #partsOf(name: string, of = 'has the entry'): string[] {
+    const parts = name.split('/').filter((part) => part !== '' && part !== '.');
+    const reason = name.startsWith('/') ? 'has an absolute name' : parts.includes('..') ? 'climbs out with ".."' : '';
+    if (reason !== '') throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+    return parts;
+  }
+
+  #makeFolders(parts: string[], name: string): string {
+    let path = '';
+    for (const part of parts) {
+      const next = join(path, part);
+      const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+      if (!stats) this.#folder(next, 0o755, false);
+      path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+      if (stats && !stats.isDirectory() && !stats.isSymbolicLink())
+        throw new UmlRunError('usage', `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+    }
+    return path;
+  }
+
+  /** Absolute targets mean the tree's own root, as in a guest. */
+  #throughLink(link: string, name: string): string {
+    const place = follow(this.#root, link);
+    if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
+    const target = JSON.stringify(readlinkSync(join(this.#root, link)));
+    throw this.#outside(
+      `has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`,
+    );
+  }
+
+  #linked({ name, target }: TreeEntry): string {
+    const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+    const place = follow(this.#root, parts.join('/'), { last: false });
+    const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+    if (place && stats && !stats.isDirectory()) return place.path;
+    throw new UmlRunError(
+      'usage',
+      `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`,
+    );
+  }
+
+  #folder(path: string, mode: number, isThere: boolean): void {
+    if (!isThere) {
+      if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+      mkdirSync(join(this.#root, path));
+    }
+    chmodSync(join(this.#root, path), (mode & 0o7777) | 0o700);
+  }
+
+  async #file(path: string, { name, mode, modified, size, content }: TreeEntry): Promise<void> {
+    const file = openSync(join(this.#root, path), 'wx', 0o600);
+    try {
+      let written = 0;
+      for await (const bytes of content()) {
+        for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+        written += bytes.length;
+      }
+      if (written !== size)
+        throw new UmlRunError('usage', `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+      fchmodSync(file, (mode & 0o7777) | 0o400);
+      // Python, for one, compares times to know whether what it has compiled is still right.
+      futimesSync(file, modified, modified);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #outside(what: string): UmlRunError {
+    return new UmlRunError('usage', `${this.#what} ${what}: it would land outside of the root file system`);
+  }
+}
+
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link: string, target: string): boolean {
+  let depth = target.startsWith('/') ? 0 : link.split('/').length - 1;
+  for (const part of target.split('/')) {
+    if (part === '..' && --depth < 0) return true;
+    if (part !== '..' && part !== '.' && part !== '') depth++;
+  }
+  return false;
+}
