@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { B as UmlRunError, C as placeInRootfs, D as provideKernel, E as kernelOptions, F as seriesOf$1, I as startSession, L as makeScratch, N as listEntries, O as parseKernelSpec, P as removeEntry, R as layoutSteps, S as rootfsOptions, T as argumentsFor, V as execa, _ as splatKinds, b as provideRootfs, h as rows, j as readRecord, k as seriesOf, m as readOptions, r as openScreen, t as run, v as judge, w as rootfsHas, x as readProgram, y as openStore, z as stage } from "./run.js";
-import { mkdirSync, readFileSync } from "node:fs";
+import { B as execa, C as provision, D as seriesOf, E as parseKernelSpec, F as argumentsFor, I as kernelOptions, L as startSession, M as removeEntry, N as seriesOf$1, P as readProgram, R as makeScratch, S as stageTests, T as provideKernel, _ as rows, b as judge, g as readOptions, j as listEntries, k as readRecord, r as openScreen, t as run, w as rootfsHas, x as openStore, y as splatKinds, z as UmlRunError } from "./run.js";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
@@ -422,75 +422,109 @@ async function checkMachine({ cacheFolder, shmFolder }) {
 		checkLandlock()
 	]);
 }
+// src/streams.ts
+/**
+* The size of this command's terminal.
+* @throws UmlRunError `usage` when it has none
+*/
+function terminalOf({ stdin, stdout }) {
+	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("usage", "exec -t: standard input and output have to be a terminal");
+	return sizeOf(stdout);
+}
+/** A terminal that does not know its size gives 0 for it. */
+function sizeOf({ rows, columns }) {
+	return {
+		rows: rows || 24,
+		columns: columns || 80
+	};
+}
+/**
+* Passes standard input on to the program, as it comes.
+* @returns ends it
+*/
+function connect(session, { stdin, stdout }, isTerminal) {
+	const send = (bytes) => isTerminal ? session.type(bytes) : session.send(bytes);
+	const end = () => isTerminal || session.send(Buffer.alloc(0));
+	const resize = () => session.resize(sizeOf(stdout));
+	if (isTerminal) {
+		stdin.setRawMode?.(true);
+		stdout.on("resize", resize);
+	}
+	stdin.on("data", send);
+	stdin.on("end", end);
+	return () => {
+		stdin.off("data", send);
+		stdin.off("end", end);
+		stdout.off("resize", resize);
+		if (isTerminal) stdin.setRawMode?.(false);
+	};
+}
 // src/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through.
-* @param name a file of the host, or a command that the rootfs has
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it
 * @throws UmlRunError when it could not be run, or its end is not known
 */
-async function exec(name, words, options, streams, notices, signal) {
+async function exec(command, streams, notices, signal) {
+	const { options, program: name, timeoutSeconds = 0 } = command;
+	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	const store = await openStore({
 		...options.cache ? { folder: options.cache } : {},
 		notices
 	});
-	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-	const [spec, ...others] = options.kernels;
-	if (!spec || others.length > 0) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
-	const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
-	const program = await findProgram(name, rootfs);
+	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
+	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, store, signal);
+	const [kernel, test] = [kernels[0], tests[0]];
+	if (test.program.problem) throw new UmlRunError("usage", `${name}: ${test.program.problem}`);
 	const scratch = makeScratch();
 	try {
-		const share = await stage(join(scratch.folder, "share"), [program], async (path) => placeInRootfs(rootfs, path));
-		mkdirSync(join(scratch.folder, "logs"));
-		const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
-		const test = {
-			name,
-			program,
-			arguments: words,
-			environment,
-			timeoutSeconds
-		};
-		const steps = layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden);
 		const settings = {
-			rootfs: rootfs.path,
-			hidden: rootfs.hidden ?? [],
-			share: share.folder,
-			steps,
-			scratch,
-			memoryMegabytes,
-			fastBoot,
+			...await stageTests(tests, rootfs, scratch, options),
 			kernelArguments: argumentsFor(kernel, options),
-			input: true
+			...terminal ? { terminal } : { input: true }
 		};
-		const abort = () => session.end();
-		const clock = setTimeout(abort, options.bootTimeoutSeconds * 1e3);
-		const send = (bytes) => session.send(bytes);
-		const end = () => session.send(Buffer.alloc(0));
-		let ended;
-		const session = startSession(kernel, [test], settings, {
-			name: "exec",
-			logPath: join(scratch.folder, "logs/console.log")
-		}, (event) => {
-			if (event.type === "start") {
-				clearTimeout(clock);
-				streams.stdin.on("data", send);
-				streams.stdin.on("end", end);
-			}
-			if (event.type === "bytes") streams[event.stream].write(event.bytes);
-			if (event.type === "end") ended = event.observation;
-		});
-		signal.addEventListener("abort", abort);
-		const { running, boot } = await session.ended;
-		clearTimeout(clock);
-		signal.removeEventListener("abort", abort);
-		streams.stdin.off("data", send);
-		streams.stdin.off("end", end);
 		signal.throwIfAborted();
-		return codeOf(ended ?? running?.observation ?? boot, name);
+		return codeOf(await watch(kernel, test, settings, {
+			boot: options.bootTimeoutSeconds,
+			program: timeoutSeconds
+		}, streams, signal), name);
 	} finally {
 		scratch.remove();
 	}
+}
+/** Runs the guest to its end. Limits are in seconds; 0 is none. */
+async function watch(kernel, test, settings, limits, streams, signal) {
+	const logPath = join(settings.scratch.folder, "console.log");
+	let late;
+	let started = false;
+	let disconnect = () => {};
+	const session = startSession(kernel, [test], settings, {
+		name: "exec",
+		logPath
+	}, (event) => {
+		if (event.type === "start") {
+			started = true;
+			clearTimeout(clock);
+			if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
+			disconnect = connect(session, streams, settings.terminal !== void 0);
+		}
+		if (event.type === "bytes") streams[event.stream].write(event.bytes);
+		if (event.type === "end") clearTimeout(clock);
+	});
+	const end = () => session.end();
+	const limit = (seconds, message) => setTimeout(() => {
+		late = message;
+		session.end();
+	}, seconds * 1e3);
+	let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
+	signal.addEventListener("abort", end);
+	const { observed, boot } = await session.ended;
+	clearTimeout(clock);
+	signal.removeEventListener("abort", end);
+	disconnect();
+	signal.throwIfAborted();
+	if (late !== void 0) throw new UmlRunError("machine", `${test.name}: ${late}`);
+	return started ? observed(0) : boot;
 }
 function codeOf(observation, name) {
 	if (observation.end?.how === "exit") return observation.end.code;
@@ -500,6 +534,16 @@ function codeOf(observation, name) {
 		failOn: []
 	});
 	throw new UmlRunError("machine", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
+}
+async function testOf({ program: name, arguments: words, options }, rootfs) {
+	const { environment, timeoutSeconds } = options;
+	return {
+		name,
+		program: await findProgram(name, rootfs),
+		arguments: words,
+		environment,
+		timeoutSeconds
+	};
 }
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
 async function findProgram(name, rootfs) {
@@ -519,10 +563,9 @@ async function findProgram(name, rootfs) {
 			libraries: [],
 			besides: []
 		};
+		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
 	}
-	const program = await readProgram(resolve(name));
-	if (program.problem) throw new UmlRunError("usage", `${name}: ${program.problem}`);
-	return program;
+	return readProgram(resolve(name));
 }
 // src/kernel/cached.ts
 /** @returns the kernels in the cache, the one used last first */
@@ -620,6 +663,7 @@ function readFlags(argv, isLast) {
 		const word = left.shift();
 		const asked = askedBy.get(word);
 		if (asked) words.asked ??= asked;
+		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
 		else if (word === "--") words.plain.push(...left.splice(0));
 		else if (word.startsWith("-") && word !== "-") {
 			const { name, value } = readFlag(word, left);
@@ -693,9 +737,12 @@ function parseCommandLine(argv) {
 			command: "exec",
 			options,
 			program,
-			arguments: programArguments
+			arguments: programArguments,
+			terminal: words.terminal?.includes("t") ?? false,
+			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
 		};
 	}
+	if (words.terminal !== void 0) throw new UmlRunError("usage", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
 	if (command === "kernel") return {
 		command: "kernel",
 		options,
@@ -740,9 +787,9 @@ function formatHelp() {
 	return `Runs test programs on real Linux kernels (User Mode Linux).
 
 uml-run [options] <test>...              run tests: files, globs, folders
-uml-run exec [options] -- <program> [arguments]
+uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
-                                         passed through
+                                         passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join("|")} <spec>...
                                          look at, fetch, build or remove kernels
 uml-run doctor                           can this machine run it?
@@ -824,13 +871,13 @@ async function main(words) {
 	}
 }
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute({ options, program, arguments: words }) {
+async function execute(command) {
 	const notices = openScreen(process.stderr, {
 		quiet: true,
 		environment: process.env
 	});
 	try {
-		return await exec(program, words, options, process, notices, interruption.signal);
+		return await exec(command, process, notices, interruption.signal);
 	} catch (error) {
 		if (interruption.signal.aborted) return 130;
 		process.stderr.write(`uml-run: ${messageOf(error)}\n`);

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
@@ -10,7 +10,7 @@ import path, { basename, delimiter, dirname, isAbsolute, join, normalize, relati
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
 import * as nativeFs from "fs";
 import { readdir, readdirSync as readdirSync$1, realpath, realpathSync as realpathSync$1, stat, statSync as statSync$1 } from "fs";
-import { scheduler, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { scheduler as scheduler$1, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, constants as constants$2, homedir, release, tmpdir } from "node:os";
 import { EventEmitter, addAbortListener, on, once as once$1, setMaxListeners } from "node:events";
 import { serialize } from "node:v8";
@@ -1907,7 +1907,7 @@ const onMessage = async ({ anyProcess, channel, isSubprocess, ipcEmitter }, wrap
 	if (incomingMessages.length > 1) return;
 	while (incomingMessages.length > 0) {
 		await waitForOutgoingMessages(anyProcess, ipcEmitter, wrappedMessage);
-		await scheduler.yield();
+		await scheduler$1.yield();
 		const message = await handleStrictRequest({
 			wrappedMessage: incomingMessages[0],
 			anyProcess,
@@ -2169,7 +2169,7 @@ const startIpc = async ({ anyProcess, channel, isSubprocess, ipc }) => {
 		return;
 	}
 	getIpcEmitter(anyProcess, channel, isSubprocess);
-	await scheduler.yield();
+	await scheduler$1.yield();
 };
 let cancelListening = false;
 const handleAbort = (wrappedMessage) => {
@@ -6173,6 +6173,646 @@ var UmlRunError = class extends Error {
 		return this.kind === "usage" ? 2 : 3;
 	}
 };
+// src/guest/scratch.ts
+/** @throws UmlRunError `machine` when there is nowhere to make them */
+function makeScratch() {
+	const folder = makeIn(resolve(tmpdir()));
+	const memory = memoryIsExecutable("/dev/shm") ? makeIn("/dev/shm") : folder;
+	return {
+		folder,
+		memory,
+		remove() {
+			for (const path of [folder, memory]) rmSync(path, {
+				recursive: true,
+				force: true
+			});
+		}
+	};
+}
+function makeIn(parent) {
+	try {
+		return mkdtempSync(join(parent, "uml-run-"));
+	} catch (cause) {
+		throw new UmlRunError("machine", `cannot make a temporary folder in ${parent}: ${cause.message}. Name another with TMPDIR`, { cause });
+	}
+}
+/** The kernel maps its memory's file with the right to execute it, which a mount can forbid. */
+function memoryIsExecutable(path) {
+	try {
+		accessSync(path, constants.W_OK | constants.X_OK);
+		return !readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).find(([, target]) => target === path)?.[3]?.split(",").includes("noexec");
+	} catch {
+		return false;
+	}
+}
+// src/console/lines.ts
+/** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
+const longestLine$1 = 65536;
+/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
+var Lines = class {
+	rest = Buffer.alloc(0);
+	push(bytes) {
+		const lines = [];
+		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+		for (;;) {
+			const end = all.indexOf(10);
+			if (end < 0 && all.length < longestLine$1) break;
+			const length = end < 0 || end > longestLine$1 ? longestLine$1 : end;
+			lines.push(toText(all.subarray(0, length)));
+			all = all.subarray(length === end ? end + 1 : length);
+		}
+		this.rest = Buffer.from(all);
+		return lines;
+	}
+	/** The last line, when it had no end. */
+	finish() {
+		const rest = this.rest;
+		this.rest = Buffer.alloc(0);
+		return rest.length > 0 ? [toText(rest)] : [];
+	}
+};
+function toText(bytes) {
+	const text = bytes.toString("utf8");
+	return text.endsWith("\r") ? text.slice(0, -1) : text;
+}
+// src/console/thread.ts
+/** What every thread that waits is in, and so says nothing about this one. */
+const scheduler = /* @__PURE__ */ new Set([
+	"__switch_to",
+	"__schedule",
+	"schedule",
+	"schedule_timeout",
+	"context_switch"
+]);
+function readThread(words) {
+	const [id = "", name, state, ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? "")) return void 0;
+	return {
+		id: Number(id),
+		name,
+		state,
+		calls: calls.filter((call) => !scheduler.has(call))
+	};
+}
+const states = {
+	R: "running",
+	S: "sleeping",
+	D: "in an uninterruptible sleep",
+	T: "stopped",
+	t: "stopped by its tracer",
+	Z: "a zombie",
+	I: "idle"
+};
+/** For people: `spin (2) sleeping in pipe_read`. */
+function describeThread({ id, name, state, calls }) {
+	const doing = states[state] ?? `in state ${state}`;
+	const [innermost] = calls;
+	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
+}
+/** The same with all of its calls, as a line of a log. */
+function threadLine(thread) {
+	const { calls } = thread;
+	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
+}
+// src/console/markers.ts
+/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
+function parseMarker(line) {
+	const [kind, token, ...words] = line.split(" ");
+	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
+	switch (kind) {
+		case "hello": return words.length === 1 && words[0] ? {
+			kind,
+			token,
+			release: words[0]
+		} : void 0;
+		case "problem": {
+			const errno = integer$1(words[0]);
+			return errno === void 0 ? void 0 : {
+				kind,
+				token,
+				errno,
+				what: words.slice(1).join(" ")
+			};
+		}
+		case "start": return words.length === 0 ? {
+			kind,
+			token
+		} : void 0;
+		case "state": {
+			if (words.length === 0) return {
+				kind,
+				token
+			};
+			const thread = readThread(words);
+			return thread && {
+				kind,
+				token,
+				thread
+			};
+		}
+		case "end": {
+			const [end, nanoseconds] = [endOf$2(words[0], integer$1(words[1])), integer$1(words[2])];
+			if (!end || nanoseconds === void 0 || words.length !== 3) return void 0;
+			return {
+				kind,
+				token,
+				end,
+				seconds: nanoseconds / 1e9
+			};
+		}
+		case "bye": return {
+			kind,
+			token,
+			why: words.join(" ")
+		};
+		default: return;
+	}
+}
+function endOf$2(how, value) {
+	if (value === void 0) return void 0;
+	if (how === "exit" && value <= 255) return {
+		how,
+		code: value
+	};
+	if (how === "signal" && value >= 1 && value <= 64) return {
+		how,
+		number: value
+	};
+	if (how === "not-started" && value >= 1) return {
+		how,
+		errno: value
+	};
+}
+function integer$1(word) {
+	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
+}
+// src/console/splats.ts
+const kinds = Object.entries({
+	kasan: /^BUG: KASAN: |^BUG: KFENCE: |^KASAN: /,
+	kcsan: /^BUG: KCSAN: /,
+	ubsan: /^UBSAN: /,
+	"bad-page": /^BUG: Bad (page|rss-counter|page cache|page map|rss-counter state)|^Bad page map|^BUG: non-zero pgtables_bytes/i,
+	scheduling: /^BUG: (scheduling while atomic|sleeping function called|workqueue leaked lock or atomic)/,
+	"rcu-stall": /(^|\s)INFO: rcu.*detected.*stall|^rcu: INFO: /,
+	"hung-task": /^INFO: task .* blocked for more than \d+ seconds/,
+	lockdep: /^(WARNING|INFO): (possible (circular|recursive|irq lock inversion|irq)|suspicious RCU usage|inconsistent lock state|lock held when returning|bad unlock balance|trying to register non-static key)|^WARNING: .*lock.*(detected|dependency)|^BUG: MAX_LOCK|^DEBUG_LOCKS_WARN_ON/,
+	"list-corruption": /^list_(add|del)( |_).*corruption/,
+	refcount: /^refcount_t: /,
+	kmemleak: /^kmemleak: \d+ new suspected memory leaks/,
+	oops: /^Oops|^general protection fault|^Unable to handle kernel|^BUG: (unable to handle|kernel NULL pointer|stack guard)|^Modules linked in:.*\bOops|^double fault/i,
+	bug: /^kernel BUG at |^BUG: |^BUG at |^watchdog: BUG: /,
+	warning: /^WARNING: |^-+\[ cut here \]-+$/
+});
+/** Reads one line of the kernel's log: the complaint that begins there. A cut mark alone tells nothing; its next line does. */
+function splatIn(line) {
+	const title = withoutTime(line);
+	if (/^-+\[ cut here \]-+$/.test(title)) return void 0;
+	for (const [kind, pattern] of kinds) if (pattern.test(title)) return {
+		kind,
+		title
+	};
+}
+/** The kernel's last words, when it panicked. */
+function panicIn(line) {
+	return /^Kernel panic - not syncing: ?(.*)$/.exec(withoutTime(line))?.[1];
+}
+function withoutTime(line) {
+	return line.replace(/^(<\d+>)?(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?/, "");
+}
+// src/console/stream.ts
+/**
+* Divides the bytes of a channel among tests: where one test's bytes end, init writes that test's token. The bytes in
+* between are the program's own, whatever they are.
+*/
+var TestStream = class {
+	tokens;
+	index = 0;
+	rest = Buffer.alloc(0);
+	/** @param tokens of the tests, in the order in which they run */
+	constructor(tokens) {
+		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
+	}
+	push(bytes) {
+		const pieces = [];
+		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+		for (;;) {
+			const token = this.tokens[this.index];
+			if (!token) return pieces;
+			const at = all.indexOf(token);
+			if (at < 0) {
+				const keep = partOf(token, all);
+				if (all.length > keep) pieces.push({
+					index: this.index,
+					bytes: all.subarray(0, all.length - keep),
+					ended: false
+				});
+				this.rest = Buffer.from(all.subarray(all.length - keep));
+				return pieces;
+			}
+			pieces.push({
+				index: this.index++,
+				bytes: all.subarray(0, at),
+				ended: true
+			});
+			all = all.subarray(at + token.length);
+			this.rest = Buffer.alloc(0);
+		}
+	}
+	/** What was held back because it could have become a token. */
+	finish() {
+		const bytes = this.rest;
+		this.rest = Buffer.alloc(0);
+		return bytes.length > 0 ? [{
+			index: this.index,
+			bytes,
+			ended: false
+		}] : [];
+	}
+};
+/** How many of the last bytes could be the beginning of the token. */
+function partOf(token, bytes) {
+	for (let length = Math.min(token.length - 1, bytes.length); length > 0; length--) if (bytes.subarray(bytes.length - length).equals(token.subarray(0, length))) return length;
+	return 0;
+}
+// src/console/observer.ts
+/** Kept of the log of one test: the first lines and the last. */
+const mostLogLines = 2e3;
+const mostThreads = 100;
+/**
+* Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
+* has ended when its token was seen on each of them. Pure: no clock, no I/O.
+*/
+var ConsoleObserver = class {
+	tokens;
+	guestToken;
+	streams;
+	controlLines = new Lines();
+	logLines = new Lines();
+	seen;
+	/** Whose part of the log it is; the boot comes before the first test. */
+	logIndex = -1;
+	/** What the kernel said before the first test. */
+	boot = {
+		splats: [],
+		log: []
+	};
+	left = false;
+	/**
+	* @param guestToken of this guest
+	* @param tokens of its tests, in the order in which they run
+	* @param beforeToken what comes before a token on stdout
+	*/
+	constructor(guestToken, tokens, beforeToken = "") {
+		this.guestToken = guestToken;
+		this.tokens = tokens;
+		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
+		this.streams = {
+			stdout,
+			stderr: new TestStream(tokens)
+		};
+		this.seen = tokens.map(() => ({
+			observation: {
+				splats: [],
+				log: []
+			},
+			started: false,
+			ends: /* @__PURE__ */ new Set(),
+			told: false
+		}));
+	}
+	push(channel, bytes) {
+		if (channel === "control") return this.controlLines.push(bytes).flatMap((line) => this.readControl(line));
+		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
+		return this.readStream(channel, this.streams[channel].push(bytes));
+	}
+	/** To be called when the guest has ended and all its bytes were pushed. */
+	finish() {
+		return [
+			...this.controlLines.finish().flatMap((line) => this.readControl(line)),
+			...this.logLines.finish().flatMap((line) => this.readLog(line)),
+			...this.readStream("stdout", this.streams.stdout.finish()),
+			...this.readStream("stderr", this.streams.stderr.finish())
+		];
+	}
+	/** Index of the test that has started and not ended. */
+	running() {
+		const index = this.seen.findIndex(({ started, told }) => started && !told);
+		return index < 0 ? void 0 : index;
+	}
+	/** What was seen so far of the test of an index. */
+	observed(index) {
+		return this.seen[index].observation;
+	}
+	readControl(line) {
+		const marker = parseMarker(line);
+		return marker && !this.left ? this.readMarker(marker) : [];
+	}
+	readMarker(marker) {
+		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
+			const index = this.tokens.indexOf(marker.token);
+			const test = this.seen[index];
+			if (!test) return [];
+			if (marker.kind === "state") {
+				if (!marker.thread) return [{
+					type: "state",
+					index
+				}];
+				test.observation.threads = [...test.observation.threads ?? [], marker.thread].slice(0, mostThreads);
+				return [];
+			}
+			if (marker.kind === "start") {
+				if (test.started) return [];
+				test.started = true;
+				return [{
+					type: "start",
+					index
+				}];
+			}
+			if (!test.started || test.observation.end) return [];
+			test.observation.end = marker.end;
+			test.observation.seconds = marker.seconds;
+			return this.endOn("control", index);
+		}
+		if (marker.token !== this.guestToken) return [];
+		if (marker.kind === "hello") return [{
+			type: "hello",
+			release: marker.release
+		}];
+		if (marker.kind === "problem") return [{
+			type: "problem",
+			errno: marker.errno,
+			what: marker.what
+		}];
+		this.left = true;
+		return [{
+			type: "bye",
+			why: marker.why
+		}];
+	}
+	readLog(line) {
+		const token = this.logIndex < 0 ? this.guestToken : this.tokens[this.logIndex];
+		if (token && line.endsWith(`uml-run: end of ${token}`)) {
+			this.logIndex++;
+			return this.logIndex === 0 ? [] : this.endOn("log", this.logIndex - 1);
+		}
+		const observation = this.logIndex < 0 ? this.boot : this.seen[this.logIndex]?.observation;
+		if (!observation || line.trim() === "") return [];
+		const splat = splatIn(line);
+		if (splat) observation.splats.push(splat);
+		const panic = panicIn(line);
+		if (panic !== void 0) observation.panic ??= panic;
+		observation.log.push(line);
+		if (observation.log.length > mostLogLines) observation.log.splice(mostLogLines / 2, 1);
+		return [];
+	}
+	readStream(stream, pieces) {
+		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
+			type: "bytes",
+			index,
+			stream,
+			bytes
+		}] : [], ...ended ? this.endOn(stream, index) : []]);
+	}
+	endOn(channel, index) {
+		const test = this.seen[index];
+		test.ends.add(channel);
+		if (test.ends.size < 4 || test.told) return [];
+		test.told = true;
+		return [{
+			type: "end",
+			index,
+			observation: test.observation
+		}];
+	}
+};
+// src/guest/boot-plan.ts
+/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
+function encodeBootPlan(guestToken, steps, tests) {
+	const words = [
+		guestToken,
+		...steps.flatMap(stepWords),
+		"tests",
+		...tests.flatMap(testWords)
+	];
+	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
+}
+function stepWords(step) {
+	switch (step.do) {
+		case "folder": return [
+			"folder",
+			step.path,
+			String(step.mode)
+		];
+		case "file": return ["file", step.path];
+		case "link": return [
+			"link",
+			step.target,
+			step.path
+		];
+		case "mount": return [
+			step.must ? "mount" : "try-mount",
+			step.type,
+			step.source,
+			step.target,
+			String(step.flags),
+			step.data
+		];
+	}
+}
+function testWords(test) {
+	return [
+		test.token,
+		test.folder,
+		test.input,
+		String(test.user),
+		String(test.group),
+		String(test.terminal?.rows ?? 0),
+		String(test.terminal?.columns ?? 0),
+		test.path,
+		...counted(test.arguments),
+		...counted(test.environment)
+	];
+}
+function counted(words) {
+	return [String(words.length), ...words];
+}
+// src/guest/confinement.ts
+/**
+* @param kernel path of the executable
+* @param folder the guest's own, which hostfs shows
+* @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
+* @param shared folders that the guest sees through links in its own
+*/
+function confinement(kernel, folder, memoryFolder, shared) {
+	return {
+		read: [
+			dirname(kernel),
+			"/lib",
+			"/lib64",
+			"/usr/lib",
+			"/usr/lib64",
+			"/etc/ld.so.cache",
+			"/proc",
+			"/dev/urandom",
+			folder,
+			...shared
+		],
+		write: [
+			`${folder}/boot`,
+			memoryFolder,
+			"/dev/null",
+			"/dev/ptmx",
+			"/dev/pts"
+		]
+	};
+}
+/** The words of the keeper's command line for it. */
+function keeperArguments({ read = [], write = [], owner, managementConsole }) {
+	return [
+		...read.flatMap((path) => ["--read", path]),
+		...write.flatMap((path) => ["--write", path]),
+		...owner ? [
+			"--user",
+			String(owner.user),
+			"--group",
+			String(owner.group)
+		] : [],
+		"--console",
+		managementConsole
+	];
+}
+// src/guest/native.ts
+/** Absolute path of one of the two small native programs: `init` runs in the guest, `keeper` on the host. */
+function nativeProgram(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
+}
+// src/guest/guest.ts
+const channels = [
+	["log", 1],
+	["log", 2],
+	["control", 4],
+	["stdout", 5],
+	["stderr", 6]
+];
+/**
+* Starts a guest. Its bytes arrive at `receive` in the order of each channel.
+* @throws UmlRunError `machine` when no process can be started
+*/
+function startGuest(given, receive) {
+	const keeper = spawn(nativeProgram("keeper"), keeperWords(given), {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: {
+			TMPDIR: given.memoryFolder,
+			GLIBC_TUNABLES: "glibc.pthread.rseq=0"
+		}
+	});
+	const streams = keeper.stdio;
+	for (const [channel, descriptor] of channels) {
+		const stream = streams[descriptor];
+		stream.on("data", (bytes) => receive(channel, bytes));
+		stream.on("error", ignore);
+	}
+	const lifeline = streams[3];
+	lifeline.on("error", ignore);
+	const input = streams[7];
+	input.on("error", ignore);
+	input.resume();
+	const terminal = streams[5];
+	let endedByUs = false;
+	return {
+		end() {
+			endedByUs = true;
+			lifeline.write(".");
+		},
+		inquire() {
+			lifeline.write("?");
+		},
+		send(bytes) {
+			const length = Buffer.alloc(4);
+			length.writeUInt32LE(bytes.length);
+			input.write(Buffer.concat([length, bytes]));
+		},
+		type(bytes) {
+			terminal.write(bytes);
+		},
+		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
+			by: "itself",
+			code
+		})
+	};
+}
+function keeperWords({ keeperArguments, remove, kernel, arguments: words }) {
+	return [
+		...keeperArguments,
+		...remove.flatMap((path) => ["--remove", path]),
+		"--",
+		kernel,
+		...words
+	];
+}
+function finish(keeper) {
+	return new Promise((resolve, reject) => {
+		keeper.once("error", (cause) => {
+			reject(new UmlRunError("machine", `cannot start a guest: ${cause.message}`, { cause }));
+		});
+		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+	});
+}
+/** A channel that breaks ends with the guest, which `ended` tells. */
+function ignore() {}
+// src/guest/kernel-arguments.ts
+/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
+const consoleDescriptors = {
+	control: 4,
+	stdout: 5,
+	stderr: 6,
+	stdin: 7
+};
+/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
+const umid = "guest";
+/** The kernel's command line, as words. */
+function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
+	return [
+		"root=/dev/root",
+		"rootfstype=hostfs",
+		"rootflags=/boot",
+		"rw",
+		`hostfs=${folder}`,
+		"init=/init",
+		`mem=${memoryMegabytes}M`,
+		`uml_dir=${socketFolder}`,
+		`umid=${umid}`,
+		"con=null",
+		"con0=null,fd:1",
+		`con1=fd:${consoleDescriptors.control}`,
+		`con2=fd:${consoleDescriptors.stdout}`,
+		`con3=fd:${consoleDescriptors.stderr}`,
+		`con4=fd:${consoleDescriptors.stdin}`,
+		"loglevel=5",
+		"panic=-1",
+		"printk.devkmsg=on",
+		...fastBoot ? leftOut : [],
+		...more.split(/\s+/).filter((word) => word !== "")
+	];
+}
+/**
+* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
+* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
+* a kernel does not have are ignored.
+*/
+const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/share.ts
 /** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
 const programsFolder = "/programs";
@@ -6378,563 +7018,30 @@ function mount(type, target, { data = "", must = true } = {}) {
 		must
 	};
 }
-// src/guest/scratch.ts
-/** @throws UmlRunError `machine` when there is nowhere to make them */
-function makeScratch() {
-	const folder = makeIn(resolve(tmpdir()));
-	const memory = memoryIsExecutable("/dev/shm") ? makeIn("/dev/shm") : folder;
-	return {
-		folder,
-		memory,
-		remove() {
-			for (const path of [folder, memory]) rmSync(path, {
-				recursive: true,
-				force: true
-			});
-		}
-	};
+// src/guest/unprivileged.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = {
+	user: 65534,
+	group: 65534
+};
+/**
+* Whom kernels run as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function unprivilegedUser() {
+	if (process.getuid?.() !== 0) return void 0;
+	return [isMapped("/proc/self/uid_map", nobody.user), isMapped("/proc/self/gid_map", nobody.group)].every(Boolean) && read$1("/proc/self/setgroups").trim() !== "deny" ? nobody : void 0;
 }
-function makeIn(parent) {
-	try {
-		return mkdtempSync(join(parent, "uml-run-"));
-	} catch (cause) {
-		throw new UmlRunError("machine", `cannot make a temporary folder in ${parent}: ${cause.message}. Name another with TMPDIR`, { cause });
-	}
+function isMapped(path, id) {
+	return read$1(path).split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([first = 0, , count = 0]) => id >= first && id < first + count);
 }
-/** The kernel maps its memory's file with the right to execute it, which a mount can forbid. */
-function memoryIsExecutable(path) {
+function read$1(path) {
 	try {
-		accessSync(path, constants.W_OK | constants.X_OK);
-		return !readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).find(([, target]) => target === path)?.[3]?.split(",").includes("noexec");
+		return readFileSync(path, "utf8");
 	} catch {
-		return false;
+		return "";
 	}
 }
-// src/console/lines.ts
-/** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
-const longestLine$1 = 65536;
-/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
-var Lines = class {
-	rest = Buffer.alloc(0);
-	push(bytes) {
-		const lines = [];
-		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
-		for (;;) {
-			const end = all.indexOf(10);
-			if (end < 0 && all.length < longestLine$1) break;
-			const length = end < 0 || end > longestLine$1 ? longestLine$1 : end;
-			lines.push(toText(all.subarray(0, length)));
-			all = all.subarray(length === end ? end + 1 : length);
-		}
-		this.rest = Buffer.from(all);
-		return lines;
-	}
-	/** The last line, when it had no end. */
-	finish() {
-		const rest = this.rest;
-		this.rest = Buffer.alloc(0);
-		return rest.length > 0 ? [toText(rest)] : [];
-	}
-};
-function toText(bytes) {
-	const text = bytes.toString("utf8");
-	return text.endsWith("\r") ? text.slice(0, -1) : text;
-}
-// src/console/markers.ts
-/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
-function parseMarker(line) {
-	const [kind, token, ...words] = line.split(" ");
-	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
-	switch (kind) {
-		case "hello": return words.length === 1 && words[0] ? {
-			kind,
-			token,
-			release: words[0]
-		} : void 0;
-		case "problem": {
-			const errno = integer$1(words[0]);
-			return errno === void 0 ? void 0 : {
-				kind,
-				token,
-				errno,
-				what: words.slice(1).join(" ")
-			};
-		}
-		case "start": return words.length === 0 ? {
-			kind,
-			token
-		} : void 0;
-		case "end": {
-			const [end, nanoseconds] = [endOf$2(words[0], integer$1(words[1])), integer$1(words[2])];
-			if (!end || nanoseconds === void 0 || words.length !== 3) return void 0;
-			return {
-				kind,
-				token,
-				end,
-				seconds: nanoseconds / 1e9
-			};
-		}
-		case "bye": return {
-			kind,
-			token,
-			why: words.join(" ")
-		};
-		default: return;
-	}
-}
-function endOf$2(how, value) {
-	if (value === void 0) return void 0;
-	if (how === "exit" && value <= 255) return {
-		how,
-		code: value
-	};
-	if (how === "signal" && value >= 1 && value <= 64) return {
-		how,
-		number: value
-	};
-	if (how === "not-started" && value >= 1) return {
-		how,
-		errno: value
-	};
-}
-function integer$1(word) {
-	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
-}
-// src/console/splats.ts
-const kinds = Object.entries({
-	kasan: /^BUG: KASAN: |^BUG: KFENCE: |^KASAN: /,
-	kcsan: /^BUG: KCSAN: /,
-	ubsan: /^UBSAN: /,
-	"bad-page": /^BUG: Bad (page|rss-counter|page cache|page map|rss-counter state)|^Bad page map|^BUG: non-zero pgtables_bytes/i,
-	scheduling: /^BUG: (scheduling while atomic|sleeping function called|workqueue leaked lock or atomic)/,
-	"rcu-stall": /(^|\s)INFO: rcu.*detected.*stall|^rcu: INFO: /,
-	"hung-task": /^INFO: task .* blocked for more than \d+ seconds/,
-	lockdep: /^(WARNING|INFO): (possible (circular|recursive|irq lock inversion|irq)|suspicious RCU usage|inconsistent lock state|lock held when returning|bad unlock balance|trying to register non-static key)|^WARNING: .*lock.*(detected|dependency)|^BUG: MAX_LOCK|^DEBUG_LOCKS_WARN_ON/,
-	"list-corruption": /^list_(add|del)( |_).*corruption/,
-	refcount: /^refcount_t: /,
-	kmemleak: /^kmemleak: \d+ new suspected memory leaks/,
-	oops: /^Oops|^general protection fault|^Unable to handle kernel|^BUG: (unable to handle|kernel NULL pointer|stack guard)|^Modules linked in:.*\bOops|^double fault/i,
-	bug: /^kernel BUG at |^BUG: |^BUG at |^watchdog: BUG: /,
-	warning: /^WARNING: |^-+\[ cut here \]-+$/
-});
-/** Reads one line of the kernel's log: the complaint that begins there. A cut mark alone tells nothing; its next line does. */
-function splatIn(line) {
-	const title = withoutTime(line);
-	if (/^-+\[ cut here \]-+$/.test(title)) return void 0;
-	for (const [kind, pattern] of kinds) if (pattern.test(title)) return {
-		kind,
-		title
-	};
-}
-/** The kernel's last words, when it panicked. */
-function panicIn(line) {
-	return /^Kernel panic - not syncing: ?(.*)$/.exec(withoutTime(line))?.[1];
-}
-function withoutTime(line) {
-	return line.replace(/^(<\d+>)?(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?/, "");
-}
-// src/console/stream.ts
-/**
-* Divides the bytes of a channel among tests: where one test's bytes end, init writes that test's token. The bytes in
-* between are the program's own, whatever they are.
-*/
-var TestStream = class {
-	tokens;
-	index = 0;
-	rest = Buffer.alloc(0);
-	/** @param tokens of the tests, in the order in which they run */
-	constructor(tokens) {
-		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
-	}
-	push(bytes) {
-		const pieces = [];
-		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
-		for (;;) {
-			const token = this.tokens[this.index];
-			if (!token) return pieces;
-			const at = all.indexOf(token);
-			if (at < 0) {
-				const keep = partOf(token, all);
-				if (all.length > keep) pieces.push({
-					index: this.index,
-					bytes: all.subarray(0, all.length - keep),
-					ended: false
-				});
-				this.rest = Buffer.from(all.subarray(all.length - keep));
-				return pieces;
-			}
-			pieces.push({
-				index: this.index++,
-				bytes: all.subarray(0, at),
-				ended: true
-			});
-			all = all.subarray(at + token.length);
-			this.rest = Buffer.alloc(0);
-		}
-	}
-	/** What was held back because it could have become a token. */
-	finish() {
-		const bytes = this.rest;
-		this.rest = Buffer.alloc(0);
-		return bytes.length > 0 ? [{
-			index: this.index,
-			bytes,
-			ended: false
-		}] : [];
-	}
-};
-/** How many of the last bytes could be the beginning of the token. */
-function partOf(token, bytes) {
-	for (let length = Math.min(token.length - 1, bytes.length); length > 0; length--) if (bytes.subarray(bytes.length - length).equals(token.subarray(0, length))) return length;
-	return 0;
-}
-// src/console/observer.ts
-/** Kept of the log of one test: the first lines and the last. */
-const mostLogLines = 2e3;
-/**
-* Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
-* has ended when its token was seen on each of them. Pure: no clock, no I/O.
-*/
-var ConsoleObserver = class {
-	tokens;
-	guestToken;
-	streams;
-	controlLines = new Lines();
-	logLines = new Lines();
-	seen;
-	/** Whose part of the log it is; the boot comes before the first test. */
-	logIndex = -1;
-	/** What the kernel said before the first test. */
-	boot = {
-		splats: [],
-		log: []
-	};
-	left = false;
-	/**
-	* @param guestToken of this guest
-	* @param tokens of its tests, in the order in which they run
-	*/
-	constructor(guestToken, tokens) {
-		this.guestToken = guestToken;
-		this.tokens = tokens;
-		this.streams = {
-			stdout: new TestStream(tokens),
-			stderr: new TestStream(tokens)
-		};
-		this.seen = tokens.map(() => ({
-			observation: {
-				splats: [],
-				log: []
-			},
-			started: false,
-			ends: /* @__PURE__ */ new Set(),
-			told: false
-		}));
-	}
-	push(channel, bytes) {
-		if (channel === "control") return this.controlLines.push(bytes).flatMap((line) => this.readControl(line));
-		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
-		return this.readStream(channel, this.streams[channel].push(bytes));
-	}
-	/** To be called when the guest has ended and all its bytes were pushed. */
-	finish() {
-		return [
-			...this.controlLines.finish().flatMap((line) => this.readControl(line)),
-			...this.logLines.finish().flatMap((line) => this.readLog(line)),
-			...this.readStream("stdout", this.streams.stdout.finish()),
-			...this.readStream("stderr", this.streams.stderr.finish())
-		];
-	}
-	/** The test that has started and not ended, and what was seen of it. */
-	running() {
-		const index = this.seen.findIndex(({ started, told }) => started && !told);
-		if (index < 0) return void 0;
-		const { end: _, seconds: __, ...observation } = this.seen[index].observation;
-		return {
-			index,
-			observation
-		};
-	}
-	readControl(line) {
-		const marker = parseMarker(line);
-		return marker && !this.left ? this.readMarker(marker) : [];
-	}
-	readMarker(marker) {
-		if (marker.kind === "start" || marker.kind === "end") {
-			const index = this.tokens.indexOf(marker.token);
-			const test = this.seen[index];
-			if (!test) return [];
-			if (marker.kind === "start") {
-				if (test.started) return [];
-				test.started = true;
-				return [{
-					type: "start",
-					index
-				}];
-			}
-			if (!test.started || test.observation.end) return [];
-			test.observation.end = marker.end;
-			test.observation.seconds = marker.seconds;
-			return this.endOn("control", index);
-		}
-		if (marker.token !== this.guestToken) return [];
-		if (marker.kind === "hello") return [{
-			type: "hello",
-			release: marker.release
-		}];
-		if (marker.kind === "problem") return [{
-			type: "problem",
-			errno: marker.errno,
-			what: marker.what
-		}];
-		this.left = true;
-		return [{
-			type: "bye",
-			why: marker.why
-		}];
-	}
-	readLog(line) {
-		const token = this.logIndex < 0 ? this.guestToken : this.tokens[this.logIndex];
-		if (token && line.endsWith(`uml-run: end of ${token}`)) {
-			this.logIndex++;
-			return this.logIndex === 0 ? [] : this.endOn("log", this.logIndex - 1);
-		}
-		const observation = this.logIndex < 0 ? this.boot : this.seen[this.logIndex]?.observation;
-		if (!observation || line.trim() === "") return [];
-		const splat = splatIn(line);
-		if (splat) observation.splats.push(splat);
-		const panic = panicIn(line);
-		if (panic !== void 0) observation.panic ??= panic;
-		observation.log.push(line);
-		if (observation.log.length > mostLogLines) observation.log.splice(mostLogLines / 2, 1);
-		return [];
-	}
-	readStream(stream, pieces) {
-		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
-			type: "bytes",
-			index,
-			stream,
-			bytes
-		}] : [], ...ended ? this.endOn(stream, index) : []]);
-	}
-	endOn(channel, index) {
-		const test = this.seen[index];
-		test.ends.add(channel);
-		if (test.ends.size < 4 || test.told) return [];
-		test.told = true;
-		return [{
-			type: "end",
-			index,
-			observation: test.observation
-		}];
-	}
-};
-// src/guest/boot-plan.ts
-/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
-function encodeBootPlan(guestToken, steps, tests) {
-	const words = [
-		guestToken,
-		...steps.flatMap(stepWords),
-		"tests",
-		...tests.flatMap(testWords)
-	];
-	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
-}
-function stepWords(step) {
-	switch (step.do) {
-		case "folder": return [
-			"folder",
-			step.path,
-			String(step.mode)
-		];
-		case "file": return ["file", step.path];
-		case "link": return [
-			"link",
-			step.target,
-			step.path
-		];
-		case "mount": return [
-			step.must ? "mount" : "try-mount",
-			step.type,
-			step.source,
-			step.target,
-			String(step.flags),
-			step.data
-		];
-	}
-}
-function testWords(test) {
-	return [
-		test.token,
-		test.folder,
-		test.input,
-		String(test.user),
-		String(test.group),
-		test.path,
-		...counted(test.arguments),
-		...counted(test.environment)
-	];
-}
-function counted(words) {
-	return [String(words.length), ...words];
-}
-// src/guest/confinement.ts
-/**
-* @param kernel path of the executable
-* @param folder the guest's own, which hostfs shows
-* @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
-* @param shared folders that the guest sees through links in its own
-*/
-function confinement(kernel, folder, memoryFolder, shared) {
-	return {
-		read: [
-			dirname(kernel),
-			"/lib",
-			"/lib64",
-			"/usr/lib",
-			"/usr/lib64",
-			"/etc/ld.so.cache",
-			"/proc",
-			"/dev/urandom",
-			folder,
-			...shared
-		],
-		write: [
-			`${folder}/boot`,
-			memoryFolder,
-			"/dev/null",
-			"/dev/ptmx",
-			"/dev/pts"
-		]
-	};
-}
-/** The words of the keeper's command line for it. */
-function keeperArguments({ read, write }) {
-	return [...read.flatMap((path) => ["--read", path]), ...write.flatMap((path) => ["--write", path])];
-}
-// src/guest/native.ts
-/** Absolute path of one of the two small native programs: `init` runs in the guest, `keeper` on the host. */
-function nativeProgram(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
-}
-// src/guest/guest.ts
-const channels = [
-	["log", 1],
-	["log", 2],
-	["control", 4],
-	["stdout", 5],
-	["stderr", 6]
-];
-/**
-* Starts a guest. Its bytes arrive at `receive` in the order of each channel.
-* @throws UmlRunError `machine` when no process can be started
-*/
-function startGuest(given, receive) {
-	const keeper = spawn(nativeProgram("keeper"), keeperWords(given), {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		cwd: "/",
-		env: {
-			TMPDIR: given.memoryFolder,
-			GLIBC_TUNABLES: "glibc.pthread.rseq=0"
-		}
-	});
-	const streams = keeper.stdio;
-	for (const [channel, descriptor] of channels) {
-		const stream = streams[descriptor];
-		stream.on("data", (bytes) => receive(channel, bytes));
-		stream.on("error", ignore);
-	}
-	const lifeline = streams[3];
-	lifeline.on("error", ignore);
-	const input = streams[7];
-	input.on("error", ignore);
-	input.resume();
-	let endedByUs = false;
-	return {
-		end() {
-			endedByUs = true;
-			lifeline.write(".");
-		},
-		send(bytes) {
-			const length = Buffer.alloc(4);
-			length.writeUInt32LE(bytes.length);
-			input.write(Buffer.concat([length, bytes]));
-		},
-		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
-			by: "itself",
-			code
-		})
-	};
-}
-function keeperWords({ keeperArguments, remove, kernel, arguments: words }) {
-	return [
-		...keeperArguments,
-		...remove.flatMap((path) => ["--remove", path]),
-		"--",
-		kernel,
-		...words
-	];
-}
-function finish(keeper) {
-	return new Promise((resolve, reject) => {
-		keeper.once("error", (cause) => {
-			reject(new UmlRunError("machine", `cannot start a guest: ${cause.message}`, { cause }));
-		});
-		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
-	});
-}
-/** A channel that breaks ends with the guest, which `ended` tells. */
-function ignore() {}
-// src/guest/kernel-arguments.ts
-/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
-const consoleDescriptors = {
-	control: 4,
-	stdout: 5,
-	stderr: 6,
-	stdin: 7
-};
-/** The kernel's command line, as words. */
-function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
-	return [
-		"root=/dev/root",
-		"rootfstype=hostfs",
-		"rootflags=/boot",
-		"rw",
-		`hostfs=${folder}`,
-		"init=/init",
-		`mem=${memoryMegabytes}M`,
-		`uml_dir=${socketFolder}`,
-		"umid=guest",
-		"con=null",
-		"con0=null,fd:1",
-		`con1=fd:${consoleDescriptors.control}`,
-		`con2=fd:${consoleDescriptors.stdout}`,
-		`con3=fd:${consoleDescriptors.stderr}`,
-		`con4=fd:${consoleDescriptors.stdin}`,
-		"loglevel=5",
-		"panic=-1",
-		"printk.devkmsg=on",
-		...fastBoot ? leftOut : [],
-		...more.split(/\s+/).filter((word) => word !== "")
-	];
-}
-/**
-* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
-* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
-* a kernel does not have are ignored.
-*/
-const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/session.ts
 /**
 * Boots a guest that runs the given tests one after another, and tells what happens there.
@@ -6946,11 +7053,13 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 	const folder = join(scratch.folder, name);
 	const memoryFolder = join(scratch.memory, name);
 	const guestToken = newToken();
-	const planned = tests.map((test, index) => plan$2(test, index, settings.input ?? false));
+	const planned = tests.map((test, index) => plan$2(test, index, settings));
 	makeFolder$1(folder, kernel, settings);
 	mkdirSync(memoryFolder);
 	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned), { mode: 384 });
-	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token));
+	const owner = settings.sandbox ? unprivilegedUser() : void 0;
+	if (owner) for (const path of [join(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
+	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token), settings.terminal && "");
 	const log = createWriteStream(logPath);
 	log.on("error", () => void 0);
 	const guest = startGuest({
@@ -6961,7 +7070,11 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 			socketFolder: memoryFolder,
 			more: settings.kernelArguments
 		}),
-		keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+		keeperArguments: keeperArguments({
+			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings)),
+			...owner && { owner },
+			managementConsole: join(memoryFolder, umid, "mconsole")
+		}),
 		remove: [scratch.folder, scratch.memory],
 		memoryFolder
 	}, (channel, bytes) => {
@@ -6970,7 +7083,11 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 	});
 	return {
 		end: () => guest.end(),
+		inquire: () => guest.inquire(),
+		running: () => observer.running(),
 		send: (bytes) => guest.send(bytes),
+		type: (bytes) => guest.type(bytes),
+		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
 	async function conclude() {
@@ -6989,6 +7106,7 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 		return {
 			end,
 			running: observer.running(),
+			observed: (index) => observer.observed(index),
 			boot: observer.boot
 		};
 	}
@@ -7008,35 +7126,992 @@ function sharedFolders({ modules }, { rootfs, hidden, share }) {
 		...modules ? [modules] : []
 	];
 }
-function plan$2(test, index, input) {
+function plan$2(test, index, settings) {
 	const { program } = test;
+	const { terminal, input, user: { user, group } } = settings;
 	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
 	const environment = {
-		...guestEnvironment,
+		...guestEnvironment(user),
 		...test.environment
 	};
 	return {
 		token: newToken(),
 		folder: `/work/${index + 1}`,
-		input: input ? "/dev/tty4" : "",
-		user: 0,
-		group: 0,
+		input: input || terminal ? "/dev/tty4" : "",
+		user,
+		group,
+		...terminal && { terminal },
 		path,
 		arguments: [path, ...test.arguments],
 		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
 	};
 }
 /** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
-const guestEnvironment = {
-	PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	HOME: "/root",
-	USER: "root",
-	LOGNAME: "root",
-	SHELL: "/bin/sh",
-	TERM: "dumb"
-};
+function guestEnvironment(user) {
+	const name = user === 0 ? "root" : String(user);
+	return {
+		PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		HOME: user === 0 ? "/root" : "/tmp",
+		USER: name,
+		LOGNAME: name,
+		SHELL: "/bin/sh",
+		TERM: "dumb"
+	};
+}
 function newToken() {
 	return randomBytes(16).toString("hex");
+}
+// src/guest/boots.ts
+/**
+* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
+* @param executable absolute path
+* @param seconds limit of the boot
+* @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
+*/
+async function boots(executable, seconds, signal) {
+	signal?.throwIfAborted();
+	const scratch = makeScratch();
+	try {
+		const settings = await emptySettings(scratch);
+		signal?.throwIfAborted();
+		const heard = [];
+		const logPath = join(scratch.folder, "console.log");
+		const session = startSession({
+			spec: executable,
+			name: "new",
+			version: "",
+			source: "",
+			path: executable,
+			sha256: ""
+		}, [], settings, {
+			name: "boot",
+			logPath
+		}, (event) => heard.push(event));
+		const end = () => session.end();
+		const clock = setTimeout(end, seconds * 1e3);
+		signal?.addEventListener("abort", end);
+		const ended = await session.ended.finally(() => {
+			clearTimeout(clock);
+			signal?.removeEventListener("abort", end);
+		});
+		signal?.throwIfAborted();
+		const problem = problemOf$1(heard, ended, seconds);
+		if (problem === void 0) return;
+		const console = ended.boot.log.slice(-15);
+		throw new UmlRunError("machine", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
+	} finally {
+		scratch.remove();
+	}
+}
+/** Nothing but the folders that init makes, on a root file system without files. */
+async function emptySettings(scratch) {
+	const rootfs = join(scratch.folder, "empty");
+	await mkdir(rootfs);
+	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => path);
+	return {
+		rootfs,
+		share,
+		steps: layoutSteps(rootfs, join(share, "libraries")),
+		scratch,
+		memoryMegabytes: 128,
+		fastBoot: true,
+		kernelArguments: "",
+		user: {
+			user: 0,
+			group: 0
+		},
+		sandbox: true
+	};
+}
+function problemOf$1(heard, { end, boot }, seconds) {
+	const greeted = heard.some(({ type }) => type === "hello");
+	if (greeted && heard.some((event) => event.type === "bye" && event.why === "done")) return void 0;
+	if (boot.panic !== void 0) return `kernel panic: ${boot.panic}`;
+	const problem = heard.find((event) => event.type === "problem");
+	if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
+	if (end.by === "itself") return `the kernel ended with code ${end.code}${greeted ? ", before init had" : ""}`;
+	return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
+}
+// src/kernel-options.ts
+/** What providing kernels has to know of what the user chose. */
+function kernelOptions(options) {
+	const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
+	return {
+		...aptArchive !== void 0 && { aptArchive },
+		...kernelMirror !== void 0 && { mirror: kernelMirror },
+		configuration: kernelConfig,
+		userspace,
+		timeTravel,
+		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
+	};
+}
+/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
+function argumentsFor({ arguments: words = [] }, { kernelArguments }) {
+	return [...words, kernelArguments].join(" ");
+}
+// src/program/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var Damage = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws Damage when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new Damage("it is not a regular file");
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new Damage("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/program/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
+	const needed = tags.get(1) ?? [];
+	if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => tags.get(tag)?.map(string)[0]);
+	return {
+		needed: needed.map(string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf(runpath) },
+		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new Damage("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new Damage("its dynamic section has no string table");
+		const address = table + offset;
+		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+		if (!segment) throw new Damage("its dynamic section names a string outside of the file");
+		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new Damage("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/program/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws Damage when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/program/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf(other, bits, bigEndian)
+	};
+}
+// src/program/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
+}
+function parse(bytes) {
+	const words = readWords(bytes);
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	const header = {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+	if (type === "relocatable" || type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
+/**
+* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
+* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
+*
+* @param head the first 256 bytes of the file, or all of it when it is shorter
+* @returns undefined when the file does not begin with `#!`
+*/
+function parseScript(head) {
+	const text = head.toString("latin1", 0, 256);
+	if (!text.startsWith("#!")) return void 0;
+	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
+	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
+	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
+	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
+	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
+	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
+	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
+}
+function judge$1(interpreter, argument) {
+	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
+	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
+	return {
+		interpreter,
+		...argument !== "" && { argument }
+	};
+}
+function decode$1(text) {
+	return Buffer.from(text, "latin1").toString("utf8");
+}
+// src/program/file.ts
+/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
+function unfitFile(path) {
+	let stats;
+	try {
+		stats = statSync(path);
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
+	}
+	if (stats.isDirectory()) return "is a folder, not a program";
+	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
+	if (stats.isSocket()) return "is a socket, not a program";
+	if (!stats.isFile()) return "is a device, not a program";
+	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
+	if (stats.size === 0) return "is an empty file";
+}
+/** Tests run as root in the guest, and root may execute what has any of the three bits. */
+function isExecutable$1({ mode }) {
+	return (mode & 73) !== 0;
+}
+/** @returns the part of a file that tells what it is */
+function readHead(path) {
+	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
+}
+const formats = [
+	["MZ", "is a Windows program"],
+	["Ïúíþ", "is a macOS program"],
+	["Êþº¾", "is a macOS program or a Java class"],
+	["\0asm", "is a WebAssembly module"],
+	["BCÀÞ", "is LLVM bitcode, not yet a program"],
+	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
+	["PK", "is a zip archive"],
+	["", "is compressed with gzip"],
+	["(µ/ý", "is compressed with zstd"],
+	["ý7zXZ\0", "is compressed with xz"],
+	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
+];
+/** What a file is that is neither ELF nor a script, in words. */
+function unfitFormat(head) {
+	const text = head.toString("latin1");
+	const known = formats.find(([start]) => text.startsWith(start));
+	if (known) return known[1];
+	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
+	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
+}
+// src/program/machine.ts
+/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
+const names$1 = {
+	2: "sparc",
+	3: "i386",
+	4: "m68k",
+	8: ["mips", "mips64"],
+	15: "parisc",
+	18: "sparc32plus",
+	20: "ppc",
+	21: "ppc64",
+	22: ["s390", "s390x"],
+	40: "arm",
+	42: "sh",
+	43: "sparc64",
+	50: "ia64",
+	62: ["x32", "x86-64"],
+	93: "arc",
+	94: "xtensa",
+	106: "blackfin",
+	164: "hexagon",
+	183: "aarch64",
+	189: "microblaze",
+	190: "cuda",
+	224: "amdgpu",
+	243: ["riscv32", "riscv64"],
+	247: "bpf",
+	252: "csky",
+	258: ["loongarch32", "loongarch64"],
+	36902: "alpha"
+};
+/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
+const unusualOrder = {
+	8: {
+		bigEndian: false,
+		suffix: "el"
+	},
+	21: {
+		bigEndian: false,
+		suffix: "le"
+	},
+	40: {
+		bigEndian: true,
+		suffix: "eb"
+	},
+	183: {
+		bigEndian: true,
+		suffix: "_be"
+	}
+};
+/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
+function machineName({ machine, bits, bigEndian }) {
+	const name = names$1[machine];
+	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
+	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
+	const unusual = unusualOrder[machine];
+	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
+}
+/** Whether the kernels here, User Mode Linux for x86-64, can run it. */
+function isRunnable(elf) {
+	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
+}
+/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
+function wrongMachine(elf) {
+	const name = machineName(elf);
+	const built = `is built for ${name}; this machine and its kernels run x86-64`;
+	if (elf.machine === 3) return `${built}, and i386 would need a 32-bit kernel: build it with -m64`;
+	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
+	return built;
+}
+// src/program/closure.ts
+/** A program of more objects than this is not one. */
+const maxObjects = 4096;
+/** Enough to tell the user; looking on costs time and says nothing new. */
+const maxMissing = 5;
+/**
+* Finds all libraries that the loader would load for a program: breadth first, each once.
+*
+* @param known the program and the loader itself, which is in the list before anything is looked up
+* @throws Damage when a library is found that no loader could load
+*/
+function findLibraries(program, known, rules) {
+	const closure = {
+		loaded: [...known],
+		with: [],
+		missing: []
+	};
+	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+	const queue = [program, ...known];
+	const add = (name, candidate, elf, by) => {
+		const loaded = {
+			elf,
+			...placeOf$2(candidate),
+			loader: by
+		};
+		names.add(name).add(elf.dynamic?.soname ?? name);
+		closure.loaded.push(loaded);
+		closure.with.push(...candidate.with ?? []);
+		queue.push(loaded);
+		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
+	};
+	const optional = (candidates, by) => {
+		for (const candidate of candidates) {
+			const found = firstFit([candidate]);
+			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
+			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
+		}
+	};
+	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
+		if (names.has(name) || rules.isLoader(name)) continue;
+		const found = firstFit(rules.candidates(name, object));
+		if ("elf" in found) add(name, found.candidate, found.elf, object);
+		else closure.missing.push({
+			name,
+			by: object,
+			unfit: found.unfit
+		});
+		names.add(name);
+		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+	}
+	return closure;
+}
+function placeOf$2({ hostPath, guestPath, beside }) {
+	return {
+		hostPath,
+		guestPath,
+		beside
+	};
+}
+/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
+function firstFit(candidates) {
+	const unfit = [];
+	for (const candidate of candidates) {
+		const elf = tryRead(candidate.hostPath);
+		if (!elf) continue;
+		if (isRunnable(elf)) return {
+			candidate,
+			elf
+		};
+		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+	}
+	return { unfit };
+}
+function tryRead(path) {
+	try {
+		return readLibrary(path);
+	} catch (error) {
+		if (error instanceof Damage) throw error;
+		return;
+	}
+}
+/** @throws Damage with the library's path; the system's error when it cannot be read */
+function readLibrary(path) {
+	try {
+		const elf = readElf(path);
+		if (!elf) throw new Damage("it is not an ELF file");
+		return elf;
+	} catch (error) {
+		throw error instanceof Damage ? new Damage(error.message, path) : error;
+	}
+}
+// src/program/glibc-folders.ts
+/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
+const usual$2 = [
+	"/lib/x86_64-linux-gnu",
+	"/usr/lib/x86_64-linux-gnu",
+	"/lib64",
+	"/usr/lib64",
+	"/lib",
+	"/usr/lib"
+];
+/** A loader is about 200 kB; what is much larger is not searched to its end. */
+const maxLoader = 4194304;
+/**
+* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
+* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
+*
+* @param loader path of the loader on this host
+*/
+function defaultFolders(loader) {
+	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
+	return found.length > 0 ? found : usual$2;
+}
+// src/program/ld-so-cache.ts
+const magic = "glibc-ld.so.cache1.1";
+const oldMagic = "ld.so-1.7.0";
+const headerSize = 48;
+const entrySize = 24;
+/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
+const x8664 = 771;
+/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
+const variantBit = 1073741824;
+/**
+* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
+* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
+*/
+function readLibraryCache(path) {
+	const entries = /* @__PURE__ */ new Map();
+	try {
+		const file = readFileSync(path);
+		for (const { name, path, isVariant } of parseCache(file)) {
+			const paths = entries.get(name) ?? [];
+			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
+		}
+	} catch {
+		entries.clear();
+	}
+	return (name) => entries.get(name) ?? [];
+}
+/** @throws RangeError when an entry is not inside the file */
+function parseCache(file) {
+	const cache = file.subarray(startOf$2(file));
+	if (cache.toString("latin1", 0, 20) !== magic) return [];
+	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
+	const count = cache.readUInt32LE(20);
+	const entries = [];
+	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
+		const [flags, key, value] = [
+			cache.readUInt32LE(at),
+			cache.readUInt32LE(at + 4),
+			cache.readUInt32LE(at + 8)
+		];
+		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
+		const isVariant = (high & variantBit) !== 0;
+		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
+		entries.push({
+			name: stringAt(cache, key),
+			path: stringAt(cache, value),
+			isVariant
+		});
+	}
+	return entries;
+}
+function startOf$2(file) {
+	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
+	const end = 16 + file.readUInt32LE(12) * 12;
+	return Math.ceil(end / 8) * 8;
+}
+function stringAt(cache, offset) {
+	const end = cache.indexOf(0, offset);
+	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
+	return cache.toString("utf8", offset, end);
+}
+// src/program/tokens.ts
+const token$1 = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
+/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
+const platforms = [
+	"x86_64",
+	"haswell",
+	"xeon_phi"
+];
+/**
+* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
+* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
+* beside it in the guest too.
+*
+* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
+*   a guest, and so it gives no candidate
+* @param folders the loader's default folders, the first of which tells $LIB
+*/
+function expand(path, object, folders) {
+	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
+	const fill = (origin, platform) => path.replace(token$1, (_, braced, plain) => {
+		return {
+			ORIGIN: origin,
+			LIB: (folders[0] ?? "/lib64").slice(1),
+			PLATFORM: platform
+		}[braced ?? plain];
+	});
+	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
+		hostPath: fill(dirname(object.hostPath), platform),
+		guestPath: normalize(fill(dirname(object.guestPath), platform)),
+		beside
+	})).filter(({ hostPath }) => isAbsolute(hostPath));
+}
+// src/program/glibc.ts
+/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
+const variants = [
+	"",
+	"glibc-hwcaps/x86-64-v2/",
+	"glibc-hwcaps/x86-64-v3/",
+	"glibc-hwcaps/x86-64-v4/"
+];
+/**
+* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
+* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
+* count, as nothing of the host's environment does.
+*
+* @param loader the loader's file on this host: its default folders are compiled into it
+* @param cachePath the cache that `ldconfig` makes
+*/
+function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
+	const folders = defaultFolders(loader);
+	let cache;
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
+		cache ??= readLibraryCache(cachePath);
+		yield* inCache(cache(name), name);
+		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
+	}
+	function* inFolders(paths, name, object) {
+		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+	}
+	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
+	function inCache(paths, name) {
+		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+		return paths.map((path) => {
+			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
+			return {
+				...placed(path),
+				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
+			};
+		});
+	}
+	return {
+		candidates,
+		isLoader: () => false,
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
+	};
+}
+/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
+const openedByLibc = [
+	"libgcc_s.so.1",
+	"libnss_files.so.2",
+	"libnss_dns.so.2"
+];
+function placed(path) {
+	return {
+		hostPath: path,
+		guestPath: path,
+		beside: false
+	};
+}
+function at(name) {
+	return (folder) => placed(join(folder, name));
+}
+function isSameFile(one, other) {
+	try {
+		return realpathSync(one) === realpathSync(other);
+	} catch {
+		return false;
+	}
+}
+// src/program/musl.ts
+/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
+const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+/** @returns whether an interpreter is musl's loader */
+function isMusl(interpreter) {
+	return /\/ld-musl-[^/]*$/.test(interpreter);
+}
+/**
+* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
+* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+*
+* @param interpreter path of the loader, under whose prefix that file lies
+*/
+function muslRules$1(interpreter) {
+	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const configured = foldersIn(pathFile);
+	const folders = configured ?? [
+		"/lib",
+		"/usr/local/lib",
+		"/usr/lib"
+	];
+	const needs = configured ? { with: [pathFile] } : {};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+		}
+		for (const folder of folders) {
+			const path = join(folder, name);
+			yield {
+				hostPath: path,
+				guestPath: path,
+				beside: false,
+				...needs
+			};
+		}
+	}
+	return {
+		candidates,
+		isLoader: (name) => own$1.test(name),
+		openedByLibc: () => []
+	};
+}
+function foldersIn(pathFile) {
+	try {
+		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+	} catch {
+		return;
+	}
+}
+// src/program/libraries.ts
+/**
+* Finds the loader and the libraries of a dynamically linked program, as that loader would.
+*
+* @param interpreter PT_INTERP
+* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+* @throws Damage when the loader or a library is damaged
+*/
+async function librariesOf(program, interpreter, guestHas) {
+	const none = {
+		libraries: [],
+		besides: []
+	};
+	if (!interpreter.startsWith("/")) return {
+		...none,
+		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
+	};
+	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
+		...none,
+		problem: noLoader(interpreter)
+	};
+	const elf = readLibrary(interpreter);
+	if (!isRunnable(elf)) return {
+		...none,
+		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
+	};
+	const loader = {
+		elf,
+		hostPath: interpreter,
+		guestPath: interpreter,
+		beside: false
+	};
+	const rules = isMusl(interpreter) ? muslRules$1(interpreter) : glibcRules$1(interpreter);
+	const closure = findLibraries(program, [loader], rules);
+	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
+	return {
+		...filesOf(closure),
+		...problem
+	};
+}
+function filesOf(closure) {
+	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
+	const others = [...new Set(closure.with)].map((path) => ({
+		path,
+		source: realpathSync(path)
+	}));
+	return {
+		libraries: [...files(false), ...others],
+		besides: files(true)
+	};
+}
+function noLoader(interpreter) {
+	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
+}
+function missingLibraries(missing) {
+	return `needs ${missing.map(({ name, by, unfit }) => {
+		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
+		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
+		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+}
+// src/program/program.ts
+/**
+* Reads what a program is and needs from its file, without running it.
+*
+* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+*
+* @param path of the program; a relative one is taken from the working folder
+*/
+async function readProgram(path, options = {}) {
+	const program = {
+		path: resolve(path),
+		format: "unknown",
+		libraries: [],
+		besides: []
+	};
+	const problem = unfitFile(program.path);
+	if (problem !== void 0) return {
+		...program,
+		problem
+	};
+	try {
+		const elf = readElf(program.path);
+		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
+	} catch (error) {
+		return {
+			...program,
+			problem: problemOf(error)
+		};
+	}
+}
+function scriptProgram(program) {
+	const head = readHead(program.path);
+	const script = parseScript(head);
+	if (!script) return {
+		...program,
+		problem: unfitFormat(head)
+	};
+	if ("problem" in script) return {
+		...program,
+		format: "script",
+		problem: script.problem
+	};
+	return {
+		...program,
+		format: "script",
+		interpreter: script.interpreter
+	};
+}
+async function elfProgram(program, elf, options) {
+	const read = {
+		...program,
+		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
+		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
+	};
+	const problem = unfitElf(elf);
+	if (problem !== void 0) return {
+		...read,
+		problem
+	};
+	if (elf.interpreter === void 0) return read;
+	const main = {
+		elf,
+		hostPath: realpathSync(program.path),
+		guestPath: program.path,
+		beside: true
+	};
+	return {
+		...read,
+		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
+	};
+}
+function unfitElf(elf) {
+	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
+	if (elf.type === "core") return "is a core dump, not a program";
+	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
+	if (!isRunnable(elf)) return wrongMachine(elf);
+	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
+}
+function problemOf(error) {
+	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
+	if (error instanceof Damage) return `is damaged: ${error.message}`;
+	return `cannot be read: ${error.message}`;
 }
 // src/store/tool.ts
 /** Runs a tool to its end, whichever that is. */
@@ -7878,7 +8953,7 @@ async function download(url, path, sha256, options = {}) {
 		actual = await digestOf$2(part);
 	}
 	if (actual !== sha256) {
-		const page = (await startOf$2(part)).trimStart().startsWith("<") ? " It is a web page." : "";
+		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
 		await rm(part);
 		throw new UmlRunError("machine", `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`);
 	}
@@ -7939,7 +9014,7 @@ async function digestOf$2(path) {
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
 }
-async function startOf$2(path) {
+async function startOf$1(path) {
 	const file = await open(path);
 	try {
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
@@ -9788,12 +10863,12 @@ async function buildableTree(tree, folder) {
 	};
 }
 // src/kernel/build/kconfig/expression.ts
-const token$1 = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[\w./-]+)/y;
+const token = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[\w./-]+)/y;
 /** Reads as much as is an expression; `undefined` for what this little reader does not understand. */
 function parseExpression(text) {
 	const tokens = [];
-	token$1.lastIndex = 0;
-	for (let match = token$1.exec(text); match; match = token$1.exec(text)) tokens.push(match[1]);
+	token.lastIndex = 0;
+	for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1]);
 	let at = 0;
 	const binary = (operator, kind, next) => {
 		let left = next();
@@ -13310,7 +14385,7 @@ function urlSource(spec, store) {
 		},
 		async bring(scratch, signal) {
 			const file = await fetched(store, sha256, name, fetch, signal);
-			if (await isExecutable$1(file)) return file;
+			if (await isExecutable(file)) return file;
 			store.notices.progress(`unpacking ${name}`);
 			return unpackSource(file, join(scratch, "unpacked"), signal);
 			async function fetch(folder, progress) {
@@ -13324,7 +14399,7 @@ function urlSource(spec, store) {
 		}
 	};
 }
-async function isExecutable$1(path) {
+async function isExecutable(path) {
 	const file = await open(path);
 	try {
 		const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -13434,604 +14509,6 @@ async function isFolder$1({ text, path }) {
 function sayReadyMade(spec, { configuration = [] }, { notices }) {
 	if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
-// src/guest/boots.ts
-/**
-* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
-* @param executable absolute path
-* @param seconds limit of the boot
-* @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
-*/
-async function boots(executable, seconds, signal) {
-	signal?.throwIfAborted();
-	const scratch = makeScratch();
-	try {
-		const settings = await emptySettings(scratch);
-		signal?.throwIfAborted();
-		const heard = [];
-		const logPath = join(scratch.folder, "console.log");
-		const session = startSession({
-			spec: executable,
-			name: "new",
-			version: "",
-			source: "",
-			path: executable,
-			sha256: ""
-		}, [], settings, {
-			name: "boot",
-			logPath
-		}, (event) => heard.push(event));
-		const end = () => session.end();
-		const clock = setTimeout(end, seconds * 1e3);
-		signal?.addEventListener("abort", end);
-		const ended = await session.ended.finally(() => {
-			clearTimeout(clock);
-			signal?.removeEventListener("abort", end);
-		});
-		signal?.throwIfAborted();
-		const problem = problemOf$2(heard, ended, seconds);
-		if (problem === void 0) return;
-		const console = ended.boot.log.slice(-15);
-		throw new UmlRunError("machine", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
-	} finally {
-		scratch.remove();
-	}
-}
-/** Nothing but the folders that init makes, on a root file system without files. */
-async function emptySettings(scratch) {
-	const rootfs = join(scratch.folder, "empty");
-	await mkdir(rootfs);
-	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => path);
-	return {
-		rootfs,
-		share,
-		steps: layoutSteps(rootfs, join(share, "libraries")),
-		scratch,
-		memoryMegabytes: 128,
-		fastBoot: true,
-		kernelArguments: ""
-	};
-}
-function problemOf$2(heard, { end, boot }, seconds) {
-	const greeted = heard.some(({ type }) => type === "hello");
-	if (greeted && heard.some((event) => event.type === "bye" && event.why === "done")) return void 0;
-	if (boot.panic !== void 0) return `kernel panic: ${boot.panic}`;
-	const problem = heard.find((event) => event.type === "problem");
-	if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
-	if (end.by === "itself") return `the kernel ended with code ${end.code}${greeted ? ", before init had" : ""}`;
-	return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
-}
-// src/kernel-options.ts
-/** What providing kernels has to know of what the user chose. */
-function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
-	return {
-		...aptArchive !== void 0 && { aptArchive },
-		...kernelMirror !== void 0 && { mirror: kernelMirror },
-		configuration: kernelConfig,
-		userspace,
-		timeTravel,
-		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
-	};
-}
-/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
-function argumentsFor({ arguments: words = [] }, { kernelArguments }) {
-	return [...words, kernelArguments].join(" ");
-}
-// src/program/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var Damage = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws Damage when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new Damage("it is not a regular file");
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new Damage("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/program/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
-	const needed = tags.get(1) ?? [];
-	if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => tags.get(tag)?.map(string)[0]);
-	return {
-		needed: needed.map(string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf(runpath) },
-		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new Damage("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new Damage("its dynamic section has no string table");
-		const address = table + offset;
-		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
-		if (!segment) throw new Damage("its dynamic section names a string outside of the file");
-		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new Damage("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$1({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/program/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws Damage when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/program/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf(other, bits, bigEndian)
-	};
-}
-// src/program/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
-}
-function parse(bytes) {
-	const words = readWords(bytes);
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	const header = {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-	if (type === "relocatable" || type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/program/machine.ts
-/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
-const names$1 = {
-	2: "sparc",
-	3: "i386",
-	4: "m68k",
-	8: ["mips", "mips64"],
-	15: "parisc",
-	18: "sparc32plus",
-	20: "ppc",
-	21: "ppc64",
-	22: ["s390", "s390x"],
-	40: "arm",
-	42: "sh",
-	43: "sparc64",
-	50: "ia64",
-	62: ["x32", "x86-64"],
-	93: "arc",
-	94: "xtensa",
-	106: "blackfin",
-	164: "hexagon",
-	183: "aarch64",
-	189: "microblaze",
-	190: "cuda",
-	224: "amdgpu",
-	243: ["riscv32", "riscv64"],
-	247: "bpf",
-	252: "csky",
-	258: ["loongarch32", "loongarch64"],
-	36902: "alpha"
-};
-/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
-const unusualOrder = {
-	8: {
-		bigEndian: false,
-		suffix: "el"
-	},
-	21: {
-		bigEndian: false,
-		suffix: "le"
-	},
-	40: {
-		bigEndian: true,
-		suffix: "eb"
-	},
-	183: {
-		bigEndian: true,
-		suffix: "_be"
-	}
-};
-/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
-function machineName({ machine, bits, bigEndian }) {
-	const name = names$1[machine];
-	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
-	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
-	const unusual = unusualOrder[machine];
-	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
-}
-/** Whether the kernels here, User Mode Linux for x86-64, can run it. */
-function isRunnable(elf) {
-	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
-}
-/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-function wrongMachine(elf) {
-	const name = machineName(elf);
-	const built = `is built for ${name}; this machine and its kernels run x86-64`;
-	if (elf.machine === 3) return `${built}, and i386 would need a 32-bit kernel: build it with -m64`;
-	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
-	return built;
-}
-// src/program/closure.ts
-/** A program of more objects than this is not one. */
-const maxObjects = 4096;
-/** Enough to tell the user; looking on costs time and says nothing new. */
-const maxMissing = 5;
-/**
-* Finds all libraries that the loader would load for a program: breadth first, each once.
-*
-* @param known the program and the loader itself, which is in the list before anything is looked up
-* @throws Damage when a library is found that no loader could load
-*/
-function findLibraries(program, known, rules) {
-	const closure = {
-		loaded: [...known],
-		with: [],
-		missing: []
-	};
-	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
-	const queue = [program, ...known];
-	const add = (name, candidate, elf, by) => {
-		const loaded = {
-			elf,
-			...placeOf$2(candidate),
-			loader: by
-		};
-		names.add(name).add(elf.dynamic?.soname ?? name);
-		closure.loaded.push(loaded);
-		closure.with.push(...candidate.with ?? []);
-		queue.push(loaded);
-		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
-	};
-	const optional = (candidates, by) => {
-		for (const candidate of candidates) {
-			const found = firstFit([candidate]);
-			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
-			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
-		}
-	};
-	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
-		if (names.has(name) || rules.isLoader(name)) continue;
-		const found = firstFit(rules.candidates(name, object));
-		if ("elf" in found) add(name, found.candidate, found.elf, object);
-		else closure.missing.push({
-			name,
-			by: object,
-			unfit: found.unfit
-		});
-		names.add(name);
-		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
-	}
-	return closure;
-}
-function placeOf$2({ hostPath, guestPath, beside }) {
-	return {
-		hostPath,
-		guestPath,
-		beside
-	};
-}
-/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
-function firstFit(candidates) {
-	const unfit = [];
-	for (const candidate of candidates) {
-		const elf = tryRead(candidate.hostPath);
-		if (!elf) continue;
-		if (isRunnable(elf)) return {
-			candidate,
-			elf
-		};
-		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
-	}
-	return { unfit };
-}
-function tryRead(path) {
-	try {
-		return readLibrary(path);
-	} catch (error) {
-		if (error instanceof Damage) throw error;
-		return;
-	}
-}
-/** @throws Damage with the library's path; the system's error when it cannot be read */
-function readLibrary(path) {
-	try {
-		const elf = readElf(path);
-		if (!elf) throw new Damage("it is not an ELF file");
-		return elf;
-	} catch (error) {
-		throw error instanceof Damage ? new Damage(error.message, path) : error;
-	}
-}
-// src/program/glibc-folders.ts
-/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
-const usual$2 = [
-	"/lib/x86_64-linux-gnu",
-	"/usr/lib/x86_64-linux-gnu",
-	"/lib64",
-	"/usr/lib64",
-	"/lib",
-	"/usr/lib"
-];
-/** A loader is about 200 kB; what is much larger is not searched to its end. */
-const maxLoader = 4194304;
-/**
-* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
-* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
-*
-* @param loader path of the loader on this host
-*/
-function defaultFolders(loader) {
-	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
-	return found.length > 0 ? found : usual$2;
-}
-// src/program/ld-so-cache.ts
-const magic = "glibc-ld.so.cache1.1";
-const oldMagic = "ld.so-1.7.0";
-const headerSize = 48;
-const entrySize = 24;
-/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
-const x8664 = 771;
-/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
-const variantBit = 1073741824;
-/**
-* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
-* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
-*/
-function readLibraryCache(path) {
-	const entries = /* @__PURE__ */ new Map();
-	try {
-		const file = readFileSync(path);
-		for (const { name, path, isVariant } of parseCache(file)) {
-			const paths = entries.get(name) ?? [];
-			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
-		}
-	} catch {
-		entries.clear();
-	}
-	return (name) => entries.get(name) ?? [];
-}
-/** @throws RangeError when an entry is not inside the file */
-function parseCache(file) {
-	const cache = file.subarray(startOf$1(file));
-	if (cache.toString("latin1", 0, 20) !== magic) return [];
-	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
-	const count = cache.readUInt32LE(20);
-	const entries = [];
-	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
-		const [flags, key, value] = [
-			cache.readUInt32LE(at),
-			cache.readUInt32LE(at + 4),
-			cache.readUInt32LE(at + 8)
-		];
-		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
-		const isVariant = (high & variantBit) !== 0;
-		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
-		entries.push({
-			name: stringAt(cache, key),
-			path: stringAt(cache, value),
-			isVariant
-		});
-	}
-	return entries;
-}
-function startOf$1(file) {
-	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
-	const end = 16 + file.readUInt32LE(12) * 12;
-	return Math.ceil(end / 8) * 8;
-}
-function stringAt(cache, offset) {
-	const end = cache.indexOf(0, offset);
-	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
-	return cache.toString("utf8", offset, end);
-}
-// src/program/tokens.ts
-const token = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
-/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
-const platforms = [
-	"x86_64",
-	"haswell",
-	"xeon_phi"
-];
-/**
-* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
-* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
-* beside it in the guest too.
-*
-* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
-*   a guest, and so it gives no candidate
-* @param folders the loader's default folders, the first of which tells $LIB
-*/
-function expand(path, object, folders) {
-	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
-	const fill = (origin, platform) => path.replace(token, (_, braced, plain) => {
-		return {
-			ORIGIN: origin,
-			LIB: (folders[0] ?? "/lib64").slice(1),
-			PLATFORM: platform
-		}[braced ?? plain];
-	});
-	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
-		hostPath: fill(dirname(object.hostPath), platform),
-		guestPath: normalize(fill(dirname(object.guestPath), platform)),
-		beside
-	})).filter(({ hostPath }) => isAbsolute(hostPath));
-}
 // src/program/in-rootfs.ts
 const muslLoader = "/lib/ld-musl-x86_64.so.1";
 const muslFolders = [
@@ -14069,7 +14546,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 			beside: false
 		};
 		const isMusl = fileOf(muslLoader) !== void 0;
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules$1(fileOf) : glibcRules$1(interpreter, fileOf));
+		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
 		const besides = loaded.filter(({ beside }) => beside);
 		const [first] = missing;
 		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
@@ -14104,13 +14581,13 @@ function tryElf(path) {
 		return;
 	}
 }
-function glibcRules$1(loader, fileOf) {
+function glibcRules(loader, fileOf) {
 	const folders = defaultFolders(loader);
 	const cacheFile = fileOf("/etc/ld.so.cache");
 	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
 	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
 }
-function muslRules$1(fileOf) {
+function muslRules(fileOf) {
 	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
 	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
 	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
@@ -14933,355 +15410,6 @@ function advice(choice, rootfs) {
 		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
 		"or link the program statically (-static)"
 	].join(", ");
-}
-/**
-* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
-* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
-*
-* @param head the first 256 bytes of the file, or all of it when it is shorter
-* @returns undefined when the file does not begin with `#!`
-*/
-function parseScript(head) {
-	const text = head.toString("latin1", 0, 256);
-	if (!text.startsWith("#!")) return void 0;
-	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
-	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
-	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
-	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
-	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
-	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
-	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
-}
-function judge$1(interpreter, argument) {
-	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
-	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
-	return {
-		interpreter,
-		...argument !== "" && { argument }
-	};
-}
-function decode$1(text) {
-	return Buffer.from(text, "latin1").toString("utf8");
-}
-// src/program/file.ts
-/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-function unfitFile(path) {
-	let stats;
-	try {
-		stats = statSync(path);
-	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
-	}
-	if (stats.isDirectory()) return "is a folder, not a program";
-	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
-	if (stats.isSocket()) return "is a socket, not a program";
-	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable(stats)) return "is not executable: give it the right to be (chmod +x)";
-	if (stats.size === 0) return "is an empty file";
-}
-/** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable({ mode }) {
-	return (mode & 73) !== 0;
-}
-/** @returns the part of a file that tells what it is */
-function readHead(path) {
-	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
-}
-const formats = [
-	["MZ", "is a Windows program"],
-	["Ïúíþ", "is a macOS program"],
-	["Êþº¾", "is a macOS program or a Java class"],
-	["\0asm", "is a WebAssembly module"],
-	["BCÀÞ", "is LLVM bitcode, not yet a program"],
-	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
-	["PK", "is a zip archive"],
-	["", "is compressed with gzip"],
-	["(µ/ý", "is compressed with zstd"],
-	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
-];
-/** What a file is that is neither ELF nor a script, in words. */
-function unfitFormat(head) {
-	const text = head.toString("latin1");
-	const known = formats.find(([start]) => text.startsWith(start));
-	if (known) return known[1];
-	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
-	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
-}
-// src/program/glibc.ts
-/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
-const variants = [
-	"",
-	"glibc-hwcaps/x86-64-v2/",
-	"glibc-hwcaps/x86-64-v3/",
-	"glibc-hwcaps/x86-64-v4/"
-];
-/**
-* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
-* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
-* count, as nothing of the host's environment does.
-*
-* @param loader the loader's file on this host: its default folders are compiled into it
-* @param cachePath the cache that `ldconfig` makes
-*/
-function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
-	const folders = defaultFolders(loader);
-	let cache;
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
-		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
-		cache ??= readLibraryCache(cachePath);
-		yield* inCache(cache(name), name);
-		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
-	}
-	function* inFolders(paths, name, object) {
-		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
-	}
-	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
-	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-		return paths.map((path) => {
-			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
-			return {
-				...placed(path),
-				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
-			};
-		});
-	}
-	return {
-		candidates,
-		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
-	};
-}
-/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
-const openedByLibc = [
-	"libgcc_s.so.1",
-	"libnss_files.so.2",
-	"libnss_dns.so.2"
-];
-function placed(path) {
-	return {
-		hostPath: path,
-		guestPath: path,
-		beside: false
-	};
-}
-function at(name) {
-	return (folder) => placed(join(folder, name));
-}
-function isSameFile(one, other) {
-	try {
-		return realpathSync(one) === realpathSync(other);
-	} catch {
-		return false;
-	}
-}
-// src/program/musl.ts
-/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
-/** @returns whether an interpreter is musl's loader */
-function isMusl(interpreter) {
-	return /\/ld-musl-[^/]*$/.test(interpreter);
-}
-/**
-* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
-* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
-*
-* @param interpreter path of the loader, under whose prefix that file lies
-*/
-function muslRules(interpreter) {
-	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
-	const configured = foldersIn(pathFile);
-	const folders = configured ?? [
-		"/lib",
-		"/usr/local/lib",
-		"/usr/lib"
-	];
-	const needs = configured ? { with: [pathFile] } : {};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
-		}
-		for (const folder of folders) {
-			const path = join(folder, name);
-			yield {
-				hostPath: path,
-				guestPath: path,
-				beside: false,
-				...needs
-			};
-		}
-	}
-	return {
-		candidates,
-		isLoader: (name) => own$1.test(name),
-		openedByLibc: () => []
-	};
-}
-function foldersIn(pathFile) {
-	try {
-		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
-	} catch {
-		return;
-	}
-}
-// src/program/libraries.ts
-/**
-* Finds the loader and the libraries of a dynamically linked program, as that loader would.
-*
-* @param interpreter PT_INTERP
-* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
-* @throws Damage when the loader or a library is damaged
-*/
-async function librariesOf(program, interpreter, guestHas) {
-	const none = {
-		libraries: [],
-		besides: []
-	};
-	if (!interpreter.startsWith("/")) return {
-		...none,
-		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
-	};
-	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
-		...none,
-		problem: noLoader(interpreter)
-	};
-	const elf = readLibrary(interpreter);
-	if (!isRunnable(elf)) return {
-		...none,
-		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
-	};
-	const loader = {
-		elf,
-		hostPath: interpreter,
-		guestPath: interpreter,
-		beside: false
-	};
-	const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
-	const closure = findLibraries(program, [loader], rules);
-	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
-	return {
-		...filesOf(closure),
-		...problem
-	};
-}
-function filesOf(closure) {
-	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
-		path: guestPath,
-		source: realpathSync(hostPath)
-	}));
-	const others = [...new Set(closure.with)].map((path) => ({
-		path,
-		source: realpathSync(path)
-	}));
-	return {
-		libraries: [...files(false), ...others],
-		besides: files(true)
-	};
-}
-function noLoader(interpreter) {
-	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
-}
-function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unfit }) => {
-		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
-		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
-}
-// src/program/program.ts
-/**
-* Reads what a program is and needs from its file, without running it.
-*
-* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
-*
-* @param path of the program; a relative one is taken from the working folder
-*/
-async function readProgram(path, options = {}) {
-	const program = {
-		path: resolve(path),
-		format: "unknown",
-		libraries: [],
-		besides: []
-	};
-	const problem = unfitFile(program.path);
-	if (problem !== void 0) return {
-		...program,
-		problem
-	};
-	try {
-		const elf = readElf(program.path);
-		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
-	} catch (error) {
-		return {
-			...program,
-			problem: problemOf$1(error)
-		};
-	}
-}
-function scriptProgram(program) {
-	const head = readHead(program.path);
-	const script = parseScript(head);
-	if (!script) return {
-		...program,
-		problem: unfitFormat(head)
-	};
-	if ("problem" in script) return {
-		...program,
-		format: "script",
-		problem: script.problem
-	};
-	return {
-		...program,
-		format: "script",
-		interpreter: script.interpreter
-	};
-}
-async function elfProgram(program, elf, options) {
-	const read = {
-		...program,
-		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
-		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
-	};
-	const problem = unfitElf(elf);
-	if (problem !== void 0) return {
-		...read,
-		problem
-	};
-	if (elf.interpreter === void 0) return read;
-	const main = {
-		elf,
-		hostPath: realpathSync(program.path),
-		guestPath: program.path,
-		beside: true
-	};
-	return {
-		...read,
-		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
-	};
-}
-function unfitElf(elf) {
-	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
-	if (elf.type === "core") return "is a core dump, not a program";
-	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable(elf)) return wrongMachine(elf);
-	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-}
-function problemOf$1(error) {
-	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
-	if (error instanceof Damage) return `is damaged: ${error.message}`;
-	return `cannot be read: ${error.message}`;
 }
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
@@ -16600,6 +16728,76 @@ function provide(spec, options, store, signal) {
 		case "path": return providePath(spec, options, store, signal);
 	}
 }
+// src/provision.ts
+/**
+* @param plan the tests, which may depend on what the rootfs has
+* @throws UmlRunError when the rootfs or a kernel cannot be had; the signal's reason
+*/
+async function provision(plan, options, store, signal) {
+	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+	const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
+	return {
+		rootfs,
+		kernels: await provideKernels(options, store, signal),
+		tests: tests.map((test) => withInterpreter(test, rootfs))
+	};
+}
+async function provideKernels(options, store, signal) {
+	const failure = new AbortController();
+	const either = AbortSignal.any([signal, failure.signal]);
+	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), store, either).catch((error) => {
+		failure.abort(error);
+		throw error;
+	})));
+	either.throwIfAborted();
+	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
+	const hosts = kernels.find(({ version }) => version === release());
+	if (hosts) throw new UmlRunError("machine", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
+	return kernels;
+}
+/** Kernels of one release have the spec in their names. */
+function named(kernels) {
+	return kernels.map((kernel) => {
+		const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
+		return {
+			...kernel,
+			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
+		};
+	});
+}
+/** A script whose interpreter the rootfs lacks cannot start there. */
+function withInterpreter(test, rootfs) {
+	const { program } = test;
+	const { format, interpreter } = program;
+	if (program.problem || format !== "script" || !interpreter || rootfsHas(rootfs, interpreter)) return test;
+	const problem = `its interpreter ${JSON.stringify(interpreter)} is not in the rootfs ${rootfs.spec}`;
+	return {
+		...test,
+		program: {
+			...program,
+			problem
+		}
+	};
+}
+// src/stage.ts
+/** Puts the tests' programs into a share, and says what all guests have in common. */
+async function stageTests(tests, rootfs, scratch, options) {
+	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
+	const share = await stage(join(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox } = options;
+	return {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share: share.folder,
+		steps: layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden),
+		scratch,
+		memoryMegabytes,
+		fastBoot,
+		kernelArguments,
+		user,
+		sandbox: sandbox === "auto"
+	};
+}
 // src/store/store.ts
 /**
 * Opens the cache, and makes its folder where there is none.
@@ -16664,12 +16862,12 @@ function signalName(number) {
 * not complain meanwhile; everything that is not known for certain is errored.
 */
 function judge(evidence, policy) {
-	const { end, panic, skip, splats, without } = evidence;
+	const { end, panic, skip, splats, without, doing = [] } = evidence;
 	const said = end && ended(end, skip, policy);
 	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
 	if (!said) {
 		if (without?.cause === "timeout") return {
-			...errored("timeout", `still running after ${without.seconds} s`),
+			...errored("timeout", `still running after ${without.seconds} s${activity(doing)}`),
 			verdict: "failed"
 		};
 		return errored("guest-died", without?.how ?? "the guest ended before the test did");
@@ -16682,6 +16880,12 @@ function judge(evidence, policy) {
 		message: `the kernel complained: ${splat.title}`
 	};
 	return said;
+}
+/** In a message, of the first few threads. */
+function activity(doing) {
+	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+	if (shown.length === 0) return "";
+	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
 }
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
@@ -16818,6 +17022,15 @@ const shard = single("<i/n>", "i/n with i from 1 to n, such as 1/4", (text) => {
 		index,
 		count
 	} : void 0;
+});
+/** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
+const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:1000", (text) => {
+	const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
+	const ids = {
+		user: Number(user),
+		group: Number(group)
+	};
+	return ids.user < 4294967295 && ids.group < 4294967295 ? ids : void 0;
 });
 /** Where apt finds an archive. */
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
@@ -17008,12 +17221,41 @@ const table = {
 		help: "add to the kernel's command line",
 		more: "For example `slub_debug=FZPU`. What uml-run says there itself comes before it."
 	},
+	user: {
+		name: "user",
+		kind: user,
+		default: "0:0",
+		otherwise: "root",
+		help: "user and group that tests run as in the guest",
+		more: "As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach."
+	},
+	sandbox: {
+		name: "sandbox",
+		kind: choice(["auto", "off"]),
+		default: "auto",
+		help: "confine the kernels to the files of this machine that they need",
+		more: "With `auto`, Landlock keeps each kernel to its files where this machine has it, and a kernel that root starts runs as `nobody`."
+	},
 	retries: {
 		name: "retries",
 		kind: integer("<number>", 0, 100),
 		default: "0",
 		help: "run a test that failed or errored again, at most so many times",
-		more: "Its last verdict counts; the reports say how many attempts there were."
+		more: "Its last verdict counts. A test that passed only then is shown as flaky, with the number of attempts."
+	},
+	repeat: {
+		name: "repeat",
+		kind: integer("<number>", 1, 1e5),
+		default: "1",
+		help: "run each test so many times, to find those that fail now and then",
+		more: "A test that failed or errored once has failed or errored: its first such attempt is the one that is shown, with how many others there were. Not together with `retries`."
+	},
+	untilFail: {
+		name: "until-fail",
+		kind: flag,
+		default: "false",
+		help: "end the run with the first test that fails or errors",
+		more: "With `repeat`, to hunt a test that fails rarely."
 	},
 	shard: {
 		name: "shard",
@@ -17079,7 +17321,9 @@ function readOptions(given, label) {
 		const texts = given.get(row.name) ?? defaultOf(row);
 		return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
 	});
-	return Object.fromEntries(values);
+	const options = Object.fromEntries(values);
+	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("usage", `${label("retries")} and ${label("repeat")} cannot be used together: take one`);
+	return options;
 }
 function defaultOf({ default: value }) {
 	if (value === void 0) return void 0;
@@ -17254,20 +17498,33 @@ const verdicts = [
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 function outcomeOf(result) {
 	if (result.attempts === 0) return "not run";
-	if (result.verdict === "passed") return result.attempts > 1 ? `passed, attempt ${result.attempts}` : "passed";
+	const { failedAttempts, attempts } = result;
+	return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
+}
+/** It did not pass each time that it was run, and not fail each time either. */
+function isFlaky({ attempts, failedAttempts }) {
+	return failedAttempts > 0 && failedAttempts < attempts;
+}
+/** `1 of 2 failed`: what became of a flaky test's attempts. */
+function badAttempts({ attempts, failedAttempts }) {
+	return `${failedAttempts} of ${attempts} failed`;
+}
+function wordOf(result) {
 	switch (result.reason) {
-		case "exit": return result.exitCode ? `exit ${result.exitCode}` : result.verdict;
+		case "exit": return result.exitCode && result.verdict !== "passed" ? `exit ${result.exitCode}` : result.verdict;
 		case "signal": return result.signal ?? "signal";
 		case "skip": return "skipped";
 		case "boot-failed": return "no boot";
 		default: return result.reason.replaceAll("-", " ");
 	}
 }
-/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened. */
+/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how many are flaky. */
 function formatTotals(results) {
 	const tests = new Set(results.tests.map(({ name }) => name)).size;
 	const words = verdicts.filter((verdict) => results.totals[verdict] > 0).map((verdict) => `${results.totals[verdict]} ${verdict}`).join(", ");
-	return `${count(tests, "test")} on ${count(results.kernels.length, "kernel")}: ${words || "nothing ran"}`;
+	const flaky = results.tests.filter(isFlaky).length;
+	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
+	return `${count(tests, "test")} on ${count(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}`;
 }
 /** `1 test`, `2 tests`. */
 function count(number, noun) {
@@ -17458,7 +17715,8 @@ function formatTestLine(test, kernelWidth, paint) {
 		formatSeconds(test.seconds).padStart(7),
 		oneLine(cutMiddle(test.name, longestName$2))
 	];
-	const message = test.verdict === "passed" ? "" : `: ${oneLine(cutEnd(test.message, 300))}`;
+	const flaky = isFlaky(test) ? `: flaky, ${badAttempts(test)}` : "";
+	const message = test.verdict === "passed" ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
 	return withoutCommands(`${parts.join("  ")}${message}`);
 }
 /** A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken. */
@@ -17547,6 +17805,78 @@ function openScreen(stream, { quiet, environment }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
+// src/attempts.ts
+/**
+* How often tests are run, and which attempt counts. With `retries` that is the last: one that passes makes up for those
+* before. With `repeat` it is the first that does not pass.
+*/
+var Attempts = class {
+	record;
+	options;
+	tallies = /* @__PURE__ */ new Map();
+	over = false;
+	constructor(record, options) {
+		this.record = record;
+		this.options = options;
+	}
+	/** The attempts that tests of a kernel begin with, round by round. */
+	plan(tests) {
+		const attempts = Array.from({ length: this.options.repeat }, () => tests.map((test) => ({
+			...test,
+			of: test
+		}))).flat();
+		for (const test of tests) this.tallies.set(test, {
+			attempts: 0,
+			bad: 0,
+			left: attempts.filter(({ of }) => of === test)
+		});
+		return attempts;
+	}
+	/** @returns what comes after it, and the test's result when this was its last attempt */
+	settle(attempt, findings) {
+		const tally = this.tallies.get(attempt.of);
+		const { retries, repeat, untilFail } = this.options;
+		const isBad = findings.verdict === "failed" || findings.verdict === "errored";
+		tally.attempts++;
+		tally.left = tally.left.filter((other) => other !== attempt);
+		if (isBad) {
+			tally.bad++;
+			if (repeat > 1) for (const other of tally.left) Object.assign(other, laterPaths(attempt.of));
+			tally.firstBad ??= findings;
+		}
+		const counts = {
+			attempts: tally.attempts,
+			failedAttempts: tally.bad
+		};
+		const result = this.record.settle(attempt.of, {
+			...repeat > 1 ? worst(findings, tally) : findings,
+			...counts
+		});
+		if (isBad && findings.reason !== "boot-failed" && tally.attempts <= retries) return { after: "again" };
+		this.over ||= isBad && untilFail;
+		if (this.over) return {
+			result,
+			after: "stop"
+		};
+		return tally.left.length > 0 ? { after: "next" } : {
+			result,
+			after: "next"
+		};
+	}
+};
+function worst(findings, { firstBad, attempts, bad }) {
+	if (!firstBad) return findings;
+	return {
+		...firstBad,
+		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
+	};
+}
+function laterPaths({ stdout, stderr }) {
+	return {
+		stdout: stdout.replace(/\.stdout$/, ".later.stdout"),
+		stderr: stderr.replace(/\.stderr$/, ".later.stderr")
+	};
+}
 // src/console/tap.ts
 /** More than that are left out. */
 const mostSubtests = 1e4;
@@ -17592,6 +17922,57 @@ function subtestOf([, not, number, rest = ""]) {
 		reason: word ? `${word} ${reason}`.trim() : ""
 	};
 }
+// src/findings.ts
+/** What became of one attempt at a test, judged. */
+function findingsOf({ stdout }, outcome, seconds, { skipExitCodes, failOn }) {
+	if (outcome.kind === "boot-failed") return {
+		...cannotRun(`no guest booted: ${outcome.message}`),
+		reason: "boot-failed",
+		kernelLog: outcome.log
+	};
+	const { observation, without } = outcome;
+	const tap = readTap(textOf(stdout));
+	const evidence = {
+		...observation,
+		...without && { without },
+		...tap?.skip && { skip: tap.skip },
+		doing: (observation.threads ?? []).map(describeThread)
+	};
+	const threads = (observation.threads ?? []).map(threadLine);
+	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads] : [];
+	const kernelLog = [...observation.log.slice(-400), ...state];
+	return {
+		...judge(evidence, {
+			skipExitCodes,
+			failOn
+		}),
+		kernelLog,
+		subtests: tap?.subtests ?? [],
+		seconds
+	};
+}
+/** Of a test that cannot run here. */
+function cannotRun(problem) {
+	return {
+		verdict: "errored",
+		reason: "not-started",
+		message: problem,
+		exitCode: null,
+		signal: null,
+		kernelLog: [],
+		subtests: [],
+		seconds: 0
+	};
+}
+/** The beginning of a test's stdout, which is where its plan and results are. */
+function textOf(path) {
+	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
+	if (bytes.length === 0) return "";
+	const file = openSync(path, "r");
+	const length = readSync(file, bytes);
+	closeSync(file);
+	return bytes.toString("utf8", 0, length);
+}
 // src/guest/gate.ts
 /** Lets at most `most` in at once; the others wait in the order in which they came. */
 var Gate = class {
@@ -17620,33 +18001,50 @@ var Gate = class {
 * first half of the limit, a line that tells how much was left out, and the last half.
 */
 var Capture = class {
+	path;
 	file;
+	/** What went wrong with the file; what comes after it is lost. */
+	problem;
 	half;
 	head = 0;
 	tail = [];
 	tailLength = 0;
 	leftOut = 0;
-	/**
-	* @param limit in bytes
-	* @throws the file system's error
-	*/
+	/** @param limit in bytes */
 	constructor(path, limit) {
-		mkdirSync(dirname(path), { recursive: true });
-		this.file = openSync(path, "w");
+		this.path = path;
 		this.half = Math.floor(limit / 2);
+		this.attempt(() => {
+			mkdirSync(dirname(path), { recursive: true });
+			this.file = openSync(path, "w");
+		});
 	}
 	write(bytes) {
 		const now = bytes.subarray(0, Math.max(0, this.half - this.head));
 		if (now.length > 0) {
-			writeWhole$1(this.file, now);
+			this.append(now);
 			this.head += now.length;
 		}
 		this.keep(bytes.subarray(now.length));
 	}
 	close() {
-		if (this.leftOut > 0) writeWhole$1(this.file, Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-		for (const bytes of this.tail) writeWhole$1(this.file, bytes);
-		closeSync(this.file);
+		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
+		for (const bytes of this.tail) this.append(bytes);
+		const { file } = this;
+		if (file !== void 0) this.attempt(() => closeSync(file));
+		this.file = void 0;
+	}
+	append(bytes) {
+		const { file } = this;
+		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeWhole$1(file, bytes));
+	}
+	/** A test's verdict does not depend on whether its output could be kept. */
+	attempt(work) {
+		try {
+			work();
+		} catch (error) {
+			this.problem ??= `cannot keep what a test wrote in ${this.path}: ${error.message}`;
+		}
 	}
 	keep(bytes) {
 		if (bytes.length === 0) return;
@@ -17673,9 +18071,9 @@ const mostBarrenGuests = 2;
 * followed by a fresh guest with the tests that are left.
 * @returns seconds from the start of the process to the first marker, of each guest that booted
 */
-async function runOnKernel(kernel, assignments, options) {
+async function runOnKernel(kernel, attempts, options) {
 	const bootSeconds = [];
-	let waiting = assignments;
+	let waiting = attempts;
 	let barren = 0;
 	for (let number = 1; waiting.length > 0; number++) {
 		const batch = options.isolation === "test" ? waiting.slice(0, 1) : waiting;
@@ -17689,11 +18087,12 @@ async function runOnKernel(kernel, assignments, options) {
 		}
 		options.signal.throwIfAborted();
 		if (report.bootSeconds !== void 0) bootSeconds.push(report.bootSeconds);
-		const { done, again } = report;
+		const { done, again, stop } = report;
+		if (stop) return bootSeconds;
 		barren = done.size > 0 ? 0 : barren + 1;
-		waiting = [...waiting.filter((assignment) => !done.has(assignment)), ...again];
+		waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
 		if (barren === mostBarrenGuests) {
-			for (const assignment of waiting) options.ended(assignment, {
+			for (const attempt of waiting) options.ended(attempt, {
 				kind: "boot-failed",
 				message: report.problem,
 				log: report.log
@@ -17703,9 +18102,22 @@ async function runOnKernel(kernel, assignments, options) {
 	}
 	return bootSeconds;
 }
-function runGuest(kernel, batch, number, options) {
-	return new GuestRun(kernel, batch, number, options).report();
+async function runGuest(kernel, batch, number, options) {
+	try {
+		return await new GuestRun(kernel, batch, number, options).report();
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		return {
+			done: /* @__PURE__ */ new Set(),
+			again: [],
+			stop: false,
+			problem: error.message,
+			log: []
+		};
+	}
 }
+/** How long init may take to tell what a test does that has had its time, in milliseconds. */
+const longestInquiry = 500;
 /** One guest at work: its clocks, its captures and what is known so far. */
 var GuestRun = class {
 	kernel;
@@ -17716,10 +18128,12 @@ var GuestRun = class {
 	captures = /* @__PURE__ */ new Map();
 	done = /* @__PURE__ */ new Set();
 	again = [];
+	stop = false;
 	logPath;
 	clock;
 	testStartedAt = 0;
-	timedOut = false;
+	/** Which test has had its time; the guest itself before the first and after the last. */
+	late;
 	bootSeconds;
 	problem;
 	constructor(kernel, batch, number, options) {
@@ -17740,10 +18154,11 @@ var GuestRun = class {
 		try {
 			const end = await this.session.ended;
 			this.conclude(end);
-			const { done, again } = this;
+			const { done, again, stop } = this;
 			const report = {
 				done,
 				again,
+				stop,
 				problem: this.problem ?? howItBooted(end),
 				log: end.boot.log.slice(-60)
 			};
@@ -17758,6 +18173,10 @@ var GuestRun = class {
 		}
 	}
 	hear(event) {
+		if (this.late && !(event.type === "bytes" && event.index === this.late.index)) {
+			if (event.type === "state") this.session.end();
+			return;
+		}
 		switch (event.type) {
 			case "hello":
 				this.bootSeconds = this.secondsSince(this.startedAt);
@@ -17799,18 +18218,21 @@ var GuestRun = class {
 		this.closeCaptures(index);
 		if (this.done.has(assignment)) return;
 		this.done.add(assignment);
-		if (this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt))) this.again.push(assignment);
-		if (outcome.kind === "observed" && outcome.observation.splats.length > 0) this.session.end();
+		const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt));
+		if (after === "again") this.again.push(assignment);
+		if (after === "stop") this.stop = true;
+		if (outcome.kind === "observed" && outcome.observation.splats.length > 0 || this.stop) this.session.end();
 	}
 	/** The guest is gone. The test that was running then is told from what is known. */
-	conclude({ end, running }) {
-		if (!running || this.options.signal.aborted) return;
-		const { index, observation } = running;
-		if (end.by === "us" && !this.timedOut) return;
-		const seconds = this.batch[index].test.timeoutSeconds;
-		const without = this.timedOut ? {
+	conclude({ end, running, observed }) {
+		const index = this.late ? this.late.index : running;
+		if (index === void 0 || this.options.signal.aborted) return;
+		if (end.by === "us" && !this.late) return;
+		const { end: _, seconds: __, ...observation } = observed(index);
+		const { timeoutSeconds } = this.batch[index].test;
+		const without = this.late ? {
 			cause: "timeout",
-			seconds
+			seconds: timeoutSeconds
 		} : {
 			cause: "guest-died",
 			how: howItEnded({ end })
@@ -17819,14 +18241,16 @@ var GuestRun = class {
 			kind: "observed",
 			observation,
 			without
-		}, void 0);
+		}, this.late && timeoutSeconds);
 	}
 	setClock(seconds) {
 		clearTimeout(this.clock);
 		this.clock = setTimeout(() => {
-			this.timedOut = true;
+			this.late = { index: this.session.running() };
 			if (this.bootSeconds === void 0) this.problem = `no sign of life from the guest within ${seconds} s`;
-			this.session.end();
+			if (this.late.index === void 0) return this.session.end();
+			this.session.inquire();
+			this.clock = setTimeout(() => this.session.end(), longestInquiry);
 		}, seconds * 1e3);
 	}
 	capturesOf(index) {
@@ -17844,8 +18268,10 @@ var GuestRun = class {
 	closeCaptures(index) {
 		const captures = this.captures.get(index);
 		this.captures.delete(index);
-		captures?.stdout.close();
-		captures?.stderr.close();
+		for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
+			capture.close();
+			if (capture.problem !== void 0) this.options.complain(capture.problem);
+		}
 	}
 	secondsSince(moment) {
 		return (performance.now() - moment) / 1e3;
@@ -17858,6 +18284,7 @@ function howItEnded({ end }) {
 	if (end.by === "us") return "the guest was ended";
 	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
 }
+// src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */
 function outputPaths(logs, kernel, test) {
 	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
@@ -17870,251 +18297,6 @@ function outputPaths(logs, kernel, test) {
 function safeName(name) {
 	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
-}
-// src/program/kind.ts
-/**
-* Whether a file that was not named by itself is meant to be run: a regular file with the right to be executed, and not
-* a shared library or an object file, which compilers leave with that right too.
-*/
-function isTestFile(path) {
-	try {
-		const stats = statSync(path);
-		return stats.isFile() && isExecutable(stats) && !isLibrary(path);
-	} catch {
-		return false;
-	}
-}
-/** A file that cannot be read is no library: it is for the plan to report. */
-function isLibrary(path) {
-	try {
-		const elf = readElf(path);
-		return elf !== void 0 && !elf.hasEntry && (elf.type === "shared" || elf.type === "relocatable");
-	} catch {
-		return false;
-	}
-}
-// src/plan/order.ts
-/**
-* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
-* same on every machine.
-*
-* @returns a negative number, 0 or a positive number; 0 only for equal texts
-*/
-function naturally(one, other) {
-	const [left, right] = [piecesOf(one), piecesOf(other)];
-	for (let index = 0; index < Math.min(left.length, right.length); index++) {
-		const order = comparePieces(left[index], right[index]);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length || compare(one, other);
-}
-/** Runs of digits and runs of everything else. */
-function piecesOf(text) {
-	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
-}
-function comparePieces(one, other) {
-	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
-	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
-	return left.length - right.length || compare(left, right);
-}
-function isNumber(piece) {
-	return /^[0-9]/.test(piece);
-}
-function compare(one, other) {
-	return one < other ? -1 : one > other ? 1 : 0;
-}
-// src/plan/folder.ts
-/**
-* The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
-*
-* @param pattern the folder as the user named it
-* @throws UmlRunError `usage` when it cannot be read or has no executable
-*/
-function expandFolder(path, pattern) {
-	const executables = namesIn$1(path, pattern).map((name) => join(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, "**/*")}'`);
-	return executables.sort(naturally);
-}
-function namesIn$1(path, pattern) {
-	let names;
-	try {
-		names = readdirSync(path, { encoding: "buffer" });
-	} catch (error) {
-		throw new UmlRunError("usage", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
-	}
-	return names.map((bytes) => {
-		const name = bytes.toString("utf8");
-		if (Buffer.from(name).equals(bytes)) return name;
-		throw new UmlRunError("usage", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
-	});
-}
-// src/plan/glob.ts
-/**
-* The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
-* take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
-*
-* @throws UmlRunError `usage` when it matches no file
-*/
-async function expandGlob(pattern, cwd) {
-	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
-		cwd,
-		absolute: true,
-		expandDirectories: false,
-		onlyFiles: false
-	})).filter(isFile)).sort(naturally);
-	if (files.length === 0) throw new UmlRunError("usage", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
-	const executables = files.filter(isTestFile);
-	return executables.length > 0 ? executables : files;
-}
-/** A link to nowhere is no file, and neither is a folder. */
-function isFile(path) {
-	try {
-		return statSync(path).isFile();
-	} catch {
-		if (!path.includes("�")) return false;
-		throw new UmlRunError("usage", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
-	}
-}
-/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
-function onePathEach(paths) {
-	const chosen = /* @__PURE__ */ new Map();
-	for (const path of paths) {
-		const place = join(realpathSync(dirname(path)), basename(path));
-		const known = chosen.get(place);
-		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
-	}
-	return [...chosen.values()];
-}
-// src/plan/missing.ts
-/**
-* The error for a name that stands for no file, with what may have been meant.
-*
-* @param pattern what the user wrote
-* @param cause the system's error for `path`
-*/
-function noSuchFile(pattern, path, cause) {
-	return new UmlRunError("usage", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
-}
-function reason(path, { code, message }) {
-	if (code !== "ENOENT") return message;
-	const target = linkTarget(path);
-	if (target !== void 0) return `it is a symbolic link to '${target}', which does not exist`;
-	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open such a file: rename it";
-	const folder = dirname(path);
-	const names = namesIn(folder);
-	if (!names) return `there is no folder ${folder}`;
-	const near = nearest(basename(path), names);
-	return near === void 0 ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
-}
-function linkTarget(path) {
-	try {
-		return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : void 0;
-	} catch {
-		return;
-	}
-}
-function namesIn(folder) {
-	try {
-		return readdirSync(folder).sort(naturally);
-	} catch {
-		return;
-	}
-}
-/** The name with the fewest letters to change, if these are few for its length. */
-function nearest(name, names) {
-	const limit = Math.max(1, Math.floor(name.length / 3));
-	const ranked = names.map((other) => ({
-		other,
-		distance: distance(name.toLowerCase(), other.toLowerCase())
-	})).sort((one, two) => one.distance - two.distance);
-	return ranked[0] && ranked[0].distance <= limit ? ranked[0].other : void 0;
-}
-/** Levenshtein distance: letters to insert, remove or replace. */
-function distance(one, other) {
-	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-	for (let i = 0; i < one.length; i++) {
-		const next = [i + 1];
-		for (let j = 0; j < other.length; j++) {
-			const replaced = row[j] + (one[i] === other[j] ? 0 : 1);
-			next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
-		}
-		row = next;
-	}
-	return row[other.length];
-}
-// src/plan/expand.ts
-/**
-* Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
-* or `[` in it can be given as it is; then the pattern is read as a glob.
-*
-* @returns absolute paths, symbolic links kept
-* @throws UmlRunError `usage` when there is no such file, or nothing in the folder or for the glob can be a test
-*/
-async function expandPattern(pattern, cwd) {
-	const path = resolve(cwd, pattern);
-	if (pattern.trim() === "") throw new UmlRunError("usage", "the name of a test is empty: give a file, glob or folder");
-	try {
-		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
-	} catch (error) {
-		if (error instanceof UmlRunError) throw error;
-		if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
-		throw noSuchFile(pattern, path, error);
-	}
-}
-// src/plan/names.ts
-/**
-* Names each path by its shortest tail that no other path has: `/build/exit0` is `exit0`, and beside `/old/exit0` it is
-* `build/exit0`.
-*
-* @param paths absolute and distinct
-*/
-function namesOf(paths) {
-	const names = /* @__PURE__ */ new Map();
-	let unnamed = paths;
-	for (let length = 1; unnamed.length > 0; length++) {
-		const owners = /* @__PURE__ */ new Map();
-		for (const path of unnamed) {
-			const tail = tailOf(path, length);
-			owners.set(tail, [...owners.get(tail) ?? [], path]);
-		}
-		for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path, tail);
-		unnamed = unnamed.filter((path) => !names.has(path));
-	}
-	return names;
-}
-/** The last `length` parts of a path, or all of it with the slash at its beginning. */
-function tailOf(path, length) {
-	const parts = path.slice(1).split("/");
-	return parts.length < length ? path : parts.slice(-length).join("/");
-}
-// src/plan/plan.ts
-/**
-* Makes the list of tests from what the user named: files, globs and folders of executables.
-*
-* Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
-* One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
-* With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
-*
-* @throws UmlRunError `usage` when a pattern stands for nothing
-*/
-async function planTests(patterns, options) {
-	if (patterns.length === 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder of executables");
-	const found = [];
-	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
-	const paths = [...new Set(found)];
-	const names = namesOf(paths);
-	const tests = [];
-	for (const path of paths.filter(isInShard(options.shard))) tests.push({
-		name: names.get(path),
-		program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
-		arguments: [],
-		environment: { ...options.environment },
-		timeoutSeconds: options.timeoutSeconds
-	});
-	return tests;
-}
-function isInShard(shard) {
-	return (_, position) => !shard || position % shard.count === shard.index - 1;
 }
 // src/report/make-folder.ts
 /**
@@ -18172,7 +18354,8 @@ function formatFacts(test, context) {
 		["exit code", test.exitCode === null ? null : String(test.exitCode)],
 		["signal", test.signal],
 		["time", formatSeconds(test.seconds)],
-		["attempts", test.attempts > 1 ? String(test.attempts) : null]
+		["attempts", test.attempts > 1 ? String(test.attempts) : null],
+		["flaky", isFlaky(test) ? badAttempts(test) : null]
 	].filter(([, value]) => value !== null).map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
 }
 function formatSubtests(subtests) {
@@ -18343,6 +18526,7 @@ function renderJson({ version, kernels, tests, totals }) {
 			signal: test.signal,
 			seconds: test.seconds,
 			attempts: test.attempts,
+			failedAttempts: test.failedAttempts,
 			stdout: test.stdout,
 			stderr: test.stderr,
 			kernelLog: test.kernelLog,
@@ -37383,6 +37567,7 @@ function addTest(testCase, test, tests, context) {
 	const message = oneLine(test.message);
 	testCase.name(oneLine(test.name)).className(oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`)).file(oneLine(place)).time(decimal(test.seconds));
 	if (test.attempts > 1) testCase.property("attempts", String(test.attempts));
+	if (isFlaky(test)) testCase.property("flaky", badAttempts(test));
 	if (test.verdict === "failed") testCase.failure(message, test.reason).stacktrace(detailsOf(test));
 	if (test.verdict === "errored") testCase.error(message, test.reason, detailsOf(test));
 	if (test.verdict === "skipped") skip(testCase, message, test.reason);
@@ -37478,8 +37663,9 @@ function renderSummary(results, context) {
 	const head = `## ${formatTotals(results)}\n\n`;
 	const table = formatTable(results, limit / 2);
 	const kernels = formatKernels(results.kernels, limit / 8);
-	const used = Buffer.byteLength(head + table + kernels);
-	return head + table + formatProblems(problemsOf(results), limit - used, context) + kernels;
+	const flaky = formatFlaky(results, limit / 16);
+	const used = Buffer.byteLength(head + table + kernels + flaky);
+	return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + kernels;
 }
 /** Where not all rows fit, those with a problem come first. */
 function formatTable(results, bytes) {
@@ -37518,6 +37704,14 @@ function formatProblem(problem, excerpt, open, context) {
 ${details === "" ? "It wrote nothing.\n\n" : details}</details>
 
 `;
+}
+function formatFlaky(results, bytes) {
+	const tests = results.tests.filter(isFlaky);
+	if (tests.length === 0) return "";
+	const { text, left } = fill(tests, bytes, (test) => {
+		return `- ${markdownCode(cutMiddle(test.name, longestName), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
+	});
+	return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ""}\n`;
 }
 function formatKernels(kernels, bytes) {
 	if (kernels.length === 0) return "";
@@ -37634,19 +37828,15 @@ var RunRecord = class {
 			signal: null,
 			seconds: 0,
 			attempts: 0,
+			failedAttempts: 0,
 			stdout: relative(this.output, stdout),
 			stderr: relative(this.output, stderr),
 			kernelLog: [],
 			subtests: []
 		});
 	}
-	/** How often the test has been run. */
-	attempts(test) {
-		return this.tests.get(test).attempts;
-	}
-	settle(test, findings) {
-		const result = this.tests.get(test);
-		return Object.assign(result, findings, { attempts: result.attempts + 1 });
+	settle(test, found) {
+		return Object.assign(this.tests.get(test), found);
 	}
 	booted(kernel, seconds) {
 		const sorted = [...seconds].sort((a, b) => a - b);
@@ -37705,6 +37895,322 @@ function reportsSoFar(current, folder, which, onError) {
 		}
 	};
 }
+// src/measure.ts
+/**
+* Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
+* @throws UmlRunError when reports cannot be written
+*/
+async function measure(tests, kernels, settings, output, options, audience, signal) {
+	clearReports(output);
+	const logs = join(output, "logs");
+	await mkdir(logs, { recursive: true });
+	const record = new RunRecord(output);
+	const complain = onceEach((text) => audience.warning(text));
+	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => complain(error.message));
+	const attempts = new Attempts(record, options);
+	const work = kernels.map((kernel) => {
+		record.addKernel(kernel);
+		const recorded = tests.map((test) => ({
+			test,
+			...outputPaths(logs, kernel.name, test.name)
+		}));
+		for (const one of recorded) record.addTest(kernel, one);
+		const fit = recorded.filter(({ test }) => test.program.problem === void 0);
+		return {
+			kernel,
+			unfit: recorded.filter((one) => !fit.includes(one)),
+			planned: attempts.plan(fit)
+		};
+	});
+	for (const one of work.flatMap(({ unfit }) => unfit)) audience.testEnded(record.settle(one, {
+		...cannotRun(one.test.program.problem),
+		attempts: 0,
+		failedAttempts: 0
+	}));
+	const settle = (attempt, outcome, seconds) => {
+		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, options));
+		soFar.changed();
+		if (result) audience.testEnded(result);
+		return after;
+	};
+	const gate = new Gate(options.jobs);
+	const ends = await Promise.allSettled(work.map(async ({ kernel, planned }) => {
+		const seconds = await runOnKernel(kernel, planned, {
+			settings: {
+				...settings,
+				kernelArguments: argumentsFor(kernel, options)
+			},
+			isolation: options.isolation,
+			bootTimeoutSeconds: options.bootTimeoutSeconds,
+			outputLimit: options.outputLimitMegabytes << 20,
+			logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
+			enter: () => gate.enter(),
+			signal,
+			complain,
+			started: ({ test }) => audience.testStarted(kernel.name, test.name),
+			ended: settle
+		});
+		record.booted(kernel, seconds);
+	}));
+	soFar.stop();
+	writeReports(record.results(), output);
+	const failure = ends.find((end) => end.status === "rejected");
+	if (failure && !signal.aborted) throw failure.reason;
+	return record.results();
+}
+/** What goes wrong with every test alike is told once. */
+function onceEach(tell) {
+	const told = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (!told.has(text)) tell(text);
+		told.add(text);
+	};
+}
+// src/program/kind.ts
+/**
+* Whether a file that was not named by itself is meant to be run: a regular file with the right to be executed, and not
+* a shared library or an object file, which compilers leave with that right too.
+*/
+function isTestFile(path) {
+	try {
+		const stats = statSync(path);
+		return stats.isFile() && isExecutable$1(stats) && !isLibrary(path);
+	} catch {
+		return false;
+	}
+}
+/** A file that cannot be read is no library: it is for the plan to report. */
+function isLibrary(path) {
+	try {
+		const elf = readElf(path);
+		return elf !== void 0 && !elf.hasEntry && (elf.type === "shared" || elf.type === "relocatable");
+	} catch {
+		return false;
+	}
+}
+// src/plan/order.ts
+/**
+* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
+* same on every machine.
+*
+* @returns a negative number, 0 or a positive number; 0 only for equal texts
+*/
+function naturally(one, other) {
+	const [left, right] = [piecesOf(one), piecesOf(other)];
+	for (let index = 0; index < Math.min(left.length, right.length); index++) {
+		const order = comparePieces(left[index], right[index]);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length || compare(one, other);
+}
+/** Runs of digits and runs of everything else. */
+function piecesOf(text) {
+	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
+}
+function comparePieces(one, other) {
+	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
+	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
+	return left.length - right.length || compare(left, right);
+}
+function isNumber(piece) {
+	return /^[0-9]/.test(piece);
+}
+function compare(one, other) {
+	return one < other ? -1 : one > other ? 1 : 0;
+}
+// src/plan/folder.ts
+/**
+* The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
+*
+* @param pattern the folder as the user named it
+* @throws UmlRunError `usage` when it cannot be read or has no executable
+*/
+function expandFolder(path, pattern) {
+	const executables = namesIn$1(path, pattern).map((name) => join(path, name)).filter(isTestFile);
+	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, "**/*")}'`);
+	return executables.sort(naturally);
+}
+function namesIn$1(path, pattern) {
+	let names;
+	try {
+		names = readdirSync(path, { encoding: "buffer" });
+	} catch (error) {
+		throw new UmlRunError("usage", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
+	}
+	return names.map((bytes) => {
+		const name = bytes.toString("utf8");
+		if (Buffer.from(name).equals(bytes)) return name;
+		throw new UmlRunError("usage", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
+	});
+}
+// src/plan/glob.ts
+/**
+* The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
+* take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
+*
+* @throws UmlRunError `usage` when it matches no file
+*/
+async function expandGlob(pattern, cwd) {
+	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
+		cwd,
+		absolute: true,
+		expandDirectories: false,
+		onlyFiles: false
+	})).filter(isFile)).sort(naturally);
+	if (files.length === 0) throw new UmlRunError("usage", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
+	const executables = files.filter(isTestFile);
+	return executables.length > 0 ? executables : files;
+}
+/** A link to nowhere is no file, and neither is a folder. */
+function isFile(path) {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		if (!path.includes("�")) return false;
+		throw new UmlRunError("usage", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
+	}
+}
+/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
+function onePathEach(paths) {
+	const chosen = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const place = join(realpathSync(dirname(path)), basename(path));
+		const known = chosen.get(place);
+		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
+	}
+	return [...chosen.values()];
+}
+// src/plan/missing.ts
+/**
+* The error for a name that stands for no file, with what may have been meant.
+*
+* @param pattern what the user wrote
+* @param cause the system's error for `path`
+*/
+function noSuchFile(pattern, path, cause) {
+	return new UmlRunError("usage", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+}
+function reason(path, { code, message }) {
+	if (code !== "ENOENT") return message;
+	const target = linkTarget(path);
+	if (target !== void 0) return `it is a symbolic link to '${target}', which does not exist`;
+	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open such a file: rename it";
+	const folder = dirname(path);
+	const names = namesIn(folder);
+	if (!names) return `there is no folder ${folder}`;
+	const near = nearest(basename(path), names);
+	return near === void 0 ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
+}
+function linkTarget(path) {
+	try {
+		return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : void 0;
+	} catch {
+		return;
+	}
+}
+function namesIn(folder) {
+	try {
+		return readdirSync(folder).sort(naturally);
+	} catch {
+		return;
+	}
+}
+/** The name with the fewest letters to change, if these are few for its length. */
+function nearest(name, names) {
+	const limit = Math.max(1, Math.floor(name.length / 3));
+	const ranked = names.map((other) => ({
+		other,
+		distance: distance(name.toLowerCase(), other.toLowerCase())
+	})).sort((one, two) => one.distance - two.distance);
+	return ranked[0] && ranked[0].distance <= limit ? ranked[0].other : void 0;
+}
+/** Levenshtein distance: letters to insert, remove or replace. */
+function distance(one, other) {
+	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+	for (let i = 0; i < one.length; i++) {
+		const next = [i + 1];
+		for (let j = 0; j < other.length; j++) {
+			const replaced = row[j] + (one[i] === other[j] ? 0 : 1);
+			next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
+		}
+		row = next;
+	}
+	return row[other.length];
+}
+// src/plan/expand.ts
+/**
+* Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
+* or `[` in it can be given as it is; then the pattern is read as a glob.
+*
+* @returns absolute paths, symbolic links kept
+* @throws UmlRunError `usage` when there is no such file, or nothing in the folder or for the glob can be a test
+*/
+async function expandPattern(pattern, cwd) {
+	const path = resolve(cwd, pattern);
+	if (pattern.trim() === "") throw new UmlRunError("usage", "the name of a test is empty: give a file, glob or folder");
+	try {
+		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
+	} catch (error) {
+		if (error instanceof UmlRunError) throw error;
+		if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
+		throw noSuchFile(pattern, path, error);
+	}
+}
+// src/plan/names.ts
+/**
+* Names each path by its shortest tail that no other path has: `/build/exit0` is `exit0`, and beside `/old/exit0` it is
+* `build/exit0`.
+*
+* @param paths absolute and distinct
+*/
+function namesOf(paths) {
+	const names = /* @__PURE__ */ new Map();
+	let unnamed = paths;
+	for (let length = 1; unnamed.length > 0; length++) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const path of unnamed) {
+			const tail = tailOf(path, length);
+			owners.set(tail, [...owners.get(tail) ?? [], path]);
+		}
+		for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path, tail);
+		unnamed = unnamed.filter((path) => !names.has(path));
+	}
+	return names;
+}
+/** The last `length` parts of a path, or all of it with the slash at its beginning. */
+function tailOf(path, length) {
+	const parts = path.slice(1).split("/");
+	return parts.length < length ? path : parts.slice(-length).join("/");
+}
+// src/plan/plan.ts
+/**
+* Makes the list of tests from what the user named: files, globs and folders of executables.
+*
+* Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
+* One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
+* With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
+*
+* @throws UmlRunError `usage` when a pattern stands for nothing
+*/
+async function planTests(patterns, options) {
+	if (patterns.length === 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder of executables");
+	const found = [];
+	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
+	const paths = [...new Set(found)];
+	const names = namesOf(paths);
+	const tests = [];
+	for (const path of paths.filter(isInShard(options.shard))) tests.push({
+		name: names.get(path),
+		program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
+		arguments: [],
+		environment: { ...options.environment },
+		timeoutSeconds: options.timeoutSeconds
+	});
+	return tests;
+}
+function isInShard(shard) {
+	return (_, position) => !shard || position % shard.count === shard.index - 1;
+}
 // src/run.ts
 /**
 * The main job: plan, provision, stage, boot, observe, judge, report.
@@ -37719,26 +38225,14 @@ async function run(patterns, options, audience, signal, archives = []) {
 		notices: audience
 	});
 	audience.progress(`kernels ${options.kernels.join(", ")}`);
-	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-	const tests = await withLibraries(planned, rootfs, options, store, signal);
-	const kernels = await provideKernels(options, signal, (spec, either) => provideKernel(spec, kernelOptions(options), store, either));
+	const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
 	const scratch = makeScratch();
 	try {
-		const share = await stage(join(scratch.folder, "share"), tests.filter((test) => !problemOf(test, rootfs)).map(({ program }) => program), async (path) => placeInRootfs(rootfs, path));
-		const results = await runTests(tests, kernels, rootfs, {
-			rootfs: rootfs.path,
-			hidden: rootfs.hidden ?? [],
-			share: share.folder,
-			steps: layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden),
-			scratch,
-			memoryMegabytes: options.memoryMegabytes,
-			fastBoot: options.fastBoot,
-			kernelArguments: options.kernelArguments
-		}, output, options, audience, signal);
+		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, audience, signal);
 		return {
 			results,
 			output,
-			exitCode: exitCodeOf(results, tests, rootfs, signal),
+			exitCode: exitCodeOf(results, tests, signal),
 			used: store.used
 		};
 	} finally {
@@ -37756,135 +38250,9 @@ function plan(patterns, { environment, timeoutSeconds, shard }) {
 		shard
 	} : limits);
 }
-async function provideKernels({ kernels }, signal, provideOne) {
-	const failure = new AbortController();
-	const either = AbortSignal.any([signal, failure.signal]);
-	const ends = await Promise.allSettled(kernels.map((spec) => provideOne(spec, either).catch((error) => {
-		failure.abort(error);
-		throw error;
-	})));
-	either.throwIfAborted();
-	const provided = ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []);
-	const named = provided.map((kernel) => {
-		const alone = provided.filter(({ version }) => version === kernel.version).length === 1;
-		return {
-			...kernel,
-			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
-		};
-	});
-	const hosts = named.find(({ version }) => version === release());
-	if (hosts) throw new UmlRunError("machine", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
-	return named;
-}
-async function runTests(tests, kernels, rootfs, settings, output, options, audience, signal) {
-	clearReports(output);
-	const logs = join(output, "logs");
-	await mkdir(logs, { recursive: true });
-	const record = new RunRecord(output);
-	const work = kernels.map((kernel) => {
-		record.addKernel(kernel);
-		const assignments = tests.map((test) => ({
-			test,
-			...outputPaths(logs, kernel.name, test.name)
-		}));
-		for (const assignment of assignments) record.addTest(kernel, assignment);
-		return {
-			kernel,
-			assignments
-		};
-	});
-	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => audience.warning(String(error.message)));
-	const settle = (assignment, outcome, seconds) => {
-		const tap = readTap(textOf(assignment.stdout));
-		const found = findings(outcome, tap, options);
-		const result = record.settle(assignment, {
-			...found,
-			subtests: tap?.subtests ?? [],
-			seconds
-		});
-		soFar.changed();
-		if ((result.verdict === "failed" || result.verdict === "errored") && outcome.kind === "observed" && result.attempts <= options.retries) return true;
-		audience.testEnded(result);
-		return false;
-	};
-	const gate = new Gate(options.jobs);
-	await Promise.allSettled(work.map(async ({ kernel, assignments }) => {
-		for (const assignment of assignments) {
-			const problem = problemOf(assignment.test, rootfs);
-			if (problem) audience.testEnded(record.settle(assignment, unfit(problem)));
-		}
-		const seconds = await runOnKernel(kernel, assignments.filter(({ test }) => !problemOf(test, rootfs)), {
-			settings: {
-				...settings,
-				kernelArguments: argumentsFor(kernel, options)
-			},
-			isolation: options.isolation,
-			bootTimeoutSeconds: options.bootTimeoutSeconds,
-			outputLimit: options.outputLimitMegabytes << 20,
-			logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
-			enter: () => gate.enter(),
-			signal,
-			started: ({ test }) => audience.testStarted(kernel.name, test.name),
-			ended: settle
-		});
-		record.booted(kernel, seconds);
-	})).then((ends) => {
-		soFar.stop();
-		writeReports(record.results(), output);
-		const failure = ends.find((end) => end.status === "rejected");
-		if (failure && !signal.aborted) throw failure.reason;
-	});
-	return record.results();
-}
-/** Why a test cannot start in this rootfs, as far as it can be known before a guest is booted. */
-function problemOf({ program }, rootfs) {
-	if (program.problem) return program.problem;
-	if (program.format !== "script" || !program.interpreter || rootfsHas(rootfs, program.interpreter)) return void 0;
-	return `its interpreter ${JSON.stringify(program.interpreter)} is not in the rootfs ${rootfs.spec}`;
-}
-function unfit(problem) {
-	return {
-		verdict: "errored",
-		reason: "not-started",
-		message: problem,
-		exitCode: null,
-		signal: null,
-		kernelLog: [],
-		subtests: [],
-		seconds: 0
-	};
-}
-function findings(outcome, tap, { skipExitCodes, failOn }) {
-	if (outcome.kind === "boot-failed") return {
-		...unfit(`no guest booted: ${outcome.message}`),
-		reason: "boot-failed",
-		kernelLog: outcome.log
-	};
-	const { observation, without } = outcome;
-	return {
-		...judge({
-			...observation,
-			...without ? { without } : {},
-			...tap?.skip ? { skip: tap.skip } : {}
-		}, {
-			skipExitCodes,
-			failOn
-		}),
-		kernelLog: observation.log.slice(-400)
-	};
-}
-/** The beginning of a test's stdout, which is where its plan and results are. */
-function textOf(path) {
-	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
-	if (bytes.length === 0) return "";
-	const file = openSync(path, "r");
-	const length = readSync(file, bytes);
-	closeSync(file);
-	return bytes.toString("utf8", 0, length);
-}
-function exitCodeOf(results, tests, rootfs, signal) {
+function exitCodeOf({ totals }, tests, signal) {
 	if (signal.aborted) return 130;
-	if (tests.some((test) => problemOf(test, rootfs))) return 2;
-	return results.totals.failed + results.totals.errored > 0 ? 1 : 0;
+	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
+	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { executableName as A, UmlRunError as B, placeInRootfs as C, provideKernel as D, kernelOptions as E, seriesOf$2 as F, __toESM as G, __commonJSMin as H, startSession as I, makeScratch as L, abortable as M, listEntries as N, parseKernelSpec as O, removeEntry as P, layoutSteps as R, rootfsOptions as S, argumentsFor as T, __exportAll as U, execa as V, __require$1 as W, splatKinds as _, formatAlike as a, provideRootfs as b, kernelExcerpt as c, cutMiddle as d, oneLine as f, testsInput as g, rows as h, count as i, readRecord as j, seriesOf$1 as k, tailText as l, readOptions as m, renderSummary as n, problemsOf as o, printable as p, openScreen as r, reportContext as s, run as t, cutEnd as u, judge as v, rootfsHas as w, readProgram as x, openStore as y, stage as z };
+export { abortable as A, execa as B, provision as C, seriesOf$1 as D, parseKernelSpec as E, argumentsFor as F, __exportAll as H, kernelOptions as I, startSession as L, removeEntry as M, seriesOf$2 as N, executableName as O, readProgram as P, makeScratch as R, stageTests as S, provideKernel as T, __require$1 as U, __commonJSMin as V, __toESM as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, listEntries as j, readRecord as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, rootfsHas as w, openStore as x, splatKinds as y, UmlRunError as z };

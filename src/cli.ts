@@ -6,7 +6,7 @@ import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { kernelOptions } from './kernel-options.ts';
 import { UmlRunError } from './model.ts';
-import type { Command } from './options/command.ts';
+import type { Command, ExecCommand } from './options/command.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { formatHelp } from './options/help.ts';
 import { openScreen } from './report/screen.ts';
@@ -57,10 +57,10 @@ async function main(words: string[]): Promise<number> {
 }
 
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute({ options, program, arguments: words }: Extract<Command, { command: 'exec' }>): Promise<number> {
+async function execute(command: ExecCommand): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
   try {
-    return await exec(program, words, options, process, notices, interruption.signal);
+    return await exec(command, process, notices, interruption.signal);
   } catch (error) {
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`uml-run: ${messageOf(error)}\n`);

@@ -15,9 +15,17 @@ export interface PlannedTest {
   input: string;
   user: number;
   group: number;
+  /** Its three streams are one terminal of that size; pipes without it. */
+  terminal?: WindowSize;
   path: string;
   arguments: string[];
   environment: string[];
+}
+
+/** Of a terminal, in characters. */
+export interface WindowSize {
+  rows: number;
+  columns: number;
 }
 
 /** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
@@ -46,6 +54,8 @@ function testWords(test: PlannedTest): string[] {
     test.input,
     String(test.user),
     String(test.group),
+    String(test.terminal?.rows ?? 0),
+    String(test.terminal?.columns ?? 0),
     test.path,
     ...counted(test.arguments),
     ...counted(test.environment),

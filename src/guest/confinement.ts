@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { User } from './unprivileged.ts';
 
 /** Paths of the host that a guest's kernel may use; everything else is closed to it where the host has Landlock. */
 export interface Confinement {
@@ -33,7 +34,21 @@ export function confinement(kernel: string, folder: string, memoryFolder: string
   };
 }
 
+/** What the keeper is told of a guest; without paths the kernel may use all files that its user may. */
+export interface Keeping extends Partial<Confinement> {
+  /** Whom the kernel runs as; the user of this process without it. */
+  owner?: User;
+  /** Path of the socket by which init is asked what its test does. */
+  managementConsole: string;
+}
+
 /** The words of the keeper's command line for it. */
-export function keeperArguments({ read, write }: Confinement): string[] {
-  return [...read.flatMap((path) => ['--read', path]), ...write.flatMap((path) => ['--write', path])];
+export function keeperArguments({ read = [], write = [], owner, managementConsole }: Keeping): string[] {
+  return [
+    ...read.flatMap((path) => ['--read', path]),
+    ...write.flatMap((path) => ['--write', path]),
+    ...(owner ? ['--user', String(owner.user), '--group', String(owner.group)] : []),
+    '--console',
+    managementConsole,
+  ];
 }

@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
-import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
+import { encodeBootPlan, type PlannedTest, type Step, type WindowSize } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
-import { kernelArguments } from './kernel-arguments.ts';
+import { kernelArguments, umid } from './kernel-arguments.ts';
 import { modulesSteps, shownPaths } from './layout.ts';
 import { nativeProgram } from './native.ts';
 import { programsFolder } from './share.ts';
+import { type User, unprivilegedUser } from './unprivileged.ts';
 
 /** What all guests of a run have in common. Folders are absolute paths of the host. */
 export interface GuestSettings {
@@ -25,23 +26,39 @@ export interface GuestSettings {
   memoryMegabytes: number;
   fastBoot: boolean;
   kernelArguments: string;
+  /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */
+  sandbox: boolean;
+  /** Whom tests run as. */
+  user: User;
   /** Whether its tests have a standard input that `send` feeds; it is empty otherwise. */
   input?: boolean;
+  /** Its tests run on a terminal of that size, which `type` types on. */
+  terminal?: WindowSize;
 }
 
 export interface Session {
   /** Ends the guest. */
   end(): void;
+  /** Has init tell what the running test does. Nothing may come of it. */
+  inquire(): void;
+  /** Index of the test that has started and not ended. */
+  running(): number | undefined;
   /** Sends bytes to the standard input of the test that has started; none at all to end it. */
   send(bytes: Buffer): void;
+  /** Types on the terminal. */
+  type(bytes: Buffer): void;
+  /** Gives the terminal another size. */
+  resize(size: WindowSize): void;
   /** Resolves when it has ended and everything that it said was told. */
   ended: Promise<SessionEnd>;
 }
 
 export interface SessionEnd {
   end: GuestEnd;
-  /** The test that was running, and what was seen of it. */
-  running: ReturnType<ConsoleObserver['running']>;
+  /** Index of the test that was running. */
+  running: number | undefined;
+  /** What was seen of the test of an index. */
+  observed(index: number): Observation;
   /** What the kernel said before its first test. */
   boot: Observation;
 }
@@ -62,7 +79,7 @@ export function startSession(
   const folder = join(scratch.folder, name);
   const memoryFolder = join(scratch.memory, name);
   const guestToken = newToken();
-  const planned = tests.map((test, index) => plan(test, index, settings.input ?? false));
+  const planned = tests.map((test, index) => plan(test, index, settings));
   makeFolder(folder, kernel, settings);
   mkdirSync(memoryFolder);
   writeFileSync(
@@ -70,10 +87,13 @@ export function startSession(
     encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned),
     { mode: 0o600 },
   );
+  const owner = settings.sandbox ? unprivilegedUser() : undefined;
+  if (owner) for (const path of [join(folder, 'boot'), memoryFolder]) chownSync(path, owner.user, owner.group);
 
   const observer = new ConsoleObserver(
     guestToken,
     planned.map(({ token }) => token),
+    settings.terminal && '\x1e',
   );
   const log = createWriteStream(logPath);
   log.on('error', () => undefined);
@@ -81,7 +101,11 @@ export function startSession(
     {
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
-      keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+      keeperArguments: keeperArguments({
+        ...(settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+        ...(owner && { owner }),
+        managementConsole: join(memoryFolder, umid, 'mconsole'),
+      }),
       remove: [scratch.folder, scratch.memory],
       memoryFolder,
     },
@@ -90,7 +114,15 @@ export function startSession(
       for (const event of observer.push(channel, bytes)) tell(event);
     },
   );
-  return { end: () => guest.end(), send: (bytes) => guest.send(bytes), ended: conclude() };
+  return {
+    end: () => guest.end(),
+    inquire: () => guest.inquire(),
+    running: () => observer.running(),
+    send: (bytes) => guest.send(bytes),
+    type: (bytes) => guest.type(bytes),
+    resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
+    ended: conclude(),
+  };
 
   async function conclude(): Promise<SessionEnd> {
     const end = await guest.ended;
@@ -99,7 +131,7 @@ export function startSession(
     await finished(log).catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
-    return { end, running: observer.running(), boot: observer.boot };
+    return { end, running: observer.running(), observed: (index) => observer.observed(index), boot: observer.boot };
   }
 }
 
@@ -116,16 +148,22 @@ function sharedFolders({ modules }: Kernel, { rootfs, hidden, share }: GuestSett
   return [...shownPaths(rootfs, hidden ?? []), share, ...(modules ? [modules] : [])];
 }
 
-function plan(test: Test, index: number, input: boolean): PlannedTest {
+function plan(test: Test, index: number, settings: GuestSettings): PlannedTest {
   const { program } = test;
+  const {
+    terminal,
+    input,
+    user: { user, group },
+  } = settings;
   const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-  const environment = { ...guestEnvironment, ...test.environment };
+  const environment = { ...guestEnvironment(user), ...test.environment };
   return {
     token: newToken(),
     folder: `/work/${index + 1}`,
-    input: input ? '/dev/tty4' : '',
-    user: 0,
-    group: 0,
+    input: input || terminal ? '/dev/tty4' : '',
+    user,
+    group,
+    ...(terminal && { terminal }),
     path,
     arguments: [path, ...test.arguments],
     environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
@@ -133,14 +171,17 @@ function plan(test: Test, index: number, input: boolean): PlannedTest {
 }
 
 /** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
-const guestEnvironment = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-  HOME: '/root',
-  USER: 'root',
-  LOGNAME: 'root',
-  SHELL: '/bin/sh',
-  TERM: 'dumb',
-};
+function guestEnvironment(user: number) {
+  const name = user === 0 ? 'root' : String(user);
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: user === 0 ? '/root' : '/tmp',
+    USER: name,
+    LOGNAME: name,
+    SHELL: '/bin/sh',
+    TERM: 'dumb',
+  };
+}
 
 function newToken(): string {
   return randomBytes(16).toString('hex');

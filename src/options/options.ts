@@ -40,8 +40,16 @@ export interface Options {
   failOn: SplatKind[];
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;
+  /** Whom tests run as in the guest: root (0:0), unless the user wants another. */
+  user: User;
+  /** Whether kernels are confined to the files that they need. */
+  sandbox: 'auto' | 'off';
   /** How many times a test that did not pass is run again. */
   retries: number;
+  /** How many times each test is run, at least once. */
+  repeat: number;
+  /** Ends the run with the first test that does not pass. */
+  untilFail: boolean;
   /** Which part of the tests to run; all without it. */
   shard?: Shard;
   /** URI of a Debian archive to take kernels from; this machine's own without it. */
@@ -54,6 +62,12 @@ export interface Options {
   outputLimitMegabytes: number;
   /** On the terminal only: no line a test, no progress. */
   quiet: boolean;
+}
+
+/** A user of the guest by its numbers, each from 0. */
+export interface User {
+  user: number;
+  group: number;
 }
 
 /** Part `index` of `count`, from 1. */

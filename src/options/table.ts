@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type Kind, list, listOr } from './kind.ts';
-import { archive, assignments, choice, flag, integer, megabytes, seconds, shard, text, words } from './kinds.ts';
+import { archive, assignments, choice, flag, integer, megabytes, seconds, shard, text, user, words } from './kinds.ts';
 import { type Options, splatKinds } from './options.ts';
 
 /** One option: the action's input, the command's flag and their documentation are made from it. */
@@ -171,12 +171,41 @@ export const table: Table = {
     help: "add to the kernel's command line",
     more: 'For example `slub_debug=FZPU`. What uml-run says there itself comes before it.',
   },
+  user: {
+    name: 'user',
+    kind: user,
+    default: '0:0',
+    otherwise: 'root',
+    help: 'user and group that tests run as in the guest',
+    more: 'As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach.',
+  },
+  sandbox: {
+    name: 'sandbox',
+    kind: choice(['auto', 'off']),
+    default: 'auto',
+    help: 'confine the kernels to the files of this machine that they need',
+    more: 'With `auto`, Landlock keeps each kernel to its files where this machine has it, and a kernel that root starts runs as `nobody`.',
+  },
   retries: {
     name: 'retries',
     kind: integer('<number>', 0, 100),
     default: '0',
     help: 'run a test that failed or errored again, at most so many times',
-    more: 'Its last verdict counts; the reports say how many attempts there were.',
+    more: 'Its last verdict counts. A test that passed only then is shown as flaky, with the number of attempts.',
+  },
+  repeat: {
+    name: 'repeat',
+    kind: integer('<number>', 1, 100_000),
+    default: '1',
+    help: 'run each test so many times, to find those that fail now and then',
+    more: 'A test that failed or errored once has failed or errored: its first such attempt is the one that is shown, with how many others there were. Not together with `retries`.',
+  },
+  untilFail: {
+    name: 'until-fail',
+    kind: flag,
+    default: 'false',
+    help: 'end the run with the first test that fails or errors',
+    more: 'With `repeat`, to hunt a test that fails rarely.',
   },
   shard: {
     name: 'shard',

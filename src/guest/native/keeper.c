@@ -1,23 +1,28 @@
 /*
- * keeper [--read PATH] [--write PATH] [--remove PATH] [--group GID] [--user UID] -- PROGRAM [ARGUMENT ...]
+ * keeper [--read PATH] [--write PATH] [--remove PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
  *
- * Descriptor 3 is the lifeline, whose other end only uml-run holds: a byte on it means "end the guest"; its end means that
- * uml-run is gone, and then the folders named by --remove go too. All other descriptors belong to the guest.
+ * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
+ * any other byte "end the guest"; its end means that uml-run is gone, and then the folders named by --remove go too. All
+ * other descriptors belong to the guest.
  */
 #include "sys.h"
 
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/landlock.h>
 #include <linux/sched.h>
+#include <linux/securebits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <dirent.h>
 
 #define LIFELINE 3
@@ -38,11 +43,13 @@ struct paths {
 };
 
 static struct paths readable, writable, removed;
+static const char *management_console;
 static u64 user, group;
 static i64 guest;
 
 static void start_guest(char **program, char **environment) __attribute__((noreturn));
 static void end_guest(void);
+static void interrupt_init(void);
 static void remove_tree(i64 at, const char *path, int depth);
 
 static __attribute__((noreturn)) void stop(int code)
@@ -83,6 +90,8 @@ static char **read_options(char **word)
 			remember(&writable, word[1]);
 		else if (same(*word, "--remove"))
 			remember(&removed, word[1]);
+		else if (same(*word, "--console"))
+			management_console = word[1];
 		else if (same(*word, "--user"))
 			user = number(word[1]);
 		else if (same(*word, "--group"))
@@ -142,6 +151,10 @@ void start(char **stack)
 		if (wait[0].revents) {
 			char byte;
 			i64 got = sys(read, LIFELINE, &byte, 1);
+			if (got == 1 && byte == '?') {
+				interrupt_init();
+				continue;
+			}
 			end_guest();
 			if (got <= 0)
 				for (size_t i = 0; i < removed.count; i++)
@@ -165,6 +178,25 @@ static void end_guest(void)
 			sys(nanosleep, &moment, 0);
 		}
 	}
+}
+
+/*
+ * Ctrl-alt-del, by the kernel's management console: init is sent a SIGINT. Nobody waits for an answer, which a kernel that
+ * hangs would not give.
+ */
+static void interrupt_init(void)
+{
+	/* As in arch/um/drivers/mconsole.h. */
+	struct { unsigned magic, version, length; char text[512]; } request = {0xcafebabe, 2, 3, "cad"};
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (!management_console || length_of(management_console) >= sizeof address.sun_path)
+		return;
+	memcpy(address.sun_path, management_console, length_of(management_console));
+	i64 fd = sys(socket, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sys6(__NR_sendto, fd, (i64)&request, sizeof request, 0, (i64)&address, sizeof address);
+	sys(close, fd);
 }
 
 /* ---- the guest's side ---- */
@@ -211,6 +243,29 @@ static void confine(void)
 	sys(close, rules);
 }
 
+/*
+ * From root to another user. What it keeps is the right to read: kernels and root file systems lie in folders that may be
+ * root's alone, and Landlock says which of them it may read.
+ */
+static void become_unprivileged(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct right = {1 << CAP_DAC_READ_SEARCH, 1 << CAP_DAC_READ_SEARCH, 1 << CAP_DAC_READ_SEARCH};
+	struct __user_cap_data_struct rights[2] = {right, {0}};
+	i64 error;
+	/* So that the right outlives the change of the user, and counts for access(2), by which hostfs asks. */
+	sys(prctl, PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0);
+	if ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setresgid, group, group, group)) < 0)
+		give_up("become", "another group", error);
+	if ((error = sys(setresuid, user, user, user)) < 0)
+		give_up("become", "another user", error);
+	if ((error = sys(capset, &header, rights)) < 0)
+		give_up("give up", "the rights of root", error);
+	sys(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0);
+	/* Changing the user clears this. */
+	sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
 static void start_guest(char **program, char **environment)
 {
 	struct rlimit no_core = {0, 0};
@@ -221,14 +276,10 @@ static void start_guest(char **program, char **environment)
 	sys(rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
 	sys(setrlimit, RLIMIT_CORE, &no_core);
 	sys(close, LIFELINE);
-	if (group && ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setresgid, group, group, group)) < 0))
-		give_up("become", "another group", error);
-	if (user && (error = sys(setresuid, user, user, user)) < 0)
-		give_up("become", "another user", error);
-	/* Changing the user clears this. */
-	sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	confine();
+	if (user)
+		become_unprivileged();
 	error = sys(execve, *program, program, environment);
 	give_up("start", *program, error);
 }
