@@ -6658,19 +6658,20 @@ function confinement(kernel, folder, memoryFolder, shared) {
 			...shared
 		],
 		write: [
-			`${folder}/boot`,
 			memoryFolder,
 			"/dev/null",
 			"/dev/ptmx",
 			"/dev/pts"
-		]
+		],
+		unlinkIn: [`${folder}/boot`]
 	};
 }
 /** The words of the keeper's command line for it. */
-function keeperArguments({ read = [], write = [], owner, managementConsole }) {
+function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
+		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
 		...owner ? [
 			"--user",
 			String(owner.user),
@@ -18129,9 +18130,13 @@ var GuestRun = class {
 	done = /* @__PURE__ */ new Set();
 	again = [];
 	stop = false;
+	/** The guest is being ended; what its tests do meanwhile counts for nothing. */
+	leaving = false;
 	logPath;
 	clock;
-	testStartedAt = 0;
+	/** Which test the clock is for. */
+	clockOf;
+	testStartedAt = /* @__PURE__ */ new Map();
 	/** Which test has had its time; the guest itself before the first and after the last. */
 	late;
 	bootSeconds;
@@ -18173,6 +18178,7 @@ var GuestRun = class {
 		}
 	}
 	hear(event) {
+		if (this.leaving) return;
 		if (this.late && !(event.type === "bytes" && event.index === this.late.index)) {
 			if (event.type === "state") this.session.end();
 			return;
@@ -18195,7 +18201,7 @@ var GuestRun = class {
 				this.capturesOf(event.index)[event.stream].write(event.bytes);
 				break;
 			case "end":
-				clearTimeout(this.clock);
+				if (this.clockOf === event.index) clearTimeout(this.clock);
 				this.end(event.index, {
 					kind: "observed",
 					observation: event.observation
@@ -18208,9 +18214,10 @@ var GuestRun = class {
 	}
 	start(index) {
 		const assignment = this.batch[index];
-		this.testStartedAt = performance.now();
+		this.testStartedAt.set(index, performance.now());
 		this.capturesOf(index);
 		this.setClock(assignment.test.timeoutSeconds);
+		this.clockOf = index;
 		this.options.started(assignment);
 	}
 	end(index, outcome, seconds) {
@@ -18218,15 +18225,17 @@ var GuestRun = class {
 		this.closeCaptures(index);
 		if (this.done.has(assignment)) return;
 		this.done.add(assignment);
-		const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt));
+		const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt.get(index)));
 		if (after === "again") this.again.push(assignment);
 		if (after === "stop") this.stop = true;
-		if (outcome.kind === "observed" && outcome.observation.splats.length > 0 || this.stop) this.session.end();
+		const complained = outcome.kind === "observed" && outcome.observation.splats.length > 0;
+		this.leaving = complained || this.stop;
+		if (this.leaving) this.session.end();
 	}
 	/** The guest is gone. The test that was running then is told from what is known. */
 	conclude({ end, running, observed }) {
 		const index = this.late ? this.late.index : running;
-		if (index === void 0 || this.options.signal.aborted) return;
+		if (index === void 0 || this.leaving || this.options.signal.aborted) return;
 		if (end.by === "us" && !this.late) return;
 		const { end: _, seconds: __, ...observation } = observed(index);
 		const { timeoutSeconds } = this.batch[index].test;
@@ -18245,6 +18254,7 @@ var GuestRun = class {
 	}
 	setClock(seconds) {
 		clearTimeout(this.clock);
+		this.clockOf = void 0;
 		this.clock = setTimeout(() => {
 			this.late = { index: this.session.running() };
 			if (this.bootSeconds === void 0) this.problem = `no sign of life from the guest within ${seconds} s`;

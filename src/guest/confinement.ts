@@ -5,6 +5,8 @@ import type { User } from './unprivileged.ts';
 export interface Confinement {
   read: string[];
   write: string[];
+  /** Folders that files may be removed from. */
+  unlinkIn: string[];
 }
 
 /**
@@ -28,9 +30,10 @@ export function confinement(kernel: string, folder: string, memoryFolder: string
       folder,
       ...shared,
     ],
-    // In its own folder there are only its init and its boot plan.
     // A pseudo-terminal of its own tells the kernel whether this machine signals input on them.
-    write: [`${folder}/boot`, memoryFolder, '/dev/null', '/dev/ptmx', '/dev/pts'],
+    write: [memoryFolder, '/dev/null', '/dev/ptmx', '/dev/pts'],
+    // The boot plan is removed when init has read it. Init itself must stay as it is: its code is read while it runs.
+    unlinkIn: [`${folder}/boot`],
   };
 }
 
@@ -43,10 +46,11 @@ export interface Keeping extends Partial<Confinement> {
 }
 
 /** The words of the keeper's command line for it. */
-export function keeperArguments({ read = [], write = [], owner, managementConsole }: Keeping): string[] {
+export function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }: Keeping): string[] {
   return [
     ...read.flatMap((path) => ['--read', path]),
     ...write.flatMap((path) => ['--write', path]),
+    ...unlinkIn.flatMap((path) => ['--unlink-in', path]),
     ...(owner ? ['--user', String(owner.user), '--group', String(owner.group)] : []),
     '--console',
     managementConsole,

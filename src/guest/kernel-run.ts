@@ -124,9 +124,13 @@ class GuestRun<Attempt extends Assignment> {
   private readonly done = new Set<Attempt>();
   private readonly again: Attempt[] = [];
   private stop = false;
+  /** The guest is being ended; what its tests do meanwhile counts for nothing. */
+  private leaving = false;
   private readonly logPath: string;
   private clock: NodeJS.Timeout | undefined;
-  private testStartedAt = 0;
+  /** Which test the clock is for. */
+  private clockOf: number | undefined;
+  private readonly testStartedAt = new Map<number, number>();
   /** Which test has had its time; the guest itself before the first and after the last. */
   private late: { index: number | undefined } | undefined;
   private bootSeconds: number | undefined;
@@ -165,6 +169,7 @@ class GuestRun<Attempt extends Assignment> {
   }
 
   private hear(event: ConsoleEvent): void {
+    if (this.leaving) return;
     // What comes after the time was up counts for nothing but to tell what the test was doing.
     if (this.late && !(event.type === 'bytes' && event.index === this.late.index)) {
       if (event.type === 'state') this.session.end();
@@ -188,7 +193,8 @@ class GuestRun<Attempt extends Assignment> {
         this.capturesOf(event.index)[event.stream].write(event.bytes);
         break;
       case 'end':
-        clearTimeout(this.clock);
+        // The next one may have started: its start comes on another channel than the last bytes of this one.
+        if (this.clockOf === event.index) clearTimeout(this.clock);
         this.end(event.index, { kind: 'observed', observation: event.observation }, event.observation.seconds);
         break;
       case 'bye':
@@ -200,9 +206,10 @@ class GuestRun<Attempt extends Assignment> {
 
   private start(index: number): void {
     const assignment = this.batch[index]!;
-    this.testStartedAt = performance.now();
+    this.testStartedAt.set(index, performance.now());
     this.capturesOf(index);
     this.setClock(assignment.test.timeoutSeconds);
+    this.clockOf = index;
     this.options.started(assignment);
   }
 
@@ -211,18 +218,19 @@ class GuestRun<Attempt extends Assignment> {
     this.closeCaptures(index);
     if (this.done.has(assignment)) return;
     this.done.add(assignment);
-    const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt));
+    const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt.get(index)!));
     if (after === 'again') this.again.push(assignment);
     if (after === 'stop') this.stop = true;
     // A kernel that has complained once may keep quiet the next time, or be broken: the other tests get a fresh one.
     const complained = outcome.kind === 'observed' && outcome.observation.splats.length > 0;
-    if (complained || this.stop) this.session.end();
+    this.leaving = complained || this.stop;
+    if (this.leaving) this.session.end();
   }
 
   /** The guest is gone. The test that was running then is told from what is known. */
   private conclude({ end, running, observed }: SessionEnd): void {
     const index = this.late ? this.late.index : running;
-    if (index === undefined || this.options.signal.aborted) return;
+    if (index === undefined || this.leaving || this.options.signal.aborted) return;
     if (end.by === 'us' && !this.late) return;
     const { end: _, seconds: __, ...observation } = observed(index);
     const { timeoutSeconds } = this.batch[index]!.test;
@@ -234,6 +242,7 @@ class GuestRun<Attempt extends Assignment> {
 
   private setClock(seconds: number): void {
     clearTimeout(this.clock);
+    this.clockOf = undefined;
     this.clock = setTimeout(() => {
       this.late = { index: this.session.running() };
       if (this.bootSeconds === undefined) this.problem = `no sign of life from the guest within ${seconds} s`;

@@ -1,5 +1,6 @@
 /*
- * keeper [--read PATH] [--write PATH] [--remove PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--remove PATH] [--console SOCKET]
+ *        [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
@@ -42,7 +43,7 @@ struct paths {
 	char *path[MOST_PATHS];
 };
 
-static struct paths readable, writable, removed;
+static struct paths readable, writable, emptied, removed;
 static const char *management_console;
 static u64 user, group;
 static i64 guest;
@@ -88,6 +89,8 @@ static char **read_options(char **word)
 			remember(&readable, word[1]);
 		else if (same(*word, "--write"))
 			remember(&writable, word[1]);
+		else if (same(*word, "--unlink-in"))
+			remember(&emptied, word[1]);
 		else if (same(*word, "--remove"))
 			remember(&removed, word[1]);
 		else if (same(*word, "--console"))
@@ -237,6 +240,8 @@ static void confine(void)
 		allow(rules, handled, readable.path[i], READ_ACCESS);
 	for (size_t i = 0; i < writable.count; i++)
 		allow(rules, handled, writable.path[i], handled);
+	for (size_t i = 0; i < emptied.count; i++)
+		allow(rules, handled, emptied.path[i], READ_ACCESS | LANDLOCK_ACCESS_FS_REMOVE_FILE);
 	i64 error = sys(landlock_restrict_self, rules, 0);
 	if (error < 0)
 		give_up("apply", "a Landlock rule set", error);
