@@ -1,4 +1,4 @@
-import { A as abortable, H as __exportAll, U as __require, V as __commonJSMin, W as __toESM, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput, z as UmlRunError } from "./run.js";
+import { A as abortable, B as UmlRunError, G as __toESM, H as __commonJSMin, U as __exportAll, W as __require, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput } from "./run.js";
 import fs$1 from "node:fs";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { B as execa, C as provision, D as seriesOf, E as parseKernelSpec, F as argumentsFor, I as kernelOptions, L as startSession, M as removeEntry, N as seriesOf$1, P as readProgram, R as makeScratch, S as stageTests, T as provideKernel, _ as rows, b as judge, g as readOptions, j as listEntries, k as readRecord, r as openScreen, t as run, w as rootfsHas, x as openStore, y as splatKinds, z as UmlRunError } from "./run.js";
+import { B as UmlRunError, C as provision, D as seriesOf, E as parseKernelSpec, F as argumentsFor, I as kernelOptions, L as startSession, M as removeEntry, N as seriesOf$1, P as readProgram, R as landlockVersion, S as stageTests, T as provideKernel, V as execa, _ as rows, b as judge, g as readOptions, j as listEntries, k as readRecord, r as openScreen, t as run, w as rootfsHas, x as openStore, y as splatKinds, z as makeScratch } from "./run.js";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 // src/doctor/tools.ts
-/** Whether a program is there and starts. Its package has the same name. */
-async function checkTool(name) {
+/** Whether a program is there and starts. */
+async function checkTool(name, itsPackage = name) {
 	const { failed, stdout } = await execa(name, ["--version"], {
 		reject: false,
 		timeout: 1e4
@@ -15,7 +15,7 @@ async function checkTool(name) {
 		name,
 		ok: false,
 		found: "is missing or does not start",
-		mend: `apt-get install ${name}`
+		mend: `apt-get install ${itsPackage}`
 	};
 	return {
 		name,
@@ -377,19 +377,19 @@ function describeUserNamespaces({ max, unprivileged, appArmor }) {
 		found: found()
 	};
 }
-async function checkLandlock() {
-	return describeLandlock(await readText("/sys/kernel/security/lsm"));
-}
-/** @param modules text of /sys/kernel/security/lsm; undefined where securityfs is not mounted */
-function describeLandlock(modules) {
-	const found = () => {
-		if (modules === void 0) return "unknown (securityfs is not mounted)";
-		return modules.trim().split(",").includes("landlock") ? "enabled" : "not enabled";
+/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
+function describeLandlock(version) {
+	const name = "Landlock";
+	if (version > 0) return {
+		name,
+		ok: true,
+		found: `version ${version}`
 	};
 	return {
-		name: "Landlock",
+		name,
 		ok: true,
-		found: found()
+		found: "none",
+		mend: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
 	};
 }
 // src/doctor/format.ts
@@ -408,7 +408,7 @@ function formatChecks(checks) {
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, shmFolder }) {
+async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
@@ -417,9 +417,11 @@ async function checkMachine({ cacheFolder, shmFolder }) {
 		checkDisk(cacheFolder),
 		checkTool("tar"),
 		checkTool("zstd"),
+		checkTool("dpkg-deb", "dpkg"),
+		checkTool("flock", "util-linux"),
 		checkCpu(),
 		checkUserNamespaces(),
-		checkLandlock()
+		describeLandlock(landlockVersion)
 	]);
 }
 // src/streams.ts
@@ -895,7 +897,10 @@ async function doctor({ options }) {
 		...options.cache ? { folder: options.cache } : {},
 		notices
 	});
-	const checks = await checkMachine({ cacheFolder: folder });
+	const checks = await checkMachine({
+		cacheFolder: folder,
+		landlockVersion: landlockVersion()
+	});
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
 }

@@ -6688,6 +6688,10 @@ function nativeProgram(name) {
 	const here = dirname(fileURLToPath(import.meta.url));
 	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
 }
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+}
 // src/guest/guest.ts
 const channels = [
 	["log", 1],
@@ -38265,4 +38269,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { abortable as A, execa as B, provision as C, seriesOf$1 as D, parseKernelSpec as E, argumentsFor as F, __exportAll as H, kernelOptions as I, startSession as L, removeEntry as M, seriesOf$2 as N, executableName as O, readProgram as P, makeScratch as R, stageTests as S, provideKernel as T, __require$1 as U, __commonJSMin as V, __toESM as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, listEntries as j, readRecord as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, rootfsHas as w, openStore as x, splatKinds as y, UmlRunError as z };
+export { abortable as A, UmlRunError as B, provision as C, seriesOf$1 as D, parseKernelSpec as E, argumentsFor as F, __toESM as G, __commonJSMin as H, kernelOptions as I, startSession as L, removeEntry as M, seriesOf$2 as N, executableName as O, readProgram as P, landlockVersion as R, stageTests as S, provideKernel as T, __exportAll as U, execa as V, __require$1 as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, listEntries as j, readRecord as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, rootfsHas as w, openStore as x, splatKinds as y, makeScratch as z };

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { checkMachine, formatChecks } from './doctor/doctor.ts';
 import { exec } from './exec.ts';
+import { landlockVersion } from './guest/native.ts';
 import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { kernelOptions } from './kernel-options.ts';
@@ -73,7 +74,7 @@ async function execute(command: ExecCommand): Promise<number> {
 async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
   const { folder } = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
-  const checks = await checkMachine({ cacheFolder: folder });
+  const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;
 }

@@ -1,9 +1,12 @@
 /*
  * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--remove PATH] [--console SOCKET]
  *        [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * keeper --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
+ *
+ * The second form ends with the version of Landlock that the host has, 0 for none.
  *
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
  * any other byte "end the guest"; its end means that uml-run is gone, and then the folders named by --remove go too. All
@@ -51,6 +54,7 @@ static i64 guest;
 static void start_guest(char **program, char **environment) __attribute__((noreturn));
 static void end_guest(void);
 static void interrupt_init(void);
+static i64 landlock_version(void);
 static void remove_tree(i64 at, const char *path, int depth);
 
 static __attribute__((noreturn)) void stop(int code)
@@ -116,6 +120,8 @@ static int code_of(int status)
 void start(char **stack)
 {
 	i64 count = *(i64 *)stack;
+	if (count == 2 && same(stack[2], "--landlock"))
+		stop(landlock_version() > 0 ? (int)landlock_version() : 0);
 	char **environment = stack + 1 + count + 1;
 	char **program = read_options(stack + 2);
 	u64 child_ended = 1UL << (SIGCHLD - 1);
@@ -221,10 +227,15 @@ static void allow(i64 rules, u64 handled, const char *path, u64 access)
 	sys(close, fd);
 }
 
+static i64 landlock_version(void)
+{
+	return sys(landlock_create_ruleset, 0, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+}
+
 /* Landlock: the kernel, and through hostfs the guest's root, reaches these paths of the host and no others. */
 static void confine(void)
 {
-	i64 version = sys(landlock_create_ruleset, 0, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+	i64 version = landlock_version();
 	if (version < 1 || !readable.count)
 		return;
 	u64 handled = (1ULL << 13) - 1;
