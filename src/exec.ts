@@ -11,7 +11,7 @@ import { rootfsOptions, withLibraries } from './libraries.ts';
 import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { Options } from './options/options.ts';
 import { readProgram } from './program/program.ts';
-import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
+import { isWritable, placeInRootfs, rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import { openStore } from './store/store.ts';
 import { judge } from './verdict/judge.ts';
@@ -50,7 +50,7 @@ export async function exec(
     mkdirSync(join(scratch.folder, 'logs'));
     const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
     const test: Test = { name, program, arguments: words, environment, timeoutSeconds };
-    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden);
+    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs));
     const settings = {
       rootfs: rootfs.path,
       hidden: rootfs.hidden ?? [],

@@ -27,7 +27,7 @@ import { clearReports, makeOutputFolder } from './report/output-folder.ts';
 import { type Findings, RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
-import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
+import { isWritable, placeInRootfs, rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import type { Archive } from './store/archive.ts';
 import { openStore, type Used } from './store/store.ts';
@@ -80,7 +80,7 @@ export async function run(
       rootfs: rootfs.path,
       hidden: rootfs.hidden ?? [],
       share: share.folder,
-      steps: layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden),
+      steps: layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
       scratch,
       memoryMegabytes: options.memoryMegabytes,
       fastBoot: options.fastBoot,

@@ -8,7 +8,7 @@ import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
 import { kernelArguments } from './kernel-arguments.ts';
-import { modulesSteps, shownPaths } from './layout.ts';
+import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { nativeProgram } from './native.ts';
 import { programsFolder } from './share.ts';
 
@@ -67,7 +67,11 @@ export function startSession(
   mkdirSync(memoryFolder);
   writeFileSync(
     join(folder, 'boot/plan'),
-    encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned),
+    encodeBootPlan(
+      guestToken,
+      [...layoutModules(kernel, settings.steps), ...settings.steps, ...modulesSteps(kernel)],
+      planned,
+    ),
     { mode: 0o600 },
   );
 
