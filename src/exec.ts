@@ -1,18 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Observation } from './console/observer.ts';
-import { layoutSteps } from './guest/layout.ts';
 import { makeScratch } from './guest/scratch.ts';
-import { startSession } from './guest/session.ts';
-import { stage } from './guest/share.ts';
+import { type GuestSettings, startSession } from './guest/session.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { argumentsFor, kernelOptions } from './kernel-options.ts';
-import { rootfsOptions, withLibraries } from './libraries.ts';
+import { foldersOf, rootfsOptions, withLibraries } from './libraries.ts';
 import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { Options } from './options/options.ts';
 import { readProgram } from './program/program.ts';
-import { isWritable, placeInRootfs, rootfsHas } from './rootfs/has.ts';
+import { rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
+import { stageTests } from './stage.ts';
 import { openStore } from './store/store.ts';
 import { judge } from './verdict/judge.ts';
 
@@ -43,22 +42,15 @@ export async function exec(
   if (!spec || others.length > 0)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
   const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
-  const program = await findProgram(name, rootfs);
+  const { environment, timeoutSeconds } = options;
+  const found = { name, program: await findProgram(name, rootfs), arguments: words, environment, timeoutSeconds };
+  const [test] = (await withLibraries([found], rootfs, options, store, signal)) as [Test];
+  if (test.program.problem) throw new UmlRunError('usage', `${name}: ${test.program.problem}`);
   const scratch = makeScratch();
   try {
-    const share = await stage(join(scratch.folder, 'share'), [program], async (path) => placeInRootfs(rootfs, path));
     mkdirSync(join(scratch.folder, 'logs'));
-    const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
-    const test: Test = { name, program, arguments: words, environment, timeoutSeconds };
-    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs));
-    const settings = {
-      rootfs: rootfs.path,
-      hidden: rootfs.hidden ?? [],
-      share: share.folder,
-      steps,
-      scratch,
-      memoryMegabytes,
-      fastBoot,
+    const settings: GuestSettings = {
+      ...(await stageTests([test], rootfs, scratch, options, { intoWorkFolder: true })),
       kernelArguments: argumentsFor(kernel, options),
       input: true,
     };
@@ -105,11 +97,10 @@ function codeOf(observation: Observation, name: string): number {
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
 async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
   if (!name.includes('/')) {
-    const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-    const found = folders.map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+    const found = foldersOf(rootfs)
+      .map((folder) => `${folder}/${name}`)
+      .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], besides: [] };
   }
-  const program = await readProgram(resolve(name));
-  if (program.problem) throw new UmlRunError('usage', `${name}: ${program.problem}`);
-  return program;
+  return readProgram(resolve(name));
 }

@@ -4,11 +4,10 @@ import { release } from 'node:os';
 import { join } from 'node:path';
 import { readTap, type Tap } from './console/tap.ts';
 import { Gate } from './guest/gate.ts';
-import { type Assignment, type Outcome, outputPaths, runOnKernel, safeName } from './guest/kernel-run.ts';
-import { layoutSteps } from './guest/layout.ts';
+import { type Assignment, type Outcome, runOnKernel } from './guest/kernel-run.ts';
+import { outputPaths, safeName } from './guest/output-paths.ts';
 import { makeScratch } from './guest/scratch.ts';
 import type { GuestSettings } from './guest/session.ts';
-import { stage } from './guest/share.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { argumentsFor, kernelOptions } from './kernel-options.ts';
 import { rootfsOptions, withLibraries } from './libraries.ts';
@@ -27,8 +26,9 @@ import { clearReports, makeOutputFolder } from './report/output-folder.ts';
 import { type Findings, RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
-import { isWritable, placeInRootfs, rootfsHas } from './rootfs/has.ts';
+import { rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
+import { stageTests } from './stage.ts';
 import type { Archive } from './store/archive.ts';
 import { openStore, type Used } from './store/store.ts';
 import { judge } from './verdict/judge.ts';
@@ -71,21 +71,8 @@ export async function run(
   );
   const scratch = makeScratch();
   try {
-    const share = await stage(
-      join(scratch.folder, 'share'),
-      tests.filter((test) => !problemOf(test, rootfs)).map(({ program }) => program),
-      async (path) => placeInRootfs(rootfs, path),
-    );
-    const settings: GuestSettings = {
-      rootfs: rootfs.path,
-      hidden: rootfs.hidden ?? [],
-      share: share.folder,
-      steps: layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
-      scratch,
-      memoryMegabytes: options.memoryMegabytes,
-      fastBoot: options.fastBoot,
-      kernelArguments: options.kernelArguments,
-    };
+    const fit = tests.filter((test) => !problemOf(test, rootfs));
+    const settings = await stageTests(fit, rootfs, scratch, options);
     const results = await runTests(tests, kernels, rootfs, settings, output, options, audience, signal);
     return { results, output, exitCode: exitCodeOf(results, tests, rootfs, signal), used: store.used };
   } finally {
@@ -178,6 +165,7 @@ async function runTests(
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
         enter: () => gate.enter(),
         signal,
+        complain: (text) => audience.warning(text),
         started: ({ test }) => audience.testStarted(kernel.name, test.name),
         ended: settle,
       });

@@ -11,8 +11,15 @@ export interface Confinement {
  * @param folder the guest's own, which hostfs shows
  * @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
  * @param shared folders that the guest sees through links in its own
+ * @param artifacts folder that the guest writes to
  */
-export function confinement(kernel: string, folder: string, memoryFolder: string, shared: string[]): Confinement {
+export function confinement(
+  kernel: string,
+  folder: string,
+  memoryFolder: string,
+  shared: string[],
+  artifacts?: string,
+): Confinement {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
     read: [
@@ -29,7 +36,7 @@ export function confinement(kernel: string, folder: string, memoryFolder: string
     ],
     // In its own folder there are only its init and its boot plan.
     // A pseudo-terminal of its own tells the kernel whether this machine signals input on them.
-    write: [`${folder}/boot`, memoryFolder, '/dev/null', '/dev/ptmx', '/dev/pts'],
+    write: [`${folder}/boot`, memoryFolder, ...(artifacts ? [artifacts] : []), '/dev/null', '/dev/ptmx', '/dev/pts'],
   };
 }
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
 import { Capture } from './capture.ts';
+import { artifactsPath } from './output-paths.ts';
 import { type GuestSettings, type Session, type SessionEnd, startSession } from './session.ts';
 
 /** A test that is to run on a kernel, and where its output goes. */
@@ -33,6 +32,8 @@ export interface KernelRunOptions {
   /** Waits until one more guest may run. The function that it gives back lets the next one in. */
   enter(): Promise<() => void>;
   signal: AbortSignal;
+  /** Is told what went wrong with something else than a test. */
+  complain?(text: string): void;
   started(assignment: Assignment): void;
   /** @returns whether the test is to run again */
   ended(assignment: Assignment, outcome: Outcome, seconds: number): boolean;
@@ -127,7 +128,7 @@ class GuestRun {
       kernel,
       batch.map(({ test }) => test),
       options.settings,
-      { name, logPath: this.logPath },
+      { name, logPath: this.logPath, artifactsPath: (index) => artifactsPath(batch[index]!) },
       (event) => this.hear(event),
     );
   }
@@ -138,6 +139,7 @@ class GuestRun {
     try {
       const end = await this.session.ended;
       this.conclude(end);
+      for (const text of end.leftOut) this.options.complain?.(text);
       const { done, again } = this;
       const report = { done, again, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
@@ -197,14 +199,14 @@ class GuestRun {
   }
 
   /** The guest is gone. The test that was running then is told from what is known. */
-  private conclude({ end, running }: SessionEnd): void {
+  private conclude({ end, running, leftTooMuch }: SessionEnd): void {
     if (!running || this.options.signal.aborted) return;
     const { index, observation } = running;
-    if (end.by === 'us' && !this.timedOut) return;
+    if (end.by === 'us' && !this.timedOut && !leftTooMuch) return;
     const seconds = this.batch[index]!.test.timeoutSeconds;
     const without: Without = this.timedOut
       ? { cause: 'timeout', seconds }
-      : { cause: 'guest-died', how: howItEnded({ end }) };
+      : { cause: 'guest-died', how: leftTooMuch ? tooMuch : howItEnded({ end }) };
     this.end(index, { kind: 'observed', observation, without }, undefined);
   }
 
@@ -239,6 +241,8 @@ class GuestRun {
   }
 }
 
+const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
+
 function howItBooted({ end, boot }: SessionEnd): string {
   return boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
 }
@@ -246,20 +250,4 @@ function howItBooted({ end, boot }: SessionEnd): string {
 function howItEnded({ end }: Pick<SessionEnd, 'end'>): string {
   if (end.by === 'us') return 'the guest was ended';
   return end.code === 0 ? 'the guest halted' : `the guest's kernel ended with code ${end.code}`;
-}
-
-/** Where a test's output goes, below the folder of logs. */
-export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
-  const base = join(logs, safeName(kernel), ...test.split('/').map(safeName));
-  return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
-}
-
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-export function safeName(name: string): string {
-  const safe = Buffer.from(name, 'utf8')
-    .toString('latin1')
-    .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return safe.length > 200
-    ? `${safe.slice(0, 160)}~${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
-    : safe;
 }

@@ -176,11 +176,28 @@ function entriesOf(path: string): Map<string, Dirent> {
   }
 }
 
-function folder(path: string, mode: number): Step {
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+export function writableView(path: string, target: string): Step[] {
+  const written = '/.written';
+  return [
+    folder(target, 0o755),
+    choose(
+      [
+        folder(written, 0o700),
+        mount('tmpfs', written, { data: 'mode=700' }),
+        { do: 'overlay', folders: [path], target },
+        { do: 'forget', path: written },
+      ],
+      [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
+    ),
+  ];
+}
+
+export function folder(path: string, mode: number): Step {
   return { do: 'folder', path, mode };
 }
 
-function hostfs(target: string, data: string): Step {
+export function hostfs(target: string, data: string): Step {
   return { do: 'mount', type: 'hostfs', source: 'none', target, flags: readOnly, data, must: true };
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
+import { collectArtifacts, makeArtifacts } from './artifacts.ts';
 import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
@@ -25,6 +26,10 @@ export interface GuestSettings {
   memoryMegabytes: number;
   fastBoot: boolean;
   kernelArguments: string;
+  /** What tests start with that say nothing else. */
+  defaults?: { environment: Record<string, string>; workingFolder?: string; user: number; group: number };
+  /** Bytes that a test may leave behind; without it tests have no place for that. */
+  artifactsLimit?: number;
   /** Whether its tests have a standard input that `send` feeds; it is empty otherwise. */
   input?: boolean;
 }
@@ -44,32 +49,44 @@ export interface SessionEnd {
   running: ReturnType<ConsoleObserver['running']>;
   /** What the kernel said before its first test. */
   boot: Observation;
+  /** Whether it was ended because its tests left too much behind. */
+  leftTooMuch: boolean;
+  /** Of what its tests left behind, what did not come back, in words for the user. */
+  leftOut: string[];
 }
 
 /**
  * Boots a guest that runs the given tests one after another, and tells what happens there.
  * @param name of the guest, unique in the run, safe in paths
  * @param logPath where the kernel's console goes, whole
+ * @param artifactsPath folder for what the test of an index leaves behind
  */
 export function startSession(
   kernel: Kernel,
   tests: Test[],
   settings: GuestSettings,
-  { name, logPath }: { name: string; logPath: string },
+  { name, logPath, artifactsPath }: { name: string; logPath: string; artifactsPath?: (index: number) => string },
   tell: (event: ConsoleEvent) => void,
 ): Session {
   const { scratch } = settings;
   const folder = join(scratch.folder, name);
   const memoryFolder = join(scratch.memory, name);
   const guestToken = newToken();
-  const planned = tests.map((test, index) => plan(test, index, settings.input ?? false));
   makeFolder(folder, kernel, settings);
+  const limit = settings.artifactsLimit ?? 0;
+  const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : undefined;
+  const planned = tests.map((test, index) => plan(test, index, settings, artifacts?.pathOf(index)));
   mkdirSync(memoryFolder);
   writeFileSync(
     join(folder, 'boot/plan'),
     encodeBootPlan(
       guestToken,
-      [...layoutModules(kernel, settings.steps), ...settings.steps, ...modulesSteps(kernel)],
+      [
+        ...layoutModules(kernel, settings.steps),
+        ...settings.steps,
+        ...modulesSteps(kernel),
+        ...(artifacts?.steps ?? []),
+      ],
       planned,
     ),
     { mode: 0o600 },
@@ -85,7 +102,9 @@ export function startSession(
     {
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
-      keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+      keeperArguments: keeperArguments(
+        confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder),
+      ),
       remove: [scratch.folder, scratch.memory],
       memoryFolder,
     },
@@ -94,16 +113,28 @@ export function startSession(
       for (const event of observer.push(channel, bytes)) tell(event);
     },
   );
+  let leftTooMuch = false;
+  const watch = setInterval(() => {
+    if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+    leftTooMuch = true;
+    guest.end();
+  }, 500);
   return { end: () => guest.end(), send: (bytes) => guest.send(bytes), ended: conclude() };
 
   async function conclude(): Promise<SessionEnd> {
-    const end = await guest.ended;
+    const end = await guest.ended.finally(() => clearInterval(watch));
     for (const event of observer.finish()) tell(event);
     log.end();
     await finished(log).catch(() => undefined);
+    // Not before: a guest could still exchange what is being copied.
+    const leftOut: string[] = [];
+    if (artifacts && artifactsPath)
+      for (const [index, test] of tests.entries())
+        for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit))
+          leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
-    return { end, running: observer.running(), boot: observer.boot };
+    return { end, running: observer.running(), boot: observer.boot, leftTooMuch, leftOut };
   }
 }
 
@@ -120,16 +151,17 @@ function sharedFolders({ modules }: Kernel, { rootfs, hidden, share }: GuestSett
   return [...shownPaths(rootfs, hidden ?? []), share, ...(modules ? [modules] : [])];
 }
 
-function plan(test: Test, index: number, input: boolean): PlannedTest {
+function plan(test: Test, index: number, { input, defaults }: GuestSettings, artifacts?: string): PlannedTest {
   const { program } = test;
   const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-  const environment = { ...guestEnvironment, ...test.environment };
+  const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifacts };
+  const environment = { ...guestEnvironment, ...defaults?.environment, ...place, ...test.environment };
   return {
     token: newToken(),
-    folder: `/work/${index + 1}`,
+    folder: defaults?.workingFolder ?? `/work/${index + 1}`,
     input: input ? '/dev/tty4' : '',
-    user: 0,
-    group: 0,
+    user: defaults?.user ?? 0,
+    group: defaults?.group ?? 0,
     path,
     arguments: [path, ...test.arguments],
     environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`),

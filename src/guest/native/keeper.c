@@ -34,6 +34,8 @@
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
 #endif
 #define READ_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+/* No guest needs the host to make device nodes. */
+#define DEVICES (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK)
 #define FILE_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
 
 struct paths {
@@ -208,7 +210,7 @@ static void confine(void)
 	for (size_t i = 0; i < readable.count; i++)
 		allow(rules, handled, readable.path[i], READ_ACCESS);
 	for (size_t i = 0; i < writable.count; i++)
-		allow(rules, handled, writable.path[i], handled);
+		allow(rules, handled, writable.path[i], handled & ~DEVICES);
 	i64 error = sys(landlock_restrict_self, rules, 0);
 	if (error < 0)
 		give_up("apply", "a Landlock rule set", error);
