@@ -1,4 +1,4 @@
-import { A as abortable, B as UmlRunError, G as __toESM, H as __commonJSMin, U as __exportAll, W as __require, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput } from "./run.js";
+import { F as abortable, G as __require, K as __toESM, U as __commonJSMin, V as UmlRunError, W as __exportAll, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput } from "./run.js";
 import fs$1 from "node:fs";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
@@ -12,8 +12,8 @@ import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
 import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import { createHash, createHmac } from "node:crypto";
-import { URL as URL$1 } from "url";
 import zlib from "node:zlib";
+import { URL as URL$1 } from "url";
 import * as util from "util";
 import * as os from "os";
 import os$2, { EOL as EOL$2 } from "os";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { B as UmlRunError, C as provision, D as seriesOf, E as parseKernelSpec, F as argumentsFor, I as kernelOptions, L as startSession, M as removeEntry, N as seriesOf$1, P as readProgram, R as landlockVersion, S as stageTests, T as provideKernel, V as execa, _ as rows, b as judge, g as readOptions, j as listEntries, k as readRecord, r as openScreen, t as run, w as rootfsHas, x as openStore, y as splatKinds, z as makeScratch } from "./run.js";
+import { A as removeEntry, B as makeScratch, C as provision, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as stageTests, T as parseKernelSpec, V as UmlRunError, _ as rows, b as judge, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as openStore, y as splatKinds, z as landlockVersion } from "./run.js";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
@@ -481,7 +481,7 @@ async function exec(command, streams, notices, signal) {
 	const scratch = makeScratch();
 	try {
 		const settings = {
-			...await stageTests(tests, rootfs, scratch, options),
+			...await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true }),
 			kernelArguments: argumentsFor(kernel, options),
 			...terminal ? { terminal } : { input: true }
 		};
@@ -550,14 +550,7 @@ async function testOf({ program: name, arguments: words, options }, rootfs) {
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
 async function findProgram(name, rootfs) {
 	if (!name.includes("/")) {
-		const found = [
-			"/usr/local/sbin",
-			"/usr/local/bin",
-			"/usr/sbin",
-			"/usr/bin",
-			"/sbin",
-			"/bin"
-		].map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
 			path: found,
 			format: "unknown",

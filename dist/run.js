@@ -19,10 +19,10 @@ import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWater
 import { Buffer as Buffer$1 } from "node:buffer";
 import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir as readdir$1, readlink, realpath as realpath$1, rename, rm, stat as stat$1, symlink, utimes, writeFile } from "node:fs/promises";
 import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
+import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire as createRequire$1 } from "module";
 import { createInterface } from "node:readline";
-import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 // \0rolldown/runtime.js
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -6499,6 +6499,9 @@ var ConsoleObserver = class {
 		const index = this.seen.findIndex(({ started, told }) => started && !told);
 		return index < 0 ? void 0 : index;
 	}
+	hasStarted(index) {
+		return this.seen[index].started;
+	}
 	/** What was seen so far of the test of an index. */
 	observed(index) {
 		return this.seen[index].observation;
@@ -6585,6 +6588,430 @@ var ConsoleObserver = class {
 		}];
 	}
 };
+// src/guest/share.ts
+/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+const programsFolder = "/programs";
+/**
+* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+*/
+async function stage(folder, programs, placeOf) {
+	const copies = /* @__PURE__ */ new Map();
+	const add = (place, source) => copies.set(join(folder, place), source);
+	await mkdir(join(folder, "programs"), { recursive: true });
+	await mkdir(join(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+		add(join("programs", path), path);
+		for (const file of besides) add(join("programs", file.path), file.source);
+		for (const file of await placed$1(libraries, placeOf)) add(join("libraries", file.path), file.source);
+	}
+	for (const [target, source] of copies) await copy(source, target);
+	return { folder };
+}
+function placed$1(files, placeOf) {
+	return Promise.all(files.map(async ({ path, source }) => ({
+		path: await placeOf(path),
+		source
+	})));
+}
+async function copy(source, target) {
+	try {
+		const { mode } = await stat$1(source);
+		await mkdir(dirname(target), { recursive: true });
+		await copyFile(source, target, constants.COPYFILE_FICLONE);
+		await chmod(target, mode & 4095 | 256);
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("usage", `cannot copy ${source} for the guests: ${message}`, { cause });
+		throw new UmlRunError("machine", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+	}
+}
+// src/guest/layout.ts
+const readOnly = 1;
+const bind = 4096;
+/** Made by init itself, whatever the rootfs has there. */
+const own$2 = /* @__PURE__ */ new Set([...[
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+], ...[
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]]);
+/**
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
+* programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
+* Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
+* entries of both, and no kernel needs a module for it.
+*
+* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+* @param hidden absolute paths within the rootfs that the guest does not see
+* @param writable whether tests may write everywhere
+*/
+function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
+	const sources = {
+		rootfs,
+		libraries,
+		hidden
+	};
+	const fixed = joined(sources, "/");
+	return [
+		folder("/.rootfs", 493),
+		hostfs("/.rootfs", "/rootfs"),
+		folder("/.libraries", 493),
+		hostfs("/.libraries", "/share/libraries"),
+		folder(programsFolder, 493),
+		hostfs(programsFolder, "/share/programs"),
+		...writable ? [choose$2(overlaid(sources), fixed)] : fixed,
+		...["/.rootfs", "/.libraries"].map((path) => ({
+			do: "forget",
+			path
+		})),
+		...kernelFileSystems
+	];
+}
+/** By what the kernel has. */
+function choose$2(there, absent) {
+	return {
+		do: "choose",
+		type: "overlay",
+		there,
+		absent
+	};
+}
+function overlaid(sources) {
+	return [
+		folder("/.written", 448),
+		mount("tmpfs", "/.written", { data: "mode=700" }),
+		...layered(sources, "/"),
+		{
+			do: "forget",
+			path: "/.written"
+		}
+	];
+}
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const mostCopied = 262144;
+/** The entries of a folder that is not shown as it is, each with a layer above it. */
+function layered(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
+		const here = join(path, name);
+		const [our, their] = [ours.get(name), theirs.get(name)];
+		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
+		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
+		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
+			do: "overlay",
+			folders: layers.map((layer) => join(layer, here)),
+			target: here
+		}];
+		if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= mostCopied) return [{
+			do: "copy",
+			source: join("/.rootfs", here),
+			path: here
+		}];
+		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+const modulesFolder = "/lib/modules";
+/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
+function modulesSteps({ modules }) {
+	return modules ? [hostfs(modulesFolder, "/modules")] : [];
+}
+/** Before the layout, what it needs of the modules. */
+function layoutModules({ modules, version }, steps) {
+	const overlay = join(version, "kernel/fs/overlayfs/overlay.ko");
+	const isWanted = steps.some((step) => step.do === "choose");
+	if (!modules || !isWanted || !existsSync(join(modules, overlay))) return [];
+	const seen = "/.modules";
+	return [
+		folder(seen, 493),
+		hostfs(seen, "/modules"),
+		{
+			do: "module",
+			path: join(seen, overlay)
+		},
+		{
+			do: "forget",
+			path: seen
+		}
+	];
+}
+const kernelFileSystems = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/shm", 1023),
+	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
+	folder("/dev/mqueue", 1023),
+	mount("mqueue", "/dev/mqueue", { must: false }),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	folder("/tmp", 1023),
+	mount("tmpfs", "/tmp", { data: "mode=1777" }),
+	folder("/run", 493),
+	mount("tmpfs", "/run", { data: "mode=755" }),
+	folder("/root", 448),
+	folder("/work", 493)
+];
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
+		const here = join(path, name);
+		const [our, their] = [ours.get(name), theirs.get(name)];
+		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
+		if (their) return show$1(their, "/.libraries", libraries, here);
+		return show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
+	return [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+}
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+function show$1(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, {
+		do: "mount",
+		type: "",
+		source: join(mounted, path),
+		target: path,
+		flags: bind,
+		data: "",
+		must: true
+	}];
+}
+function entriesOf(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+function writableView(path, target) {
+	const written = "/.written";
+	return [folder(target, 493), choose$2([
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
+		{
+			do: "overlay",
+			folders: [path],
+			target
+		},
+		{
+			do: "forget",
+			path: written
+		}
+	], [{
+		do: "mount",
+		type: "",
+		source: path,
+		target,
+		flags: bind,
+		data: "",
+		must: true
+	}])];
+}
+function folder(path, mode) {
+	return {
+		do: "folder",
+		path,
+		mode
+	};
+}
+function hostfs(target, data) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags: readOnly,
+		data,
+		must: true
+	};
+}
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+// src/guest/output-paths.ts
+/** Where a test's output goes, below the folder of logs. */
+function outputPaths(logs, kernel, test) {
+	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
+	return {
+		stdout: `${base}.stdout`,
+		stderr: `${base}.stderr`
+	};
+}
+/** Where what a test left behind goes, beside its output. */
+function artifactsPath({ stdout }) {
+	return stdout.replace(/\.stdout$/, ".artifacts");
+}
+/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
+function safeName(name) {
+	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
+}
+// src/guest/artifacts.ts
+/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+const name = "artifacts";
+/** Files of one test that come back. */
+const mostFiles = 1e3;
+/** Deeper than this nothing is looked for. */
+const mostDepth = 32;
+/** @param guest the guest's own folder, absolute */
+function makeArtifacts(guest, tests) {
+	const place = join(guest, name);
+	mkdirSync(place);
+	for (let test = 0; test < tests; test++) {
+		mkdirSync(join(place, String(test + 1)));
+		chmodSync(join(place, String(test + 1)), 1023);
+	}
+	return {
+		folder: place,
+		steps: [folder(`/${name}`, 493), {
+			...hostfs(`/${name}`, `/${name}`),
+			flags: 0
+		}],
+		pathOf: (test) => `/${name}/${test + 1}`,
+		size: () => sizeOf$1(place)
+	};
+}
+/**
+* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
+* devices and the like not opened.
+*
+* @param target absolute path of a folder, which is made when there is anything to put into it
+* @param limit bytes
+* @returns what was left out, in words for the user
+*/
+async function collectArtifacts({ folder: place }, test, target, limit) {
+	rmSync(target, {
+		recursive: true,
+		force: true
+	});
+	const leftOut = {
+		files: 0,
+		other: 0
+	};
+	let [bytes, files] = [0, 0];
+	await take(join(place, String(test + 1)), target, 0);
+	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
+	async function take(from, to, depth) {
+		for (const raw of namesIn$5(from)) {
+			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
+			const stats = lstatSync(source, { throwIfNoEntry: false });
+			const path = join(to, safeName(raw.toString("utf8")));
+			if (stats?.isDirectory() && depth < mostDepth && isText(raw)) await take(join(from, raw.toString()), path, depth + 1);
+			else if (!stats?.isFile()) leftOut.other++;
+			else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
+			else {
+				files++;
+				bytes += stats.size;
+				mkdirSync(to, { recursive: true });
+				await copyFile(source, path);
+				chmodSync(path, 420);
+			}
+		}
+	}
+}
+function namesIn$5(path) {
+	try {
+		chmodSync(path, 448);
+		return readdirSync(path, { encoding: "buffer" });
+	} catch {
+		return [];
+	}
+}
+function isText(name) {
+	return Buffer.from(name.toString("utf8")).equals(name);
+}
+/** While a guest writes there, so that what vanishes meanwhile is no error. */
+function sizeOf$1(place) {
+	let [bytes, entries] = [0, 0];
+	const waiting = [{
+		path: place,
+		depth: 0
+	}];
+	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
+		if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
+		const path = join(at.path, entry.name);
+		if (entry.isDirectory() && at.depth < mostDepth) waiting.push({
+			path,
+			depth: at.depth + 1
+		});
+		else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+	}
+	return bytes;
+}
+function list$2(path) {
+	try {
+		return readdirSync(path, { withFileTypes: true });
+	} catch {
+		return [];
+	}
+}
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
 function encodeBootPlan(guestToken, steps, tests) {
@@ -6609,6 +7036,31 @@ function stepWords(step) {
 			step.target,
 			step.path
 		];
+		case "module": return ["module", step.path];
+		case "copy": return [
+			"copy",
+			step.source,
+			step.path
+		];
+		case "overlay": return [
+			"overlay",
+			step.folders.join(":"),
+			step.folders.at(-1),
+			step.target
+		];
+		case "forget": return ["forget", step.path];
+		case "choose": {
+			const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
+			const skip = absent.length > 0 ? ["skip", String(absent.length)] : [];
+			return [
+				"unless",
+				step.type,
+				String(there.length + skip.length),
+				...there,
+				...skip,
+				...absent
+			];
+		}
 		case "mount": return [
 			step.must ? "mount" : "try-mount",
 			step.type,
@@ -6642,8 +7094,9 @@ function counted(words) {
 * @param folder the guest's own, which hostfs shows
 * @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
 * @param shared folders that the guest sees through links in its own
+* @param artifacts folder that the guest writes to
 */
-function confinement(kernel, folder, memoryFolder, shared) {
+function confinement(kernel, folder, memoryFolder, shared, artifacts) {
 	return {
 		read: [
 			dirname(kernel),
@@ -6659,6 +7112,7 @@ function confinement(kernel, folder, memoryFolder, shared) {
 		],
 		write: [
 			memoryFolder,
+			...artifacts ? [artifacts] : [],
 			"/dev/null",
 			"/dev/ptmx",
 			"/dev/pts"
@@ -6818,211 +7272,6 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
-// src/guest/share.ts
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
-const programsFolder = "/programs";
-/**
-* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
-* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
-*/
-async function stage(folder, programs, placeOf) {
-	const copies = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join(folder, place), source);
-	await mkdir(join(folder, "programs"), { recursive: true });
-	await mkdir(join(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join("programs", path), path);
-		for (const file of besides) add(join("programs", file.path), file.source);
-		for (const file of await placed$1(libraries, placeOf)) add(join("libraries", file.path), file.source);
-	}
-	for (const [target, source] of copies) await copy(source, target);
-	return { folder };
-}
-function placed$1(files, placeOf) {
-	return Promise.all(files.map(async ({ path, source }) => ({
-		path: await placeOf(path),
-		source
-	})));
-}
-async function copy(source, target) {
-	try {
-		const { mode } = await stat$1(source);
-		await mkdir(dirname(target), { recursive: true });
-		await copyFile(source, target, constants.COPYFILE_FICLONE);
-		await chmod(target, mode & 4095 | 256);
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("usage", `cannot copy ${source} for the guests: ${message}`, { cause });
-		throw new UmlRunError("machine", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
-	}
-}
-// src/guest/layout.ts
-const readOnly = 1;
-const bind = 4096;
-/** Made by init itself, whatever the rootfs has there. */
-const own$2 = /* @__PURE__ */ new Set([
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	".rootfs",
-	".libraries"
-]);
-/**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
-* programs brought along, appears read-only at its place. Where both have a folder it is joined from the entries of both.
-* No kernel needs a module for it.
-*
-* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
-* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
-* @param hidden absolute paths within the rootfs that the guest does not see
-*/
-function layoutSteps(rootfs, libraries, hidden = []) {
-	return [
-		folder("/.rootfs", 493),
-		hostfs("/.rootfs", "/rootfs"),
-		folder("/.libraries", 493),
-		hostfs("/.libraries", "/share/libraries"),
-		folder(programsFolder, 493),
-		hostfs(programsFolder, "/share/programs"),
-		...joined({
-			rootfs,
-			libraries,
-			hidden
-		}, "/"),
-		...kernelFileSystems
-	];
-}
-/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
-const modulesFolder = "/lib/modules";
-/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
-function modulesSteps({ modules }) {
-	return modules ? [hostfs(modulesFolder, "/modules")] : [];
-}
-const kernelFileSystems = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/shm", 1023),
-	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
-	folder("/dev/mqueue", 1023),
-	mount("mqueue", "/dev/mqueue", { must: false }),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	folder("/tmp", 1023),
-	mount("tmpfs", "/tmp", { data: "mode=1777" }),
-	folder("/run", 493),
-	mount("tmpfs", "/run", { data: "mode=755" }),
-	folder("/root", 448),
-	folder("/work", 493)
-];
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
-	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
-		const here = join(path, name);
-		const [our, their] = [ours.get(name), theirs.get(name)];
-		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
-		if (their) return show$1(their, "/.libraries", libraries, here);
-		return show$1(our, "/.rootfs", rootfs, here);
-	});
-}
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
-	return [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
-}
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-function show$1(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, {
-		do: "mount",
-		type: "",
-		source: join(mounted, path),
-		target: path,
-		flags: bind,
-		data: "",
-		must: true
-	}];
-}
-function entriesOf(path) {
-	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-function hostfs(target, data) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags: readOnly,
-		data,
-		must: true
-	};
-}
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
-}
 // src/guest/unprivileged.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = {
@@ -7052,16 +7301,24 @@ function read$1(path) {
 * Boots a guest that runs the given tests one after another, and tells what happens there.
 * @param name of the guest, unique in the run, safe in paths
 * @param logPath where the kernel's console goes, whole
+* @param artifactsPath folder for what the test of an index leaves behind
 */
-function startSession(kernel, tests, settings, { name, logPath }, tell) {
+function startSession(kernel, tests, settings, { name, logPath, artifactsPath }, tell) {
 	const { scratch } = settings;
 	const folder = join(scratch.folder, name);
 	const memoryFolder = join(scratch.memory, name);
 	const guestToken = newToken();
-	const planned = tests.map((test, index) => plan$2(test, index, settings));
 	makeFolder$1(folder, kernel, settings);
+	const limit = settings.artifactsLimit ?? 0;
+	const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : void 0;
+	const planned = tests.map((test, index) => plan$2(test, index, settings, artifacts?.pathOf(index)));
 	mkdirSync(memoryFolder);
-	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned), { mode: 384 });
+	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [
+		...layoutModules(kernel, settings.steps),
+		...settings.steps,
+		...modulesSteps(kernel),
+		...artifacts?.steps ?? []
+	], planned), { mode: 384 });
 	const owner = settings.sandbox ? unprivilegedUser() : void 0;
 	if (owner) for (const path of [join(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
 	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token), settings.terminal && "");
@@ -7076,7 +7333,7 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 			more: settings.kernelArguments
 		}),
 		keeperArguments: keeperArguments({
-			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings)),
+			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder),
 			...owner && { owner },
 			managementConsole: join(memoryFolder, umid, "mconsole")
 		}),
@@ -7086,6 +7343,12 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) tell(event);
 	});
+	let leftTooMuch = false;
+	const watch = setInterval(() => {
+		if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+		leftTooMuch = true;
+		guest.end();
+	}, 500);
 	return {
 		end: () => guest.end(),
 		inquire: () => guest.inquire(),
@@ -7096,10 +7359,12 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 		ended: conclude()
 	};
 	async function conclude() {
-		const end = await guest.ended;
+		const end = await guest.ended.finally(() => clearInterval(watch));
 		for (const event of observer.finish()) tell(event);
 		log.end();
 		await finished(log).catch(() => void 0);
+		const leftOut = [];
+		if (artifacts && artifactsPath) for (const [index, test] of [...tests.entries()].filter(([index]) => observer.hasStarted(index))) for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
 		rmSync(folder, {
 			recursive: true,
 			force: true
@@ -7108,11 +7373,14 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 			recursive: true,
 			force: true
 		});
+		const observed = (index) => observer.observed(index);
 		return {
 			end,
 			running: observer.running(),
-			observed: (index) => observer.observed(index),
-			boot: observer.boot
+			observed,
+			boot: observer.boot,
+			leftTooMuch,
+			leftOut
 		};
 	}
 }
@@ -7131,17 +7399,21 @@ function sharedFolders({ modules }, { rootfs, hidden, share }) {
 		...modules ? [modules] : []
 	];
 }
-function plan$2(test, index, settings) {
+function plan$2(test, index, settings, artifacts) {
 	const { program } = test;
-	const { terminal, input, user: { user, group } } = settings;
+	const { terminal, input, defaults } = settings;
+	const { user, group } = defaults;
 	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifacts };
 	const environment = {
 		...guestEnvironment(user),
+		...defaults.environment,
+		...place,
 		...test.environment
 	};
 	return {
 		token: newToken(),
-		folder: `/work/${index + 1}`,
+		folder: defaults.workingFolder ?? `/work/${index + 1}`,
 		input: input || terminal ? "/dev/tty4" : "",
 		user,
 		group,
@@ -7221,7 +7493,8 @@ async function emptySettings(scratch) {
 		memoryMegabytes: 128,
 		fastBoot: true,
 		kernelArguments: "",
-		user: {
+		defaults: {
+			environment: {},
 			user: 0,
 			group: 0
 		},
@@ -7297,6 +7570,93 @@ function bytesOf(descriptor) {
 		readUpTo
 	};
 }
+/**
+* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
+* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
+*
+* @param head the first 256 bytes of the file, or all of it when it is shorter
+* @returns undefined when the file does not begin with `#!`
+*/
+function parseScript(head) {
+	const text = head.toString("latin1", 0, 256);
+	if (!text.startsWith("#!")) return void 0;
+	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
+	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
+	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
+	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
+	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
+	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
+	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
+}
+function judge$1(interpreter, argument) {
+	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
+	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
+	return {
+		interpreter,
+		...argument !== "" && { argument }
+	};
+}
+function decode$1(text) {
+	return Buffer.from(text, "latin1").toString("utf8");
+}
+// src/program/file.ts
+/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
+function unfitFile(path) {
+	let stats;
+	try {
+		stats = statSync(path);
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
+	}
+	if (stats.isDirectory()) return "is a folder, not a program";
+	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
+	if (stats.isSocket()) return "is a socket, not a program";
+	if (!stats.isFile()) return "is a device, not a program";
+	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
+	if (stats.size === 0) return "is an empty file";
+}
+/** Tests run as root in the guest, and root may execute what has any of the three bits. */
+function isExecutable$1({ mode }) {
+	return (mode & 73) !== 0;
+}
+/** @returns the part of a file that tells what it is */
+function readHead(path) {
+	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
+}
+const formats = [
+	["MZ", "is a Windows program"],
+	["Ïúíþ", "is a macOS program"],
+	["Êþº¾", "is a macOS program or a Java class"],
+	["\0asm", "is a WebAssembly module"],
+	["BCÀÞ", "is LLVM bitcode, not yet a program"],
+	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
+	["PK", "is a zip archive"],
+	["", "is compressed with gzip"],
+	["(µ/ý", "is compressed with zstd"],
+	["ý7zXZ\0", "is compressed with xz"],
+	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
+];
+/** What a file is that is neither ELF nor a script, in words. */
+function unfitFormat(head) {
+	const text = head.toString("latin1");
+	const known = formats.find(([start]) => text.startsWith(start));
+	if (known) return known[1];
+	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
+	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
+}
+// src/program/env-command.ts
+/**
+* The command that a script's `#!/usr/bin/env …` line has `env` look for.
+* @returns undefined for a path, and where there are options or assignments but `-S`
+*/
+function commandOfEnv(path) {
+	const script = parseScript(readHead(path));
+	if (!script || "problem" in script) return void 0;
+	const words = (script.argument ?? "").split(/[ \t]+/);
+	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
+	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
+}
 // src/program/elf-dynamic.ts
 /** Far above what real programs have, and low enough that a hostile file is done with at once. */
 const limits = {
@@ -7326,8 +7686,8 @@ function readDynamic(bytes, header, segments) {
 	return {
 		needed: needed.map(string),
 		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf(runpath) },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
 		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
 	};
 }
@@ -7361,7 +7721,7 @@ function stringsOf(bytes, segments, table) {
 function endOf$1({ address, fileSize }) {
 	return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
-function foldersOf(path) {
+function foldersOf$1(path) {
 	const folders = path.split(":");
 	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
 	return folders;
@@ -7493,81 +7853,6 @@ function interpreterOf(bytes, segments) {
 	const end = text.indexOf(0);
 	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
 	return text.toString("utf8", 0, end);
-}
-/**
-* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
-* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
-*
-* @param head the first 256 bytes of the file, or all of it when it is shorter
-* @returns undefined when the file does not begin with `#!`
-*/
-function parseScript(head) {
-	const text = head.toString("latin1", 0, 256);
-	if (!text.startsWith("#!")) return void 0;
-	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
-	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
-	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
-	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
-	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
-	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
-	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
-}
-function judge$1(interpreter, argument) {
-	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
-	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
-	return {
-		interpreter,
-		...argument !== "" && { argument }
-	};
-}
-function decode$1(text) {
-	return Buffer.from(text, "latin1").toString("utf8");
-}
-// src/program/file.ts
-/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-function unfitFile(path) {
-	let stats;
-	try {
-		stats = statSync(path);
-	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
-	}
-	if (stats.isDirectory()) return "is a folder, not a program";
-	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
-	if (stats.isSocket()) return "is a socket, not a program";
-	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
-	if (stats.size === 0) return "is an empty file";
-}
-/** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable$1({ mode }) {
-	return (mode & 73) !== 0;
-}
-/** @returns the part of a file that tells what it is */
-function readHead(path) {
-	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
-}
-const formats = [
-	["MZ", "is a Windows program"],
-	["Ïúíþ", "is a macOS program"],
-	["Êþº¾", "is a macOS program or a Java class"],
-	["\0asm", "is a WebAssembly module"],
-	["BCÀÞ", "is LLVM bitcode, not yet a program"],
-	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
-	["PK", "is a zip archive"],
-	["", "is compressed with gzip"],
-	["(µ/ý", "is compressed with zstd"],
-	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
-];
-/** What a file is that is neither ELF nor a script, in words. */
-function unfitFormat(head) {
-	const text = head.toString("latin1");
-	const known = formats.find(([start]) => text.startsWith(start));
-	if (known) return known[1];
-	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
-	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
 }
 // src/program/machine.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
@@ -7844,279 +8129,142 @@ function expand(path, object, folders) {
 		beside
 	})).filter(({ hostPath }) => isAbsolute(hostPath));
 }
-// src/program/glibc.ts
-/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
-const variants = [
-	"",
-	"glibc-hwcaps/x86-64-v2/",
-	"glibc-hwcaps/x86-64-v3/",
-	"glibc-hwcaps/x86-64-v4/"
+// src/program/in-rootfs.ts
+const muslLoader = "/lib/ld-musl-x86_64.so.1";
+const muslFolders = [
+	"/lib",
+	"/usr/local/lib",
+	"/usr/lib"
 ];
+/** Names that musl answers itself. */
+const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
 /**
-* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
-* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
-* count, as nothing of the host's environment does.
-*
-* @param loader the loader's file on this host: its default folders are compiled into it
-* @param cachePath the cache that `ldconfig` makes
+* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
+* @param path of the program on the host
+* @param rootfs its name, for messages
+* @returns undefined for what is not a dynamically linked program that the kernels can run
 */
-function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
-	const folders = defaultFolders(loader);
-	let cache;
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
-		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
-		cache ??= readLibraryCache(cachePath);
-		yield* inCache(cache(name), name);
-		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
-	}
-	function* inFolders(paths, name, object) {
-		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
-	}
-	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
-	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-		return paths.map((path) => {
-			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
+function lookInRootfs(path, fileOf, rootfs) {
+	const elf = tryElf(path);
+	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
+	const interpreter = fileOf(elf.interpreter);
+	if (interpreter === void 0) return {
+		besides: [],
+		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
+	};
+	try {
+		const main = {
+			elf,
+			hostPath: realpathSync(path),
+			guestPath: path,
+			beside: true
+		};
+		const loader = {
+			elf: readLibrary(interpreter),
+			hostPath: interpreter,
+			guestPath: elf.interpreter,
+			beside: false
+		};
+		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
+		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules$1(fileOf) : glibcRules$1(interpreter, fileOf));
+		const besides = loaded.filter(({ beside }) => beside);
+		const [first] = missing;
+		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
+			path: guestPath,
+			source: realpathSync(hostPath)
+		})) };
+		if (first) {
+			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
 			return {
-				...placed(path),
-				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
-			};
-		});
-	}
-	return {
-		candidates,
-		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
-	};
-}
-/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
-const openedByLibc = [
-	"libgcc_s.so.1",
-	"libnss_files.so.2",
-	"libnss_dns.so.2"
-];
-function placed(path) {
-	return {
-		hostPath: path,
-		guestPath: path,
-		beside: false
-	};
-}
-function at(name) {
-	return (folder) => placed(join(folder, name));
-}
-function isSameFile(one, other) {
-	try {
-		return realpathSync(one) === realpathSync(other);
-	} catch {
-		return false;
-	}
-}
-// src/program/musl.ts
-/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
-/** @returns whether an interpreter is musl's loader */
-function isMusl(interpreter) {
-	return /\/ld-musl-[^/]*$/.test(interpreter);
-}
-/**
-* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
-* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
-*
-* @param interpreter path of the loader, under whose prefix that file lies
-*/
-function muslRules$1(interpreter) {
-	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
-	const configured = foldersIn(pathFile);
-	const folders = configured ?? [
-		"/lib",
-		"/usr/local/lib",
-		"/usr/lib"
-	];
-	const needs = configured ? { with: [pathFile] } : {};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
-		}
-		for (const folder of folders) {
-			const path = join(folder, name);
-			yield {
-				hostPath: path,
-				guestPath: path,
-				beside: false,
-				...needs
+				...found,
+				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
 			};
 		}
+		const version = isMusl ? void 0 : missingVersion([main, ...besides], loaded);
+		if (version === void 0) return found;
+		return {
+			...found,
+			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
+		};
+	} catch (error) {
+		if (!(error instanceof Damage)) throw error;
+		return {
+			besides: [],
+			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
+		};
 	}
-	return {
-		candidates,
-		isLoader: (name) => own$1.test(name),
-		openedByLibc: () => []
-	};
 }
-function foldersIn(pathFile) {
+/** Its loader for glibc's programs hands on to musl's. */
+function isOfGcompat(fileOf) {
+	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
+}
+function tryElf(path) {
 	try {
-		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+		return readElf(path);
 	} catch {
 		return;
 	}
 }
-// src/program/libraries.ts
-/**
-* Finds the loader and the libraries of a dynamically linked program, as that loader would.
-*
-* @param interpreter PT_INTERP
-* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
-* @throws Damage when the loader or a library is damaged
-*/
-async function librariesOf(program, interpreter, guestHas) {
-	const none = {
-		libraries: [],
-		besides: []
-	};
-	if (!interpreter.startsWith("/")) return {
-		...none,
-		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
-	};
-	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
-		...none,
-		problem: noLoader(interpreter)
-	};
-	const elf = readLibrary(interpreter);
-	if (!isRunnable(elf)) return {
-		...none,
-		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
-	};
-	const loader = {
-		elf,
-		hostPath: interpreter,
-		guestPath: interpreter,
-		beside: false
-	};
-	const rules = isMusl(interpreter) ? muslRules$1(interpreter) : glibcRules$1(interpreter);
-	const closure = findLibraries(program, [loader], rules);
-	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
-	return {
-		...filesOf(closure),
-		...problem
-	};
+function glibcRules$1(loader, fileOf) {
+	const folders = defaultFolders(loader);
+	const cacheFile = fileOf("/etc/ld.so.cache");
+	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
 }
-function filesOf(closure) {
-	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
-		path: guestPath,
-		source: realpathSync(hostPath)
-	}));
-	const others = [...new Set(closure.with)].map((path) => ({
-		path,
-		source: realpathSync(path)
-	}));
-	return {
-		libraries: [...files(false), ...others],
-		besides: files(true)
-	};
+function muslRules$1(fileOf) {
+	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
+	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
 }
-function noLoader(interpreter) {
-	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
-}
-function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unfit }) => {
-		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
-		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
-}
-// src/program/program.ts
-/**
-* Reads what a program is and needs from its file, without running it.
-*
-* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
-*
-* @param path of the program; a relative one is taken from the working folder
-*/
-async function readProgram(path, options = {}) {
-	const program = {
-		path: resolve(path),
-		format: "unknown",
-		libraries: [],
-		besides: []
+/** What the object's own paths say, then the usual places. */
+function rules(fileOf, folders, usual, isLoader) {
+	const inRootfs = (candidate) => {
+		if (candidate.beside) return [candidate];
+		const hostPath = fileOf(candidate.guestPath);
+		return hostPath === void 0 ? [] : [{
+			...candidate,
+			hostPath
+		}];
 	};
-	const problem = unfitFile(program.path);
-	if (problem !== void 0) return {
-		...program,
-		problem
-	};
-	try {
-		const elf = readElf(program.path);
-		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
-	} catch (error) {
-		return {
-			...program,
-			problem: problemOf(error)
-		};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders).flatMap(inRootfs);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			const paths = object === by ? runpath ?? rpath : rpath;
+			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+		}
+		yield* usual(name).flatMap((guestPath) => inRootfs({
+			guestPath,
+			hostPath: guestPath,
+			beside: false
+		}));
 	}
-}
-function scriptProgram(program) {
-	const head = readHead(program.path);
-	const script = parseScript(head);
-	if (!script) return {
-		...program,
-		problem: unfitFormat(head)
-	};
-	if ("problem" in script) return {
-		...program,
-		format: "script",
-		problem: script.problem
-	};
 	return {
-		...program,
-		format: "script",
-		interpreter: script.interpreter
+		candidates,
+		isLoader,
+		openedByLibc: () => []
 	};
 }
-async function elfProgram(program, elf, options) {
-	const read = {
-		...program,
-		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
-		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
-	};
-	const problem = unfitElf(elf);
-	if (problem !== void 0) return {
-		...read,
-		problem
-	};
-	if (elf.interpreter === void 0) return read;
-	const main = {
-		elf,
-		hostPath: realpathSync(program.path),
-		guestPath: program.path,
-		beside: true
-	};
-	return {
-		...read,
-		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
-	};
+/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
+const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
+/** @returns a version that is needed and that no library has */
+function missingVersion(needing, loaded) {
+	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
+	const needed = needing.flatMap(({ hostPath }) => versionsIn$1(readFileSync(hostPath)));
+	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
 }
-function unfitElf(elf) {
-	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
-	if (elf.type === "core") return "is a core dump, not a program";
-	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable(elf)) return wrongMachine(elf);
-	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-}
-function problemOf(error) {
-	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
-	if (error instanceof Damage) return `is damaged: ${error.message}`;
-	return `cannot be read: ${error.message}`;
+function versionsIn$1(bytes) {
+	const found = [];
+	for (const start of [
+		"GLIBC_",
+		"GLIBCXX_",
+		"CXXABI_",
+		"GCC_"
+	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
+	return found;
 }
 // src/store/tool.ts
 /** Runs a tool to its end, whichever that is. */
@@ -8248,6 +8396,387 @@ async function flock(file, flags, signal) {
 		signal?.removeEventListener("abort", kill);
 	}
 }
+// src/store/manifest.ts
+/** Files of the store's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const stampsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const { items } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+/** @returns SHA-256 in lower-case hexadecimal */
+async function digestOf$2(file) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
+async function pathsIn(folder) {
+	return (await readdir$1(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOf$2(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
+// src/store/abortable.ts
+/** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
+function abortable(work, signal) {
+	if (!signal) return work;
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(signal.reason);
+		if (signal.aborted) return abort();
+		signal.addEventListener("abort", abort);
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+	});
+}
+// src/store/pack.ts
+/** Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip. */
+async function pack(folder, file, options) {
+	await tool("tar", [
+		"--create",
+		...[
+			"--sort=name",
+			"--numeric-owner",
+			"--owner=0",
+			"--group=0",
+			"--use-compress-program",
+			(await run$1("zstd", ["--version"], options)).ok ? "zstd -T0" : "gzip"
+		],
+		"--file",
+		file,
+		"--directory",
+		folder,
+		"."
+	], options);
+}
+/**
+* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+* @throws UmlRunError `machine` when it is damaged
+*/
+async function unpack(file, folder, options) {
+	await tool("tar", ["--extract", ...[
+		"--same-permissions",
+		"--no-same-owner",
+		"--file",
+		file,
+		"--directory",
+		folder
+	]], options);
+}
+// src/store/archives.ts
+/** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
+async function restore(wanted, work) {
+	for (const [level, archive] of wanted.store.archives.entries()) {
+		const found = await restoreFrom(archive, wanted, join(work, `archive-${level}`));
+		if (found) return found;
+	}
+}
+async function restoreFrom(archive, wanted, folder) {
+	const { store, signal } = wanted;
+	const key = archiveKey(wanted);
+	const [packed, tree] = [join(folder, "packed"), join(folder, "tree")];
+	await mkdir(tree, { recursive: true });
+	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
+	try {
+		await unpack(packed, tree, { signal });
+		return {
+			tree,
+			manifest: await checkManifest(tree),
+			from: archive.name,
+			packed
+		};
+	} catch (cause) {
+		signal?.throwIfAborted();
+		const { message } = cause;
+		store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		return;
+	}
+}
+/** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
+async function packFor(wanted, work, found) {
+	const { archives, failed, notices } = wanted.store;
+	const source = archives.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
+	const file = found.packed ?? join(work, "packed");
+	if (lacking.length === 0) return void 0;
+	try {
+		if (!found.packed) await pack(found.tree, file, { signal: wanted.signal });
+		return {
+			file,
+			lacking
+		};
+	} catch (cause) {
+		wanted.signal?.throwIfAborted();
+		notices.warning(`cannot pack ${archiveKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
+		return;
+	}
+}
+async function save(wanted, { file, lacking }) {
+	const key = archiveKey(wanted);
+	for (const archive of lacking) await ask$1(archive, wanted, `save ${key}`, () => archive.save(key, file));
+}
+/** The number is that of the entries' form: what another form saved is not found. */
+const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** An archive that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$1(archive, wanted, what, work) {
+	const { store, signal } = wanted;
+	if (store.failed.has(archive)) return void 0;
+	try {
+		return await abortable(work(), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		store.failed.add(archive);
+		store.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
+		return;
+	}
+}
+// src/store/stamps.ts
+/** Stamps what lies in a folder as its manifest says. */
+async function stamp(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = await lstat(join(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Stamps those of the files anew that were changed on purpose. */
+async function restamp(folder, place, stamps, changed) {
+	const files = { ...stamps.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOf$2(join(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeStamps(folder, stamps) {
+	const file = join(folder, stampsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...stamps
+	}));
+	await rename(aside, file);
+}
+/** @returns undefined when there is no entry, or one that never became ready */
+async function readStamps(folder) {
+	try {
+		const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), "utf8"));
+		return version === 1 ? {
+			place,
+			files
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+/** Compares the files with their stamps. Those of which only the time differs are read again. */
+async function compare$1(folder, { files }) {
+	let restamped = false;
+	for (const [path, stamp] of Object.entries(files)) {
+		const [size, changed, content] = stamp;
+		const file = join(folder, path);
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === changed) continue;
+		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
+			damaged: path,
+			restamped
+		};
+		stamp[1] = stats.mtimeMs;
+		restamped = true;
+	}
+	return { restamped };
+}
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$2(file);
+// src/store/work-folder.ts
+/**
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
+* entry's lock, so what lies there already was left by a process that was killed.
+*/
+async function withWorkFolder(wanted, work) {
+	const { store, kind, key } = wanted;
+	const folder = join(folderOfWork(store), `${kind}~${key}`);
+	try {
+		await remove(folder);
+		await sweep$1(store);
+		await mkdir(folder, { recursive: true });
+		return await work(folder);
+	} finally {
+		await remove(folder);
+	}
+}
+const folderOfWork = (store) => join(store.folder, "making");
+/** Removes what killed processes left of other entries. */
+async function sweep$1(store) {
+	for (const name of await readdir$1(folderOfWork(store)).catch(() => [])) {
+		const release = await tryLock(store, name);
+		if (!release) continue;
+		await remove(join(folderOfWork(store), name)).finally(release);
+	}
+}
+const remove = (folder) => rm(folder, {
+	recursive: true,
+	force: true
+});
+// src/store/provide.ts
+/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
+async function provide$2(wanted) {
+	const stamps = await wholeEntry(wanted);
+	if (stamps) return {
+		stamps: await settleAnew(wanted, stamps),
+		from: "local"
+	};
+	return withWorkFolder(wanted, async (work) => {
+		const found = await restore(wanted, work) ?? await make(wanted, work);
+		const packed = await packFor(wanted, work, found);
+		const stamps = await moveIn(wanted, work, found);
+		if (packed) await save(wanted, packed);
+		return {
+			stamps,
+			from: found.from
+		};
+	});
+}
+/** Somebody else may have made it while this process waited for the lock. */
+async function wholeEntry({ store, place, kind, key }) {
+	const stamps = await readStamps(place);
+	const { damaged } = stamps ? await compare$1(place, stamps) : {};
+	if (damaged === void 0) return stamps;
+	store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+}
+/** An entry may have been moved here together with the whole cache folder. */
+async function settleAnew({ recipe, place }, stamps) {
+	if (!recipe.settle || stamps.place === place) return stamps;
+	const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
+	await writeStamps(place, settled);
+	return settled;
+}
+async function make({ recipe }, work) {
+	const [tree, scratch] = [join(work, "tree"), join(work, "scratch")];
+	await mkdir(tree);
+	await mkdir(scratch);
+	await recipe.make(tree, scratch);
+	const manifest = await takeStock(tree);
+	await writeManifest(tree, manifest);
+	return {
+		tree,
+		manifest,
+		from: "made"
+	};
+}
+async function moveIn({ recipe, place }, work, { tree, manifest }) {
+	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
+	await writeStamps(tree, stamps);
+	await mkdir(dirname(place), { recursive: true });
+	await rename(place, join(work, "old")).catch(ignoreMissing);
+	await rename(tree, place);
+	return stamps;
+}
+function ignoreMissing(cause) {
+	if (cause.code !== "ENOENT") throw cause;
+}
+// src/store/entry.ts
+/**
+* The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
+* however many ask for it, and nobody ever sees one that is half made.
+* @param kind folder within the cache, e.g. `kernels`
+* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+*/
+async function entry(store, kind, key, make, signal) {
+	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+	const wanted = {
+		store,
+		kind,
+		key,
+		recipe: typeof make === "function" ? { make } : make,
+		place: join(store.folder, kind, key),
+		signal
+	};
+	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
+	store.used.push({
+		kind,
+		key,
+		from
+	});
+	return {
+		folder: wanted.place,
+		from,
+		sha256: (path) => stamps.files[path]?.[2] ?? ""
+	};
+}
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }) {
+	const stamps = await readStamps(place);
+	if (!stamps || recipe.settle && stamps.place !== place) return void 0;
+	const { damaged, restamped } = await compare$1(place, stamps);
+	if (damaged !== void 0) return void 0;
+	if (restamped) await writeStamps(place, stamps).catch(() => {});
+	await touch(place);
+	return {
+		stamps,
+		from: "local"
+	};
+}
+/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
+async function touch(place) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(join(place, stampsName), now, now).catch(() => {});
+}
 // src/store/memory.ts
 /**
 * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
@@ -8308,6 +8837,1069 @@ async function write(store, name, memory) {
 		...memory
 	}));
 	await rename(`${file}.new`, file);
+}
+// src/rootfs/tree/follow.ts
+/** As many as the kernel follows. */
+const mostLinks = 40;
+/**
+* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
+* @param root absolute path of the tree
+* @param hidden paths that the guest does not see
+* @param last whether a link at the end of the path is followed too
+* @returns undefined where links go round in circles
+*/
+function follow(root, path, { hidden = [], last = true } = {}) {
+	const left = partsOf(path);
+	const at = [];
+	let links = 0;
+	let exists = true;
+	while (left.length > 0) {
+		const part = left.shift();
+		if (part === "..") {
+			at.pop();
+			continue;
+		}
+		at.push(part);
+		const here = at.join("/");
+		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
+		if (!stats) exists = false;
+		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
+			if (++links > mostLinks) return void 0;
+			const target = readlinkSync(join(root, here));
+			at.pop();
+			if (target.startsWith("/")) at.length = 0;
+			left.unshift(...partsOf(target));
+		} else if (!stats.isDirectory() && left.length > 0) exists = false;
+	}
+	return {
+		path: at.join("/"),
+		exists
+	};
+}
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+// src/rootfs/has.ts
+/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
+function rootfsHas(rootfs, path) {
+	return fileInRootfs(rootfs, path) !== void 0;
+}
+/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+function fileInRootfs({ path: root, hidden }, path) {
+	const place = follow(root, path, { hidden: hidden ?? [] });
+	return place?.exists ? join(root, place.path) : void 0;
+}
+/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+function placeInRootfs({ path: root }, path) {
+	const place = follow(root, path, { last: false });
+	return place ? `/${place.path}` : path;
+}
+/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
+function isWritable({ spec }) {
+	return spec !== "minimal";
+}
+// src/rootfs/options.ts
+const usualLimit = 8192;
+/** Bytes that a rootfs may take when it is unpacked. */
+function limitOf({ limitMegabytes = usualLimit }) {
+	return limitMegabytes * 2 ** 20;
+}
+// src/rootfs/tree/entry.ts
+/** @returns undefined where the bytes are no UTF-8 */
+function nameFrom(bytes) {
+	const name = bytes.toString("utf8");
+	return Buffer.from(name).equals(bytes) ? name : void 0;
+}
+// src/rootfs/tar/byte-reader.ts
+/** Bytes that come in pieces, taken in the lengths that are wanted. */
+var ByteReader = class {
+	#source;
+	#rest = Buffer.alloc(0);
+	constructor(source) {
+		this.#source = source[Symbol.asyncIterator]();
+	}
+	/** @returns fewer bytes than wanted only at the end */
+	async read(length) {
+		const pieces = [];
+		for await (const piece of this.pieces(length)) pieces.push(piece);
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	}
+	/** The same without holding them all. */
+	async *pieces(length) {
+		for (let left = length; left > 0;) {
+			const piece = await this.#some();
+			if (!piece) return;
+			const taken = piece.subarray(0, left);
+			this.#rest = piece.subarray(taken.length);
+			left -= taken.length;
+			yield taken;
+		}
+	}
+	/** Ends the source, whose rest nobody wants. */
+	async close() {
+		await this.#source.return?.();
+	}
+	async #some() {
+		while (this.#rest.length === 0) {
+			const { done, value } = await this.#source.next();
+			if (done) return void 0;
+			this.#rest = value;
+		}
+		return this.#rest;
+	}
+};
+// src/rootfs/tar/header.ts
+/** @returns undefined when its checksum is wrong, and so it is no header */
+function parseHeader(block) {
+	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
+	const name = text$1(block, 0, 100);
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
+	return {
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]) : name,
+		mode: number(block, 100, 8) & 4095,
+		size: number(block, 124, 12),
+		modified: number(block, 136, 12),
+		type: String.fromCharCode(block[156]),
+		target: text$1(block, 157, 100)
+	};
+}
+function checksumOf(block) {
+	let sum = 256;
+	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+	return sum;
+}
+function text$1(block, at, length) {
+	const field = block.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number(block, at, length) {
+	if (block[at] & 128) {
+		if (block[at] === 255) return 0;
+		let value = block[at] & 127;
+		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+		return value;
+	}
+	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
+	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
+// src/rootfs/tar/pax.ts
+/**
+* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
+* @returns undefined when they are none
+*/
+function parsePax(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
+		const space = bytes.indexOf(32, at);
+		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
+		const end = at + Number(digits);
+		const equals = bytes.indexOf(61, space);
+		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
+		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
+		at = end;
+	}
+	return records;
+}
+// src/rootfs/tar/read.ts
+/** What precedes a member's own header and says more of it: long names and the like. */
+const mostWords = 1 << 20;
+/** Links, folders and devices have no content, whatever their header says. */
+const headerOnly = "123456";
+const types = {
+	"\0": "file",
+	"0": "file",
+	"7": "file",
+	"1": "hardlink",
+	"2": "symlink",
+	"5": "folder"
+};
+/**
+* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
+* whoever decompresses it has seen its checksum.
+*
+* @param what for messages
+* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
+*/
+async function* readTar(source, what) {
+	const reader = new ByteReader(source);
+	try {
+		let known = /* @__PURE__ */ new Map();
+		for (let first = true;; first = false) {
+			const block = await reader.read(512);
+			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
+			if (block.every((byte) => byte === 0)) break;
+			const header = parseHeader(block);
+			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
+			const more = await moreOf(header, reader, what);
+			if (more) {
+				known = new Map([...known, ...more]);
+				continue;
+			}
+			const entry = entryOf(header, known, what);
+			known = /* @__PURE__ */ new Map();
+			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
+			let unread = padded(stored);
+			const content = async function* () {
+				let left = stored;
+				for await (const piece of reader.pieces(unread)) {
+					unread -= piece.length;
+					if (left > 0) yield piece.subarray(0, left);
+					left -= piece.length;
+				}
+				if (unread > 0) throw broken(what, "truncated");
+			};
+			yield {
+				...entry,
+				content
+			};
+			for await (const piece of reader.pieces(unread)) unread -= piece.length;
+			if (unread > 0) throw broken(what, "truncated");
+		}
+		while ((await reader.read(65536)).length > 0);
+	} finally {
+		await reader.close();
+	}
+}
+const padded = (size) => Math.ceil(size / 512) * 512;
+/** @returns what a header that is none of a member says about the next one */
+async function moreOf({ type, size }, reader, what) {
+	if (!"xgLK".includes(type)) return void 0;
+	if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
+	if (bytes.length < size) throw broken(what, "truncated");
+	if (type === "g") return /* @__PURE__ */ new Map();
+	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
+	const records = parsePax(bytes);
+	if (!records) throw broken(what, "damaged: its extended header is not one");
+	return records;
+}
+function endOf(bytes) {
+	const end = bytes.indexOf(0);
+	return end < 0 ? bytes.length : end;
+}
+function entryOf(header, known, what) {
+	const name = nameFrom(known.get("path") ?? header.name);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("usage", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
+	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
+	const size = Number(known.get("size") ?? header.size);
+	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
+	return {
+		name,
+		type,
+		mode: header.mode,
+		size,
+		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
+		target: (known.get("linkpath") ?? header.target).toString("utf8")
+	};
+}
+function broken(what, how) {
+	return new UmlRunError("usage", `${what} is ${how}`);
+}
+// src/rootfs/tree/writer.ts
+/**
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
+* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+*/
+var TreeWriter = class {
+	/** What was left out, for a note to the user. */
+	leftOut = {
+		special: 0,
+		unnameable: 0
+	};
+	#root;
+	#what;
+	#limit;
+	#bytes = 0;
+	#parent;
+	/**
+	* @param root an empty folder
+	* @param what the entries come from, for messages
+	* @param limit bytes that the tree may take
+	*/
+	constructor(root, what, limit) {
+		this.#root = root;
+		this.#what = what;
+		this.#limit = limit;
+	}
+	/**
+	* @returns where it is, relative to the root; undefined when it was left out
+	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+	*/
+	async add(entry) {
+		if (entry.name === void 0) return this.#leaveOut("unnameable");
+		if (entry.type === "other") return this.#leaveOut("special");
+		this.#take(entry);
+		const path = this.place(entry.name);
+		if (path === "") return path;
+		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+		else {
+			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
+			if (linked === path) return path;
+			this.remove(path);
+			if (entry.type === "symlink") symlinkSync(entry.target, join(this.#root, path));
+			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
+			else await this.#file(path, entry);
+		}
+		return path;
+	}
+	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
+	place(name) {
+		const parts = this.#partsOf(name);
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const parent = parts.join("/");
+		if (this.#parent?.name !== parent) this.#parent = {
+			name: parent,
+			path: this.#makeFolders(parts, name)
+		};
+		return join(this.#parent.path, last);
+	}
+	/** Removes whatever is at a path that `place` gave. */
+	remove(path) {
+		this.#parent = void 0;
+		rmSync(join(this.#root, path), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** @returns the paths of what is in the folder at that path; none where there is no folder */
+	list(path) {
+		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+	}
+	#leaveOut(why) {
+		this.leftOut[why]++;
+	}
+	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
+	#take({ name, size, type }) {
+		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+	}
+	#partsOf(name, of = "has the entry") {
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
+		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+		return parts;
+	}
+	#makeFolders(parts, name) {
+		let path = "";
+		for (const part of parts) {
+			const next = join(path, part);
+			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+			if (!stats) this.#folder(next, 493, false);
+			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+		}
+		return path;
+	}
+	/** Absolute targets mean the tree's own root, as in a guest. */
+	#throughLink(link, name) {
+		const place = follow(this.#root, link);
+		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
+		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
+	}
+	#linked({ name, target }) {
+		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+		const place = follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+		if (place && stats && !stats.isDirectory()) return place.path;
+		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+	}
+	#folder(path, mode, isThere) {
+		if (!isThere) {
+			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join(this.#root, path));
+		}
+		chmodSync(join(this.#root, path), mode & 4095 | 448);
+	}
+	async #file(path, { name, mode, modified, size, content }) {
+		const file = openSync(join(this.#root, path), "wx", 384);
+		try {
+			let written = 0;
+			for await (const bytes of content()) {
+				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				written += bytes.length;
+			}
+			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			fchmodSync(file, mode & 4095 | 256);
+			futimesSync(file, modified, modified);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#outside(what) {
+		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
+	}
+};
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
+}
+// src/rootfs/tree/unpack.ts
+/**
+* Makes a folder and puts all entries into it.
+* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+*/
+async function unpackTree(entries, folder, options) {
+	const writer = await openTree(folder, options);
+	for await (const entry of entries) {
+		options.signal?.throwIfAborted();
+		await writer.add(entry);
+	}
+	tellLeftOut(writer, options);
+}
+async function openTree(folder, { what, limit }) {
+	await mkdir(folder, { recursive: true });
+	await chmod(folder, 448);
+	return new TreeWriter(folder, what, limit);
+}
+function tellLeftOut({ leftOut }, { what, notices }) {
+	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
+	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
+}
+// src/rootfs/alpine/apk.ts
+/** What a member of a package may be when it is unpacked. */
+const mostBytes$1 = 512 << 20;
+/**
+* Checks a package as `apk` itself does: by a key that the root file system has.
+* @param bytes the whole file
+* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+*/
+async function openApk(bytes, keyNamed, what) {
+	const [signature, control, data] = membersOf(bytes, what);
+	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
+	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
+	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
+	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
+	const key = keyNamed(keyName);
+	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
+	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
+	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString("utf8") ?? "")?.[1];
+	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
+	return { files: () => readTar(once(data.content), what) };
+}
+function membersOf(bytes, what) {
+	const members = [];
+	try {
+		for (let at = 0; at < bytes.length;) {
+			const start = at + headerLength(bytes.subarray(at));
+			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
+				info: true,
+				maxOutputLength: mostBytes$1
+			});
+			const end = start + engine.bytesWritten + 8;
+			members.push({
+				packed: bytes.subarray(at, end),
+				content: buffer
+			});
+			at = end;
+		}
+	} catch (cause) {
+		throw bad(what, `is damaged: ${cause.message}`, cause);
+	}
+	return members;
+}
+/** RFC 1952 */
+function headerLength(bytes) {
+	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
+	const flags = bytes[3];
+	let at = 10;
+	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
+	return at + (flags & 2 ? 2 : 0);
+}
+async function membersNamed(tar, what, isWanted) {
+	const found = [];
+	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+		if (name === void 0 || !isWanted(name)) continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		found.push([name, Buffer.concat(pieces)]);
+	}
+	return found;
+}
+async function* once(...pieces) {
+	yield* pieces;
+}
+function bad(what, how, cause) {
+	return new UmlRunError("machine", `${what} ${how}`, { cause });
+}
+/** What may be read of it into memory. */
+const mostText = 16 << 20;
+/** Without a byte for so long, a connection counts as dead. */
+const silenceSeconds = 30;
+/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
+async function openMirror$1(name) {
+	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
+		name,
+		base: new URL(name.replace(/\/*$/, "/"))
+	};
+	const folder = resolve(name.replace(/^file:\/\//, ""));
+	if ((await stat$1(folder).catch(() => void 0))?.isDirectory()) return {
+		name,
+		base: folder
+	};
+	throw new UmlRunError("usage", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
+}
+/**
+* A small file of the mirror.
+* @returns undefined where it has none
+* @throws UmlRunError `machine` when it does not answer
+*/
+async function readFrom$1(mirror, path, signal) {
+	const pieces = [];
+	let size = 0;
+	return await streamFrom(mirror, path, signal, async (bytes) => {
+		for await (const piece of bytes) {
+			size += piece.length;
+			if (size > mostText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${mostText} bytes`);
+			pieces.push(piece);
+		}
+	}) ? Buffer.concat(pieces) : void 0;
+}
+/**
+* The names in a folder of the mirror: a web server's are those that its listing links to.
+* @returns none where there is no such folder, or no listing
+*/
+async function listOf(mirror, path, signal) {
+	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
+	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
+	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
+		const path = link.replace(/\/$/, "").split("/").at(-1);
+		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
+	});
+}
+/**
+* Copies a file of the mirror.
+* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
+* @throws UmlRunError `machine` when it does not answer, or answers with a web page
+*/
+async function fetchFrom(mirror, path, file, algorithm, signal) {
+	const hash = createHash(algorithm);
+	return await streamFrom(mirror, path, signal, async (bytes, type) => {
+		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
+		const counted = async function* () {
+			for await (const piece of bytes) {
+				hash.update(piece);
+				yield piece;
+			}
+		};
+		await pipeline(counted, createWriteStream(file));
+	}) ? hash.digest("hex") : void 0;
+}
+/** Where a file of the mirror is, for people. */
+function placeOf$1({ base }, path) {
+	return typeof base === "string" ? join(base, path) : new URL(path, base).href;
+}
+function webPage(mirror, path) {
+	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
+}
+/** @returns false where the mirror has no such file */
+async function streamFrom(mirror, path, signal, use) {
+	const { base } = mirror;
+	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
+	try {
+		await use(createReadStream(join(base, path)), null);
+		return true;
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "ENOTDIR") return false;
+		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
+		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${message}`, { cause });
+	}
+}
+async function streamUrl(url, signal, use) {
+	signal?.throwIfAborted();
+	const silent = new AbortController();
+	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
+	try {
+		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
+		if (response.status !== 200) {
+			await response.body?.cancel().catch(() => void 0);
+			if (response.status === 404 || response.status === 410) return false;
+			throw new UmlRunError("machine", `${url} cannot be fetched: the server answered ${response.status}`);
+		}
+		const heard = async function* () {
+			for await (const piece of response.body ?? []) {
+				clock.refresh();
+				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+			}
+		};
+		await use(heard(), response.headers.get("content-type"));
+		return true;
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
+		throw unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
+	} finally {
+		clearTimeout(clock);
+	}
+}
+function unreachable$1(url, error) {
+	const { message, cause } = error;
+	const { message: deeper, code } = cause ?? {};
+	return new UmlRunError("machine", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
+}
+// src/rootfs/alpine/gcompat.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout$4 = 1;
+/** gcompat and what it depends on. */
+const packages$2 = [
+	"gcompat",
+	"libucontext",
+	"musl-obstack"
+];
+/**
+* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
+* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+*/
+async function provideGcompat(rootfs, options, store, signal) {
+	const folder = `${branchOf(rootfs)}/main/x86_64`;
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const files = await findFiles();
+	const keys = keysOf(rootfs);
+	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$4}_${branchOf(rootfs)}_${digestOf$1([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
+	return filesIn(join(place, "tree"));
+	function findFiles() {
+		const search = () => findPackages(mirror, folder, signal);
+		if (typeof mirror.base === "string") return search();
+		return remembered(store, `gcompat-${digestOf$1([mirror.base.href, folder])}`, { signal }, search);
+	}
+	async function fill(made) {
+		const { notices } = store;
+		notices.progress(`fetching gcompat from ${mirror.name}`);
+		const tree = await openTree(join(made, "tree"), {
+			what: "gcompat",
+			limit: limitOf(options),
+			notices,
+			signal
+		});
+		for (const file of files) {
+			const path = `${folder}/${file}`;
+			const what = placeOf$1(mirror, path);
+			const bytes = await readFrom$1(mirror, path, signal);
+			if (!bytes) throw new UmlRunError("machine", `${what} is not there`);
+			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
+			for await (const member of apk.files()) await tree.add(member);
+		}
+	}
+}
+/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
+function branchOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/alpine-release");
+	if (file === void 0) throw new UmlRunError("usage", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
+	return series === void 0 ? "edge" : `v${series}`;
+}
+function keysOf(rootfs) {
+	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
+	if (folder === void 0) return [];
+	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
+		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+		return file === void 0 ? [] : {
+			name,
+			text: readFileSync(file)
+		};
+	});
+}
+/** By the mirror's index, or by the list of its files where it has none. */
+async function findPackages(mirror, folder, signal) {
+	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+	return packages$2.map((name) => {
+		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
+		if (file) return file;
+		throw new UmlRunError("machine", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
+	});
+}
+async function namesIn$4(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8").split("\n\n").map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+	}
+	return [];
+}
+function filesIn(tree) {
+	return readdirSync(tree, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
+		const path = `/${relative(tree, join(parentPath, name))}`;
+		const place = follow(tree, path);
+		return place?.exists ? {
+			path,
+			source: join(tree, place.path)
+		} : [];
+	});
+}
+function digestOf$1(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 16);
+}
+// src/libraries.ts
+/** The part of the options that is about the root file system. */
+function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
+	return {
+		...alpineMirror && { alpineMirror },
+		hide,
+		limitMegabytes: rootfsLimitMegabytes
+	};
+}
+/**
+* Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
+* machine, or gcompat's. What it needs and nobody has is its `problem`.
+* @throws UmlRunError when gcompat is asked for and cannot be had
+*/
+async function withLibraries(tests, rootfs, options, store, signal) {
+	const fitted = [];
+	for (const test of tests) fitted.push({
+		...test,
+		program: await equip(test.program, rootfs, options, store, signal)
+	});
+	return fitted;
+}
+async function equip(program, rootfs, options, store, signal) {
+	const { libraries: choice } = options;
+	if (program.format === "script") return withCommand(program, rootfs);
+	if (program.format !== "elf-dynamic" || choice === "host") return program;
+	const brought = choice === "gcompat" ? await gcompat() : [];
+	const added = new Map(brought.map(({ path, source }) => [path, source]));
+	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
+	if (!found || choice === "auto" && found.lacks !== void 0) return program;
+	const { problem: _, ...rest } = program;
+	const fitted = {
+		...rest,
+		libraries: brought,
+		besides: found.besides
+	};
+	return found.lacks === void 0 ? fitted : {
+		...fitted,
+		problem: `${found.lacks}: ${advice(choice, rootfs)}`
+	};
+	/** Once, however many programs ask. */
+	async function gcompat() {
+		const name = `gcompat for ${rootfs.path}`;
+		const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
+		store.found.set(name, known);
+		return await known;
+	}
+}
+/** A script for `env` needs the command that `env` is to find in the guest. */
+function withCommand(program, rootfs) {
+	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
+	const command = commandOfEnv(program.path);
+	if (command === void 0 || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(", ")}`;
+	return {
+		...program,
+		problem
+	};
+}
+/** Where commands are looked for in the guest. */
+function foldersOf({ environment }) {
+	return (environment?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+}
+function advice(choice, rootfs) {
+	return [
+		"bring this machine's with --libraries auto",
+		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
+		"or link the program statically (-static)"
+	].join(", ");
+}
+// src/program/glibc.ts
+/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
+const variants = [
+	"",
+	"glibc-hwcaps/x86-64-v2/",
+	"glibc-hwcaps/x86-64-v3/",
+	"glibc-hwcaps/x86-64-v4/"
+];
+/**
+* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
+* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
+* count, as nothing of the host's environment does.
+*
+* @param loader the loader's file on this host: its default folders are compiled into it
+* @param cachePath the cache that `ldconfig` makes
+*/
+function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
+	const folders = defaultFolders(loader);
+	let cache;
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
+		cache ??= readLibraryCache(cachePath);
+		yield* inCache(cache(name), name);
+		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
+	}
+	function* inFolders(paths, name, object) {
+		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+	}
+	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
+	function inCache(paths, name) {
+		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+		return paths.map((path) => {
+			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
+			return {
+				...placed(path),
+				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
+			};
+		});
+	}
+	return {
+		candidates,
+		isLoader: () => false,
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
+	};
+}
+/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
+const openedByLibc = [
+	"libgcc_s.so.1",
+	"libnss_files.so.2",
+	"libnss_dns.so.2"
+];
+function placed(path) {
+	return {
+		hostPath: path,
+		guestPath: path,
+		beside: false
+	};
+}
+function at(name) {
+	return (folder) => placed(join(folder, name));
+}
+function isSameFile(one, other) {
+	try {
+		return realpathSync(one) === realpathSync(other);
+	} catch {
+		return false;
+	}
+}
+// src/program/musl.ts
+/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
+const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+/** @returns whether an interpreter is musl's loader */
+function isMusl(interpreter) {
+	return /\/ld-musl-[^/]*$/.test(interpreter);
+}
+/**
+* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
+* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+*
+* @param interpreter path of the loader, under whose prefix that file lies
+*/
+function muslRules(interpreter) {
+	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const configured = foldersIn(pathFile);
+	const folders = configured ?? [
+		"/lib",
+		"/usr/local/lib",
+		"/usr/lib"
+	];
+	const needs = configured ? { with: [pathFile] } : {};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+		}
+		for (const folder of folders) {
+			const path = join(folder, name);
+			yield {
+				hostPath: path,
+				guestPath: path,
+				beside: false,
+				...needs
+			};
+		}
+	}
+	return {
+		candidates,
+		isLoader: (name) => own$1.test(name),
+		openedByLibc: () => []
+	};
+}
+function foldersIn(pathFile) {
+	try {
+		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+	} catch {
+		return;
+	}
+}
+// src/program/libraries.ts
+/**
+* Finds the loader and the libraries of a dynamically linked program, as that loader would.
+*
+* @param interpreter PT_INTERP
+* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+* @throws Damage when the loader or a library is damaged
+*/
+async function librariesOf(program, interpreter, guestHas) {
+	const none = {
+		libraries: [],
+		besides: []
+	};
+	if (!interpreter.startsWith("/")) return {
+		...none,
+		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
+	};
+	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
+		...none,
+		problem: noLoader(interpreter)
+	};
+	const elf = readLibrary(interpreter);
+	if (!isRunnable(elf)) return {
+		...none,
+		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
+	};
+	const loader = {
+		elf,
+		hostPath: interpreter,
+		guestPath: interpreter,
+		beside: false
+	};
+	const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
+	const closure = findLibraries(program, [loader], rules);
+	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
+	return {
+		...filesOf(closure),
+		...problem
+	};
+}
+function filesOf(closure) {
+	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
+	const others = [...new Set(closure.with)].map((path) => ({
+		path,
+		source: realpathSync(path)
+	}));
+	return {
+		libraries: [...files(false), ...others],
+		besides: files(true)
+	};
+}
+function noLoader(interpreter) {
+	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
+}
+function missingLibraries(missing) {
+	return `needs ${missing.map(({ name, by, unfit }) => {
+		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
+		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
+		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+}
+// src/program/program.ts
+/**
+* Reads what a program is and needs from its file, without running it.
+*
+* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+*
+* @param path of the program; a relative one is taken from the working folder
+*/
+async function readProgram(path, options = {}) {
+	const program = {
+		path: resolve(path),
+		format: "unknown",
+		libraries: [],
+		besides: []
+	};
+	const problem = unfitFile(program.path);
+	if (problem !== void 0) return {
+		...program,
+		problem
+	};
+	try {
+		const elf = readElf(program.path);
+		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
+	} catch (error) {
+		return {
+			...program,
+			problem: problemOf(error)
+		};
+	}
+}
+function scriptProgram(program) {
+	const head = readHead(program.path);
+	const script = parseScript(head);
+	if (!script) return {
+		...program,
+		problem: unfitFormat(head)
+	};
+	if ("problem" in script) return {
+		...program,
+		format: "script",
+		problem: script.problem
+	};
+	return {
+		...program,
+		format: "script",
+		interpreter: script.interpreter
+	};
+}
+async function elfProgram(program, elf, options) {
+	const read = {
+		...program,
+		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
+		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
+	};
+	const problem = unfitElf(elf);
+	if (problem !== void 0) return {
+		...read,
+		problem
+	};
+	if (elf.interpreter === void 0) return read;
+	const main = {
+		elf,
+		hostPath: realpathSync(program.path),
+		guestPath: program.path,
+		beside: true
+	};
+	return {
+		...read,
+		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
+	};
+}
+function unfitElf(elf) {
+	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
+	if (elf.type === "core") return "is a core dump, not a program";
+	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
+	if (!isRunnable(elf)) return wrongMachine(elf);
+	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
+}
+function problemOf(error) {
+	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
+	if (error instanceof Damage) return `is damaged: ${error.message}`;
+	return `cannot be read: ${error.message}`;
 }
 // src/store/apt/stanza.ts
 /** Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going on. */
@@ -8753,7 +10345,7 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 	const explain = (error) => {
 		clearTimeout(timer);
 		if (signal?.aborted) return signal.reason;
-		return error instanceof UmlRunError ? error : unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
+		return error instanceof UmlRunError ? error : unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
 	};
 	heard();
 	try {
@@ -8787,7 +10379,7 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 		throw explain(error);
 	}
 }
-function unreachable$1(url, error) {
+function unreachable(url, error) {
 	const { message, cause } = error;
 	return new UmlRunError("machine", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
 }
@@ -8795,7 +10387,7 @@ function refused(url, status) {
 	return new UmlRunError("machine", `${url} cannot be fetched: the server answered ${status}`);
 }
 /** @throws UmlRunError 'usage' for what is neither an http(s) or file URL nor a folder */
-async function openMirror$1(name) {
+async function openMirror(name) {
 	if (/^https?:\/\//.test(name)) {
 		const base = URL.canParse(name) ? new URL(name.endsWith("/") ? name : `${name}/`) : void 0;
 		if (base) return {
@@ -8848,7 +10440,7 @@ function decodeLink(link) {
 /** How kernel.org names its source tarballs and their folders. */
 const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
 /** The releases that these file names are the tarballs of. */
-function versionsIn$1(names) {
+function versionsIn(names) {
 	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
 }
 /** The smaller where there are two. */
@@ -8923,7 +10515,7 @@ async function newestLongTerm(mirror, signal) {
 	const listed = longTermIn(await readMirror(mirror, "releases.json", signal));
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
-	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
+	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
 	if (version === void 0) throw new UmlRunError("machine", `${mirror.name} has no long-term release of Linux.`);
 	return version;
 }
@@ -8951,11 +10543,11 @@ async function download(url, path, sha256, options = {}) {
 	await mkdir(dirname(path), { recursive: true });
 	const before = await sizeOf(part);
 	await fetchAll(url, part, options);
-	let actual = await digestOf$2(part);
+	let actual = await digestOf(part);
 	if (actual !== sha256 && before > 0) {
 		await rm(part);
 		await fetchAll(url, part, options);
-		actual = await digestOf$2(part);
+		actual = await digestOf(part);
 	}
 	if (actual !== sha256) {
 		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
@@ -9014,7 +10606,7 @@ async function sizeOf(path) {
 	return (await stat$1(path).catch(() => void 0))?.size ?? 0;
 }
 /** Lower-case hexadecimal SHA-256. */
-async function digestOf$2(path) {
+async function digestOf(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
@@ -9049,7 +10641,7 @@ async function checkSignature(name, text, folder, keyring) {
 		unchecked: `${name} is not signed.`
 	};
 	const home = process.env.GNUPGHOME ?? join(homedir(), ".gnupg");
-	const present = await existing(keyring === void 0 ? keyrings.map((file) => join(home, file)) : [keyring]);
+	const present = await existing$1(keyring === void 0 ? keyrings.map((file) => join(home, file)) : [keyring]);
 	if (present.length === 0) return {
 		text,
 		unchecked: `The signature of ${name} was not checked: no keyring in ${home}.`
@@ -9083,7 +10675,7 @@ async function checkSignature(name, text, folder, keyring) {
 		await Promise.all([input, output].map((file) => rm(file, { force: true })));
 	}
 }
-async function existing(files) {
+async function existing$1(files) {
 	const found = await Promise.all(files.map((file) => access(file).then(() => true, () => false)));
 	return files.filter((_, index) => found[index]);
 }
@@ -9108,8 +10700,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
 		throw new UmlRunError("machine", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
 	}
-	const version = pickVersion(spec, versionsIn$1([...digests.keys()]));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1([...digests.keys()]), signal);
+	const version = pickVersion(spec, versionsIn([...digests.keys()]));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
 	const name = tarballOf(version, [...digests.keys()]);
 	return {
 		version,
@@ -9121,8 +10713,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 /** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
 async function findUnlisted(spec, mirror, major, signal) {
 	const names = await listMirror(mirror, `${major}/`, signal);
-	const version = pickVersion(spec, versionsIn$1(names));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1(names), signal);
+	const version = pickVersion(spec, versionsIn(names));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
 	if (typeof mirror.base !== "string") throw new UmlRunError("machine", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
 	const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
 	return {
@@ -9145,7 +10737,7 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 	}
 	const source = join(mirror.base, release.path);
 	if (release.sha256 !== void 0) {
-		const actual = await digestOf$2(source).catch((cause) => {
+		const actual = await digestOf(source).catch((cause) => {
 			throw new UmlRunError("machine", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
 		if (actual !== release.sha256) throw new UmlRunError("machine", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
@@ -9172,7 +10764,7 @@ async function versionsNextTo(spec, mirror, signal) {
 	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
 	if (nearest === void 0) return [];
 	const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
-	return versionsIn$1(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+	return versionsIn(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
 }
 // src/kernel/build/unpack.ts
 /** Unpacks a source tarball that may be truncated, hostile or no tarball at all. */
@@ -9267,67 +10859,6 @@ async function refuseEscapes(tarball, root) {
 		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("usage", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
 	}
 }
-// src/store/manifest.ts
-/** Files of the store's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const stampsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const { items } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-/** @returns SHA-256 in lower-case hexadecimal */
-async function digestOf$1(file) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	return hash.digest("hex");
-}
-async function pathsIn(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOf$1(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
 // src/kernel/build/sources.ts
 /** The files that make up a source tree, and a digest of them. */
 /** What kbuild's own check for a clean tree looks at. */
@@ -9399,7 +10930,7 @@ async function digestFile(path) {
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
 async function digestOfFile$1(store, path, signal) {
-	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$1(path), signal);
+	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$2(path), signal);
 }
 /** `digestSources` of a tree. */
 async function digestOfTree(store, tree, signal) {
@@ -9433,79 +10964,6 @@ async function stampOf(folder, names) {
 /** Files looked at at once. */
 const batch = 1024;
 const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("hex");
-// src/store/stamps.ts
-/** Stamps what lies in a folder as its manifest says. */
-async function stamp(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Stamps those of the files anew that were changed on purpose. */
-async function restamp(folder, place, stamps, changed) {
-	const files = { ...stamps.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOf$1(join(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeStamps(folder, stamps) {
-	const file = join(folder, stampsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...stamps
-	}));
-	await rename(aside, file);
-}
-/** @returns undefined when there is no entry, or one that never became ready */
-async function readStamps(folder) {
-	try {
-		const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), "utf8"));
-		return version === 1 ? {
-			place,
-			files
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-/** Compares the files with their stamps. Those of which only the time differs are read again. */
-async function compare$1(folder, { files }) {
-	let restamped = false;
-	for (const [path, stamp] of Object.entries(files)) {
-		const [size, changed, content] = stamp;
-		const file = join(folder, path);
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === changed) continue;
-		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
-			damaged: path,
-			restamped
-		};
-		stamp[1] = stats.mtimeMs;
-		restamped = true;
-	}
-	return { restamped };
-}
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$1(file);
 // src/store/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
 async function listEntries(store, kind) {
@@ -9537,253 +10995,6 @@ async function removeEntry(store, kind, key, signal) {
 		});
 	});
 	return true;
-}
-// src/store/abortable.ts
-/** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
-function abortable(work, signal) {
-	if (!signal) return work;
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(signal.reason);
-		if (signal.aborted) return abort();
-		signal.addEventListener("abort", abort);
-		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-	});
-}
-// src/store/pack.ts
-/** Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip. */
-async function pack(folder, file, options) {
-	await tool("tar", [
-		"--create",
-		...[
-			"--sort=name",
-			"--numeric-owner",
-			"--owner=0",
-			"--group=0",
-			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? "zstd -T0" : "gzip"
-		],
-		"--file",
-		file,
-		"--directory",
-		folder,
-		"."
-	], options);
-}
-/**
-* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `machine` when it is damaged
-*/
-async function unpack(file, folder, options) {
-	await tool("tar", ["--extract", ...[
-		"--same-permissions",
-		"--no-same-owner",
-		"--file",
-		file,
-		"--directory",
-		folder
-	]], options);
-}
-// src/store/archives.ts
-/** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
-async function restore(wanted, work) {
-	for (const [level, archive] of wanted.store.archives.entries()) {
-		const found = await restoreFrom(archive, wanted, join(work, `archive-${level}`));
-		if (found) return found;
-	}
-}
-async function restoreFrom(archive, wanted, folder) {
-	const { store, signal } = wanted;
-	const key = archiveKey(wanted);
-	const [packed, tree] = [join(folder, "packed"), join(folder, "tree")];
-	await mkdir(tree, { recursive: true });
-	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
-	try {
-		await unpack(packed, tree, { signal });
-		return {
-			tree,
-			manifest: await checkManifest(tree),
-			from: archive.name,
-			packed
-		};
-	} catch (cause) {
-		signal?.throwIfAborted();
-		const { message } = cause;
-		store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
-		return;
-	}
-}
-/** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
-async function packFor(wanted, work, found) {
-	const { archives, failed, notices } = wanted.store;
-	const source = archives.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
-	const file = found.packed ?? join(work, "packed");
-	if (lacking.length === 0) return void 0;
-	try {
-		if (!found.packed) await pack(found.tree, file, { signal: wanted.signal });
-		return {
-			file,
-			lacking
-		};
-	} catch (cause) {
-		wanted.signal?.throwIfAborted();
-		notices.warning(`cannot pack ${archiveKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
-		return;
-	}
-}
-async function save(wanted, { file, lacking }) {
-	const key = archiveKey(wanted);
-	for (const archive of lacking) await ask$1(archive, wanted, `save ${key}`, () => archive.save(key, file));
-}
-/** The number is that of the entries' form: what another form saved is not found. */
-const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(archive, wanted, what, work) {
-	const { store, signal } = wanted;
-	if (store.failed.has(archive)) return void 0;
-	try {
-		return await abortable(work(), signal);
-	} catch (cause) {
-		signal?.throwIfAborted();
-		store.failed.add(archive);
-		store.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
-		return;
-	}
-}
-// src/store/work-folder.ts
-/**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
-* entry's lock, so what lies there already was left by a process that was killed.
-*/
-async function withWorkFolder(wanted, work) {
-	const { store, kind, key } = wanted;
-	const folder = join(folderOfWork(store), `${kind}~${key}`);
-	try {
-		await remove(folder);
-		await sweep$1(store);
-		await mkdir(folder, { recursive: true });
-		return await work(folder);
-	} finally {
-		await remove(folder);
-	}
-}
-const folderOfWork = (store) => join(store.folder, "making");
-/** Removes what killed processes left of other entries. */
-async function sweep$1(store) {
-	for (const name of await readdir$1(folderOfWork(store)).catch(() => [])) {
-		const release = await tryLock(store, name);
-		if (!release) continue;
-		await remove(join(folderOfWork(store), name)).finally(release);
-	}
-}
-const remove = (folder) => rm(folder, {
-	recursive: true,
-	force: true
-});
-// src/store/provide.ts
-/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
-async function provide$2(wanted) {
-	const stamps = await wholeEntry(wanted);
-	if (stamps) return {
-		stamps: await settleAnew(wanted, stamps),
-		from: "local"
-	};
-	return withWorkFolder(wanted, async (work) => {
-		const found = await restore(wanted, work) ?? await make(wanted, work);
-		const packed = await packFor(wanted, work, found);
-		const stamps = await moveIn(wanted, work, found);
-		if (packed) await save(wanted, packed);
-		return {
-			stamps,
-			from: found.from
-		};
-	});
-}
-/** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ store, place, kind, key }) {
-	const stamps = await readStamps(place);
-	const { damaged } = stamps ? await compare$1(place, stamps) : {};
-	if (damaged === void 0) return stamps;
-	store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
-}
-/** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }, stamps) {
-	if (!recipe.settle || stamps.place === place) return stamps;
-	const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
-	await writeStamps(place, settled);
-	return settled;
-}
-async function make({ recipe }, work) {
-	const [tree, scratch] = [join(work, "tree"), join(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
-	await recipe.make(tree, scratch);
-	const manifest = await takeStock(tree);
-	await writeManifest(tree, manifest);
-	return {
-		tree,
-		manifest,
-		from: "made"
-	};
-}
-async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
-	await writeStamps(tree, stamps);
-	await mkdir(dirname(place), { recursive: true });
-	await rename(place, join(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
-	return stamps;
-}
-function ignoreMissing(cause) {
-	if (cause.code !== "ENOENT") throw cause;
-}
-// src/store/entry.ts
-/**
-* The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
-* however many ask for it, and nobody ever sees one that is half made.
-* @param kind folder within the cache, e.g. `kernels`
-* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
-*/
-async function entry(store, kind, key, make, signal) {
-	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
-	const wanted = {
-		store,
-		kind,
-		key,
-		recipe: typeof make === "function" ? { make } : make,
-		place: join(store.folder, kind, key),
-		signal
-	};
-	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
-	store.used.push({
-		kind,
-		key,
-		from
-	});
-	return {
-		folder: wanted.place,
-		from,
-		sha256: (path) => stamps.files[path]?.[2] ?? ""
-	};
-}
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }) {
-	const stamps = await readStamps(place);
-	if (!stamps || recipe.settle && stamps.place !== place) return void 0;
-	const { damaged, restamped } = await compare$1(place, stamps);
-	if (damaged !== void 0) return void 0;
-	if (restamped) await writeStamps(place, stamps).catch(() => {});
-	await touch(place);
-	return {
-		stamps,
-		from: "local"
-	};
-}
-/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
-async function touch(place) {
-	const now = /* @__PURE__ */ new Date();
-	await utimes(join(place, stampsName), now, now).catch(() => {});
 }
 // src/kernel/source/downloads.ts
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
@@ -9836,7 +11047,7 @@ async function sweep(store, unfinished, signal) {
 */
 async function releaseSource(spec, version, options, store, signal) {
 	if (version.includes("-rc")) throw new UmlRunError("usage", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
-	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	const release = await recall(version, mirror, options, store, signal);
 	const name = basename(release.path);
 	const digest = release.sha256 ?? await digestOfFile$1(store, join(String(mirror.base), release.path), signal);
@@ -9863,18 +11074,18 @@ async function releaseSource(spec, version, options, store, signal) {
 }
 /** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
 async function recall(version, mirror, { refresh = false }, store, signal) {
-	if (typeof mirror.base === "string") return find(version, mirror, signal);
+	if (typeof mirror.base === "string") return find$1(version, mirror, signal);
 	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
 		store.notices.progress(`asking ${mirror.name} for Linux ${version}`);
-		return find(version, mirror, signal);
+		return find$1(version, mirror, signal);
 	};
 	return remembered(store, nameOf$1("release", mirror, version), {
 		refresh,
 		signal
 	}, ask, () => hours);
 }
-async function find(version, mirror, signal) {
+async function find$1(version, mirror, signal) {
 	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
 	try {
 		return await findRelease$1(version, mirror, folder, signal ? { signal } : {});
@@ -9887,7 +11098,7 @@ async function find(version, mirror, signal) {
 }
 /** The version of the newest long-term release. */
 async function newestRelease(options, store, signal) {
-	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, signal);
 	const { refresh = false } = options;
 	return remembered(store, nameOf$1("long-term", mirror), {
@@ -10333,7 +11544,7 @@ async function provideExecutable(spec, file) {
 		version: release,
 		source: `the file ${path}`,
 		path,
-		sha256: await digestOf$1(path)
+		sha256: await digestOf$2(path)
 	};
 }
 /** @throws UmlRunError `usage`, too, for a kernel of 32 bits: the programs in its guests would have to be of i386 */
@@ -10433,7 +11644,7 @@ async function tarballSource(spec, path, store, signal) {
 // src/kernel/build/compiler.ts
 /** The tools of this machine that a kernel is built with. */
 /** By the tool: the package of Debian and Ubuntu that has it. */
-const packages$2 = {
+const packages$1 = {
 	make: "make",
 	gcc: "gcc",
 	ld: "binutils",
@@ -10449,8 +11660,8 @@ const packages$2 = {
 * @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
-	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	if ((await execa("gcc", [
 		...architecture === "i386" ? ["-m32"] : [],
 		"-x",
@@ -14514,908 +15725,6 @@ async function isFolder$1({ text, path }) {
 function sayReadyMade(spec, { configuration = [] }, { notices }) {
 	if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
-// src/program/in-rootfs.ts
-const muslLoader = "/lib/ld-musl-x86_64.so.1";
-const muslFolders = [
-	"/lib",
-	"/usr/local/lib",
-	"/usr/lib"
-];
-/** Names that musl answers itself. */
-const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
-/**
-* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
-* @param path of the program on the host
-* @param rootfs its name, for messages
-* @returns undefined for what is not a dynamically linked program that the kernels can run
-*/
-function lookInRootfs(path, fileOf, rootfs) {
-	const elf = tryElf(path);
-	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
-	const interpreter = fileOf(elf.interpreter);
-	if (interpreter === void 0) return {
-		besides: [],
-		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
-	};
-	try {
-		const main = {
-			elf,
-			hostPath: realpathSync(path),
-			guestPath: path,
-			beside: true
-		};
-		const loader = {
-			elf: readLibrary(interpreter),
-			hostPath: interpreter,
-			guestPath: elf.interpreter,
-			beside: false
-		};
-		const isMusl = fileOf(muslLoader) !== void 0;
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
-		const besides = loaded.filter(({ beside }) => beside);
-		const [first] = missing;
-		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
-			path: guestPath,
-			source: realpathSync(hostPath)
-		})) };
-		if (first) {
-			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
-			return {
-				...found,
-				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
-			};
-		}
-		const version = isMusl ? void 0 : missingVersion([main, ...besides], loaded);
-		if (version === void 0) return found;
-		return {
-			...found,
-			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
-		};
-	} catch (error) {
-		if (!(error instanceof Damage)) throw error;
-		return {
-			besides: [],
-			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
-		};
-	}
-}
-function tryElf(path) {
-	try {
-		return readElf(path);
-	} catch {
-		return;
-	}
-}
-function glibcRules(loader, fileOf) {
-	const folders = defaultFolders(loader);
-	const cacheFile = fileOf("/etc/ld.so.cache");
-	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
-}
-function muslRules(fileOf) {
-	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
-	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
-}
-/** What the object's own paths say, then the usual places. */
-function rules(fileOf, folders, usual, isLoader) {
-	const inRootfs = (candidate) => {
-		if (candidate.beside) return [candidate];
-		const hostPath = fileOf(candidate.guestPath);
-		return hostPath === void 0 ? [] : [{
-			...candidate,
-			hostPath
-		}];
-	};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders).flatMap(inRootfs);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			const paths = object === by ? runpath ?? rpath : rpath;
-			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
-		}
-		yield* usual(name).flatMap((guestPath) => inRootfs({
-			guestPath,
-			hostPath: guestPath,
-			beside: false
-		}));
-	}
-	return {
-		candidates,
-		isLoader,
-		openedByLibc: () => []
-	};
-}
-/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
-const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
-/** @returns a version that is needed and that no library has */
-function missingVersion(needing, loaded) {
-	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
-	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
-	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
-}
-function versionsIn(bytes) {
-	const found = [];
-	for (const start of [
-		"GLIBC_",
-		"GLIBCXX_",
-		"CXXABI_",
-		"GCC_"
-	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
-	return found;
-}
-// src/rootfs/tree/follow.ts
-/** As many as the kernel follows. */
-const mostLinks = 40;
-/**
-* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
-* @param root absolute path of the tree
-* @param hidden paths that the guest does not see
-* @param last whether a link at the end of the path is followed too
-* @returns undefined where links go round in circles
-*/
-function follow(root, path, { hidden = [], last = true } = {}) {
-	const left = partsOf(path);
-	const at = [];
-	let links = 0;
-	let exists = true;
-	while (left.length > 0) {
-		const part = left.shift();
-		if (part === "..") {
-			at.pop();
-			continue;
-		}
-		at.push(part);
-		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
-		if (!stats) exists = false;
-		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > mostLinks) return void 0;
-			const target = readlinkSync(join(root, here));
-			at.pop();
-			if (target.startsWith("/")) at.length = 0;
-			left.unshift(...partsOf(target));
-		} else if (!stats.isDirectory() && left.length > 0) exists = false;
-	}
-	return {
-		path: at.join("/"),
-		exists
-	};
-}
-function partsOf(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-// src/rootfs/has.ts
-/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
-function rootfsHas(rootfs, path) {
-	return fileInRootfs(rootfs, path) !== void 0;
-}
-/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
-function fileInRootfs({ path: root, hidden }, path) {
-	const place = follow(root, path, { hidden: hidden ?? [] });
-	return place?.exists ? join(root, place.path) : void 0;
-}
-/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
-function placeInRootfs({ path: root }, path) {
-	const place = follow(root, path, { last: false });
-	return place ? `/${place.path}` : path;
-}
-// src/rootfs/options.ts
-const usualLimit = 8192;
-/** Bytes that a rootfs may take when it is unpacked. */
-function limitOf({ limitMegabytes = usualLimit }) {
-	return limitMegabytes * 2 ** 20;
-}
-// src/rootfs/tree/entry.ts
-/** @returns undefined where the bytes are no UTF-8 */
-function nameFrom(bytes) {
-	const name = bytes.toString("utf8");
-	return Buffer.from(name).equals(bytes) ? name : void 0;
-}
-// src/rootfs/tar/byte-reader.ts
-/** Bytes that come in pieces, taken in the lengths that are wanted. */
-var ByteReader = class {
-	#source;
-	#rest = Buffer.alloc(0);
-	constructor(source) {
-		this.#source = source[Symbol.asyncIterator]();
-	}
-	/** @returns fewer bytes than wanted only at the end */
-	async read(length) {
-		const pieces = [];
-		for await (const piece of this.pieces(length)) pieces.push(piece);
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-	}
-	/** The same without holding them all. */
-	async *pieces(length) {
-		for (let left = length; left > 0;) {
-			const piece = await this.#some();
-			if (!piece) return;
-			const taken = piece.subarray(0, left);
-			this.#rest = piece.subarray(taken.length);
-			left -= taken.length;
-			yield taken;
-		}
-	}
-	/** Ends the source, whose rest nobody wants. */
-	async close() {
-		await this.#source.return?.();
-	}
-	async #some() {
-		while (this.#rest.length === 0) {
-			const { done, value } = await this.#source.next();
-			if (done) return void 0;
-			this.#rest = value;
-		}
-		return this.#rest;
-	}
-};
-// src/rootfs/tar/header.ts
-/** @returns undefined when its checksum is wrong, and so it is no header */
-function parseHeader(block) {
-	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
-	const name = text$1(block, 0, 100);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
-	return {
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			Buffer.from("/"),
-			name
-		]) : name,
-		mode: number(block, 100, 8) & 4095,
-		size: number(block, 124, 12),
-		modified: number(block, 136, 12),
-		type: String.fromCharCode(block[156]),
-		target: text$1(block, 157, 100)
-	};
-}
-function checksumOf(block) {
-	let sum = 256;
-	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
-	return sum;
-}
-function text$1(block, at, length) {
-	const field = block.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number(block, at, length) {
-	if (block[at] & 128) {
-		if (block[at] === 255) return 0;
-		let value = block[at] & 127;
-		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
-		return value;
-	}
-	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
-	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
-}
-// src/rootfs/tar/pax.ts
-/**
-* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
-* @returns undefined when they are none
-*/
-function parsePax(bytes) {
-	const records = /* @__PURE__ */ new Map();
-	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
-		const space = bytes.indexOf(32, at);
-		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
-		const end = at + Number(digits);
-		const equals = bytes.indexOf(61, space);
-		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
-		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
-		at = end;
-	}
-	return records;
-}
-// src/rootfs/tar/read.ts
-/** What precedes a member's own header and says more of it: long names and the like. */
-const mostWords = 1 << 20;
-/** Links, folders and devices have no content, whatever their header says. */
-const headerOnly = "123456";
-const types = {
-	"\0": "file",
-	"0": "file",
-	"7": "file",
-	"1": "hardlink",
-	"2": "symlink",
-	"5": "folder"
-};
-/**
-* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
-* whoever decompresses it has seen its checksum.
-*
-* @param what for messages
-* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
-*/
-async function* readTar(source, what) {
-	const reader = new ByteReader(source);
-	try {
-		let known = /* @__PURE__ */ new Map();
-		for (let first = true;; first = false) {
-			const block = await reader.read(512);
-			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
-			if (block.every((byte) => byte === 0)) break;
-			const header = parseHeader(block);
-			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
-			const more = await moreOf(header, reader, what);
-			if (more) {
-				known = new Map([...known, ...more]);
-				continue;
-			}
-			const entry = entryOf(header, known, what);
-			known = /* @__PURE__ */ new Map();
-			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
-			let unread = padded(stored);
-			const content = async function* () {
-				let left = stored;
-				for await (const piece of reader.pieces(unread)) {
-					unread -= piece.length;
-					if (left > 0) yield piece.subarray(0, left);
-					left -= piece.length;
-				}
-				if (unread > 0) throw broken(what, "truncated");
-			};
-			yield {
-				...entry,
-				content
-			};
-			for await (const piece of reader.pieces(unread)) unread -= piece.length;
-			if (unread > 0) throw broken(what, "truncated");
-		}
-		while ((await reader.read(65536)).length > 0);
-	} finally {
-		await reader.close();
-	}
-}
-const padded = (size) => Math.ceil(size / 512) * 512;
-/** @returns what a header that is none of a member says about the next one */
-async function moreOf({ type, size }, reader, what) {
-	if (!"xgLK".includes(type)) return void 0;
-	if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
-	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
-	if (bytes.length < size) throw broken(what, "truncated");
-	if (type === "g") return /* @__PURE__ */ new Map();
-	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
-	const records = parsePax(bytes);
-	if (!records) throw broken(what, "damaged: its extended header is not one");
-	return records;
-}
-function endOf(bytes) {
-	const end = bytes.indexOf(0);
-	return end < 0 ? bytes.length : end;
-}
-function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("usage", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
-	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
-	const size = Number(known.get("size") ?? header.size);
-	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
-	return {
-		name,
-		type,
-		mode: header.mode,
-		size,
-		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
-		target: (known.get("linkpath") ?? header.target).toString("utf8")
-	};
-}
-function broken(what, how) {
-	return new UmlRunError("usage", `${what} is ${how}`);
-}
-// src/rootfs/tree/writer.ts
-/**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
-* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
-*/
-var TreeWriter = class {
-	/** What was left out, for a note to the user. */
-	leftOut = {
-		special: 0,
-		unnameable: 0
-	};
-	#root;
-	#what;
-	#limit;
-	#bytes = 0;
-	#parent;
-	/**
-	* @param root an empty folder
-	* @param what the entries come from, for messages
-	* @param limit bytes that the tree may take
-	*/
-	constructor(root, what, limit) {
-		this.#root = root;
-		this.#what = what;
-		this.#limit = limit;
-	}
-	/**
-	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
-	*/
-	async add(entry) {
-		if (entry.name === void 0) return this.#leaveOut("unnameable");
-		if (entry.type === "other") return this.#leaveOut("special");
-		this.#take(entry);
-		const path = this.place(entry.name);
-		if (path === "") return path;
-		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
-		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
-		else {
-			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
-			if (linked === path) return path;
-			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join(this.#root, path));
-			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
-			else await this.#file(path, entry);
-		}
-		return path;
-	}
-	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
-	place(name) {
-		const parts = this.#partsOf(name);
-		const last = parts.pop();
-		if (last === void 0) return "";
-		const parent = parts.join("/");
-		if (this.#parent?.name !== parent) this.#parent = {
-			name: parent,
-			path: this.#makeFolders(parts, name)
-		};
-		return join(this.#parent.path, last);
-	}
-	/** Removes whatever is at a path that `place` gave. */
-	remove(path) {
-		this.#parent = void 0;
-		rmSync(join(this.#root, path), {
-			recursive: true,
-			force: true
-		});
-	}
-	/** @returns the paths of what is in the folder at that path; none where there is no folder */
-	list(path) {
-		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
-	}
-	#leaveOut(why) {
-		this.leftOut[why]++;
-	}
-	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
-	#take({ name, size, type }) {
-		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
-	}
-	#partsOf(name, of = "has the entry") {
-		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
-		return parts;
-	}
-	#makeFolders(parts, name) {
-		let path = "";
-		for (const part of parts) {
-			const next = join(path, part);
-			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) this.#folder(next, 493, false);
-			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
-		}
-		return path;
-	}
-	/** Absolute targets mean the tree's own root, as in a guest. */
-	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
-	}
-	#linked({ name, target }) {
-		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
-		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
-	}
-	#folder(path, mode, isThere) {
-		if (!isThere) {
-			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join(this.#root, path));
-		}
-		chmodSync(join(this.#root, path), mode & 4095 | 448);
-	}
-	async #file(path, { name, mode, modified, size, content }) {
-		const file = openSync(join(this.#root, path), "wx", 384);
-		try {
-			let written = 0;
-			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-				written += bytes.length;
-			}
-			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
-			fchmodSync(file, mode & 4095 | 256);
-			futimesSync(file, modified, modified);
-		} finally {
-			closeSync(file);
-		}
-	}
-	#outside(what) {
-		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
-	}
-};
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
-// src/rootfs/tree/unpack.ts
-/**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
-*/
-async function unpackTree(entries, folder, options) {
-	const writer = await openTree(folder, options);
-	for await (const entry of entries) {
-		options.signal?.throwIfAborted();
-		await writer.add(entry);
-	}
-	tellLeftOut(writer, options);
-}
-async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
-	return new TreeWriter(folder, what, limit);
-}
-function tellLeftOut({ leftOut }, { what, notices }) {
-	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
-}
-// src/rootfs/alpine/apk.ts
-/** What a member of a package may be when it is unpacked. */
-const mostBytes$1 = 512 << 20;
-/**
-* Checks a package as `apk` itself does: by a key that the root file system has.
-* @param bytes the whole file
-* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
-* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
-*/
-async function openApk(bytes, keyNamed, what) {
-	const [signature, control, data] = membersOf(bytes, what);
-	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
-	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
-	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
-	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
-	const key = keyNamed(keyName);
-	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
-	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
-	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString("utf8") ?? "")?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
-	return { files: () => readTar(once(data.content), what) };
-}
-function membersOf(bytes, what) {
-	const members = [];
-	try {
-		for (let at = 0; at < bytes.length;) {
-			const start = at + headerLength(bytes.subarray(at));
-			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
-				info: true,
-				maxOutputLength: mostBytes$1
-			});
-			const end = start + engine.bytesWritten + 8;
-			members.push({
-				packed: bytes.subarray(at, end),
-				content: buffer
-			});
-			at = end;
-		}
-	} catch (cause) {
-		throw bad(what, `is damaged: ${cause.message}`, cause);
-	}
-	return members;
-}
-/** RFC 1952 */
-function headerLength(bytes) {
-	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
-	const flags = bytes[3];
-	let at = 10;
-	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
-	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
-	return at + (flags & 2 ? 2 : 0);
-}
-async function membersNamed(tar, what, isWanted) {
-	const found = [];
-	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
-		if (name === void 0 || !isWanted(name)) continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		found.push([name, Buffer.concat(pieces)]);
-	}
-	return found;
-}
-async function* once(...pieces) {
-	yield* pieces;
-}
-function bad(what, how, cause) {
-	return new UmlRunError("machine", `${what} ${how}`, { cause });
-}
-/** What may be read of it into memory. */
-const mostText = 16 << 20;
-/** Without a byte for so long, a connection counts as dead. */
-const silenceSeconds = 30;
-/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
-async function openMirror(name) {
-	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
-		name,
-		base: new URL(name.replace(/\/*$/, "/"))
-	};
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat$1(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("usage", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
-}
-/**
-* A small file of the mirror.
-* @returns undefined where it has none
-* @throws UmlRunError `machine` when it does not answer
-*/
-async function readFrom$1(mirror, path, signal) {
-	const pieces = [];
-	let size = 0;
-	return await streamFrom(mirror, path, signal, async (bytes) => {
-		for await (const piece of bytes) {
-			size += piece.length;
-			if (size > mostText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${mostText} bytes`);
-			pieces.push(piece);
-		}
-	}) ? Buffer.concat(pieces) : void 0;
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-* @returns none where there is no such folder, or no listing
-*/
-async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
-	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
-	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
-		const path = link.replace(/\/$/, "").split("/").at(-1);
-		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
-	});
-}
-/**
-* Copies a file of the mirror.
-* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
-* @throws UmlRunError `machine` when it does not answer, or answers with a web page
-*/
-async function fetchFrom(mirror, path, file, algorithm, signal) {
-	const hash = createHash(algorithm);
-	return await streamFrom(mirror, path, signal, async (bytes, type) => {
-		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
-		const counted = async function* () {
-			for await (const piece of bytes) {
-				hash.update(piece);
-				yield piece;
-			}
-		};
-		await pipeline(counted, createWriteStream(file));
-	}) ? hash.digest("hex") : void 0;
-}
-/** Where a file of the mirror is, for people. */
-function placeOf$1({ base }, path) {
-	return typeof base === "string" ? join(base, path) : new URL(path, base).href;
-}
-function webPage(mirror, path) {
-	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
-}
-/** @returns false where the mirror has no such file */
-async function streamFrom(mirror, path, signal, use) {
-	const { base } = mirror;
-	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
-	try {
-		await use(createReadStream(join(base, path)), null);
-		return true;
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "ENOTDIR") return false;
-		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${message}`, { cause });
-	}
-}
-async function streamUrl(url, signal, use) {
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
-	try {
-		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
-		if (response.status !== 200) {
-			await response.body?.cancel().catch(() => void 0);
-			if (response.status === 404 || response.status === 410) return false;
-			throw new UmlRunError("machine", `${url} cannot be fetched: the server answered ${response.status}`);
-		}
-		const heard = async function* () {
-			for await (const piece of response.body ?? []) {
-				clock.refresh();
-				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-			}
-		};
-		await use(heard(), response.headers.get("content-type"));
-		return true;
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
-		throw unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
-	} finally {
-		clearTimeout(clock);
-	}
-}
-function unreachable(url, error) {
-	const { message, cause } = error;
-	const { message: deeper, code } = cause ?? {};
-	return new UmlRunError("machine", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
-}
-// src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
-const layout$4 = 1;
-/** gcompat and what it depends on. */
-const packages$1 = [
-	"gcompat",
-	"libucontext",
-	"musl-obstack"
-];
-/**
-* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
-*/
-async function provideGcompat(rootfs, options, store, signal) {
-	const folder = `${branchOf(rootfs)}/main/x86_64`;
-	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
-	const files = await findFiles();
-	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$4}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
-	return filesIn(join(place, "tree"));
-	function findFiles() {
-		const search = () => findPackages(mirror, folder, signal);
-		if (typeof mirror.base === "string") return search();
-		return remembered(store, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
-	}
-	async function fill(made) {
-		const { notices } = store;
-		notices.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join(made, "tree"), {
-			what: "gcompat",
-			limit: limitOf(options),
-			notices,
-			signal
-		});
-		for (const file of files) {
-			const path = `${folder}/${file}`;
-			const what = placeOf$1(mirror, path);
-			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("machine", `${what} is not there`);
-			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
-			for await (const member of apk.files()) await tree.add(member);
-		}
-	}
-}
-/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
-function branchOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("usage", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
-	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
-	return series === void 0 ? "edge" : `v${series}`;
-}
-function keysOf(rootfs) {
-	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
-	if (folder === void 0) return [];
-	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
-		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
-		return file === void 0 ? [] : {
-			name,
-			text: readFileSync(file)
-		};
-	});
-}
-/** By the mirror's index, or by the list of its files where it has none. */
-async function findPackages(mirror, folder, signal) {
-	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
-	return packages$1.map((name) => {
-		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
-		if (file) return file;
-		throw new UmlRunError("machine", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
-	});
-}
-async function namesIn$4(index, what) {
-	const bytes = async function* () {
-		yield gunzipSync(index);
-		yield Buffer.alloc(1024);
-	};
-	for await (const { name, content } of readTar(bytes(), what)) {
-		if (name !== "APKINDEX") continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8").split("\n\n").map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
-	}
-	return [];
-}
-function filesIn(tree) {
-	return readdirSync(tree, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join(parentPath, name))}`;
-		const place = follow(tree, path);
-		return place?.exists ? {
-			path,
-			source: join(tree, place.path)
-		} : [];
-	});
-}
-function digestOf(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 16);
-}
-// src/libraries.ts
-/** The part of the options that is about the root file system. */
-function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
-	return {
-		...alpineMirror && { alpineMirror },
-		hide,
-		limitMegabytes: rootfsLimitMegabytes
-	};
-}
-/**
-* Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
-* machine, or gcompat's. What it needs and nobody has is its `problem`.
-* @throws UmlRunError when gcompat is asked for and cannot be had
-*/
-async function withLibraries(tests, rootfs, options, store, signal) {
-	const fitted = [];
-	for (const test of tests) fitted.push({
-		...test,
-		program: await equip(test.program, rootfs, options, store, signal)
-	});
-	return fitted;
-}
-async function equip(program, rootfs, options, store, signal) {
-	const { libraries: choice } = options;
-	if (program.format !== "elf-dynamic" || choice === "host") return program;
-	const brought = choice === "gcompat" ? await gcompat() : [];
-	const added = new Map(brought.map(({ path, source }) => [path, source]));
-	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
-	if (!found || choice === "auto" && found.lacks !== void 0) return program;
-	const { problem: _, ...rest } = program;
-	const fitted = {
-		...rest,
-		libraries: brought,
-		besides: found.besides
-	};
-	return found.lacks === void 0 ? fitted : {
-		...fitted,
-		problem: `${found.lacks}: ${advice(choice, rootfs)}`
-	};
-	/** Once, however many programs ask. */
-	async function gcompat() {
-		const name = `gcompat for ${rootfs.path}`;
-		const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
-		store.found.set(name, known);
-		return await known;
-	}
-}
-function advice(choice, rootfs) {
-	return [
-		"bring this machine's with --libraries auto",
-		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
-		"or link the program statically (-static)"
-	].join(", ");
-}
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -15636,7 +15945,7 @@ const releaseHours = 8760;
 * @param wanted a release, a series, or undefined for the newest
 */
 async function provideAlpine({ text, wanted }, options, store, signal) {
-	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	try {
 		return await make(await find(options.refresh ?? false));
 	} catch (cause) {
@@ -15706,7 +16015,7 @@ async function digestOfFile(path, store, signal) {
 			size,
 			mtimeNs,
 			ctimeNs
-		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$1(path), () => hours);
+		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$2(path), () => hours);
 	} catch (cause) {
 		const { code, message } = cause;
 		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("usage", `cannot read ${path}: ${message}`, { cause });
@@ -15715,7 +16024,7 @@ async function digestOfFile(path, store, signal) {
 }
 // src/rootfs/container/image.ts
 /** @returns defaults for programs that run in it */
-function defaultsOf({ config }) {
+function defaultsOf$1({ config }) {
 	const { Env, WorkingDir, User } = config ?? {};
 	const pairs = (Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
 	const environment = Object.fromEntries(pairs.filter(([, name]) => name).map(([, name, value]) => [name, value]));
@@ -15885,7 +16194,7 @@ async function readOci(folder, reference, what) {
 		const path = pathOf(descriptor);
 		const found = fileOf(folder, path, what);
 		const size = statSync(found).size;
-		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$1(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
+		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$2(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
 		return found;
 	}
 }
@@ -15912,7 +16221,7 @@ async function provideContainer(spec, options, store, signal) {
 	return {
 		spec: spec.text,
 		path: join(folder, "tree"),
-		...defaultsOf(config)
+		...defaultsOf$1(config)
 	};
 	async function fill(folder, scratch) {
 		notices.progress(`unpacking ${path}`);
@@ -16298,9 +16607,9 @@ async function readInode(image, number) {
 }
 function kindOf(mode) {
 	return {
-		7: "file",
+		8: "file",
 		4: "folder",
-		9: "symlink"
+		10: "symlink"
 	}[mode >> 12] ?? "other";
 }
 /** An inode's content, in pieces of at most a megabyte. */
@@ -16784,23 +17093,151 @@ function withInterpreter(test, rootfs) {
 		}
 	};
 }
+// src/guest/include.ts
+/** Within the share: what `exec` finds in its working folder. */
+const inWork = "included";
+/**
+* Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
+* @param share its folder
+* @param paths as the user wrote them
+* @throws UmlRunError `usage` for what is not there
+*/
+async function stageBeside(share, paths) {
+	for (const path of paths) await copyTree(existing(path), join(share, "programs", resolve(path)));
+}
+/**
+* Copies files, and what is in folders, to where a working folder can be made from it.
+* @throws UmlRunError `usage` for what is not there, and for two files of one name
+*/
+async function stageWorkFolder(share, paths) {
+	const target = join(share, inWork);
+	await mkdir(target, { recursive: true });
+	await chmod(target, 493);
+	const from = /* @__PURE__ */ new Map();
+	for (const path of paths.map(existing)) {
+		const names = statSync(path).isDirectory() ? (await readdir$1(path)).map((name) => join(path, name)) : [path];
+		for (const source of names) {
+			const name = basename(source);
+			const other = from.get(name);
+			if (other !== void 0 && other !== source) throw new UmlRunError("usage", `--include: both ${other} and ${source} would be ${name} in the working folder`);
+			from.set(name, source);
+			await copyTree(source, join(target, name));
+		}
+	}
+}
+/** A working folder with what was included in it; what is written there stays in the guest's memory. */
+function workFolderSteps(path) {
+	const seen = "/.included";
+	return [
+		folder(seen, 493),
+		hostfs(seen, `/share/${inWork}`),
+		...writableView(seen, path),
+		{
+			do: "forget",
+			path: seen
+		}
+	];
+}
+function existing(path) {
+	const absolute = resolve(path);
+	if (existsSync(absolute)) return absolute;
+	throw new UmlRunError("usage", `--include ${path}: there is no file or folder ${absolute}`);
+}
+/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
+async function copyTree(source, target) {
+	try {
+		await copyAny(source, target);
+	} catch (cause) {
+		if (cause instanceof UmlRunError) throw cause;
+		const { code, message } = cause;
+		throw new UmlRunError(code === "ENOSPC" ? "machine" : "usage", `--include: cannot copy ${source}: ${message}`, { cause });
+	}
+}
+async function copyAny(source, target) {
+	const stats = lstatSync(source);
+	if (existsSync(target) && !stats.isDirectory()) return;
+	await mkdir(dirname(target), { recursive: true });
+	if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+	else if (stats.isFile()) {
+		await copyFile(source, target);
+		await chmod(target, stats.mode | 292);
+	} else if (stats.isDirectory()) {
+		await mkdir(target, { recursive: true });
+		await chmod(target, stats.mode & 4095 | 493);
+		const entries = await readdir$1(source, { withFileTypes: true });
+		for (const { name } of entries) await copyAny(join(source, name), join(target, name));
+	}
+}
+// src/rootfs/defaults.ts
+/**
+* The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
+* @throws UmlRunError `usage` when it names one that is not there
+*/
+function defaultsOf(rootfs) {
+	const { environment = {}, workingFolder, user: text } = rootfs;
+	const folder = workingFolder?.startsWith("/") ? { workingFolder } : {};
+	if (text === void 0) return {
+		environment,
+		...folder,
+		user: 0,
+		group: 0
+	};
+	const [user = "", group] = text.split(":", 2);
+	const account = find(rootfs, "/etc/passwd", user);
+	const id = idOf(rootfs, "user", user, account?.[2]);
+	const ofGroup = group ? idOf(rootfs, "group", group, find(rootfs, "/etc/group", group)?.[2]) : void 0;
+	const [name, , , primary, , home] = account ?? [];
+	return {
+		environment: {
+			...name === void 0 ? { HOME: "/" } : {
+				HOME: home || "/",
+				USER: name,
+				LOGNAME: name
+			},
+			...environment
+		},
+		...folder,
+		user: id,
+		group: ofGroup ?? Number(primary ?? 0)
+	};
+}
+/** @returns the fields of its line, by name or by number */
+function find(rootfs, path, wanted) {
+	const file = fileInRootfs(rootfs, path);
+	const accounts = (file === void 0 ? [] : readFileSync(file, "utf8").split("\n")).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
+	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
+}
+function idOf({ spec }, what, wanted, found) {
+	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
+	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
+	throw new UmlRunError("usage", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+}
 // src/stage.ts
 /** Puts the tests' programs into a share, and says what all guests have in common. */
-async function stageTests(tests, rootfs, scratch, options) {
+async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = false } = {}) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
 	const share = await stage(join(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
-	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox } = options;
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
+	await stageBeside(share.folder, include);
+	const isWorkFolder = intoWorkFolder && include.length > 0;
+	if (isWorkFolder) await stageWorkFolder(share.folder, include);
+	const { workingFolder, ...defaults } = defaultsOf(rootfs);
 	return {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share: share.folder,
-		steps: layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden),
+		steps: [...layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)), ...isWorkFolder ? workFolderSteps("/work/1") : []],
 		scratch,
 		memoryMegabytes,
 		fastBoot,
 		kernelArguments,
-		user,
-		sandbox: sandbox === "auto"
+		sandbox: sandbox === "auto",
+		defaults: {
+			...defaults,
+			...user,
+			...workingFolder && !isWorkFolder && { workingFolder }
+		},
+		artifactsLimit: artifactsLimitMegabytes << 20
 	};
 }
 // src/store/store.ts
@@ -17151,6 +17588,29 @@ const table = {
 		help: "how large a rootfs may be when it is unpacked",
 		more: "What is larger is refused before it fills the disk."
 	},
+	rootfsPackages: {
+		name: "rootfs-packages",
+		kind: list(text("<name>", "the name of a package"), "names of packages"),
+		default: [],
+		otherwise: "none",
+		help: "packages to install into the rootfs before the tests",
+		more: "Separate names with commas, or repeat the flag. They are installed by the rootfs's own package manager in a guest, which checks their signatures: `apk` from the mirror of `alpine-mirror`, or `dpkg` from this machine's apt, for a Debian of the same suite. What comes of it is kept in the cache."
+	},
+	include: {
+		name: "include",
+		kind: list(text("<path>", "the path of a file or folder"), "paths of files and folders"),
+		default: [],
+		otherwise: "nothing",
+		help: "files and folders that programs find beside them in the guest",
+		more: "Separate paths with commas, or repeat the flag. A copy of each is in the guest at its path on this machine below `/programs`, where the programs are. With `exec`, the working folder has copies of the files, and of what is in the folders, which may be changed."
+	},
+	artifactsLimitMegabytes: {
+		name: "artifacts-limit",
+		kind: megabytes(1, 65536),
+		default: "64",
+		help: "how much a test may leave behind in `$UML_RUN_ARTIFACTS`",
+		more: "The variable names a folder of the test; the files in it are in `logs/<kernel>/<test>.artifacts/` after the run, even when the test took its guest down. A guest that writes more there is ended."
+	},
 	output: {
 		name: "output",
 		kind: text("<folder>", "the path of a folder"),
@@ -17229,8 +17689,7 @@ const table = {
 	user: {
 		name: "user",
 		kind: user,
-		default: "0:0",
-		otherwise: "root",
+		otherwise: "root, or a container image's own",
 		help: "user and group that tests run as in the guest",
 		more: "As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach."
 	},
@@ -18154,7 +18613,8 @@ var GuestRun = class {
 		this.setClock(options.bootTimeoutSeconds);
 		this.session = startSession(kernel, batch.map(({ test }) => test), options.settings, {
 			name,
-			logPath: this.logPath
+			logPath: this.logPath,
+			artifactsPath: (index) => artifactsPath(batch[index])
 		}, (event) => this.hear(event));
 	}
 	async report() {
@@ -18163,6 +18623,7 @@ var GuestRun = class {
 		try {
 			const end = await this.session.ended;
 			this.conclude(end);
+			for (const text of end.leftOut) this.options.complain(text);
 			const { done, again, stop } = this;
 			const report = {
 				done,
@@ -18237,10 +18698,10 @@ var GuestRun = class {
 		if (this.leaving) this.session.end();
 	}
 	/** The guest is gone. The test that was running then is told from what is known. */
-	conclude({ end, running, observed }) {
+	conclude({ end, running, observed, leftTooMuch }) {
 		const index = this.late ? this.late.index : running;
 		if (index === void 0 || this.leaving || this.options.signal.aborted) return;
-		if (end.by === "us" && !this.late) return;
+		if (end.by === "us" && !this.late && !leftTooMuch) return;
 		const { end: _, seconds: __, ...observation } = observed(index);
 		const { timeoutSeconds } = this.batch[index].test;
 		const without = this.late ? {
@@ -18248,7 +18709,7 @@ var GuestRun = class {
 			seconds: timeoutSeconds
 		} : {
 			cause: "guest-died",
-			how: howItEnded({ end })
+			how: leftTooMuch ? tooMuch : howItEnded({ end })
 		};
 		this.end(index, {
 			kind: "observed",
@@ -18291,26 +18752,13 @@ var GuestRun = class {
 		return (performance.now() - moment) / 1e3;
 	}
 };
+const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 function howItBooted({ end, boot }) {
 	return boot.panic === void 0 ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
 }
 function howItEnded({ end }) {
 	if (end.by === "us") return "the guest was ended";
 	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
-}
-// src/guest/output-paths.ts
-/** Where a test's output goes, below the folder of logs. */
-function outputPaths(logs, kernel, test) {
-	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
-	return {
-		stdout: `${base}.stdout`,
-		stderr: `${base}.stderr`
-	};
-}
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-function safeName(name) {
-	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
-	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
 }
 // src/report/make-folder.ts
 /**
@@ -38269,4 +38717,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { abortable as A, UmlRunError as B, provision as C, seriesOf$1 as D, parseKernelSpec as E, argumentsFor as F, __toESM as G, __commonJSMin as H, kernelOptions as I, startSession as L, removeEntry as M, seriesOf$2 as N, executableName as O, readProgram as P, landlockVersion as R, stageTests as S, provideKernel as T, __exportAll as U, execa as V, __require$1 as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, listEntries as j, readRecord as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, rootfsHas as w, openStore as x, splatKinds as y, makeScratch as z };
+export { removeEntry as A, makeScratch as B, provision as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, stageTests as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, openStore as x, splatKinds as y, landlockVersion as z };

@@ -4,6 +4,7 @@ import type { Observation } from './console/observer.ts';
 import { makeScratch } from './guest/scratch.ts';
 import { type GuestSettings, type Session, startSession } from './guest/session.ts';
 import { argumentsFor } from './kernel-options.ts';
+import { foldersOf } from './libraries.ts';
 import { type Kernel, type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { ExecCommand } from './options/command.ts';
 import { readProgram } from './program/program.ts';
@@ -41,7 +42,7 @@ export async function exec(
   const scratch = makeScratch();
   try {
     const settings: GuestSettings = {
-      ...(await stageTests(tests, rootfs, scratch, options)),
+      ...(await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true })),
       kernelArguments: argumentsFor(kernel, options),
       ...(terminal ? { terminal } : { input: true }),
     };
@@ -109,8 +110,9 @@ async function testOf({ program: name, arguments: words, options }: ExecCommand,
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
 async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
   if (!name.includes('/')) {
-    const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-    const found = folders.map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+    const found = foldersOf(rootfs)
+      .map((folder) => `${folder}/${name}`)
+      .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], besides: [] };
     if (!existsSync(name))
       throw new UmlRunError(

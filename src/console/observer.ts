@@ -94,6 +94,10 @@ export class ConsoleObserver {
     return index < 0 ? undefined : index;
   }
 
+  hasStarted(index: number): boolean {
+    return this.seen[index]!.started;
+  }
+
   /** What was seen so far of the test of an index. */
   observed(index: number): Observation {
     return this.seen[index]!.observation;

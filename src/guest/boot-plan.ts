@@ -3,6 +3,16 @@ export type Step =
   | { do: 'folder'; path: string; mode: number }
   | { do: 'file'; path: string }
   | { do: 'link'; target: string; path: string }
+  /** Loads a module of the kernel, where it can. */
+  | { do: 'module'; path: string }
+  /** A file of its own with the content, the mode and the owner of another. */
+  | { do: 'copy'; source: string; path: string }
+  /** Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that takes what is written. */
+  | { do: 'overlay'; folders: string[]; target: string }
+  /** Takes a mount out of sight; what was made from it stays. */
+  | { do: 'forget'; path: string }
+  /** The ones where the kernel has a type of file system, the others where it has not. */
+  | { do: 'choose'; type: string; there: Step[]; absent: Step[] }
   | { do: 'mount'; type: string; source: string; target: string; flags: number; data: string; must: boolean };
 
 /** One test as init sees it. */
@@ -42,6 +52,19 @@ function stepWords(step: Step): string[] {
       return ['file', step.path];
     case 'link':
       return ['link', step.target, step.path];
+    case 'module':
+      return ['module', step.path];
+    case 'copy':
+      return ['copy', step.source, step.path];
+    case 'overlay':
+      return ['overlay', step.folders.join(':'), step.folders.at(-1)!, step.target];
+    case 'forget':
+      return ['forget', step.path];
+    case 'choose': {
+      const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
+      const skip = absent.length > 0 ? ['skip', String(absent.length)] : [];
+      return ['unless', step.type, String(there.length + skip.length), ...there, ...skip, ...absent];
+    }
     case 'mount':
       return [step.must ? 'mount' : 'try-mount', step.type, step.source, step.target, String(step.flags), step.data];
   }

@@ -58,7 +58,7 @@ async function emptySettings(scratch: Scratch): Promise<GuestSettings> {
     memoryMegabytes: 128,
     fastBoot: true,
     kernelArguments: '',
-    user: { user: 0, group: 0 },
+    defaults: { environment: {}, user: 0, group: 0 },
     sandbox: true,
   };
 }

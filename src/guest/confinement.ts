@@ -14,8 +14,15 @@ export interface Confinement {
  * @param folder the guest's own, which hostfs shows
  * @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
  * @param shared folders that the guest sees through links in its own
+ * @param artifacts folder that the guest writes to
  */
-export function confinement(kernel: string, folder: string, memoryFolder: string, shared: string[]): Confinement {
+export function confinement(
+  kernel: string,
+  folder: string,
+  memoryFolder: string,
+  shared: string[],
+  artifacts?: string,
+): Confinement {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
     read: [
@@ -31,7 +38,7 @@ export function confinement(kernel: string, folder: string, memoryFolder: string
       ...shared,
     ],
     // A pseudo-terminal of its own tells the kernel whether this machine signals input on them.
-    write: [memoryFolder, '/dev/null', '/dev/ptmx', '/dev/pts'],
+    write: [memoryFolder, ...(artifacts ? [artifacts] : []), '/dev/null', '/dev/ptmx', '/dev/pts'],
     // The boot plan is removed when init has read it. Init itself must stay as it is: its code is read while it runs.
     unlinkIn: [`${folder}/boot`],
   };

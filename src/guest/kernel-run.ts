@@ -1,6 +1,7 @@
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import { type Kernel, type Test, UmlRunError } from '../model.ts';
 import { Capture } from './capture.ts';
+import { artifactsPath } from './output-paths.ts';
 import { type GuestSettings, type Session, type SessionEnd, startSession } from './session.ts';
 
 /** A test that is to run on a kernel, and where its output goes. */
@@ -147,7 +148,7 @@ class GuestRun<Attempt extends Assignment> {
       kernel,
       batch.map(({ test }) => test),
       options.settings,
-      { name, logPath: this.logPath },
+      { name, logPath: this.logPath, artifactsPath: (index) => artifactsPath(batch[index]!) },
       (event) => this.hear(event),
     );
   }
@@ -158,6 +159,7 @@ class GuestRun<Attempt extends Assignment> {
     try {
       const end = await this.session.ended;
       this.conclude(end);
+      for (const text of end.leftOut) this.options.complain(text);
       const { done, again, stop } = this;
       const report = { done, again, stop, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
@@ -228,15 +230,15 @@ class GuestRun<Attempt extends Assignment> {
   }
 
   /** The guest is gone. The test that was running then is told from what is known. */
-  private conclude({ end, running, observed }: SessionEnd): void {
+  private conclude({ end, running, observed, leftTooMuch }: SessionEnd): void {
     const index = this.late ? this.late.index : running;
     if (index === undefined || this.leaving || this.options.signal.aborted) return;
-    if (end.by === 'us' && !this.late) return;
+    if (end.by === 'us' && !this.late && !leftTooMuch) return;
     const { end: _, seconds: __, ...observation } = observed(index);
     const { timeoutSeconds } = this.batch[index]!.test;
     const without: Without = this.late
       ? { cause: 'timeout', seconds: timeoutSeconds }
-      : { cause: 'guest-died', how: howItEnded({ end }) };
+      : { cause: 'guest-died', how: leftTooMuch ? tooMuch : howItEnded({ end }) };
     this.end(index, { kind: 'observed', observation, without }, this.late && timeoutSeconds);
   }
 
@@ -275,6 +277,8 @@ class GuestRun<Attempt extends Assignment> {
     return (performance.now() - moment) / 1000;
   }
 }
+
+const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 function howItBooted({ end, boot }: SessionEnd): string {
   return boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;

@@ -7,6 +7,11 @@ export function outputPaths(logs: string, kernel: string, test: string): { stdou
   return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
 }
 
+/** Where what a test left behind goes, beside its output. */
+export function artifactsPath({ stdout }: { stdout: string }): string {
+  return stdout.replace(/\.stdout$/, '.artifacts');
+}
+
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
 export function safeName(name: string): string {
   const safe = Buffer.from(name, 'utf8')

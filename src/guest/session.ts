@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
+import { collectArtifacts, makeArtifacts } from './artifacts.ts';
 import { encodeBootPlan, type PlannedTest, type Step, type WindowSize } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
-import { modulesSteps, shownPaths } from './layout.ts';
+import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { nativeProgram } from './native.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
@@ -28,8 +29,10 @@ export interface GuestSettings {
   kernelArguments: string;
   /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */
   sandbox: boolean;
-  /** Whom tests run as. */
-  user: User;
+  /** What tests start with that say nothing else. */
+  defaults: { environment: Record<string, string>; workingFolder?: string } & User;
+  /** Bytes that a test may leave behind; without it tests have no place for that. */
+  artifactsLimit?: number;
   /** Whether its tests have a standard input that `send` feeds; it is empty otherwise. */
   input?: boolean;
   /** Its tests run on a terminal of that size, which `type` types on. */
@@ -61,30 +64,46 @@ export interface SessionEnd {
   observed(index: number): Observation;
   /** What the kernel said before its first test. */
   boot: Observation;
+  /** Whether it was ended because its tests left too much behind. */
+  leftTooMuch: boolean;
+  /** Of what its tests left behind, what did not come back, in words for the user. */
+  leftOut: string[];
 }
 
 /**
  * Boots a guest that runs the given tests one after another, and tells what happens there.
  * @param name of the guest, unique in the run, safe in paths
  * @param logPath where the kernel's console goes, whole
+ * @param artifactsPath folder for what the test of an index leaves behind
  */
 export function startSession(
   kernel: Kernel,
   tests: Test[],
   settings: GuestSettings,
-  { name, logPath }: { name: string; logPath: string },
+  { name, logPath, artifactsPath }: { name: string; logPath: string; artifactsPath?: (index: number) => string },
   tell: (event: ConsoleEvent) => void,
 ): Session {
   const { scratch } = settings;
   const folder = join(scratch.folder, name);
   const memoryFolder = join(scratch.memory, name);
   const guestToken = newToken();
-  const planned = tests.map((test, index) => plan(test, index, settings));
   makeFolder(folder, kernel, settings);
+  const limit = settings.artifactsLimit ?? 0;
+  const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : undefined;
+  const planned = tests.map((test, index) => plan(test, index, settings, artifacts?.pathOf(index)));
   mkdirSync(memoryFolder);
   writeFileSync(
     join(folder, 'boot/plan'),
-    encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned),
+    encodeBootPlan(
+      guestToken,
+      [
+        ...layoutModules(kernel, settings.steps),
+        ...settings.steps,
+        ...modulesSteps(kernel),
+        ...(artifacts?.steps ?? []),
+      ],
+      planned,
+    ),
     { mode: 0o600 },
   );
   const owner = settings.sandbox ? unprivilegedUser() : undefined;
@@ -102,7 +121,8 @@ export function startSession(
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
       keeperArguments: keeperArguments({
-        ...(settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+        ...(settings.sandbox &&
+          confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder)),
         ...(owner && { owner }),
         managementConsole: join(memoryFolder, umid, 'mconsole'),
       }),
@@ -114,6 +134,12 @@ export function startSession(
       for (const event of observer.push(channel, bytes)) tell(event);
     },
   );
+  let leftTooMuch = false;
+  const watch = setInterval(() => {
+    if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+    leftTooMuch = true;
+    guest.end();
+  }, 500);
   return {
     end: () => guest.end(),
     inquire: () => guest.inquire(),
@@ -125,13 +151,20 @@ export function startSession(
   };
 
   async function conclude(): Promise<SessionEnd> {
-    const end = await guest.ended;
+    const end = await guest.ended.finally(() => clearInterval(watch));
     for (const event of observer.finish()) tell(event);
     log.end();
     await finished(log).catch(() => undefined);
+    // Not before: a guest could still exchange what is being copied.
+    const leftOut: string[] = [];
+    if (artifacts && artifactsPath)
+      for (const [index, test] of [...tests.entries()].filter(([index]) => observer.hasStarted(index)))
+        for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit))
+          leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
-    return { end, running: observer.running(), observed: (index) => observer.observed(index), boot: observer.boot };
+    const observed = (index: number) => observer.observed(index);
+    return { end, running: observer.running(), observed, boot: observer.boot, leftTooMuch, leftOut };
   }
 }
 
@@ -148,18 +181,16 @@ function sharedFolders({ modules }: Kernel, { rootfs, hidden, share }: GuestSett
   return [...shownPaths(rootfs, hidden ?? []), share, ...(modules ? [modules] : [])];
 }
 
-function plan(test: Test, index: number, settings: GuestSettings): PlannedTest {
+function plan(test: Test, index: number, settings: GuestSettings, artifacts?: string): PlannedTest {
   const { program } = test;
-  const {
-    terminal,
-    input,
-    user: { user, group },
-  } = settings;
+  const { terminal, input, defaults } = settings;
+  const { user, group } = defaults;
   const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-  const environment = { ...guestEnvironment(user), ...test.environment };
+  const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifacts };
+  const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
   return {
     token: newToken(),
-    folder: `/work/${index + 1}`,
+    folder: defaults.workingFolder ?? `/work/${index + 1}`,
     input: input || terminal ? '/dev/tty4' : '',
     user,
     group,

@@ -20,6 +20,12 @@ export interface Options {
   hide: string[];
   /** What a rootfs may take when it is unpacked, in MB (2^20 bytes), whole. */
   rootfsLimitMegabytes: number;
+  /** Packages that are installed into the rootfs before the tests. May be empty. */
+  rootfsPackages: string[];
+  /** Files and folders, as the user wrote them, that are copied beside the programs. May be empty. */
+  include: string[];
+  /** What a test may leave in `$UML_RUN_ARTIFACTS`, in MB (2^20 bytes), whole. */
+  artifactsLimitMegabytes: number;
   /** Output folder, as the user wrote it. */
   output: string;
   /** Limit of one test: above 0, at most a week. */
@@ -40,8 +46,8 @@ export interface Options {
   failOn: SplatKind[];
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;
-  /** Whom tests run as in the guest: root (0:0), unless the user wants another. */
-  user: User;
+  /** Whom tests run as in the guest; root without it, or whom a container image names. */
+  user?: User;
   /** Whether kernels are confined to the files that they need. */
   sandbox: 'auto' | 'off';
   /** How many times a test that did not pass is run again. */

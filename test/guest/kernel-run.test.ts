@@ -45,7 +45,7 @@ async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{
           fastBoot: true,
           kernelArguments: '',
           sandbox: true,
-          user: { user: 0, group: 0 },
+          defaults: { environment: {}, user: 0, group: 0 },
         },
         isolation: 'shared',
         bootTimeoutSeconds: boot,

@@ -281,6 +281,75 @@ static void folder(char *path)
 		fail_to_lay_out("make the folder", path, error);
 }
 
+static void skip(u64 count)
+{
+	while (count--)
+		word();
+}
+
+/* What cannot be loaded is missed where it is needed. */
+static void load_module(const char *path)
+{
+	i64 fd = sys(open, path, O_RDONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sys(finit_module, fd, "", 0);
+	sys(close, fd);
+}
+
+/* Whether the kernel has a type of file system. One that it has is not mounted like this, for it needs more than a name. */
+static int knows(const char *type)
+{
+	return sys(mount, type, "/", type, MS_RDONLY | MS_SILENT, "") != -19 /* ENODEV */;
+}
+
+/* Shows folders, of which the first hides the others, with a layer of its own above them that takes what is written. */
+static void overlay(const char *lower, const char *like, char *target)
+{
+	static u64 count;
+	struct stat status;
+	struct line upper = {0}, work = {0}, options = {0};
+	i64 error;
+	add(&upper, "/.written/");
+	add_number(&upper, count++);
+	work = upper;
+	add(&work, "w");
+	folder(upper.text);
+	folder(work.text);
+	if (sys(stat, like, &status) == 0) {
+		sys(chown, upper.text, status.st_uid, status.st_gid);
+		sys(chmod, upper.text, status.st_mode & 07777);
+	}
+	add(&options, "lowerdir=");
+	add(&options, lower);
+	add(&options, ",upperdir=");
+	add(&options, upper.text);
+	add(&options, ",workdir=");
+	add(&options, work.text);
+	error = sys(mount, "overlay", target, "overlay", 0, options.text);
+	if (error < 0)
+		fail_to_lay_out("make writable", target, error);
+}
+
+static void copy(const char *source, char *path)
+{
+	static char bytes[16384];
+	struct stat status;
+	i64 got, from = sys(open, source, O_RDONLY | O_CLOEXEC, 0);
+	if (from < 0)
+		fail_to_lay_out("read", path, from);
+	sys(fstat, from, &status);
+	i64 to = sys(open, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (to < 0)
+		fail_to_lay_out("make the file", path, to);
+	while ((got = sys(read, from, bytes, sizeof bytes)) > 0)
+		write_all((int)to, bytes, (size_t)got);
+	sys(fchown, to, status.st_uid, status.st_gid);
+	sys(fchmod, to, status.st_mode & 07777);
+	sys(close, from);
+	sys(close, to);
+}
+
 static void lay_out(void)
 {
 	for (;;) {
@@ -302,6 +371,25 @@ static void lay_out(void)
 			i64 error = sys(symlink, target, path);
 			if (error < 0 && error != -17)
 				fail_to_lay_out("make the link", path, error);
+		} else if (same(verb, "module")) {
+			load_module(word());
+		} else if (same(verb, "unless")) {
+			char *type = word();
+			u64 count = number(word());
+			if (!knows(type))
+				skip(count);
+		} else if (same(verb, "skip")) {
+			skip(number(word()));
+		} else if (same(verb, "overlay")) {
+			char *lower = word(), *like = word(), *target = word();
+			overlay(lower, like, target);
+		} else if (same(verb, "forget")) {
+			char *path = word();
+			sys(umount2, path, MNT_DETACH);
+			sys(rmdir, path);
+		} else if (same(verb, "copy")) {
+			char *source = word(), *path = word();
+			copy(source, path);
 		} else if (same(verb, "mount") || same(verb, "try-mount")) {
 			char *type = word(), *source = word(), *target = word(), *flags = word(), *data = word();
 			i64 error = sys(mount, source, target, type, number(flags), data);
@@ -701,8 +789,9 @@ static void run(struct test *test)
 	u64 from, seconds;
 	i64 first, pid, ended;
 
-	folder(test->folder);
-	sys(chown, test->folder, test->uid, test->gid);
+	/* One that the root file system has stays as it is. */
+	if (sys(mkdir, test->folder, 0755) == 0)
+		sys(chown, test->folder, test->uid, test->gid);
 	/* So that it may open /dev/stdout and /dev/stderr anew, which are these. */
 	sys(fchown, standard_output, test->uid, test->gid);
 	sys(fchown, standard_error, test->uid, test->gid);
