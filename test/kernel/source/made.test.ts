@@ -103,6 +103,21 @@ test('a fragment that the kernel does not take is an error, and nothing is kept'
   await expectNothingMade();
 });
 
+test('what is wrong with a fragment is told in its order, and a mistake in it before the sources are unpacked', async () => {
+  const fragment = join(root, 'my.config');
+  // `tiny` names TTY too, before anything of the fragment's.
+  await writeFile(fragment, 'CONFIG_HOSTF=y\nCONFIG_KVM=y\nCONFIG_TTY=y\n');
+  const asked = inARun(aTree(), { configuration: ['tiny', fragment] });
+  await expect(asked).rejects.toThrow(
+    /my\.config:1: .*\n.*my\.config:2: .* only other architectures.*\n.*my\.config:3: /,
+  );
+  await writeFile(fragment, 'CONFIG_HOSTFS=yes\n');
+  notices.progresses.length = 0;
+  await expect(inARun(await aTarball(), { configuration: [fragment] })).rejects.toMatchObject({ kind: 'usage' });
+  expect(notices.progresses).toEqual([]);
+  await expect(inARun(aTree(), { configuration: [root] })).rejects.toThrow('it cannot be read (EISDIR');
+});
+
 test('a series, a release, its tarball and its URL are one kernel, made once and then offline', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
