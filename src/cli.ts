@@ -4,6 +4,7 @@ import { checkMachine, formatChecks } from './doctor/doctor.ts';
 import { exec } from './exec.ts';
 import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { formatForPeople, formatForPrograms } from './kernel/list.ts';
 import { kernelOptions } from './kernel-options.ts';
 import { UmlRunError } from './model.ts';
 import type { Command } from './options/command.ts';
@@ -83,10 +84,8 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
   const { signal } = interruption;
   if (action === 'list') {
-    for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
-      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path, source];
-      process.stdout.write(`${line.join('\t')}\n`);
-    }
+    const kernels = await listKernels(store);
+    process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
     return 0;
   }
   for (const spec of specs) {
