@@ -562,7 +562,6 @@ async function findProgram(name, rootfs) {
 	}
 	return readProgram(resolve(name));
 }
-// src/kernel/cached.ts
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(store) {
 	const kernels = (await listEntries(store, "kernels")).map(async (entry) => {
@@ -576,16 +575,21 @@ async function listKernels(store) {
 	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
 }
 /**
-* Removes the kernel with that key from the cache, or all that a spec could mean: of a release, every configuration.
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
 * @returns how many there were
 * @throws UmlRunError `usage` for what is neither
 */
 async function removeKernels(store, wanted, signal) {
 	const kernels = await listKernels(store);
-	const ofKey = kernels.filter(({ key }) => key === wanted);
+	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
 	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
 	return meant.length;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 function meantBy(spec) {
 	switch (spec.kind) {
@@ -601,6 +605,40 @@ function meantBy(spec) {
 		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
 	}
 }
+// src/kernel/list.ts
+/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
+function formatForPrograms(kernels) {
+	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString(),
+		key,
+		path,
+		source
+	].join("	")).map((line) => `${line}\n`).join("");
+}
+/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
+function formatForPeople(kernels) {
+	if (kernels.length === 0) return "no kernels in the cache\n";
+	const head = [
+		"release",
+		"size",
+		"last use",
+		"key",
+		"what it is"
+	];
+	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString().slice(0, 16).replace("T", " "),
+		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
+		source
+	]);
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
+	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 // src/options/command.ts
 const kernelActions = [
 	"list",
@@ -908,17 +946,8 @@ async function kernel({ options, action, specs }) {
 	});
 	const { signal } = interruption;
 	if (action === "list") {
-		for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
-			const line = [
-				release,
-				`${(bytes / 2 ** 20).toFixed(1)} MB`,
-				lastUsed.toISOString(),
-				key,
-				path,
-				source
-			];
-			process.stdout.write(`${line.join("	")}\n`);
-		}
+		const kernels = await listKernels(store);
+		process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
 		return 0;
 	}
 	for (const spec of specs) {

@@ -8426,6 +8426,10 @@ async function checkManifest(folder) {
 	}
 	return items;
 }
+/** Of all files together. */
+function bytesIn(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
 /** @returns SHA-256 in lower-case hexadecimal */
 async function digestOf$2(file) {
 	const hash = createHash("sha256");
@@ -8469,8 +8473,14 @@ function abortable(work, signal) {
 	});
 }
 // src/store/pack.ts
-/** Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip. */
-async function pack(folder, file, options) {
+/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
+const small = 64 << 20;
+/**
+* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
+* @param bytes in the folder's files together
+*/
+async function pack(folder, file, bytes, options) {
+	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
 	await tool("tar", [
 		"--create",
 		...[
@@ -8479,7 +8489,7 @@ async function pack(folder, file, options) {
 			"--owner=0",
 			"--group=0",
 			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? "zstd -T0" : "gzip"
+			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
 		],
 		"--file",
 		file,
@@ -8539,7 +8549,7 @@ async function packFor(wanted, work, found) {
 	const file = found.packed ?? join(work, "packed");
 	if (lacking.length === 0) return void 0;
 	try {
-		if (!found.packed) await pack(found.tree, file, { signal: wanted.signal });
+		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
 		return {
 			file,
 			lacking
@@ -10386,6 +10396,8 @@ function unreachable(url, error) {
 function refused(url, status) {
 	return new UmlRunError("machine", `${url} cannot be fetched: the server answered ${status}`);
 }
+/** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
+const kernelOrgIndex = "https://www.kernel.org/releases.json";
 /** @throws UmlRunError 'usage' for what is neither an http(s) or file URL nor a folder */
 async function openMirror(name) {
 	if (/^https?:\/\//.test(name)) {
@@ -10403,6 +10415,14 @@ async function openMirror(name) {
 	};
 	throw new UmlRunError("usage", `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
 }
+/** Where a file of the mirror is: an absolute path, or a URL. */
+function placeOn({ base }, path) {
+	return typeof base === "string" ? join(base, path) : new URL(path, base);
+}
+/** Where the list of supported releases is. */
+function indexOf(mirror) {
+	return String(mirror.base) === "https://cdn.kernel.org/pub/linux/kernel/" ? new URL(kernelOrgIndex) : placeOn(mirror, "releases.json");
+}
 /**
 * A small text of the mirror.
 *
@@ -10410,13 +10430,17 @@ async function openMirror(name) {
 * @returns `undefined` where the mirror has none
 * @throws UmlRunError 'machine' when the mirror does not answer
 */
-async function readMirror({ base }, path, signal) {
-	if (typeof base !== "string") return get(new URL(path, base), signal);
+async function readMirror(mirror, path, signal) {
+	return readPlace(placeOn(mirror, path), signal);
+}
+/** As `readMirror`, of what `indexOf` or `placeOn` gave. */
+async function readPlace(place, signal) {
+	if (typeof place !== "string") return get(place, signal);
 	try {
-		return await readFile(join(base, path), "utf8");
+		return await readFile(place, "utf8");
 	} catch (error) {
 		if (["ENOENT", "ENOTDIR"].includes(error.code)) return void 0;
-		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${error.message}`, { cause: error });
+		throw new UmlRunError("machine", `${place} cannot be read: ${error.message}`, { cause: error });
 	}
 }
 /**
@@ -10512,7 +10536,7 @@ const longTerm = [
 * @throws UmlRunError 'machine' when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
-	const listed = longTermIn(await readMirror(mirror, "releases.json", signal));
+	const listed = longTermIn(await readPlace(indexOf(mirror), signal));
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
@@ -10731,11 +10755,11 @@ async function findUnlisted(spec, mirror, major, signal) {
 */
 async function fetchRelease$1(release, mirror, folder, options = {}) {
 	const path = join(folder, release.path.split("/").at(-1));
-	if (typeof mirror.base !== "string") {
-		await download(new URL(release.path, mirror.base), path, release.sha256, options);
+	const source = placeOn(mirror, release.path);
+	if (typeof source !== "string") {
+		await download(source, path, release.sha256, options);
 		return path;
 	}
-	const source = join(mirror.base, release.path);
 	if (release.sha256 !== void 0) {
 		const actual = await digestOf(source).catch((cause) => {
 			throw new UmlRunError("machine", `${source} is in the list of checksums, but cannot be read.`, { cause });
@@ -10755,7 +10779,8 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 /** Where the major version itself is not there, those of the one next to it are offered. */
 async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	const nearest = nearestVersions(spec, ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal));
-	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : "";
+	const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
+	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : ` ${layout}`;
 	return new UmlRunError("usage", `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
@@ -11448,9 +11473,11 @@ function parseFragment(fragment) {
 			line: index + 1
 		}];
 		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("usage", `${fragment.name}:${index + 1}: “${text}” is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
+		throw new UmlRunError("usage", `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
 	});
 }
+/** A file that is none may hold anything. */
+const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line);
 /** Each symbol once, as the last fragment that names it wants it. */
 function mergeFragments(fragments) {
 	const wanted = fragments.flatMap(parseFragment);
@@ -12029,7 +12056,9 @@ async function readFragment(name) {
 			text: await readFile(name, "utf8")
 		};
 	} catch (cause) {
-		throw new UmlRunError("usage", `--kernel-config ${name}: no such file that can be read, nor a built-in fragment (${[...Object.keys(starts), ...Object.keys(additions)].join(", ")}).`, { cause });
+		const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
+		const { code, message } = cause;
+		throw new UmlRunError("usage", `--kernel-config ${name}: ${code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`}, nor is it a built-in fragment (${builtIn}).`, { cause });
 	}
 }
 // src/kernel/build/key.ts
@@ -15312,7 +15341,11 @@ async function configure(job, configuration, linking) {
 	const values = parseConfig(text);
 	const dropped = await findAllDropped(wanted, values, tree.path);
 	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
-	if (refused.length > 0) throw new UmlRunError("usage", refusal(refused, tree.version));
+	if (refused.length > 0) {
+		const { fragments } = configuration;
+		const place = ({ wanted: { fragment, line } }) => fragments.indexOf(fragment) * 1e6 + line;
+		throw new UmlRunError("usage", refusal(refused.toSorted((left, right) => place(left) - place(right)), tree.version));
+	}
 	return {
 		text,
 		values,
@@ -15352,11 +15385,15 @@ function describeDropped(dropped) {
 function hasModules({ values }) {
 	return [...values.values()].includes("m");
 }
+/** Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes. */
+function mayHaveModules({ start, fragments }) {
+	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
+}
 /** @throws UmlRunError 'machine' where there is no depmod, without which modprobe in the guest finds nothing */
-async function requireDepmod() {
+async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 	const { code } = await execa("depmod", ["--version"], {
 		reject: false,
-		env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+		env: { PATH: path }
 	});
 	if (code === "ENOENT") throw new UmlRunError("machine", "To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod");
 }
@@ -15471,9 +15508,14 @@ function firstLines({ message }) {
 /** Fills the folder of an entry with a kernel made from its source. */
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
 async function makeKernel(recipe, folder, scratch, store, signal) {
+	if (!recipe.source.mayBeReady) await requireTools(recipe.configuration);
 	const brought = await recipe.source.bring(scratch, signal);
 	if ((await stat$1(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
 	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
+}
+async function requireTools(configuration) {
+	if (mayHaveModules(configuration)) await requireDepmod();
+	return findCompiler("x86_64");
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt({ source, boots }, file, folder, { notices }, signal) {
@@ -15507,7 +15549,7 @@ async function withBuildFolder(scratch, work) {
 }
 async function buildFrom(sources, { source, configuration, boots }, folder, work, { notices }, signal) {
 	const tree = await readTree(sources);
-	const compiler = await findCompiler("x86_64");
+	const compiler = await requireTools(configuration);
 	await mkdir(join(work, "double"));
 	const job = {
 		tree: await buildableTree(tree, join(work, "double")),
@@ -15595,6 +15637,7 @@ function urlSource(spec, store) {
 		spec,
 		name: url.href,
 		digest: sha256,
+		mayBeReady: true,
 		origin: {
 			url: url.href,
 			sha256
@@ -15685,6 +15728,7 @@ function parseUrl(text) {
 function hint(text) {
 	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
 	if (release !== void 0) return `The release is written ${release}. `;
+	if (/^v?\d+$/.test(text)) return "A series is written as 6.12, a release as 6.12.9. ";
 	return /^[\w.-]+$/.test(text) ? `A file is written ./${text}. ` : "";
 }
 // src/kernel/kernel.ts

@@ -5,6 +5,7 @@ import { exec } from './exec.ts';
 import { landlockVersion } from './guest/native.ts';
 import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { formatForPeople, formatForPrograms } from './kernel/list.ts';
 import { kernelOptions } from './kernel-options.ts';
 import { UmlRunError } from './model.ts';
 import type { Command, ExecCommand } from './options/command.ts';
@@ -84,10 +85,8 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
   const { signal } = interruption;
   if (action === 'list') {
-    for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
-      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path, source];
-      process.stdout.write(`${line.join('\t')}\n`);
-    }
+    const kernels = await listKernels(store);
+    process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
     return 0;
   }
   for (const spec of specs) {
