@@ -1,8 +1,12 @@
+import { readThread, type Thread } from './thread.ts';
+
 /** A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows. */
 export type Marker =
   | { kind: 'hello'; token: string; release: string }
   | { kind: 'problem'; token: string; errno: number; what: string }
   | { kind: 'start'; token: string }
+  /** Says what one thread of the test does; after the last there is one without. */
+  | { kind: 'state'; token: string; thread?: Thread }
   | { kind: 'end'; token: string; end: End; seconds: number }
   | { kind: 'bye'; token: string; why: string };
 
@@ -25,6 +29,11 @@ export function parseMarker(line: string): Marker | undefined {
     }
     case 'start':
       return words.length === 0 ? { kind, token } : undefined;
+    case 'state': {
+      if (words.length === 0) return { kind, token };
+      const thread = readThread(words);
+      return thread && { kind, token, thread };
+    }
     case 'end': {
       const [end, nanoseconds] = [endOf(words[0], integer(words[1])), integer(words[2])];
       if (!end || nanoseconds === undefined || words.length !== 3) return undefined;

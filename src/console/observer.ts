@@ -2,6 +2,7 @@ import { Lines } from './lines.ts';
 import { type End, type Marker, parseMarker } from './markers.ts';
 import { panicIn, type Splat, splatIn } from './splats.ts';
 import { TestStream } from './stream.ts';
+import type { Thread } from './thread.ts';
 
 export type Channel = 'control' | 'stdout' | 'stderr' | 'log';
 
@@ -16,6 +17,8 @@ export interface Observation {
   panic?: string;
   /** What the kernel logged meanwhile. */
   log: string[];
+  /** What its threads did when its time was up, where init could be asked. */
+  threads?: Thread[];
 }
 
 export type ConsoleEvent =
@@ -23,12 +26,16 @@ export type ConsoleEvent =
   | { type: 'problem'; errno: number; what: string }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
+  /** Init was asked what this test does, and has told. */
+  | { type: 'state'; index: number }
   /** Everything of this test has arrived. */
   | { type: 'end'; index: number; observation: Observation }
   | { type: 'bye'; why: string };
 
 /** Kept of the log of one test: the first lines and the last. */
 const mostLogLines = 2000;
+
+const mostThreads = 100;
 
 /**
  * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
@@ -50,11 +57,13 @@ export class ConsoleObserver {
   /**
    * @param guestToken of this guest
    * @param tokens of its tests, in the order in which they run
+   * @param beforeToken what comes before a token on stdout
    */
-  constructor(guestToken: string, tokens: string[]) {
+  constructor(guestToken: string, tokens: string[], beforeToken = '') {
     this.guestToken = guestToken;
     this.tokens = tokens;
-    this.streams = { stdout: new TestStream(tokens), stderr: new TestStream(tokens) };
+    const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
+    this.streams = { stdout, stderr: new TestStream(tokens) };
     this.seen = tokens.map(() => ({
       observation: { splats: [], log: [] },
       started: false,
@@ -79,12 +88,19 @@ export class ConsoleObserver {
     ];
   }
 
-  /** The test that has started and not ended, and what was seen of it. */
-  running(): { index: number; observation: Observation } | undefined {
+  /** Index of the test that has started and not ended. */
+  running(): number | undefined {
     const index = this.seen.findIndex(({ started, told }) => started && !told);
-    if (index < 0) return undefined;
-    const { end: _, seconds: __, ...observation } = this.seen[index]!.observation;
-    return { index, observation };
+    return index < 0 ? undefined : index;
+  }
+
+  hasStarted(index: number): boolean {
+    return this.seen[index]!.started;
+  }
+
+  /** What was seen so far of the test of an index. */
+  observed(index: number): Observation {
+    return this.seen[index]!.observation;
   }
 
   private readControl(line: string): ConsoleEvent[] {
@@ -93,10 +109,15 @@ export class ConsoleObserver {
   }
 
   private readMarker(marker: Marker): ConsoleEvent[] {
-    if (marker.kind === 'start' || marker.kind === 'end') {
+    if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state') {
       const index = this.tokens.indexOf(marker.token);
       const test = this.seen[index];
       if (!test) return [];
+      if (marker.kind === 'state') {
+        if (!marker.thread) return [{ type: 'state', index }];
+        test.observation.threads = [...(test.observation.threads ?? []), marker.thread].slice(0, mostThreads);
+        return [];
+      }
       if (marker.kind === 'start') {
         if (test.started) return [];
         test.started = true;

@@ -10,6 +10,8 @@ export interface Evidence {
   panic?: string;
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string;
+  /** What its threads did when its time was up. */
+  doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
   without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
@@ -33,18 +35,25 @@ export interface Judgement {
  * not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
-  const { end, panic, skip, splats, without } = evidence;
+  const { end, panic, skip, splats, without, doing = [] } = evidence;
   const said = end && ended(end, skip, policy);
   if (panic !== undefined) return errored('panic', `kernel panic: ${panic}`);
   if (!said) {
     if (without?.cause === 'timeout')
-      return { ...errored('timeout', `still running after ${without.seconds} s`), verdict: 'failed' };
+      return { ...errored('timeout', `still running after ${without.seconds} s${activity(doing)}`), verdict: 'failed' };
     return errored('guest-died', without?.how ?? 'the guest ended before the test did');
   }
   const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
   if (splat && (said.verdict === 'passed' || said.verdict === 'skipped'))
     return { ...said, verdict: 'failed', reason: 'splat', message: `the kernel complained: ${splat.title}` };
   return said;
+}
+
+/** In a message, of the first few threads. */
+function activity(doing: string[]): string {
+  const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+  if (shown.length === 0) return '';
+  return `: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
