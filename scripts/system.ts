@@ -26,6 +26,8 @@ const tests = {
   mke2fs: 'e2fsprogs',
   debugfs: 'e2fsprogs',
   mksquashfs: 'squashfs-tools',
+  'musl-gcc': 'musl-tools',
+  'g++': 'g++',
   sqfs2tar: 'squashfs-tools-ng',
 };
 
