@@ -8,6 +8,7 @@ import { argumentsFor, kernelOptions } from './kernel-options.ts';
 import { foldersOf, rootfsOptions, withLibraries } from './libraries.ts';
 import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { Options } from './options/options.ts';
+import { withPackages } from './packages.ts';
 import { readProgram } from './program/program.ts';
 import { rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
@@ -37,7 +38,8 @@ export async function exec(
   signal: AbortSignal,
 ): Promise<number> {
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
-  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const base = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const rootfs = await withPackages(base, options, store, signal);
   const [spec, ...others] = options.kernels;
   if (!spec || others.length > 0)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);

@@ -21,6 +21,7 @@ import {
   UmlRunError,
 } from './model.ts';
 import type { Options } from './options/options.ts';
+import { withPackages } from './packages.ts';
 import { planTests } from './plan/plan.ts';
 import { clearReports, makeOutputFolder } from './report/output-folder.ts';
 import { type Findings, RunRecord } from './report/record.ts';
@@ -64,7 +65,8 @@ export async function run(
   const planned = await plan(patterns, options);
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
   audience.progress(`kernels ${options.kernels.join(', ')}`);
-  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const base = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const rootfs = await withPackages(base, options, store, signal);
   const tests = await withLibraries(planned, rootfs, options, store, signal);
   const kernels = await provideKernels(options, signal, (spec, either) =>
     provideKernel(spec, kernelOptions(options), store, either),
