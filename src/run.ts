@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
+import { readAllowList } from './allow-list.ts';
 import { readTap, type Tap } from './console/tap.ts';
 import { Gate } from './guest/gate.ts';
 import { type Assignment, type Outcome, outputPaths, runOnKernel, safeName } from './guest/kernel-run.ts';
@@ -31,7 +32,9 @@ import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import type { Archive } from './store/archive.ts';
 import { openStore, type Used } from './store/store.ts';
-import { judge } from './verdict/judge.ts';
+import { sortComplaints } from './verdict/complaints.ts';
+import { judge, type Policy } from './verdict/judge.ts';
+import { relevantLog } from './verdict/kernel-log.ts';
 
 /** Who is told of a run's progress. */
 export interface Audience extends Notices {
@@ -60,6 +63,8 @@ export async function run(
   signal: AbortSignal,
   archives: readonly Archive[] = [],
 ): Promise<RunResult> {
+  const { skipExitCodes, failOn } = options;
+  const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
@@ -86,7 +91,7 @@ export async function run(
       fastBoot: options.fastBoot,
       kernelArguments: options.kernelArguments,
     };
-    const results = await runTests(tests, kernels, rootfs, settings, output, options, audience, signal);
+    const results = await runTests(tests, kernels, rootfs, settings, output, options, policy, audience, signal);
     return { results, output, exitCode: exitCodeOf(results, tests, rootfs, signal), used: store.used };
   } finally {
     scratch.remove();
@@ -133,6 +138,7 @@ async function runTests(
   settings: GuestSettings,
   output: string,
   options: Options,
+  policy: Policy,
   audience: Audience,
   signal: AbortSignal,
 ): Promise<Results> {
@@ -154,13 +160,19 @@ async function runTests(
   );
   const settle = (assignment: Assignment, outcome: Outcome, seconds: number): boolean => {
     const tap = readTap(textOf(assignment.stdout));
-    const found = findings(outcome, tap, options);
+    const found = findings(outcome, tap, policy);
     const result = record.settle(assignment, { ...found, subtests: tap?.subtests ?? [], seconds });
     soFar.changed();
     const bad = result.verdict === 'failed' || result.verdict === 'errored';
     if (bad && outcome.kind === 'observed' && result.attempts <= options.retries) return true;
     audience.testEnded(result);
     return false;
+  };
+  const warned = new Set<string>();
+  const warnOnce = ({ name }: Kernel, when: string, complaint: string) => {
+    const text = `kernel ${name} complained ${when}: ${complaint}`;
+    if (!warned.has(text)) audience.warning(text);
+    warned.add(text);
   };
   const gate = new Gate(options.jobs);
   await Promise.allSettled(
@@ -178,6 +190,11 @@ async function runTests(
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
         enter: () => gate.enter(),
         signal,
+        complained: (when, said) => {
+          const { counted } = sortComplaints(said.splats, {}, policy);
+          const panic = said.panic === undefined ? [] : [`kernel panic: ${said.panic}`];
+          for (const text of [...counted.map(({ title }) => title), ...panic]) warnOnce(kernel, when, text);
+        },
         started: ({ test }) => audience.testStarted(kernel.name, test.name),
         ended: settle,
       });
@@ -212,12 +229,12 @@ function unfit(problem: string): Findings {
   };
 }
 
-function findings(outcome: Outcome, tap: Tap | undefined, { skipExitCodes, failOn }: Options) {
+function findings(outcome: Outcome, tap: Tap | undefined, policy: Policy) {
   if (outcome.kind === 'boot-failed')
     return { ...unfit(`no guest booted: ${outcome.message}`), reason: 'boot-failed' as const, kernelLog: outcome.log };
   const { observation, without } = outcome;
   const evidence = { ...observation, ...(without ? { without } : {}), ...(tap?.skip ? { skip: tap.skip } : {}) };
-  return { ...judge(evidence, { skipExitCodes, failOn }), kernelLog: observation.log.slice(-400) };
+  return { ...judge(evidence, policy), kernelLog: relevantLog(observation) };
 }
 
 /** The beginning of a test's stdout, which is where its plan and results are. */

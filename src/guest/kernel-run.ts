@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import type { LogFindings } from '../console/kernel-log.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
 import { Capture } from './capture.ts';
@@ -33,6 +34,8 @@ export interface KernelRunOptions {
   /** Waits until one more guest may run. The function that it gives back lets the next one in. */
   enter(): Promise<() => void>;
   signal: AbortSignal;
+  /** The kernel has complained while no test was running. */
+  complained(when: 'while it booted' | 'between tests', said: LogFindings): void;
   started(assignment: Assignment): void;
   /** @returns whether the test is to run again */
   ended(assignment: Assignment, outcome: Outcome, seconds: number): boolean;
@@ -138,6 +141,8 @@ class GuestRun {
     try {
       const end = await this.session.ended;
       this.conclude(end);
+      if (this.bootSeconds !== undefined) this.options.complained('while it booted', end.boot);
+      this.options.complained('between tests', end.idle);
       const { done, again } = this;
       const report = { done, again, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import type { LogFindings } from '../console/kernel-log.ts';
+import { type ConsoleEvent, ConsoleObserver } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
 import { encodeBootPlan, type PlannedTest, type Step } from './boot-plan.ts';
 import { confinement, keeperArguments } from './confinement.ts';
@@ -43,7 +44,9 @@ export interface SessionEnd {
   /** The test that was running, and what was seen of it. */
   running: ReturnType<ConsoleObserver['running']>;
   /** What the kernel said before its first test. */
-  boot: Observation;
+  boot: LogFindings;
+  /** What it said last, when no test was running. */
+  idle: LogFindings;
 }
 
 /**
@@ -99,7 +102,7 @@ export function startSession(
     await finished(log).catch(() => undefined);
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
-    return { end, running: observer.running(), boot: observer.boot };
+    return { end, running: observer.running(), boot: observer.boot, idle: observer.idle };
   }
 }
 

@@ -45,6 +45,7 @@ it('has a default for everything', () => {
       environment: {},
       skipExitCodes: [77],
       failOn: [...splatKinds],
+      allowSplats: [],
       kernelArguments: '',
       retries: 0,
       fastBoot: true,

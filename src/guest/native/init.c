@@ -463,7 +463,8 @@ static void mark_log(const char *token)
 	struct line line = {0};
 	/* The console shows level info and above, whatever a test may have done to it. */
 	sys(syslog, 8, 0, 7);
-	add(&line, "<3>uml-run: end of ");
+	/* On a line of its own, whatever a test has left on the console. */
+	add(&line, "<3>\numl-run: end of ");
 	add(&line, token);
 	add(&line, "\n");
 	write_all(kernel_log, line.text, line.length);
@@ -480,10 +481,15 @@ static void close_streams(struct test *test)
 	mark_log(test->token);
 }
 
-static int has_splat(void)
+/* What the kernel has tainted itself with, added to a marker where the kernel tells. Nothing can take that back. */
+static u64 add_taint(struct line *line)
 {
 	char text[24] = {0};
-	return sys(pread64, tainted_fd, text, sizeof text - 1, 0) > 0 && (number(text) & TAINT_SPLAT);
+	if (sys(pread64, tainted_fd, text, sizeof text - 1, 0) <= 0)
+		return 0;
+	add(line, " ");
+	add_number(line, number(text));
+	return number(text);
 }
 
 static void run(struct test *test)
@@ -491,7 +497,7 @@ static void run(struct test *test)
 	struct line line = begin("start", test->token);
 	struct child child = {.test = test, .input = nothing};
 	int status = 0;
-	u64 from, seconds;
+	u64 from, seconds, before, after;
 	i64 first, pid, ended;
 
 	folder(test->folder);
@@ -499,6 +505,7 @@ static void run(struct test *test)
 	if (*test->input)
 		child.input = relay_input(test->input);
 	first = open_namespace();
+	before = add_taint(&line);
 	marker(&line);
 	from = now();
 	pid = process(CLONE_VM | CLONE_VFORK, test_stack + sizeof test_stack, (void (*)(void *))become, &child);
@@ -525,9 +532,10 @@ static void run(struct test *test)
 	}
 	add(&line, " ");
 	add_number(&line, seconds);
+	after = add_taint(&line);
 	marker(&line);
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
-	if (plan < plan_end && has_splat())
+	if (plan < plan_end && (after & ~before & TAINT_SPLAT))
 		leave("tainted");
 }
 
