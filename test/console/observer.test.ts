@@ -101,6 +101,29 @@ describe('a test', () => {
     ]);
   });
 
+  it('while a test runs, nobody tells of the guest: its token, and those of earlier tests, can be read in the log', () => {
+    const { events } = observe(
+      ...booted,
+      start(first),
+      ...streams(first),
+      mark(first),
+      end(first, 'exit 1 0'),
+      start(second),
+      ['control', `\nbye ${guest} done\n\nproblem ${guest} 1 x\n\nend ${first} exit 0 0\n\nstart ${first}\n`],
+      ['stdout', first],
+      mark(guest),
+      mark(first),
+      ...streams(second),
+      mark(second),
+      end(second),
+    );
+    expect(events.map(({ type }) => type)).toEqual(['hello', 'start', 'end', 'start', 'bytes', 'end']);
+    expect(ends(events)).toMatchObject([
+      [0, { end: { how: 'exit', code: 1 } }],
+      [1, { end: { how: 'exit', code: 0 } }],
+    ]);
+  });
+
   it('a marker that was cut off is none: half a number is another number', () => {
     const { observer, last } = observe(...booted, start(first), ...streams(first), mark(first), [
       'control',
