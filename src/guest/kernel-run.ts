@@ -245,7 +245,8 @@ class GuestRun {
 }
 
 function howItBooted({ end, boot }: SessionEnd): string {
-  return boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+  const how = boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+  return boot.outOfMemory ? `${how}; it has too little memory, and --memory gives it more` : how;
 }
 
 function howItEnded({ end }: Pick<SessionEnd, 'end'>): string {

@@ -9,7 +9,7 @@ interface Expected {
   tests: string[];
   /** Of each complaint of the kernel: its kind, and the first and the last line of its trace. */
   splats?: [kind: string, first: string, last: string][];
-  /** Why it panicked before the first test. */
+  /** Why the guest ended before its first test: words of a panic, or `out of memory`. */
   boot?: string;
 }
 
@@ -33,8 +33,9 @@ function told(name: string): Expected {
   const splats = observations
     .flatMap(({ splats }) => splats)
     .map(({ kind, trace }): [string, string, string] => [kind, trace[0]!, trace.at(-1)!]);
-  const { panic } = observer.boot;
-  return { tests, ...(splats.length > 0 ? { splats } : {}), ...(panic === undefined ? {} : { boot: panic }) };
+  const { panic, outOfMemory } = observer.boot;
+  const boot = panic ?? (outOfMemory && 'out of memory');
+  return { tests, ...(splats.length > 0 ? { splats } : {}), ...(boot === undefined ? {} : { boot }) };
 }
 
 /** Of each kind of end, cut at every byte. */

@@ -119,6 +119,8 @@ it('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
     of: 'the guest',
   });
   expect(read('Kernel panic - not syncing: System is deadlocked on memory').outOfMemory).toEqual({ panic: true });
+  // arch/um/kernel/physmem.c, setup_physmem
+  expect(read('Too few physical memory! Needed=2, given=1').outOfMemory).toEqual({ panic: true });
 });
 
 it('a panic keeps its first words, whatever is before them in the line', () => {
