@@ -47,8 +47,13 @@ export const scenarios: Record<string, Scenario> = {
     kernels: /^\d+\.\d+$/,
   },
   'warning-unseen': {
-    how: 'the same after SysRq 0 and `dmesg -n 1`, which keep the kernel from telling it on its console',
-    tests: ['exit-0', 'break-refcount quiet', 'exit-0'],
+    how: 'the same after SysRq 0, `dmesg -n 1` and printk.ignore_loglevel=N, which keep it from the console',
+    tests: ['exit-0', 'break-refcount silent', 'exit-0'],
+    kernels: /^\d+\.\d+$/,
+  },
+  'warning-quiet': {
+    how: 'the same after SysRq 0 and `dmesg -n 1`, which init has made void',
+    tests: ['break-refcount quiet', 'exit-0'],
     kernels: /^\d+\.\d+$/,
   },
   'warning-time': {

@@ -38,7 +38,7 @@ struct test {
 static char *plan, *plan_end;
 static char *guest_token;
 static int control, standard_output, standard_error, kernel_log, nothing;
-static int tainted_fd, own_namespace;
+static int tainted_fd, all_levels, own_namespace;
 
 static void lay_out(void);
 static void run(struct test *test);
@@ -226,6 +226,7 @@ static __attribute__((used)) void serve(char *bytes)
 	raise_loopback();
 	lay_out();
 	tainted_fd = (int)sys(open, "/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC, 0);
+	all_levels = (int)sys(open, "/sys/module/printk/parameters/ignore_loglevel", O_WRONLY | O_CLOEXEC, 0);
 	own_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
 	/* Each namespace has its own /proc; this one shows this process. */
 	if (own_namespace >= 0)
@@ -461,7 +462,8 @@ static void clear_away(i64 first)
 static void mark_log(const char *token)
 {
 	struct line line = {0};
-	/* The console shows level info and above, whatever a test may have done to it. */
+	/* The console shows all levels, and where that cannot be said info and above, whatever a test may have done to it. */
+	sys(pwrite64, all_levels, "Y", 1, 0);
 	sys(syslog, 8, 0, 7);
 	/* On a line of its own, whatever a test has left on the console. */
 	add(&line, "<3>\numl-run: end of ");
