@@ -2,20 +2,12 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { readTap } from './console/tap.ts';
 import { describeThread, threadLine } from './console/thread.ts';
 import type { Assignment, Outcome } from './guest/kernel-run.ts';
-import type { Options } from './options/options.ts';
 import type { Findings } from './report/record.ts';
-import { judge } from './verdict/judge.ts';
-
-/** Kept of what the kernel said while a test ran: the last lines. */
-const mostLogLines = 400;
+import { judge, type Policy } from './verdict/judge.ts';
+import { relevantLog } from './verdict/kernel-log.ts';
 
 /** What became of one attempt at a test, judged. */
-export function findingsOf(
-  { stdout }: Assignment,
-  outcome: Outcome,
-  seconds: number,
-  { skipExitCodes, failOn }: Options,
-): Findings {
+export function findingsOf({ stdout }: Assignment, outcome: Outcome, seconds: number, policy: Policy): Findings {
   if (outcome.kind === 'boot-failed')
     return { ...cannotRun(`no guest booted: ${outcome.message}`), reason: 'boot-failed', kernelLog: outcome.log };
   const { observation, without } = outcome;
@@ -28,8 +20,8 @@ export function findingsOf(
   };
   const threads = (observation.threads ?? []).map(threadLine);
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads] : [];
-  const kernelLog = [...observation.log.slice(-mostLogLines), ...state];
-  return { ...judge(evidence, { skipExitCodes, failOn }), kernelLog, subtests: tap?.subtests ?? [], seconds };
+  const kernelLog = [...relevantLog(observation), ...state];
+  return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds };
 }
 
 /** Of a test that cannot run here. */

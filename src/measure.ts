@@ -13,6 +13,8 @@ import { clearReports } from './report/output-folder.ts';
 import { RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
+import { sortComplaints } from './verdict/complaints.ts';
+import type { Policy } from './verdict/judge.ts';
 
 /**
  * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
@@ -24,6 +26,7 @@ export async function measure(
   settings: GuestSettings,
   output: string,
   options: Options,
+  policy: Policy,
   audience: Audience,
   signal: AbortSignal,
 ): Promise<Results> {
@@ -50,7 +53,7 @@ export async function measure(
     audience.testEnded(record.settle(one, { ...cannotRun(one.test.program.problem!), attempts: 0, failedAttempts: 0 }));
 
   const settle = (attempt: Attempt, outcome: Outcome, seconds: number): AfterTest => {
-    const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, options));
+    const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
     soFar.changed();
     if (result) audience.testEnded(result);
     return after;
@@ -67,6 +70,14 @@ export async function measure(
         enter: () => gate.enter(),
         signal,
         complain,
+        idle: (when, { splats, panic }) => {
+          const { counted } = sortComplaints(splats, {}, policy);
+          const words = [
+            ...counted.map(({ title }) => title),
+            ...(panic === undefined ? [] : [`kernel panic: ${panic}`]),
+          ];
+          for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+        },
         started: ({ test }) => audience.testStarted(kernel.name, test.name),
         ended: settle,
       });

@@ -1,3 +1,4 @@
+import { readAllowList } from './allow-list.ts';
 import { makeScratch } from './guest/scratch.ts';
 import { measure } from './measure.ts';
 import type { Audience, Results, Test } from './model.ts';
@@ -30,6 +31,8 @@ export async function run(
   signal: AbortSignal,
   archives: readonly Archive[] = [],
 ): Promise<RunResult> {
+  const { skipExitCodes, failOn } = options;
+  const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
@@ -38,7 +41,7 @@ export async function run(
   const scratch = makeScratch();
   try {
     const settings = await stageTests(tests, rootfs, scratch, options);
-    const results = await measure(tests, kernels, settings, output, options, audience, signal);
+    const results = await measure(tests, kernels, settings, output, options, policy, audience, signal);
     return { results, output, exitCode: exitCodeOf(results, tests, signal), used: store.used };
   } finally {
     scratch.remove();

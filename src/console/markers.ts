@@ -1,13 +1,16 @@
 import { readThread, type Thread } from './thread.ts';
 
-/** A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows. */
+/**
+ * A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows.
+ * `taint` is what the kernel has tainted itself with by then, where it tells.
+ */
 export type Marker =
   | { kind: 'hello'; token: string; release: string }
   | { kind: 'problem'; token: string; errno: number; what: string }
-  | { kind: 'start'; token: string }
+  | { kind: 'start'; token: string; taint?: number }
   /** Says what one thread of the test does; after the last there is one without. */
   | { kind: 'state'; token: string; thread?: Thread }
-  | { kind: 'end'; token: string; end: End; seconds: number }
+  | { kind: 'end'; token: string; end: End; seconds: number; taint?: number }
   | { kind: 'bye'; token: string; why: string };
 
 /** How a program came to its end, in the words of wait(2) and execve(2). */
@@ -27,17 +30,23 @@ export function parseMarker(line: string): Marker | undefined {
       const errno = integer(words[0]);
       return errno === undefined ? undefined : { kind, token, errno, what: words.slice(1).join(' ') };
     }
-    case 'start':
-      return words.length === 0 ? { kind, token } : undefined;
+    case 'start': {
+      const taint = integer(words[0]);
+      if (words.length === 0) return { kind, token };
+      return words.length === 1 && taint !== undefined ? { kind, token, taint } : undefined;
+    }
     case 'state': {
       if (words.length === 0) return { kind, token };
       const thread = readThread(words);
       return thread && { kind, token, thread };
     }
     case 'end': {
-      const [end, nanoseconds] = [endOf(words[0], integer(words[1])), integer(words[2])];
-      if (!end || nanoseconds === undefined || words.length !== 3) return undefined;
-      return { kind, token, end, seconds: nanoseconds / 1e9 };
+      const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
+      const end = endOf(how, value);
+      if (!end || nanoseconds === undefined || words.length > 4) return undefined;
+      const marker = { kind, token, end, seconds: nanoseconds / 1e9 } as const;
+      if (words.length === 3) return marker;
+      return taint === undefined ? undefined : { ...marker, taint };
     }
     case 'bye':
       return { kind, token, why: words.join(' ') };

@@ -1,22 +1,19 @@
+import { KernelLog, type LogFindings } from './kernel-log.ts';
 import { Lines } from './lines.ts';
 import { type End, type Marker, parseMarker } from './markers.ts';
-import { panicIn, type Splat, splatIn } from './splats.ts';
 import { TestStream } from './stream.ts';
 import type { Thread } from './thread.ts';
 
 export type Channel = 'control' | 'stdout' | 'stderr' | 'log';
 
 /** What was seen of one test, from its start to its end or the guest's. */
-export interface Observation {
+export interface Observation extends LogFindings {
   /** Missing when the test had no end: the guest ended before. */
   end?: End;
   /** By the guest's clock. */
   seconds?: number;
-  splats: Splat[];
-  /** The kernel's last words, when it panicked. */
-  panic?: string;
-  /** What the kernel logged meanwhile. */
-  log: string[];
+  /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
+  taint?: { before: number; after: number };
   /** What its threads did when its time was up, where init could be asked. */
   threads?: Thread[];
 }
@@ -32,8 +29,16 @@ export type ConsoleEvent =
   | { type: 'end'; index: number; observation: Observation }
   | { type: 'bye'; why: string };
 
-/** Kept of the log of one test: the first lines and the last. */
-const mostLogLines = 2000;
+interface Seen {
+  log: KernelLog;
+  started: boolean;
+  taintBefore?: number;
+  end?: Pick<Observation, 'end' | 'seconds' | 'taint'>;
+  threads?: Thread[];
+  /** Channels on which the test's end was seen. */
+  ends: Set<Channel>;
+  told: boolean;
+}
 
 const mostThreads = 100;
 
@@ -47,11 +52,11 @@ export class ConsoleObserver {
   private readonly streams;
   private readonly controlLines = new Lines();
   private readonly logLines = new Lines();
-  private readonly seen: { observation: Observation; started: boolean; ends: Set<Channel>; told: boolean }[];
+  private readonly seen: Seen[];
+  private readonly bootLog = new KernelLog();
+  private readonly lastLog = new KernelLog();
   /** Whose part of the log it is; the boot comes before the first test. */
   private logIndex = -1;
-  /** What the kernel said before the first test. */
-  readonly boot: Observation = { splats: [], log: [] };
   private left = false;
 
   /**
@@ -64,12 +69,19 @@ export class ConsoleObserver {
     this.tokens = tokens;
     const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
     this.streams = { stdout, stderr: new TestStream(tokens) };
-    this.seen = tokens.map(() => ({
-      observation: { splats: [], log: [] },
-      started: false,
-      ends: new Set<Channel>(),
-      told: false,
-    }));
+    this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), told: false }));
+  }
+
+  /** What the kernel said before the first test. */
+  get boot(): LogFindings {
+    return this.bootLog.findings;
+  }
+
+  /** What the kernel said last, when no test was running: after the one that ended last, and before another started. */
+  get idle(): LogFindings {
+    const next = this.seen[this.logIndex];
+    if (this.logIndex < 0 || next?.started) return { splats: [], log: [] };
+    return this.log().findings;
   }
 
   push(channel: Channel, bytes: Buffer): ConsoleEvent[] {
@@ -78,13 +90,13 @@ export class ConsoleObserver {
     return this.readStream(channel, this.streams[channel].push(bytes));
   }
 
-  /** To be called when the guest has ended and all its bytes were pushed. */
+  /** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
   finish(): ConsoleEvent[] {
     return [
-      ...this.controlLines.finish().flatMap((line) => this.readControl(line)),
       ...this.logLines.finish().flatMap((line) => this.readLog(line)),
       ...this.readStream('stdout', this.streams.stdout.finish()),
       ...this.readStream('stderr', this.streams.stderr.finish()),
+      ...this.giveUpMarks(this.seen.findLastIndex(({ end }) => end) + 1),
     ];
   }
 
@@ -98,9 +110,10 @@ export class ConsoleObserver {
     return this.seen[index]!.started;
   }
 
-  /** What was seen so far of the test of an index. */
+  /** What was seen so far of the test of an index; its end when that was seen on each channel. */
   observed(index: number): Observation {
-    return this.seen[index]!.observation;
+    const { log, end, threads, told } = this.seen[index]!;
+    return { ...log.findings, ...(told && end), ...(threads && { threads }) };
   }
 
   private readControl(line: string): ConsoleEvent[] {
@@ -115,41 +128,61 @@ export class ConsoleObserver {
       if (!test) return [];
       if (marker.kind === 'state') {
         if (!marker.thread) return [{ type: 'state', index }];
-        test.observation.threads = [...(test.observation.threads ?? []), marker.thread].slice(0, mostThreads);
+        test.threads = [...(test.threads ?? []), marker.thread].slice(0, mostThreads);
         return [];
       }
       if (marker.kind === 'start') {
         if (test.started) return [];
         test.started = true;
+        if (marker.taint !== undefined) test.taintBefore = marker.taint;
         return [{ type: 'start', index }];
       }
-      if (!test.started || test.observation.end) return [];
-      test.observation.end = marker.end;
-      test.observation.seconds = marker.seconds;
+      if (!test.started || test.end) return [];
+      const { end, seconds, taint: after } = marker;
+      const before = test.taintBefore;
+      test.end = { end, seconds, ...(before === undefined || after === undefined ? {} : { taint: { before, after } }) };
       return this.endOn('control', index);
     }
-    if (marker.token !== this.guestToken) return [];
+    // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not init.
+    if (marker.token !== this.guestToken || this.isTestRunning()) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;
     return [{ type: 'bye', why: marker.why }];
   }
 
+  private isTestRunning(): boolean {
+    return this.seen.some(({ started, end }) => started && !end);
+  }
+
+  /** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
   private readLog(line: string): ConsoleEvent[] {
-    const token = this.logIndex < 0 ? this.guestToken : this.tokens[this.logIndex];
-    if (token && line.endsWith(`uml-run: end of ${token}`)) {
-      this.logIndex++;
-      return this.logIndex === 0 ? [] : this.endOn('log', this.logIndex - 1);
+    const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
+    const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]!) - 1 : -2;
+    if (!mark || index < this.logIndex) {
+      this.log().read(line);
+      return [];
     }
-    const observation = this.logIndex < 0 ? this.boot : this.seen[this.logIndex]?.observation;
-    if (!observation || line.trim() === '') return [];
-    const splat = splatIn(line);
-    if (splat) observation.splats.push(splat);
-    const panic = panicIn(line);
-    if (panic !== undefined) observation.panic ??= panic;
-    observation.log.push(line);
-    if (observation.log.length > mostLogLines) observation.log.splice(mostLogLines / 2, 1);
-    return [];
+    const isMissing = index > Math.max(this.logIndex, 0);
+    const events = this.giveUpMarks(index);
+    this.log().read(line.slice(0, mark.index));
+    // What the log has told since the mark that is missing may have been of this test.
+    if (isMissing) this.log().findings.incomplete = true;
+    this.logIndex = index + 1;
+    this.log().read(line.slice(mark.index + mark[0].length));
+    return [...events, ...(index < 0 ? [] : this.endOn('log', index))];
+  }
+
+  private log(): KernelLog {
+    return this.logIndex < 0 ? this.bootLog : (this.seen[this.logIndex]?.log ?? this.lastLog);
+  }
+
+  /** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
+  private giveUpMarks(index: number): ConsoleEvent[] {
+    const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
+    for (const test of missing) this.seen[test]!.log.findings.incomplete = true;
+    this.logIndex = Math.max(this.logIndex, index);
+    return missing.flatMap((test) => this.endOn('log', test));
   }
 
   private readStream(stream: 'stdout' | 'stderr', pieces: ReturnType<TestStream['push']>): ConsoleEvent[] {
@@ -164,6 +197,6 @@ export class ConsoleObserver {
     test.ends.add(channel);
     if (test.ends.size < 4 || test.told) return [];
     test.told = true;
-    return [{ type: 'end', index, observation: test.observation }];
+    return [{ type: 'end', index, observation: this.observed(index) }];
   }
 }

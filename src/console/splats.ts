@@ -1,54 +1,67 @@
-/** Something that the kernel complains of in its log. */
-export interface Splat {
-  kind: SplatKind;
-  /** The line that tells it, without the time before it. */
-  title: string;
-}
+import { withoutPrefix } from './printk.ts';
 
 export type SplatKind = keyof typeof firstLines;
 
+/** What the first line of a complaint of the kernel tells. */
+export interface Complaint {
+  kind: SplatKind;
+  /** The line, without the time before it. */
+  title: string;
+  /** The kernel taints itself when it says this: where it has not, somebody else wrote it. */
+  taints: boolean;
+}
+
 /**
- * The first lines of the kernel's complaints, 5.10 to 7.2. The more special come first: a KASAN report also begins
- * with `BUG:`. Sources: lib/bug.c, kernel/panic.c, mm/kasan/report.c, lib/ubsan.c, kernel/kcsan/report.c,
- * kernel/locking/lockdep.c, kernel/rcu/tree_stall.h, kernel/hung_task.c, lib/list_debug.c, lib/refcount.c, mm/kmemleak.c,
- * kernel/sched/core.c, mm/memory.c, mm/page_alloc.c, arch/um/kernel/trap.c, kernel/watchdog.c.
+ * The first lines of the kernel's complaints, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
+ * special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
+ * for a program can leave half a line on the console before the kernel writes there.
  */
 const firstLines = {
-  kasan: /^BUG: KASAN: |^BUG: KFENCE: |^KASAN: /,
-  kcsan: /^BUG: KCSAN: /,
-  ubsan: /^UBSAN: /,
-  'bad-page':
-    /^BUG: Bad (page|rss-counter|page cache|page map|rss-counter state)|^Bad page map|^BUG: non-zero pgtables_bytes/i,
-  scheduling: /^BUG: (scheduling while atomic|sleeping function called|workqueue leaked lock or atomic)/,
-  'rcu-stall': /(^|\s)INFO: rcu.*detected.*stall|^rcu: INFO: /,
-  'hung-task': /^INFO: task .* blocked for more than \d+ seconds/,
+  kasan: /BUG: (KASAN|KFENCE): /,
+  kcsan: /BUG: KCSAN: /,
+  ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
+  'bad-page': /BUG: (Bad (page (state|map|cache)|rss-counter state)\b|non-zero pgtables_bytes)/,
+  scheduling:
+    /BUG: (scheduling (while atomic|in a non-blocking)|sleeping function called|assuming (atomic|non migratable)|workqueue leaked)/,
+  'rcu-stall':
+    /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
+  'hung-task': /INFO: task .* blocked.* for more than \d+ seconds/,
   lockdep:
-    /^(WARNING|INFO): (possible (circular|recursive|irq lock inversion|irq)|suspicious RCU usage|inconsistent lock state|lock held when returning|bad unlock balance|trying to register non-static key)|^WARNING: .*lock.*(detected|dependency)|^BUG: MAX_LOCK|^DEBUG_LOCKS_WARN_ON/,
-  'list-corruption': /^list_(add|del)( |_).*corruption/,
+    /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
+  'list-corruption': /list_(add|del)\b.*corruption|^list_add double add/,
   refcount: /^refcount_t: /,
-  kmemleak: /^kmemleak: \d+ new suspected memory leaks/,
-  oops: /^Oops|^general protection fault|^Unable to handle kernel|^BUG: (unable to handle|kernel NULL pointer|stack guard)|^Modules linked in:.*\bOops|^double fault/i,
-  bug: /^kernel BUG at |^BUG: |^BUG at |^watchdog: BUG: /,
-  warning: /^WARNING: |^-+\[ cut here \]-+$/,
+  kmemleak: /kmemleak: \d+ new suspected memory leaks/,
+  oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
+  bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
+  warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /,
 } satisfies Record<string, RegExp>;
+
+/**
+ * What is never said without `add_taint`, 5.10 to 7.2: kernel/panic.c `__warn`, mm/kasan and mm/kfence, mm/page_alloc.c
+ * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
+ */
+const tainting =
+  /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
 
 const kinds = Object.entries(firstLines) as [SplatKind, RegExp][];
 
-/** Reads one line of the kernel's log: the complaint that begins there. A cut mark alone tells nothing; its next line does. */
-export function splatIn(line: string): Splat | undefined {
-  const title = withoutTime(line);
-  if (/^-+\[ cut here \]-+$/.test(title)) return undefined;
-  for (const [kind, pattern] of kinds) {
-    if (pattern.test(title)) return { kind, title };
-  }
-  return undefined;
+/** Reads one line of the kernel's log: what it complains of there. */
+export function complaintIn(line: string): Complaint | undefined {
+  const title = withoutPrefix(line);
+  const found = kinds.find(([, pattern]) => pattern.test(title));
+  return found && { kind: found[0], title, taints: tainting.test(title) };
 }
 
-/** The kernel's last words, when it panicked. */
-export function panicIn(line: string): string | undefined {
-  return /^Kernel panic - not syncing: ?(.*)$/.exec(withoutTime(line))?.[1];
+/** What is drawn above a complaint: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
+export function isAbove(line: string): boolean {
+  return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
 }
 
-function withoutTime(line: string): string {
-  return line.replace(/^(<\d+>)?(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?/, '');
+/** A rule of `=` also ends the reports that begin with one. */
+export function isRule(line: string): boolean {
+  return /^={20,}$/.test(withoutPrefix(line));
+}
+
+export function isEndOfTrace(line: string): boolean {
+  return /---\[ end trace [0-9a-f]+ \]---/.test(line);
 }

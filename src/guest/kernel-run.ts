@@ -1,3 +1,4 @@
+import type { LogFindings } from '../console/kernel-log.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import { type Kernel, type Test, UmlRunError } from '../model.ts';
 import { Capture } from './capture.ts';
@@ -37,6 +38,8 @@ export interface KernelRunOptions<Attempt extends Assignment> {
   signal: AbortSignal;
   /** Is told what went wrong with something else than a test. */
   complain(text: string): void;
+  /** Is told what the kernel has said while no test was running. */
+  idle(when: 'while it booted' | 'between tests', said: LogFindings): void;
   started(attempt: Attempt): void;
   /** @returns what comes after it */
   ended(attempt: Attempt, outcome: Outcome, seconds: number): AfterTest;
@@ -160,6 +163,8 @@ class GuestRun<Attempt extends Assignment> {
       const end = await this.session.ended;
       this.conclude(end);
       for (const text of end.leftOut) this.options.complain(text);
+      if (this.bootSeconds !== undefined) this.options.idle('while it booted', end.boot);
+      this.options.idle('between tests', end.idle);
       const { done, again, stop } = this;
       const report = { done, again, stop, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
@@ -281,7 +286,8 @@ class GuestRun<Attempt extends Assignment> {
 const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 function howItBooted({ end, boot }: SessionEnd): string {
-  return boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+  const how = boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+  return boot.outOfMemory ? `${how}; it has too little memory, and --memory gives it more` : how;
 }
 
 function howItEnded({ end }: Pick<SessionEnd, 'end'>): string {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chownSync, copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import type { Kernel, Test } from '../model.ts';
 import { collectArtifacts, makeArtifacts } from './artifacts.ts';
@@ -63,7 +64,9 @@ export interface SessionEnd {
   /** What was seen of the test of an index. */
   observed(index: number): Observation;
   /** What the kernel said before its first test. */
-  boot: Observation;
+  boot: LogFindings;
+  /** What it said last, when no test was running. */
+  idle: LogFindings;
   /** Whether it was ended because its tests left too much behind. */
   leftTooMuch: boolean;
   /** Of what its tests left behind, what did not come back, in words for the user. */
@@ -164,7 +167,8 @@ export function startSession(
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
     const observed = (index: number) => observer.observed(index);
-    return { end, running: observer.running(), observed, boot: observer.boot, leftTooMuch, leftOut };
+    const { boot, idle } = observer;
+    return { end, running: observer.running(), observed, boot, idle, leftTooMuch, leftOut };
   }
 }
 

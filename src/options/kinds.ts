@@ -70,6 +70,11 @@ export const archive: Kind<string> = single('<URI>', 'an http, https or file URI
   /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : undefined,
 );
 
+/** Values of another kind, repeated, where a comma is a part of the value. */
+export function each<Value>(item: Kind<Value>): Kind<Value[]> {
+  return { ...item, repeatable: true, read: (texts, fail) => texts.map((text) => item.read([text], fail)) };
+}
+
 /** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
 export const assignments: Kind<Record<string, string>> = {
   placeholder: '<NAME=value>',

@@ -46,6 +46,8 @@ export interface Options {
   skipExitCodes: number[];
   /** The kinds of splat that fail the test during which they happen. A panic always counts. */
   failOn: SplatKind[];
+  /** Regular expressions, and `@file` for files of them, as the user wrote them: splats that fail no test. May be empty. */
+  allowSplats: string[];
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;
   /** Whom tests run as in the guest; root without it, or whom a container image names. */

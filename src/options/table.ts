@@ -1,6 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { type Kind, list, listOr } from './kind.ts';
-import { archive, assignments, choice, flag, integer, megabytes, seconds, shard, text, user, words } from './kinds.ts';
+import {
+  archive,
+  assignments,
+  choice,
+  each,
+  flag,
+  integer,
+  megabytes,
+  seconds,
+  shard,
+  text,
+  user,
+  words,
+} from './kinds.ts';
 import { type Options, splatKinds } from './options.ts';
 
 /** One option: the action's input, the command's flag and their documentation are made from it. */
@@ -192,6 +205,14 @@ export const table: Table = {
     default: 'all',
     help: 'kinds of kernel splat that fail the test they happen in',
     more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(', ')}. A panic always counts.`,
+  },
+  allowSplats: {
+    name: 'allow-splats',
+    kind: each(text('<regex|@file>', 'a regular expression, or @ and the path of a file of them')),
+    default: [],
+    otherwise: 'nothing',
+    help: 'kernel splats that fail no test',
+    more: "A splat whose first line matches the regular expression (JavaScript's) is told in the test's message and its kernel log, and that is all. Repeat the flag for more; in the action, write one a line. `@file` reads them from a file, one a line; empty lines and those that begin with `#` are left out. Where the first two lines of a splat tell it, as those of a warning of `refcount_t`, they are joined by `: `. A panic always counts.",
   },
   kernelArguments: {
     name: 'kernel-args',

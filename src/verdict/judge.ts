@@ -1,4 +1,5 @@
 import type { Reason, Verdict } from '../model.ts';
+import { type Complaint, type ComplaintPolicy, sortComplaints } from './complaints.ts';
 import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
 
@@ -6,8 +7,13 @@ import { signalName } from './signals.ts';
 export interface Evidence {
   /** How the program ended, by its own exit marker; missing when there was none. */
   end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
-  splats: { kind: string; title: string }[];
+  splats: Complaint[];
+  /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
+  taint?: { before: number; after: number };
+  /** A part of the kernel's log is missing. */
+  incomplete?: true;
   panic?: string;
+  outOfMemory?: { killed: string; of: string } | { panic: true };
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string;
   /** What its threads did when its time was up. */
@@ -16,10 +22,8 @@ export interface Evidence {
   without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
 
-export interface Policy {
+export interface Policy extends ComplaintPolicy {
   skipExitCodes: readonly number[];
-  /** Kinds of splat that fail a test. */
-  failOn: readonly string[];
 }
 
 export interface Judgement {
@@ -31,22 +35,55 @@ export interface Judgement {
 }
 
 /**
- * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
- * not complain meanwhile; everything that is not known for certain is errored.
+ * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that
+ * the kernel did not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { end, panic, skip, splats, without, doing = [] } = evidence;
+  const { counted, allowed, undecided } = sortComplaints(splats, evidence, policy);
+  const complaint = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
   const said = end && ended(end, skip, policy);
-  if (panic !== undefined) return errored('panic', `kernel panic: ${panic}`);
   if (!said) {
+    const notes = [complaint, shortOfMemory(evidence)];
+    if (panic !== undefined) return errored('panic', told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (without?.cause === 'timeout')
-      return { ...errored('timeout', `still running after ${without.seconds} s${activity(doing)}`), verdict: 'failed' };
-    return errored('guest-died', without?.how ?? 'the guest ended before the test did');
+      return {
+        ...errored('timeout', told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
+        verdict: 'failed',
+      };
+    return errored('guest-died', told(without?.how ?? 'the guest ended before the test did', notes));
   }
-  const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
-  if (splat && (said.verdict === 'passed' || said.verdict === 'skipped'))
-    return { ...said, verdict: 'failed', reason: 'splat', message: `the kernel complained: ${splat.title}` };
-  return said;
+  // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's text.
+  if (said.verdict === 'failed' || said.verdict === 'errored')
+    return { ...said, message: told(said.message, [shortOfMemory(evidence), complaint]) };
+  if (complaint) return { ...said, verdict: 'failed', reason: 'splat', message: complaint };
+  if (undecided) return { ...said, verdict: 'errored', reason: 'splat', message: `${said.message}, but ${undecided}` };
+  if (!allowed[0]) return said;
+  return { ...said, message: `${said.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
+}
+
+/** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
+function wordsOf(panic: string, splats: Complaint[]): string {
+  const bug = splats.findLast(({ kind }) => kind === 'bug');
+  return panic === 'BUG!' && bug ? bug.title : panic;
+}
+
+function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
+  if (!outOfMemory) return undefined;
+  if ('panic' in outOfMemory) return 'the guest ran out of memory; --memory gives it more';
+  const { killed, of } = outOfMemory;
+  const who = end?.how === 'signal' && end.number === 9 ? '' : `, and ${killed} was killed`;
+  return of === 'the guest'
+    ? `the guest ran out of memory${who}; --memory gives it more`
+    : `${of} ran out of memory${who}`;
+}
+
+function told(message: string, notes: (string | undefined)[]): string {
+  return [message, ...notes.filter((note) => note !== undefined)].join('; ');
+}
+
+function andMore(count: number): string {
+  return count > 0 ? ` (and ${count} more)` : '';
 }
 
 /** In a message, of the first few threads. */

@@ -49,6 +49,7 @@ it('has a default for everything', () => {
       environment: {},
       skipExitCodes: [77],
       failOn: [...splatKinds],
+      allowSplats: [],
       kernelArguments: '',
       sandbox: 'auto',
       retries: 0,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { generatedTexts } from '../../scripts/docs.ts';
-import { splatIn } from '../../src/console/splats.ts';
+import { complaintIn } from '../../src/console/splats.ts';
 import { formatActionYml } from '../../src/options/action-yml.ts';
 import { formatHelp } from '../../src/options/help.ts';
 import { splatKinds } from '../../src/options/options.ts';
@@ -64,6 +64,6 @@ it.each([
   ['kernel BUG at mm/f.c:1!', 'bug'],
   ['WARNING: CPU: 0 PID: 1 at f.c:1 f+0x1/0x2', 'warning'],
 ])('--fail-on knows the kind that the console finds in %j', (line, kind) => {
-  expect(splatIn(line)?.kind).toBe(kind);
+  expect(complaintIn(line)?.kind).toBe(kind);
   expect(splatKinds).toContain(kind);
 });

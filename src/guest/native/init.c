@@ -41,7 +41,7 @@ struct test {
 static char *plan, *plan_end;
 static char *guest_token;
 static int control, standard_output, standard_error, kernel_log, nothing;
-static int tainted_fd, own_namespace;
+static int tainted_fd, all_levels, own_namespace;
 static volatile int asked;
 
 static void lay_out(void);
@@ -129,12 +129,15 @@ static u64 now(void)
 
 /* ---- start ---- */
 
-/* Raw: every byte arrives as it was written. Set again for each test, for the one before may have changed it. */
-static void raw(int fd)
+/*
+ * Raw: every byte arrives as it was written. Set again for each test, for the one before may have changed it.
+ * @returns an error when nothing can be written there any more
+ */
+static i64 raw(int fd)
 {
 	struct termios mode = {.c_cflag = CS8 | CREAD | CLOCAL | B38400};
 	mode.c_cc[VMIN] = 1;
-	sys(ioctl, fd, TCSETS, &mode);
+	return sys(ioctl, fd, TCSETS, &mode);
 }
 
 static int console(const char *path)
@@ -252,6 +255,7 @@ static __attribute__((used)) void serve(char *bytes)
 	raise_loopback();
 	lay_out();
 	tainted_fd = (int)sys(open, "/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC, 0);
+	all_levels = (int)sys(open, "/sys/module/printk/parameters/ignore_loglevel", O_WRONLY | O_CLOEXEC, 0);
 	own_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
 	/* Each namespace has its own /proc; this one shows this process. */
 	if (own_namespace >= 0)
@@ -597,20 +601,31 @@ static void clear_away(i64 first)
 static void mark_log(const char *token)
 {
 	struct line line = {0};
-	/* The console shows level info and above, whatever a test may have done to it. */
+	/* The console shows all levels, and where that cannot be said info and above, whatever a test may have done to it. */
+	sys(pwrite64, all_levels, "Y", 1, 0);
 	sys(syslog, 8, 0, 7);
-	add(&line, "<3>uml-run: end of ");
+	/* On a line of its own, whatever a test has left on the console. */
+	add(&line, "<3>\numl-run: end of ");
 	add(&line, token);
 	add(&line, "\n");
 	write_all(kernel_log, line.text, line.length);
+}
+
+/* The kernel hangs up a terminal whose session has ended: that of a test that has made it its own. */
+static int usable(int fd, const char *path)
+{
+	if (raw(fd) >= 0)
+		return fd;
+	sys(close, fd);
+	return console(path);
 }
 
 /* The token where this test's bytes end: on its two streams, and in the kernel's log. */
 static void close_streams(struct test *test)
 {
 	size_t length = length_of(test->token);
-	raw(standard_output);
-	raw(standard_error);
+	standard_output = usable(standard_output, "/dev/tty2");
+	standard_error = usable(standard_error, "/dev/tty3");
 	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
 	if (test->rows)
 		write_all(standard_output, "\036", 1);
@@ -744,10 +759,15 @@ static void tell_state(struct test *test)
 	marker(&line);
 }
 
-static int has_splat(void)
+/* What the kernel has tainted itself with, added to a marker where the kernel tells. Nothing can take that back. */
+static u64 add_taint(struct line *line)
 {
 	char text[24] = {0};
-	return sys(pread64, tainted_fd, text, sizeof text - 1, 0) > 0 && (number(text) & TAINT_SPLAT);
+	if (sys(pread64, tainted_fd, text, sizeof text - 1, 0) <= 0)
+		return 0;
+	add(line, " ");
+	add_number(line, number(text));
+	return number(text);
 }
 
 static void run(struct test *test)
@@ -755,7 +775,7 @@ static void run(struct test *test)
 	struct line line = begin("start", test->token);
 	struct child child = {.test = test, .input = nothing};
 	int status = 0;
-	u64 from, seconds;
+	u64 from, seconds, before, after;
 	i64 first, pid, ended;
 
 	/* One that the root file system has stays as it is. */
@@ -767,6 +787,7 @@ static void run(struct test *test)
 	if (*test->input)
 		child.input = relay_input(test->input, test->rows > 0);
 	first = open_namespace();
+	before = add_taint(&line);
 	marker(&line);
 	from = now();
 	pid = process(CLONE_VM | CLONE_VFORK, test_stack + sizeof test_stack, (void (*)(void *))become, &child);
@@ -795,9 +816,10 @@ static void run(struct test *test)
 	}
 	add(&line, " ");
 	add_number(&line, seconds);
+	after = add_taint(&line);
 	marker(&line);
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
-	if (plan < plan_end && has_splat())
+	if (plan < plan_end && (after & ~before & TAINT_SPLAT))
 		leave("tainted");
 }
 

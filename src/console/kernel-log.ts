@@ -1,0 +1,108 @@
+import { droppedIn, type OutOfMemory, outOfMemoryIn, panicIn, withoutPrefix } from './printk.ts';
+import { type Complaint, complaintIn, isAbove, isEndOfTrace, isRule, type SplatKind } from './splats.ts';
+
+/** Something that the kernel complains of in its log. */
+export interface Splat {
+  kind: SplatKind;
+  /** The line that tells it, without the time before it; where two lines tell it, both: `WARNING: …: refcount_t: …`. */
+  title: string;
+  /** The whole report as it was logged, from its first line, at most 300 lines. It has no end that could always be told. */
+  trace: string[];
+  /** Such a complaint taints the kernel: one that has not tainted itself did not make it. */
+  taints: boolean;
+}
+
+/** What the kernel's log tells of one test. */
+export interface LogFindings {
+  splats: Splat[];
+  /** The kernel's last words, when it panicked. */
+  panic?: string;
+  outOfMemory?: OutOfMemory;
+  /** Messages of the kernel are missing: what they were, nobody knows. */
+  incomplete?: true;
+  log: string[];
+}
+
+/** Kept of a log: the first lines and the last. */
+const mostLines = 2000;
+const mostSplats = 100;
+const longestTrace = 300;
+const longestLine = 4096;
+
+/** Kinds with a rule above. What else follows a rule follows the end of another report. */
+const ruled = new Set<SplatKind>(['kasan', 'kcsan', 'ubsan', 'lockdep', 'bug']);
+
+/** The second line of a complaint that takes two comes so many lines below the first at most. */
+const nearby = 3;
+
+/** Reads a part of the kernel's log, line by line. Pure. */
+export class KernelLog {
+  readonly findings: LogFindings = { splats: [], log: [] };
+  /** What was drawn above a complaint, should one follow. */
+  private above: string[] = [];
+  private open: Splat | undefined;
+
+  read(whole: string): void {
+    if (withoutPrefix(whole).trim() === '') return;
+    const { findings } = this;
+    const line = whole.length > longestLine ? whole.slice(0, longestLine) : whole;
+    const panic = panicIn(line);
+    if (panic !== undefined) findings.panic ??= panic;
+    const outOfMemory = outOfMemoryIn(line);
+    if (outOfMemory) findings.outOfMemory ??= outOfMemory;
+    if (droppedIn(line) > 0) findings.incomplete = true;
+    this.follow(line);
+    findings.log.push(line);
+    if (findings.log.length > mostLines) findings.log.splice(mostLines / 2, 1);
+  }
+
+  private follow(line: string): void {
+    const complaint = complaintIn(line);
+    if (complaint && this.open && this.above.length === 0 && isSame(this.open, complaint)) {
+      join(this.open, complaint);
+      this.trace(line);
+    } else if (complaint) {
+      this.begin(complaint, line);
+    } else if (isAbove(line)) {
+      // A rule ends the report that began with one, too.
+      if (this.open && isRule(line) && isRule(this.open.trace[0]!)) this.trace(line);
+      this.open = undefined;
+      this.above = [line];
+    } else if (this.open) {
+      this.trace(line);
+      if (isEndOfTrace(line)) this.open = undefined;
+    } else if (this.above.length > 0) {
+      this.above = this.above.length < nearby ? [...this.above, line] : [];
+    }
+  }
+
+  private begin({ kind, title, taints }: Complaint, line: string): void {
+    const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
+    this.open = { kind, title, taints, trace: [...above, line] };
+    this.above = [];
+    if (this.findings.splats.length < mostSplats) this.findings.splats.push(this.open);
+  }
+
+  private trace(line: string): void {
+    if (this.open!.trace.length < longestTrace) this.open!.trace.push(line);
+  }
+}
+
+/** Whether a second line belongs to the complaint that the first began: WARN() with its text above or below, and `Oops:`. */
+function isSame(open: Splat, second: Complaint): boolean {
+  const first = open.trace.findIndex((line) => complaintIn(line));
+  if (open.trace.length - first > nearby) return false;
+  if (second.kind === 'warning') return second.taints && isTextOfWarning(open);
+  if (open.kind === 'warning') return open.taints && isTextOfWarning(second);
+  return /^Oops\b/.test(second.title) && (open.kind === 'oops' || open.kind === 'bug');
+}
+
+function isTextOfWarning({ kind, title }: Complaint): boolean {
+  return kind === 'refcount' || kind === 'list-corruption' || title.startsWith('DEBUG_LOCKS_WARN_ON');
+}
+
+function join(open: Splat, { kind, title, taints }: Complaint): void {
+  if (open.kind === 'warning') open.kind = kind;
+  open.title = `${open.title}: ${title}`;
+  open.taints ||= taints;
+}

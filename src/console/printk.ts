@@ -1,0 +1,33 @@
+/**
+ * A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
+ * (`CONFIG_PRINTK_CALLER`), each where it is there. Source: kernel/printk/printk.c, `info_print_prefix`.
+ */
+export function withoutPrefix(line: string): string {
+  return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\])?(?:\[ *[TC]\d+\])? ?/, '');
+}
+
+/**
+ * The kernel's last words, when it panicked; kernel/panic.c. They are looked for anywhere in the line, as a program may
+ * have left half a line on the console.
+ */
+export function panicIn(line: string): string | undefined {
+  return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
+}
+
+/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
+export function droppedIn(line: string): number {
+  return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
+}
+
+/** Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c. */
+export type OutOfMemory = { killed: string; of: 'the guest' | 'its memory cgroup' } | { panic: true };
+
+export function outOfMemoryIn(line: string): OutOfMemory | undefined {
+  const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
+  if (killed) return { killed: killed[2]!, of: killed[1]!.startsWith('Memory') ? 'its memory cgroup' : 'the guest' };
+  return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(
+    line,
+  )
+    ? { panic: true }
+    : undefined;
+}

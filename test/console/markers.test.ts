@@ -1,0 +1,63 @@
+import { assert, constantFrom, property, string } from 'fast-check';
+import { expect, it } from 'vitest';
+import { parseMarker } from '../../src/console/markers.ts';
+
+const token = '0123456789abcdef0123456789abcdef';
+
+it.each([
+  [`hello ${token} 6.1.0-um`, { kind: 'hello', token, release: '6.1.0-um' }],
+  [`problem ${token} 2 mount /proc`, { kind: 'problem', token, errno: 2, what: 'mount /proc' }],
+  [`start ${token}`, { kind: 'start', token }],
+  [`start ${token} 512`, { kind: 'start', token, taint: 512 }],
+  [`end ${token} exit 0 1500000000`, { kind: 'end', token, end: { how: 'exit', code: 0 }, seconds: 1.5 }],
+  [`end ${token} exit 255 0 512`, { kind: 'end', token, end: { how: 'exit', code: 255 }, seconds: 0, taint: 512 }],
+  [`end ${token} signal 64 0 0`, { kind: 'end', token, end: { how: 'signal', number: 64 }, seconds: 0, taint: 0 }],
+  [`end ${token} not-started 8 0`, { kind: 'end', token, end: { how: 'not-started', errno: 8 }, seconds: 0 }],
+  [`bye ${token} done`, { kind: 'bye', token, why: 'done' }],
+])('%s', (line, marker) => {
+  expect(parseMarker(line)).toEqual(marker);
+});
+
+it.each([
+  '',
+  'start',
+  `start ${token.toUpperCase()}`,
+  `start ${token.slice(1)}`,
+  `start ${token}0`,
+  ` start ${token}`,
+  `start  ${token}`,
+  `start ${token} x`,
+  `start ${token} 1 2`,
+  `START ${token}`,
+  `hello ${token}`,
+  `hello ${token} 6.1 6.2`,
+  `problem ${token} x mount`,
+  `end ${token}`,
+  `end ${token} exit 0`,
+  `end ${token} exit 256 0`,
+  `end ${token} exit -1 0`,
+  `end ${token} exit +0 0`,
+  `end ${token} exit 0x0 0`,
+  `end ${token} exit 1e2 0`,
+  `end ${token} exit  0`,
+  `end ${token} signal 0 0`,
+  `end ${token} signal 65 0`,
+  `end ${token} not-started 0 0`,
+  `end ${token} exit 0 0 0 0`,
+  `end ${token} exit 0 0 x`,
+  `end ${token} exit 0 0 `,
+  `end ${token} passed 0 0`,
+  `[    1.234567] end ${token} exit 0 0`,
+])('%j is no marker', (line) => {
+  expect(parseMarker(line)).toBeUndefined();
+});
+
+it('whatever a line is, it is a marker or nothing', () => {
+  const word = constantFrom('end', 'start', 'hello', 'bye', token, 'exit', '0', 'signal', '', '99999999999999999999');
+  assert(
+    property(word, word, word, string(), (a, b, c, d) => {
+      const marker = parseMarker([a, b, c, d].join(' '));
+      expect([undefined, token]).toContain(marker?.token);
+    }),
+  );
+});

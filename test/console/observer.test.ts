@@ -1,0 +1,249 @@
+import { describe, expect, it } from 'vitest';
+import { type Channel, type ConsoleEvent, ConsoleObserver } from '../../src/console/observer.ts';
+import { tokenOf } from './recording.ts';
+
+const guest = tokenOf('guest');
+const tokens = [0, 1, 2].map((index) => tokenOf('test', index));
+const [first, second] = tokens as [string, string];
+
+function observe(...given: [Channel, string][]) {
+  const observer = new ConsoleObserver(guest, tokens);
+  const events = given.flatMap(([channel, text]) => observer.push(channel, Buffer.from(text)));
+  return { observer, events, last: () => observer.finish() };
+}
+
+const mark = (token: string): [Channel, string] => ['log', `\numl-run: end of ${token}\n`];
+const booted: [Channel, string][] = [['control', `\nhello ${guest} 6.1\n`], mark(guest)];
+const start = (token: string): [Channel, string] => ['control', `\nstart ${token} 0\n`];
+const end = (token: string, words = 'exit 0 1000000000 0'): [Channel, string] => [
+  'control',
+  `\nend ${token} ${words}\n`,
+];
+const streams = (token: string): [Channel, string][] => [
+  ['stdout', token],
+  ['stderr', token],
+];
+const warning = 'WARNING: CPU: 0 PID: 12 at mm/f.c:1 f+0x1/0x2';
+
+function ends(events: ConsoleEvent[]) {
+  return events.flatMap((event) => (event.type === 'end' ? [[event.index, event.observation] as const] : []));
+}
+
+describe('a test', () => {
+  it('from its start to its end', () => {
+    const { events, observer } = observe(
+      ...booted,
+      start(first),
+      ['stdout', 'out'],
+      ['stderr', 'err'],
+      ['log', 'said\n'],
+      ...streams(first),
+      mark(first),
+      end(first),
+      ['control', `\nbye ${guest} done\n`],
+    );
+    const observation = {
+      end: { how: 'exit', code: 0 },
+      seconds: 1,
+      taint: { before: 0, after: 0 },
+      splats: [],
+      log: ['said'],
+    };
+    expect(events).toEqual([
+      { type: 'hello', release: '6.1' },
+      { type: 'start', index: 0 },
+      { type: 'bytes', index: 0, stream: 'stdout', bytes: Buffer.from('out') },
+      { type: 'bytes', index: 0, stream: 'stderr', bytes: Buffer.from('err') },
+      { type: 'end', index: 0, observation },
+      { type: 'bye', why: 'done' },
+    ]);
+    expect(observer.running()).toBeUndefined();
+  });
+
+  it.each([0, 1, 2, 3])('has ended when all four channels say so, and not before (%i missing)', (missing) => {
+    const all = [...streams(first), mark(first), end(first)];
+    const [late] = all.splice(missing, 1);
+    const { events, observer } = observe(...booted, start(first), ...all);
+    expect(ends(events)).toEqual([]);
+    expect(observer.running()).toBe(0);
+    expect(ends(observer.push(late![0], Buffer.from(late![1])))).toHaveLength(1);
+    expect(observer.running()).toBeUndefined();
+  });
+
+  it('that has not ended has no end, even when its marker was seen', () => {
+    const { observer } = observe(...booted, start(first), end(first));
+    expect(observer.running()).toBe(0);
+    expect(observer.observed(0)).toEqual({ splats: [], log: [] });
+  });
+
+  it('does not end before it has started, nor twice, nor starts twice', () => {
+    const { events } = observe(...booted, end(first), start(first), start(first), end(first, 'exit 3 0'), end(first));
+    expect(events.filter(({ type }) => type === 'start')).toHaveLength(1);
+    const { events: all } = observe(
+      ...booted,
+      start(first),
+      end(first, 'exit 3 0'),
+      end(first),
+      ...streams(first),
+      mark(first),
+    );
+    expect(ends(all)).toMatchObject([[0, { end: { how: 'exit', code: 3 } }]]);
+  });
+
+  it('problem and bye are of the guest, and after bye nothing counts', () => {
+    const { events } = observe(
+      ['control', `\nproblem ${tokenOf('other')} 2 mount /x\n\nproblem ${guest} 2 mount /proc\n`],
+      ['control', `\nbye ${first} done\n\nbye ${guest} tainted\n`],
+      start(first),
+    );
+    expect(events).toEqual([
+      { type: 'problem', errno: 2, what: 'mount /proc' },
+      { type: 'bye', why: 'tainted' },
+    ]);
+  });
+
+  it('while a test runs, nobody tells of the guest: its token, and those of earlier tests, can be read in the log', () => {
+    const { events } = observe(
+      ...booted,
+      start(first),
+      ...streams(first),
+      mark(first),
+      end(first, 'exit 1 0'),
+      start(second),
+      ['control', `\nbye ${guest} done\n\nproblem ${guest} 1 x\n\nend ${first} exit 0 0\n\nstart ${first}\n`],
+      ['stdout', first],
+      mark(guest),
+      mark(first),
+      ...streams(second),
+      mark(second),
+      end(second),
+    );
+    expect(events.map(({ type }) => type)).toEqual(['hello', 'start', 'end', 'start', 'bytes', 'end']);
+    expect(ends(events)).toMatchObject([
+      [0, { end: { how: 'exit', code: 1 } }],
+      [1, { end: { how: 'exit', code: 0 } }],
+    ]);
+  });
+
+  it('a marker that was cut off is none: half a number is another number', () => {
+    const { observer, last } = observe(...booted, start(first), ...streams(first), mark(first), [
+      'control',
+      `\nend ${first} exit 0 1000 5`,
+    ]);
+    expect(last()).toEqual([]);
+    expect(observer.running()).toBe(0);
+  });
+});
+
+describe("the kernel's log", () => {
+  it('is of the boot, then of each test to its mark, then of nobody', () => {
+    const { events, observer } = observe(
+      ['log', `booting\n${warning}\n`],
+      ...booted,
+      start(first),
+      ['log', 'one\n'],
+      ...streams(first),
+      mark(first),
+      end(first),
+      ['log', `two\n${warning}\n`],
+      start(second),
+      ...streams(second),
+      mark(second),
+      end(second),
+    );
+    expect(observer.boot).toMatchObject({ log: ['booting', warning], splats: [{ kind: 'warning' }] });
+    expect(ends(events)).toMatchObject([
+      [0, { log: ['one'], splats: [] }],
+      [1, { log: ['two', warning], splats: [{ kind: 'warning' }] }],
+    ]);
+  });
+
+  it('between tests and after the last one it is not lost', () => {
+    const { observer } = observe(...booted, start(first), ...streams(first), mark(first), end(first), [
+      'log',
+      'Kernel panic - not syncing: late\n',
+    ]);
+    expect(observer.running()).toBeUndefined();
+    expect(observer.idle.panic).toBe('late');
+    const all = tokens.flatMap((token) => [start(token), ...streams(token), mark(token), end(token)]);
+    const { observer: other } = observe(...booted, ...all, ['log', `${warning}\n`]);
+    expect(other.idle.splats).toHaveLength(1);
+  });
+
+  it('while a test runs, it is that of the test', () => {
+    const { observer } = observe(...booted, start(first), ['log', `${warning}\n`]);
+    expect(observer.idle).toEqual({ splats: [], log: [] });
+    expect(observe(['log', `${warning}\n`]).observer.idle.splats).toEqual([]);
+  });
+
+  it.each(['', '[    1.234567] ', '[    1.234567][    T1] ', '<3>[    1.234567] '])(
+    'with %j before each line, marks included',
+    (prefix) => {
+      const { events } = observe(
+        ...booted,
+        start(first),
+        ['log', `${prefix}said\n${prefix}\n${prefix}uml-run: end of ${first}\n`],
+        ...streams(first),
+        end(first),
+      );
+      expect(ends(events)).toMatchObject([[0, { log: [`${prefix}said`] }]]);
+    },
+  );
+
+  it('a mark counts wherever it is in a line, and what is before and behind it is told', () => {
+    const { events, observer } = observe(
+      ...booted,
+      start(first),
+      ['log', `half${`uml-run: end of ${first}`}other half\n`],
+      ...streams(first),
+      end(first),
+    );
+    expect(ends(events)).toMatchObject([[0, { log: ['half'] }]]);
+    expect(observer.idle.log).toEqual(['other half']);
+  });
+
+  it('a mark of a test that has ended, or with another token, is a line like others', () => {
+    const { events } = observe(
+      ...booted,
+      start(first),
+      ['log', `uml-run: end of ${guest}\numl-run: end of ${tokenOf('other')}\n`],
+      mark(first),
+      ...streams(first),
+      end(first),
+    );
+    expect(ends(events)).toMatchObject([[0, { log: { length: 2 } }]]);
+  });
+
+  it('a mark that is missing is made up for by the next, and neither log is whole', () => {
+    const { events } = observe(
+      ...booted,
+      start(first),
+      ...streams(first),
+      end(first),
+      start(second),
+      ['log', `${warning}\n`],
+      ...streams(second),
+      mark(second),
+      end(second),
+    );
+    expect(ends(events)).toMatchObject([
+      [0, { incomplete: true, splats: [{ kind: 'warning' }] }],
+      [1, { incomplete: true }],
+    ]);
+  });
+
+  it('the last mark missing, the test has ended when the guest has', () => {
+    const { events, last, observer } = observe(...booted, start(first), ...streams(first), end(first));
+    expect(ends(events)).toEqual([]);
+    expect(ends(last())).toMatchObject([[0, { incomplete: true, end: { how: 'exit', code: 0 } }]]);
+    expect(observer.running()).toBeUndefined();
+  });
+
+  it('of a test whose guest has died, nothing is missing', () => {
+    const { last, observer } = observe(...booted, start(first), ['log', 'Kernel panic - not syncing: x']);
+    expect(last()).toEqual([]);
+    expect(observer.running()).toBe(0);
+    expect(observer.observed(0)).toMatchObject({ panic: 'x' });
+    expect(observer.observed(0).incomplete).toBeUndefined();
+  });
+});
