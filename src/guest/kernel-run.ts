@@ -111,6 +111,8 @@ class GuestRun {
   private readonly again: Assignment[] = [];
   private readonly logPath: string;
   private clock: NodeJS.Timeout | undefined;
+  /** The test that started last. */
+  private current = -1;
   private testStartedAt = 0;
   private timedOut = false;
   private bootSeconds: number | undefined;
@@ -167,11 +169,11 @@ class GuestRun {
         this.capturesOf(event.index)[event.stream].write(event.bytes);
         break;
       case 'end':
-        clearTimeout(this.clock);
+        // The next test may have started before everything of this one had arrived; its clock goes on.
+        if (event.index === this.current) this.setClock(this.options.bootTimeoutSeconds);
         this.end(event.index, { kind: 'observed', observation: event.observation }, event.observation.seconds);
         break;
       case 'bye':
-        clearTimeout(this.clock);
         this.setClock(this.options.bootTimeoutSeconds);
         break;
     }
@@ -179,6 +181,7 @@ class GuestRun {
 
   private start(index: number): void {
     const assignment = this.batch[index]!;
+    this.current = index;
     this.testStartedAt = performance.now();
     this.capturesOf(index);
     this.setClock(assignment.test.timeoutSeconds);

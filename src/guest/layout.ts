@@ -19,6 +19,7 @@ const own = new Set(['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'progra
  * @param hidden absolute paths within the rootfs that the guest does not see
  */
 export function layoutSteps(rootfs: string, libraries: string, hidden: string[] = []): Step[] {
+  const shown = joined({ rootfs, libraries, hidden }, '/');
   return [
     folder('/.rootfs', 0o755),
     hostfs('/.rootfs', '/rootfs'),
@@ -26,9 +27,17 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...joined({ rootfs, libraries, hidden }, '/'),
+    ...shown,
     ...kernelFileSystems,
+    ...watches(shown),
   ];
+}
+
+/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+function watches(shown: Step[]): Step[] {
+  const mounted = new Set(shown.flatMap((step) => (step.do === 'mount' ? [step.target] : [])));
+  const folders = shown.flatMap((step) => (step.do === 'folder' && !mounted.has(step.path) ? [step.path] : []));
+  return ['/', ...folders].map((path) => ({ do: 'watch', path }));
 }
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
