@@ -82,7 +82,6 @@ export function startSession(
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
       keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
-      remove: [scratch.folder, scratch.memory],
       memoryFolder,
     },
     (channel, bytes) => {
