@@ -1,11 +1,13 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { UmlRunError } from '../model.ts';
 
 /**
  * Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
  * first half of the limit, a line that tells how much was left out, and the last half.
  */
 export class Capture {
+  private readonly path: string;
   private readonly file: number;
   private readonly half: number;
   private head = 0;
@@ -15,27 +17,47 @@ export class Capture {
 
   /**
    * @param limit in bytes
-   * @throws the file system's error
+   * @throws UmlRunError `machine`, as all of its methods do, when the file cannot be written
    */
   constructor(path: string, limit: number) {
-    mkdirSync(dirname(path), { recursive: true });
-    this.file = openSync(path, 'w');
+    this.path = path;
+    this.file = this.attempt(() => {
+      mkdirSync(dirname(path), { recursive: true });
+      return openSync(path, 'w');
+    });
     this.half = Math.floor(limit / 2);
   }
 
   write(bytes: Buffer): void {
     const now = bytes.subarray(0, Math.max(0, this.half - this.head));
     if (now.length > 0) {
-      writeWhole(this.file, now);
+      this.put(now);
       this.head += now.length;
     }
     this.keep(bytes.subarray(now.length));
   }
 
   close(): void {
-    if (this.leftOut > 0) writeWhole(this.file, Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-    for (const bytes of this.tail) writeWhole(this.file, bytes);
-    closeSync(this.file);
+    try {
+      if (this.leftOut > 0) this.put(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
+      for (const bytes of this.tail) this.put(bytes);
+    } finally {
+      closeSync(this.file);
+    }
+  }
+
+  private put(bytes: Buffer): void {
+    this.attempt(() => {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.file, bytes, at);
+    });
+  }
+
+  private attempt<T>(step: () => T): T {
+    try {
+      return step();
+    } catch (cause) {
+      throw new UmlRunError('machine', `${this.path} cannot be written: ${(cause as Error).message}`, { cause });
+    }
   }
 
   private keep(bytes: Buffer): void {
@@ -51,8 +73,4 @@ export class Capture {
       this.leftOut += over;
     }
   }
-}
-
-function writeWhole(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }

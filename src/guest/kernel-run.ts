@@ -117,6 +117,7 @@ class GuestRun {
   private timedOut = false;
   private bootSeconds: number | undefined;
   private problem: string | undefined;
+  private failure: unknown;
 
   constructor(kernel: Kernel, batch: Assignment[], number: number, options: KernelRunOptions) {
     this.kernel = kernel;
@@ -130,7 +131,7 @@ class GuestRun {
       batch.map(({ test }) => test),
       options.settings,
       { name, logPath: this.logPath },
-      (event) => this.hear(event),
+      (event) => this.attempt(() => this.hear(event)),
     );
   }
 
@@ -140,14 +141,30 @@ class GuestRun {
     try {
       const end = await this.session.ended;
       this.conclude(end);
+      this.closeAll();
+      if (this.failure) throw this.failure;
       const { done, again } = this;
       const report = { done, again, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
     } finally {
       clearTimeout(this.clock);
       this.options.signal.removeEventListener('abort', abort);
-      for (const index of this.captures.keys()) this.closeCaptures(index);
+      this.closeAll();
     }
+  }
+
+  /** What a test wrote cannot be kept, say: this guest has no use any more. */
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.failure ??= error;
+      this.session.end();
+    }
+  }
+
+  private closeAll(): void {
+    for (const index of this.captures.keys()) this.attempt(() => this.closeCaptures(index));
   }
 
   private hear(event: ConsoleEvent): void {
@@ -233,8 +250,11 @@ class GuestRun {
   private closeCaptures(index: number): void {
     const captures = this.captures.get(index);
     this.captures.delete(index);
-    captures?.stdout.close();
-    captures?.stderr.close();
+    try {
+      captures?.stdout.close();
+    } finally {
+      captures?.stderr.close();
+    }
   }
 
   private secondsSince(moment: number): number {

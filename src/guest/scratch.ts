@@ -17,10 +17,10 @@ export interface Scratch {
 /** @throws UmlRunError `machine` when there is nowhere to make them */
 export function makeScratch(): Scratch {
   const name = `uml-run-${randomBytes(6).toString('hex')}`;
-  const folder = join(resolve(tmpdir()), name);
-  const memory = memoryIsExecutable('/dev/shm') ? join('/dev/shm', name) : folder;
+  const folder = join(firstExecutable([resolve(tmpdir()), shared]), name);
+  const memory = join(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
   const letGo = removeWhenGone([folder, memory]);
-  for (const path of new Set([folder, memory])) make(path);
+  for (const path of [folder, memory]) make(path);
   return {
     folder,
     memory,
@@ -65,16 +65,39 @@ function make(path: string): void {
   }
 }
 
-/** The kernel maps its memory's file with the right to execute it, which a mount can forbid. */
-function memoryIsExecutable(path: string): boolean {
+const shared = '/dev/shm';
+
+/**
+ * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
+ * program: a mount can forbid both.
+ */
+function firstExecutable(paths: string[]): string {
+  const found = paths.find((path) => isWritable(path) && !forbidsExecution(path));
+  if (found === undefined)
+    throw new UmlRunError(
+      'machine',
+      `no folder for temporary files: ${paths.join(' and ')} cannot be written to, or are mounted noexec. Name another with TMPDIR`,
+    );
+  return found;
+}
+
+function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
-    const mounts = readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' '));
-    const mount = mounts.find(([, target]) => target === path);
-    return !mount?.[3]?.split(',').includes('noexec');
+    return true;
   } catch {
     return false;
   }
+}
+
+/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
+function forbidsExecution(path: string): boolean {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const above = mounts
+    .map(([, point = '', , options = '']) => ({ point: point.replaceAll('\\040', ' '), options: options.split(',') }))
+    .filter(({ point }) => path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`))
+    .toSorted((one, other) => one.point.length - other.point.length);
+  return above.at(-1)?.options.includes('noexec') ?? false;
 }
