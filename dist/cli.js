@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as removeEntry, B as makeScratch, C as judge, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as provision, T as parseKernelSpec, V as UmlRunError, _ as rows, b as openStore, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as stageTests, y as splatKinds, z as landlockVersion } from "./run.js";
+import { A as removeEntry, B as landlockVersion, C as judge, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as provision, T as parseKernelSpec, V as UmlRunError, _ as rows, b as openStore, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as stageTests, y as splatKinds, z as makeScratch } from "./run.js";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
@@ -6173,11 +6173,32 @@ var UmlRunError = class extends Error {
 		return this.kind === "usage" ? 2 : 3;
 	}
 };
+// src/guest/native.ts
+/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
+function nativeProgram(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+}
+/** The `init` for a kernel: of as many bits as the kernel's executable. */
+function initFor(kernel) {
+	const file = openSync(kernel, "r");
+	const identity = Buffer.alloc(5);
+	readSync(file, identity);
+	closeSync(file);
+	return nativeProgram(identity[4] === 1 ? "init-i386" : "init");
+}
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+}
 // src/guest/scratch.ts
 /** @throws UmlRunError `machine` when there is nowhere to make them */
 function makeScratch() {
-	const folder = makeIn(resolve(tmpdir()));
-	const memory = memoryIsExecutable("/dev/shm") ? makeIn("/dev/shm") : folder;
+	const name = `uml-run-${randomBytes(6).toString("hex")}`;
+	const folder = join$1(firstExecutable([resolve(tmpdir()), shared]), name);
+	const memory = join$1(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
+	const letGo = removeWhenGone([folder, memory]);
+	for (const path of [folder, memory]) make$1(path);
 	return {
 		folder,
 		memory,
@@ -6186,24 +6207,66 @@ function makeScratch() {
 				recursive: true,
 				force: true
 			});
+			letGo();
 		}
 	};
 }
-function makeIn(parent) {
+/**
+* Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
+* there is anything to remove.
+* @returns what ends that
+*/
+function removeWhenGone(paths) {
+	const words = paths.flatMap((path) => ["--remove", path]);
+	const keeper = spawn(nativeProgram("keeper"), words, {
+		stdio: [
+			"ignore",
+			"ignore",
+			"ignore",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: {}
+	});
+	keeper.on("error", () => void 0);
+	keeper.unref();
+	const lifeline = keeper.stdio[3];
+	lifeline.on("error", () => void 0);
+	lifeline.unref();
+	return () => lifeline.destroy();
+}
+function make$1(path) {
 	try {
-		return mkdtempSync(join$1(parent, "uml-run-"));
+		mkdirSync(path, { mode: 448 });
 	} catch (cause) {
-		throw new UmlRunError("machine", `cannot make a temporary folder in ${parent}: ${cause.message}. Name another with TMPDIR`, { cause });
+		throw new UmlRunError("machine", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
 	}
 }
-/** The kernel maps its memory's file with the right to execute it, which a mount can forbid. */
-function memoryIsExecutable(path) {
+const shared = "/dev/shm";
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
+* program: a mount can forbid both.
+*/
+function firstExecutable(paths) {
+	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
+	if (found === void 0) throw new UmlRunError("machine", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
+	return found;
+}
+function isWritable$1(path) {
 	try {
 		accessSync(path, constants.W_OK | constants.X_OK);
-		return !readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).find(([, target]) => target === path)?.[3]?.split(",").includes("noexec");
+		return true;
 	} catch {
 		return false;
 	}
+}
+/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
+function forbidsExecution(path) {
+	return readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).map(([, point = "", , options = ""]) => ({
+		point: point.replaceAll("\\040", " "),
+		options: options.split(",")
+	})).filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).toSorted((one, other) => one.point.length - other.point.length).at(-1)?.options.includes("noexec") ?? false;
 }
 // src/console/printk.ts
 /**
@@ -6839,6 +6902,7 @@ function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
 		hidden
 	};
 	const fixed = joined(sources, "/");
+	const above = overlaid(sources);
 	return [
 		folder("/.rootfs", 493),
 		hostfs("/.rootfs", "/rootfs"),
@@ -6846,12 +6910,13 @@ function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
 		hostfs("/.libraries", "/share/libraries"),
 		folder(programsFolder, 493),
 		hostfs(programsFolder, "/share/programs"),
-		...writable ? [choose$2(overlaid(sources), fixed)] : fixed,
+		...writable ? [choose$2(above, fixed)] : fixed,
 		...["/.rootfs", "/.libraries"].map((path) => ({
 			do: "forget",
 			path
 		})),
-		...kernelFileSystems
+		...kernelFileSystems,
+		...writable ? [choose$2(watches(above), watches(fixed))] : watches(fixed)
 	];
 }
 /** By what the kernel has. */
@@ -6863,14 +6928,16 @@ function choose$2(there, absent) {
 		absent
 	};
 }
+/** Where the layers are that take what is written; init watches each. */
+const written = "/.written";
 function overlaid(sources) {
 	return [
-		folder("/.written", 448),
-		mount("tmpfs", "/.written", { data: "mode=700" }),
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
 		...layered(sources, "/"),
 		{
 			do: "forget",
-			path: "/.written"
+			path: written
 		}
 	];
 }
@@ -6898,6 +6965,14 @@ function layered(sources, path) {
 		}];
 		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
 	});
+}
+/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+function watches(shown) {
+	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
+	return ["/", ...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)].map((path) => ({
+		do: "watch",
+		path
+	}));
 }
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
 const modulesFolder = "/lib/modules";
@@ -7016,7 +7091,6 @@ function entriesOf(path) {
 }
 /** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
 function writableView(path, target) {
-	const written = "/.written";
 	return [folder(target, 493), choose$2([
 		folder(written, 448),
 		mount("tmpfs", written, { data: "mode=700" }),
@@ -7203,7 +7277,8 @@ function stepWords(step) {
 			step.path,
 			String(step.mode)
 		];
-		case "file": return ["file", step.path];
+		case "file":
+		case "watch": return [step.do, step.path];
 		case "link": return [
 			"link",
 			step.target,
@@ -7280,7 +7355,8 @@ function confinement(kernel, folder, memoryFolder, shared, artifacts) {
 			"/usr/lib32",
 			"/usr/lib64",
 			"/etc/ld.so.cache",
-			"/proc",
+			"/proc/cpuinfo",
+			"/proc/self",
 			"/dev/urandom",
 			folder,
 			...shared
@@ -7310,24 +7386,6 @@ function keeperArguments({ read = [], write = [], unlinkIn = [], owner, manageme
 		"--console",
 		managementConsole
 	];
-}
-// src/guest/native.ts
-/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
-function nativeProgram(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
-}
-/** The `init` for a kernel: of as many bits as the kernel's executable. */
-function initFor(kernel) {
-	const file = openSync(kernel, "r");
-	const identity = Buffer.alloc(5);
-	readSync(file, identity);
-	closeSync(file);
-	return nativeProgram(identity[4] === 1 ? "init-i386" : "init");
-}
-/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
-function landlockVersion() {
-	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/guest/guest.ts
 const channels = [
@@ -7395,10 +7453,9 @@ function startGuest(given, receive) {
 		})
 	};
 }
-function keeperWords({ keeperArguments, remove, kernel, arguments: words }) {
+function keeperWords({ keeperArguments, kernel, arguments: words }) {
 	return [
 		...keeperArguments,
-		...remove.flatMap((path) => ["--remove", path]),
 		"--",
 		kernel,
 		...words
@@ -7520,7 +7577,6 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 			...owner && { owner },
 			managementConsole: join$1(memoryFolder, umid, "mconsole")
 		}),
-		remove: [scratch.folder, scratch.memory],
 		memoryFolder
 	}, (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
@@ -19366,6 +19422,7 @@ var GuestRun = class {
 	late;
 	bootSeconds;
 	problem;
+	failure;
 	constructor(kernel, batch, number, options) {
 		this.kernel = kernel;
 		this.batch = batch;
@@ -19377,7 +19434,7 @@ var GuestRun = class {
 			name,
 			logPath: this.logPath,
 			artifactsPath: (index) => artifactsPath(batch[index])
-		}, (event) => this.hear(event));
+		}, (event) => this.attempt(() => this.hear(event)));
 	}
 	async report() {
 		const abort = () => this.session.end();
@@ -19385,6 +19442,8 @@ var GuestRun = class {
 		try {
 			const end = await this.session.ended;
 			this.conclude(end);
+			this.closeAll();
+			if (this.failure) throw this.failure;
 			for (const text of end.leftOut) this.options.complain(text);
 			if (this.bootSeconds !== void 0) this.options.idle("while it booted", end.boot);
 			this.options.idle("between tests", end.idle);
@@ -19403,8 +19462,20 @@ var GuestRun = class {
 		} finally {
 			clearTimeout(this.clock);
 			this.options.signal.removeEventListener("abort", abort);
-			for (const index of this.captures.keys()) this.closeCaptures(index);
+			this.closeAll();
 		}
+	}
+	/** What a test wrote cannot be kept, say: this guest has no use any more. */
+	attempt(step) {
+		try {
+			step();
+		} catch (error) {
+			this.failure ??= error;
+			this.session.end();
+		}
+	}
+	closeAll() {
+		for (const index of this.captures.keys()) this.attempt(() => this.closeCaptures(index));
 	}
 	hear(event) {
 		if (this.leaving) return;
@@ -19430,15 +19501,13 @@ var GuestRun = class {
 				this.capturesOf(event.index)[event.stream].write(event.bytes);
 				break;
 			case "end":
-				if (this.clockOf === event.index) clearTimeout(this.clock);
+				if (this.clockOf === event.index) this.setClock(this.options.bootTimeoutSeconds);
 				this.end(event.index, {
 					kind: "observed",
 					observation: event.observation
 				}, event.observation.seconds);
 				break;
-			case "bye":
-				clearTimeout(this.clock);
-				this.setClock(this.options.bootTimeoutSeconds);
+			case "bye": this.setClock(this.options.bootTimeoutSeconds);
 		}
 	}
 	start(index) {
@@ -39494,4 +39563,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { removeEntry as A, makeScratch as B, judge as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, provision as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, openStore as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, stageTests as x, splatKinds as y, landlockVersion as z };
+export { removeEntry as A, landlockVersion as B, judge as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, provision as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, openStore as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, stageTests as x, splatKinds as y, makeScratch as z };

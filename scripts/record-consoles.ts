@@ -115,7 +115,6 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
           ...confinement(kernel.path, folder, memoryFolder, [rootfs, share.folder]),
           managementConsole: join(memoryFolder, umid, 'mconsole'),
         }),
-        remove: [scratch.folder, scratch.memory],
         memoryFolder,
       },
       (channel, bytes) => pieces.push({ channel, bytes }),

@@ -2,6 +2,8 @@
 export type Step =
   | { do: 'folder'; path: string; mode: number }
   | { do: 'file'; path: string }
+  /** Should its entries change, the tests that are left get a fresh guest. */
+  | { do: 'watch'; path: string }
   | { do: 'link'; target: string; path: string }
   /** Loads a module of the kernel, where it can. */
   | { do: 'module'; path: string }
@@ -49,7 +51,8 @@ function stepWords(step: Step): string[] {
     case 'folder':
       return ['folder', step.path, String(step.mode)];
     case 'file':
-      return ['file', step.path];
+    case 'watch':
+      return [step.do, step.path];
     case 'link':
       return ['link', step.target, step.path];
     case 'module':

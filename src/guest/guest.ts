@@ -11,8 +11,6 @@ export interface GuestProcess {
   arguments: string[];
   /** Words for the keeper: what the kernel may use. */
   keeperArguments: string[];
-  /** Removed by the keeper should this process be killed. */
-  remove: string[];
   /** Where the kernel makes the file that is the guest's memory. */
   memoryFolder: string;
 }
@@ -90,8 +88,8 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   };
 }
 
-function keeperWords({ keeperArguments, remove, kernel, arguments: words }: GuestProcess): string[] {
-  return [...keeperArguments, ...remove.flatMap((path) => ['--remove', path]), '--', kernel, ...words];
+function keeperWords({ keeperArguments, kernel, arguments: words }: GuestProcess): string[] {
+  return [...keeperArguments, '--', kernel, ...words];
 }
 
 function finish(keeper: ChildProcess): Promise<number> {

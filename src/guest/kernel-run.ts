@@ -139,6 +139,7 @@ class GuestRun<Attempt extends Assignment> {
   private late: { index: number | undefined } | undefined;
   private bootSeconds: number | undefined;
   private problem: string | undefined;
+  private failure: unknown;
 
   constructor(kernel: Kernel, batch: Attempt[], number: number, options: KernelRunOptions<Attempt>) {
     this.kernel = kernel;
@@ -152,7 +153,7 @@ class GuestRun<Attempt extends Assignment> {
       batch.map(({ test }) => test),
       options.settings,
       { name, logPath: this.logPath, artifactsPath: (index) => artifactsPath(batch[index]!) },
-      (event) => this.hear(event),
+      (event) => this.attempt(() => this.hear(event)),
     );
   }
 
@@ -162,6 +163,8 @@ class GuestRun<Attempt extends Assignment> {
     try {
       const end = await this.session.ended;
       this.conclude(end);
+      this.closeAll();
+      if (this.failure) throw this.failure;
       for (const text of end.leftOut) this.options.complain(text);
       if (this.bootSeconds !== undefined) this.options.idle('while it booted', end.boot);
       this.options.idle('between tests', end.idle);
@@ -171,8 +174,22 @@ class GuestRun<Attempt extends Assignment> {
     } finally {
       clearTimeout(this.clock);
       this.options.signal.removeEventListener('abort', abort);
-      for (const index of this.captures.keys()) this.closeCaptures(index);
+      this.closeAll();
     }
+  }
+
+  /** What a test wrote cannot be kept, say: this guest has no use any more. */
+  private attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.failure ??= error;
+      this.session.end();
+    }
+  }
+
+  private closeAll(): void {
+    for (const index of this.captures.keys()) this.attempt(() => this.closeCaptures(index));
   }
 
   private hear(event: ConsoleEvent): void {
@@ -201,11 +218,10 @@ class GuestRun<Attempt extends Assignment> {
         break;
       case 'end':
         // The next one may have started: its start comes on another channel than the last bytes of this one.
-        if (this.clockOf === event.index) clearTimeout(this.clock);
+        if (this.clockOf === event.index) this.setClock(this.options.bootTimeoutSeconds);
         this.end(event.index, { kind: 'observed', observation: event.observation }, event.observation.seconds);
         break;
       case 'bye':
-        clearTimeout(this.clock);
         this.setClock(this.options.bootTimeoutSeconds);
         break;
     }

@@ -26,6 +26,7 @@ const own = new Set([
 export function layoutSteps(rootfs: string, libraries: string, hidden: string[] = [], writable = false): Step[] {
   const sources = { rootfs, libraries, hidden };
   const fixed = joined(sources, '/');
+  const above = overlaid(sources);
   return [
     folder('/.rootfs', 0o755),
     hostfs('/.rootfs', '/rootfs'),
@@ -33,9 +34,10 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...(writable ? [choose(overlaid(sources), fixed)] : fixed),
+    ...(writable ? [choose(above, fixed)] : fixed),
     ...['/.rootfs', '/.libraries'].map((path): Step => ({ do: 'forget', path })),
     ...kernelFileSystems,
+    ...(writable ? [choose(watches(above), watches(fixed))] : watches(fixed)),
   ];
 }
 
@@ -44,12 +46,15 @@ function choose(there: Step[], absent: Step[]): Step {
   return { do: 'choose', type: 'overlay', there, absent };
 }
 
+/** Where the layers are that take what is written; init watches each. */
+const written = '/.written';
+
 function overlaid(sources: Sources): Step[] {
   return [
-    folder('/.written', 0o700),
-    mount('tmpfs', '/.written', { data: 'mode=700' }),
+    folder(written, 0o700),
+    mount('tmpfs', written, { data: 'mode=700' }),
     ...layered(sources, '/'),
-    { do: 'forget', path: '/.written' },
+    { do: 'forget', path: written },
   ];
 }
 
@@ -74,6 +79,14 @@ function layered(sources: Sources, path: string): Step[] {
       return [{ do: 'copy', source: join('/.rootfs', here), path: here }];
     return their ? show(their, '/.libraries', libraries, here) : show(our!, '/.rootfs', rootfs, here);
   });
+}
+
+/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+function watches(shown: Step[]): Step[] {
+  const mounted = new Set(shown.flatMap((step) => ('target' in step && step.do !== 'link' ? [step.target] : [])));
+  const made = shown.flatMap((step) => (step.do === 'folder' ? [step.path] : []));
+  const folders = made.filter((path) => !mounted.has(path) && path !== written);
+  return ['/', ...folders].map((path) => ({ do: 'watch', path }));
 }
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
@@ -178,7 +191,6 @@ function entriesOf(path: string): Map<string, Dirent> {
 
 /** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
 export function writableView(path: string, target: string): Step[] {
-  const written = '/.written';
   return [
     folder(target, 0o755),
     choose(

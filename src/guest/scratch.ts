@@ -1,7 +1,11 @@
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { UmlRunError } from '../model.ts';
+import { nativeProgram } from './native.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
 export interface Scratch {
@@ -12,39 +16,88 @@ export interface Scratch {
 
 /** @throws UmlRunError `machine` when there is nowhere to make them */
 export function makeScratch(): Scratch {
-  const folder = makeIn(resolve(tmpdir()));
-  const memory = memoryIsExecutable('/dev/shm') ? makeIn('/dev/shm') : folder;
+  const name = `uml-run-${randomBytes(6).toString('hex')}`;
+  const folder = join(firstExecutable([resolve(tmpdir()), shared]), name);
+  const memory = join(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
+  const letGo = removeWhenGone([folder, memory]);
+  for (const path of [folder, memory]) make(path);
   return {
     folder,
     memory,
     remove() {
       for (const path of [folder, memory]) rmSync(path, { recursive: true, force: true });
+      letGo();
     },
   };
 }
 
-function makeIn(parent: string): string {
+/**
+ * Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
+ * there is anything to remove.
+ * @returns what ends that
+ */
+function removeWhenGone(paths: string[]): () => void {
+  const words = paths.flatMap((path) => ['--remove', path]);
+  const keeper = spawn(nativeProgram('keeper'), words, {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+    cwd: '/',
+    env: {},
+  });
+  // A machine that starts no process will say so when the first guest is to start.
+  keeper.on('error', () => undefined);
+  keeper.unref();
+  const lifeline = keeper.stdio[3] as Socket;
+  lifeline.on('error', () => undefined);
+  lifeline.unref();
+  return () => lifeline.destroy();
+}
+
+function make(path: string): void {
   try {
-    return mkdtempSync(join(parent, 'uml-run-'));
+    mkdirSync(path, { mode: 0o700 });
   } catch (cause) {
     throw new UmlRunError(
       'machine',
-      `cannot make a temporary folder in ${parent}: ${(cause as Error).message}. Name another with TMPDIR`,
+      `cannot make a temporary folder in ${dirname(path)}: ${(cause as Error).message}. Name another with TMPDIR`,
       { cause },
     );
   }
 }
 
-/** The kernel maps its memory's file with the right to execute it, which a mount can forbid. */
-function memoryIsExecutable(path: string): boolean {
+const shared = '/dev/shm';
+
+/**
+ * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
+ * program: a mount can forbid both.
+ */
+function firstExecutable(paths: string[]): string {
+  const found = paths.find((path) => isWritable(path) && !forbidsExecution(path));
+  if (found === undefined)
+    throw new UmlRunError(
+      'machine',
+      `no folder for temporary files: ${paths.join(' and ')} cannot be written to, or are mounted noexec. Name another with TMPDIR`,
+    );
+  return found;
+}
+
+function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK | constants.X_OK);
-    const mounts = readFileSync('/proc/self/mounts', 'utf8')
-      .split('\n')
-      .map((line) => line.split(' '));
-    const mount = mounts.find(([, target]) => target === path);
-    return !mount?.[3]?.split(',').includes('noexec');
+    return true;
   } catch {
     return false;
   }
+}
+
+/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
+function forbidsExecution(path: string): boolean {
+  const mounts = readFileSync('/proc/self/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
+  const above = mounts
+    .map(([, point = '', , options = '']) => ({ point: point.replaceAll('\\040', ' '), options: options.split(',') }))
+    .filter(({ point }) => path === point || path.startsWith(point.endsWith('/') ? point : `${point}/`))
+    .toSorted((one, other) => one.point.length - other.point.length);
+  return above.at(-1)?.options.includes('noexec') ?? false;
 }

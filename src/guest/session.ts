@@ -129,7 +129,6 @@ export function startSession(
         ...(owner && { owner }),
         managementConsole: join(memoryFolder, umid, 'mconsole'),
       }),
-      remove: [scratch.folder, scratch.memory],
       memoryFolder,
     },
     (channel, bytes) => {

@@ -8,8 +8,8 @@ import { put, sha256, tar } from '../rootfs/archives.ts';
 import { temporaryFolder } from '../store/folder.ts';
 import { hear } from '../store/notices.ts';
 import { alpineMirror } from './alpine.ts';
-import { umlExec, umlRun } from './command.ts';
 import { makePrograms } from './programs.ts';
+import { umlExec, umlRun } from './rootfs-command.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);

@@ -16,7 +16,9 @@
 #include <linux/capability.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
+#include <linux/sysinfo.h>
 #include <net/if.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
@@ -41,13 +43,16 @@ struct test {
 static char *plan, *plan_end;
 static char *guest_token;
 static int control, standard_output, standard_error, kernel_log, nothing;
-static int tainted_fd, all_levels, own_namespace;
+static int tainted_fd, all_levels, own_namespace, mount_table, log_delay;
+static int test_namespaces = -1;
 static volatile int asked;
 
 static void lay_out(void);
 static void run(struct test *test);
 static struct test next_test(void);
 static void *memory(size_t size);
+static void watch(const char *path);
+static int is_changed(void);
 static void serve(char *bytes);
 static void mark_log(const char *token);
 static int relay_input(const char *path, int is_terminal);
@@ -213,6 +218,20 @@ static void note_question(int signal)
 void return_from_handler(void);
 __asm__("return_from_handler:\n" RETURN_FROM_HANDLER);
 
+/*
+ * Programs that the kernel starts by itself, such as modprobe and the handler of core dumps, run beside this process, and root
+ * can name any. They keep the right to load modules and no other: none of them can read this process's memory.
+ */
+static void limit_helpers(void)
+{
+	static const char sys_module_alone[] = "65536 0\n";
+	i64 fd = sys(open, "/proc/sys/kernel/usermodehelper/bset", O_WRONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sys(write, fd, sys_module_alone, sizeof sys_module_alone - 1);
+	sys(close, fd);
+}
+
 static void *memory(size_t size)
 {
 	return (void *)sys6(__NR_mmap, 0, (i64)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -257,9 +276,13 @@ static __attribute__((used)) void serve(char *bytes)
 	tainted_fd = (int)sys(open, "/proc/sys/kernel/tainted", O_RDONLY | O_CLOEXEC, 0);
 	all_levels = (int)sys(open, "/sys/module/printk/parameters/ignore_loglevel", O_WRONLY | O_CLOEXEC, 0);
 	own_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC, 0);
+	mount_table = (int)sys(open, "/proc/self/mountinfo", O_RDONLY | O_CLOEXEC, 0);
+	log_delay = (int)sys(open, "/proc/sys/kernel/printk_delay", O_WRONLY | O_CLOEXEC, 0);
+	limit_helpers();
 	/* Each namespace has its own /proc; this one shows this process. */
 	if (own_namespace >= 0)
 		sys(umount2, "/proc", MNT_DETACH);
+	is_changed();
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_log(guest_token);
 	while (plan < plan_end) {
@@ -326,6 +349,8 @@ static void overlay(const char *lower, const char *like, char *target)
 	error = sys(mount, "overlay", target, "overlay", 0, options.text);
 	if (error < 0)
 		fail_to_lay_out("make writable", target, error);
+	/* What is written shows here: another test must not find another program there, or another library. */
+	watch(upper.text);
 }
 
 static void copy(const char *source, char *path)
@@ -387,6 +412,8 @@ static void lay_out(void)
 		} else if (same(verb, "copy")) {
 			char *source = word(), *path = word();
 			copy(source, path);
+		} else if (same(verb, "watch")) {
+			watch(word());
 		} else if (same(verb, "mount") || same(verb, "try-mount")) {
 			char *type = word(), *source = word(), *target = word(), *flags = word(), *data = word();
 			i64 error = sys(mount, source, target, type, number(flags), data);
@@ -396,6 +423,67 @@ static void lay_out(void)
 			fail_to_lay_out("understand", verb, -22);
 		}
 	}
+}
+
+/*
+ * ---- is the root file system still as it was laid out? ----
+ *
+ * A test that is root can, from its own namespace of mounts, take away or move what others are mounted on here, and put
+ * something else in its place: another program under a test's name. Times can be forged with the clock; mounts tell of
+ * themselves, and the numbers of inodes do not come again.
+ */
+
+#define MOST_WATCHED 256
+
+static struct watched { int fd; u64 entries; } watched[MOST_WATCHED];
+static size_t watched_count;
+
+struct entry {
+	u64 inode, offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
+/* A digest of a folder's entries, in whatever order: their inodes and names. */
+static u64 entries_of(int fd)
+{
+	static char bytes[8192] __attribute__((aligned(8)));
+	u64 sum = 0;
+	i64 got;
+	sys(lseek, fd, 0, 0);
+	while ((got = sys(getdents64, fd, bytes, sizeof bytes)) > 0)
+		for (i64 i = 0; i < got; i += ((struct entry *)(bytes + i))->length) {
+			struct entry *entry = (struct entry *)(bytes + i);
+			u64 digest = (14695981039346656037UL ^ entry->inode) * 1099511628211UL;
+			/* Of the folder above there is no telling: it may be moved, or be another file system's. */
+			if (same(entry->name, ".."))
+				continue;
+			for (char *name = entry->name; *name; name++)
+				digest = (digest ^ (unsigned char)*name) * 1099511628211UL;
+			sum += digest;
+		}
+	return sum;
+}
+
+static void watch(const char *path)
+{
+	i64 fd = sys(open, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (fd < 0 || watched_count == MOST_WATCHED)
+		fail_to_lay_out("watch", path, fd < 0 ? fd : -7);
+	watched[watched_count++] = (struct watched){(int)fd, entries_of((int)fd)};
+}
+
+/* Whether it has changed since it was last asked for: the table of mounts; since it was laid out: the folders. */
+static int is_changed(void)
+{
+	struct pollfd mounts = {.fd = mount_table, .events = POLLPRI};
+	if (mount_table >= 0 && sys(poll, &mounts, 1, 0) > 0)
+		return 1;
+	for (size_t i = 0; i < watched_count; i++)
+		if (entries_of(watched[i].fd) != watched[i].entries)
+			return 1;
+	return 0;
 }
 
 /* ---- tests ---- */
@@ -428,6 +516,8 @@ static struct test next_test(void)
 struct child {
 	struct test *test;
 	int input;
+	/* First process of its namespaces, where it has any. */
+	int first;
 	volatile i64 error;
 };
 
@@ -456,6 +546,12 @@ static void become(struct child *child)
 {
 	struct test *test = child->test;
 	sys0(setsid);
+	/* Its mounts are its own: whatever it puts over a program or takes away is there again for the next test. */
+	if (child->first >= 0 && sys(setns, child->first, CLONE_NEWNS) < 0) {
+		if ((child->error = sys(unshare, CLONE_NEWNS)) < 0)
+			return;
+		sys(mount, "proc", "/proc", "proc", 0, "");
+	}
 	sys(dup2, child->input, 0);
 	sys(dup2, standard_output, 1);
 	sys(dup2, standard_error, 2);
@@ -477,9 +573,9 @@ static char test_stack[16384] __attribute__((aligned(16)));
 static char namespace_stack[4096] __attribute__((aligned(16)));
 static char relay_stack[4096] __attribute__((aligned(16)));
 
-/* ---- the process namespace of a test ---- */
+/* ---- the namespaces of a test: of processes, and of mounts ---- */
 
-/* First process of the namespace: gives it its /proc, then waits to be ended; orphans are reaped by being ignored. */
+/* First process of the namespaces: gives them their /proc, then waits to be ended; orphans are reaped by being ignored. */
 static void hold_namespace(void *ready)
 {
 	sys(close_range, 0, *(int *)ready - 1, 0);
@@ -510,7 +606,7 @@ static i64 open_namespace(void)
 	if (own_namespace < 0 || sys(setns, own_namespace, CLONE_NEWPID) < 0 || sys(unshare, CLONE_NEWPID) < 0)
 		return 0;
 	sys(pipe2, ends, O_CLOEXEC);
-	first = process(0, namespace_stack + sizeof namespace_stack, hold_namespace, ready_end(ends[1]));
+	first = process(CLONE_NEWNS, namespace_stack + sizeof namespace_stack, hold_namespace, ready_end(ends[1]));
 	sys(close, ends[1]);
 	sys(read, ends[0], &done, 1);
 	sys(close, ends[0]);
@@ -584,23 +680,34 @@ static int relay_input(const char *path, int is_terminal)
 
 /*
  * Ends and reaps whatever the test left behind, so that the next one starts alone: with a namespace's first process, the
- * kernel ends all of them.
+ * kernel ends all of them, and then nothing is left beside this process but what the kernel started by itself.
+ *
+ * @returns the signal that ended the namespace: SIGKILL, unless a test has called reboot(2) in it
  */
-static void clear_away(i64 first)
+static int clear_away(i64 first)
 {
 	i64 pid;
-	sys(kill, first > 0 ? first : -1, SIGKILL);
+	int status = SIGKILL;
+	if (first > 0) {
+		sys(kill, first, SIGKILL);
+		do
+			pid = sys(wait4, first, &status, 0, 0);
+		while (pid == -4);
+	}
+	sys(kill, -1, SIGKILL);
 	do
-		pid = sys(wait4, first > 0 ? first : -1, 0, 0, 0);
-	while (first > 0 ? pid == -4 : pid > 0 || pid == -4);
-	if (first > 0)
-		sys(umount2, "/proc", MNT_DETACH);
+		pid = sys(wait4, -1, 0, 0, 0);
+	while (pid > 0 || pid == -4);
+	return status & 0x7f;
 }
 
 /* A line in the kernel's log, in its place among the kernel's own. */
 static void mark_log(const char *token)
 {
 	struct line line = {0};
+	/* Nor does it wait before each line. */
+	if (log_delay >= 0)
+		sys(pwrite64, log_delay, "0\n", 2, 0);
 	/* The console shows all levels, and where that cannot be said info and above, whatever a test may have done to it. */
 	sys(pwrite64, all_levels, "Y", 1, 0);
 	sys(syslog, 8, 0, 7);
@@ -638,13 +745,6 @@ static void close_streams(struct test *test)
 
 #define MOST_THREADS 40
 #define MOST_CALLS 12
-
-struct entry {
-	u64 inode, offset;
-	unsigned short length;
-	unsigned char type;
-	char name[];
-};
 
 static const char *in_proc(const char *path, const char *number, const char *more)
 {
@@ -754,6 +854,12 @@ static void tell_state(struct test *test)
 {
 	static char entries[4096] __attribute__((aligned(8)));
 	asked = 0;
+	/* Its processes are in its own /proc. This process does not come back from there: the guest is about to be ended. */
+	if (test_namespaces >= 0) {
+		/* What the first process shares with the kernel's own threads cannot change its namespace. */
+		sys(unshare, CLONE_FS);
+		sys(setns, test_namespaces, CLONE_NEWNS);
+	}
 	each_number("/proc/", entries, sizeof entries, tell_process, test);
 	struct line line = begin("state", test->token);
 	marker(&line);
@@ -770,13 +876,21 @@ static u64 add_taint(struct line *line)
 	return number(text);
 }
 
+/* Whether what tests left in memory, in files above all, takes more than a quarter of it. */
+static int is_filled(void)
+{
+	struct sysinfo memory = {0};
+	return sys(sysinfo, &memory) == 0 && memory.sharedram > memory.totalram / 4;
+}
+
 static void run(struct test *test)
 {
 	struct line line = begin("start", test->token);
-	struct child child = {.test = test, .input = nothing};
-	int status = 0;
+	struct child child = {.test = test, .input = nothing, .first = -1};
+	int status = 0, rebooted;
 	u64 from, seconds, before, after;
 	i64 first, pid, ended;
+	static int had_namespace;
 
 	/* One that the root file system has stays as it is. */
 	if (sys(mkdir, test->folder, 0755) == 0)
@@ -787,6 +901,12 @@ static void run(struct test *test)
 	if (*test->input)
 		child.input = relay_input(test->input, test->rows > 0);
 	first = open_namespace();
+	/* A test can take the right to make one away; the next test must not run without. */
+	if (first <= 0 && had_namespace)
+		leave("tainted");
+	had_namespace |= first > 0;
+	if (first > 0)
+		child.first = test_namespaces = (int)sys(pidfd_open, first, 0);
 	before = add_taint(&line);
 	marker(&line);
 	from = now();
@@ -800,7 +920,13 @@ static void run(struct test *test)
 			tell_state(test);
 	} while (ended == -4 || (ended > 0 && (status & 0xff) == 0x7f));
 	seconds = now() - from;
-	clear_away(first);
+	if (child.first >= 0)
+		sys(close, child.first);
+	test_namespaces = -1;
+	rebooted = clear_away(first);
+	/* The process that did so has ended with 0, and that is no success. */
+	if (rebooted != SIGKILL)
+		status = rebooted;
 	close_streams(test);
 
 	line = begin("end", test->token);
@@ -819,7 +945,7 @@ static void run(struct test *test)
 	after = add_taint(&line);
 	marker(&line);
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
-	if (plan < plan_end && (after & ~before & TAINT_SPLAT))
+	if (plan < plan_end && ((after & ~before & TAINT_SPLAT) || is_changed() || is_filled()))
 		leave("tainted");
 }
 

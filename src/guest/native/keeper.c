@@ -1,16 +1,16 @@
 /*
- * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--remove PATH] [--console SOCKET]
- *        [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * keeper --remove PATH [--remove PATH ...]
  * keeper --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
- * outlives the guest, nor the guest uml-run, however either ends.
+ * outlives the guest, nor the guest uml-run, however either ends. Without a program it has no guest, but removes folders when
+ * uml-run is gone.
  *
- * The second form ends with the version of Landlock that the host has, 0 for none.
+ * The last form ends with the version of Landlock that the host has, 0 for none.
  *
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
- * any other byte "end the guest"; its end means that uml-run is gone, and then the folders named by --remove go too. All
- * other descriptors belong to the guest.
+ * any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
 #include "sys.h"
 
@@ -61,6 +61,7 @@ static void start_guest(char **program, char **environment) __attribute__((noret
 static void end_guest(void);
 static void interrupt_init(void);
 static i64 landlock_version(void);
+static void remove_at_the_end(void) __attribute__((noreturn));
 static void remove_tree(i64 at, const char *path, int depth);
 
 static __attribute__((noreturn)) void stop(int code)
@@ -112,6 +113,8 @@ static char **read_options(char **word)
 		else
 			give_up("understand", *word, -22);
 	}
+	if (!*word && removed.count)
+		return 0;
 	if (!*word || !word[1])
 		give_up("start", "nothing", -22);
 	return word + 1;
@@ -132,6 +135,8 @@ void start(char **stack)
 	char **program = read_options(stack + 2);
 	u64 child_ended = 1UL << (SIGCHLD - 1);
 
+	if (!program)
+		remove_at_the_end();
 	sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 	sys(rt_sigprocmask, SIG_BLOCK, &child_ended, 0, sizeof child_ended);
 	i64 children = sys(signalfd4, -1, &child_ended, sizeof child_ended, O_CLOEXEC);
@@ -171,9 +176,6 @@ void start(char **stack)
 				continue;
 			}
 			end_guest();
-			if (got <= 0)
-				for (size_t i = 0; i < removed.count; i++)
-					remove_tree(AT_FDCWD, removed.path[i], 0);
 			stop(137);
 		}
 	}
@@ -368,6 +370,28 @@ static void start_guest(char **program, char **environment)
 }
 
 /* ---- clearing away after uml-run was killed ---- */
+
+static int is_there(const char *path)
+{
+	struct stat status;
+	return sys(lstat, path, &status) == 0;
+}
+
+static void remove_at_the_end(void)
+{
+	struct { i64 seconds, nanoseconds; } moment = {0, 10000000};
+	char byte;
+	sys(close_range, 0, LIFELINE - 1, 0);
+	while (sys(read, LIFELINE, &byte, 1) == -4 /* EINTR */)
+		;
+	for (size_t i = 0; i < removed.count; i++)
+		/* Until its own keeper has ended it, a guest may go on making files: five seconds at most. */
+		for (int tries = 0; tries < 500 && is_there(removed.path[i]); tries++) {
+			remove_tree(AT_FDCWD, removed.path[i], 0);
+			sys(nanosleep, &moment, 0);
+		}
+	stop(0);
+}
 
 struct entry {
 	u64 inode;
