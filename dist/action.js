@@ -1,4 +1,4 @@
-import { B as UmlRunError, G as __toESM, H as __commonJSMin, M as abortable, U as __exportAll, W as __require, a as formatAlike, c as kernelExcerpt, d as cutMiddle, f as oneLine, g as testsInput, h as rows, i as count, l as tailText, m as readOptions, n as renderSummary, o as problemsOf, p as printable, r as openScreen, s as reportContext, t as run, u as cutEnd } from "./run.js";
+import { F as abortable, G as __require, K as __toESM, U as __commonJSMin, V as UmlRunError, W as __exportAll, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput } from "./run.js";
 import fs$1 from "node:fs";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
@@ -12,8 +12,8 @@ import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
 import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import { createHash, createHmac } from "node:crypto";
-import { URL as URL$1 } from "url";
 import zlib from "node:zlib";
+import { URL as URL$1 } from "url";
 import * as util from "util";
 import * as os from "os";
 import os$2, { EOL as EOL$2 } from "os";
@@ -17959,6 +17959,17 @@ function renderAnnotations(results, context) {
 	return [...shown, {
 		title,
 		message: `See the step summary, or report.html in ${context.output}`
+	}];
+}
+/** One warning that names the tests that are flaky; none where there are none. */
+function renderWarnings(results, context) {
+	const flaky = results.tests.filter(isFlaky);
+	if (flaky.length === 0) return [];
+	const lines = flaky.map((test) => `${oneLine(test.name)} on ${oneLine(test.kernel)}: ${badAttempts(test)}`);
+	const title = `${count(flaky.length, "flaky test")}`;
+	return [{
+		title,
+		message: cutEnd(lines.join("\n"), context.limits.annotations.characters - title.length)
 	}];
 }
 /** The same test on several kernels. */
@@ -59941,7 +59952,9 @@ function audienceOf(screen) {
 	};
 }
 function annotate(results, output) {
-	for (const { title, message } of renderAnnotations(results, reportContext(output))) error(message, { title });
+	const context = reportContext(output);
+	for (const { title, message } of renderAnnotations(results, context)) error(message, { title });
+	for (const { title, message } of renderWarnings(results, context)) warning(message, { title });
 }
 async function summarize(results, output, audience) {
 	if (!process.env.GITHUB_STEP_SUMMARY) return;

@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { B as UmlRunError, C as placeInRootfs, D as provideKernel, E as kernelOptions, F as seriesOf$1, I as startSession, L as makeScratch, N as listEntries, O as parseKernelSpec, P as removeEntry, R as layoutSteps, S as rootfsOptions, T as argumentsFor, V as execa, _ as splatKinds, b as provideRootfs, h as rows, j as readRecord, k as seriesOf, m as readOptions, r as openScreen, t as run, v as judge, w as rootfsHas, x as readProgram, y as openStore, z as stage } from "./run.js";
-import { mkdirSync, readFileSync } from "node:fs";
+import { A as removeEntry, B as makeScratch, C as judge, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as provision, T as parseKernelSpec, V as UmlRunError, _ as rows, b as openStore, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as stageTests, y as splatKinds, z as landlockVersion } from "./run.js";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 // src/doctor/tools.ts
-/** Whether a program is there and starts. Its package has the same name. */
-async function checkTool(name) {
+/** Whether a program is there and starts. */
+async function checkTool(name, itsPackage = name) {
 	const { failed, stdout } = await execa(name, ["--version"], {
 		reject: false,
 		timeout: 1e4
@@ -15,7 +15,7 @@ async function checkTool(name) {
 		name,
 		ok: false,
 		found: "is missing or does not start",
-		mend: `apt-get install ${name}`
+		mend: `apt-get install ${itsPackage}`
 	};
 	return {
 		name,
@@ -377,19 +377,19 @@ function describeUserNamespaces({ max, unprivileged, appArmor }) {
 		found: found()
 	};
 }
-async function checkLandlock() {
-	return describeLandlock(await readText("/sys/kernel/security/lsm"));
-}
-/** @param modules text of /sys/kernel/security/lsm; undefined where securityfs is not mounted */
-function describeLandlock(modules) {
-	const found = () => {
-		if (modules === void 0) return "unknown (securityfs is not mounted)";
-		return modules.trim().split(",").includes("landlock") ? "enabled" : "not enabled";
+/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
+function describeLandlock(version) {
+	const name = "Landlock";
+	if (version > 0) return {
+		name,
+		ok: true,
+		found: `version ${version}`
 	};
 	return {
-		name: "Landlock",
+		name,
 		ok: true,
-		found: found()
+		found: "none",
+		mend: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
 	};
 }
 // src/doctor/format.ts
@@ -408,7 +408,7 @@ function formatChecks(checks) {
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, shmFolder }) {
+async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
@@ -417,80 +417,116 @@ async function checkMachine({ cacheFolder, shmFolder }) {
 		checkDisk(cacheFolder),
 		checkTool("tar"),
 		checkTool("zstd"),
+		checkTool("dpkg-deb", "dpkg"),
+		checkTool("flock", "util-linux"),
 		checkCpu(),
 		checkUserNamespaces(),
-		checkLandlock()
+		describeLandlock(landlockVersion)
 	]);
+}
+// src/streams.ts
+/**
+* The size of this command's terminal.
+* @throws UmlRunError `usage` when it has none
+*/
+function terminalOf({ stdin, stdout }) {
+	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("usage", "exec -t: standard input and output have to be a terminal");
+	return sizeOf(stdout);
+}
+/** A terminal that does not know its size gives 0 for it. */
+function sizeOf({ rows, columns }) {
+	return {
+		rows: rows || 24,
+		columns: columns || 80
+	};
+}
+/**
+* Passes standard input on to the program, as it comes.
+* @returns ends it
+*/
+function connect(session, { stdin, stdout }, isTerminal) {
+	const send = (bytes) => isTerminal ? session.type(bytes) : session.send(bytes);
+	const end = () => isTerminal || session.send(Buffer.alloc(0));
+	const resize = () => session.resize(sizeOf(stdout));
+	if (isTerminal) {
+		stdin.setRawMode?.(true);
+		stdout.on("resize", resize);
+	}
+	stdin.on("data", send);
+	stdin.on("end", end);
+	return () => {
+		stdin.off("data", send);
+		stdin.off("end", end);
+		stdout.off("resize", resize);
+		if (isTerminal) stdin.setRawMode?.(false);
+	};
 }
 // src/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through.
-* @param name a file of the host, or a command that the rootfs has
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it
 * @throws UmlRunError when it could not be run, or its end is not known
 */
-async function exec(name, words, options, streams, notices, signal) {
+async function exec(command, streams, notices, signal) {
+	const { options, program: name, timeoutSeconds = 0 } = command;
+	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	const store = await openStore({
 		...options.cache ? { folder: options.cache } : {},
 		notices
 	});
-	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-	const [spec, ...others] = options.kernels;
-	if (!spec || others.length > 0) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
-	const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
-	const program = await findProgram(name, rootfs);
+	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
+	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, store, signal);
+	const [kernel, test] = [kernels[0], tests[0]];
+	if (test.program.problem) throw new UmlRunError("usage", `${name}: ${test.program.problem}`);
 	const scratch = makeScratch();
 	try {
-		const share = await stage(join(scratch.folder, "share"), [program], async (path) => placeInRootfs(rootfs, path));
-		mkdirSync(join(scratch.folder, "logs"));
-		const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
-		const test = {
-			name,
-			program,
-			arguments: words,
-			environment,
-			timeoutSeconds
-		};
-		const steps = layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden);
 		const settings = {
-			rootfs: rootfs.path,
-			hidden: rootfs.hidden ?? [],
-			share: share.folder,
-			steps,
-			scratch,
-			memoryMegabytes,
-			fastBoot,
+			...await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true }),
 			kernelArguments: argumentsFor(kernel, options),
-			input: true
+			...terminal ? { terminal } : { input: true }
 		};
-		const abort = () => session.end();
-		const clock = setTimeout(abort, options.bootTimeoutSeconds * 1e3);
-		const send = (bytes) => session.send(bytes);
-		const end = () => session.send(Buffer.alloc(0));
-		let ended;
-		const session = startSession(kernel, [test], settings, {
-			name: "exec",
-			logPath: join(scratch.folder, "logs/console.log")
-		}, (event) => {
-			if (event.type === "start") {
-				clearTimeout(clock);
-				streams.stdin.on("data", send);
-				streams.stdin.on("end", end);
-			}
-			if (event.type === "bytes") streams[event.stream].write(event.bytes);
-			if (event.type === "end") ended = event.observation;
-		});
-		signal.addEventListener("abort", abort);
-		const { running, boot } = await session.ended;
-		clearTimeout(clock);
-		signal.removeEventListener("abort", abort);
-		streams.stdin.off("data", send);
-		streams.stdin.off("end", end);
 		signal.throwIfAborted();
-		return codeOf(ended ?? running?.observation ?? boot, name);
+		return codeOf(await watch(kernel, test, settings, {
+			boot: options.bootTimeoutSeconds,
+			program: timeoutSeconds
+		}, streams, signal), name);
 	} finally {
 		scratch.remove();
 	}
+}
+/** Runs the guest to its end. Limits are in seconds; 0 is none. */
+async function watch(kernel, test, settings, limits, streams, signal) {
+	const logPath = join(settings.scratch.folder, "console.log");
+	let late;
+	let started = false;
+	let disconnect = () => {};
+	const session = startSession(kernel, [test], settings, {
+		name: "exec",
+		logPath
+	}, (event) => {
+		if (event.type === "start") {
+			started = true;
+			clearTimeout(clock);
+			if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
+			disconnect = connect(session, streams, settings.terminal !== void 0);
+		}
+		if (event.type === "bytes") streams[event.stream].write(event.bytes);
+		if (event.type === "end") clearTimeout(clock);
+	});
+	const end = () => session.end();
+	const limit = (seconds, message) => setTimeout(() => {
+		late = message;
+		session.end();
+	}, seconds * 1e3);
+	let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
+	signal.addEventListener("abort", end);
+	const { observed, boot } = await session.ended;
+	clearTimeout(clock);
+	signal.removeEventListener("abort", end);
+	disconnect();
+	signal.throwIfAborted();
+	if (late !== void 0) throw new UmlRunError("machine", `${test.name}: ${late}`);
+	return started ? observed(0) : boot;
 }
 function codeOf(observation, name) {
 	if (observation.end?.how === "exit") return observation.end.code;
@@ -501,17 +537,20 @@ function codeOf(observation, name) {
 	});
 	throw new UmlRunError("machine", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
 }
+async function testOf({ program: name, arguments: words, options }, rootfs) {
+	const { environment, timeoutSeconds } = options;
+	return {
+		name,
+		program: await findProgram(name, rootfs, options),
+		arguments: words,
+		environment,
+		timeoutSeconds
+	};
+}
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(name, rootfs) {
+async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
 	if (!name.includes("/")) {
-		const found = [
-			"/usr/local/sbin",
-			"/usr/local/bin",
-			"/usr/sbin",
-			"/usr/bin",
-			"/sbin",
-			"/bin"
-		].map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
 			path: found,
 			format: "unknown",
@@ -519,12 +558,10 @@ async function findProgram(name, rootfs) {
 			libraries: [],
 			besides: []
 		};
+		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
 	}
-	const program = await readProgram(resolve(name));
-	if (program.problem) throw new UmlRunError("usage", `${name}: ${program.problem}`);
-	return program;
+	return readProgram(resolve(name), { machine });
 }
-// src/kernel/cached.ts
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(store) {
 	const kernels = (await listEntries(store, "kernels")).map(async (entry) => {
@@ -538,16 +575,21 @@ async function listKernels(store) {
 	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
 }
 /**
-* Removes the kernel with that key from the cache, or all that a spec could mean: of a release, every configuration.
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
 * @returns how many there were
 * @throws UmlRunError `usage` for what is neither
 */
 async function removeKernels(store, wanted, signal) {
 	const kernels = await listKernels(store);
-	const ofKey = kernels.filter(({ key }) => key === wanted);
+	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
 	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
 	return meant.length;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 function meantBy(spec) {
 	switch (spec.kind) {
@@ -563,6 +605,40 @@ function meantBy(spec) {
 		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
 	}
 }
+// src/kernel/list.ts
+/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
+function formatForPrograms(kernels) {
+	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString(),
+		key,
+		path,
+		source
+	].join("	")).map((line) => `${line}\n`).join("");
+}
+/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
+function formatForPeople(kernels) {
+	if (kernels.length === 0) return "no kernels in the cache\n";
+	const head = [
+		"release",
+		"size",
+		"last use",
+		"key",
+		"what it is"
+	];
+	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString().slice(0, 16).replace("T", " "),
+		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
+		source
+	]);
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
+	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 // src/options/command.ts
 const kernelActions = [
 	"list",
@@ -620,6 +696,7 @@ function readFlags(argv, isLast) {
 		const word = left.shift();
 		const asked = askedBy.get(word);
 		if (asked) words.asked ??= asked;
+		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
 		else if (word === "--") words.plain.push(...left.splice(0));
 		else if (word.startsWith("-") && word !== "-") {
 			const { name, value } = readFlag(word, left);
@@ -693,9 +770,12 @@ function parseCommandLine(argv) {
 			command: "exec",
 			options,
 			program,
-			arguments: programArguments
+			arguments: programArguments,
+			terminal: words.terminal?.includes("t") ?? false,
+			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
 		};
 	}
+	if (words.terminal !== void 0) throw new UmlRunError("usage", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
 	if (command === "kernel") return {
 		command: "kernel",
 		options,
@@ -740,9 +820,9 @@ function formatHelp() {
 	return `Runs test programs on real Linux kernels (User Mode Linux).
 
 uml-run [options] <test>...              run tests: files, globs, folders
-uml-run exec [options] -- <program> [arguments]
+uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
-                                         passed through
+                                         passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join("|")} <spec>...
                                          look at, fetch, build or remove kernels
 uml-run doctor                           can this machine run it?
@@ -824,13 +904,13 @@ async function main(words) {
 	}
 }
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute({ options, program, arguments: words }) {
+async function execute(command) {
 	const notices = openScreen(process.stderr, {
 		quiet: true,
 		environment: process.env
 	});
 	try {
-		return await exec(program, words, options, process, notices, interruption.signal);
+		return await exec(command, process, notices, interruption.signal);
 	} catch (error) {
 		if (interruption.signal.aborted) return 130;
 		process.stderr.write(`uml-run: ${messageOf(error)}\n`);
@@ -848,7 +928,10 @@ async function doctor({ options }) {
 		...options.cache ? { folder: options.cache } : {},
 		notices
 	});
-	const checks = await checkMachine({ cacheFolder: folder });
+	const checks = await checkMachine({
+		cacheFolder: folder,
+		landlockVersion: landlockVersion()
+	});
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
 }
@@ -863,17 +946,8 @@ async function kernel({ options, action, specs }) {
 	});
 	const { signal } = interruption;
 	if (action === "list") {
-		for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
-			const line = [
-				release,
-				`${(bytes / 2 ** 20).toFixed(1)} MB`,
-				lastUsed.toISOString(),
-				key,
-				path,
-				source
-			];
-			process.stdout.write(`${line.join("	")}\n`);
-		}
+		const kernels = await listKernels(store);
+		process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
 		return 0;
 	}
 	for (const spec of specs) {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
@@ -10,7 +10,7 @@ import path, { basename, delimiter, dirname, isAbsolute, join, normalize, relati
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
 import * as nativeFs from "fs";
 import { readdir, readdirSync as readdirSync$1, realpath, realpathSync as realpathSync$1, stat, statSync as statSync$1 } from "fs";
-import { scheduler, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { scheduler as scheduler$1, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { availableParallelism, constants as constants$2, homedir, release, tmpdir } from "node:os";
 import { EventEmitter, addAbortListener, on, once as once$1, setMaxListeners } from "node:events";
 import { serialize } from "node:v8";
@@ -19,10 +19,10 @@ import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWater
 import { Buffer as Buffer$1 } from "node:buffer";
 import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir as readdir$1, readlink, realpath as realpath$1, rename, rm, stat as stat$1, symlink, utimes, writeFile } from "node:fs/promises";
 import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
+import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire as createRequire$1 } from "module";
 import { createInterface } from "node:readline";
-import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 // \0rolldown/runtime.js
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -1907,7 +1907,7 @@ const onMessage = async ({ anyProcess, channel, isSubprocess, ipcEmitter }, wrap
 	if (incomingMessages.length > 1) return;
 	while (incomingMessages.length > 0) {
 		await waitForOutgoingMessages(anyProcess, ipcEmitter, wrappedMessage);
-		await scheduler.yield();
+		await scheduler$1.yield();
 		const message = await handleStrictRequest({
 			wrappedMessage: incomingMessages[0],
 			anyProcess,
@@ -2169,7 +2169,7 @@ const startIpc = async ({ anyProcess, channel, isSubprocess, ipc }) => {
 		return;
 	}
 	getIpcEmitter(anyProcess, channel, isSubprocess);
-	await scheduler.yield();
+	await scheduler$1.yield();
 };
 let cancelListening = false;
 const handleAbort = (wrappedMessage) => {
@@ -6173,211 +6173,6 @@ var UmlRunError = class extends Error {
 		return this.kind === "usage" ? 2 : 3;
 	}
 };
-// src/guest/share.ts
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
-const programsFolder = "/programs";
-/**
-* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
-* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
-*/
-async function stage(folder, programs, placeOf) {
-	const copies = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join(folder, place), source);
-	await mkdir(join(folder, "programs"), { recursive: true });
-	await mkdir(join(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join("programs", path), path);
-		for (const file of besides) add(join("programs", file.path), file.source);
-		for (const file of await placed$1(libraries, placeOf)) add(join("libraries", file.path), file.source);
-	}
-	for (const [target, source] of copies) await copy(source, target);
-	return { folder };
-}
-function placed$1(files, placeOf) {
-	return Promise.all(files.map(async ({ path, source }) => ({
-		path: await placeOf(path),
-		source
-	})));
-}
-async function copy(source, target) {
-	try {
-		const { mode } = await stat$1(source);
-		await mkdir(dirname(target), { recursive: true });
-		await copyFile(source, target, constants.COPYFILE_FICLONE);
-		await chmod(target, mode & 4095 | 256);
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("usage", `cannot copy ${source} for the guests: ${message}`, { cause });
-		throw new UmlRunError("machine", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
-	}
-}
-// src/guest/layout.ts
-const readOnly = 1;
-const bind = 4096;
-/** Made by init itself, whatever the rootfs has there. */
-const own$2 = /* @__PURE__ */ new Set([
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	".rootfs",
-	".libraries"
-]);
-/**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
-* programs brought along, appears read-only at its place. Where both have a folder it is joined from the entries of both.
-* No kernel needs a module for it.
-*
-* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
-* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
-* @param hidden absolute paths within the rootfs that the guest does not see
-*/
-function layoutSteps(rootfs, libraries, hidden = []) {
-	return [
-		folder("/.rootfs", 493),
-		hostfs("/.rootfs", "/rootfs"),
-		folder("/.libraries", 493),
-		hostfs("/.libraries", "/share/libraries"),
-		folder(programsFolder, 493),
-		hostfs(programsFolder, "/share/programs"),
-		...joined({
-			rootfs,
-			libraries,
-			hidden
-		}, "/"),
-		...kernelFileSystems
-	];
-}
-/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
-const modulesFolder = "/lib/modules";
-/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
-function modulesSteps({ modules }) {
-	return modules ? [hostfs(modulesFolder, "/modules")] : [];
-}
-const kernelFileSystems = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/shm", 1023),
-	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
-	folder("/dev/mqueue", 1023),
-	mount("mqueue", "/dev/mqueue", { must: false }),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	folder("/tmp", 1023),
-	mount("tmpfs", "/tmp", { data: "mode=1777" }),
-	folder("/run", 493),
-	mount("tmpfs", "/run", { data: "mode=755" }),
-	folder("/root", 448),
-	folder("/work", 493)
-];
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
-	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
-		const here = join(path, name);
-		const [our, their] = [ours.get(name), theirs.get(name)];
-		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
-		if (their) return show$1(their, "/.libraries", libraries, here);
-		return show$1(our, "/.rootfs", rootfs, here);
-	});
-}
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
-	return [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
-}
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-function show$1(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, {
-		do: "mount",
-		type: "",
-		source: join(mounted, path),
-		target: path,
-		flags: bind,
-		data: "",
-		must: true
-	}];
-}
-function entriesOf(path) {
-	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-function hostfs(target, data) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags: readOnly,
-		data,
-		must: true
-	};
-}
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
-}
 // src/guest/scratch.ts
 /** @throws UmlRunError `machine` when there is nowhere to make them */
 function makeScratch() {
@@ -6440,6 +6235,45 @@ function toText(bytes) {
 	const text = bytes.toString("utf8");
 	return text.endsWith("\r") ? text.slice(0, -1) : text;
 }
+// src/console/thread.ts
+/** What every thread that waits is in, and so says nothing about this one. */
+const scheduler = /* @__PURE__ */ new Set([
+	"__switch_to",
+	"__schedule",
+	"schedule",
+	"schedule_timeout",
+	"context_switch"
+]);
+function readThread(words) {
+	const [id = "", name, state, ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? "")) return void 0;
+	return {
+		id: Number(id),
+		name,
+		state,
+		calls: calls.filter((call) => !scheduler.has(call))
+	};
+}
+const states = {
+	R: "running",
+	S: "sleeping",
+	D: "in an uninterruptible sleep",
+	T: "stopped",
+	t: "stopped by its tracer",
+	Z: "a zombie",
+	I: "idle"
+};
+/** For people: `spin (2) sleeping in pipe_read`. */
+function describeThread({ id, name, state, calls }) {
+	const doing = states[state] ?? `in state ${state}`;
+	const [innermost] = calls;
+	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
+}
+/** The same with all of its calls, as a line of a log. */
+function threadLine(thread) {
+	const { calls } = thread;
+	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
+}
 // src/console/markers.ts
 /** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
 function parseMarker(line) {
@@ -6464,6 +6298,18 @@ function parseMarker(line) {
 			kind,
 			token
 		} : void 0;
+		case "state": {
+			if (words.length === 0) return {
+				kind,
+				token
+			};
+			const thread = readThread(words);
+			return thread && {
+				kind,
+				token,
+				thread
+			};
+		}
 		case "end": {
 			const [end, nanoseconds] = [endOf$2(words[0], integer$1(words[1])), integer$1(words[2])];
 			if (!end || nanoseconds === void 0 || words.length !== 3) return void 0;
@@ -6591,6 +6437,7 @@ function partOf(token, bytes) {
 // src/console/observer.ts
 /** Kept of the log of one test: the first lines and the last. */
 const mostLogLines = 2e3;
+const mostThreads = 100;
 /**
 * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
 * has ended when its token was seen on each of them. Pure: no clock, no I/O.
@@ -6613,12 +6460,14 @@ var ConsoleObserver = class {
 	/**
 	* @param guestToken of this guest
 	* @param tokens of its tests, in the order in which they run
+	* @param beforeToken what comes before a token on stdout
 	*/
-	constructor(guestToken, tokens) {
+	constructor(guestToken, tokens, beforeToken = "") {
 		this.guestToken = guestToken;
 		this.tokens = tokens;
+		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
 		this.streams = {
-			stdout: new TestStream(tokens),
+			stdout,
 			stderr: new TestStream(tokens)
 		};
 		this.seen = tokens.map(() => ({
@@ -6645,25 +6494,35 @@ var ConsoleObserver = class {
 			...this.readStream("stderr", this.streams.stderr.finish())
 		];
 	}
-	/** The test that has started and not ended, and what was seen of it. */
+	/** Index of the test that has started and not ended. */
 	running() {
 		const index = this.seen.findIndex(({ started, told }) => started && !told);
-		if (index < 0) return void 0;
-		const { end: _, seconds: __, ...observation } = this.seen[index].observation;
-		return {
-			index,
-			observation
-		};
+		return index < 0 ? void 0 : index;
+	}
+	hasStarted(index) {
+		return this.seen[index].started;
+	}
+	/** What was seen so far of the test of an index. */
+	observed(index) {
+		return this.seen[index].observation;
 	}
 	readControl(line) {
 		const marker = parseMarker(line);
 		return marker && !this.left ? this.readMarker(marker) : [];
 	}
 	readMarker(marker) {
-		if (marker.kind === "start" || marker.kind === "end") {
+		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
 			const index = this.tokens.indexOf(marker.token);
 			const test = this.seen[index];
 			if (!test) return [];
+			if (marker.kind === "state") {
+				if (!marker.thread) return [{
+					type: "state",
+					index
+				}];
+				test.observation.threads = [...test.observation.threads ?? [], marker.thread].slice(0, mostThreads);
+				return [];
+			}
 			if (marker.kind === "start") {
 				if (test.started) return [];
 				test.started = true;
@@ -6729,6 +6588,430 @@ var ConsoleObserver = class {
 		}];
 	}
 };
+// src/guest/share.ts
+/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+const programsFolder = "/programs";
+/**
+* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+*/
+async function stage(folder, programs, placeOf) {
+	const copies = /* @__PURE__ */ new Map();
+	const add = (place, source) => copies.set(join(folder, place), source);
+	await mkdir(join(folder, "programs"), { recursive: true });
+	await mkdir(join(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+		add(join("programs", path), path);
+		for (const file of besides) add(join("programs", file.path), file.source);
+		for (const file of await placed$1(libraries, placeOf)) add(join("libraries", file.path), file.source);
+	}
+	for (const [target, source] of copies) await copy(source, target);
+	return { folder };
+}
+function placed$1(files, placeOf) {
+	return Promise.all(files.map(async ({ path, source }) => ({
+		path: await placeOf(path),
+		source
+	})));
+}
+async function copy(source, target) {
+	try {
+		const { mode } = await stat$1(source);
+		await mkdir(dirname(target), { recursive: true });
+		await copyFile(source, target, constants.COPYFILE_FICLONE);
+		await chmod(target, mode & 4095 | 256);
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("usage", `cannot copy ${source} for the guests: ${message}`, { cause });
+		throw new UmlRunError("machine", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+	}
+}
+// src/guest/layout.ts
+const readOnly = 1;
+const bind = 4096;
+/** Made by init itself, whatever the rootfs has there. */
+const own$3 = /* @__PURE__ */ new Set([...[
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+], ...[
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]]);
+/**
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
+* programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
+* Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
+* entries of both, and no kernel needs a module for it.
+*
+* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+* @param hidden absolute paths within the rootfs that the guest does not see
+* @param writable whether tests may write everywhere
+*/
+function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
+	const sources = {
+		rootfs,
+		libraries,
+		hidden
+	};
+	const fixed = joined(sources, "/");
+	return [
+		folder("/.rootfs", 493),
+		hostfs("/.rootfs", "/rootfs"),
+		folder("/.libraries", 493),
+		hostfs("/.libraries", "/share/libraries"),
+		folder(programsFolder, 493),
+		hostfs(programsFolder, "/share/programs"),
+		...writable ? [choose$2(overlaid(sources), fixed)] : fixed,
+		...["/.rootfs", "/.libraries"].map((path) => ({
+			do: "forget",
+			path
+		})),
+		...kernelFileSystems
+	];
+}
+/** By what the kernel has. */
+function choose$2(there, absent) {
+	return {
+		do: "choose",
+		type: "overlay",
+		there,
+		absent
+	};
+}
+function overlaid(sources) {
+	return [
+		folder("/.written", 448),
+		mount("tmpfs", "/.written", { data: "mode=700" }),
+		...layered(sources, "/"),
+		{
+			do: "forget",
+			path: "/.written"
+		}
+	];
+}
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const mostCopied = 262144;
+/** The entries of a folder that is not shown as it is, each with a layer above it. */
+function layered(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
+		const here = join(path, name);
+		const [our, their] = [ours.get(name), theirs.get(name)];
+		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
+		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
+		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
+			do: "overlay",
+			folders: layers.map((layer) => join(layer, here)),
+			target: here
+		}];
+		if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= mostCopied) return [{
+			do: "copy",
+			source: join("/.rootfs", here),
+			path: here
+		}];
+		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+const modulesFolder = "/lib/modules";
+/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
+function modulesSteps({ modules }) {
+	return modules ? [hostfs(modulesFolder, "/modules")] : [];
+}
+/** Before the layout, what it needs of the modules. */
+function layoutModules({ modules, version }, steps) {
+	const overlay = join(version, "kernel/fs/overlayfs/overlay.ko");
+	const isWanted = steps.some((step) => step.do === "choose");
+	if (!modules || !isWanted || !existsSync(join(modules, overlay))) return [];
+	const seen = "/.modules";
+	return [
+		folder(seen, 493),
+		hostfs(seen, "/modules"),
+		{
+			do: "module",
+			path: join(seen, overlay)
+		},
+		{
+			do: "forget",
+			path: seen
+		}
+	];
+}
+const kernelFileSystems = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/shm", 1023),
+	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
+	folder("/dev/mqueue", 1023),
+	mount("mqueue", "/dev/mqueue", { must: false }),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	folder("/tmp", 1023),
+	mount("tmpfs", "/tmp", { data: "mode=1777" }),
+	folder("/run", 493),
+	mount("tmpfs", "/run", { data: "mode=755" }),
+	folder("/root", 448),
+	folder("/work", 493)
+];
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
+		const here = join(path, name);
+		const [our, their] = [ours.get(name), theirs.get(name)];
+		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
+		if (their) return show$1(their, "/.libraries", libraries, here);
+		return show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
+	return [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+}
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+function show$1(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, {
+		do: "mount",
+		type: "",
+		source: join(mounted, path),
+		target: path,
+		flags: bind,
+		data: "",
+		must: true
+	}];
+}
+function entriesOf(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+function writableView(path, target) {
+	const written = "/.written";
+	return [folder(target, 493), choose$2([
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
+		{
+			do: "overlay",
+			folders: [path],
+			target
+		},
+		{
+			do: "forget",
+			path: written
+		}
+	], [{
+		do: "mount",
+		type: "",
+		source: path,
+		target,
+		flags: bind,
+		data: "",
+		must: true
+	}])];
+}
+function folder(path, mode) {
+	return {
+		do: "folder",
+		path,
+		mode
+	};
+}
+function hostfs(target, data) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags: readOnly,
+		data,
+		must: true
+	};
+}
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+// src/guest/output-paths.ts
+/** Where a test's output goes, below the folder of logs. */
+function outputPaths(logs, kernel, test) {
+	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
+	return {
+		stdout: `${base}.stdout`,
+		stderr: `${base}.stderr`
+	};
+}
+/** Where what a test left behind goes, beside its output. */
+function artifactsPath({ stdout }) {
+	return stdout.replace(/\.stdout$/, ".artifacts");
+}
+/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
+function safeName(name) {
+	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
+}
+// src/guest/artifacts.ts
+/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+const name = "artifacts";
+/** Files of one test that come back. */
+const mostFiles = 1e3;
+/** Deeper than this nothing is looked for. */
+const mostDepth = 32;
+/** @param guest the guest's own folder, absolute */
+function makeArtifacts(guest, tests) {
+	const place = join(guest, name);
+	mkdirSync(place);
+	for (let test = 0; test < tests; test++) {
+		mkdirSync(join(place, String(test + 1)));
+		chmodSync(join(place, String(test + 1)), 1023);
+	}
+	return {
+		folder: place,
+		steps: [folder(`/${name}`, 493), {
+			...hostfs(`/${name}`, `/${name}`),
+			flags: 0
+		}],
+		pathOf: (test) => `/${name}/${test + 1}`,
+		size: () => sizeOf$1(place)
+	};
+}
+/**
+* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
+* devices and the like not opened.
+*
+* @param target absolute path of a folder, which is made when there is anything to put into it
+* @param limit bytes
+* @returns what was left out, in words for the user
+*/
+async function collectArtifacts({ folder: place }, test, target, limit) {
+	rmSync(target, {
+		recursive: true,
+		force: true
+	});
+	const leftOut = {
+		files: 0,
+		other: 0
+	};
+	let [bytes, files] = [0, 0];
+	await take(join(place, String(test + 1)), target, 0);
+	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
+	async function take(from, to, depth) {
+		for (const raw of namesIn$5(from)) {
+			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
+			const stats = lstatSync(source, { throwIfNoEntry: false });
+			const path = join(to, safeName(raw.toString("utf8")));
+			if (stats?.isDirectory() && depth < mostDepth && isText(raw)) await take(join(from, raw.toString()), path, depth + 1);
+			else if (!stats?.isFile()) leftOut.other++;
+			else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
+			else {
+				files++;
+				bytes += stats.size;
+				mkdirSync(to, { recursive: true });
+				await copyFile(source, path);
+				chmodSync(path, 420);
+			}
+		}
+	}
+}
+function namesIn$5(path) {
+	try {
+		chmodSync(path, 448);
+		return readdirSync(path, { encoding: "buffer" });
+	} catch {
+		return [];
+	}
+}
+function isText(name) {
+	return Buffer.from(name.toString("utf8")).equals(name);
+}
+/** While a guest writes there, so that what vanishes meanwhile is no error. */
+function sizeOf$1(place) {
+	let [bytes, entries] = [0, 0];
+	const waiting = [{
+		path: place,
+		depth: 0
+	}];
+	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
+		if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
+		const path = join(at.path, entry.name);
+		if (entry.isDirectory() && at.depth < mostDepth) waiting.push({
+			path,
+			depth: at.depth + 1
+		});
+		else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+	}
+	return bytes;
+}
+function list$2(path) {
+	try {
+		return readdirSync(path, { withFileTypes: true });
+	} catch {
+		return [];
+	}
+}
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
 function encodeBootPlan(guestToken, steps, tests) {
@@ -6753,6 +7036,31 @@ function stepWords(step) {
 			step.target,
 			step.path
 		];
+		case "module": return ["module", step.path];
+		case "copy": return [
+			"copy",
+			step.source,
+			step.path
+		];
+		case "overlay": return [
+			"overlay",
+			step.folders.join(":"),
+			step.folders.at(-1),
+			step.target
+		];
+		case "forget": return ["forget", step.path];
+		case "choose": {
+			const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
+			const skip = absent.length > 0 ? ["skip", String(absent.length)] : [];
+			return [
+				"unless",
+				step.type,
+				String(there.length + skip.length),
+				...there,
+				...skip,
+				...absent
+			];
+		}
 		case "mount": return [
 			step.must ? "mount" : "try-mount",
 			step.type,
@@ -6770,6 +7078,8 @@ function testWords(test) {
 		test.input,
 		String(test.user),
 		String(test.group),
+		String(test.terminal?.rows ?? 0),
+		String(test.terminal?.columns ?? 0),
 		test.path,
 		...counted(test.arguments),
 		...counted(test.environment)
@@ -6784,14 +7094,17 @@ function counted(words) {
 * @param folder the guest's own, which hostfs shows
 * @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
 * @param shared folders that the guest sees through links in its own
+* @param artifacts folder that the guest writes to
 */
-function confinement(kernel, folder, memoryFolder, shared) {
+function confinement(kernel, folder, memoryFolder, shared, artifacts) {
 	return {
 		read: [
 			dirname(kernel),
 			"/lib",
+			"/lib32",
 			"/lib64",
 			"/usr/lib",
+			"/usr/lib32",
 			"/usr/lib64",
 			"/etc/ld.so.cache",
 			"/proc",
@@ -6800,23 +7113,48 @@ function confinement(kernel, folder, memoryFolder, shared) {
 			...shared
 		],
 		write: [
-			`${folder}/boot`,
 			memoryFolder,
+			...artifacts ? [artifacts] : [],
 			"/dev/null",
 			"/dev/ptmx",
 			"/dev/pts"
-		]
+		],
+		unlinkIn: [`${folder}/boot`]
 	};
 }
 /** The words of the keeper's command line for it. */
-function keeperArguments({ read, write }) {
-	return [...read.flatMap((path) => ["--read", path]), ...write.flatMap((path) => ["--write", path])];
+function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
+	return [
+		...read.flatMap((path) => ["--read", path]),
+		...write.flatMap((path) => ["--write", path]),
+		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
+		...owner ? [
+			"--user",
+			String(owner.user),
+			"--group",
+			String(owner.group)
+		] : [],
+		"--console",
+		managementConsole
+	];
 }
 // src/guest/native.ts
-/** Absolute path of one of the two small native programs: `init` runs in the guest, `keeper` on the host. */
+/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
 function nativeProgram(name) {
 	const here = dirname(fileURLToPath(import.meta.url));
 	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
+}
+/** The `init` for a kernel: of as many bits as the kernel's executable. */
+function initFor(kernel) {
+	const file = openSync(kernel, "r");
+	const identity = Buffer.alloc(5);
+	readSync(file, identity);
+	closeSync(file);
+	return nativeProgram(identity[4] === 1 ? "init-i386" : "init");
+}
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/guest/guest.ts
 const channels = [
@@ -6860,16 +7198,23 @@ function startGuest(given, receive) {
 	const input = streams[7];
 	input.on("error", ignore);
 	input.resume();
+	const terminal = streams[5];
 	let endedByUs = false;
 	return {
 		end() {
 			endedByUs = true;
 			lifeline.write(".");
 		},
+		inquire() {
+			lifeline.write("?");
+		},
 		send(bytes) {
 			const length = Buffer.alloc(4);
 			length.writeUInt32LE(bytes.length);
 			input.write(Buffer.concat([length, bytes]));
+		},
+		type(bytes) {
+			terminal.write(bytes);
 		},
 		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
 			by: "itself",
@@ -6904,6 +7249,8 @@ const consoleDescriptors = {
 	stderr: 6,
 	stdin: 7
 };
+/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
+const umid = "guest";
 /** The kernel's command line, as words. */
 function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
 	return [
@@ -6915,7 +7262,7 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 		"init=/init",
 		`mem=${memoryMegabytes}M`,
 		`uml_dir=${socketFolder}`,
-		"umid=guest",
+		`umid=${umid}`,
 		"con=null",
 		"con0=null,fd:1",
 		`con1=fd:${consoleDescriptors.control}`,
@@ -6935,22 +7282,56 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+// src/guest/unprivileged.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = {
+	user: 65534,
+	group: 65534
+};
+/**
+* Whom kernels run as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function unprivilegedUser() {
+	if (process.getuid?.() !== 0) return void 0;
+	return [isMapped("/proc/self/uid_map", nobody.user), isMapped("/proc/self/gid_map", nobody.group)].every(Boolean) && read$1("/proc/self/setgroups").trim() !== "deny" ? nobody : void 0;
+}
+function isMapped(path, id) {
+	return read$1(path).split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([first = 0, , count = 0]) => id >= first && id < first + count);
+}
+function read$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
 // src/guest/session.ts
 /**
 * Boots a guest that runs the given tests one after another, and tells what happens there.
 * @param name of the guest, unique in the run, safe in paths
 * @param logPath where the kernel's console goes, whole
+* @param artifactsPath folder for what the test of an index leaves behind
 */
-function startSession(kernel, tests, settings, { name, logPath }, tell) {
+function startSession(kernel, tests, settings, { name, logPath, artifactsPath }, tell) {
 	const { scratch } = settings;
 	const folder = join(scratch.folder, name);
 	const memoryFolder = join(scratch.memory, name);
 	const guestToken = newToken();
-	const planned = tests.map((test, index) => plan$2(test, index, settings.input ?? false));
 	makeFolder$1(folder, kernel, settings);
+	const limit = settings.artifactsLimit ?? 0;
+	const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : void 0;
+	const planned = tests.map((test, index) => plan$2(test, index, settings, artifacts?.pathOf(index)));
 	mkdirSync(memoryFolder);
-	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [...settings.steps, ...modulesSteps(kernel)], planned), { mode: 384 });
-	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token));
+	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [
+		...layoutModules(kernel, settings.steps),
+		...settings.steps,
+		...modulesSteps(kernel),
+		...artifacts?.steps ?? []
+	], planned), { mode: 384 });
+	const owner = settings.sandbox ? unprivilegedUser() : void 0;
+	if (owner) for (const path of [join(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
+	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token), settings.terminal && "");
 	const log = createWriteStream(logPath);
 	log.on("error", () => void 0);
 	const guest = startGuest({
@@ -6961,23 +7342,39 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 			socketFolder: memoryFolder,
 			more: settings.kernelArguments
 		}),
-		keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings))),
+		keeperArguments: keeperArguments({
+			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder),
+			...owner && { owner },
+			managementConsole: join(memoryFolder, umid, "mconsole")
+		}),
 		remove: [scratch.folder, scratch.memory],
 		memoryFolder
 	}, (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) tell(event);
 	});
+	let leftTooMuch = false;
+	const watch = setInterval(() => {
+		if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+		leftTooMuch = true;
+		guest.end();
+	}, 500);
 	return {
 		end: () => guest.end(),
+		inquire: () => guest.inquire(),
+		running: () => observer.running(),
 		send: (bytes) => guest.send(bytes),
+		type: (bytes) => guest.type(bytes),
+		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
 	async function conclude() {
-		const end = await guest.ended;
+		const end = await guest.ended.finally(() => clearInterval(watch));
 		for (const event of observer.finish()) tell(event);
 		log.end();
 		await finished(log).catch(() => void 0);
+		const leftOut = [];
+		if (artifacts && artifactsPath) for (const [index, test] of [...tests.entries()].filter(([index]) => observer.hasStarted(index))) for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
 		rmSync(folder, {
 			recursive: true,
 			force: true
@@ -6986,17 +7383,21 @@ function startSession(kernel, tests, settings, { name, logPath }, tell) {
 			recursive: true,
 			force: true
 		});
+		const observed = (index) => observer.observed(index);
 		return {
 			end,
 			running: observer.running(),
-			boot: observer.boot
+			observed,
+			boot: observer.boot,
+			leftTooMuch,
+			leftOut
 		};
 	}
 }
 /** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
-function makeFolder$1(folder, { modules }, { rootfs, share }) {
+function makeFolder$1(folder, { path, modules }, { rootfs, share }) {
 	mkdirSync(join(folder, "boot/root"), { recursive: true });
-	copyFileSync(nativeProgram("init"), join(folder, "boot/init"));
+	copyFileSync(initFor(path), join(folder, "boot/init"));
 	symlinkSync(rootfs, join(folder, "rootfs"));
 	symlinkSync(share, join(folder, "share"));
 	if (modules) symlinkSync(modules, join(folder, "modules"));
@@ -7008,35 +7409,875 @@ function sharedFolders({ modules }, { rootfs, hidden, share }) {
 		...modules ? [modules] : []
 	];
 }
-function plan$2(test, index, input) {
+function plan$2(test, index, settings, artifacts) {
 	const { program } = test;
+	const { terminal, input, defaults } = settings;
+	const { user, group } = defaults;
 	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifacts };
 	const environment = {
-		...guestEnvironment,
+		...guestEnvironment(user),
+		...defaults.environment,
+		...place,
 		...test.environment
 	};
 	return {
 		token: newToken(),
-		folder: `/work/${index + 1}`,
-		input: input ? "/dev/tty4" : "",
-		user: 0,
-		group: 0,
+		folder: defaults.workingFolder ?? `/work/${index + 1}`,
+		input: input || terminal ? "/dev/tty4" : "",
+		user,
+		group,
+		...terminal && { terminal },
 		path,
 		arguments: [path, ...test.arguments],
 		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
 	};
 }
 /** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
-const guestEnvironment = {
-	PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-	HOME: "/root",
-	USER: "root",
-	LOGNAME: "root",
-	SHELL: "/bin/sh",
-	TERM: "dumb"
-};
+function guestEnvironment(user) {
+	const name = user === 0 ? "root" : String(user);
+	return {
+		PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		HOME: user === 0 ? "/root" : "/tmp",
+		USER: name,
+		LOGNAME: name,
+		SHELL: "/bin/sh",
+		TERM: "dumb"
+	};
+}
 function newToken() {
 	return randomBytes(16).toString("hex");
+}
+// src/guest/boots.ts
+/**
+* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
+* @param executable absolute path
+* @param seconds limit of the boot
+* @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
+*/
+async function boots(executable, seconds, signal) {
+	signal?.throwIfAborted();
+	const scratch = makeScratch();
+	try {
+		const settings = await emptySettings(scratch);
+		signal?.throwIfAborted();
+		const heard = [];
+		const logPath = join(scratch.folder, "console.log");
+		const session = startSession({
+			spec: executable,
+			name: "new",
+			version: "",
+			source: "",
+			path: executable,
+			sha256: ""
+		}, [], settings, {
+			name: "boot",
+			logPath
+		}, (event) => heard.push(event));
+		const end = () => session.end();
+		const clock = setTimeout(end, seconds * 1e3);
+		signal?.addEventListener("abort", end);
+		const ended = await session.ended.finally(() => {
+			clearTimeout(clock);
+			signal?.removeEventListener("abort", end);
+		});
+		signal?.throwIfAborted();
+		const problem = problemOf$1(heard, ended, seconds);
+		if (problem === void 0) return;
+		const console = ended.boot.log.slice(-15);
+		throw new UmlRunError("machine", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
+	} finally {
+		scratch.remove();
+	}
+}
+/** Nothing but the folders that init makes, on a root file system without files. */
+async function emptySettings(scratch) {
+	const rootfs = join(scratch.folder, "empty");
+	await mkdir(rootfs);
+	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => path);
+	return {
+		rootfs,
+		share,
+		steps: layoutSteps(rootfs, join(share, "libraries")),
+		scratch,
+		memoryMegabytes: 128,
+		fastBoot: true,
+		kernelArguments: "",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		},
+		sandbox: true
+	};
+}
+function problemOf$1(heard, { end, boot }, seconds) {
+	const greeted = heard.some(({ type }) => type === "hello");
+	if (greeted && heard.some((event) => event.type === "bye" && event.why === "done")) return void 0;
+	if (boot.panic !== void 0) return `kernel panic: ${boot.panic}`;
+	const problem = heard.find((event) => event.type === "problem");
+	if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
+	if (end.by === "itself") return `the kernel ended with code ${end.code}${greeted ? ", before init had" : ""}`;
+	return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
+}
+// src/kernel-options.ts
+/** What providing kernels has to know of what the user chose. */
+function kernelOptions(options) {
+	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
+	return {
+		...aptArchive !== void 0 && { aptArchive },
+		...kernelMirror !== void 0 && { mirror: kernelMirror },
+		configuration: kernelConfig,
+		architecture: kernelArchitecture,
+		userspace,
+		timeTravel,
+		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
+	};
+}
+/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
+function argumentsFor({ arguments: words = [] }, { kernelArguments }) {
+	return [...words, kernelArguments].join(" ");
+}
+// src/program/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var Damage = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws Damage when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new Damage("it is not a regular file");
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new Damage("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+/**
+* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
+* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
+*
+* @param head the first 256 bytes of the file, or all of it when it is shorter
+* @returns undefined when the file does not begin with `#!`
+*/
+function parseScript(head) {
+	const text = head.toString("latin1", 0, 256);
+	if (!text.startsWith("#!")) return void 0;
+	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
+	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
+	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
+	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
+	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
+	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
+	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
+}
+function judge$1(interpreter, argument) {
+	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
+	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
+	return {
+		interpreter,
+		...argument !== "" && { argument }
+	};
+}
+function decode$1(text) {
+	return Buffer.from(text, "latin1").toString("utf8");
+}
+// src/program/file.ts
+/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
+function unfitFile(path) {
+	let stats;
+	try {
+		stats = statSync(path);
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
+	}
+	if (stats.isDirectory()) return "is a folder, not a program";
+	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
+	if (stats.isSocket()) return "is a socket, not a program";
+	if (!stats.isFile()) return "is a device, not a program";
+	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
+	if (stats.size === 0) return "is an empty file";
+}
+/** Tests run as root in the guest, and root may execute what has any of the three bits. */
+function isExecutable$1({ mode }) {
+	return (mode & 73) !== 0;
+}
+/** @returns the part of a file that tells what it is */
+function readHead(path) {
+	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
+}
+const formats = [
+	["MZ", "is a Windows program"],
+	["Ïúíþ", "is a macOS program"],
+	["Êþº¾", "is a macOS program or a Java class"],
+	["\0asm", "is a WebAssembly module"],
+	["BCÀÞ", "is LLVM bitcode, not yet a program"],
+	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
+	["PK", "is a zip archive"],
+	["", "is compressed with gzip"],
+	["(µ/ý", "is compressed with zstd"],
+	["ý7zXZ\0", "is compressed with xz"],
+	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
+];
+/** What a file is that is neither ELF nor a script, in words. */
+function unfitFormat(head) {
+	const text = head.toString("latin1");
+	const known = formats.find(([start]) => text.startsWith(start));
+	if (known) return known[1];
+	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
+	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
+}
+// src/program/env-command.ts
+/**
+* The command that a script's `#!/usr/bin/env …` line has `env` look for.
+* @returns undefined for a path, and where there are options or assignments but `-S`
+*/
+function commandOfEnv(path) {
+	const script = parseScript(readHead(path));
+	if (!script || "problem" in script) return void 0;
+	const words = (script.argument ?? "").split(/[ \t]+/);
+	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
+	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
+}
+// src/program/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
+	const needed = tags.get(1) ?? [];
+	if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => tags.get(tag)?.map(string)[0]);
+	return {
+		needed: needed.map(string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new Damage("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new Damage("its dynamic section has no string table");
+		const address = table + offset;
+		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+		if (!segment) throw new Damage("its dynamic section names a string outside of the file");
+		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new Damage("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/program/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws Damage when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/program/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf(other, bits, bigEndian)
+	};
+}
+// src/program/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
+}
+function parse(bytes) {
+	const words = readWords(bytes);
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	const header = {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+	if (type === "relocatable" || type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
+// src/program/machine.ts
+/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
+const names$1 = {
+	2: "sparc",
+	3: "i386",
+	4: "m68k",
+	8: ["mips", "mips64"],
+	15: "parisc",
+	18: "sparc32plus",
+	20: "ppc",
+	21: "ppc64",
+	22: ["s390", "s390x"],
+	40: "arm",
+	42: "sh",
+	43: "sparc64",
+	50: "ia64",
+	62: ["x32", "x86-64"],
+	93: "arc",
+	94: "xtensa",
+	106: "blackfin",
+	164: "hexagon",
+	183: "aarch64",
+	189: "microblaze",
+	190: "cuda",
+	224: "amdgpu",
+	243: ["riscv32", "riscv64"],
+	247: "bpf",
+	252: "csky",
+	258: ["loongarch32", "loongarch64"],
+	36902: "alpha"
+};
+/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
+const unusualOrder = {
+	8: {
+		bigEndian: false,
+		suffix: "el"
+	},
+	21: {
+		bigEndian: false,
+		suffix: "le"
+	},
+	40: {
+		bigEndian: true,
+		suffix: "eb"
+	},
+	183: {
+		bigEndian: true,
+		suffix: "_be"
+	}
+};
+/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
+function machineName({ machine, bits, bigEndian }) {
+	const name = names$1[machine];
+	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
+	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
+	const unusual = unusualOrder[machine];
+	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
+}
+/** Whether the kernels, User Mode Linux for one of the two, can run it. */
+function isRunnable(elf, machine = "x86_64") {
+	if (machine === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
+	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
+}
+/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
+function wrongMachine(elf, machine = "x86_64") {
+	const name = machineName(elf);
+	if (machine === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
+	const built = `is built for ${name}; this machine and its kernels run x86-64`;
+	if (elf.machine === 3) return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
+	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
+	return built;
+}
+// src/program/closure.ts
+/** A program of more objects than this is not one. */
+const maxObjects = 4096;
+/** Enough to tell the user; looking on costs time and says nothing new. */
+const maxMissing = 5;
+/**
+* Finds all libraries that the loader would load for a program: breadth first, each once.
+*
+* @param known the program and the loader itself, which is in the list before anything is looked up
+* @throws Damage when a library is found that no loader could load
+*/
+function findLibraries(program, known, rules) {
+	const closure = {
+		loaded: [...known],
+		with: [],
+		missing: []
+	};
+	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+	const queue = [program, ...known];
+	const add = (name, candidate, elf, by) => {
+		const loaded = {
+			elf,
+			...placeOf$2(candidate),
+			loader: by
+		};
+		names.add(name).add(elf.dynamic?.soname ?? name);
+		closure.loaded.push(loaded);
+		closure.with.push(...candidate.with ?? []);
+		queue.push(loaded);
+		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
+	};
+	const optional = (candidates, by) => {
+		for (const candidate of candidates) {
+			const found = firstFit([candidate]);
+			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
+			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
+		}
+	};
+	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
+		if (names.has(name) || rules.isLoader(name)) continue;
+		const found = firstFit(rules.candidates(name, object));
+		if ("elf" in found) add(name, found.candidate, found.elf, object);
+		else closure.missing.push({
+			name,
+			by: object,
+			unfit: found.unfit
+		});
+		names.add(name);
+		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+	}
+	return closure;
+}
+function placeOf$2({ hostPath, guestPath, beside }) {
+	return {
+		hostPath,
+		guestPath,
+		beside
+	};
+}
+/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
+function firstFit(candidates) {
+	const unfit = [];
+	for (const candidate of candidates) {
+		const elf = tryRead(candidate.hostPath);
+		if (!elf) continue;
+		if (isRunnable(elf)) return {
+			candidate,
+			elf
+		};
+		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+	}
+	return { unfit };
+}
+function tryRead(path) {
+	try {
+		return readLibrary(path);
+	} catch (error) {
+		if (error instanceof Damage) throw error;
+		return;
+	}
+}
+/** @throws Damage with the library's path; the system's error when it cannot be read */
+function readLibrary(path) {
+	try {
+		const elf = readElf(path);
+		if (!elf) throw new Damage("it is not an ELF file");
+		return elf;
+	} catch (error) {
+		throw error instanceof Damage ? new Damage(error.message, path) : error;
+	}
+}
+// src/program/glibc-folders.ts
+/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
+const usual$2 = [
+	"/lib/x86_64-linux-gnu",
+	"/usr/lib/x86_64-linux-gnu",
+	"/lib64",
+	"/usr/lib64",
+	"/lib",
+	"/usr/lib"
+];
+/** A loader is about 200 kB; what is much larger is not searched to its end. */
+const maxLoader = 4194304;
+/**
+* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
+* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
+*
+* @param loader path of the loader on this host
+*/
+function defaultFolders(loader) {
+	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
+	return found.length > 0 ? found : usual$2;
+}
+// src/program/ld-so-cache.ts
+const magic = "glibc-ld.so.cache1.1";
+const oldMagic = "ld.so-1.7.0";
+const headerSize = 48;
+const entrySize = 24;
+/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
+const x8664 = 771;
+/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
+const variantBit = 1073741824;
+/**
+* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
+* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
+*/
+function readLibraryCache(path) {
+	const entries = /* @__PURE__ */ new Map();
+	try {
+		const file = readFileSync(path);
+		for (const { name, path, isVariant } of parseCache(file)) {
+			const paths = entries.get(name) ?? [];
+			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
+		}
+	} catch {
+		entries.clear();
+	}
+	return (name) => entries.get(name) ?? [];
+}
+/** @throws RangeError when an entry is not inside the file */
+function parseCache(file) {
+	const cache = file.subarray(startOf$2(file));
+	if (cache.toString("latin1", 0, 20) !== magic) return [];
+	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
+	const count = cache.readUInt32LE(20);
+	const entries = [];
+	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
+		const [flags, key, value] = [
+			cache.readUInt32LE(at),
+			cache.readUInt32LE(at + 4),
+			cache.readUInt32LE(at + 8)
+		];
+		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
+		const isVariant = (high & variantBit) !== 0;
+		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
+		entries.push({
+			name: stringAt(cache, key),
+			path: stringAt(cache, value),
+			isVariant
+		});
+	}
+	return entries;
+}
+function startOf$2(file) {
+	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
+	const end = 16 + file.readUInt32LE(12) * 12;
+	return Math.ceil(end / 8) * 8;
+}
+function stringAt(cache, offset) {
+	const end = cache.indexOf(0, offset);
+	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
+	return cache.toString("utf8", offset, end);
+}
+// src/program/tokens.ts
+const token$1 = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
+/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
+const platforms = [
+	"x86_64",
+	"haswell",
+	"xeon_phi"
+];
+/**
+* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
+* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
+* beside it in the guest too.
+*
+* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
+*   a guest, and so it gives no candidate
+* @param folders the loader's default folders, the first of which tells $LIB
+*/
+function expand(path, object, folders) {
+	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
+	const fill = (origin, platform) => path.replace(token$1, (_, braced, plain) => {
+		return {
+			ORIGIN: origin,
+			LIB: (folders[0] ?? "/lib64").slice(1),
+			PLATFORM: platform
+		}[braced ?? plain];
+	});
+	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
+		hostPath: fill(dirname(object.hostPath), platform),
+		guestPath: normalize(fill(dirname(object.guestPath), platform)),
+		beside
+	})).filter(({ hostPath }) => isAbsolute(hostPath));
+}
+// src/program/in-rootfs.ts
+const muslLoader = "/lib/ld-musl-x86_64.so.1";
+const muslFolders = [
+	"/lib",
+	"/usr/local/lib",
+	"/usr/lib"
+];
+/** Names that musl answers itself. */
+const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
+/**
+* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
+* @param path of the program on the host
+* @param rootfs its name, for messages
+* @returns undefined for what is not a dynamically linked program that the kernels can run
+*/
+function lookInRootfs(path, fileOf, rootfs) {
+	const elf = tryElf(path);
+	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
+	const interpreter = fileOf(elf.interpreter);
+	if (interpreter === void 0) return {
+		besides: [],
+		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
+	};
+	try {
+		const main = {
+			elf,
+			hostPath: realpathSync(path),
+			guestPath: path,
+			beside: true
+		};
+		const loader = {
+			elf: readLibrary(interpreter),
+			hostPath: interpreter,
+			guestPath: elf.interpreter,
+			beside: false
+		};
+		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
+		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules$1(fileOf) : glibcRules$1(interpreter, fileOf));
+		const besides = loaded.filter(({ beside }) => beside);
+		const [first] = missing;
+		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
+			path: guestPath,
+			source: realpathSync(hostPath)
+		})) };
+		if (first) {
+			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
+			return {
+				...found,
+				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
+			};
+		}
+		const version = isMusl ? void 0 : missingVersion([main, ...besides], loaded);
+		if (version === void 0) return found;
+		return {
+			...found,
+			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
+		};
+	} catch (error) {
+		if (!(error instanceof Damage)) throw error;
+		return {
+			besides: [],
+			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
+		};
+	}
+}
+/** Its loader for glibc's programs hands on to musl's. */
+function isOfGcompat(fileOf) {
+	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
+}
+function tryElf(path) {
+	try {
+		return readElf(path);
+	} catch {
+		return;
+	}
+}
+function glibcRules$1(loader, fileOf) {
+	const folders = defaultFolders(loader);
+	const cacheFile = fileOf("/etc/ld.so.cache");
+	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
+}
+function muslRules$1(fileOf) {
+	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
+	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
+}
+/** What the object's own paths say, then the usual places. */
+function rules(fileOf, folders, usual, isLoader) {
+	const inRootfs = (candidate) => {
+		if (candidate.beside) return [candidate];
+		const hostPath = fileOf(candidate.guestPath);
+		return hostPath === void 0 ? [] : [{
+			...candidate,
+			hostPath
+		}];
+	};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders).flatMap(inRootfs);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			const paths = object === by ? runpath ?? rpath : rpath;
+			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+		}
+		yield* usual(name).flatMap((guestPath) => inRootfs({
+			guestPath,
+			hostPath: guestPath,
+			beside: false
+		}));
+	}
+	return {
+		candidates,
+		isLoader,
+		openedByLibc: () => []
+	};
+}
+/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
+const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
+/** @returns a version that is needed and that no library has */
+function missingVersion(needing, loaded) {
+	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
+	const needed = needing.flatMap(({ hostPath }) => versionsIn$1(readFileSync(hostPath)));
+	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
+}
+function versionsIn$1(bytes) {
+	const found = [];
+	for (const start of [
+		"GLIBC_",
+		"GLIBCXX_",
+		"CXXABI_",
+		"GCC_"
+	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
+	return found;
 }
 // src/store/tool.ts
 /** Runs a tool to its end, whichever that is. */
@@ -7168,6 +8409,397 @@ async function flock(file, flags, signal) {
 		signal?.removeEventListener("abort", kill);
 	}
 }
+// src/store/manifest.ts
+/** Files of the store's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const stampsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const { items } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+/** Of all files together. */
+function bytesIn(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+/** @returns SHA-256 in lower-case hexadecimal */
+async function digestOf$3(file) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
+async function pathsIn(folder) {
+	return (await readdir$1(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOf$3(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
+// src/store/abortable.ts
+/** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
+function abortable(work, signal) {
+	if (!signal) return work;
+	return new Promise((resolve, reject) => {
+		const abort = () => reject(signal.reason);
+		if (signal.aborted) return abort();
+		signal.addEventListener("abort", abort);
+		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+	});
+}
+// src/store/pack.ts
+/** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
+const small = 64 << 20;
+/**
+* Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip.
+* @param bytes in the folder's files together
+*/
+async function pack(folder, file, bytes, options) {
+	const zstd = bytes <= small ? "zstd -T0 -19" : "zstd -T0";
+	await tool("tar", [
+		"--create",
+		...[
+			"--sort=name",
+			"--numeric-owner",
+			"--owner=0",
+			"--group=0",
+			"--use-compress-program",
+			(await run$1("zstd", ["--version"], options)).ok ? zstd : "gzip"
+		],
+		"--file",
+		file,
+		"--directory",
+		folder,
+		"."
+	], options);
+}
+/**
+* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
+* @throws UmlRunError `machine` when it is damaged
+*/
+async function unpack(file, folder, options) {
+	await tool("tar", ["--extract", ...[
+		"--same-permissions",
+		"--no-same-owner",
+		"--file",
+		file,
+		"--directory",
+		folder
+	]], options);
+}
+// src/store/archives.ts
+/** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
+async function restore(wanted, work) {
+	for (const [level, archive] of wanted.store.archives.entries()) {
+		const found = await restoreFrom(archive, wanted, join(work, `archive-${level}`));
+		if (found) return found;
+	}
+}
+async function restoreFrom(archive, wanted, folder) {
+	const { store, signal } = wanted;
+	const key = archiveKey(wanted);
+	const [packed, tree] = [join(folder, "packed"), join(folder, "tree")];
+	await mkdir(tree, { recursive: true });
+	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
+	try {
+		await unpack(packed, tree, { signal });
+		return {
+			tree,
+			manifest: await checkManifest(tree),
+			from: archive.name,
+			packed
+		};
+	} catch (cause) {
+		signal?.throwIfAborted();
+		const { message } = cause;
+		store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		return;
+	}
+}
+/** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
+async function packFor(wanted, work, found) {
+	const { archives, failed, notices } = wanted.store;
+	const source = archives.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
+	const file = found.packed ?? join(work, "packed");
+	if (lacking.length === 0) return void 0;
+	try {
+		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
+		return {
+			file,
+			lacking
+		};
+	} catch (cause) {
+		wanted.signal?.throwIfAborted();
+		notices.warning(`cannot pack ${archiveKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
+		return;
+	}
+}
+async function save(wanted, { file, lacking }) {
+	const key = archiveKey(wanted);
+	for (const archive of lacking) await ask$1(archive, wanted, `save ${key}`, () => archive.save(key, file));
+}
+/** The number is that of the entries' form: what another form saved is not found. */
+const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** An archive that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$1(archive, wanted, what, work) {
+	const { store, signal } = wanted;
+	if (store.failed.has(archive)) return void 0;
+	try {
+		return await abortable(work(), signal);
+	} catch (cause) {
+		signal?.throwIfAborted();
+		store.failed.add(archive);
+		store.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
+		return;
+	}
+}
+// src/store/stamps.ts
+/** Stamps what lies in a folder as its manifest says. */
+async function stamp(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = await lstat(join(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Stamps those of the files anew that were changed on purpose. */
+async function restamp(folder, place, stamps, changed) {
+	const files = { ...stamps.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOf$3(join(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeStamps(folder, stamps) {
+	const file = join(folder, stampsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...stamps
+	}));
+	await rename(aside, file);
+}
+/** @returns undefined when there is no entry, or one that never became ready */
+async function readStamps(folder) {
+	try {
+		const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), "utf8"));
+		return version === 1 ? {
+			place,
+			files
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+/** Compares the files with their stamps. Those of which only the time differs are read again. */
+async function compare$1(folder, { files }) {
+	let restamped = false;
+	for (const [path, stamp] of Object.entries(files)) {
+		const [size, changed, content] = stamp;
+		const file = join(folder, path);
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === changed) continue;
+		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
+			damaged: path,
+			restamped
+		};
+		stamp[1] = stats.mtimeMs;
+		restamped = true;
+	}
+	return { restamped };
+}
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
+// src/store/work-folder.ts
+/**
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
+* entry's lock, so what lies there already was left by a process that was killed.
+*/
+async function withWorkFolder(wanted, work) {
+	const { store, kind, key } = wanted;
+	const folder = join(folderOfWork(store), `${kind}~${key}`);
+	try {
+		await remove(folder);
+		await sweep$1(store);
+		await mkdir(folder, { recursive: true });
+		return await work(folder);
+	} finally {
+		await remove(folder);
+	}
+}
+const folderOfWork = (store) => join(store.folder, "making");
+/** Removes what killed processes left of other entries. */
+async function sweep$1(store) {
+	for (const name of await readdir$1(folderOfWork(store)).catch(() => [])) {
+		const release = await tryLock(store, name);
+		if (!release) continue;
+		await remove(join(folderOfWork(store), name)).finally(release);
+	}
+}
+const remove = (folder) => rm(folder, {
+	recursive: true,
+	force: true
+});
+// src/store/provide.ts
+/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
+async function provide$2(wanted) {
+	const stamps = await wholeEntry(wanted);
+	if (stamps) return {
+		stamps: await settleAnew(wanted, stamps),
+		from: "local"
+	};
+	return withWorkFolder(wanted, async (work) => {
+		const found = await restore(wanted, work) ?? await make(wanted, work);
+		const packed = await packFor(wanted, work, found);
+		const stamps = await moveIn(wanted, work, found);
+		if (packed) await save(wanted, packed);
+		return {
+			stamps,
+			from: found.from
+		};
+	});
+}
+/** Somebody else may have made it while this process waited for the lock. */
+async function wholeEntry({ store, place, kind, key }) {
+	const stamps = await readStamps(place);
+	const { damaged } = stamps ? await compare$1(place, stamps) : {};
+	if (damaged === void 0) return stamps;
+	store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+}
+/** An entry may have been moved here together with the whole cache folder. */
+async function settleAnew({ recipe, place }, stamps) {
+	if (!recipe.settle || stamps.place === place) return stamps;
+	const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
+	await writeStamps(place, settled);
+	return settled;
+}
+async function make({ recipe }, work) {
+	const [tree, scratch] = [join(work, "tree"), join(work, "scratch")];
+	await mkdir(tree);
+	await mkdir(scratch);
+	await recipe.make(tree, scratch);
+	const manifest = await takeStock(tree);
+	await writeManifest(tree, manifest);
+	return {
+		tree,
+		manifest,
+		from: "made"
+	};
+}
+async function moveIn({ recipe, place }, work, { tree, manifest }) {
+	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
+	await writeStamps(tree, stamps);
+	await mkdir(dirname(place), { recursive: true });
+	await rename(place, join(work, "old")).catch(ignoreMissing);
+	await rename(tree, place);
+	return stamps;
+}
+function ignoreMissing(cause) {
+	if (cause.code !== "ENOENT") throw cause;
+}
+// src/store/entry.ts
+/**
+* The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
+* however many ask for it, and nobody ever sees one that is half made.
+* @param kind folder within the cache, e.g. `kernels`
+* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+*/
+async function entry(store, kind, key, make, signal) {
+	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+	const wanted = {
+		store,
+		kind,
+		key,
+		recipe: typeof make === "function" ? { make } : make,
+		place: join(store.folder, kind, key),
+		signal
+	};
+	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
+	store.used.push({
+		kind,
+		key,
+		from
+	});
+	return {
+		folder: wanted.place,
+		from,
+		sha256: (path) => stamps.files[path]?.[2] ?? ""
+	};
+}
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }) {
+	const stamps = await readStamps(place);
+	if (!stamps || recipe.settle && stamps.place !== place) return void 0;
+	const { damaged, restamped } = await compare$1(place, stamps);
+	if (damaged !== void 0) return void 0;
+	if (restamped) await writeStamps(place, stamps).catch(() => {});
+	await touch(place);
+	return {
+		stamps,
+		from: "local"
+	};
+}
+/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
+async function touch(place) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(join(place, stampsName), now, now).catch(() => {});
+}
 // src/store/memory.ts
 /**
 * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
@@ -7228,6 +8860,1074 @@ async function write(store, name, memory) {
 		...memory
 	}));
 	await rename(`${file}.new`, file);
+}
+// src/rootfs/tree/follow.ts
+/** As many as the kernel follows. */
+const mostLinks = 40;
+/**
+* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
+* @param root absolute path of the tree
+* @param hidden paths that the guest does not see
+* @param last whether a link at the end of the path is followed too
+* @returns undefined where links go round in circles
+*/
+function follow(root, path, { hidden = [], last = true } = {}) {
+	const left = partsOf(path);
+	const at = [];
+	let links = 0;
+	let exists = true;
+	while (left.length > 0) {
+		const part = left.shift();
+		if (part === "..") {
+			at.pop();
+			continue;
+		}
+		at.push(part);
+		const here = at.join("/");
+		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
+		if (!stats) exists = false;
+		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
+			if (++links > mostLinks) return void 0;
+			const target = readlinkSync(join(root, here));
+			at.pop();
+			if (target.startsWith("/")) at.length = 0;
+			left.unshift(...partsOf(target));
+		} else if (!stats.isDirectory() && left.length > 0) exists = false;
+	}
+	return {
+		path: at.join("/"),
+		exists
+	};
+}
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+// src/rootfs/has.ts
+/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
+function rootfsHas(rootfs, path) {
+	return fileInRootfs(rootfs, path) !== void 0;
+}
+/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+function fileInRootfs({ path: root, hidden }, path) {
+	const place = follow(root, path, { hidden: hidden ?? [] });
+	return place?.exists ? join(root, place.path) : void 0;
+}
+/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+function placeInRootfs({ path: root }, path) {
+	const place = follow(root, path, { last: false });
+	return place ? `/${place.path}` : path;
+}
+/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
+function isWritable({ spec }) {
+	return spec !== "minimal";
+}
+// src/rootfs/options.ts
+const usualLimit = 8192;
+/** Bytes that a rootfs may take when it is unpacked. */
+function limitOf({ limitMegabytes = usualLimit }) {
+	return limitMegabytes * 2 ** 20;
+}
+// src/rootfs/tree/entry.ts
+/** @returns undefined where the bytes are no UTF-8 */
+function nameFrom(bytes) {
+	const name = bytes.toString("utf8");
+	return Buffer.from(name).equals(bytes) ? name : void 0;
+}
+// src/rootfs/tar/byte-reader.ts
+/** Bytes that come in pieces, taken in the lengths that are wanted. */
+var ByteReader = class {
+	#source;
+	#rest = Buffer.alloc(0);
+	constructor(source) {
+		this.#source = source[Symbol.asyncIterator]();
+	}
+	/** @returns fewer bytes than wanted only at the end */
+	async read(length) {
+		const pieces = [];
+		for await (const piece of this.pieces(length)) pieces.push(piece);
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	}
+	/** The same without holding them all. */
+	async *pieces(length) {
+		for (let left = length; left > 0;) {
+			const piece = await this.#some();
+			if (!piece) return;
+			const taken = piece.subarray(0, left);
+			this.#rest = piece.subarray(taken.length);
+			left -= taken.length;
+			yield taken;
+		}
+	}
+	/** Ends the source, whose rest nobody wants. */
+	async close() {
+		await this.#source.return?.();
+	}
+	async #some() {
+		while (this.#rest.length === 0) {
+			const { done, value } = await this.#source.next();
+			if (done) return void 0;
+			this.#rest = value;
+		}
+		return this.#rest;
+	}
+};
+// src/rootfs/tar/header.ts
+/** @returns undefined when its checksum is wrong, and so it is no header */
+function parseHeader(block) {
+	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
+	const name = text$1(block, 0, 100);
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
+	return {
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]) : name,
+		mode: number(block, 100, 8) & 4095,
+		size: number(block, 124, 12),
+		modified: number(block, 136, 12),
+		type: String.fromCharCode(block[156]),
+		target: text$1(block, 157, 100)
+	};
+}
+function checksumOf(block) {
+	let sum = 256;
+	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+	return sum;
+}
+function text$1(block, at, length) {
+	const field = block.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number(block, at, length) {
+	if (block[at] & 128) {
+		if (block[at] === 255) return 0;
+		let value = block[at] & 127;
+		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+		return value;
+	}
+	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
+	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
+// src/rootfs/tar/pax.ts
+/**
+* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
+* @returns undefined when they are none
+*/
+function parsePax(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
+		const space = bytes.indexOf(32, at);
+		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
+		const end = at + Number(digits);
+		const equals = bytes.indexOf(61, space);
+		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
+		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
+		at = end;
+	}
+	return records;
+}
+// src/rootfs/tar/read.ts
+/** What precedes a member's own header and says more of it: long names and the like. */
+const mostWords = 1 << 20;
+/** Links, folders and devices have no content, whatever their header says. */
+const headerOnly = "123456";
+const types = {
+	"\0": "file",
+	"0": "file",
+	"7": "file",
+	"1": "hardlink",
+	"2": "symlink",
+	"5": "folder"
+};
+/**
+* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
+* whoever decompresses it has seen its checksum.
+*
+* @param what for messages
+* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
+*/
+async function* readTar(source, what) {
+	const reader = new ByteReader(source);
+	try {
+		let known = /* @__PURE__ */ new Map();
+		for (let first = true;; first = false) {
+			const block = await reader.read(512);
+			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
+			if (block.every((byte) => byte === 0)) break;
+			const header = parseHeader(block);
+			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
+			const more = await moreOf(header, reader, what);
+			if (more) {
+				known = new Map([...known, ...more]);
+				continue;
+			}
+			const entry = entryOf(header, known, what);
+			known = /* @__PURE__ */ new Map();
+			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
+			let unread = padded(stored);
+			const content = async function* () {
+				let left = stored;
+				for await (const piece of reader.pieces(unread)) {
+					unread -= piece.length;
+					if (left > 0) yield piece.subarray(0, left);
+					left -= piece.length;
+				}
+				if (unread > 0) throw broken(what, "truncated");
+			};
+			yield {
+				...entry,
+				content
+			};
+			for await (const piece of reader.pieces(unread)) unread -= piece.length;
+			if (unread > 0) throw broken(what, "truncated");
+		}
+		while ((await reader.read(65536)).length > 0);
+	} finally {
+		await reader.close();
+	}
+}
+const padded = (size) => Math.ceil(size / 512) * 512;
+/** @returns what a header that is none of a member says about the next one */
+async function moreOf({ type, size }, reader, what) {
+	if (!"xgLK".includes(type)) return void 0;
+	if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
+	if (bytes.length < size) throw broken(what, "truncated");
+	if (type === "g") return /* @__PURE__ */ new Map();
+	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
+	const records = parsePax(bytes);
+	if (!records) throw broken(what, "damaged: its extended header is not one");
+	return records;
+}
+function endOf(bytes) {
+	const end = bytes.indexOf(0);
+	return end < 0 ? bytes.length : end;
+}
+function entryOf(header, known, what) {
+	const name = nameFrom(known.get("path") ?? header.name);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("usage", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
+	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
+	const size = Number(known.get("size") ?? header.size);
+	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
+	return {
+		name,
+		type,
+		mode: header.mode,
+		size,
+		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
+		target: (known.get("linkpath") ?? header.target).toString("utf8")
+	};
+}
+function broken(what, how) {
+	return new UmlRunError("usage", `${what} is ${how}`);
+}
+// src/rootfs/tree/writer.ts
+/**
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
+* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+*/
+var TreeWriter = class {
+	/** What was left out, for a note to the user. */
+	leftOut = {
+		special: 0,
+		unnameable: 0
+	};
+	#root;
+	#what;
+	#limit;
+	#bytes = 0;
+	#parent;
+	/**
+	* @param root an empty folder
+	* @param what the entries come from, for messages
+	* @param limit bytes that the tree may take
+	*/
+	constructor(root, what, limit) {
+		this.#root = root;
+		this.#what = what;
+		this.#limit = limit;
+	}
+	/**
+	* @returns where it is, relative to the root; undefined when it was left out
+	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+	*/
+	async add(entry) {
+		if (entry.name === void 0) return this.#leaveOut("unnameable");
+		if (entry.type === "other") return this.#leaveOut("special");
+		this.#take(entry);
+		const path = this.place(entry.name);
+		if (path === "") return path;
+		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+		else {
+			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
+			if (linked === path) return path;
+			this.remove(path);
+			if (entry.type === "symlink") symlinkSync(entry.target, join(this.#root, path));
+			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
+			else await this.#file(path, entry);
+		}
+		return path;
+	}
+	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
+	place(name) {
+		const parts = this.#partsOf(name);
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const parent = parts.join("/");
+		if (this.#parent?.name !== parent) this.#parent = {
+			name: parent,
+			path: this.#makeFolders(parts, name)
+		};
+		return join(this.#parent.path, last);
+	}
+	/** Removes whatever is at a path that `place` gave. */
+	remove(path) {
+		this.#parent = void 0;
+		rmSync(join(this.#root, path), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** @returns the paths of what is in the folder at that path; none where there is no folder */
+	list(path) {
+		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+	}
+	#leaveOut(why) {
+		this.leftOut[why]++;
+	}
+	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
+	#take({ name, size, type }) {
+		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+	}
+	#partsOf(name, of = "has the entry") {
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
+		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+		return parts;
+	}
+	#makeFolders(parts, name) {
+		let path = "";
+		for (const part of parts) {
+			const next = join(path, part);
+			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+			if (!stats) this.#folder(next, 493, false);
+			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+		}
+		return path;
+	}
+	/** Absolute targets mean the tree's own root, as in a guest. */
+	#throughLink(link, name) {
+		const place = follow(this.#root, link);
+		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
+		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
+	}
+	#linked({ name, target }) {
+		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+		const place = follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+		if (place && stats && !stats.isDirectory()) return place.path;
+		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+	}
+	#folder(path, mode, isThere) {
+		if (!isThere) {
+			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join(this.#root, path));
+		}
+		chmodSync(join(this.#root, path), mode & 4095 | 448);
+	}
+	async #file(path, { name, mode, modified, size, content }) {
+		const file = openSync(join(this.#root, path), "wx", 384);
+		try {
+			let written = 0;
+			for await (const bytes of content()) {
+				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				written += bytes.length;
+			}
+			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			fchmodSync(file, mode & 4095 | 256);
+			futimesSync(file, modified, modified);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#outside(what) {
+		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
+	}
+};
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
+}
+// src/rootfs/tree/unpack.ts
+/**
+* Makes a folder and puts all entries into it.
+* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+*/
+async function unpackTree(entries, folder, options) {
+	const writer = await openTree(folder, options);
+	for await (const entry of entries) {
+		options.signal?.throwIfAborted();
+		await writer.add(entry);
+	}
+	tellLeftOut(writer, options);
+}
+async function openTree(folder, { what, limit }) {
+	await mkdir(folder, { recursive: true });
+	await chmod(folder, 448);
+	return new TreeWriter(folder, what, limit);
+}
+function tellLeftOut({ leftOut }, { what, notices }) {
+	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
+	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
+}
+// src/rootfs/alpine/apk.ts
+/** What a member of a package may be when it is unpacked. */
+const mostBytes$1 = 512 << 20;
+/**
+* Checks a package as `apk` itself does: by a key that the root file system has.
+* @param bytes the whole file
+* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+*/
+async function openApk(bytes, keyNamed, what) {
+	const [signature, control, data] = membersOf(bytes, what);
+	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
+	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
+	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
+	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
+	const key = keyNamed(keyName);
+	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
+	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
+	const text = info?.toString("utf8") ?? "";
+	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
+	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
+	return {
+		info: text,
+		files: () => readTar(once(data.content), what)
+	};
+}
+function membersOf(bytes, what) {
+	const members = [];
+	try {
+		for (let at = 0; at < bytes.length;) {
+			const start = at + headerLength(bytes.subarray(at));
+			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
+				info: true,
+				maxOutputLength: mostBytes$1
+			});
+			const end = start + engine.bytesWritten + 8;
+			members.push({
+				packed: bytes.subarray(at, end),
+				content: buffer
+			});
+			at = end;
+		}
+	} catch (cause) {
+		throw bad(what, `is damaged: ${cause.message}`, cause);
+	}
+	return members;
+}
+/** RFC 1952 */
+function headerLength(bytes) {
+	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
+	const flags = bytes[3];
+	let at = 10;
+	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
+	return at + (flags & 2 ? 2 : 0);
+}
+async function membersNamed(tar, what, isWanted) {
+	const found = [];
+	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+		if (name === void 0 || !isWanted(name)) continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		found.push([name, Buffer.concat(pieces)]);
+	}
+	return found;
+}
+async function* once(...pieces) {
+	yield* pieces;
+}
+function bad(what, how, cause) {
+	return new UmlRunError("machine", `${what} ${how}`, { cause });
+}
+/** What may be read of it into memory. */
+const mostText = 16 << 20;
+/** Without a byte for so long, a connection counts as dead. */
+const silenceSeconds = 30;
+/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
+async function openMirror$1(name) {
+	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
+		name,
+		base: new URL(name.replace(/\/*$/, "/"))
+	};
+	const folder = resolve(name.replace(/^file:\/\//, ""));
+	if ((await stat$1(folder).catch(() => void 0))?.isDirectory()) return {
+		name,
+		base: folder
+	};
+	throw new UmlRunError("usage", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
+}
+/**
+* A small file of the mirror.
+* @returns undefined where it has none
+* @throws UmlRunError `machine` when it does not answer
+*/
+async function readFrom$1(mirror, path, signal) {
+	const pieces = [];
+	let size = 0;
+	return await streamFrom(mirror, path, signal, async (bytes) => {
+		for await (const piece of bytes) {
+			size += piece.length;
+			if (size > mostText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${mostText} bytes`);
+			pieces.push(piece);
+		}
+	}) ? Buffer.concat(pieces) : void 0;
+}
+/**
+* The names in a folder of the mirror: a web server's are those that its listing links to.
+* @returns none where there is no such folder, or no listing
+*/
+async function listOf(mirror, path, signal) {
+	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
+	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
+	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
+		const path = link.replace(/\/$/, "").split("/").at(-1);
+		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
+	});
+}
+/**
+* Copies a file of the mirror.
+* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
+* @throws UmlRunError `machine` when it does not answer, or answers with a web page
+*/
+async function fetchFrom(mirror, path, file, algorithm, signal) {
+	const hash = createHash(algorithm);
+	return await streamFrom(mirror, path, signal, async (bytes, type) => {
+		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
+		const counted = async function* () {
+			for await (const piece of bytes) {
+				hash.update(piece);
+				yield piece;
+			}
+		};
+		await pipeline(counted, createWriteStream(file));
+	}) ? hash.digest("hex") : void 0;
+}
+/** Where a file of the mirror is, for people. */
+function placeOf$1({ base }, path) {
+	return typeof base === "string" ? join(base, path) : new URL(path, base).href;
+}
+function webPage(mirror, path) {
+	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
+}
+/** @returns false where the mirror has no such file */
+async function streamFrom(mirror, path, signal, use) {
+	const { base } = mirror;
+	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
+	try {
+		await use(createReadStream(join(base, path)), null);
+		return true;
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "ENOTDIR") return false;
+		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
+		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${message}`, { cause });
+	}
+}
+async function streamUrl(url, signal, use) {
+	signal?.throwIfAborted();
+	const silent = new AbortController();
+	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
+	try {
+		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
+		if (response.status !== 200) {
+			await response.body?.cancel().catch(() => void 0);
+			if (response.status === 404 || response.status === 410) return false;
+			throw new UmlRunError("machine", `${url} cannot be fetched: the server answered ${response.status}`);
+		}
+		const heard = async function* () {
+			for await (const piece of response.body ?? []) {
+				clock.refresh();
+				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+			}
+		};
+		await use(heard(), response.headers.get("content-type"));
+		return true;
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
+		throw unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
+	} finally {
+		clearTimeout(clock);
+	}
+}
+function unreachable$1(url, error) {
+	const { message, cause } = error;
+	const { message: deeper, code } = cause ?? {};
+	return new UmlRunError("machine", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
+}
+// src/rootfs/alpine/gcompat.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout$5 = 1;
+/** gcompat and what it depends on. */
+const packages$2 = [
+	"gcompat",
+	"libucontext",
+	"musl-obstack"
+];
+/**
+* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
+* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+*/
+async function provideGcompat(rootfs, options, store, signal) {
+	const folder = `${branchOf(rootfs)}/main/x86_64`;
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const files = await findFiles();
+	const keys = keysOf(rootfs);
+	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
+	return filesIn(join(place, "tree"));
+	function findFiles() {
+		const search = () => findPackages$1(mirror, folder, signal);
+		if (typeof mirror.base === "string") return search();
+		return remembered(store, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
+	}
+	async function fill(made) {
+		const { notices } = store;
+		notices.progress(`fetching gcompat from ${mirror.name}`);
+		const tree = await openTree(join(made, "tree"), {
+			what: "gcompat",
+			limit: limitOf(options),
+			notices,
+			signal
+		});
+		for (const file of files) {
+			const path = `${folder}/${file}`;
+			const what = placeOf$1(mirror, path);
+			const bytes = await readFrom$1(mirror, path, signal);
+			if (!bytes) throw new UmlRunError("machine", `${what} is not there`);
+			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
+			for await (const member of apk.files()) await tree.add(member);
+		}
+	}
+}
+/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
+function branchOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/alpine-release");
+	if (file === void 0) throw new UmlRunError("usage", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
+	return series === void 0 ? "edge" : `v${series}`;
+}
+function keysOf(rootfs) {
+	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
+	if (folder === void 0) return [];
+	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
+		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+		return file === void 0 ? [] : {
+			name,
+			text: readFileSync(file)
+		};
+	});
+}
+/** By the mirror's index, or by the list of its files where it has none. */
+async function findPackages$1(mirror, folder, signal) {
+	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+	return packages$2.map((name) => {
+		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
+		if (file) return file;
+		throw new UmlRunError("machine", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
+	});
+}
+async function namesIn$4(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8").split("\n\n").map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+	}
+	return [];
+}
+function filesIn(tree) {
+	return readdirSync(tree, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
+		const path = `/${relative(tree, join(parentPath, name))}`;
+		const place = follow(tree, path);
+		return place?.exists ? {
+			path,
+			source: join(tree, place.path)
+		} : [];
+	});
+}
+function digestOf$2(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 16);
+}
+// src/libraries.ts
+/** The part of the options that is about the root file system. */
+function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
+	return {
+		...alpineMirror && { alpineMirror },
+		hide,
+		limitMegabytes: rootfsLimitMegabytes
+	};
+}
+/**
+* Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
+* machine, or gcompat's. What it needs and nobody has is its `problem`.
+* @throws UmlRunError when gcompat is asked for and cannot be had
+*/
+async function withLibraries(tests, rootfs, options, store, signal) {
+	const fitted = [];
+	for (const test of tests) fitted.push({
+		...test,
+		program: await equip(test.program, rootfs, options, store, signal)
+	});
+	return fitted;
+}
+async function equip(program, rootfs, options, store, signal) {
+	const { libraries: choice } = options;
+	if (program.format === "script") return withCommand(program, rootfs);
+	if (program.format !== "elf-dynamic" || choice === "host") return program;
+	const brought = choice === "gcompat" ? await gcompat() : [];
+	const added = new Map(brought.map(({ path, source }) => [path, source]));
+	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
+	if (!found || choice === "auto" && found.lacks !== void 0) return program;
+	const { problem: _, ...rest } = program;
+	const fitted = {
+		...rest,
+		libraries: brought,
+		besides: found.besides
+	};
+	return found.lacks === void 0 ? fitted : {
+		...fitted,
+		problem: `${found.lacks}: ${advice(choice, rootfs)}`
+	};
+	/** Once, however many programs ask. */
+	async function gcompat() {
+		const name = `gcompat for ${rootfs.path}`;
+		const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
+		store.found.set(name, known);
+		return await known;
+	}
+}
+/** A script for `env` needs the command that `env` is to find in the guest. */
+function withCommand(program, rootfs) {
+	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
+	const command = commandOfEnv(program.path);
+	if (command === void 0 || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(", ")}`;
+	return {
+		...program,
+		problem
+	};
+}
+/** Where commands are looked for in the guest. */
+function foldersOf({ environment }) {
+	return (environment?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+}
+function advice(choice, rootfs) {
+	return [
+		"bring this machine's with --libraries auto",
+		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
+		"or link the program statically (-static)"
+	].join(", ");
+}
+// src/program/glibc.ts
+/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
+const variants = [
+	"",
+	"glibc-hwcaps/x86-64-v2/",
+	"glibc-hwcaps/x86-64-v3/",
+	"glibc-hwcaps/x86-64-v4/"
+];
+/**
+* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
+* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
+* count, as nothing of the host's environment does.
+*
+* @param loader the loader's file on this host: its default folders are compiled into it
+* @param cachePath the cache that `ldconfig` makes
+*/
+function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
+	const folders = defaultFolders(loader);
+	let cache;
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
+		cache ??= readLibraryCache(cachePath);
+		yield* inCache(cache(name), name);
+		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
+	}
+	function* inFolders(paths, name, object) {
+		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+	}
+	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
+	function inCache(paths, name) {
+		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+		return paths.map((path) => {
+			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
+			return {
+				...placed(path),
+				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
+			};
+		});
+	}
+	return {
+		candidates,
+		isLoader: () => false,
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
+	};
+}
+/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
+const openedByLibc = [
+	"libgcc_s.so.1",
+	"libnss_files.so.2",
+	"libnss_dns.so.2"
+];
+function placed(path) {
+	return {
+		hostPath: path,
+		guestPath: path,
+		beside: false
+	};
+}
+function at(name) {
+	return (folder) => placed(join(folder, name));
+}
+function isSameFile(one, other) {
+	try {
+		return realpathSync(one) === realpathSync(other);
+	} catch {
+		return false;
+	}
+}
+// src/program/musl.ts
+/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
+const own$2 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+/** @returns whether an interpreter is musl's loader */
+function isMusl(interpreter) {
+	return /\/ld-musl-[^/]*$/.test(interpreter);
+}
+/**
+* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
+* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+*
+* @param interpreter path of the loader, under whose prefix that file lies
+*/
+function muslRules(interpreter) {
+	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const configured = foldersIn(pathFile);
+	const folders = configured ?? [
+		"/lib",
+		"/usr/local/lib",
+		"/usr/lib"
+	];
+	const needs = configured ? { with: [pathFile] } : {};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+		}
+		for (const folder of folders) {
+			const path = join(folder, name);
+			yield {
+				hostPath: path,
+				guestPath: path,
+				beside: false,
+				...needs
+			};
+		}
+	}
+	return {
+		candidates,
+		isLoader: (name) => own$2.test(name),
+		openedByLibc: () => []
+	};
+}
+function foldersIn(pathFile) {
+	try {
+		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+	} catch {
+		return;
+	}
+}
+// src/program/libraries.ts
+/**
+* Finds the loader and the libraries of a dynamically linked program, as that loader would.
+*
+* @param interpreter PT_INTERP
+* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+* @throws Damage when the loader or a library is damaged
+*/
+async function librariesOf(program, interpreter, guestHas) {
+	const none = {
+		libraries: [],
+		besides: []
+	};
+	if (!interpreter.startsWith("/")) return {
+		...none,
+		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
+	};
+	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
+		...none,
+		problem: noLoader(interpreter)
+	};
+	const elf = readLibrary(interpreter);
+	if (!isRunnable(elf)) return {
+		...none,
+		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
+	};
+	const loader = {
+		elf,
+		hostPath: interpreter,
+		guestPath: interpreter,
+		beside: false
+	};
+	const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
+	const closure = findLibraries(program, [loader], rules);
+	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
+	return {
+		...filesOf(closure),
+		...problem
+	};
+}
+function filesOf(closure) {
+	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
+	const others = [...new Set(closure.with)].map((path) => ({
+		path,
+		source: realpathSync(path)
+	}));
+	return {
+		libraries: [...files(false), ...others],
+		besides: files(true)
+	};
+}
+function noLoader(interpreter) {
+	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
+}
+function missingLibraries(missing) {
+	return `needs ${missing.map(({ name, by, unfit }) => {
+		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
+		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
+		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+}
+// src/program/program.ts
+/**
+* Reads what a program is and needs from its file, without running it.
+*
+* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+*
+* @param path of the program; a relative one is taken from the working folder
+*/
+async function readProgram(path, options = {}) {
+	const program = {
+		path: resolve(path),
+		format: "unknown",
+		libraries: [],
+		besides: []
+	};
+	const problem = unfitFile(program.path);
+	if (problem !== void 0) return {
+		...program,
+		problem
+	};
+	try {
+		const elf = readElf(program.path);
+		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
+	} catch (error) {
+		return {
+			...program,
+			problem: problemOf(error)
+		};
+	}
+}
+function scriptProgram(program) {
+	const head = readHead(program.path);
+	const script = parseScript(head);
+	if (!script) return {
+		...program,
+		problem: unfitFormat(head)
+	};
+	if ("problem" in script) return {
+		...program,
+		format: "script",
+		problem: script.problem
+	};
+	return {
+		...program,
+		format: "script",
+		interpreter: script.interpreter
+	};
+}
+async function elfProgram(program, elf, options) {
+	const read = {
+		...program,
+		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
+		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
+	};
+	const problem = unfitElf(elf, options.machine);
+	if (problem !== void 0) return {
+		...read,
+		problem
+	};
+	if (elf.interpreter === void 0) return read;
+	const main = {
+		elf,
+		hostPath: realpathSync(program.path),
+		guestPath: program.path,
+		beside: true
+	};
+	return {
+		...read,
+		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
+	};
+}
+function unfitElf(elf, machine) {
+	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
+	if (elf.type === "core") return "is a core dump, not a program";
+	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
+	if (!isRunnable(elf, machine)) return wrongMachine(elf, machine);
+	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
+	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
+}
+function problemOf(error) {
+	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
+	if (error instanceof Damage) return `is damaged: ${error.message}`;
+	return `cannot be read: ${error.message}`;
 }
 // src/store/apt/stanza.ts
 /** Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going on. */
@@ -7350,7 +10050,7 @@ async function debianArchive(named, options) {
 function chooseArchive(targets) {
 	const debian = targets.map((target) => ({
 		target,
-		suite: suiteOf(target)
+		suite: suiteOf$1(target)
 	})).filter(({ target, suite }) => suite !== void 0 && isDebian(target, suite));
 	const uri = debian[0]?.target["repo-uri"];
 	if (uri === void 0) return void 0;
@@ -7360,7 +10060,7 @@ function chooseArchive(targets) {
 		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
 	};
 }
-const suiteOf = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
+const suiteOf$1 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
 function isDebian({ component, origin, label }, suite) {
 	if (component !== "main" || suite.endsWith("-security")) return false;
 	if (origin !== void 0) return origin === "Debian" && label === "Debian";
@@ -7673,7 +10373,7 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 	const explain = (error) => {
 		clearTimeout(timer);
 		if (signal?.aborted) return signal.reason;
-		return error instanceof UmlRunError ? error : unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
+		return error instanceof UmlRunError ? error : unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
 	};
 	heard();
 	try {
@@ -7707,15 +10407,17 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 		throw explain(error);
 	}
 }
-function unreachable$1(url, error) {
+function unreachable(url, error) {
 	const { message, cause } = error;
 	return new UmlRunError("machine", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
 }
 function refused(url, status) {
 	return new UmlRunError("machine", `${url} cannot be fetched: the server answered ${status}`);
 }
+/** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
+const kernelOrgIndex = "https://www.kernel.org/releases.json";
 /** @throws UmlRunError 'usage' for what is neither an http(s) or file URL nor a folder */
-async function openMirror$1(name) {
+async function openMirror(name) {
 	if (/^https?:\/\//.test(name)) {
 		const base = URL.canParse(name) ? new URL(name.endsWith("/") ? name : `${name}/`) : void 0;
 		if (base) return {
@@ -7731,6 +10433,14 @@ async function openMirror$1(name) {
 	};
 	throw new UmlRunError("usage", `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
 }
+/** Where a file of the mirror is: an absolute path, or a URL. */
+function placeOn({ base }, path) {
+	return typeof base === "string" ? join(base, path) : new URL(path, base);
+}
+/** Where the list of supported releases is. */
+function indexOf(mirror) {
+	return String(mirror.base) === "https://cdn.kernel.org/pub/linux/kernel/" ? new URL(kernelOrgIndex) : placeOn(mirror, "releases.json");
+}
 /**
 * A small text of the mirror.
 *
@@ -7738,13 +10448,17 @@ async function openMirror$1(name) {
 * @returns `undefined` where the mirror has none
 * @throws UmlRunError 'machine' when the mirror does not answer
 */
-async function readMirror({ base }, path, signal) {
-	if (typeof base !== "string") return get(new URL(path, base), signal);
+async function readMirror(mirror, path, signal) {
+	return readPlace(placeOn(mirror, path), signal);
+}
+/** As `readMirror`, of what `indexOf` or `placeOn` gave. */
+async function readPlace(place, signal) {
+	if (typeof place !== "string") return get(place, signal);
 	try {
-		return await readFile(join(base, path), "utf8");
+		return await readFile(place, "utf8");
 	} catch (error) {
 		if (["ENOENT", "ENOTDIR"].includes(error.code)) return void 0;
-		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${error.message}`, { cause: error });
+		throw new UmlRunError("machine", `${place} cannot be read: ${error.message}`, { cause: error });
 	}
 }
 /**
@@ -7768,7 +10482,7 @@ function decodeLink(link) {
 /** How kernel.org names its source tarballs and their folders. */
 const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
 /** The releases that these file names are the tarballs of. */
-function versionsIn$1(names) {
+function versionsIn(names) {
 	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
 }
 /** The smaller where there are two. */
@@ -7840,10 +10554,10 @@ const longTerm = [
 * @throws UmlRunError 'machine' when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
-	const listed = longTermIn(await readMirror(mirror, "releases.json", signal));
+	const listed = longTermIn(await readPlace(indexOf(mirror), signal));
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
-	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
+	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
 	if (version === void 0) throw new UmlRunError("machine", `${mirror.name} has no long-term release of Linux.`);
 	return version;
 }
@@ -7871,14 +10585,14 @@ async function download(url, path, sha256, options = {}) {
 	await mkdir(dirname(path), { recursive: true });
 	const before = await sizeOf(part);
 	await fetchAll(url, part, options);
-	let actual = await digestOf$2(part);
+	let actual = await digestOf$1(part);
 	if (actual !== sha256 && before > 0) {
 		await rm(part);
 		await fetchAll(url, part, options);
-		actual = await digestOf$2(part);
+		actual = await digestOf$1(part);
 	}
 	if (actual !== sha256) {
-		const page = (await startOf$2(part)).trimStart().startsWith("<") ? " It is a web page." : "";
+		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
 		await rm(part);
 		throw new UmlRunError("machine", `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`);
 	}
@@ -7934,12 +10648,12 @@ async function sizeOf(path) {
 	return (await stat$1(path).catch(() => void 0))?.size ?? 0;
 }
 /** Lower-case hexadecimal SHA-256. */
-async function digestOf$2(path) {
+async function digestOf$1(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
 }
-async function startOf$2(path) {
+async function startOf$1(path) {
 	const file = await open(path);
 	try {
 		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
@@ -7969,7 +10683,7 @@ async function checkSignature(name, text, folder, keyring) {
 		unchecked: `${name} is not signed.`
 	};
 	const home = process.env.GNUPGHOME ?? join(homedir(), ".gnupg");
-	const present = await existing(keyring === void 0 ? keyrings.map((file) => join(home, file)) : [keyring]);
+	const present = await existing$1(keyring === void 0 ? keyrings.map((file) => join(home, file)) : [keyring]);
 	if (present.length === 0) return {
 		text,
 		unchecked: `The signature of ${name} was not checked: no keyring in ${home}.`
@@ -8003,7 +10717,7 @@ async function checkSignature(name, text, folder, keyring) {
 		await Promise.all([input, output].map((file) => rm(file, { force: true })));
 	}
 }
-async function existing(files) {
+async function existing$1(files) {
 	const found = await Promise.all(files.map((file) => access(file).then(() => true, () => false)));
 	return files.filter((_, index) => found[index]);
 }
@@ -8028,8 +10742,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
 		throw new UmlRunError("machine", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
 	}
-	const version = pickVersion(spec, versionsIn$1([...digests.keys()]));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1([...digests.keys()]), signal);
+	const version = pickVersion(spec, versionsIn([...digests.keys()]));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
 	const name = tarballOf(version, [...digests.keys()]);
 	return {
 		version,
@@ -8041,8 +10755,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 /** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
 async function findUnlisted(spec, mirror, major, signal) {
 	const names = await listMirror(mirror, `${major}/`, signal);
-	const version = pickVersion(spec, versionsIn$1(names));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1(names), signal);
+	const version = pickVersion(spec, versionsIn(names));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
 	if (typeof mirror.base !== "string") throw new UmlRunError("machine", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
 	const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
 	return {
@@ -8059,13 +10773,13 @@ async function findUnlisted(spec, mirror, major, signal) {
 */
 async function fetchRelease$1(release, mirror, folder, options = {}) {
 	const path = join(folder, release.path.split("/").at(-1));
-	if (typeof mirror.base !== "string") {
-		await download(new URL(release.path, mirror.base), path, release.sha256, options);
+	const source = placeOn(mirror, release.path);
+	if (typeof source !== "string") {
+		await download(source, path, release.sha256, options);
 		return path;
 	}
-	const source = join(mirror.base, release.path);
 	if (release.sha256 !== void 0) {
-		const actual = await digestOf$2(source).catch((cause) => {
+		const actual = await digestOf$1(source).catch((cause) => {
 			throw new UmlRunError("machine", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
 		if (actual !== release.sha256) throw new UmlRunError("machine", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
@@ -8083,7 +10797,8 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 /** Where the major version itself is not there, those of the one next to it are offered. */
 async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	const nearest = nearestVersions(spec, ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal));
-	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : "";
+	const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
+	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : ` ${layout}`;
 	return new UmlRunError("usage", `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
@@ -8092,7 +10807,7 @@ async function versionsNextTo(spec, mirror, signal) {
 	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
 	if (nearest === void 0) return [];
 	const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
-	return versionsIn$1(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+	return versionsIn(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
 }
 // src/kernel/build/unpack.ts
 /** Unpacks a source tarball that may be truncated, hostile or no tarball at all. */
@@ -8187,67 +10902,6 @@ async function refuseEscapes(tarball, root) {
 		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("usage", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
 	}
 }
-// src/store/manifest.ts
-/** Files of the store's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const stampsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const { items } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-/** @returns SHA-256 in lower-case hexadecimal */
-async function digestOf$1(file) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	return hash.digest("hex");
-}
-async function pathsIn(folder) {
-	return (await readdir$1(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOf$1(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
 // src/kernel/build/sources.ts
 /** The files that make up a source tree, and a digest of them. */
 /** What kbuild's own check for a clean tree looks at. */
@@ -8319,7 +10973,7 @@ async function digestFile(path) {
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
 async function digestOfFile$1(store, path, signal) {
-	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$1(path), signal);
+	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$3(path), signal);
 }
 /** `digestSources` of a tree. */
 async function digestOfTree(store, tree, signal) {
@@ -8353,79 +11007,6 @@ async function stampOf(folder, names) {
 /** Files looked at at once. */
 const batch = 1024;
 const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("hex");
-// src/store/stamps.ts
-/** Stamps what lies in a folder as its manifest says. */
-async function stamp(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Stamps those of the files anew that were changed on purpose. */
-async function restamp(folder, place, stamps, changed) {
-	const files = { ...stamps.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOf$1(join(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeStamps(folder, stamps) {
-	const file = join(folder, stampsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...stamps
-	}));
-	await rename(aside, file);
-}
-/** @returns undefined when there is no entry, or one that never became ready */
-async function readStamps(folder) {
-	try {
-		const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), "utf8"));
-		return version === 1 ? {
-			place,
-			files
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-/** Compares the files with their stamps. Those of which only the time differs are read again. */
-async function compare$1(folder, { files }) {
-	let restamped = false;
-	for (const [path, stamp] of Object.entries(files)) {
-		const [size, changed, content] = stamp;
-		const file = join(folder, path);
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === changed) continue;
-		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
-			damaged: path,
-			restamped
-		};
-		stamp[1] = stats.mtimeMs;
-		restamped = true;
-	}
-	return { restamped };
-}
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$1(file);
 // src/store/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
 async function listEntries(store, kind) {
@@ -8457,253 +11038,6 @@ async function removeEntry(store, kind, key, signal) {
 		});
 	});
 	return true;
-}
-// src/store/abortable.ts
-/** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
-function abortable(work, signal) {
-	if (!signal) return work;
-	return new Promise((resolve, reject) => {
-		const abort = () => reject(signal.reason);
-		if (signal.aborted) return abort();
-		signal.addEventListener("abort", abort);
-		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-	});
-}
-// src/store/pack.ts
-/** Packs a folder into one compressed file: tar, with zstd where this machine has it, else gzip. */
-async function pack(folder, file, options) {
-	await tool("tar", [
-		"--create",
-		...[
-			"--sort=name",
-			"--numeric-owner",
-			"--owner=0",
-			"--group=0",
-			"--use-compress-program",
-			(await run$1("zstd", ["--version"], options)).ok ? "zstd -T0" : "gzip"
-		],
-		"--file",
-		file,
-		"--directory",
-		folder,
-		"."
-	], options);
-}
-/**
-* Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `machine` when it is damaged
-*/
-async function unpack(file, folder, options) {
-	await tool("tar", ["--extract", ...[
-		"--same-permissions",
-		"--no-same-owner",
-		"--file",
-		file,
-		"--directory",
-		folder
-	]], options);
-}
-// src/store/archives.ts
-/** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
-async function restore(wanted, work) {
-	for (const [level, archive] of wanted.store.archives.entries()) {
-		const found = await restoreFrom(archive, wanted, join(work, `archive-${level}`));
-		if (found) return found;
-	}
-}
-async function restoreFrom(archive, wanted, folder) {
-	const { store, signal } = wanted;
-	const key = archiveKey(wanted);
-	const [packed, tree] = [join(folder, "packed"), join(folder, "tree")];
-	await mkdir(tree, { recursive: true });
-	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
-	try {
-		await unpack(packed, tree, { signal });
-		return {
-			tree,
-			manifest: await checkManifest(tree),
-			from: archive.name,
-			packed
-		};
-	} catch (cause) {
-		signal?.throwIfAborted();
-		const { message } = cause;
-		store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
-		return;
-	}
-}
-/** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
-async function packFor(wanted, work, found) {
-	const { archives, failed, notices } = wanted.store;
-	const source = archives.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
-	const file = found.packed ?? join(work, "packed");
-	if (lacking.length === 0) return void 0;
-	try {
-		if (!found.packed) await pack(found.tree, file, { signal: wanted.signal });
-		return {
-			file,
-			lacking
-		};
-	} catch (cause) {
-		wanted.signal?.throwIfAborted();
-		notices.warning(`cannot pack ${archiveKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
-		return;
-	}
-}
-async function save(wanted, { file, lacking }) {
-	const key = archiveKey(wanted);
-	for (const archive of lacking) await ask$1(archive, wanted, `save ${key}`, () => archive.save(key, file));
-}
-/** The number is that of the entries' form: what another form saved is not found. */
-const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(archive, wanted, what, work) {
-	const { store, signal } = wanted;
-	if (store.failed.has(archive)) return void 0;
-	try {
-		return await abortable(work(), signal);
-	} catch (cause) {
-		signal?.throwIfAborted();
-		store.failed.add(archive);
-		store.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
-		return;
-	}
-}
-// src/store/work-folder.ts
-/**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
-* entry's lock, so what lies there already was left by a process that was killed.
-*/
-async function withWorkFolder(wanted, work) {
-	const { store, kind, key } = wanted;
-	const folder = join(folderOfWork(store), `${kind}~${key}`);
-	try {
-		await remove(folder);
-		await sweep$1(store);
-		await mkdir(folder, { recursive: true });
-		return await work(folder);
-	} finally {
-		await remove(folder);
-	}
-}
-const folderOfWork = (store) => join(store.folder, "making");
-/** Removes what killed processes left of other entries. */
-async function sweep$1(store) {
-	for (const name of await readdir$1(folderOfWork(store)).catch(() => [])) {
-		const release = await tryLock(store, name);
-		if (!release) continue;
-		await remove(join(folderOfWork(store), name)).finally(release);
-	}
-}
-const remove = (folder) => rm(folder, {
-	recursive: true,
-	force: true
-});
-// src/store/provide.ts
-/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
-async function provide$2(wanted) {
-	const stamps = await wholeEntry(wanted);
-	if (stamps) return {
-		stamps: await settleAnew(wanted, stamps),
-		from: "local"
-	};
-	return withWorkFolder(wanted, async (work) => {
-		const found = await restore(wanted, work) ?? await make(wanted, work);
-		const packed = await packFor(wanted, work, found);
-		const stamps = await moveIn(wanted, work, found);
-		if (packed) await save(wanted, packed);
-		return {
-			stamps,
-			from: found.from
-		};
-	});
-}
-/** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ store, place, kind, key }) {
-	const stamps = await readStamps(place);
-	const { damaged } = stamps ? await compare$1(place, stamps) : {};
-	if (damaged === void 0) return stamps;
-	store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
-}
-/** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }, stamps) {
-	if (!recipe.settle || stamps.place === place) return stamps;
-	const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
-	await writeStamps(place, settled);
-	return settled;
-}
-async function make({ recipe }, work) {
-	const [tree, scratch] = [join(work, "tree"), join(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
-	await recipe.make(tree, scratch);
-	const manifest = await takeStock(tree);
-	await writeManifest(tree, manifest);
-	return {
-		tree,
-		manifest,
-		from: "made"
-	};
-}
-async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
-	await writeStamps(tree, stamps);
-	await mkdir(dirname(place), { recursive: true });
-	await rename(place, join(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
-	return stamps;
-}
-function ignoreMissing(cause) {
-	if (cause.code !== "ENOENT") throw cause;
-}
-// src/store/entry.ts
-/**
-* The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
-* however many ask for it, and nobody ever sees one that is half made.
-* @param kind folder within the cache, e.g. `kernels`
-* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
-*/
-async function entry(store, kind, key, make, signal) {
-	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
-	const wanted = {
-		store,
-		kind,
-		key,
-		recipe: typeof make === "function" ? { make } : make,
-		place: join(store.folder, kind, key),
-		signal
-	};
-	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
-	store.used.push({
-		kind,
-		key,
-		from
-	});
-	return {
-		folder: wanted.place,
-		from,
-		sha256: (path) => stamps.files[path]?.[2] ?? ""
-	};
-}
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }) {
-	const stamps = await readStamps(place);
-	if (!stamps || recipe.settle && stamps.place !== place) return void 0;
-	const { damaged, restamped } = await compare$1(place, stamps);
-	if (damaged !== void 0) return void 0;
-	if (restamped) await writeStamps(place, stamps).catch(() => {});
-	await touch(place);
-	return {
-		stamps,
-		from: "local"
-	};
-}
-/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
-async function touch(place) {
-	const now = /* @__PURE__ */ new Date();
-	await utimes(join(place, stampsName), now, now).catch(() => {});
 }
 // src/kernel/source/downloads.ts
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
@@ -8756,7 +11090,7 @@ async function sweep(store, unfinished, signal) {
 */
 async function releaseSource(spec, version, options, store, signal) {
 	if (version.includes("-rc")) throw new UmlRunError("usage", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
-	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	const release = await recall(version, mirror, options, store, signal);
 	const name = basename(release.path);
 	const digest = release.sha256 ?? await digestOfFile$1(store, join(String(mirror.base), release.path), signal);
@@ -8783,18 +11117,18 @@ async function releaseSource(spec, version, options, store, signal) {
 }
 /** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
 async function recall(version, mirror, { refresh = false }, store, signal) {
-	if (typeof mirror.base === "string") return find(version, mirror, signal);
+	if (typeof mirror.base === "string") return find$1(version, mirror, signal);
 	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
 		store.notices.progress(`asking ${mirror.name} for Linux ${version}`);
-		return find(version, mirror, signal);
+		return find$1(version, mirror, signal);
 	};
 	return remembered(store, nameOf$1("release", mirror, version), {
 		refresh,
 		signal
 	}, ask, () => hours);
 }
-async function find(version, mirror, signal) {
+async function find$1(version, mirror, signal) {
 	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
 	try {
 		return await findRelease$1(version, mirror, folder, signal ? { signal } : {});
@@ -8807,7 +11141,7 @@ async function find(version, mirror, signal) {
 }
 /** The version of the newest long-term release. */
 async function newestRelease(options, store, signal) {
-	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, signal);
 	const { refresh = false } = options;
 	return remembered(store, nameOf$1("long-term", mirror), {
@@ -8819,11 +11153,11 @@ const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256
 // src/kernel/auto.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
-* so it is also the answer to wishes that no package fulfils: a configuration of the user's, and virtual time.
+* so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
 * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, store, signal) {
-	if (!(options.timeTravel || (options.configuration ?? []).length > 0) && await hasPackages(options, store, signal)) return {
+	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, store, signal)) return {
 		kind: "distro",
 		text
 	};
@@ -9157,9 +11491,11 @@ function parseFragment(fragment) {
 			line: index + 1
 		}];
 		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("usage", `${fragment.name}:${index + 1}: “${text}” is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
+		throw new UmlRunError("usage", `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
 	});
 }
+/** A file that is none may hold anything. */
+const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line);
 /** Each symbol once, as the last fragment that names it wants it. */
 function mergeFragments(fragments) {
 	const wanted = fragments.flatMap(parseFragment);
@@ -9245,22 +11581,23 @@ function notUml(file, how) {
 * A kernel that the user has built: it is run where it lies.
 * @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
 */
-async function provideExecutable(spec, file) {
-	const { path, release } = await readLocalKernel(spec, file);
+async function provideExecutable(spec, file, architecture) {
+	const { path, release } = await readLocalKernel(spec, file, architecture);
 	return {
 		spec,
 		name: release,
 		version: release,
 		source: `the file ${path}`,
 		path,
-		sha256: await digestOf$1(path)
+		sha256: await digestOf$3(path)
 	};
 }
-/** @throws UmlRunError `usage`, too, for a kernel of 32 bits: the programs in its guests would have to be of i386 */
-async function readLocalKernel(spec, file) {
+/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
+async function readLocalKernel(spec, file, architecture = "x86_64") {
 	const kernel = await readExecutable(file);
-	if (kernel.config.get("64BIT") === "y") return kernel;
-	throw new UmlRunError("usage", `kernel "${spec}" is of 32 bits (no CONFIG_64BIT), and guests are x86-64 only`);
+	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
+	if (own === architecture) return kernel;
+	throw new UmlRunError("usage", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
 }
 // src/kernel/build/tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
@@ -9353,7 +11690,7 @@ async function tarballSource(spec, path, store, signal) {
 // src/kernel/build/compiler.ts
 /** The tools of this machine that a kernel is built with. */
 /** By the tool: the package of Debian and Ubuntu that has it. */
-const packages$2 = {
+const packages$1 = {
 	make: "make",
 	gcc: "gcc",
 	ld: "binutils",
@@ -9369,8 +11706,8 @@ const packages$2 = {
 * @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
-	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	if ((await execa("gcc", [
 		...architecture === "i386" ? ["-m32"] : [],
 		"-x",
@@ -9667,6 +12004,9 @@ const tiny = `
 CONFIG_BINFMT_ELF=y
 CONFIG_BINFMT_SCRIPT=y
 
+# On i386, what programs that were built with a time of 32 bits call.
+CONFIG_COMPAT_32BIT_TIME=y
+
 # File systems that the guest's pid 1 mounts; the root is the host's folder.
 CONFIG_PROC_FS=y
 CONFIG_PROC_SYSCTL=y
@@ -9738,7 +12078,9 @@ async function readFragment(name) {
 			text: await readFile(name, "utf8")
 		};
 	} catch (cause) {
-		throw new UmlRunError("usage", `--kernel-config ${name}: no such file that can be read, nor a built-in fragment (${[...Object.keys(starts), ...Object.keys(additions)].join(", ")}).`, { cause });
+		const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
+		const { code, message } = cause;
+		throw new UmlRunError("usage", `--kernel-config ${name}: ${code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`}, nor is it a built-in fragment (${builtIn}).`, { cause });
 	}
 }
 // src/kernel/build/key.ts
@@ -9788,12 +12130,12 @@ async function buildableTree(tree, folder) {
 	};
 }
 // src/kernel/build/kconfig/expression.ts
-const token$1 = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[\w./-]+)/y;
+const token = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|[\w./-]+)/y;
 /** Reads as much as is an expression; `undefined` for what this little reader does not understand. */
 function parseExpression(text) {
 	const tokens = [];
-	token$1.lastIndex = 0;
-	for (let match = token$1.exec(text); match; match = token$1.exec(text)) tokens.push(match[1]);
+	token.lastIndex = 0;
+	for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1]);
 	let at = 0;
 	const binary = (operator, kind, next) => {
 		let left = next();
@@ -9846,7 +12188,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$1(word, config) {
+function textOf$2(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -9866,9 +12208,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$1(left, config), textOf$1(right, config)) ? 2 : 0;
+			return compares(operator, textOf$2(left, config), textOf$2(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$1(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$2(expression.name, config));
 	}
 }
 const tightness = {
@@ -13021,7 +15363,11 @@ async function configure(job, configuration, linking) {
 	const values = parseConfig(text);
 	const dropped = await findAllDropped(wanted, values, tree.path);
 	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
-	if (refused.length > 0) throw new UmlRunError("usage", refusal(refused, tree.version));
+	if (refused.length > 0) {
+		const { fragments } = configuration;
+		const place = ({ wanted: { fragment, line } }) => fragments.indexOf(fragment) * 1e6 + line;
+		throw new UmlRunError("usage", refusal(refused.toSorted((left, right) => place(left) - place(right)), tree.version));
+	}
 	return {
 		text,
 		values,
@@ -13061,11 +15407,15 @@ function describeDropped(dropped) {
 function hasModules({ values }) {
 	return [...values.values()].includes("m");
 }
+/** Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes. */
+function mayHaveModules({ start, fragments }) {
+	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
+}
 /** @throws UmlRunError 'machine' where there is no depmod, without which modprobe in the guest finds nothing */
-async function requireDepmod() {
+async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 	const { code } = await execa("depmod", ["--version"], {
 		reject: false,
-		env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
+		env: { PATH: path }
 	});
 	if (code === "ENOENT") throw new UmlRunError("machine", "To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod");
 }
@@ -13180,16 +15530,21 @@ function firstLines({ message }) {
 /** Fills the folder of an entry with a kernel made from its source. */
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
 async function makeKernel(recipe, folder, scratch, store, signal) {
+	if (!recipe.source.mayBeReady) await requireTools(recipe);
 	const brought = await recipe.source.bring(scratch, signal);
 	if ((await stat$1(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
 	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
 }
+async function requireTools({ configuration, architecture }) {
+	if (mayHaveModules(configuration)) await requireDepmod();
+	return findCompiler(architecture);
+}
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
-async function adopt({ source, boots }, file, folder, { notices }, signal) {
+async function adopt({ source, architecture, boots }, file, folder, { notices }, signal) {
 	const executable = join(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
-	const { release } = await readLocalKernel(source.spec, executable);
+	const { release } = await readLocalKernel(source.spec, executable, architecture);
 	notices.progress(`booting Linux ${release} once`);
 	await boots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
@@ -13214,14 +15569,15 @@ async function withBuildFolder(scratch, work) {
 		});
 	}
 }
-async function buildFrom(sources, { source, configuration, boots }, folder, work, { notices }, signal) {
+async function buildFrom(sources, recipe, folder, work, { notices }, signal) {
 	const tree = await readTree(sources);
-	const compiler = await findCompiler("x86_64");
+	const { source, configuration, architecture, boots } = recipe;
+	const compiler = await requireTools(recipe);
 	await mkdir(join(work, "double"));
 	const job = {
 		tree: await buildableTree(tree, join(work, "double")),
 		folder: join(work, "objects"),
-		architecture: "x86_64",
+		architecture,
 		compiler,
 		...signal && { signal }
 	};
@@ -13235,7 +15591,7 @@ async function buildFrom(sources, { source, configuration, boots }, folder, work
 	const names = configuration.fragments.map(({ name }) => name).join(", ");
 	await writeRecord(folder, {
 		version: ready.release,
-		source: `built from ${source.name} (${names}; ${compiler.version})`,
+		source: `built from ${source.name} (${names}; ${architecture === "i386" ? "i386; " : ""}${compiler.version})`,
 		origin: {
 			...source.origin,
 			configuration: names,
@@ -13256,11 +15612,13 @@ function notesOf({ notes, configured }, version) {
 */
 async function provideMade(source, options, store, signal) {
 	const configuration = await readConfiguration(options.configuration ?? []);
-	const key = buildKey(source.digest, configuration, await identifyCompiler(), "x86_64");
+	const { architecture = "x86_64" } = options;
+	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
 	if (options.rebuild) await removeEntry(store, "kernels", key, signal);
 	const recipe = {
 		source,
 		configuration,
+		architecture,
 		boots: options.boots
 	};
 	const make = (folder, scratch) => locked(store, "another kernel", signal, () => makeKernel(recipe, folder, scratch, store, signal));
@@ -13304,13 +15662,14 @@ function urlSource(spec, store) {
 		spec,
 		name: url.href,
 		digest: sha256,
+		mayBeReady: true,
 		origin: {
 			url: url.href,
 			sha256
 		},
 		async bring(scratch, signal) {
 			const file = await fetched(store, sha256, name, fetch, signal);
-			if (await isExecutable$1(file)) return file;
+			if (await isExecutable(file)) return file;
 			store.notices.progress(`unpacking ${name}`);
 			return unpackSource(file, join(scratch, "unpacked"), signal);
 			async function fetch(folder, progress) {
@@ -13324,7 +15683,7 @@ function urlSource(spec, store) {
 		}
 	};
 }
-async function isExecutable$1(path) {
+async function isExecutable(path) {
 	const file = await open(path);
 	try {
 		const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
@@ -13394,6 +15753,7 @@ function parseUrl(text) {
 function hint(text) {
 	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
 	if (release !== void 0) return `The release is written ${release}. `;
+	if (/^v?\d+$/.test(text)) return "A series is written as 6.12, a release as 6.12.9. ";
 	return /^[\w.-]+$/.test(text) ? `A file is written ./${text}. ` : "";
 }
 // src/kernel/kernel.ts
@@ -13415,6 +15775,7 @@ async function provide$1(spec, options, store, signal) {
 	switch (kind) {
 		case "auto": return provide$1(await chooseKernel(text, options, store, signal), options, store, signal);
 		case "distro":
+			if (options.architecture === "i386") refuseDistro(text);
 			sayReadyMade(text, options, store);
 			return provideDistro(spec, options, store, signal);
 		case "release": return provideMade(await releaseSource(text, spec.version, options, store, signal), options, store, signal);
@@ -13423,7 +15784,7 @@ async function provide$1(spec, options, store, signal) {
 		case "path":
 			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
 			sayReadyMade(text, options, store);
-			return provideExecutable(text, spec.path);
+			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
 async function isFolder$1({ text, path }) {
@@ -13431,1425 +15792,33 @@ async function isFolder$1({ text, path }) {
 		throw new UmlRunError("usage", `kernel "${text}": there is no such file or folder`, { cause });
 	})).isDirectory();
 }
+function refuseDistro(text) {
+	throw new UmlRunError("usage", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
+}
 function sayReadyMade(spec, { configuration = [] }, { notices }) {
 	if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
-// src/guest/boots.ts
+// src/rootfs/alpine/apk-index.ts
+/** Where a mirror has no index, this many packages are looked into, one by one. */
+const mostUnindexed = 200;
 /**
-* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
-* @param executable absolute path
-* @param seconds limit of the boot
-* @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
+* The packages in a folder of a mirror: by its index, or by looking into each where there is none.
+* @param keyNamed keys that packages without an index have to be signed with
 */
-async function boots(executable, seconds, signal) {
-	signal?.throwIfAborted();
-	const scratch = makeScratch();
-	try {
-		const settings = await emptySettings(scratch);
-		signal?.throwIfAborted();
-		const heard = [];
-		const logPath = join(scratch.folder, "console.log");
-		const session = startSession({
-			spec: executable,
-			name: "new",
-			version: "",
-			source: "",
-			path: executable,
-			sha256: ""
-		}, [], settings, {
-			name: "boot",
-			logPath
-		}, (event) => heard.push(event));
-		const end = () => session.end();
-		const clock = setTimeout(end, seconds * 1e3);
-		signal?.addEventListener("abort", end);
-		const ended = await session.ended.finally(() => {
-			clearTimeout(clock);
-			signal?.removeEventListener("abort", end);
-		});
-		signal?.throwIfAborted();
-		const problem = problemOf$2(heard, ended, seconds);
-		if (problem === void 0) return;
-		const console = ended.boot.log.slice(-15);
-		throw new UmlRunError("machine", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
-	} finally {
-		scratch.remove();
-	}
-}
-/** Nothing but the folders that init makes, on a root file system without files. */
-async function emptySettings(scratch) {
-	const rootfs = join(scratch.folder, "empty");
-	await mkdir(rootfs);
-	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => path);
-	return {
-		rootfs,
-		share,
-		steps: layoutSteps(rootfs, join(share, "libraries")),
-		scratch,
-		memoryMegabytes: 128,
-		fastBoot: true,
-		kernelArguments: ""
-	};
-}
-function problemOf$2(heard, { end, boot }, seconds) {
-	const greeted = heard.some(({ type }) => type === "hello");
-	if (greeted && heard.some((event) => event.type === "bye" && event.why === "done")) return void 0;
-	if (boot.panic !== void 0) return `kernel panic: ${boot.panic}`;
-	const problem = heard.find((event) => event.type === "problem");
-	if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
-	if (end.by === "itself") return `the kernel ended with code ${end.code}${greeted ? ", before init had" : ""}`;
-	return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
-}
-// src/kernel-options.ts
-/** What providing kernels has to know of what the user chose. */
-function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
-	return {
-		...aptArchive !== void 0 && { aptArchive },
-		...kernelMirror !== void 0 && { mirror: kernelMirror },
-		configuration: kernelConfig,
-		userspace,
-		timeTravel,
-		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
-	};
-}
-/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
-function argumentsFor({ arguments: words = [] }, { kernelArguments }) {
-	return [...words, kernelArguments].join(" ");
-}
-// src/program/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var Damage = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws Damage when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new Damage("it is not a regular file");
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new Damage("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/program/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
-	const needed = tags.get(1) ?? [];
-	if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => tags.get(tag)?.map(string)[0]);
-	return {
-		needed: needed.map(string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf(runpath) },
-		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new Damage("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new Damage("its dynamic section has no string table");
-		const address = table + offset;
-		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
-		if (!segment) throw new Damage("its dynamic section names a string outside of the file");
-		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new Damage("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$1({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/program/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws Damage when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/program/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf(other, bits, bigEndian)
-	};
-}
-// src/program/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
-}
-function parse(bytes) {
-	const words = readWords(bytes);
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	const header = {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-	if (type === "relocatable" || type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/program/machine.ts
-/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
-const names$1 = {
-	2: "sparc",
-	3: "i386",
-	4: "m68k",
-	8: ["mips", "mips64"],
-	15: "parisc",
-	18: "sparc32plus",
-	20: "ppc",
-	21: "ppc64",
-	22: ["s390", "s390x"],
-	40: "arm",
-	42: "sh",
-	43: "sparc64",
-	50: "ia64",
-	62: ["x32", "x86-64"],
-	93: "arc",
-	94: "xtensa",
-	106: "blackfin",
-	164: "hexagon",
-	183: "aarch64",
-	189: "microblaze",
-	190: "cuda",
-	224: "amdgpu",
-	243: ["riscv32", "riscv64"],
-	247: "bpf",
-	252: "csky",
-	258: ["loongarch32", "loongarch64"],
-	36902: "alpha"
-};
-/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
-const unusualOrder = {
-	8: {
-		bigEndian: false,
-		suffix: "el"
-	},
-	21: {
-		bigEndian: false,
-		suffix: "le"
-	},
-	40: {
-		bigEndian: true,
-		suffix: "eb"
-	},
-	183: {
-		bigEndian: true,
-		suffix: "_be"
-	}
-};
-/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
-function machineName({ machine, bits, bigEndian }) {
-	const name = names$1[machine];
-	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
-	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
-	const unusual = unusualOrder[machine];
-	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
-}
-/** Whether the kernels here, User Mode Linux for x86-64, can run it. */
-function isRunnable(elf) {
-	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
-}
-/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-function wrongMachine(elf) {
-	const name = machineName(elf);
-	const built = `is built for ${name}; this machine and its kernels run x86-64`;
-	if (elf.machine === 3) return `${built}, and i386 would need a 32-bit kernel: build it with -m64`;
-	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
-	return built;
-}
-// src/program/closure.ts
-/** A program of more objects than this is not one. */
-const maxObjects = 4096;
-/** Enough to tell the user; looking on costs time and says nothing new. */
-const maxMissing = 5;
-/**
-* Finds all libraries that the loader would load for a program: breadth first, each once.
-*
-* @param known the program and the loader itself, which is in the list before anything is looked up
-* @throws Damage when a library is found that no loader could load
-*/
-function findLibraries(program, known, rules) {
-	const closure = {
-		loaded: [...known],
-		with: [],
-		missing: []
-	};
-	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
-	const queue = [program, ...known];
-	const add = (name, candidate, elf, by) => {
-		const loaded = {
-			elf,
-			...placeOf$2(candidate),
-			loader: by
-		};
-		names.add(name).add(elf.dynamic?.soname ?? name);
-		closure.loaded.push(loaded);
-		closure.with.push(...candidate.with ?? []);
-		queue.push(loaded);
-		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
-	};
-	const optional = (candidates, by) => {
-		for (const candidate of candidates) {
-			const found = firstFit([candidate]);
-			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
-			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
-		}
-	};
-	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
-		if (names.has(name) || rules.isLoader(name)) continue;
-		const found = firstFit(rules.candidates(name, object));
-		if ("elf" in found) add(name, found.candidate, found.elf, object);
-		else closure.missing.push({
-			name,
-			by: object,
-			unfit: found.unfit
-		});
-		names.add(name);
-		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
-	}
-	return closure;
-}
-function placeOf$2({ hostPath, guestPath, beside }) {
-	return {
-		hostPath,
-		guestPath,
-		beside
-	};
-}
-/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
-function firstFit(candidates) {
-	const unfit = [];
-	for (const candidate of candidates) {
-		const elf = tryRead(candidate.hostPath);
-		if (!elf) continue;
-		if (isRunnable(elf)) return {
-			candidate,
-			elf
-		};
-		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
-	}
-	return { unfit };
-}
-function tryRead(path) {
-	try {
-		return readLibrary(path);
-	} catch (error) {
-		if (error instanceof Damage) throw error;
-		return;
-	}
-}
-/** @throws Damage with the library's path; the system's error when it cannot be read */
-function readLibrary(path) {
-	try {
-		const elf = readElf(path);
-		if (!elf) throw new Damage("it is not an ELF file");
-		return elf;
-	} catch (error) {
-		throw error instanceof Damage ? new Damage(error.message, path) : error;
-	}
-}
-// src/program/glibc-folders.ts
-/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
-const usual$2 = [
-	"/lib/x86_64-linux-gnu",
-	"/usr/lib/x86_64-linux-gnu",
-	"/lib64",
-	"/usr/lib64",
-	"/lib",
-	"/usr/lib"
-];
-/** A loader is about 200 kB; what is much larger is not searched to its end. */
-const maxLoader = 4194304;
-/**
-* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
-* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
-*
-* @param loader path of the loader on this host
-*/
-function defaultFolders(loader) {
-	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
-	return found.length > 0 ? found : usual$2;
-}
-// src/program/ld-so-cache.ts
-const magic = "glibc-ld.so.cache1.1";
-const oldMagic = "ld.so-1.7.0";
-const headerSize = 48;
-const entrySize = 24;
-/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
-const x8664 = 771;
-/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
-const variantBit = 1073741824;
-/**
-* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
-* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
-*/
-function readLibraryCache(path) {
-	const entries = /* @__PURE__ */ new Map();
-	try {
-		const file = readFileSync(path);
-		for (const { name, path, isVariant } of parseCache(file)) {
-			const paths = entries.get(name) ?? [];
-			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
-		}
-	} catch {
-		entries.clear();
-	}
-	return (name) => entries.get(name) ?? [];
-}
-/** @throws RangeError when an entry is not inside the file */
-function parseCache(file) {
-	const cache = file.subarray(startOf$1(file));
-	if (cache.toString("latin1", 0, 20) !== magic) return [];
-	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
-	const count = cache.readUInt32LE(20);
-	const entries = [];
-	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
-		const [flags, key, value] = [
-			cache.readUInt32LE(at),
-			cache.readUInt32LE(at + 4),
-			cache.readUInt32LE(at + 8)
-		];
-		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
-		const isVariant = (high & variantBit) !== 0;
-		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
-		entries.push({
-			name: stringAt(cache, key),
-			path: stringAt(cache, value),
-			isVariant
-		});
-	}
-	return entries;
-}
-function startOf$1(file) {
-	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
-	const end = 16 + file.readUInt32LE(12) * 12;
-	return Math.ceil(end / 8) * 8;
-}
-function stringAt(cache, offset) {
-	const end = cache.indexOf(0, offset);
-	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
-	return cache.toString("utf8", offset, end);
-}
-// src/program/tokens.ts
-const token = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
-/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
-const platforms = [
-	"x86_64",
-	"haswell",
-	"xeon_phi"
-];
-/**
-* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
-* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
-* beside it in the guest too.
-*
-* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
-*   a guest, and so it gives no candidate
-* @param folders the loader's default folders, the first of which tells $LIB
-*/
-function expand(path, object, folders) {
-	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
-	const fill = (origin, platform) => path.replace(token, (_, braced, plain) => {
-		return {
-			ORIGIN: origin,
-			LIB: (folders[0] ?? "/lib64").slice(1),
-			PLATFORM: platform
-		}[braced ?? plain];
-	});
-	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
-		hostPath: fill(dirname(object.hostPath), platform),
-		guestPath: normalize(fill(dirname(object.guestPath), platform)),
-		beside
-	})).filter(({ hostPath }) => isAbsolute(hostPath));
-}
-// src/program/in-rootfs.ts
-const muslLoader = "/lib/ld-musl-x86_64.so.1";
-const muslFolders = [
-	"/lib",
-	"/usr/local/lib",
-	"/usr/lib"
-];
-/** Names that musl answers itself. */
-const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
-/**
-* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
-* @param path of the program on the host
-* @param rootfs its name, for messages
-* @returns undefined for what is not a dynamically linked program that the kernels can run
-*/
-function lookInRootfs(path, fileOf, rootfs) {
-	const elf = tryElf(path);
-	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
-	const interpreter = fileOf(elf.interpreter);
-	if (interpreter === void 0) return {
-		besides: [],
-		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
-	};
-	try {
-		const main = {
-			elf,
-			hostPath: realpathSync(path),
-			guestPath: path,
-			beside: true
-		};
-		const loader = {
-			elf: readLibrary(interpreter),
-			hostPath: interpreter,
-			guestPath: elf.interpreter,
-			beside: false
-		};
-		const isMusl = fileOf(muslLoader) !== void 0;
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules$1(fileOf) : glibcRules$1(interpreter, fileOf));
-		const besides = loaded.filter(({ beside }) => beside);
-		const [first] = missing;
-		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
-			path: guestPath,
-			source: realpathSync(hostPath)
-		})) };
-		if (first) {
-			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
-			return {
-				...found,
-				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
-			};
-		}
-		const version = isMusl ? void 0 : missingVersion([main, ...besides], loaded);
-		if (version === void 0) return found;
-		return {
-			...found,
-			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
-		};
-	} catch (error) {
-		if (!(error instanceof Damage)) throw error;
-		return {
-			besides: [],
-			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
-		};
-	}
-}
-function tryElf(path) {
-	try {
-		return readElf(path);
-	} catch {
-		return;
-	}
-}
-function glibcRules$1(loader, fileOf) {
-	const folders = defaultFolders(loader);
-	const cacheFile = fileOf("/etc/ld.so.cache");
-	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
-}
-function muslRules$1(fileOf) {
-	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
-	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
-}
-/** What the object's own paths say, then the usual places. */
-function rules(fileOf, folders, usual, isLoader) {
-	const inRootfs = (candidate) => {
-		if (candidate.beside) return [candidate];
-		const hostPath = fileOf(candidate.guestPath);
-		return hostPath === void 0 ? [] : [{
-			...candidate,
-			hostPath
-		}];
-	};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders).flatMap(inRootfs);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			const paths = object === by ? runpath ?? rpath : rpath;
-			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
-		}
-		yield* usual(name).flatMap((guestPath) => inRootfs({
-			guestPath,
-			hostPath: guestPath,
-			beside: false
-		}));
-	}
-	return {
-		candidates,
-		isLoader,
-		openedByLibc: () => []
-	};
-}
-/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
-const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
-/** @returns a version that is needed and that no library has */
-function missingVersion(needing, loaded) {
-	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
-	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
-	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
-}
-function versionsIn(bytes) {
-	const found = [];
-	for (const start of [
-		"GLIBC_",
-		"GLIBCXX_",
-		"CXXABI_",
-		"GCC_"
-	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
-	return found;
-}
-// src/rootfs/tree/follow.ts
-/** As many as the kernel follows. */
-const mostLinks = 40;
-/**
-* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
-* @param root absolute path of the tree
-* @param hidden paths that the guest does not see
-* @param last whether a link at the end of the path is followed too
-* @returns undefined where links go round in circles
-*/
-function follow(root, path, { hidden = [], last = true } = {}) {
-	const left = partsOf(path);
-	const at = [];
-	let links = 0;
-	let exists = true;
-	while (left.length > 0) {
-		const part = left.shift();
-		if (part === "..") {
-			at.pop();
-			continue;
-		}
-		at.push(part);
-		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
-		if (!stats) exists = false;
-		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > mostLinks) return void 0;
-			const target = readlinkSync(join(root, here));
-			at.pop();
-			if (target.startsWith("/")) at.length = 0;
-			left.unshift(...partsOf(target));
-		} else if (!stats.isDirectory() && left.length > 0) exists = false;
-	}
-	return {
-		path: at.join("/"),
-		exists
-	};
-}
-function partsOf(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-// src/rootfs/has.ts
-/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
-function rootfsHas(rootfs, path) {
-	return fileInRootfs(rootfs, path) !== void 0;
-}
-/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
-function fileInRootfs({ path: root, hidden }, path) {
-	const place = follow(root, path, { hidden: hidden ?? [] });
-	return place?.exists ? join(root, place.path) : void 0;
-}
-/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
-function placeInRootfs({ path: root }, path) {
-	const place = follow(root, path, { last: false });
-	return place ? `/${place.path}` : path;
-}
-// src/rootfs/options.ts
-const usualLimit = 8192;
-/** Bytes that a rootfs may take when it is unpacked. */
-function limitOf({ limitMegabytes = usualLimit }) {
-	return limitMegabytes * 2 ** 20;
-}
-// src/rootfs/tree/entry.ts
-/** @returns undefined where the bytes are no UTF-8 */
-function nameFrom(bytes) {
-	const name = bytes.toString("utf8");
-	return Buffer.from(name).equals(bytes) ? name : void 0;
-}
-// src/rootfs/tar/byte-reader.ts
-/** Bytes that come in pieces, taken in the lengths that are wanted. */
-var ByteReader = class {
-	#source;
-	#rest = Buffer.alloc(0);
-	constructor(source) {
-		this.#source = source[Symbol.asyncIterator]();
-	}
-	/** @returns fewer bytes than wanted only at the end */
-	async read(length) {
-		const pieces = [];
-		for await (const piece of this.pieces(length)) pieces.push(piece);
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-	}
-	/** The same without holding them all. */
-	async *pieces(length) {
-		for (let left = length; left > 0;) {
-			const piece = await this.#some();
-			if (!piece) return;
-			const taken = piece.subarray(0, left);
-			this.#rest = piece.subarray(taken.length);
-			left -= taken.length;
-			yield taken;
-		}
-	}
-	/** Ends the source, whose rest nobody wants. */
-	async close() {
-		await this.#source.return?.();
-	}
-	async #some() {
-		while (this.#rest.length === 0) {
-			const { done, value } = await this.#source.next();
-			if (done) return void 0;
-			this.#rest = value;
-		}
-		return this.#rest;
-	}
-};
-// src/rootfs/tar/header.ts
-/** @returns undefined when its checksum is wrong, and so it is no header */
-function parseHeader(block) {
-	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
-	const name = text$1(block, 0, 100);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
-	return {
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			Buffer.from("/"),
-			name
-		]) : name,
-		mode: number(block, 100, 8) & 4095,
-		size: number(block, 124, 12),
-		modified: number(block, 136, 12),
-		type: String.fromCharCode(block[156]),
-		target: text$1(block, 157, 100)
-	};
-}
-function checksumOf(block) {
-	let sum = 256;
-	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
-	return sum;
-}
-function text$1(block, at, length) {
-	const field = block.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number(block, at, length) {
-	if (block[at] & 128) {
-		if (block[at] === 255) return 0;
-		let value = block[at] & 127;
-		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
-		return value;
-	}
-	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
-	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
-}
-// src/rootfs/tar/pax.ts
-/**
-* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
-* @returns undefined when they are none
-*/
-function parsePax(bytes) {
-	const records = /* @__PURE__ */ new Map();
-	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
-		const space = bytes.indexOf(32, at);
-		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
-		const end = at + Number(digits);
-		const equals = bytes.indexOf(61, space);
-		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
-		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
-		at = end;
-	}
-	return records;
-}
-// src/rootfs/tar/read.ts
-/** What precedes a member's own header and says more of it: long names and the like. */
-const mostWords = 1 << 20;
-/** Links, folders and devices have no content, whatever their header says. */
-const headerOnly = "123456";
-const types = {
-	"\0": "file",
-	"0": "file",
-	"7": "file",
-	"1": "hardlink",
-	"2": "symlink",
-	"5": "folder"
-};
-/**
-* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
-* whoever decompresses it has seen its checksum.
-*
-* @param what for messages
-* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
-*/
-async function* readTar(source, what) {
-	const reader = new ByteReader(source);
-	try {
-		let known = /* @__PURE__ */ new Map();
-		for (let first = true;; first = false) {
-			const block = await reader.read(512);
-			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
-			if (block.every((byte) => byte === 0)) break;
-			const header = parseHeader(block);
-			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
-			const more = await moreOf(header, reader, what);
-			if (more) {
-				known = new Map([...known, ...more]);
-				continue;
-			}
-			const entry = entryOf(header, known, what);
-			known = /* @__PURE__ */ new Map();
-			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
-			let unread = padded(stored);
-			const content = async function* () {
-				let left = stored;
-				for await (const piece of reader.pieces(unread)) {
-					unread -= piece.length;
-					if (left > 0) yield piece.subarray(0, left);
-					left -= piece.length;
-				}
-				if (unread > 0) throw broken(what, "truncated");
-			};
-			yield {
-				...entry,
-				content
-			};
-			for await (const piece of reader.pieces(unread)) unread -= piece.length;
-			if (unread > 0) throw broken(what, "truncated");
-		}
-		while ((await reader.read(65536)).length > 0);
-	} finally {
-		await reader.close();
-	}
-}
-const padded = (size) => Math.ceil(size / 512) * 512;
-/** @returns what a header that is none of a member says about the next one */
-async function moreOf({ type, size }, reader, what) {
-	if (!"xgLK".includes(type)) return void 0;
-	if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
-	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
-	if (bytes.length < size) throw broken(what, "truncated");
-	if (type === "g") return /* @__PURE__ */ new Map();
-	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
-	const records = parsePax(bytes);
-	if (!records) throw broken(what, "damaged: its extended header is not one");
-	return records;
-}
-function endOf(bytes) {
-	const end = bytes.indexOf(0);
-	return end < 0 ? bytes.length : end;
-}
-function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("usage", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
-	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
-	const size = Number(known.get("size") ?? header.size);
-	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
-	return {
-		name,
-		type,
-		mode: header.mode,
-		size,
-		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
-		target: (known.get("linkpath") ?? header.target).toString("utf8")
-	};
-}
-function broken(what, how) {
-	return new UmlRunError("usage", `${what} is ${how}`);
-}
-// src/rootfs/tree/writer.ts
-/**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
-* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
-*/
-var TreeWriter = class {
-	/** What was left out, for a note to the user. */
-	leftOut = {
-		special: 0,
-		unnameable: 0
-	};
-	#root;
-	#what;
-	#limit;
-	#bytes = 0;
-	#parent;
-	/**
-	* @param root an empty folder
-	* @param what the entries come from, for messages
-	* @param limit bytes that the tree may take
-	*/
-	constructor(root, what, limit) {
-		this.#root = root;
-		this.#what = what;
-		this.#limit = limit;
-	}
-	/**
-	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
-	*/
-	async add(entry) {
-		if (entry.name === void 0) return this.#leaveOut("unnameable");
-		if (entry.type === "other") return this.#leaveOut("special");
-		this.#take(entry);
-		const path = this.place(entry.name);
-		if (path === "") return path;
-		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
-		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
-		else {
-			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
-			if (linked === path) return path;
-			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join(this.#root, path));
-			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
-			else await this.#file(path, entry);
-		}
-		return path;
-	}
-	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
-	place(name) {
-		const parts = this.#partsOf(name);
-		const last = parts.pop();
-		if (last === void 0) return "";
-		const parent = parts.join("/");
-		if (this.#parent?.name !== parent) this.#parent = {
-			name: parent,
-			path: this.#makeFolders(parts, name)
-		};
-		return join(this.#parent.path, last);
-	}
-	/** Removes whatever is at a path that `place` gave. */
-	remove(path) {
-		this.#parent = void 0;
-		rmSync(join(this.#root, path), {
-			recursive: true,
-			force: true
-		});
-	}
-	/** @returns the paths of what is in the folder at that path; none where there is no folder */
-	list(path) {
-		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
-	}
-	#leaveOut(why) {
-		this.leftOut[why]++;
-	}
-	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
-	#take({ name, size, type }) {
-		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
-	}
-	#partsOf(name, of = "has the entry") {
-		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
-		return parts;
-	}
-	#makeFolders(parts, name) {
-		let path = "";
-		for (const part of parts) {
-			const next = join(path, part);
-			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) this.#folder(next, 493, false);
-			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
-		}
-		return path;
-	}
-	/** Absolute targets mean the tree's own root, as in a guest. */
-	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
-	}
-	#linked({ name, target }) {
-		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
-		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
-	}
-	#folder(path, mode, isThere) {
-		if (!isThere) {
-			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join(this.#root, path));
-		}
-		chmodSync(join(this.#root, path), mode & 4095 | 448);
-	}
-	async #file(path, { name, mode, modified, size, content }) {
-		const file = openSync(join(this.#root, path), "wx", 384);
-		try {
-			let written = 0;
-			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-				written += bytes.length;
-			}
-			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
-			fchmodSync(file, mode & 4095 | 256);
-			futimesSync(file, modified, modified);
-		} finally {
-			closeSync(file);
-		}
-	}
-	#outside(what) {
-		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
-	}
-};
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
-// src/rootfs/tree/unpack.ts
-/**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
-*/
-async function unpackTree(entries, folder, options) {
-	const writer = await openTree(folder, options);
-	for await (const entry of entries) {
-		options.signal?.throwIfAborted();
-		await writer.add(entry);
-	}
-	tellLeftOut(writer, options);
-}
-async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
-	return new TreeWriter(folder, what, limit);
-}
-function tellLeftOut({ leftOut }, { what, notices }) {
-	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
-}
-// src/rootfs/alpine/apk.ts
-/** What a member of a package may be when it is unpacked. */
-const mostBytes$1 = 512 << 20;
-/**
-* Checks a package as `apk` itself does: by a key that the root file system has.
-* @param bytes the whole file
-* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
-* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
-*/
-async function openApk(bytes, keyNamed, what) {
-	const [signature, control, data] = membersOf(bytes, what);
-	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
-	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
-	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
-	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
-	const key = keyNamed(keyName);
-	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
-	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
-	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString("utf8") ?? "")?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
-	return { files: () => readTar(once(data.content), what) };
-}
-function membersOf(bytes, what) {
-	const members = [];
-	try {
-		for (let at = 0; at < bytes.length;) {
-			const start = at + headerLength(bytes.subarray(at));
-			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
-				info: true,
-				maxOutputLength: mostBytes$1
-			});
-			const end = start + engine.bytesWritten + 8;
-			members.push({
-				packed: bytes.subarray(at, end),
-				content: buffer
-			});
-			at = end;
-		}
-	} catch (cause) {
-		throw bad(what, `is damaged: ${cause.message}`, cause);
-	}
-	return members;
-}
-/** RFC 1952 */
-function headerLength(bytes) {
-	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
-	const flags = bytes[3];
-	let at = 10;
-	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
-	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
-	return at + (flags & 2 ? 2 : 0);
-}
-async function membersNamed(tar, what, isWanted) {
-	const found = [];
-	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
-		if (name === void 0 || !isWanted(name)) continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		found.push([name, Buffer.concat(pieces)]);
-	}
-	return found;
-}
-async function* once(...pieces) {
-	yield* pieces;
-}
-function bad(what, how, cause) {
-	return new UmlRunError("machine", `${what} ${how}`, { cause });
-}
-/** What may be read of it into memory. */
-const mostText = 16 << 20;
-/** Without a byte for so long, a connection counts as dead. */
-const silenceSeconds = 30;
-/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
-async function openMirror(name) {
-	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
-		name,
-		base: new URL(name.replace(/\/*$/, "/"))
-	};
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat$1(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("usage", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
-}
-/**
-* A small file of the mirror.
-* @returns undefined where it has none
-* @throws UmlRunError `machine` when it does not answer
-*/
-async function readFrom$1(mirror, path, signal) {
-	const pieces = [];
-	let size = 0;
-	return await streamFrom(mirror, path, signal, async (bytes) => {
-		for await (const piece of bytes) {
-			size += piece.length;
-			if (size > mostText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${mostText} bytes`);
-			pieces.push(piece);
-		}
-	}) ? Buffer.concat(pieces) : void 0;
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-* @returns none where there is no such folder, or no listing
-*/
-async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
-	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
-	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
-		const path = link.replace(/\/$/, "").split("/").at(-1);
-		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
-	});
-}
-/**
-* Copies a file of the mirror.
-* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
-* @throws UmlRunError `machine` when it does not answer, or answers with a web page
-*/
-async function fetchFrom(mirror, path, file, algorithm, signal) {
-	const hash = createHash(algorithm);
-	return await streamFrom(mirror, path, signal, async (bytes, type) => {
-		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
-		const counted = async function* () {
-			for await (const piece of bytes) {
-				hash.update(piece);
-				yield piece;
-			}
-		};
-		await pipeline(counted, createWriteStream(file));
-	}) ? hash.digest("hex") : void 0;
-}
-/** Where a file of the mirror is, for people. */
-function placeOf$1({ base }, path) {
-	return typeof base === "string" ? join(base, path) : new URL(path, base).href;
-}
-function webPage(mirror, path) {
-	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
-}
-/** @returns false where the mirror has no such file */
-async function streamFrom(mirror, path, signal, use) {
-	const { base } = mirror;
-	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
-	try {
-		await use(createReadStream(join(base, path)), null);
-		return true;
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "ENOTDIR") return false;
-		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${message}`, { cause });
-	}
-}
-async function streamUrl(url, signal, use) {
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
-	try {
-		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
-		if (response.status !== 200) {
-			await response.body?.cancel().catch(() => void 0);
-			if (response.status === 404 || response.status === 410) return false;
-			throw new UmlRunError("machine", `${url} cannot be fetched: the server answered ${response.status}`);
-		}
-		const heard = async function* () {
-			for await (const piece of response.body ?? []) {
-				clock.refresh();
-				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-			}
-		};
-		await use(heard(), response.headers.get("content-type"));
-		return true;
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
-		throw unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
-	} finally {
-		clearTimeout(clock);
-	}
-}
-function unreachable(url, error) {
-	const { message, cause } = error;
-	const { message: deeper, code } = cause ?? {};
-	return new UmlRunError("machine", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
-}
-// src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
-const layout$4 = 1;
-/** gcompat and what it depends on. */
-const packages$1 = [
-	"gcompat",
-	"libucontext",
-	"musl-obstack"
-];
-/**
-* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
-*/
-async function provideGcompat(rootfs, options, store, signal) {
-	const folder = `${branchOf(rootfs)}/main/x86_64`;
-	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
-	const files = await findFiles();
-	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$4}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
-	return filesIn(join(place, "tree"));
-	function findFiles() {
-		const search = () => findPackages(mirror, folder, signal);
-		if (typeof mirror.base === "string") return search();
-		return remembered(store, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
-	}
-	async function fill(made) {
-		const { notices } = store;
-		notices.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join(made, "tree"), {
-			what: "gcompat",
-			limit: limitOf(options),
-			notices,
-			signal
-		});
-		for (const file of files) {
-			const path = `${folder}/${file}`;
-			const what = placeOf$1(mirror, path);
-			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("machine", `${what} is not there`);
-			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
-			for await (const member of apk.files()) await tree.add(member);
-		}
-	}
-}
-/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
-function branchOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("usage", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
-	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
-	return series === void 0 ? "edge" : `v${series}`;
-}
-function keysOf(rootfs) {
-	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
-	if (folder === void 0) return [];
-	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
-		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
-		return file === void 0 ? [] : {
-			name,
-			text: readFileSync(file)
-		};
-	});
-}
-/** By the mirror's index, or by the list of its files where it has none. */
-async function findPackages(mirror, folder, signal) {
+async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
-	return packages$1.map((name) => {
-		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
-		if (file) return file;
-		throw new UmlRunError("machine", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
-	});
+	if (index) return parseIndex(await textOf$1(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
+	if (names.length > mostUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	const found = [];
+	for (const name of names) {
+		const path = `${folder}/${name}`;
+		const bytes = await readFrom$1(mirror, path, signal);
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf$1(mirror, path))).info, path));
+	}
+	return found;
 }
-async function namesIn$4(index, what) {
+async function textOf$1(index, what) {
 	const bytes = async function* () {
 		yield gunzipSync(index);
 		yield Buffer.alloc(1024);
@@ -14858,430 +15827,444 @@ async function namesIn$4(index, what) {
 		if (name !== "APKINDEX") continue;
 		const pieces = [];
 		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8").split("\n\n").map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+		return Buffer.concat(pieces).toString("utf8");
 	}
-	return [];
+	throw new UmlRunError("machine", `${what} has no APKINDEX in it`);
 }
-function filesIn(tree) {
-	return readdirSync(tree, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join(parentPath, name))}`;
-		const place = follow(tree, path);
-		return place?.exists ? {
-			path,
-			source: join(tree, place.path)
-		} : [];
+/** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
+function parseIndex(text, folder) {
+	return text.split("\n\n").flatMap((item) => {
+		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
+		const [name, version] = [field("P"), field("V")];
+		if (name === "") return [];
+		return [made(name, version, `${folder}/${name}-${version}.apk`, words$1(field("D")), words$1(field("p")), Number(field("k")) || 0)];
 	});
+}
+function parseInfo(text, path) {
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value]) => value);
+	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
+	return made(name, version, path, fields("depend"), fields("provides"), Number(fields("provider_priority")[0]) || 0);
+}
+function made(name, version, path, depends, provides, priority) {
+	return {
+		name,
+		version,
+		path,
+		depends: depends.filter((one) => !one.startsWith("!")).map(bare),
+		provides: provides.map(bare),
+		priority
+	};
+}
+const words$1 = (text) => text.split(" ").filter((word) => word !== "");
+const bare = (name) => name.replace(/[<>=~@].*$/, "");
+// src/rootfs/alpine/wanted.ts
+/** Where `apk` remembers what is installed; the second is that of newer ones. */
+const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
+/**
+* The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
+* @throws UmlRunError `usage` for a name that nobody has, `machine` for one that another package needs
+*/
+function wantedPackages(names, available, rootfs) {
+	const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
+	const chosen = /* @__PURE__ */ new Map();
+	const waiting = names.map((name) => ({ name }));
+	for (let next = waiting.shift(); next; next = waiting.shift()) {
+		const { name, by } = next;
+		if (there.has(name)) continue;
+		const found = providerOf(name, available);
+		if (!found) throw lacking(name, by, available);
+		chosen.set(found.name, found);
+		for (const one of [found.name, ...found.provides]) there.add(one);
+		waiting.push(...found.depends.map((one) => ({
+			name: one,
+			by: found
+		})));
+	}
+	return [...chosen.values()];
+}
+function installedIn(rootfs) {
+	const file = databases.map((path) => fileInRootfs(rootfs, path)).find((path) => path !== void 0);
+	return file === void 0 ? [] : parseIndex(readFileSync(file, "utf8"), "");
+}
+function providerOf(name, available) {
+	const named = available.find((one) => one.name === name);
+	if (named) return named;
+	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
+}
+function lacking(name, by, available) {
+	if (by) return new UmlRunError("machine", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
+	return new UmlRunError("usage", `--rootfs-packages ${name}: the mirror has no package of that name${near.length > 0 ? `. It has: ${near.map((one) => one.name).join(", ")}` : ""}`);
+}
+// src/rootfs/alpine/packages.ts
+/** Packages of Alpine's mirror. `apk` checks the signature of each file. */
+async function alpinePackages(rootfs, names, options, store, signal) {
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const keys = keysOf(rootfs);
+	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
+	store.notices.progress(`looking for packages on ${mirror.name}`);
+	const available = [];
+	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
+	const wanted = wantedPackages(names, available, rootfs);
+	return {
+		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
+		async fetch(folder) {
+			for (const { name, version, path } of wanted) {
+				store.notices.progress(`fetching ${name} ${version}`);
+				if (await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
+			}
+		},
+		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
+	};
+}
+// src/rootfs/debian-packages.ts
+/**
+* Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
+* and checks their signatures; the tree's own `dpkg` installs them.
+*
+* @param identity of the rootfs
+* @param source where packages of a suite come from
+*/
+async function debianPackages(rootfs, names, identity, source, store, signal) {
+	const suite = suiteOf(rootfs);
+	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
+	const folder = join(store.folder, "apt", `rootfs-${suite}`);
+	const open = async () => privateApt(folder, await source(suite), { signal });
+	return {
+		identity: await remembered(store, `packages-${identity}`, { signal }, choose),
+		fetch: fetchInto,
+		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
+	};
+	/** @returns the names of the packages' files */
+	async function choose() {
+		store.notices.progress(`looking for packages of ${suite}`);
+		const apt = await open();
+		const problem = await update(apt, { signal });
+		if (problem !== void 0) throw new UmlRunError("machine", `--rootfs-packages: ${suite}: ${problem}`);
+		const stdout = await install(apt, ["--print-uris"]);
+		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
+	}
+	async function fetchInto(target) {
+		store.notices.progress(`fetching packages of ${suite}`);
+		const archives = join(target, "../archives");
+		await mkdir(join(archives, "partial"), { recursive: true });
+		await install(await open(), [
+			"--download-only",
+			"-o",
+			`Dir::Cache::archives=${archives}`
+		]);
+		for (const file of await readdir$1(archives)) if (file.endsWith(".deb")) await rename(join(archives, file), join(target, file));
+	}
+	async function install(apt, words) {
+		const { ok, stdout, stderr } = await runApt(apt, "apt-get", [
+			"-q",
+			"-y",
+			"--no-install-recommends",
+			...[
+				"-o",
+				`Dir::State::Status=${status}`,
+				"-o",
+				"Debug::NoLocking=1"
+			],
+			...words,
+			"install",
+			"--",
+			...names
+		], { signal });
+		if (ok) return stdout;
+		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "usage" : "machine", `--rootfs-packages: ${aptWords(stderr)}`);
+	}
+}
+function suiteOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/os-release");
+	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
+	if (codename) return codename;
+	throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+}
+// src/rootfs/identity.ts
+/**
+* What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
+* from outside: names, sizes and times.
+*/
+function identityOf({ path }, store) {
+	const entry = relative(join(store.folder, "rootfs"), path);
+	const hash = createHash("sha256");
+	if (!entry.startsWith("..")) hash.update(entry);
+	else for (const line of linesOf(path)) hash.update(line).update("\0");
+	return hash.digest("hex").slice(0, 32);
+}
+function* linesOf(path) {
+	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
+		const here = join(path, name);
+		const stats = lstatSync(here);
+		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
+		if (stats.isDirectory()) yield* linesOf(here);
+	}
+}
+// src/verdict/errno.ts
+/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+function startErrorText(errno) {
+	return texts[errno] ?? `error ${errno}`;
+}
+const texts = {
+	1: "the kernel does not permit it (EPERM)",
+	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
+	5: "input/output error (EIO)",
+	7: "its arguments and environment are too long (E2BIG)",
+	8: "the kernel does not know its format (ENOEXEC)",
+	11: "no process can be made at the moment (EAGAIN)",
+	12: "the guest has too little memory; see --memory (ENOMEM)",
+	13: "it, or its interpreter, may not be executed (EACCES)",
+	20: "a part of its path is not a folder (ENOTDIR)",
+	26: "it is open for writing (ETXTBSY)",
+	40: "too many symbolic links on its path (ELOOP)"
+};
+// src/verdict/signals.ts
+const names = new Map(Object.entries(constants$2.signals).map(([name, number]) => [number, name]));
+/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
+function signalName(number) {
+	const twice = {
+		6: "SIGABRT",
+		29: "SIGIO",
+		31: "SIGSYS"
+	};
+	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
+	return twice[number] ?? names.get(number) ?? `signal ${number}`;
+}
+// src/verdict/judge.ts
+/**
+* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
+* not complain meanwhile; everything that is not known for certain is errored.
+*/
+function judge(evidence, policy) {
+	const { end, panic, skip, splats, without, doing = [] } = evidence;
+	const said = end && ended(end, skip, policy);
+	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
+	if (!said) {
+		if (without?.cause === "timeout") return {
+			...errored("timeout", `still running after ${without.seconds} s${activity(doing)}`),
+			verdict: "failed"
+		};
+		return errored("guest-died", without?.how ?? "the guest ended before the test did");
+	}
+	const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
+	if (splat && (said.verdict === "passed" || said.verdict === "skipped")) return {
+		...said,
+		verdict: "failed",
+		reason: "splat",
+		message: `the kernel complained: ${splat.title}`
+	};
+	return said;
+}
+/** In a message, of the first few threads. */
+function activity(doing) {
+	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+	if (shown.length === 0) return "";
+	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
+const kselftestSkip = 4;
+function ended(end, skip, { skipExitCodes }) {
+	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
+	if (end.how === "signal") {
+		const signal = signalName(end.number);
+		return {
+			verdict: "failed",
+			reason: "signal",
+			message: `killed by ${signal}`,
+			exitCode: null,
+			signal
+		};
+	}
+	const exited = {
+		message: `exited with ${end.code}`,
+		exitCode: end.code,
+		signal: null
+	};
+	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited,
+		message: `skipped: ${skip}`
+	};
+	if (end.code === 0) return {
+		verdict: "passed",
+		reason: "exit",
+		...exited
+	};
+	if (skipExitCodes.includes(end.code)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited
+	};
+	return {
+		verdict: "failed",
+		reason: "exit",
+		...exited
+	};
+}
+function errored(reason, message) {
+	return {
+		verdict: "errored",
+		reason,
+		message,
+		exitCode: null,
+		signal: null
+	};
+}
+// src/packages.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout$4 = 1;
+/** Of the guest that installs: half of it is for what is installed. */
+const memoryMegabytes = 3072;
+const longestSeconds$1 = 900;
+/** Made by every guest itself; patterns of a shell. */
+const own$1 = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts",
+	".written",
+	"lost+found"
+];
+/**
+* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which this
+* machine hands the files.
+* @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+*/
+async function withPackages(rootfs, options, store, signal) {
+	const { rootfsPackages: names } = options;
+	if (names.length === 0) return rootfs;
+	const base = identityOf(rootfs, store);
+	const packages = await findPackages(rootfs, base, options, store, signal);
+	if (packages.identity.length === 0) return rootfs;
+	const { folder } = await entry(store, "rootfs", `packages-${layout$4}_${digestOf([base, ...packages.identity])}`, fill, signal);
+	return {
+		...rootfs,
+		path: join(folder, "tree")
+	};
+	async function fill(folder) {
+		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), store, signal);
+		const scratch = makeScratch();
+		try {
+			const archive = join(scratch.folder, "tree.tar");
+			await install(rootfs, packages, kernel, scratch, archive, options, store, signal);
+			const unpacking = {
+				what: "the rootfs with its packages",
+				limit: limitOf(rootfsOptions(options)),
+				notices: store.notices,
+				signal
+			};
+			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join(folder, "tree"), unpacking);
+		} finally {
+			scratch.remove();
+		}
+	}
+}
+async function findPackages(rootfs, base, options, store, signal) {
+	const { rootfsPackages: names } = options;
+	if (rootfs.spec === "host") throw new UmlRunError("usage", "--rootfs-packages: the rootfs host is this machine: install them here");
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), store, signal);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
+	const source = async (suite) => ({
+		...await debianArchive(options.aptArchive, { signal }),
+		suite,
+		keyring: await debianKeyring(store, join(store.folder, "apt"), signal)
+	});
+	return debianPackages(rootfs, names, digestOf([base, ...names]), source, store, signal);
+}
+/** Writes the whole tree, with what was installed, to a tar archive. */
+async function install(rootfs, packages, kernel, scratch, archive, options, store, signal) {
+	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
+	await mkdir(join(share, "programs/packages"));
+	await packages.fetch(join(share, "programs/packages"));
+	store.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
+	const script = `exec 3>&1 >&2
+    ${packages.command} || exit
+    cd / && set --
+    for name in * .[!.]*; do
+      case $name in ${own$1.join("|")}) continue;; esac
+      { [ -e "$name" ] || [ -L "$name" ]; } && set -- "$@" "$name"
+    done
+    tar -c -f - -- "$@" | cat >&3`;
+	const test = {
+		name: options.rootfsPackages.join(", "),
+		program: {
+			path: "/bin/sh",
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			besides: []
+		},
+		arguments: [
+			"-c",
+			script,
+			"sh",
+			"/programs/packages"
+		],
+		environment: {
+			DEBIAN_FRONTEND: "noninteractive",
+			LC_ALL: "C"
+		},
+		timeoutSeconds: longestSeconds$1
+	};
+	const settings = {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share,
+		steps: layoutSteps(rootfs.path, join(share, "libraries"), rootfs.hidden, true),
+		scratch,
+		memoryMegabytes,
+		fastBoot: options.fastBoot,
+		kernelArguments: options.kernelArguments,
+		sandbox: options.sandbox === "auto",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		}
+	};
+	const tree = createWriteStream(archive);
+	let said = "";
+	let ended;
+	const session = startSession(kernel, [test], settings, {
+		name: "packages",
+		logPath: join(scratch.folder, "console.log")
+	}, (event) => {
+		if (event.type === "bytes" && event.stream === "stdout") tree.write(event.bytes);
+		if (event.type === "bytes" && event.stream === "stderr") said = (said + event.bytes.toString("utf8")).slice(-2e3);
+		if (event.type === "end") ended = event.observation;
+	});
+	const end = () => session.end();
+	const clock = setTimeout(end, longestSeconds$1 * 1e3);
+	signal.addEventListener("abort", end);
+	const { boot } = await session.ended;
+	clearTimeout(clock);
+	signal.removeEventListener("abort", end);
+	tree.end();
+	await finished(tree);
+	signal.throwIfAborted();
+	const { verdict, message } = judge(ended ?? boot, {
+		skipExitCodes: [],
+		failOn: []
+	});
+	if (verdict === "passed") return;
+	const words = said.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
+	throw new UmlRunError("machine", `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || "none"}`);
+}
+/** Those of the kernel that installed are no part of the rootfs. */
+async function* withoutModules(entries) {
+	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
 }
 function digestOf(parts) {
 	const hash = createHash("sha256");
 	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 16);
-}
-// src/libraries.ts
-/** The part of the options that is about the root file system. */
-function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
-	return {
-		...alpineMirror && { alpineMirror },
-		hide,
-		limitMegabytes: rootfsLimitMegabytes
-	};
-}
-/**
-* Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
-* machine, or gcompat's. What it needs and nobody has is its `problem`.
-* @throws UmlRunError when gcompat is asked for and cannot be had
-*/
-async function withLibraries(tests, rootfs, options, store, signal) {
-	const fitted = [];
-	for (const test of tests) fitted.push({
-		...test,
-		program: await equip(test.program, rootfs, options, store, signal)
-	});
-	return fitted;
-}
-async function equip(program, rootfs, options, store, signal) {
-	const { libraries: choice } = options;
-	if (program.format !== "elf-dynamic" || choice === "host") return program;
-	const brought = choice === "gcompat" ? await gcompat() : [];
-	const added = new Map(brought.map(({ path, source }) => [path, source]));
-	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
-	if (!found || choice === "auto" && found.lacks !== void 0) return program;
-	const { problem: _, ...rest } = program;
-	const fitted = {
-		...rest,
-		libraries: brought,
-		besides: found.besides
-	};
-	return found.lacks === void 0 ? fitted : {
-		...fitted,
-		problem: `${found.lacks}: ${advice(choice, rootfs)}`
-	};
-	/** Once, however many programs ask. */
-	async function gcompat() {
-		const name = `gcompat for ${rootfs.path}`;
-		const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
-		store.found.set(name, known);
-		return await known;
-	}
-}
-function advice(choice, rootfs) {
-	return [
-		"bring this machine's with --libraries auto",
-		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
-		"or link the program statically (-static)"
-	].join(", ");
-}
-/**
-* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
-* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
-*
-* @param head the first 256 bytes of the file, or all of it when it is shorter
-* @returns undefined when the file does not begin with `#!`
-*/
-function parseScript(head) {
-	const text = head.toString("latin1", 0, 256);
-	if (!text.startsWith("#!")) return void 0;
-	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
-	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
-	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
-	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
-	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
-	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
-	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
-}
-function judge$1(interpreter, argument) {
-	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
-	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
-	return {
-		interpreter,
-		...argument !== "" && { argument }
-	};
-}
-function decode$1(text) {
-	return Buffer.from(text, "latin1").toString("utf8");
-}
-// src/program/file.ts
-/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-function unfitFile(path) {
-	let stats;
-	try {
-		stats = statSync(path);
-	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
-	}
-	if (stats.isDirectory()) return "is a folder, not a program";
-	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
-	if (stats.isSocket()) return "is a socket, not a program";
-	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable(stats)) return "is not executable: give it the right to be (chmod +x)";
-	if (stats.size === 0) return "is an empty file";
-}
-/** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable({ mode }) {
-	return (mode & 73) !== 0;
-}
-/** @returns the part of a file that tells what it is */
-function readHead(path) {
-	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
-}
-const formats = [
-	["MZ", "is a Windows program"],
-	["Ïúíþ", "is a macOS program"],
-	["Êþº¾", "is a macOS program or a Java class"],
-	["\0asm", "is a WebAssembly module"],
-	["BCÀÞ", "is LLVM bitcode, not yet a program"],
-	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
-	["PK", "is a zip archive"],
-	["", "is compressed with gzip"],
-	["(µ/ý", "is compressed with zstd"],
-	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
-];
-/** What a file is that is neither ELF nor a script, in words. */
-function unfitFormat(head) {
-	const text = head.toString("latin1");
-	const known = formats.find(([start]) => text.startsWith(start));
-	if (known) return known[1];
-	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
-	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
-}
-// src/program/glibc.ts
-/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
-const variants = [
-	"",
-	"glibc-hwcaps/x86-64-v2/",
-	"glibc-hwcaps/x86-64-v3/",
-	"glibc-hwcaps/x86-64-v4/"
-];
-/**
-* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
-* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
-* count, as nothing of the host's environment does.
-*
-* @param loader the loader's file on this host: its default folders are compiled into it
-* @param cachePath the cache that `ldconfig` makes
-*/
-function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
-	const folders = defaultFolders(loader);
-	let cache;
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
-		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
-		cache ??= readLibraryCache(cachePath);
-		yield* inCache(cache(name), name);
-		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
-	}
-	function* inFolders(paths, name, object) {
-		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
-	}
-	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
-	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
-		return paths.map((path) => {
-			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
-			return {
-				...placed(path),
-				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
-			};
-		});
-	}
-	return {
-		candidates,
-		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
-	};
-}
-/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
-const openedByLibc = [
-	"libgcc_s.so.1",
-	"libnss_files.so.2",
-	"libnss_dns.so.2"
-];
-function placed(path) {
-	return {
-		hostPath: path,
-		guestPath: path,
-		beside: false
-	};
-}
-function at(name) {
-	return (folder) => placed(join(folder, name));
-}
-function isSameFile(one, other) {
-	try {
-		return realpathSync(one) === realpathSync(other);
-	} catch {
-		return false;
-	}
-}
-// src/program/musl.ts
-/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
-/** @returns whether an interpreter is musl's loader */
-function isMusl(interpreter) {
-	return /\/ld-musl-[^/]*$/.test(interpreter);
-}
-/**
-* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
-* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
-*
-* @param interpreter path of the loader, under whose prefix that file lies
-*/
-function muslRules(interpreter) {
-	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
-	const configured = foldersIn(pathFile);
-	const folders = configured ?? [
-		"/lib",
-		"/usr/local/lib",
-		"/usr/lib"
-	];
-	const needs = configured ? { with: [pathFile] } : {};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
-		}
-		for (const folder of folders) {
-			const path = join(folder, name);
-			yield {
-				hostPath: path,
-				guestPath: path,
-				beside: false,
-				...needs
-			};
-		}
-	}
-	return {
-		candidates,
-		isLoader: (name) => own$1.test(name),
-		openedByLibc: () => []
-	};
-}
-function foldersIn(pathFile) {
-	try {
-		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
-	} catch {
-		return;
-	}
-}
-// src/program/libraries.ts
-/**
-* Finds the loader and the libraries of a dynamically linked program, as that loader would.
-*
-* @param interpreter PT_INTERP
-* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
-* @throws Damage when the loader or a library is damaged
-*/
-async function librariesOf(program, interpreter, guestHas) {
-	const none = {
-		libraries: [],
-		besides: []
-	};
-	if (!interpreter.startsWith("/")) return {
-		...none,
-		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
-	};
-	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
-		...none,
-		problem: noLoader(interpreter)
-	};
-	const elf = readLibrary(interpreter);
-	if (!isRunnable(elf)) return {
-		...none,
-		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
-	};
-	const loader = {
-		elf,
-		hostPath: interpreter,
-		guestPath: interpreter,
-		beside: false
-	};
-	const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
-	const closure = findLibraries(program, [loader], rules);
-	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
-	return {
-		...filesOf(closure),
-		...problem
-	};
-}
-function filesOf(closure) {
-	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
-		path: guestPath,
-		source: realpathSync(hostPath)
-	}));
-	const others = [...new Set(closure.with)].map((path) => ({
-		path,
-		source: realpathSync(path)
-	}));
-	return {
-		libraries: [...files(false), ...others],
-		besides: files(true)
-	};
-}
-function noLoader(interpreter) {
-	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
-}
-function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unfit }) => {
-		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
-		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
-}
-// src/program/program.ts
-/**
-* Reads what a program is and needs from its file, without running it.
-*
-* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
-*
-* @param path of the program; a relative one is taken from the working folder
-*/
-async function readProgram(path, options = {}) {
-	const program = {
-		path: resolve(path),
-		format: "unknown",
-		libraries: [],
-		besides: []
-	};
-	const problem = unfitFile(program.path);
-	if (problem !== void 0) return {
-		...program,
-		problem
-	};
-	try {
-		const elf = readElf(program.path);
-		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
-	} catch (error) {
-		return {
-			...program,
-			problem: problemOf$1(error)
-		};
-	}
-}
-function scriptProgram(program) {
-	const head = readHead(program.path);
-	const script = parseScript(head);
-	if (!script) return {
-		...program,
-		problem: unfitFormat(head)
-	};
-	if ("problem" in script) return {
-		...program,
-		format: "script",
-		problem: script.problem
-	};
-	return {
-		...program,
-		format: "script",
-		interpreter: script.interpreter
-	};
-}
-async function elfProgram(program, elf, options) {
-	const read = {
-		...program,
-		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
-		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
-	};
-	const problem = unfitElf(elf);
-	if (problem !== void 0) return {
-		...read,
-		problem
-	};
-	if (elf.interpreter === void 0) return read;
-	const main = {
-		elf,
-		hostPath: realpathSync(program.path),
-		guestPath: program.path,
-		beside: true
-	};
-	return {
-		...read,
-		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
-	};
-}
-function unfitElf(elf) {
-	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
-	if (elf.type === "core") return "is a core dump, not a program";
-	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable(elf)) return wrongMachine(elf);
-	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-}
-function problemOf$1(error) {
-	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
-	if (error instanceof Damage) return `is damaged: ${error.message}`;
-	return `cannot be read: ${error.message}`;
+	return hash.digest("hex").slice(0, 32);
 }
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
@@ -15503,7 +16486,7 @@ const releaseHours = 8760;
 * @param wanted a release, a series, or undefined for the newest
 */
 async function provideAlpine({ text, wanted }, options, store, signal) {
-	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	try {
 		return await make(await find(options.refresh ?? false));
 	} catch (cause) {
@@ -15573,7 +16556,7 @@ async function digestOfFile(path, store, signal) {
 			size,
 			mtimeNs,
 			ctimeNs
-		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$1(path), () => hours);
+		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$3(path), () => hours);
 	} catch (cause) {
 		const { code, message } = cause;
 		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("usage", `cannot read ${path}: ${message}`, { cause });
@@ -15582,7 +16565,7 @@ async function digestOfFile(path, store, signal) {
 }
 // src/rootfs/container/image.ts
 /** @returns defaults for programs that run in it */
-function defaultsOf({ config }) {
+function defaultsOf$1({ config }) {
 	const { Env, WorkingDir, User } = config ?? {};
 	const pairs = (Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
 	const environment = Object.fromEntries(pairs.filter(([, name]) => name).map(([, name, value]) => [name, value]));
@@ -15752,7 +16735,7 @@ async function readOci(folder, reference, what) {
 		const path = pathOf(descriptor);
 		const found = fileOf(folder, path, what);
 		const size = statSync(found).size;
-		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$1(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
+		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$3(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
 		return found;
 	}
 }
@@ -15779,7 +16762,7 @@ async function provideContainer(spec, options, store, signal) {
 	return {
 		spec: spec.text,
 		path: join(folder, "tree"),
-		...defaultsOf(config)
+		...defaultsOf$1(config)
 	};
 	async function fill(folder, scratch) {
 		notices.progress(`unpacking ${path}`);
@@ -16165,20 +17148,21 @@ async function readInode(image, number) {
 }
 function kindOf(mode) {
 	return {
-		7: "file",
+		8: "file",
 		4: "folder",
-		9: "symlink"
+		10: "symlink"
 	}[mode >> 12] ?? "other";
 }
 /** An inode's content, in pieces of at most a megabyte. */
 async function* contentOf(image, inode) {
-	if (inode.flags & 268435456) {
-		yield inlineContent(image, inode);
-		return;
-	}
 	const most = 1 << 20;
 	let left = inode.size;
-	for await (const run of runsOf(image, inode)) {
+	if (inode.flags & 268435456) {
+		const stored = inlineContent(image, inode).subarray(0, left);
+		yield stored;
+		left -= stored.length;
+	}
+	for await (const run of inode.flags & 268435456 ? [] : runsOf(image, inode)) {
 		for (let done = 0; done < run.length && left > 0;) {
 			const length = Math.min(most, run.length - done, left);
 			yield run.at === void 0 ? Buffer.alloc(length) : await image.read(run.at + done, length);
@@ -16192,7 +17176,10 @@ async function* contentOf(image, inode) {
 function runsOf(image, inode) {
 	return inode.flags & 524288 ? extentRuns(image, inode) : blockRuns(image, inode);
 }
-/** The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. */
+/**
+* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
+* made longer lacks there are zeros.
+*/
 function inlineContent({ what }, { size, blocks, bytes }) {
 	if (size <= blocks.length) return blocks.subarray(0, size);
 	const start = 128 + bytes.readUInt16LE(128);
@@ -16200,7 +17187,7 @@ function inlineContent({ what }, { size, blocks, bytes }) {
 		const nameLength = bytes[at];
 		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
 		const value = start + 4 + bytes.readUInt16LE(at + 2);
-		if (bytes[at + 1] === 7 && name === "data" && value + size - blocks.length <= bytes.length) return Buffer.concat([blocks, bytes.subarray(value, value + size - blocks.length)]);
+		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
 		at += 16 + Math.ceil(nameLength / 4) * 4;
 	}
 	throw damaged(what, "a small file has lost its content");
@@ -16600,6 +17587,204 @@ function provide(spec, options, store, signal) {
 		case "path": return providePath(spec, options, store, signal);
 	}
 }
+// src/provision.ts
+/**
+* @param plan the tests, which may depend on what the rootfs has
+* @throws UmlRunError when the rootfs or a kernel cannot be had; the signal's reason
+*/
+async function provision(plan, options, store, signal) {
+	const rootfs = await withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), store, signal), options, store, signal);
+	const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
+	return {
+		rootfs,
+		kernels: await provideKernels(options, store, signal),
+		tests: tests.map((test) => withInterpreter(test, rootfs))
+	};
+}
+async function provideKernels(options, store, signal) {
+	const failure = new AbortController();
+	const either = AbortSignal.any([signal, failure.signal]);
+	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), store, either).catch((error) => {
+		failure.abort(error);
+		throw error;
+	})));
+	either.throwIfAborted();
+	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
+	const hosts = kernels.find(({ version }) => version === release());
+	if (hosts) throw new UmlRunError("machine", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
+	return kernels;
+}
+/** Kernels of one release have the spec in their names. */
+function named(kernels) {
+	return kernels.map((kernel) => {
+		const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
+		return {
+			...kernel,
+			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
+		};
+	});
+}
+/** A script whose interpreter the rootfs lacks cannot start there. */
+function withInterpreter(test, rootfs) {
+	const { program } = test;
+	const { format, interpreter } = program;
+	if (program.problem || format !== "script" || !interpreter || rootfsHas(rootfs, interpreter)) return test;
+	const problem = `its interpreter ${JSON.stringify(interpreter)} is not in the rootfs ${rootfs.spec}`;
+	return {
+		...test,
+		program: {
+			...program,
+			problem
+		}
+	};
+}
+// src/guest/include.ts
+/** Within the share: what `exec` finds in its working folder. */
+const inWork = "included";
+/**
+* Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
+* @param share its folder
+* @param paths as the user wrote them
+* @throws UmlRunError `usage` for what is not there
+*/
+async function stageBeside(share, paths) {
+	for (const path of paths) await copyTree(existing(path), join(share, "programs", resolve(path)));
+}
+/**
+* Copies files, and what is in folders, to where a working folder can be made from it.
+* @throws UmlRunError `usage` for what is not there, and for two files of one name
+*/
+async function stageWorkFolder(share, paths) {
+	const target = join(share, inWork);
+	await mkdir(target, { recursive: true });
+	await chmod(target, 493);
+	const from = /* @__PURE__ */ new Map();
+	for (const path of paths.map(existing)) {
+		const names = statSync(path).isDirectory() ? (await readdir$1(path)).map((name) => join(path, name)) : [path];
+		for (const source of names) {
+			const name = basename(source);
+			const other = from.get(name);
+			if (other !== void 0 && other !== source) throw new UmlRunError("usage", `--include: both ${other} and ${source} would be ${name} in the working folder`);
+			from.set(name, source);
+			await copyTree(source, join(target, name));
+		}
+	}
+}
+/** A working folder with what was included in it; what is written there stays in the guest's memory. */
+function workFolderSteps(path) {
+	const seen = "/.included";
+	return [
+		folder(seen, 493),
+		hostfs(seen, `/share/${inWork}`),
+		...writableView(seen, path),
+		{
+			do: "forget",
+			path: seen
+		}
+	];
+}
+function existing(path) {
+	const absolute = resolve(path);
+	if (existsSync(absolute)) return absolute;
+	throw new UmlRunError("usage", `--include ${path}: there is no file or folder ${absolute}`);
+}
+/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
+async function copyTree(source, target) {
+	try {
+		await copyAny(source, target);
+	} catch (cause) {
+		if (cause instanceof UmlRunError) throw cause;
+		const { code, message } = cause;
+		throw new UmlRunError(code === "ENOSPC" ? "machine" : "usage", `--include: cannot copy ${source}: ${message}`, { cause });
+	}
+}
+async function copyAny(source, target) {
+	const stats = lstatSync(source);
+	if (existsSync(target) && !stats.isDirectory()) return;
+	await mkdir(dirname(target), { recursive: true });
+	if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+	else if (stats.isFile()) {
+		await copyFile(source, target);
+		await chmod(target, stats.mode | 292);
+	} else if (stats.isDirectory()) {
+		await mkdir(target, { recursive: true });
+		await chmod(target, stats.mode & 4095 | 493);
+		const entries = await readdir$1(source, { withFileTypes: true });
+		for (const { name } of entries) await copyAny(join(source, name), join(target, name));
+	}
+}
+// src/rootfs/defaults.ts
+/**
+* The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
+* @throws UmlRunError `usage` when it names one that is not there
+*/
+function defaultsOf(rootfs) {
+	const { environment = {}, workingFolder, user: text } = rootfs;
+	const folder = workingFolder?.startsWith("/") ? { workingFolder } : {};
+	if (text === void 0) return {
+		environment,
+		...folder,
+		user: 0,
+		group: 0
+	};
+	const [user = "", group] = text.split(":", 2);
+	const account = find(rootfs, "/etc/passwd", user);
+	const id = idOf(rootfs, "user", user, account?.[2]);
+	const ofGroup = group ? idOf(rootfs, "group", group, find(rootfs, "/etc/group", group)?.[2]) : void 0;
+	const [name, , , primary, , home] = account ?? [];
+	return {
+		environment: {
+			...name === void 0 ? { HOME: "/" } : {
+				HOME: home || "/",
+				USER: name,
+				LOGNAME: name
+			},
+			...environment
+		},
+		...folder,
+		user: id,
+		group: ofGroup ?? Number(primary ?? 0)
+	};
+}
+/** @returns the fields of its line, by name or by number */
+function find(rootfs, path, wanted) {
+	const file = fileInRootfs(rootfs, path);
+	const accounts = (file === void 0 ? [] : readFileSync(file, "utf8").split("\n")).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
+	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
+}
+function idOf({ spec }, what, wanted, found) {
+	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
+	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
+	throw new UmlRunError("usage", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+}
+// src/stage.ts
+/** Puts the tests' programs into a share, and says what all guests have in common. */
+async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = false } = {}) {
+	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
+	const share = await stage(join(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
+	await stageBeside(share.folder, include);
+	const isWorkFolder = intoWorkFolder && include.length > 0;
+	if (isWorkFolder) await stageWorkFolder(share.folder, include);
+	const { workingFolder, ...defaults } = defaultsOf(rootfs);
+	return {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share: share.folder,
+		steps: [...layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)), ...isWorkFolder ? workFolderSteps("/work/1") : []],
+		scratch,
+		memoryMegabytes,
+		fastBoot,
+		kernelArguments,
+		sandbox: sandbox === "auto",
+		defaults: {
+			...defaults,
+			...user,
+			...workingFolder && !isWorkFolder && { workingFolder }
+		},
+		artifactsLimit: artifactsLimitMegabytes << 20
+	};
+}
 // src/store/store.ts
 /**
 * Opens the cache, and makes its folder where there is none.
@@ -16627,111 +17812,6 @@ function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
 	return join(isAbsolute(caches) ? caches : join(homedir(), ".cache"), "uml-run");
-}
-// src/verdict/errno.ts
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
-function startErrorText(errno) {
-	return texts[errno] ?? `error ${errno}`;
-}
-const texts = {
-	1: "the kernel does not permit it (EPERM)",
-	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
-	5: "input/output error (EIO)",
-	7: "its arguments and environment are too long (E2BIG)",
-	8: "the kernel does not know its format (ENOEXEC)",
-	11: "no process can be made at the moment (EAGAIN)",
-	12: "the guest has too little memory; see --memory (ENOMEM)",
-	13: "it, or its interpreter, may not be executed (EACCES)",
-	20: "a part of its path is not a folder (ENOTDIR)",
-	26: "it is open for writing (ETXTBSY)",
-	40: "too many symbolic links on its path (ELOOP)"
-};
-// src/verdict/signals.ts
-const names = new Map(Object.entries(constants$2.signals).map(([name, number]) => [number, name]));
-/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
-function signalName(number) {
-	const twice = {
-		6: "SIGABRT",
-		29: "SIGIO",
-		31: "SIGSYS"
-	};
-	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
-	return twice[number] ?? names.get(number) ?? `signal ${number}`;
-}
-// src/verdict/judge.ts
-/**
-* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
-* not complain meanwhile; everything that is not known for certain is errored.
-*/
-function judge(evidence, policy) {
-	const { end, panic, skip, splats, without } = evidence;
-	const said = end && ended(end, skip, policy);
-	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
-	if (!said) {
-		if (without?.cause === "timeout") return {
-			...errored("timeout", `still running after ${without.seconds} s`),
-			verdict: "failed"
-		};
-		return errored("guest-died", without?.how ?? "the guest ended before the test did");
-	}
-	const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
-	if (splat && (said.verdict === "passed" || said.verdict === "skipped")) return {
-		...said,
-		verdict: "failed",
-		reason: "splat",
-		message: `the kernel complained: ${splat.title}`
-	};
-	return said;
-}
-/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
-const kselftestSkip = 4;
-function ended(end, skip, { skipExitCodes }) {
-	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
-	if (end.how === "signal") {
-		const signal = signalName(end.number);
-		return {
-			verdict: "failed",
-			reason: "signal",
-			message: `killed by ${signal}`,
-			exitCode: null,
-			signal
-		};
-	}
-	const exited = {
-		message: `exited with ${end.code}`,
-		exitCode: end.code,
-		signal: null
-	};
-	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited,
-		message: `skipped: ${skip}`
-	};
-	if (end.code === 0) return {
-		verdict: "passed",
-		reason: "exit",
-		...exited
-	};
-	if (skipExitCodes.includes(end.code)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited
-	};
-	return {
-		verdict: "failed",
-		reason: "exit",
-		...exited
-	};
-}
-function errored(reason, message) {
-	return {
-		verdict: "errored",
-		reason,
-		message,
-		exitCode: null,
-		signal: null
-	};
 }
 // src/options/kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
@@ -16819,6 +17899,15 @@ const shard = single("<i/n>", "i/n with i from 1 to n, such as 1/4", (text) => {
 		count
 	} : void 0;
 });
+/** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
+const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:1000", (text) => {
+	const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
+	const ids = {
+		user: Number(user),
+		group: Number(group)
+	};
+	return ids.user < 4294967295 && ids.group < 4294967295 ? ids : void 0;
+});
 /** Where apt finds an archive. */
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
 /** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
@@ -16873,6 +17962,13 @@ const table = {
 		otherwise: "`base`",
 		help: "configuration of the kernels that are built",
 		more: "A file has lines of a kernel's `.config`, which go on top of the built-in `base`; an option of Linux that a file asks for and the kernel does not take is an error. `base` has what tests of system calls need. In its place, `tiny` is the least that runs a test, and `defconfig` what the sources themselves suggest. `debug` adds lockdep, KASAN and other checks to any of them. A later one overrides an earlier one."
+	},
+	kernelArchitecture: {
+		name: "kernel-arch",
+		kind: choice(["x86_64", "i386"]),
+		default: "x86_64",
+		help: "which programs the kernels are for",
+		more: "With `i386`, kernels are built for programs of 32 bits, which have to be linked statically. To build one takes `gcc-multilib`. Kernels of the distribution are for `x86_64` only, and so is the busybox of the rootfs `minimal`."
 	},
 	userspace: {
 		name: "userspace",
@@ -16932,6 +18028,29 @@ const table = {
 		default: "8192",
 		help: "how large a rootfs may be when it is unpacked",
 		more: "What is larger is refused before it fills the disk."
+	},
+	rootfsPackages: {
+		name: "rootfs-packages",
+		kind: list(text("<name>", "the name of a package"), "names of packages"),
+		default: [],
+		otherwise: "none",
+		help: "packages to install into the rootfs before the tests",
+		more: "Separate names with commas, or repeat the flag. They are installed by the rootfs's own package manager in a guest, which checks their signatures: `apk` from the mirror of `alpine-mirror`, or `dpkg` from this machine's apt, for a Debian of the same suite. What comes of it is kept in the cache."
+	},
+	include: {
+		name: "include",
+		kind: list(text("<path>", "the path of a file or folder"), "paths of files and folders"),
+		default: [],
+		otherwise: "nothing",
+		help: "files and folders that programs find beside them in the guest",
+		more: "Separate paths with commas, or repeat the flag. A copy of each is in the guest at its path on this machine below `/programs`, where the programs are. With `exec`, the working folder has copies of the files, and of what is in the folders, which may be changed."
+	},
+	artifactsLimitMegabytes: {
+		name: "artifacts-limit",
+		kind: megabytes(1, 65536),
+		default: "64",
+		help: "how much a test may leave behind in `$UML_RUN_ARTIFACTS`",
+		more: "The variable names a folder of the test; the files in it are in `logs/<kernel>/<test>.artifacts/` after the run, even when the test took its guest down. A guest that writes more there is ended."
 	},
 	output: {
 		name: "output",
@@ -17008,12 +18127,40 @@ const table = {
 		help: "add to the kernel's command line",
 		more: "For example `slub_debug=FZPU`. What uml-run says there itself comes before it."
 	},
+	user: {
+		name: "user",
+		kind: user,
+		otherwise: "root, or a container image's own",
+		help: "user and group that tests run as in the guest",
+		more: "As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach."
+	},
+	sandbox: {
+		name: "sandbox",
+		kind: choice(["auto", "off"]),
+		default: "auto",
+		help: "confine the kernels to the files of this machine that they need",
+		more: "With `auto`, Landlock keeps each kernel to its files where this machine has it, and a kernel that root starts runs as `nobody`."
+	},
 	retries: {
 		name: "retries",
 		kind: integer("<number>", 0, 100),
 		default: "0",
 		help: "run a test that failed or errored again, at most so many times",
-		more: "Its last verdict counts; the reports say how many attempts there were."
+		more: "Its last verdict counts. A test that passed only then is shown as flaky, with the number of attempts."
+	},
+	repeat: {
+		name: "repeat",
+		kind: integer("<number>", 1, 1e5),
+		default: "1",
+		help: "run each test so many times, to find those that fail now and then",
+		more: "A test that failed or errored once has failed or errored: its first such attempt is the one that is shown, with how many others there were. Not together with `retries`."
+	},
+	untilFail: {
+		name: "until-fail",
+		kind: flag,
+		default: "false",
+		help: "end the run with the first test that fails or errors",
+		more: "With `repeat`, to hunt a test that fails rarely."
 	},
 	shard: {
 		name: "shard",
@@ -17047,7 +18194,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much is kept of each of a test's two streams",
-		more: "What a test writes beyond it is dropped; the test runs on."
+		more: "Of a stream that is longer, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on."
 	},
 	quiet: {
 		name: "quiet",
@@ -17079,7 +18226,9 @@ function readOptions(given, label) {
 		const texts = given.get(row.name) ?? defaultOf(row);
 		return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
 	});
-	return Object.fromEntries(values);
+	const options = Object.fromEntries(values);
+	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("usage", `${label("retries")} and ${label("repeat")} cannot be used together: take one`);
+	return options;
 }
 function defaultOf({ default: value }) {
 	if (value === void 0) return void 0;
@@ -17254,20 +18403,33 @@ const verdicts = [
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 function outcomeOf(result) {
 	if (result.attempts === 0) return "not run";
-	if (result.verdict === "passed") return result.attempts > 1 ? `passed, attempt ${result.attempts}` : "passed";
+	const { failedAttempts, attempts } = result;
+	return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
+}
+/** It did not pass each time that it was run, and not fail each time either. */
+function isFlaky({ attempts, failedAttempts }) {
+	return failedAttempts > 0 && failedAttempts < attempts;
+}
+/** `1 of 2 failed`: what became of a flaky test's attempts. */
+function badAttempts({ attempts, failedAttempts }) {
+	return `${failedAttempts} of ${attempts} failed`;
+}
+function wordOf(result) {
 	switch (result.reason) {
-		case "exit": return result.exitCode ? `exit ${result.exitCode}` : result.verdict;
+		case "exit": return result.exitCode && result.verdict !== "passed" ? `exit ${result.exitCode}` : result.verdict;
 		case "signal": return result.signal ?? "signal";
 		case "skip": return "skipped";
 		case "boot-failed": return "no boot";
 		default: return result.reason.replaceAll("-", " ");
 	}
 }
-/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened. */
+/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how many are flaky. */
 function formatTotals(results) {
 	const tests = new Set(results.tests.map(({ name }) => name)).size;
 	const words = verdicts.filter((verdict) => results.totals[verdict] > 0).map((verdict) => `${results.totals[verdict]} ${verdict}`).join(", ");
-	return `${count(tests, "test")} on ${count(results.kernels.length, "kernel")}: ${words || "nothing ran"}`;
+	const flaky = results.tests.filter(isFlaky).length;
+	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
+	return `${count(tests, "test")} on ${count(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}`;
 }
 /** `1 test`, `2 tests`. */
 function count(number, noun) {
@@ -17458,7 +18620,8 @@ function formatTestLine(test, kernelWidth, paint) {
 		formatSeconds(test.seconds).padStart(7),
 		oneLine(cutMiddle(test.name, longestName$2))
 	];
-	const message = test.verdict === "passed" ? "" : `: ${oneLine(cutEnd(test.message, 300))}`;
+	const flaky = isFlaky(test) ? `: flaky, ${badAttempts(test)}` : "";
+	const message = test.verdict === "passed" ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
 	return withoutCommands(`${parts.join("  ")}${message}`);
 }
 /** A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken. */
@@ -17547,6 +18710,78 @@ function openScreen(stream, { quiet, environment }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
+// src/attempts.ts
+/**
+* How often tests are run, and which attempt counts. With `retries` that is the last: one that passes makes up for those
+* before. With `repeat` it is the first that does not pass.
+*/
+var Attempts = class {
+	record;
+	options;
+	tallies = /* @__PURE__ */ new Map();
+	over = false;
+	constructor(record, options) {
+		this.record = record;
+		this.options = options;
+	}
+	/** The attempts that tests of a kernel begin with, round by round. */
+	plan(tests) {
+		const attempts = Array.from({ length: this.options.repeat }, () => tests.map((test) => ({
+			...test,
+			of: test
+		}))).flat();
+		for (const test of tests) this.tallies.set(test, {
+			attempts: 0,
+			bad: 0,
+			left: attempts.filter(({ of }) => of === test)
+		});
+		return attempts;
+	}
+	/** @returns what comes after it, and the test's result when this was its last attempt */
+	settle(attempt, findings) {
+		const tally = this.tallies.get(attempt.of);
+		const { retries, repeat, untilFail } = this.options;
+		const isBad = findings.verdict === "failed" || findings.verdict === "errored";
+		tally.attempts++;
+		tally.left = tally.left.filter((other) => other !== attempt);
+		if (isBad) {
+			tally.bad++;
+			if (repeat > 1) for (const other of tally.left) Object.assign(other, laterPaths(attempt.of));
+			tally.firstBad ??= findings;
+		}
+		const counts = {
+			attempts: tally.attempts,
+			failedAttempts: tally.bad
+		};
+		const result = this.record.settle(attempt.of, {
+			...repeat > 1 ? worst(findings, tally) : findings,
+			...counts
+		});
+		if (isBad && findings.reason !== "boot-failed" && tally.attempts <= retries) return { after: "again" };
+		this.over ||= isBad && untilFail;
+		if (this.over) return {
+			result,
+			after: "stop"
+		};
+		return tally.left.length > 0 ? { after: "next" } : {
+			result,
+			after: "next"
+		};
+	}
+};
+function worst(findings, { firstBad, attempts, bad }) {
+	if (!firstBad) return findings;
+	return {
+		...firstBad,
+		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
+	};
+}
+function laterPaths({ stdout, stderr }) {
+	return {
+		stdout: stdout.replace(/\.stdout$/, ".later.stdout"),
+		stderr: stderr.replace(/\.stderr$/, ".later.stderr")
+	};
+}
 // src/console/tap.ts
 /** More than that are left out. */
 const mostSubtests = 1e4;
@@ -17592,6 +18827,57 @@ function subtestOf([, not, number, rest = ""]) {
 		reason: word ? `${word} ${reason}`.trim() : ""
 	};
 }
+// src/findings.ts
+/** What became of one attempt at a test, judged. */
+function findingsOf({ stdout }, outcome, seconds, { skipExitCodes, failOn }) {
+	if (outcome.kind === "boot-failed") return {
+		...cannotRun(`no guest booted: ${outcome.message}`),
+		reason: "boot-failed",
+		kernelLog: outcome.log
+	};
+	const { observation, without } = outcome;
+	const tap = readTap(textOf(stdout));
+	const evidence = {
+		...observation,
+		...without && { without },
+		...tap?.skip && { skip: tap.skip },
+		doing: (observation.threads ?? []).map(describeThread)
+	};
+	const threads = (observation.threads ?? []).map(threadLine);
+	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads] : [];
+	const kernelLog = [...observation.log.slice(-400), ...state];
+	return {
+		...judge(evidence, {
+			skipExitCodes,
+			failOn
+		}),
+		kernelLog,
+		subtests: tap?.subtests ?? [],
+		seconds
+	};
+}
+/** Of a test that cannot run here. */
+function cannotRun(problem) {
+	return {
+		verdict: "errored",
+		reason: "not-started",
+		message: problem,
+		exitCode: null,
+		signal: null,
+		kernelLog: [],
+		subtests: [],
+		seconds: 0
+	};
+}
+/** The beginning of a test's stdout, which is where its plan and results are. */
+function textOf(path) {
+	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
+	if (bytes.length === 0) return "";
+	const file = openSync(path, "r");
+	const length = readSync(file, bytes);
+	closeSync(file);
+	return bytes.toString("utf8", 0, length);
+}
 // src/guest/gate.ts
 /** Lets at most `most` in at once; the others wait in the order in which they came. */
 var Gate = class {
@@ -17620,33 +18906,50 @@ var Gate = class {
 * first half of the limit, a line that tells how much was left out, and the last half.
 */
 var Capture = class {
+	path;
 	file;
+	/** What went wrong with the file; what comes after it is lost. */
+	problem;
 	half;
 	head = 0;
 	tail = [];
 	tailLength = 0;
 	leftOut = 0;
-	/**
-	* @param limit in bytes
-	* @throws the file system's error
-	*/
+	/** @param limit in bytes */
 	constructor(path, limit) {
-		mkdirSync(dirname(path), { recursive: true });
-		this.file = openSync(path, "w");
+		this.path = path;
 		this.half = Math.floor(limit / 2);
+		this.attempt(() => {
+			mkdirSync(dirname(path), { recursive: true });
+			this.file = openSync(path, "w");
+		});
 	}
 	write(bytes) {
 		const now = bytes.subarray(0, Math.max(0, this.half - this.head));
 		if (now.length > 0) {
-			writeWhole$1(this.file, now);
+			this.append(now);
 			this.head += now.length;
 		}
 		this.keep(bytes.subarray(now.length));
 	}
 	close() {
-		if (this.leftOut > 0) writeWhole$1(this.file, Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-		for (const bytes of this.tail) writeWhole$1(this.file, bytes);
-		closeSync(this.file);
+		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
+		for (const bytes of this.tail) this.append(bytes);
+		const { file } = this;
+		if (file !== void 0) this.attempt(() => closeSync(file));
+		this.file = void 0;
+	}
+	append(bytes) {
+		const { file } = this;
+		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeWhole$1(file, bytes));
+	}
+	/** A test's verdict does not depend on whether its output could be kept. */
+	attempt(work) {
+		try {
+			work();
+		} catch (error) {
+			this.problem ??= `cannot keep what a test wrote in ${this.path}: ${error.message}`;
+		}
 	}
 	keep(bytes) {
 		if (bytes.length === 0) return;
@@ -17673,9 +18976,9 @@ const mostBarrenGuests = 2;
 * followed by a fresh guest with the tests that are left.
 * @returns seconds from the start of the process to the first marker, of each guest that booted
 */
-async function runOnKernel(kernel, assignments, options) {
+async function runOnKernel(kernel, attempts, options) {
 	const bootSeconds = [];
-	let waiting = assignments;
+	let waiting = attempts;
 	let barren = 0;
 	for (let number = 1; waiting.length > 0; number++) {
 		const batch = options.isolation === "test" ? waiting.slice(0, 1) : waiting;
@@ -17689,11 +18992,12 @@ async function runOnKernel(kernel, assignments, options) {
 		}
 		options.signal.throwIfAborted();
 		if (report.bootSeconds !== void 0) bootSeconds.push(report.bootSeconds);
-		const { done, again } = report;
+		const { done, again, stop } = report;
+		if (stop) return bootSeconds;
 		barren = done.size > 0 ? 0 : barren + 1;
-		waiting = [...waiting.filter((assignment) => !done.has(assignment)), ...again];
+		waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
 		if (barren === mostBarrenGuests) {
-			for (const assignment of waiting) options.ended(assignment, {
+			for (const attempt of waiting) options.ended(attempt, {
 				kind: "boot-failed",
 				message: report.problem,
 				log: report.log
@@ -17703,9 +19007,22 @@ async function runOnKernel(kernel, assignments, options) {
 	}
 	return bootSeconds;
 }
-function runGuest(kernel, batch, number, options) {
-	return new GuestRun(kernel, batch, number, options).report();
+async function runGuest(kernel, batch, number, options) {
+	try {
+		return await new GuestRun(kernel, batch, number, options).report();
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		return {
+			done: /* @__PURE__ */ new Set(),
+			again: [],
+			stop: false,
+			problem: error.message,
+			log: []
+		};
+	}
 }
+/** How long init may take to tell what a test does that has had its time, in milliseconds. */
+const longestInquiry = 500;
 /** One guest at work: its clocks, its captures and what is known so far. */
 var GuestRun = class {
 	kernel;
@@ -17716,10 +19033,16 @@ var GuestRun = class {
 	captures = /* @__PURE__ */ new Map();
 	done = /* @__PURE__ */ new Set();
 	again = [];
+	stop = false;
+	/** The guest is being ended; what its tests do meanwhile counts for nothing. */
+	leaving = false;
 	logPath;
 	clock;
-	testStartedAt = 0;
-	timedOut = false;
+	/** Which test the clock is for. */
+	clockOf;
+	testStartedAt = /* @__PURE__ */ new Map();
+	/** Which test has had its time; the guest itself before the first and after the last. */
+	late;
 	bootSeconds;
 	problem;
 	constructor(kernel, batch, number, options) {
@@ -17731,7 +19054,8 @@ var GuestRun = class {
 		this.setClock(options.bootTimeoutSeconds);
 		this.session = startSession(kernel, batch.map(({ test }) => test), options.settings, {
 			name,
-			logPath: this.logPath
+			logPath: this.logPath,
+			artifactsPath: (index) => artifactsPath(batch[index])
 		}, (event) => this.hear(event));
 	}
 	async report() {
@@ -17740,10 +19064,12 @@ var GuestRun = class {
 		try {
 			const end = await this.session.ended;
 			this.conclude(end);
-			const { done, again } = this;
+			for (const text of end.leftOut) this.options.complain(text);
+			const { done, again, stop } = this;
 			const report = {
 				done,
 				again,
+				stop,
 				problem: this.problem ?? howItBooted(end),
 				log: end.boot.log.slice(-60)
 			};
@@ -17758,6 +19084,11 @@ var GuestRun = class {
 		}
 	}
 	hear(event) {
+		if (this.leaving) return;
+		if (this.late && !(event.type === "bytes" && event.index === this.late.index)) {
+			if (event.type === "state") this.session.end();
+			return;
+		}
 		switch (event.type) {
 			case "hello":
 				this.bootSeconds = this.secondsSince(this.startedAt);
@@ -17776,7 +19107,7 @@ var GuestRun = class {
 				this.capturesOf(event.index)[event.stream].write(event.bytes);
 				break;
 			case "end":
-				clearTimeout(this.clock);
+				if (this.clockOf === event.index) clearTimeout(this.clock);
 				this.end(event.index, {
 					kind: "observed",
 					observation: event.observation
@@ -17789,9 +19120,10 @@ var GuestRun = class {
 	}
 	start(index) {
 		const assignment = this.batch[index];
-		this.testStartedAt = performance.now();
+		this.testStartedAt.set(index, performance.now());
 		this.capturesOf(index);
 		this.setClock(assignment.test.timeoutSeconds);
+		this.clockOf = index;
 		this.options.started(assignment);
 	}
 	end(index, outcome, seconds) {
@@ -17799,34 +19131,42 @@ var GuestRun = class {
 		this.closeCaptures(index);
 		if (this.done.has(assignment)) return;
 		this.done.add(assignment);
-		if (this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt))) this.again.push(assignment);
-		if (outcome.kind === "observed" && outcome.observation.splats.length > 0) this.session.end();
+		const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt.get(index)));
+		if (after === "again") this.again.push(assignment);
+		if (after === "stop") this.stop = true;
+		const complained = outcome.kind === "observed" && outcome.observation.splats.length > 0;
+		this.leaving = complained || this.stop;
+		if (this.leaving) this.session.end();
 	}
 	/** The guest is gone. The test that was running then is told from what is known. */
-	conclude({ end, running }) {
-		if (!running || this.options.signal.aborted) return;
-		const { index, observation } = running;
-		if (end.by === "us" && !this.timedOut) return;
-		const seconds = this.batch[index].test.timeoutSeconds;
-		const without = this.timedOut ? {
+	conclude({ end, running, observed, leftTooMuch }) {
+		const index = this.late ? this.late.index : running;
+		if (index === void 0 || this.leaving || this.options.signal.aborted) return;
+		if (end.by === "us" && !this.late && !leftTooMuch) return;
+		const { end: _, seconds: __, ...observation } = observed(index);
+		const { timeoutSeconds } = this.batch[index].test;
+		const without = this.late ? {
 			cause: "timeout",
-			seconds
+			seconds: timeoutSeconds
 		} : {
 			cause: "guest-died",
-			how: howItEnded({ end })
+			how: leftTooMuch ? tooMuch : howItEnded({ end })
 		};
 		this.end(index, {
 			kind: "observed",
 			observation,
 			without
-		}, void 0);
+		}, this.late && timeoutSeconds);
 	}
 	setClock(seconds) {
 		clearTimeout(this.clock);
+		this.clockOf = void 0;
 		this.clock = setTimeout(() => {
-			this.timedOut = true;
+			this.late = { index: this.session.running() };
 			if (this.bootSeconds === void 0) this.problem = `no sign of life from the guest within ${seconds} s`;
-			this.session.end();
+			if (this.late.index === void 0) return this.session.end();
+			this.session.inquire();
+			this.clock = setTimeout(() => this.session.end(), longestInquiry);
 		}, seconds * 1e3);
 	}
 	capturesOf(index) {
@@ -17844,277 +19184,22 @@ var GuestRun = class {
 	closeCaptures(index) {
 		const captures = this.captures.get(index);
 		this.captures.delete(index);
-		captures?.stdout.close();
-		captures?.stderr.close();
+		for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
+			capture.close();
+			if (capture.problem !== void 0) this.options.complain(capture.problem);
+		}
 	}
 	secondsSince(moment) {
 		return (performance.now() - moment) / 1e3;
 	}
 };
+const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 function howItBooted({ end, boot }) {
 	return boot.panic === void 0 ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
 }
 function howItEnded({ end }) {
 	if (end.by === "us") return "the guest was ended";
 	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
-}
-/** Where a test's output goes, below the folder of logs. */
-function outputPaths(logs, kernel, test) {
-	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
-	return {
-		stdout: `${base}.stdout`,
-		stderr: `${base}.stderr`
-	};
-}
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-function safeName(name) {
-	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
-	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
-}
-// src/program/kind.ts
-/**
-* Whether a file that was not named by itself is meant to be run: a regular file with the right to be executed, and not
-* a shared library or an object file, which compilers leave with that right too.
-*/
-function isTestFile(path) {
-	try {
-		const stats = statSync(path);
-		return stats.isFile() && isExecutable(stats) && !isLibrary(path);
-	} catch {
-		return false;
-	}
-}
-/** A file that cannot be read is no library: it is for the plan to report. */
-function isLibrary(path) {
-	try {
-		const elf = readElf(path);
-		return elf !== void 0 && !elf.hasEntry && (elf.type === "shared" || elf.type === "relocatable");
-	} catch {
-		return false;
-	}
-}
-// src/plan/order.ts
-/**
-* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
-* same on every machine.
-*
-* @returns a negative number, 0 or a positive number; 0 only for equal texts
-*/
-function naturally(one, other) {
-	const [left, right] = [piecesOf(one), piecesOf(other)];
-	for (let index = 0; index < Math.min(left.length, right.length); index++) {
-		const order = comparePieces(left[index], right[index]);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length || compare(one, other);
-}
-/** Runs of digits and runs of everything else. */
-function piecesOf(text) {
-	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
-}
-function comparePieces(one, other) {
-	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
-	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
-	return left.length - right.length || compare(left, right);
-}
-function isNumber(piece) {
-	return /^[0-9]/.test(piece);
-}
-function compare(one, other) {
-	return one < other ? -1 : one > other ? 1 : 0;
-}
-// src/plan/folder.ts
-/**
-* The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
-*
-* @param pattern the folder as the user named it
-* @throws UmlRunError `usage` when it cannot be read or has no executable
-*/
-function expandFolder(path, pattern) {
-	const executables = namesIn$1(path, pattern).map((name) => join(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, "**/*")}'`);
-	return executables.sort(naturally);
-}
-function namesIn$1(path, pattern) {
-	let names;
-	try {
-		names = readdirSync(path, { encoding: "buffer" });
-	} catch (error) {
-		throw new UmlRunError("usage", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
-	}
-	return names.map((bytes) => {
-		const name = bytes.toString("utf8");
-		if (Buffer.from(name).equals(bytes)) return name;
-		throw new UmlRunError("usage", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
-	});
-}
-// src/plan/glob.ts
-/**
-* The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
-* take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
-*
-* @throws UmlRunError `usage` when it matches no file
-*/
-async function expandGlob(pattern, cwd) {
-	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
-		cwd,
-		absolute: true,
-		expandDirectories: false,
-		onlyFiles: false
-	})).filter(isFile)).sort(naturally);
-	if (files.length === 0) throw new UmlRunError("usage", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
-	const executables = files.filter(isTestFile);
-	return executables.length > 0 ? executables : files;
-}
-/** A link to nowhere is no file, and neither is a folder. */
-function isFile(path) {
-	try {
-		return statSync(path).isFile();
-	} catch {
-		if (!path.includes("�")) return false;
-		throw new UmlRunError("usage", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
-	}
-}
-/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
-function onePathEach(paths) {
-	const chosen = /* @__PURE__ */ new Map();
-	for (const path of paths) {
-		const place = join(realpathSync(dirname(path)), basename(path));
-		const known = chosen.get(place);
-		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
-	}
-	return [...chosen.values()];
-}
-// src/plan/missing.ts
-/**
-* The error for a name that stands for no file, with what may have been meant.
-*
-* @param pattern what the user wrote
-* @param cause the system's error for `path`
-*/
-function noSuchFile(pattern, path, cause) {
-	return new UmlRunError("usage", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
-}
-function reason(path, { code, message }) {
-	if (code !== "ENOENT") return message;
-	const target = linkTarget(path);
-	if (target !== void 0) return `it is a symbolic link to '${target}', which does not exist`;
-	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open such a file: rename it";
-	const folder = dirname(path);
-	const names = namesIn(folder);
-	if (!names) return `there is no folder ${folder}`;
-	const near = nearest(basename(path), names);
-	return near === void 0 ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
-}
-function linkTarget(path) {
-	try {
-		return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : void 0;
-	} catch {
-		return;
-	}
-}
-function namesIn(folder) {
-	try {
-		return readdirSync(folder).sort(naturally);
-	} catch {
-		return;
-	}
-}
-/** The name with the fewest letters to change, if these are few for its length. */
-function nearest(name, names) {
-	const limit = Math.max(1, Math.floor(name.length / 3));
-	const ranked = names.map((other) => ({
-		other,
-		distance: distance(name.toLowerCase(), other.toLowerCase())
-	})).sort((one, two) => one.distance - two.distance);
-	return ranked[0] && ranked[0].distance <= limit ? ranked[0].other : void 0;
-}
-/** Levenshtein distance: letters to insert, remove or replace. */
-function distance(one, other) {
-	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-	for (let i = 0; i < one.length; i++) {
-		const next = [i + 1];
-		for (let j = 0; j < other.length; j++) {
-			const replaced = row[j] + (one[i] === other[j] ? 0 : 1);
-			next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
-		}
-		row = next;
-	}
-	return row[other.length];
-}
-// src/plan/expand.ts
-/**
-* Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
-* or `[` in it can be given as it is; then the pattern is read as a glob.
-*
-* @returns absolute paths, symbolic links kept
-* @throws UmlRunError `usage` when there is no such file, or nothing in the folder or for the glob can be a test
-*/
-async function expandPattern(pattern, cwd) {
-	const path = resolve(cwd, pattern);
-	if (pattern.trim() === "") throw new UmlRunError("usage", "the name of a test is empty: give a file, glob or folder");
-	try {
-		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
-	} catch (error) {
-		if (error instanceof UmlRunError) throw error;
-		if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
-		throw noSuchFile(pattern, path, error);
-	}
-}
-// src/plan/names.ts
-/**
-* Names each path by its shortest tail that no other path has: `/build/exit0` is `exit0`, and beside `/old/exit0` it is
-* `build/exit0`.
-*
-* @param paths absolute and distinct
-*/
-function namesOf(paths) {
-	const names = /* @__PURE__ */ new Map();
-	let unnamed = paths;
-	for (let length = 1; unnamed.length > 0; length++) {
-		const owners = /* @__PURE__ */ new Map();
-		for (const path of unnamed) {
-			const tail = tailOf(path, length);
-			owners.set(tail, [...owners.get(tail) ?? [], path]);
-		}
-		for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path, tail);
-		unnamed = unnamed.filter((path) => !names.has(path));
-	}
-	return names;
-}
-/** The last `length` parts of a path, or all of it with the slash at its beginning. */
-function tailOf(path, length) {
-	const parts = path.slice(1).split("/");
-	return parts.length < length ? path : parts.slice(-length).join("/");
-}
-// src/plan/plan.ts
-/**
-* Makes the list of tests from what the user named: files, globs and folders of executables.
-*
-* Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
-* One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
-* With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
-*
-* @throws UmlRunError `usage` when a pattern stands for nothing
-*/
-async function planTests(patterns, options) {
-	if (patterns.length === 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder of executables");
-	const found = [];
-	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
-	const paths = [...new Set(found)];
-	const names = namesOf(paths);
-	const tests = [];
-	for (const path of paths.filter(isInShard(options.shard))) tests.push({
-		name: names.get(path),
-		program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
-		arguments: [],
-		environment: { ...options.environment },
-		timeoutSeconds: options.timeoutSeconds
-	});
-	return tests;
-}
-function isInShard(shard) {
-	return (_, position) => !shard || position % shard.count === shard.index - 1;
 }
 // src/report/make-folder.ts
 /**
@@ -18172,7 +19257,8 @@ function formatFacts(test, context) {
 		["exit code", test.exitCode === null ? null : String(test.exitCode)],
 		["signal", test.signal],
 		["time", formatSeconds(test.seconds)],
-		["attempts", test.attempts > 1 ? String(test.attempts) : null]
+		["attempts", test.attempts > 1 ? String(test.attempts) : null],
+		["flaky", isFlaky(test) ? badAttempts(test) : null]
 	].filter(([, value]) => value !== null).map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
 }
 function formatSubtests(subtests) {
@@ -18343,6 +19429,7 @@ function renderJson({ version, kernels, tests, totals }) {
 			signal: test.signal,
 			seconds: test.seconds,
 			attempts: test.attempts,
+			failedAttempts: test.failedAttempts,
 			stdout: test.stdout,
 			stderr: test.stderr,
 			kernelLog: test.kernelLog,
@@ -37383,6 +38470,7 @@ function addTest(testCase, test, tests, context) {
 	const message = oneLine(test.message);
 	testCase.name(oneLine(test.name)).className(oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`)).file(oneLine(place)).time(decimal(test.seconds));
 	if (test.attempts > 1) testCase.property("attempts", String(test.attempts));
+	if (isFlaky(test)) testCase.property("flaky", badAttempts(test));
 	if (test.verdict === "failed") testCase.failure(message, test.reason).stacktrace(detailsOf(test));
 	if (test.verdict === "errored") testCase.error(message, test.reason, detailsOf(test));
 	if (test.verdict === "skipped") skip(testCase, message, test.reason);
@@ -37478,8 +38566,9 @@ function renderSummary(results, context) {
 	const head = `## ${formatTotals(results)}\n\n`;
 	const table = formatTable(results, limit / 2);
 	const kernels = formatKernels(results.kernels, limit / 8);
-	const used = Buffer.byteLength(head + table + kernels);
-	return head + table + formatProblems(problemsOf(results), limit - used, context) + kernels;
+	const flaky = formatFlaky(results, limit / 16);
+	const used = Buffer.byteLength(head + table + kernels + flaky);
+	return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + kernels;
 }
 /** Where not all rows fit, those with a problem come first. */
 function formatTable(results, bytes) {
@@ -37518,6 +38607,14 @@ function formatProblem(problem, excerpt, open, context) {
 ${details === "" ? "It wrote nothing.\n\n" : details}</details>
 
 `;
+}
+function formatFlaky(results, bytes) {
+	const tests = results.tests.filter(isFlaky);
+	if (tests.length === 0) return "";
+	const { text, left } = fill(tests, bytes, (test) => {
+		return `- ${markdownCode(cutMiddle(test.name, longestName), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
+	});
+	return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ""}\n`;
 }
 function formatKernels(kernels, bytes) {
 	if (kernels.length === 0) return "";
@@ -37634,19 +38731,15 @@ var RunRecord = class {
 			signal: null,
 			seconds: 0,
 			attempts: 0,
+			failedAttempts: 0,
 			stdout: relative(this.output, stdout),
 			stderr: relative(this.output, stderr),
 			kernelLog: [],
 			subtests: []
 		});
 	}
-	/** How often the test has been run. */
-	attempts(test) {
-		return this.tests.get(test).attempts;
-	}
-	settle(test, findings) {
-		const result = this.tests.get(test);
-		return Object.assign(result, findings, { attempts: result.attempts + 1 });
+	settle(test, found) {
+		return Object.assign(this.tests.get(test), found);
 	}
 	booted(kernel, seconds) {
 		const sorted = [...seconds].sort((a, b) => a - b);
@@ -37705,6 +38798,322 @@ function reportsSoFar(current, folder, which, onError) {
 		}
 	};
 }
+// src/measure.ts
+/**
+* Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
+* @throws UmlRunError when reports cannot be written
+*/
+async function measure(tests, kernels, settings, output, options, audience, signal) {
+	clearReports(output);
+	const logs = join(output, "logs");
+	await mkdir(logs, { recursive: true });
+	const record = new RunRecord(output);
+	const complain = onceEach((text) => audience.warning(text));
+	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => complain(error.message));
+	const attempts = new Attempts(record, options);
+	const work = kernels.map((kernel) => {
+		record.addKernel(kernel);
+		const recorded = tests.map((test) => ({
+			test,
+			...outputPaths(logs, kernel.name, test.name)
+		}));
+		for (const one of recorded) record.addTest(kernel, one);
+		const fit = recorded.filter(({ test }) => test.program.problem === void 0);
+		return {
+			kernel,
+			unfit: recorded.filter((one) => !fit.includes(one)),
+			planned: attempts.plan(fit)
+		};
+	});
+	for (const one of work.flatMap(({ unfit }) => unfit)) audience.testEnded(record.settle(one, {
+		...cannotRun(one.test.program.problem),
+		attempts: 0,
+		failedAttempts: 0
+	}));
+	const settle = (attempt, outcome, seconds) => {
+		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, options));
+		soFar.changed();
+		if (result) audience.testEnded(result);
+		return after;
+	};
+	const gate = new Gate(options.jobs);
+	const ends = await Promise.allSettled(work.map(async ({ kernel, planned }) => {
+		const seconds = await runOnKernel(kernel, planned, {
+			settings: {
+				...settings,
+				kernelArguments: argumentsFor(kernel, options)
+			},
+			isolation: options.isolation,
+			bootTimeoutSeconds: options.bootTimeoutSeconds,
+			outputLimit: options.outputLimitMegabytes << 20,
+			logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
+			enter: () => gate.enter(),
+			signal,
+			complain,
+			started: ({ test }) => audience.testStarted(kernel.name, test.name),
+			ended: settle
+		});
+		record.booted(kernel, seconds);
+	}));
+	soFar.stop();
+	writeReports(record.results(), output);
+	const failure = ends.find((end) => end.status === "rejected");
+	if (failure && !signal.aborted) throw failure.reason;
+	return record.results();
+}
+/** What goes wrong with every test alike is told once. */
+function onceEach(tell) {
+	const told = /* @__PURE__ */ new Set();
+	return (text) => {
+		if (!told.has(text)) tell(text);
+		told.add(text);
+	};
+}
+// src/program/kind.ts
+/**
+* Whether a file that was not named by itself is meant to be run: a regular file with the right to be executed, and not
+* a shared library or an object file, which compilers leave with that right too.
+*/
+function isTestFile(path) {
+	try {
+		const stats = statSync(path);
+		return stats.isFile() && isExecutable$1(stats) && !isLibrary(path);
+	} catch {
+		return false;
+	}
+}
+/** A file that cannot be read is no library: it is for the plan to report. */
+function isLibrary(path) {
+	try {
+		const elf = readElf(path);
+		return elf !== void 0 && !elf.hasEntry && (elf.type === "shared" || elf.type === "relocatable");
+	} catch {
+		return false;
+	}
+}
+// src/plan/order.ts
+/**
+* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
+* same on every machine.
+*
+* @returns a negative number, 0 or a positive number; 0 only for equal texts
+*/
+function naturally(one, other) {
+	const [left, right] = [piecesOf(one), piecesOf(other)];
+	for (let index = 0; index < Math.min(left.length, right.length); index++) {
+		const order = comparePieces(left[index], right[index]);
+		if (order !== 0) return order;
+	}
+	return left.length - right.length || compare(one, other);
+}
+/** Runs of digits and runs of everything else. */
+function piecesOf(text) {
+	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
+}
+function comparePieces(one, other) {
+	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
+	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
+	return left.length - right.length || compare(left, right);
+}
+function isNumber(piece) {
+	return /^[0-9]/.test(piece);
+}
+function compare(one, other) {
+	return one < other ? -1 : one > other ? 1 : 0;
+}
+// src/plan/folder.ts
+/**
+* The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
+*
+* @param pattern the folder as the user named it
+* @throws UmlRunError `usage` when it cannot be read or has no executable
+*/
+function expandFolder(path, pattern) {
+	const executables = namesIn$1(path, pattern).map((name) => join(path, name)).filter(isTestFile);
+	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, "**/*")}'`);
+	return executables.sort(naturally);
+}
+function namesIn$1(path, pattern) {
+	let names;
+	try {
+		names = readdirSync(path, { encoding: "buffer" });
+	} catch (error) {
+		throw new UmlRunError("usage", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
+	}
+	return names.map((bytes) => {
+		const name = bytes.toString("utf8");
+		if (Buffer.from(name).equals(bytes)) return name;
+		throw new UmlRunError("usage", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
+	});
+}
+// src/plan/glob.ts
+/**
+* The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
+* take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
+*
+* @throws UmlRunError `usage` when it matches no file
+*/
+async function expandGlob(pattern, cwd) {
+	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
+		cwd,
+		absolute: true,
+		expandDirectories: false,
+		onlyFiles: false
+	})).filter(isFile)).sort(naturally);
+	if (files.length === 0) throw new UmlRunError("usage", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
+	const executables = files.filter(isTestFile);
+	return executables.length > 0 ? executables : files;
+}
+/** A link to nowhere is no file, and neither is a folder. */
+function isFile(path) {
+	try {
+		return statSync(path).isFile();
+	} catch {
+		if (!path.includes("�")) return false;
+		throw new UmlRunError("usage", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
+	}
+}
+/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
+function onePathEach(paths) {
+	const chosen = /* @__PURE__ */ new Map();
+	for (const path of paths) {
+		const place = join(realpathSync(dirname(path)), basename(path));
+		const known = chosen.get(place);
+		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
+	}
+	return [...chosen.values()];
+}
+// src/plan/missing.ts
+/**
+* The error for a name that stands for no file, with what may have been meant.
+*
+* @param pattern what the user wrote
+* @param cause the system's error for `path`
+*/
+function noSuchFile(pattern, path, cause) {
+	return new UmlRunError("usage", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+}
+function reason(path, { code, message }) {
+	if (code !== "ENOENT") return message;
+	const target = linkTarget(path);
+	if (target !== void 0) return `it is a symbolic link to '${target}', which does not exist`;
+	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open such a file: rename it";
+	const folder = dirname(path);
+	const names = namesIn(folder);
+	if (!names) return `there is no folder ${folder}`;
+	const near = nearest(basename(path), names);
+	return near === void 0 ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
+}
+function linkTarget(path) {
+	try {
+		return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : void 0;
+	} catch {
+		return;
+	}
+}
+function namesIn(folder) {
+	try {
+		return readdirSync(folder).sort(naturally);
+	} catch {
+		return;
+	}
+}
+/** The name with the fewest letters to change, if these are few for its length. */
+function nearest(name, names) {
+	const limit = Math.max(1, Math.floor(name.length / 3));
+	const ranked = names.map((other) => ({
+		other,
+		distance: distance(name.toLowerCase(), other.toLowerCase())
+	})).sort((one, two) => one.distance - two.distance);
+	return ranked[0] && ranked[0].distance <= limit ? ranked[0].other : void 0;
+}
+/** Levenshtein distance: letters to insert, remove or replace. */
+function distance(one, other) {
+	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+	for (let i = 0; i < one.length; i++) {
+		const next = [i + 1];
+		for (let j = 0; j < other.length; j++) {
+			const replaced = row[j] + (one[i] === other[j] ? 0 : 1);
+			next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
+		}
+		row = next;
+	}
+	return row[other.length];
+}
+// src/plan/expand.ts
+/**
+* Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
+* or `[` in it can be given as it is; then the pattern is read as a glob.
+*
+* @returns absolute paths, symbolic links kept
+* @throws UmlRunError `usage` when there is no such file, or nothing in the folder or for the glob can be a test
+*/
+async function expandPattern(pattern, cwd) {
+	const path = resolve(cwd, pattern);
+	if (pattern.trim() === "") throw new UmlRunError("usage", "the name of a test is empty: give a file, glob or folder");
+	try {
+		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
+	} catch (error) {
+		if (error instanceof UmlRunError) throw error;
+		if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
+		throw noSuchFile(pattern, path, error);
+	}
+}
+// src/plan/names.ts
+/**
+* Names each path by its shortest tail that no other path has: `/build/exit0` is `exit0`, and beside `/old/exit0` it is
+* `build/exit0`.
+*
+* @param paths absolute and distinct
+*/
+function namesOf(paths) {
+	const names = /* @__PURE__ */ new Map();
+	let unnamed = paths;
+	for (let length = 1; unnamed.length > 0; length++) {
+		const owners = /* @__PURE__ */ new Map();
+		for (const path of unnamed) {
+			const tail = tailOf(path, length);
+			owners.set(tail, [...owners.get(tail) ?? [], path]);
+		}
+		for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path, tail);
+		unnamed = unnamed.filter((path) => !names.has(path));
+	}
+	return names;
+}
+/** The last `length` parts of a path, or all of it with the slash at its beginning. */
+function tailOf(path, length) {
+	const parts = path.slice(1).split("/");
+	return parts.length < length ? path : parts.slice(-length).join("/");
+}
+// src/plan/plan.ts
+/**
+* Makes the list of tests from what the user named: files, globs and folders of executables.
+*
+* Tests are in the order of the patterns, and in natural order within one. A program that is named twice runs once.
+* One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
+* With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
+*
+* @throws UmlRunError `usage` when a pattern stands for nothing
+*/
+async function planTests(patterns, options) {
+	if (patterns.length === 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder of executables");
+	const found = [];
+	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
+	const paths = [...new Set(found)];
+	const names = namesOf(paths);
+	const tests = [];
+	for (const path of paths.filter(isInShard(options.shard))) tests.push({
+		name: names.get(path),
+		program: await readProgram(path, options),
+		arguments: [],
+		environment: { ...options.environment },
+		timeoutSeconds: options.timeoutSeconds
+	});
+	return tests;
+}
+function isInShard(shard) {
+	return (_, position) => !shard || position % shard.count === shard.index - 1;
+}
 // src/run.ts
 /**
 * The main job: plan, provision, stage, boot, observe, judge, report.
@@ -37719,172 +39128,35 @@ async function run(patterns, options, audience, signal, archives = []) {
 		notices: audience
 	});
 	audience.progress(`kernels ${options.kernels.join(", ")}`);
-	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-	const tests = await withLibraries(planned, rootfs, options, store, signal);
-	const kernels = await provideKernels(options, signal, (spec, either) => provideKernel(spec, kernelOptions(options), store, either));
+	const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
 	const scratch = makeScratch();
 	try {
-		const share = await stage(join(scratch.folder, "share"), tests.filter((test) => !problemOf(test, rootfs)).map(({ program }) => program), async (path) => placeInRootfs(rootfs, path));
-		const results = await runTests(tests, kernels, rootfs, {
-			rootfs: rootfs.path,
-			hidden: rootfs.hidden ?? [],
-			share: share.folder,
-			steps: layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden),
-			scratch,
-			memoryMegabytes: options.memoryMegabytes,
-			fastBoot: options.fastBoot,
-			kernelArguments: options.kernelArguments
-		}, output, options, audience, signal);
+		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, audience, signal);
 		return {
 			results,
 			output,
-			exitCode: exitCodeOf(results, tests, rootfs, signal),
+			exitCode: exitCodeOf(results, tests, signal),
 			used: store.used
 		};
 	} finally {
 		scratch.remove();
 	}
 }
-function plan(patterns, { environment, timeoutSeconds, shard }) {
+function plan(patterns, { environment, timeoutSeconds, shard, kernelArchitecture }) {
 	const limits = {
 		cwd: process.cwd(),
 		environment,
-		timeoutSeconds
+		timeoutSeconds,
+		machine: kernelArchitecture
 	};
 	return planTests(patterns, shard ? {
 		...limits,
 		shard
 	} : limits);
 }
-async function provideKernels({ kernels }, signal, provideOne) {
-	const failure = new AbortController();
-	const either = AbortSignal.any([signal, failure.signal]);
-	const ends = await Promise.allSettled(kernels.map((spec) => provideOne(spec, either).catch((error) => {
-		failure.abort(error);
-		throw error;
-	})));
-	either.throwIfAborted();
-	const provided = ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []);
-	const named = provided.map((kernel) => {
-		const alone = provided.filter(({ version }) => version === kernel.version).length === 1;
-		return {
-			...kernel,
-			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
-		};
-	});
-	const hosts = named.find(({ version }) => version === release());
-	if (hosts) throw new UmlRunError("machine", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
-	return named;
-}
-async function runTests(tests, kernels, rootfs, settings, output, options, audience, signal) {
-	clearReports(output);
-	const logs = join(output, "logs");
-	await mkdir(logs, { recursive: true });
-	const record = new RunRecord(output);
-	const work = kernels.map((kernel) => {
-		record.addKernel(kernel);
-		const assignments = tests.map((test) => ({
-			test,
-			...outputPaths(logs, kernel.name, test.name)
-		}));
-		for (const assignment of assignments) record.addTest(kernel, assignment);
-		return {
-			kernel,
-			assignments
-		};
-	});
-	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => audience.warning(String(error.message)));
-	const settle = (assignment, outcome, seconds) => {
-		const tap = readTap(textOf(assignment.stdout));
-		const found = findings(outcome, tap, options);
-		const result = record.settle(assignment, {
-			...found,
-			subtests: tap?.subtests ?? [],
-			seconds
-		});
-		soFar.changed();
-		if ((result.verdict === "failed" || result.verdict === "errored") && outcome.kind === "observed" && result.attempts <= options.retries) return true;
-		audience.testEnded(result);
-		return false;
-	};
-	const gate = new Gate(options.jobs);
-	await Promise.allSettled(work.map(async ({ kernel, assignments }) => {
-		for (const assignment of assignments) {
-			const problem = problemOf(assignment.test, rootfs);
-			if (problem) audience.testEnded(record.settle(assignment, unfit(problem)));
-		}
-		const seconds = await runOnKernel(kernel, assignments.filter(({ test }) => !problemOf(test, rootfs)), {
-			settings: {
-				...settings,
-				kernelArguments: argumentsFor(kernel, options)
-			},
-			isolation: options.isolation,
-			bootTimeoutSeconds: options.bootTimeoutSeconds,
-			outputLimit: options.outputLimitMegabytes << 20,
-			logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
-			enter: () => gate.enter(),
-			signal,
-			started: ({ test }) => audience.testStarted(kernel.name, test.name),
-			ended: settle
-		});
-		record.booted(kernel, seconds);
-	})).then((ends) => {
-		soFar.stop();
-		writeReports(record.results(), output);
-		const failure = ends.find((end) => end.status === "rejected");
-		if (failure && !signal.aborted) throw failure.reason;
-	});
-	return record.results();
-}
-/** Why a test cannot start in this rootfs, as far as it can be known before a guest is booted. */
-function problemOf({ program }, rootfs) {
-	if (program.problem) return program.problem;
-	if (program.format !== "script" || !program.interpreter || rootfsHas(rootfs, program.interpreter)) return void 0;
-	return `its interpreter ${JSON.stringify(program.interpreter)} is not in the rootfs ${rootfs.spec}`;
-}
-function unfit(problem) {
-	return {
-		verdict: "errored",
-		reason: "not-started",
-		message: problem,
-		exitCode: null,
-		signal: null,
-		kernelLog: [],
-		subtests: [],
-		seconds: 0
-	};
-}
-function findings(outcome, tap, { skipExitCodes, failOn }) {
-	if (outcome.kind === "boot-failed") return {
-		...unfit(`no guest booted: ${outcome.message}`),
-		reason: "boot-failed",
-		kernelLog: outcome.log
-	};
-	const { observation, without } = outcome;
-	return {
-		...judge({
-			...observation,
-			...without ? { without } : {},
-			...tap?.skip ? { skip: tap.skip } : {}
-		}, {
-			skipExitCodes,
-			failOn
-		}),
-		kernelLog: observation.log.slice(-400)
-	};
-}
-/** The beginning of a test's stdout, which is where its plan and results are. */
-function textOf(path) {
-	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
-	if (bytes.length === 0) return "";
-	const file = openSync(path, "r");
-	const length = readSync(file, bytes);
-	closeSync(file);
-	return bytes.toString("utf8", 0, length);
-}
-function exitCodeOf(results, tests, rootfs, signal) {
+function exitCodeOf({ totals }, tests, signal) {
 	if (signal.aborted) return 130;
-	if (tests.some((test) => problemOf(test, rootfs))) return 2;
-	return results.totals.failed + results.totals.errored > 0 ? 1 : 0;
+	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
+	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { executableName as A, UmlRunError as B, placeInRootfs as C, provideKernel as D, kernelOptions as E, seriesOf$2 as F, __toESM as G, __commonJSMin as H, startSession as I, makeScratch as L, abortable as M, listEntries as N, parseKernelSpec as O, removeEntry as P, layoutSteps as R, rootfsOptions as S, argumentsFor as T, __exportAll as U, execa as V, __require$1 as W, splatKinds as _, formatAlike as a, provideRootfs as b, kernelExcerpt as c, cutMiddle as d, oneLine as f, testsInput as g, rows as h, count as i, readRecord as j, seriesOf$1 as k, tailText as l, readOptions as m, renderSummary as n, problemsOf as o, printable as p, openScreen as r, reportContext as s, run as t, cutEnd as u, judge as v, rootfsHas as w, readProgram as x, openStore as y, stage as z };
+export { removeEntry as A, makeScratch as B, judge as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, provision as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, openStore as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, stageTests as x, splatKinds as y, landlockVersion as z };

@@ -20,7 +20,7 @@ import type { Channel } from '../src/console/observer.ts';
 import { encodeBootPlan, type PlannedTest } from '../src/guest/boot-plan.ts';
 import { confinement, keeperArguments } from '../src/guest/confinement.ts';
 import { type GuestEnd, startGuest } from '../src/guest/guest.ts';
-import { kernelArguments } from '../src/guest/kernel-arguments.ts';
+import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
 import { nativeProgram } from '../src/guest/native.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
@@ -111,7 +111,10 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       {
         kernel: kernel.path,
         arguments: kernelArguments({ ...given, more: scenario.kernelArguments ?? '' }),
-        keeperArguments: keeperArguments(confinement(kernel.path, folder, memoryFolder, [rootfs, share.folder])),
+        keeperArguments: keeperArguments({
+          ...confinement(kernel.path, folder, memoryFolder, [rootfs, share.folder]),
+          managementConsole: join(memoryFolder, umid, 'mconsole'),
+        }),
         remove: [scratch.folder, scratch.memory],
         memoryFolder,
       },

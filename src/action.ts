@@ -1,12 +1,12 @@
 import * as core from '@actions/core';
-import { type Results, type TestResult, UmlRunError } from './model.ts';
+import { type Audience, type Results, type TestResult, UmlRunError } from './model.ts';
 import { parseActionInputs } from './options/inputs.ts';
 import type { OutputName } from './options/outputs.ts';
-import { renderAnnotations } from './report/annotations.ts';
+import { renderAnnotations, renderWarnings } from './report/annotations.ts';
 import { reportContext } from './report/report-context.ts';
 import { openScreen } from './report/screen.ts';
 import { renderSummary } from './report/summary.ts';
-import { type Audience, type RunResult, run } from './run.ts';
+import { type RunResult, run } from './run.ts';
 import { runnerArchives } from './store/actions/runner-archives.ts';
 
 const interruption = new AbortController();
@@ -47,7 +47,9 @@ function audienceOf(screen: Audience): Audience {
 }
 
 function annotate(results: Results, output: string): void {
-  for (const { title, message } of renderAnnotations(results, reportContext(output))) core.error(message, { title });
+  const context = reportContext(output);
+  for (const { title, message } of renderAnnotations(results, context)) core.error(message, { title });
+  for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
 }
 
 async function summarize(results: Results, output: string, audience: Audience): Promise<void> {

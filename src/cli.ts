@@ -2,11 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { checkMachine, formatChecks } from './doctor/doctor.ts';
 import { exec } from './exec.ts';
+import { landlockVersion } from './guest/native.ts';
 import { listKernels, removeKernels } from './kernel/cached.ts';
 import { provideKernel } from './kernel/kernel.ts';
+import { formatForPeople, formatForPrograms } from './kernel/list.ts';
 import { kernelOptions } from './kernel-options.ts';
 import { UmlRunError } from './model.ts';
-import type { Command } from './options/command.ts';
+import type { Command, ExecCommand } from './options/command.ts';
 import { parseCommandLine } from './options/command-line.ts';
 import { formatHelp } from './options/help.ts';
 import { openScreen } from './report/screen.ts';
@@ -57,10 +59,10 @@ async function main(words: string[]): Promise<number> {
 }
 
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute({ options, program, arguments: words }: Extract<Command, { command: 'exec' }>): Promise<number> {
+async function execute(command: ExecCommand): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
   try {
-    return await exec(program, words, options, process, notices, interruption.signal);
+    return await exec(command, process, notices, interruption.signal);
   } catch (error) {
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`uml-run: ${messageOf(error)}\n`);
@@ -73,7 +75,7 @@ async function execute({ options, program, arguments: words }: Extract<Command, 
 async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
   const { folder } = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
-  const checks = await checkMachine({ cacheFolder: folder });
+  const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;
 }
@@ -83,10 +85,8 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
   const { signal } = interruption;
   if (action === 'list') {
-    for (const { key, version: release, bytes, lastUsed, path, source } of await listKernels(store)) {
-      const line = [release, `${(bytes / 2 ** 20).toFixed(1)} MB`, lastUsed.toISOString(), key, path, source];
-      process.stdout.write(`${line.join('\t')}\n`);
-    }
+    const kernels = await listKernels(store);
+    process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
     return 0;
   }
   for (const spec of specs) {

@@ -1,98 +1,98 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Observation } from './console/observer.ts';
-import { layoutSteps } from './guest/layout.ts';
 import { makeScratch } from './guest/scratch.ts';
-import { startSession } from './guest/session.ts';
-import { stage } from './guest/share.ts';
-import { provideKernel } from './kernel/kernel.ts';
-import { argumentsFor, kernelOptions } from './kernel-options.ts';
-import { rootfsOptions, withLibraries } from './libraries.ts';
-import { type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
-import type { Options } from './options/options.ts';
+import { type GuestSettings, type Session, startSession } from './guest/session.ts';
+import { argumentsFor } from './kernel-options.ts';
+import { foldersOf } from './libraries.ts';
+import { type Kernel, type Notices, type Program, type Rootfs, type Test, UmlRunError } from './model.ts';
+import type { ExecCommand } from './options/command.ts';
 import { readProgram } from './program/program.ts';
-import { placeInRootfs, rootfsHas } from './rootfs/has.ts';
-import { provideRootfs } from './rootfs/rootfs.ts';
+import { provision } from './provision.ts';
+import { rootfsHas } from './rootfs/has.ts';
+import { stageTests } from './stage.ts';
 import { openStore } from './store/store.ts';
+import { connect, type Streams, terminalOf } from './streams.ts';
 import { judge } from './verdict/judge.ts';
-
-/** Where a program's three streams lead. */
-export interface Streams {
-  stdin: NodeJS.ReadableStream;
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
-}
 
 /**
  * Runs one program in a guest of its own, its streams passed through.
- * @param name a file of the host, or a command that the rootfs has
  * @returns the program's own exit code; 128 and the signal's number when a signal ended it
  * @throws UmlRunError when it could not be run, or its end is not known
  */
 export async function exec(
-  name: string,
-  words: string[],
-  options: Options,
+  command: ExecCommand,
   streams: Streams,
   notices: Notices,
   signal: AbortSignal,
 ): Promise<number> {
+  const { options, program: name, timeoutSeconds = 0 } = command;
+  const terminal = command.terminal ? terminalOf(streams) : undefined;
   const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
-  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-  const [spec, ...others] = options.kernels;
-  if (!spec || others.length > 0)
+  if (options.kernels.length > 1)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
-  const kernel = await provideKernel(spec, kernelOptions(options), store, signal);
-  const program = await findProgram(name, rootfs);
+  const { rootfs, kernels, tests } = await provision(
+    async (rootfs) => [await testOf(command, rootfs)],
+    options,
+    store,
+    signal,
+  );
+  const [kernel, test] = [kernels[0]!, tests[0]!];
+  if (test.program.problem) throw new UmlRunError('usage', `${name}: ${test.program.problem}`);
   const scratch = makeScratch();
   try {
-    const share = await stage(join(scratch.folder, 'share'), [program], async (path) => placeInRootfs(rootfs, path));
-    mkdirSync(join(scratch.folder, 'logs'));
-    const { environment, timeoutSeconds, memoryMegabytes, fastBoot } = options;
-    const test: Test = { name, program, arguments: words, environment, timeoutSeconds };
-    const steps = layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden);
-    const settings = {
-      rootfs: rootfs.path,
-      hidden: rootfs.hidden ?? [],
-      share: share.folder,
-      steps,
-      scratch,
-      memoryMegabytes,
-      fastBoot,
+    const settings: GuestSettings = {
+      ...(await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true })),
       kernelArguments: argumentsFor(kernel, options),
-      input: true,
+      ...(terminal ? { terminal } : { input: true }),
     };
-    const abort = () => session.end();
-    const clock = setTimeout(abort, options.bootTimeoutSeconds * 1000);
-    const send = (bytes: Buffer) => session.send(bytes);
-    const end = () => session.send(Buffer.alloc(0));
-    let ended: Observation | undefined;
-    const session = startSession(
-      kernel,
-      [test],
-      settings,
-      { name: 'exec', logPath: join(scratch.folder, 'logs/console.log') },
-      (event) => {
-        if (event.type === 'start') {
-          clearTimeout(clock);
-          streams.stdin.on('data', send);
-          streams.stdin.on('end', end);
-        }
-        if (event.type === 'bytes') streams[event.stream].write(event.bytes);
-        if (event.type === 'end') ended = event.observation;
-      },
-    );
-    signal.addEventListener('abort', abort);
-    const { running, boot } = await session.ended;
-    clearTimeout(clock);
-    signal.removeEventListener('abort', abort);
-    streams.stdin.off('data', send);
-    streams.stdin.off('end', end);
     signal.throwIfAborted();
-    return codeOf(ended ?? running?.observation ?? boot, name);
+    const limits = { boot: options.bootTimeoutSeconds, program: timeoutSeconds };
+    const observation = await watch(kernel, test, settings, limits, streams, signal);
+    return codeOf(observation, name);
   } finally {
     scratch.remove();
   }
+}
+
+/** Runs the guest to its end. Limits are in seconds; 0 is none. */
+async function watch(
+  kernel: Kernel,
+  test: Test,
+  settings: GuestSettings,
+  limits: { boot: number; program: number },
+  streams: Streams,
+  signal: AbortSignal,
+): Promise<Observation> {
+  const logPath = join(settings.scratch.folder, 'console.log');
+  let late: string | undefined;
+  let started = false;
+  let disconnect = () => {};
+  const session: Session = startSession(kernel, [test], settings, { name: 'exec', logPath }, (event) => {
+    if (event.type === 'start') {
+      started = true;
+      clearTimeout(clock);
+      if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
+      disconnect = connect(session, streams, settings.terminal !== undefined);
+    }
+    if (event.type === 'bytes') streams[event.stream].write(event.bytes);
+    if (event.type === 'end') clearTimeout(clock);
+  });
+  const end = () => session.end();
+  const limit = (seconds: number, message: string) =>
+    setTimeout(() => {
+      late = message;
+      session.end();
+    }, seconds * 1000);
+  let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
+  signal.addEventListener('abort', end);
+  const { observed, boot } = await session.ended;
+  clearTimeout(clock);
+  signal.removeEventListener('abort', end);
+  disconnect();
+  signal.throwIfAborted();
+  if (late !== undefined) throw new UmlRunError('machine', `${test.name}: ${late}`);
+  return started ? observed(0) : boot;
 }
 
 function codeOf(observation: Observation, name: string): number {
@@ -102,14 +102,23 @@ function codeOf(observation: Observation, name: string): number {
   throw new UmlRunError('machine', [`${name}: ${message}`, ...observation.log.slice(-30)].join('\n'));
 }
 
+async function testOf({ program: name, arguments: words, options }: ExecCommand, rootfs: Rootfs): Promise<Test> {
+  const { environment, timeoutSeconds } = options;
+  return { name, program: await findProgram(name, rootfs), arguments: words, environment, timeoutSeconds };
+}
+
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
 async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
   if (!name.includes('/')) {
-    const folders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
-    const found = folders.map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+    const found = foldersOf(rootfs)
+      .map((folder) => `${folder}/${name}`)
+      .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], besides: [] };
+    if (!existsSync(name))
+      throw new UmlRunError(
+        'usage',
+        `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
+      );
   }
-  const program = await readProgram(resolve(name));
-  if (program.problem) throw new UmlRunError('usage', `${name}: ${program.problem}`);
-  return program;
+  return readProgram(resolve(name));
 }

@@ -1,5 +1,6 @@
 import type { HostFile, Program, Rootfs, Test } from './model.ts';
 import type { Options } from './options/options.ts';
+import { commandOfEnv } from './program/env-command.ts';
 import { lookInRootfs } from './program/in-rootfs.ts';
 import { provideGcompat } from './rootfs/alpine/gcompat.ts';
 import { fileInRootfs } from './rootfs/has.ts';
@@ -31,6 +32,7 @@ export async function withLibraries(
 
 async function equip(program: Program, rootfs: Rootfs, options: Options, store: Store, signal?: AbortSignal) {
   const { libraries: choice } = options;
+  if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
   const brought = choice === 'gcompat' ? await gcompat() : [];
   const added = new Map(brought.map(({ path, source }) => [path, source]));
@@ -47,6 +49,22 @@ async function equip(program: Program, rootfs: Rootfs, options: Options, store: 
     store.found.set(name, known);
     return (await known) as HostFile[];
   }
+}
+
+/** A script for `env` needs the command that `env` is to find in the guest. */
+function withCommand(program: Program, rootfs: Rootfs): Program {
+  if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? '')) return program;
+  const command = commandOfEnv(program.path);
+  if (command === undefined || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`)))
+    return program;
+  const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(', ')}`;
+  return { ...program, problem };
+}
+
+/** Where commands are looked for in the guest. */
+export function foldersOf({ environment }: Rootfs): string[] {
+  const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return (environment?.PATH ?? usual).split(':').filter((folder) => folder.startsWith('/'));
 }
 
 function advice(choice: Options['libraries'], rootfs: Rootfs): string {

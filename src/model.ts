@@ -112,7 +112,10 @@ export interface TestResult {
   signal: string | null;
   /** Wall-clock seconds from start to end. */
   seconds: number;
+  /** How many times it was run. */
   attempts: number;
+  /** How many of them failed or errored. Where some did and some did not, the test is flaky. */
+  failedAttempts: number;
   stdout: string;
   stderr: string;
   /** What the kernel said while the test ran: splats, panics and the lines around them. */
@@ -166,4 +169,10 @@ export interface Notices {
   info(text: string): void;
   /** Something did not work and the run goes on without it. */
   warning(text: string): void;
+}
+
+/** Who is told of a run's progress. */
+export interface Audience extends Notices {
+  testStarted(kernel: string, test: string): void;
+  testEnded(result: TestResult): void;
 }

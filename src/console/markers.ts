@@ -1,3 +1,5 @@
+import { readThread, type Thread } from './thread.ts';
+
 /**
  * A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows.
  * `taint` is what the kernel has tainted itself with by then, where it tells.
@@ -6,6 +8,8 @@ export type Marker =
   | { kind: 'hello'; token: string; release: string }
   | { kind: 'problem'; token: string; errno: number; what: string }
   | { kind: 'start'; token: string; taint?: number }
+  /** Says what one thread of the test does; after the last there is one without. */
+  | { kind: 'state'; token: string; thread?: Thread }
   | { kind: 'end'; token: string; end: End; seconds: number; taint?: number }
   | { kind: 'bye'; token: string; why: string };
 
@@ -30,6 +34,11 @@ export function parseMarker(line: string): Marker | undefined {
       const taint = integer(words[0]);
       if (words.length === 0) return { kind, token };
       return words.length === 1 && taint !== undefined ? { kind, token, taint } : undefined;
+    }
+    case 'state': {
+      if (words.length === 0) return { kind, token };
+      const thread = readThread(words);
+      return thread && { kind, token, thread };
     }
     case 'end': {
       const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];

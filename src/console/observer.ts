@@ -2,6 +2,7 @@ import { KernelLog, type LogFindings } from './kernel-log.ts';
 import { Lines } from './lines.ts';
 import { type End, type Marker, parseMarker } from './markers.ts';
 import { TestStream } from './stream.ts';
+import type { Thread } from './thread.ts';
 
 export type Channel = 'control' | 'stdout' | 'stderr' | 'log';
 
@@ -13,6 +14,8 @@ export interface Observation extends LogFindings {
   seconds?: number;
   /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
   taint?: { before: number; after: number };
+  /** What its threads did when its time was up, where init could be asked. */
+  threads?: Thread[];
 }
 
 export type ConsoleEvent =
@@ -20,6 +23,8 @@ export type ConsoleEvent =
   | { type: 'problem'; errno: number; what: string }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
+  /** Init was asked what this test does, and has told. */
+  | { type: 'state'; index: number }
   /** Everything of this test has arrived. */
   | { type: 'end'; index: number; observation: Observation }
   | { type: 'bye'; why: string };
@@ -29,10 +34,13 @@ interface Seen {
   started: boolean;
   taintBefore?: number;
   end?: Pick<Observation, 'end' | 'seconds' | 'taint'>;
+  threads?: Thread[];
   /** Channels on which the test's end was seen. */
   ends: Set<Channel>;
   told: boolean;
 }
+
+const mostThreads = 100;
 
 /**
  * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
@@ -54,11 +62,13 @@ export class ConsoleObserver {
   /**
    * @param guestToken of this guest
    * @param tokens of its tests, in the order in which they run
+   * @param beforeToken what comes before a token on stdout
    */
-  constructor(guestToken: string, tokens: string[]) {
+  constructor(guestToken: string, tokens: string[], beforeToken = '') {
     this.guestToken = guestToken;
     this.tokens = tokens;
-    this.streams = { stdout: new TestStream(tokens), stderr: new TestStream(tokens) };
+    const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
+    this.streams = { stdout, stderr: new TestStream(tokens) };
     this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), told: false }));
   }
 
@@ -90,11 +100,20 @@ export class ConsoleObserver {
     ];
   }
 
-  /** The test that has started and not ended, and what was seen of it. */
-  running(): { index: number; observation: Observation } | undefined {
+  /** Index of the test that has started and not ended. */
+  running(): number | undefined {
     const index = this.seen.findIndex(({ started, told }) => started && !told);
-    if (index < 0) return undefined;
-    return { index, observation: this.seen[index]!.log.findings };
+    return index < 0 ? undefined : index;
+  }
+
+  hasStarted(index: number): boolean {
+    return this.seen[index]!.started;
+  }
+
+  /** What was seen so far of the test of an index. */
+  observed(index: number): Observation {
+    const { log, end, threads } = this.seen[index]!;
+    return { ...log.findings, ...end, ...(threads && { threads }) };
   }
 
   private readControl(line: string): ConsoleEvent[] {
@@ -103,10 +122,15 @@ export class ConsoleObserver {
   }
 
   private readMarker(marker: Marker): ConsoleEvent[] {
-    if (marker.kind === 'start' || marker.kind === 'end') {
+    if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state') {
       const index = this.tokens.indexOf(marker.token);
       const test = this.seen[index];
       if (!test) return [];
+      if (marker.kind === 'state') {
+        if (!marker.thread) return [{ type: 'state', index }];
+        test.threads = [...(test.threads ?? []), marker.thread].slice(0, mostThreads);
+        return [];
+      }
       if (marker.kind === 'start') {
         if (test.started) return [];
         test.started = true;
@@ -173,6 +197,6 @@ export class ConsoleObserver {
     test.ends.add(channel);
     if (test.ends.size < 4 || test.told) return [];
     test.told = true;
-    return [{ type: 'end', index, observation: { ...test.log.findings, ...test.end } }];
+    return [{ type: 'end', index, observation: this.observed(index) }];
   }
 }

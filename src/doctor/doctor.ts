@@ -5,7 +5,7 @@ import { checkCpu } from './cpu.ts';
 import { checkDisk } from './disk.ts';
 import { checkMemoryFolder } from './memory.ts';
 import { checkPtrace } from './ptrace.ts';
-import { checkLandlock, checkUserNamespaces } from './sandbox.ts';
+import { checkUserNamespaces, describeLandlock } from './sandbox.ts';
 import { checkTool } from './tools.ts';
 
 export type { Check } from './check.ts';
@@ -16,6 +16,8 @@ export interface DoctorOptions {
   cacheFolder: string;
   /** Where guests keep their memory. Left out: $TMPDIR, or else /dev/shm. */
   shmFolder?: string;
+  /** Of Landlock's interface; 0 for none. */
+  landlockVersion: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface DoctorOptions {
  *
  * @returns each check, in the order of what a run needs first
  */
-export async function checkMachine({ cacheFolder, shmFolder }: DoctorOptions): Promise<Check[]> {
+export async function checkMachine({ cacheFolder, shmFolder, landlockVersion }: DoctorOptions): Promise<Check[]> {
   return Promise.all([
     checkArchitecture(),
     checkPtrace(),
@@ -33,8 +35,10 @@ export async function checkMachine({ cacheFolder, shmFolder }: DoctorOptions): P
     checkDisk(cacheFolder),
     checkTool('tar'),
     checkTool('zstd'),
+    checkTool('dpkg-deb', 'dpkg'),
+    checkTool('flock', 'util-linux'),
     checkCpu(),
     checkUserNamespaces(),
-    checkLandlock(),
+    describeLandlock(landlockVersion),
   ]);
 }

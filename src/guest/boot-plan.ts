@@ -3,6 +3,16 @@ export type Step =
   | { do: 'folder'; path: string; mode: number }
   | { do: 'file'; path: string }
   | { do: 'link'; target: string; path: string }
+  /** Loads a module of the kernel, where it can. */
+  | { do: 'module'; path: string }
+  /** A file of its own with the content, the mode and the owner of another. */
+  | { do: 'copy'; source: string; path: string }
+  /** Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that takes what is written. */
+  | { do: 'overlay'; folders: string[]; target: string }
+  /** Takes a mount out of sight; what was made from it stays. */
+  | { do: 'forget'; path: string }
+  /** The ones where the kernel has a type of file system, the others where it has not. */
+  | { do: 'choose'; type: string; there: Step[]; absent: Step[] }
   | { do: 'mount'; type: string; source: string; target: string; flags: number; data: string; must: boolean };
 
 /** One test as init sees it. */
@@ -15,9 +25,17 @@ export interface PlannedTest {
   input: string;
   user: number;
   group: number;
+  /** Its three streams are one terminal of that size; pipes without it. */
+  terminal?: WindowSize;
   path: string;
   arguments: string[];
   environment: string[];
+}
+
+/** Of a terminal, in characters. */
+export interface WindowSize {
+  rows: number;
+  columns: number;
 }
 
 /** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
@@ -34,6 +52,19 @@ function stepWords(step: Step): string[] {
       return ['file', step.path];
     case 'link':
       return ['link', step.target, step.path];
+    case 'module':
+      return ['module', step.path];
+    case 'copy':
+      return ['copy', step.source, step.path];
+    case 'overlay':
+      return ['overlay', step.folders.join(':'), step.folders.at(-1)!, step.target];
+    case 'forget':
+      return ['forget', step.path];
+    case 'choose': {
+      const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
+      const skip = absent.length > 0 ? ['skip', String(absent.length)] : [];
+      return ['unless', step.type, String(there.length + skip.length), ...there, ...skip, ...absent];
+    }
     case 'mount':
       return [step.must ? 'mount' : 'try-mount', step.type, step.source, step.target, String(step.flags), step.data];
   }
@@ -46,6 +77,8 @@ function testWords(test: PlannedTest): string[] {
     test.input,
     String(test.user),
     String(test.group),
+    String(test.terminal?.rows ?? 0),
+    String(test.terminal?.columns ?? 0),
     test.path,
     ...counted(test.arguments),
     ...counted(test.environment),

@@ -50,7 +50,17 @@ async function emptySettings(scratch: Scratch): Promise<GuestSettings> {
   await mkdir(rootfs);
   const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (path) => path);
   const steps = layoutSteps(rootfs, join(share, 'libraries'));
-  return { rootfs, share, steps, scratch, memoryMegabytes: 128, fastBoot: true, kernelArguments: '' };
+  return {
+    rootfs,
+    share,
+    steps,
+    scratch,
+    memoryMegabytes: 128,
+    fastBoot: true,
+    kernelArguments: '',
+    defaults: { environment: {}, user: 0, group: 0 },
+    sandbox: true,
+  };
 }
 
 function problemOf(heard: ConsoleEvent[], { end, boot }: SessionEnd, seconds: number): string | undefined {

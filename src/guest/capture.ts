@@ -6,36 +6,55 @@ import { dirname } from 'node:path';
  * first half of the limit, a line that tells how much was left out, and the last half.
  */
 export class Capture {
-  private readonly file: number;
+  private readonly path: string;
+  private file: number | undefined;
+  /** What went wrong with the file; what comes after it is lost. */
+  problem: string | undefined;
   private readonly half: number;
   private head = 0;
   private tail: Buffer[] = [];
   private tailLength = 0;
   private leftOut = 0;
 
-  /**
-   * @param limit in bytes
-   * @throws the file system's error
-   */
+  /** @param limit in bytes */
   constructor(path: string, limit: number) {
-    mkdirSync(dirname(path), { recursive: true });
-    this.file = openSync(path, 'w');
+    this.path = path;
     this.half = Math.floor(limit / 2);
+    this.attempt(() => {
+      mkdirSync(dirname(path), { recursive: true });
+      this.file = openSync(path, 'w');
+    });
   }
 
   write(bytes: Buffer): void {
     const now = bytes.subarray(0, Math.max(0, this.half - this.head));
     if (now.length > 0) {
-      writeWhole(this.file, now);
+      this.append(now);
       this.head += now.length;
     }
     this.keep(bytes.subarray(now.length));
   }
 
   close(): void {
-    if (this.leftOut > 0) writeWhole(this.file, Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-    for (const bytes of this.tail) writeWhole(this.file, bytes);
-    closeSync(this.file);
+    if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
+    for (const bytes of this.tail) this.append(bytes);
+    const { file } = this;
+    if (file !== undefined) this.attempt(() => closeSync(file));
+    this.file = undefined;
+  }
+
+  private append(bytes: Buffer): void {
+    const { file } = this;
+    if (file !== undefined && this.problem === undefined) this.attempt(() => writeWhole(file, bytes));
+  }
+
+  /** A test's verdict does not depend on whether its output could be kept. */
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.problem ??= `cannot keep what a test wrote in ${this.path}: ${(error as Error).message}`;
+    }
   }
 
   private keep(bytes: Buffer): void {

@@ -24,8 +24,12 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
 export interface Guest {
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
+  /** Has init tell what its test does, where the kernel has a management console. Nothing may come of it. */
+  inquire(): void;
   /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
   send(bytes: Buffer): void;
+  /** Types on the terminal of a test that has one. */
+  type(bytes: Buffer): void;
   /** Resolves when no process of it is left and all its bytes were given. */
   ended: Promise<GuestEnd>;
 }
@@ -64,16 +68,23 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   const input = streams[7] as Duplex;
   input.on('error', ignore);
   input.resume();
+  const terminal = streams[5] as Duplex;
   let endedByUs = false;
   return {
     end() {
       endedByUs = true;
       lifeline.write('.');
     },
+    inquire() {
+      lifeline.write('?');
+    },
     send(bytes) {
       const length = Buffer.alloc(4);
       length.writeUInt32LE(bytes.length);
       input.write(Buffer.concat([length, bytes]));
+    },
+    type(bytes) {
+      terminal.write(bytes);
     },
     ended: finish(keeper).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
   };

@@ -13,6 +13,9 @@ export interface KernelArguments {
 /** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
 export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7 };
 
+/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
+export const umid = 'guest';
+
 /** The kernel's command line, as words. */
 export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }: KernelArguments): string[] {
   return [
@@ -24,7 +27,7 @@ export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoo
     'init=/init',
     `mem=${memoryMegabytes}M`,
     `uml_dir=${socketFolder}`,
-    'umid=guest',
+    `umid=${umid}`,
     'con=null',
     'con0=null,fd:1',
     `con1=fd:${consoleDescriptors.control}`,

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
-import type { Kernel, Test } from '../model.ts';
+import { type Kernel, type Test, UmlRunError } from '../model.ts';
 import { Capture } from './capture.ts';
+import { artifactsPath } from './output-paths.ts';
 import { type GuestSettings, type Session, type SessionEnd, startSession } from './session.ts';
 
 /** A test that is to run on a kernel, and where its output goes. */
@@ -23,7 +22,10 @@ export type Outcome =
 /** Why a test has no end of its own. */
 export type Without = { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 
-export interface KernelRunOptions {
+/** `again`: the attempt is to be run once more. `stop`: no other test is to be run. */
+export type AfterTest = 'next' | 'again' | 'stop';
+
+export interface KernelRunOptions<Attempt extends Assignment> {
   settings: GuestSettings;
   isolation: 'shared' | 'test';
   bootTimeoutSeconds: number;
@@ -36,9 +38,11 @@ export interface KernelRunOptions {
   signal: AbortSignal;
   /** The kernel has complained while no test was running. */
   complained(when: 'while it booted' | 'between tests', said: LogFindings): void;
-  started(assignment: Assignment): void;
-  /** @returns whether the test is to run again */
-  ended(assignment: Assignment, outcome: Outcome, seconds: number): boolean;
+  /** Is told what went wrong with something else than a test. */
+  complain(text: string): void;
+  started(attempt: Attempt): void;
+  /** @returns what comes after it */
+  ended(attempt: Attempt, outcome: Outcome, seconds: number): AfterTest;
 }
 
 /** Guests in a row that may end without having run a test, before the kernel is given up. */
@@ -49,18 +53,18 @@ const mostBarrenGuests = 2;
  * followed by a fresh guest with the tests that are left.
  * @returns seconds from the start of the process to the first marker, of each guest that booted
  */
-export async function runOnKernel(
+export async function runOnKernel<Attempt extends Assignment>(
   kernel: Kernel,
-  assignments: Assignment[],
-  options: KernelRunOptions,
+  attempts: Attempt[],
+  options: KernelRunOptions<Attempt>,
 ): Promise<number[]> {
   const bootSeconds: number[] = [];
-  let waiting = assignments;
+  let waiting = attempts;
   let barren = 0;
   for (let number = 1; waiting.length > 0; number++) {
     const batch = options.isolation === 'test' ? waiting.slice(0, 1) : waiting;
     const leave = await options.enter();
-    let report: GuestReport;
+    let report: GuestReport<Attempt>;
     try {
       options.signal.throwIfAborted();
       report = await runGuest(kernel, batch, number, options);
@@ -69,57 +73,74 @@ export async function runOnKernel(
     }
     options.signal.throwIfAborted();
     if (report.bootSeconds !== undefined) bootSeconds.push(report.bootSeconds);
-    const { done, again } = report;
+    const { done, again, stop } = report;
+    if (stop) return bootSeconds;
     barren = done.size > 0 ? 0 : barren + 1;
-    waiting = [...waiting.filter((assignment) => !done.has(assignment)), ...again];
+    waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
     if (barren === mostBarrenGuests) {
-      for (const assignment of waiting)
-        options.ended(assignment, { kind: 'boot-failed', message: report.problem, log: report.log }, 0);
+      for (const attempt of waiting)
+        options.ended(attempt, { kind: 'boot-failed', message: report.problem, log: report.log }, 0);
       return bootSeconds;
     }
   }
   return bootSeconds;
 }
 
-interface GuestReport {
+interface GuestReport<Attempt> {
   bootSeconds?: number;
-  /** Assignments that have an outcome. */
-  done: Set<Assignment>;
+  /** Attempts that have an outcome. */
+  done: Set<Attempt>;
   /** Those of them that are to run once more. */
-  again: Assignment[];
+  again: Attempt[];
+  /** No other is to be run. */
+  stop: boolean;
   /** Why the guest ran no test, should it have run none. */
   problem: string;
   /** The last lines of its console. */
   log: string[];
 }
 
-function runGuest(
+async function runGuest<Attempt extends Assignment>(
   kernel: Kernel,
-  batch: Assignment[],
+  batch: Attempt[],
   number: number,
-  options: KernelRunOptions,
-): Promise<GuestReport> {
-  return new GuestRun(kernel, batch, number, options).report();
+  options: KernelRunOptions<Attempt>,
+): Promise<GuestReport<Attempt>> {
+  try {
+    return await new GuestRun(kernel, batch, number, options).report();
+  } catch (error) {
+    if (!(error instanceof UmlRunError)) throw error;
+    return { done: new Set(), again: [], stop: false, problem: error.message, log: [] };
+  }
 }
 
+/** How long init may take to tell what a test does that has had its time, in milliseconds. */
+const longestInquiry = 500;
+
 /** One guest at work: its clocks, its captures and what is known so far. */
-class GuestRun {
+class GuestRun<Attempt extends Assignment> {
   private readonly kernel: Kernel;
-  private readonly batch: Assignment[];
-  private readonly options: KernelRunOptions;
+  private readonly batch: Attempt[];
+  private readonly options: KernelRunOptions<Attempt>;
   private readonly session: Session;
   private readonly startedAt = performance.now();
   private readonly captures = new Map<number, { stdout: Capture; stderr: Capture }>();
-  private readonly done = new Set<Assignment>();
-  private readonly again: Assignment[] = [];
+  private readonly done = new Set<Attempt>();
+  private readonly again: Attempt[] = [];
+  private stop = false;
+  /** The guest is being ended; what its tests do meanwhile counts for nothing. */
+  private leaving = false;
   private readonly logPath: string;
   private clock: NodeJS.Timeout | undefined;
-  private testStartedAt = 0;
-  private timedOut = false;
+  /** Which test the clock is for. */
+  private clockOf: number | undefined;
+  private readonly testStartedAt = new Map<number, number>();
+  /** Which test has had its time; the guest itself before the first and after the last. */
+  private late: { index: number | undefined } | undefined;
   private bootSeconds: number | undefined;
   private problem: string | undefined;
 
-  constructor(kernel: Kernel, batch: Assignment[], number: number, options: KernelRunOptions) {
+  constructor(kernel: Kernel, batch: Attempt[], number: number, options: KernelRunOptions<Attempt>) {
     this.kernel = kernel;
     this.batch = batch;
     this.options = options;
@@ -130,12 +151,12 @@ class GuestRun {
       kernel,
       batch.map(({ test }) => test),
       options.settings,
-      { name, logPath: this.logPath },
+      { name, logPath: this.logPath, artifactsPath: (index) => artifactsPath(batch[index]!) },
       (event) => this.hear(event),
     );
   }
 
-  async report(): Promise<GuestReport> {
+  async report(): Promise<GuestReport<Attempt>> {
     const abort = () => this.session.end();
     this.options.signal.addEventListener('abort', abort);
     try {
@@ -143,8 +164,9 @@ class GuestRun {
       this.conclude(end);
       if (this.bootSeconds !== undefined) this.options.complained('while it booted', end.boot);
       this.options.complained('between tests', end.idle);
-      const { done, again } = this;
-      const report = { done, again, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
+      for (const text of end.leftOut) this.options.complain(text);
+      const { done, again, stop } = this;
+      const report = { done, again, stop, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };
     } finally {
       clearTimeout(this.clock);
@@ -154,6 +176,12 @@ class GuestRun {
   }
 
   private hear(event: ConsoleEvent): void {
+    if (this.leaving) return;
+    // What comes after the time was up counts for nothing but to tell what the test was doing.
+    if (this.late && !(event.type === 'bytes' && event.index === this.late.index)) {
+      if (event.type === 'state') this.session.end();
+      return;
+    }
     switch (event.type) {
       case 'hello':
         this.bootSeconds = this.secondsSince(this.startedAt);
@@ -172,7 +200,8 @@ class GuestRun {
         this.capturesOf(event.index)[event.stream].write(event.bytes);
         break;
       case 'end':
-        clearTimeout(this.clock);
+        // The next one may have started: its start comes on another channel than the last bytes of this one.
+        if (this.clockOf === event.index) clearTimeout(this.clock);
         this.end(event.index, { kind: 'observed', observation: event.observation }, event.observation.seconds);
         break;
       case 'bye':
@@ -184,9 +213,10 @@ class GuestRun {
 
   private start(index: number): void {
     const assignment = this.batch[index]!;
-    this.testStartedAt = performance.now();
+    this.testStartedAt.set(index, performance.now());
     this.capturesOf(index);
     this.setClock(assignment.test.timeoutSeconds);
+    this.clockOf = index;
     this.options.started(assignment);
   }
 
@@ -195,30 +225,37 @@ class GuestRun {
     this.closeCaptures(index);
     if (this.done.has(assignment)) return;
     this.done.add(assignment);
-    const again = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt));
-    if (again) this.again.push(assignment);
+    const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt.get(index)!));
+    if (after === 'again') this.again.push(assignment);
+    if (after === 'stop') this.stop = true;
     // A kernel that has complained once may keep quiet the next time, or be broken: the other tests get a fresh one.
-    if (outcome.kind === 'observed' && outcome.observation.splats.length > 0) this.session.end();
+    const complained = outcome.kind === 'observed' && outcome.observation.splats.length > 0;
+    this.leaving = complained || this.stop;
+    if (this.leaving) this.session.end();
   }
 
   /** The guest is gone. The test that was running then is told from what is known. */
-  private conclude({ end, running }: SessionEnd): void {
-    if (!running || this.options.signal.aborted) return;
-    const { index, observation } = running;
-    if (end.by === 'us' && !this.timedOut) return;
-    const seconds = this.batch[index]!.test.timeoutSeconds;
-    const without: Without = this.timedOut
-      ? { cause: 'timeout', seconds }
-      : { cause: 'guest-died', how: howItEnded({ end }) };
-    this.end(index, { kind: 'observed', observation, without }, undefined);
+  private conclude({ end, running, observed, leftTooMuch }: SessionEnd): void {
+    const index = this.late ? this.late.index : running;
+    if (index === undefined || this.leaving || this.options.signal.aborted) return;
+    if (end.by === 'us' && !this.late && !leftTooMuch) return;
+    const { end: _, seconds: __, ...observation } = observed(index);
+    const { timeoutSeconds } = this.batch[index]!.test;
+    const without: Without = this.late
+      ? { cause: 'timeout', seconds: timeoutSeconds }
+      : { cause: 'guest-died', how: leftTooMuch ? tooMuch : howItEnded({ end }) };
+    this.end(index, { kind: 'observed', observation, without }, this.late && timeoutSeconds);
   }
 
   private setClock(seconds: number): void {
     clearTimeout(this.clock);
+    this.clockOf = undefined;
     this.clock = setTimeout(() => {
-      this.timedOut = true;
+      this.late = { index: this.session.running() };
       if (this.bootSeconds === undefined) this.problem = `no sign of life from the guest within ${seconds} s`;
-      this.session.end();
+      if (this.late.index === undefined) return this.session.end();
+      this.session.inquire();
+      this.clock = setTimeout(() => this.session.end(), longestInquiry);
     }, seconds * 1000);
   }
 
@@ -235,14 +272,18 @@ class GuestRun {
   private closeCaptures(index: number): void {
     const captures = this.captures.get(index);
     this.captures.delete(index);
-    captures?.stdout.close();
-    captures?.stderr.close();
+    for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
+      capture.close();
+      if (capture.problem !== undefined) this.options.complain(capture.problem);
+    }
   }
 
   private secondsSince(moment: number): number {
     return (performance.now() - moment) / 1000;
   }
 }
+
+const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 function howItBooted({ end, boot }: SessionEnd): string {
   const how = boot.panic === undefined ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
@@ -252,20 +293,4 @@ function howItBooted({ end, boot }: SessionEnd): string {
 function howItEnded({ end }: Pick<SessionEnd, 'end'>): string {
   if (end.by === 'us') return 'the guest was ended';
   return end.code === 0 ? 'the guest halted' : `the guest's kernel ended with code ${end.code}`;
-}
-
-/** Where a test's output goes, below the folder of logs. */
-export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
-  const base = join(logs, safeName(kernel), ...test.split('/').map(safeName));
-  return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
-}
-
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-export function safeName(name: string): string {
-  const safe = Buffer.from(name, 'utf8')
-    .toString('latin1')
-    .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return safe.length > 200
-    ? `${safe.slice(0, 160)}~${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
-    : safe;
 }

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Step } from './boot-plan.ts';
 import { programsFolder } from './share.ts';
@@ -7,18 +7,25 @@ const readOnly = 1; // MS_RDONLY
 const bind = 4096; // MS_BIND
 
 /** Made by init itself, whatever the rootfs has there. */
-const own = new Set(['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', '.rootfs', '.libraries']);
+const own = new Set([
+  ...['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts'],
+  ...['.rootfs', '.libraries', '.modules', '.written', '.included'],
+]);
 
 /**
  * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
- * programs brought along, appears read-only at its place. Where both have a folder it is joined from the entries of both.
- * No kernel needs a module for it.
+ * programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
+ * Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
+ * entries of both, and no kernel needs a module for it.
  *
  * @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
  * @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
  * @param hidden absolute paths within the rootfs that the guest does not see
+ * @param writable whether tests may write everywhere
  */
-export function layoutSteps(rootfs: string, libraries: string, hidden: string[] = []): Step[] {
+export function layoutSteps(rootfs: string, libraries: string, hidden: string[] = [], writable = false): Step[] {
+  const sources = { rootfs, libraries, hidden };
+  const fixed = joined(sources, '/');
   return [
     folder('/.rootfs', 0o755),
     hostfs('/.rootfs', '/rootfs'),
@@ -26,9 +33,47 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...joined({ rootfs, libraries, hidden }, '/'),
+    ...(writable ? [choose(overlaid(sources), fixed)] : fixed),
+    ...['/.rootfs', '/.libraries'].map((path): Step => ({ do: 'forget', path })),
     ...kernelFileSystems,
   ];
+}
+
+/** By what the kernel has. */
+function choose(there: Step[], absent: Step[]): Step {
+  return { do: 'choose', type: 'overlay', there, absent };
+}
+
+function overlaid(sources: Sources): Step[] {
+  return [
+    folder('/.written', 0o700),
+    mount('tmpfs', '/.written', { data: 'mode=700' }),
+    ...layered(sources, '/'),
+    { do: 'forget', path: '/.written' },
+  ];
+}
+
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const mostCopied = 256 << 10;
+
+/** The entries of a folder that is not shown as it is, each with a layer above it. */
+function layered(sources: Sources, path: string): Step[] {
+  const { rootfs, libraries, hidden } = sources;
+  const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
+  return names.flatMap((name): Step[] => {
+    const here = join(path, name);
+    const [our, their] = [ours.get(name), theirs.get(name)];
+    if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 0o755)] : [];
+    if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 0o755), ...layered(sources, here)];
+    const layers = [...(their?.isDirectory() ? ['/.libraries'] : []), ...(our?.isDirectory() ? ['/.rootfs'] : [])];
+    // Names with these mean something else to overlayfs.
+    if (layers.length > 0 && !/[:,\\"]/.test(here))
+      return [folder(here, 0o755), { do: 'overlay', folders: layers.map((layer) => join(layer, here)), target: here }];
+    if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= mostCopied)
+      return [{ do: 'copy', source: join('/.rootfs', here), path: here }];
+    return their ? show(their, '/.libraries', libraries, here) : show(our!, '/.rootfs', rootfs, here);
+  });
 }
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
@@ -37,6 +82,20 @@ export const modulesFolder = '/lib/modules';
 /** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
 export function modulesSteps({ modules }: { modules?: string }): Step[] {
   return modules ? [hostfs(modulesFolder, '/modules')] : [];
+}
+
+/** Before the layout, what it needs of the modules. */
+export function layoutModules({ modules, version }: { modules?: string; version: string }, steps: Step[]): Step[] {
+  const overlay = join(version, 'kernel/fs/overlayfs/overlay.ko');
+  const isWanted = steps.some((step) => step.do === 'choose');
+  if (!modules || !isWanted || !existsSync(join(modules, overlay))) return [];
+  const seen = '/.modules';
+  return [
+    folder(seen, 0o755),
+    hostfs(seen, '/modules'),
+    { do: 'module', path: join(seen, overlay) },
+    { do: 'forget', path: seen },
+  ];
 }
 
 const kernelFileSystems: Step[] = [
@@ -117,11 +176,28 @@ function entriesOf(path: string): Map<string, Dirent> {
   }
 }
 
-function folder(path: string, mode: number): Step {
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+export function writableView(path: string, target: string): Step[] {
+  const written = '/.written';
+  return [
+    folder(target, 0o755),
+    choose(
+      [
+        folder(written, 0o700),
+        mount('tmpfs', written, { data: 'mode=700' }),
+        { do: 'overlay', folders: [path], target },
+        { do: 'forget', path: written },
+      ],
+      [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
+    ),
+  ];
+}
+
+export function folder(path: string, mode: number): Step {
   return { do: 'folder', path, mode };
 }
 
-function hostfs(target: string, data: string): Step {
+export function hostfs(target: string, data: string): Step {
   return { do: 'mount', type: 'hostfs', source: 'none', target, flags: readOnly, data, must: true };
 }
 

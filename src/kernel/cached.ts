@@ -6,6 +6,9 @@ import { seriesOf as seriesOfPackage } from './distro/choose.ts';
 import { executableName, type KernelRecord, readRecord } from './record.ts';
 import { type KernelSpec, parseKernelSpec } from './spec.ts';
 
+/** So much of a key is enough to name a kernel, and what a list for people shows of one that is a digest. */
+export const shortKeyLength = 12;
+
 /** A kernel in the cache. */
 export interface CachedKernel extends KernelRecord, CachedEntry {
   /** Absolute path of the executable. */
@@ -23,16 +26,22 @@ export async function listKernels(store: Store): Promise<CachedKernel[]> {
 }
 
 /**
- * Removes the kernel with that key from the cache, or all that a spec could mean: of a release, every configuration.
+ * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
  * @returns how many there were
  * @throws UmlRunError `usage` for what is neither
  */
 export async function removeKernels(store: Store, wanted: string, signal?: AbortSignal): Promise<number> {
   const kernels = await listKernels(store);
-  const ofKey = kernels.filter(({ key }) => key === wanted);
+  const ofKey = withKey(kernels, wanted);
   const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
   for (const { key } of meant) await removeEntry(store, 'kernels', key, signal);
   return meant.length;
+}
+
+function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
+  const exactly = kernels.filter(({ key }) => key === wanted);
+  const begun = wanted.length >= shortKeyLength ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+  return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 
 function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {

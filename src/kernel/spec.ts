@@ -57,5 +57,6 @@ function parseUrl(text: string): KernelSpec {
 function hint(text: string): string {
   const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (release !== undefined) return `The release is written ${release}. `;
+  if (/^v?\d+$/.test(text)) return 'A series is written as 6.12, a release as 6.12.9. ';
   return /^[\w.-]+$/.test(text) ? `A file is written ./${text}. ` : '';
 }

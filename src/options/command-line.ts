@@ -25,7 +25,12 @@ export function parseCommandLine(argv: string[]): Command {
     if (program === undefined) {
       throw new UmlRunError('usage', 'exec: no program was named: uml-run exec [options] -- <program> [arguments]');
     }
-    return { command: 'exec', options, program, arguments: programArguments };
+    const terminal = words.terminal?.includes('t') ?? false;
+    const limit = words.given.has('timeout') && { timeoutSeconds: options.timeoutSeconds };
+    return { command: 'exec', options, program, arguments: programArguments, terminal, ...limit };
+  }
+  if (words.terminal !== undefined) {
+    throw new UmlRunError('usage', `there is no option ${words.terminal}, but for exec: see uml-run --help`);
   }
   if (command === 'kernel') return { command: 'kernel', options, ...readKernelAction(others) };
   if (command === 'doctor') {

@@ -3,7 +3,7 @@ import type { Options } from './options.ts';
 /** What the user wants done. */
 export type Command =
   | RunCommand
-  | { command: 'exec'; options: Options; program: string; arguments: string[] }
+  | ExecCommand
   | { command: 'kernel'; options: Options; action: KernelAction; specs: string[] }
   | { command: 'doctor'; options: Options }
   | { command: 'help' }
@@ -14,6 +14,17 @@ export interface RunCommand {
   options: Options;
   /** Files, globs and folders, as the user wrote them. At least one. */
   tests: string[];
+}
+
+export interface ExecCommand {
+  command: 'exec';
+  options: Options;
+  program: string;
+  arguments: string[];
+  /** Whether the program gets a terminal of its own. */
+  terminal: boolean;
+  /** Limit of the program; none without it. */
+  timeoutSeconds?: number;
 }
 
 export const kernelActions = ['list', 'fetch', 'build', 'remove'] as const;

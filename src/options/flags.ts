@@ -12,6 +12,8 @@ export interface Words {
   beforeDashes: number;
   /** `-h`, `--help`, `-V` or `--version`, whichever comes first. */
   asked?: 'help' | 'version';
+  /** `-i`, `-t`, or both in one word, as they were written. */
+  terminal?: string;
 }
 
 const flagRows = new Map(rows.filter(([, row]) => row.only !== 'action').map(([, row]) => [row.name, row]));
@@ -37,6 +39,8 @@ export function readFlags(argv: string[], isLast: (plain: string[]) => boolean):
     const asked = askedBy.get(word);
     if (asked) {
       words.asked ??= asked;
+    } else if (/^-(?:it?|ti?)$/.test(word)) {
+      words.terminal = `${words.terminal ?? ''}${word}`;
     } else if (word === '--') {
       words.plain.push(...left.splice(0));
     } else if (word.startsWith('-') && word !== '-') {

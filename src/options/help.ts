@@ -10,9 +10,9 @@ export function formatHelp(): string {
   return `Runs test programs on real Linux kernels (User Mode Linux).
 
 uml-run [options] <test>...              run tests: files, globs, folders
-uml-run exec [options] -- <program> [arguments]
+uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
-                                         passed through
+                                         passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join('|')} <spec>...
                                          look at, fetch, build or remove kernels
 uml-run doctor                           can this machine run it?

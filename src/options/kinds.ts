@@ -1,5 +1,5 @@
 import { type Kind, single } from './kind.ts';
-import type { Shard } from './options.ts';
+import type { Shard, User } from './options.ts';
 
 const longestSeconds = 7 * 24 * 3600;
 const secondsOf = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -56,6 +56,13 @@ export function megabytes(from: number, to: number): Kind<number> {
 export const shard: Kind<Shard> = single('<i/n>', 'i/n with i from 1 to n, such as 1/4', (text) => {
   const [, index, count] = (/^(\d{1,6})\/(\d{1,6})$/.exec(text) ?? []).map(Number);
   return index && count && index <= count ? { index, count } : undefined;
+});
+
+/** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
+export const user: Kind<User> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
+  const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
+  const ids = { user: Number(user), group: Number(group) };
+  return ids.user < 0xffffffff && ids.group < 0xffffffff ? ids : undefined;
 });
 
 /** Where apt finds an archive. */

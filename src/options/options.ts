@@ -20,6 +20,12 @@ export interface Options {
   hide: string[];
   /** What a rootfs may take when it is unpacked, in MB (2^20 bytes), whole. */
   rootfsLimitMegabytes: number;
+  /** Packages that are installed into the rootfs before the tests. May be empty. */
+  rootfsPackages: string[];
+  /** Files and folders, as the user wrote them, that are copied beside the programs. May be empty. */
+  include: string[];
+  /** What a test may leave in `$UML_RUN_ARTIFACTS`, in MB (2^20 bytes), whole. */
+  artifactsLimitMegabytes: number;
   /** Output folder, as the user wrote it. */
   output: string;
   /** Limit of one test: above 0, at most a week. */
@@ -42,8 +48,16 @@ export interface Options {
   allowSplats: string[];
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;
+  /** Whom tests run as in the guest; root without it, or whom a container image names. */
+  user?: User;
+  /** Whether kernels are confined to the files that they need. */
+  sandbox: 'auto' | 'off';
   /** How many times a test that did not pass is run again. */
   retries: number;
+  /** How many times each test is run, at least once. */
+  repeat: number;
+  /** Ends the run with the first test that does not pass. */
+  untilFail: boolean;
   /** Which part of the tests to run; all without it. */
   shard?: Shard;
   /** URI of a Debian archive to take kernels from; this machine's own without it. */
@@ -56,6 +70,12 @@ export interface Options {
   outputLimitMegabytes: number;
   /** On the terminal only: no line a test, no progress. */
   quiet: boolean;
+}
+
+/** A user of the guest by its numbers, each from 0. */
+export interface User {
+  user: number;
+  group: number;
 }
 
 /** Part `index` of `count`, from 1. */

@@ -1,6 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { type Kind, list, listOr } from './kind.ts';
-import { archive, assignments, choice, each, flag, integer, megabytes, seconds, shard, text, words } from './kinds.ts';
+import {
+  archive,
+  assignments,
+  choice,
+  each,
+  flag,
+  integer,
+  megabytes,
+  seconds,
+  shard,
+  text,
+  user,
+  words,
+} from './kinds.ts';
 import { type Options, splatKinds } from './options.ts';
 
 /** One option: the action's input, the command's flag and their documentation are made from it. */
@@ -96,6 +109,29 @@ export const table: Table = {
     help: 'how large a rootfs may be when it is unpacked',
     more: 'What is larger is refused before it fills the disk.',
   },
+  rootfsPackages: {
+    name: 'rootfs-packages',
+    kind: list(text('<name>', 'the name of a package'), 'names of packages'),
+    default: [],
+    otherwise: 'none',
+    help: 'packages to install into the rootfs before the tests',
+    more: "Separate names with commas, or repeat the flag. They are installed by the rootfs's own package manager in a guest, which checks their signatures: `apk` from the mirror of `alpine-mirror`, or `dpkg` from this machine's apt, for a Debian of the same suite. What comes of it is kept in the cache.",
+  },
+  include: {
+    name: 'include',
+    kind: list(text('<path>', 'the path of a file or folder'), 'paths of files and folders'),
+    default: [],
+    otherwise: 'nothing',
+    help: 'files and folders that programs find beside them in the guest',
+    more: 'Separate paths with commas, or repeat the flag. A copy of each is in the guest at its path on this machine below `/programs`, where the programs are. With `exec`, the working folder has copies of the files, and of what is in the folders, which may be changed.',
+  },
+  artifactsLimitMegabytes: {
+    name: 'artifacts-limit',
+    kind: megabytes(1, 65536),
+    default: '64',
+    help: 'how much a test may leave behind in `$UML_RUN_ARTIFACTS`',
+    more: 'The variable names a folder of the test; the files in it are in `logs/<kernel>/<test>.artifacts/` after the run, even when the test took its guest down. A guest that writes more there is ended.',
+  },
   output: {
     name: 'output',
     kind: text('<folder>', 'the path of a folder'),
@@ -179,12 +215,40 @@ export const table: Table = {
     help: "add to the kernel's command line",
     more: 'For example `slub_debug=FZPU`. What uml-run says there itself comes before it.',
   },
+  user: {
+    name: 'user',
+    kind: user,
+    otherwise: "root, or a container image's own",
+    help: 'user and group that tests run as in the guest',
+    more: 'As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach.',
+  },
+  sandbox: {
+    name: 'sandbox',
+    kind: choice(['auto', 'off']),
+    default: 'auto',
+    help: 'confine the kernels to the files of this machine that they need',
+    more: 'With `auto`, Landlock keeps each kernel to its files where this machine has it, and a kernel that root starts runs as `nobody`.',
+  },
   retries: {
     name: 'retries',
     kind: integer('<number>', 0, 100),
     default: '0',
     help: 'run a test that failed or errored again, at most so many times',
-    more: 'Its last verdict counts; the reports say how many attempts there were.',
+    more: 'Its last verdict counts. A test that passed only then is shown as flaky, with the number of attempts.',
+  },
+  repeat: {
+    name: 'repeat',
+    kind: integer('<number>', 1, 100_000),
+    default: '1',
+    help: 'run each test so many times, to find those that fail now and then',
+    more: 'A test that failed or errored once has failed or errored: its first such attempt is the one that is shown, with how many others there were. Not together with `retries`.',
+  },
+  untilFail: {
+    name: 'until-fail',
+    kind: flag,
+    default: 'false',
+    help: 'end the run with the first test that fails or errors',
+    more: 'With `repeat`, to hunt a test that fails rarely.',
   },
   shard: {
     name: 'shard',
@@ -218,7 +282,7 @@ export const table: Table = {
     kind: megabytes(1, 65536),
     default: '64',
     help: "how much is kept of each of a test's two streams",
-    more: 'What a test writes beyond it is dropped; the test runs on.',
+    more: 'Of a stream that is longer, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on.',
   },
   quiet: {
     name: 'quiet',

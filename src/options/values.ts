@@ -15,7 +15,11 @@ export function readOptions(given: Map<string, string[]>, label: (name: string) 
     return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
   });
   // The table's type has a row for each key, whose kind makes that key's value.
-  return Object.fromEntries(values) as Options;
+  const options = Object.fromEntries(values) as Options;
+  if (options.retries > 0 && options.repeat > 1) {
+    throw new UmlRunError('usage', `${label('retries')} and ${label('repeat')} cannot be used together: take one`);
+  }
+  return options;
 }
 
 function defaultOf({ default: value }: Row<unknown>): string[] | undefined {

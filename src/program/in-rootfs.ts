@@ -48,8 +48,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
       guestPath: elf.interpreter,
       beside: false,
     };
-    // A loader of gcompat hands on to musl's.
-    const isMusl = fileOf(muslLoader) !== undefined;
+    const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
     const { loaded, missing } = findLibraries(
       main,
       [loader],
@@ -70,6 +69,11 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
     if (!(error instanceof Damage)) throw error;
     return { besides: [], lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}` };
   }
+}
+
+/** Its loader for glibc's programs hands on to musl's. */
+function isOfGcompat(fileOf: FileOf): boolean {
+  return fileOf(muslLoader) !== undefined && fileOf('/lib/libgcompat.so.0') !== undefined;
 }
 
 function tryElf(path: string): Elf | undefined {

@@ -1,6 +1,6 @@
 import type { Reason, Results } from '../model.ts';
 import type { ReportContext } from './context.ts';
-import { count, formatAlike, type Problem, problemsOf } from './outcome.ts';
+import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './outcome.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { cutEnd, cutMiddle, oneLine, printable } from './text.ts';
 
@@ -32,6 +32,15 @@ export function renderAnnotations(results: Results, context: ReportContext): Ann
   const shown = groups.slice(0, most - 1).map((group) => annotate(group, context));
   const title = `${count(groups.length - shown.length, 'more test')} did not pass`;
   return [...shown, { title, message: `See the step summary, or report.html in ${context.output}` }];
+}
+
+/** One warning that names the tests that are flaky; none where there are none. */
+export function renderWarnings(results: Results, context: ReportContext): Annotation[] {
+  const flaky = results.tests.filter(isFlaky);
+  if (flaky.length === 0) return [];
+  const lines = flaky.map((test) => `${oneLine(test.name)} on ${oneLine(test.kernel)}: ${badAttempts(test)}`);
+  const title = `${count(flaky.length, 'flaky test')}`;
+  return [{ title, message: cutEnd(lines.join('\n'), context.limits.annotations.characters - title.length) }];
 }
 
 /** The same test on several kernels. */

@@ -1,7 +1,7 @@
 import type { Subtest, TestResult } from '../model.ts';
 import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
-import { formatSeconds } from './outcome.ts';
+import { badAttempts, formatSeconds, isFlaky } from './outcome.ts';
 import { placeOf } from './place.ts';
 import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
 import { oneLine, wellFormed } from './text.ts';
@@ -33,6 +33,7 @@ function formatFacts(test: TestResult, context: ReportContext): string {
     ['signal', test.signal],
     ['time', formatSeconds(test.seconds)],
     ['attempts', test.attempts > 1 ? String(test.attempts) : null],
+    ['flaky', isFlaky(test) ? badAttempts(test) : null],
   ];
   const entries = facts.filter(([, value]) => value !== null);
   return `<dl>${entries.map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value!))}</dd>`).join('')}</dl>`;

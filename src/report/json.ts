@@ -28,6 +28,7 @@ export function renderJson({ version, kernels, tests, totals }: Results): string
       signal: test.signal,
       seconds: test.seconds,
       attempts: test.attempts,
+      failedAttempts: test.failedAttempts,
       stdout: test.stdout,
       stderr: test.stderr,
       kernelLog: test.kernelLog,

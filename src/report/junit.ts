@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import builderModule, { type Builder, type TestCase } from 'junit-report-builder';
 import type { KernelResult, Results, TestResult } from '../model.ts';
 import type { ReportContext } from './context.ts';
+import { badAttempts, isFlaky } from './outcome.ts';
 import { placeOf } from './place.ts';
 import { tailBytes, tailText } from './tail.ts';
 import { oneLine, printable } from './text.ts';
@@ -39,6 +40,7 @@ function addTest(testCase: TestCase, test: TestResult, tests: number, context: R
     .file(oneLine(place))
     .time(decimal(test.seconds));
   if (test.attempts > 1) testCase.property('attempts', String(test.attempts));
+  if (isFlaky(test)) testCase.property('flaky', badAttempts(test));
 
   if (test.verdict === 'failed') testCase.failure(message, test.reason).stacktrace(detailsOf(test));
   if (test.verdict === 'errored') testCase.error(message, test.reason, detailsOf(test));

@@ -5,10 +5,24 @@ export const verdicts: readonly Verdict[] = ['passed', 'failed', 'skipped', 'err
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 export function outcomeOf(result: TestResult): string {
   if (result.attempts === 0) return 'not run';
-  if (result.verdict === 'passed') return result.attempts > 1 ? `passed, attempt ${result.attempts}` : 'passed';
+  const { failedAttempts, attempts } = result;
+  return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
+}
+
+/** It did not pass each time that it was run, and not fail each time either. */
+export function isFlaky({ attempts, failedAttempts }: TestResult): boolean {
+  return failedAttempts > 0 && failedAttempts < attempts;
+}
+
+/** `1 of 2 failed`: what became of a flaky test's attempts. */
+export function badAttempts({ attempts, failedAttempts }: TestResult): string {
+  return `${failedAttempts} of ${attempts} failed`;
+}
+
+function wordOf(result: TestResult): string {
   switch (result.reason) {
     case 'exit':
-      return result.exitCode ? `exit ${result.exitCode}` : result.verdict;
+      return result.exitCode && result.verdict !== 'passed' ? `exit ${result.exitCode}` : result.verdict;
     case 'signal':
       return result.signal ?? 'signal';
     case 'skip':
@@ -20,12 +34,14 @@ export function outcomeOf(result: TestResult): string {
   }
 }
 
-/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened. */
+/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how many are flaky. */
 export function formatTotals(results: Results): string {
   const tests = new Set(results.tests.map(({ name }) => name)).size;
   const counts = verdicts.filter((verdict) => results.totals[verdict] > 0);
   const words = counts.map((verdict) => `${results.totals[verdict]} ${verdict}`).join(', ');
-  return `${count(tests, 'test')} on ${count(results.kernels.length, 'kernel')}: ${words || 'nothing ran'}`;
+  const flaky = results.tests.filter(isFlaky).length;
+  const note = flaky > 0 ? ` (${flaky} flaky)` : '';
+  return `${count(tests, 'test')} on ${count(results.kernels.length, 'kernel')}: ${words || 'nothing ran'}${note}`;
 }
 
 /** `1 test`, `2 tests`. */

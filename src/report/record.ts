@@ -14,6 +14,9 @@ export type Findings = Pick<
   'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds'
 >;
 
+/** How many attempts there were by then. */
+export type Counts = Pick<TestResult, 'attempts' | 'failedAttempts'>;
+
 /** The results of a run while it goes on: every test on every kernel is there from the start, as errored. */
 export class RunRecord {
   private readonly output: string;
@@ -43,6 +46,7 @@ export class RunRecord {
       signal: null,
       seconds: 0,
       attempts: 0,
+      failedAttempts: 0,
       stdout: relative(this.output, stdout),
       stderr: relative(this.output, stderr),
       kernelLog: [],
@@ -50,14 +54,8 @@ export class RunRecord {
     });
   }
 
-  /** How often the test has been run. */
-  attempts(test: RecordedTest): number {
-    return this.tests.get(test)!.attempts;
-  }
-
-  settle(test: RecordedTest, findings: Findings): TestResult {
-    const result = this.tests.get(test)!;
-    return Object.assign(result, findings, { attempts: result.attempts + 1 });
+  settle(test: RecordedTest, found: Findings & Counts): TestResult {
+    return Object.assign(this.tests.get(test)!, found);
   }
 
   booted(kernel: Kernel, seconds: number[]): void {

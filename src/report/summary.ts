@@ -4,7 +4,17 @@ import { fill } from './fill.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
-import { count, formatAlike, formatBoot, formatTotals, outcomeOf, type Problem, problemsOf } from './outcome.ts';
+import {
+  badAttempts,
+  count,
+  formatAlike,
+  formatBoot,
+  formatTotals,
+  isFlaky,
+  outcomeOf,
+  type Problem,
+  problemsOf,
+} from './outcome.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { cutEnd, cutMiddle, oneLine } from './text.ts';
 
@@ -20,8 +30,9 @@ export function renderSummary(results: Results, context: ReportContext): string 
   const head = `## ${formatTotals(results)}\n\n`;
   const table = formatTable(results, limit / 2);
   const kernels = formatKernels(results.kernels, limit / 8);
-  const used = Buffer.byteLength(head + table + kernels);
-  return head + table + formatProblems(problemsOf(results), limit - used, context) + kernels;
+  const flaky = formatFlaky(results, limit / 16);
+  const used = Buffer.byteLength(head + table + kernels + flaky);
+  return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + kernels;
 }
 
 /** Where not all rows fit, those with a problem come first. */
@@ -67,6 +78,16 @@ function formatProblem(problem: Problem, excerpt: number, open: boolean, context
 ${details === '' ? 'It wrote nothing.\n\n' : details}</details>
 
 `;
+}
+
+function formatFlaky(results: Results, bytes: number): string {
+  const tests = results.tests.filter(isFlaky);
+  if (tests.length === 0) return '';
+  const { text, left } = fill(tests, bytes, (test) => {
+    const name = markdownCode(cutMiddle(test.name, longestName), 'text');
+    return `- ${name} on ${markdownCode(test.kernel, 'text')}: ${badAttempts(test)}\n`;
+  });
+  return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ''}\n`;
 }
 
 function formatKernels(kernels: KernelResult[], bytes: number): string {

@@ -1,6 +1,16 @@
 import type { Results, TestResult } from '../model.ts';
 import type { ReportContext } from './context.ts';
-import { count, formatAlike, formatBoot, formatSeconds, formatTotals, type Problem, problemsOf } from './outcome.ts';
+import {
+  badAttempts,
+  count,
+  formatAlike,
+  formatBoot,
+  formatSeconds,
+  formatTotals,
+  isFlaky,
+  type Problem,
+  problemsOf,
+} from './outcome.ts';
 import { type Paint, painter } from './paint.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { formatTerminalTable } from './terminal-table.ts';
@@ -36,7 +46,8 @@ export function formatTestLine(test: TestResult, kernelWidth: number, paint: Pai
     formatSeconds(test.seconds).padStart('0.000 s'.length),
     oneLine(cutMiddle(test.name, longestName)),
   ];
-  const message = test.verdict === 'passed' ? '' : `: ${oneLine(cutEnd(test.message, 300))}`;
+  const flaky = isFlaky(test) ? `: flaky, ${badAttempts(test)}` : '';
+  const message = test.verdict === 'passed' ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
   return withoutCommands(`${parts.join('  ')}${message}`);
 }
 

@@ -18,3 +18,8 @@ export function placeInRootfs({ path: root }: Rootfs, path: string): string {
   const place = follow(root, path, { last: false });
   return place ? `/${place.path}` : path;
 }
+
+/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
+export function isWritable({ spec }: Rootfs): boolean {
+  return spec !== 'minimal';
+}

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from './abortable.ts';
 import type { Archive } from './archive.ts';
-import { checkManifest } from './manifest.ts';
+import { bytesIn, checkManifest } from './manifest.ts';
 import { pack, unpack } from './pack.ts';
 import type { Found, Wanted } from './recipe.ts';
 
@@ -49,7 +49,7 @@ export async function packFor(wanted: Wanted, work: string, found: Found): Promi
   const file = found.packed ?? join(work, 'packed');
   if (lacking.length === 0) return undefined;
   try {
-    if (!found.packed) await pack(found.tree, file, { signal: wanted.signal });
+    if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
     return { file, lacking };
   } catch (cause) {
     wanted.signal?.throwIfAborted();

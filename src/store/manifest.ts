@@ -42,6 +42,11 @@ export async function checkManifest(folder: string): Promise<Manifest> {
   return items;
 }
 
+/** Of all files together. */
+export function bytesIn(manifest: Manifest): number {
+  return Object.values(manifest).reduce((sum, item) => sum + (item.type === 'file' ? item.size : 0), 0);
+}
+
 /** @returns SHA-256 in lower-case hexadecimal */
 export async function digestOf(file: string): Promise<string> {
   const hash = createHash('sha256');

@@ -16,6 +16,8 @@ export interface Evidence {
   outOfMemory?: { killed: string; of: string } | { panic: true };
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string;
+  /** What its threads did when its time was up. */
+  doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
   without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
@@ -37,7 +39,7 @@ export interface Judgement {
  * the kernel did not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
-  const { end, panic, skip, splats, without } = evidence;
+  const { end, panic, skip, splats, without, doing = [] } = evidence;
   const { counted, allowed, undecided } = sortComplaints(splats, evidence, policy);
   const complaint = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
   const said = end && ended(end, skip, policy);
@@ -45,7 +47,10 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     const notes = [complaint, shortOfMemory(evidence)];
     if (panic !== undefined) return errored('panic', told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (without?.cause === 'timeout')
-      return { ...errored('timeout', told(`still running after ${without.seconds} s`, notes)), verdict: 'failed' };
+      return {
+        ...errored('timeout', told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
+        verdict: 'failed',
+      };
     return errored('guest-died', told(without?.how ?? 'the guest ended before the test did', notes));
   }
   // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's text.
@@ -79,6 +84,13 @@ function told(message: string, notes: (string | undefined)[]): string {
 
 function andMore(count: number): string {
   return count > 0 ? ` (and ${count} more)` : '';
+}
+
+/** In a message, of the first few threads. */
+function activity(doing: string[]): string {
+  const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+  if (shown.length === 0) return '';
+  return `: ${shown.join(', ')}${more > 0 ? `, and ${more} more` : ''}`;
 }
 
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */

@@ -48,6 +48,7 @@ const whole = [
   'warning-7.2',
   'warning-unseen-7.2',
   'warning-time-6.12',
+  'refcount-6.1',
   'hang-5.10',
   'not-started-6.1',
   'hung-task-7.2-debug',

@@ -3,11 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { checkMachine, formatChecks } from '../../src/doctor/doctor.ts';
+import { landlockVersion } from '../../src/guest/native.ts';
 
 test('this machine, whose guests the other tests boot', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const checks = await checkMachine({ cacheFolder: join(folder, 'not/there/yet'), shmFolder: '/dev/shm' });
+  const checks = await checkMachine({
+    cacheFolder: join(folder, 'not/there/yet'),
+    shmFolder: '/dev/shm',
+    landlockVersion: landlockVersion(),
+  });
 
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
   expect(checks.map(({ name }) => name)).toEqual([
@@ -18,6 +23,8 @@ test('this machine, whose guests the other tests boot', async () => {
     'cache folder',
     'tar',
     'zstd',
+    'dpkg-deb',
+    'flock',
     'CPU',
     'user namespaces',
     'Landlock',
@@ -27,7 +34,7 @@ test('this machine, whose guests the other tests boot', async () => {
 });
 
 test('folders that cannot be used', async () => {
-  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', shmFolder: '/nowhere' });
+  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', shmFolder: '/nowhere', landlockVersion: 0 });
   const failed = checks.filter(({ ok }) => !ok);
   expect(failed.map(({ name }) => name)).toEqual(['guest memory', 'cache folder']);
   expect(failed[0]!.found).toContain('/nowhere cannot be used: ENOENT');
@@ -35,14 +42,14 @@ test('folders that cannot be used', async () => {
 });
 
 test('a folder where nothing can be executed or made', async () => {
-  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), shmFolder: '/proc' });
+  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), shmFolder: '/proc', landlockVersion: 0 });
   expect(memory).toMatchObject({ ok: false, found: expect.stringContaining('/proc cannot be used') });
 });
 
 test('without any program on the PATH', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const checks = await checkMachine({ cacheFolder: tmpdir() });
+  const checks = await checkMachine({ cacheFolder: tmpdir(), landlockVersion: 0 });
   const mends = Object.fromEntries(checks.filter(({ ok }) => !ok).map(({ name, mend }) => [name, mend]));
   expect(mends).toMatchObject({ tar: 'apt-get install tar', zstd: 'apt-get install zstd', apt: expect.any(String) });
   expect(checks[1]!.found).toContain('not tried as there is no perl');

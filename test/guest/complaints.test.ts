@@ -15,9 +15,9 @@ const programs: Record<string, [source: string, how?: string]> = {
   floods: ['flood-log'],
   'is-killed': ['eat-memory'],
   panics: ['eat-memory', 'panic'],
-  'warns-quietly': ['break-refcount', 'quiet'],
-  'warns-unseen': ['break-refcount', 'silent'],
-  warns: ['break-refcount'],
+  'warns-quietly': ['warn', 'quiet'],
+  'warns-unseen': ['warn', 'silent'],
+  warns: ['warn'],
 };
 
 async function run(kernel: string, words: string[], names = Object.keys(programs)) {
@@ -51,10 +51,10 @@ it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
     'warns-quietly': [
       'failed',
       'splat',
-      expect.stringMatching(/^the kernel complained: WARNING: .*: refcount_t: saturated/),
+      expect.stringMatching(/^the kernel complained: WARNING: .*mm\/page_alloc\.c:/),
     ],
     'warns-unseen': ['errored', 'splat', expect.stringContaining('the kernel has tainted itself (W)')],
-    warns: ['failed', 'splat', expect.stringMatching(/^the kernel complained: WARNING: .*: refcount_t: saturated/)],
+    warns: ['failed', 'splat', expect.stringMatching(/^the kernel complained: WARNING: .*mm\/page_alloc\.c:/)],
   });
   const { kernelLog } = tests.find(({ name }) => name === 'warns')!;
   expect(kernelLog[0]).toBe('------------[ cut here ]------------');
@@ -70,14 +70,14 @@ it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
 
 it('splats that are allowed fail nothing', async () => {
   const list = join(await ownFolder(), 'allowed');
-  writeFileSync(list, '# known\n^WARNING: .*: refcount_t: saturated\n');
-  const words = ['--allow-splats', `@${list}`, '--allow-splats', 'refcount_t: underflow'];
+  writeFileSync(list, '# known\n^WARNING: .*page_alloc\n');
+  const words = ['--allow-splats', `@${list}`, '--allow-splats', 'something else'];
   const { tests } = await run('distro:7.2', words, ['warns', 'ends']);
   expect(tests.map(({ verdict, message }) => [verdict, message])).toEqual([
     ['passed', 'exited with 0'],
-    ['passed', expect.stringMatching(/^exited with 0; allowed: WARNING: .*\(and 1 more\)$/)],
+    ['passed', expect.stringMatching(/^exited with 0; allowed: WARNING: .*page_alloc/)],
   ]);
-  expect(tests[1]!.kernelLog).toContain('refcount_t: saturated; leaking memory.');
+  expect(tests[1]!.kernelLog).toContain('------------[ cut here ]------------');
 });
 
 it('an expression that is none stops the run before it starts', async () => {

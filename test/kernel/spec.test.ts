@@ -37,7 +37,7 @@ test.each([
   ['linux', 'A file is written ./linux'],
   ['v6.12', 'The release is written 6.12'],
   ['linux-6.12.9', 'The release is written 6.12.9'],
-  ['6', 'there is no such spec'],
+  ['6', 'A series is written as 6.12, a release as 6.12.9'],
   ['distro:', 'there is no such spec'],
   ['distro 6.1', 'there is no such spec'],
   ['', 'there is no such spec'],

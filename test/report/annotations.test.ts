@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { renderAnnotations } from '../../src/report/annotations.ts';
+import { renderAnnotations, renderWarnings } from '../../src/report/annotations.ts';
 import { contextOf, hostile, kernel, large, nothingWritten, ordinary, outputFolder, results, test } from './sample.ts';
 
 it('puts first what tells most', () => {
@@ -61,4 +61,11 @@ it('has nothing to say of a run in which everything passed or was skipped', () =
     [test('a', '7.2.0', 'passed', 'exit'), test('b', '7.2.0', 'skipped', 'skip')],
   );
   expect(renderAnnotations(sample, nothingWritten)).toEqual([]);
+});
+
+it('warns of flaky tests, and of nothing else', () => {
+  expect(renderWarnings(ordinary(), nothingWritten)).toEqual([
+    { title: '1 flaky test', message: 'flaky on 5.10.209: 1 of 2 failed' },
+  ]);
+  expect(renderWarnings(large(), nothingWritten)).toEqual([]);
 });

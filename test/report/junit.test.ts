@@ -141,3 +141,10 @@ it('is well-formed for any text', () => {
     }),
   );
 });
+
+it('says which tests are flaky', () => {
+  const cases = suitesOf(renderJunit(ordinary(), nothingWritten)).flatMap(casesOf);
+  const flaky = cases.filter((one) => JSON.stringify(one).includes('"flaky","value"'));
+  expect(flaky.map(({ attributes }) => attributes.name)).toEqual(['flaky']);
+  expect(JSON.stringify(flaky[0])).toContain('{"name":"flaky","value":"1 of 2 failed"}');
+});

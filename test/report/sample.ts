@@ -38,6 +38,7 @@ export function test(
     signal: null,
     seconds: 0.0123456,
     attempts: 1,
+    failedAttempts: verdict === 'failed' || verdict === 'errored' ? 1 : 0,
     stdout: `logs/${safe(on)}/${safe(name)}.stdout`,
     stderr: `logs/${safe(on)}/${safe(name)}.stderr`,
     kernelLog: [],
@@ -73,7 +74,7 @@ export function ordinary(): Results {
       }),
       test('userfaultfd-move', old, 'skipped', 'skip', { exitCode: 77, message: 'exited with 77' }),
       test('arm', old, 'errored', 'not-started', { exitCode: null, message: 'for the machine aarch64, not x86-64' }),
-      test('flaky', old, 'passed', 'exit', { attempts: 2 }),
+      test('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
       test('tap', old, 'failed', 'exit', {
         message: '1 of 2 subtests failed',
         subtests: [

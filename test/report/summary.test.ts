@@ -30,12 +30,16 @@ function withoutCode(markdown: string): string {
 
 it('shows totals, tests × kernels, problems and kernels', () => {
   const text = renderSummary(ordinary(), nothingWritten);
-  expect(text).toMatch(/^## 11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored\n/);
+  expect(text).toMatch(/^## 11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored \(1 flaky\)\n/);
   expect(text).toContain('| test | `5.10.209` | `7.2.0` |\n|---|---|---|\n| `exit-0` | ✅ passed | 💥 no boot |\n');
-  expect(text).toContain('| `flaky` | ✅ passed, attempt 2 | – |');
+  expect(text).toContain('| `flaky` | ✅ passed, flaky 1/2 | – |');
   expect(text).toContain('<summary>❌ <code>signal-segv</code> on 5.10.209: killed by SIGSEGV</summary>');
   expect(text).toContain('kernel log:\n\n```text\nBUG: KASAN: use-after-free in kfree+0x10/0x20\nCall Trace:\n');
   expect(text).toContain('- `7.2.0`: Debian package user-mode-linux 7.2.0-1 (bookworm), did not boot\n');
+});
+
+it('names the flaky tests', () => {
+  expect(renderSummary(ordinary(), nothingWritten)).toContain('### Flaky\n\n- `flaky` on `5.10.209`: 1 of 2 failed\n');
 });
 
 it('tells of a kernel that did not boot once', () => {

@@ -28,14 +28,14 @@ kasan             splat              -
 panic             panic              -
 userfaultfd-move  skipped            -
 arm               not started        -
-flaky             passed, attempt 2  -
+flaky             passed, flaky 1/2  -
 tap               failed             unsupported
 wedged            -                  guest died
 
 5.10.209: Debian package user-mode-linux 5.10.209-1 (bookworm), booted in 0.14 s
 7.2.0: Debian package user-mode-linux 7.2.0-1 (bookworm), did not boot
 
-11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored
+11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored (1 flaky)
 report: uml-run-results/report.html
 `);
 });

@@ -13,6 +13,7 @@
 #include <asm/ioctls.h>
 #include <asm/termbits.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/reboot.h>
 #include <linux/sched.h>
 #include <net/if.h>
@@ -32,6 +33,8 @@
 struct test {
 	char *token, *folder, *input, *path;
 	u64 uid, gid;
+	/* Of a terminal that its three streams are; none without rows. */
+	u64 rows, columns;
 	char **arguments, **environment;
 };
 
@@ -39,6 +42,7 @@ static char *plan, *plan_end;
 static char *guest_token;
 static int control, standard_output, standard_error, kernel_log, nothing;
 static int tainted_fd, all_levels, own_namespace;
+static volatile int asked;
 
 static void lay_out(void);
 static void run(struct test *test);
@@ -46,7 +50,7 @@ static struct test next_test(void);
 static void *memory(size_t size);
 static void serve(char *bytes);
 static void mark_log(const char *token);
-static int relay_input(const char *path);
+static int relay_input(const char *path, int is_terminal);
 static void leave(const char *why) __attribute__((noreturn));
 
 /* ---- the boot plan: NUL-terminated words ---- */
@@ -185,6 +189,29 @@ static void switch_root(void)
 	}
 }
 
+/* The kernel's own struct sigaction. */
+struct handler {
+	void *handler;
+	u64 flags;
+	void (*restorer)(void);
+	u64 mask;
+};
+
+#ifndef SA_RESTORER
+#define SA_RESTORER 0x04000000
+#endif
+
+static void note_question(int signal)
+{
+	(void)signal;
+	asked = 1;
+}
+
+void return_from_handler(void);
+__asm__("return_from_handler:\n"
+	"	mov $15, %eax\n" /* rt_sigreturn */
+	"	syscall\n");
+
 static void *memory(size_t size)
 {
 	return (void *)sys6(__NR_mmap, 0, (i64)size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -209,6 +236,12 @@ void start(void)
 static __attribute__((used)) void serve(char *bytes)
 {
 	struct rlimit no_core = {0, ~0UL};
+	/* None of its code is read from a file any more that somebody might find a way to write to. */
+	sys(mlockall, MCL_CURRENT);
+	/* The host asks by ctrl-alt-del what a test does that takes too long. */
+	sys(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_CAD_OFF, 0);
+	struct handler when_asked = {note_question, SA_RESTORER, return_from_handler, 0};
+	sys(rt_sigaction, SIGINT, &when_asked, 0, sizeof when_asked.mask);
 	/* Without this, a test of the same user could read this process's memory where there are no namespaces. */
 	sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	sys(umask, 022);
@@ -249,6 +282,75 @@ static void folder(char *path)
 		fail_to_lay_out("make the folder", path, error);
 }
 
+static void skip(u64 count)
+{
+	while (count--)
+		word();
+}
+
+/* What cannot be loaded is missed where it is needed. */
+static void load_module(const char *path)
+{
+	i64 fd = sys(open, path, O_RDONLY | O_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sys(finit_module, fd, "", 0);
+	sys(close, fd);
+}
+
+/* Whether the kernel has a type of file system. One that it has is not mounted like this, for it needs more than a name. */
+static int knows(const char *type)
+{
+	return sys(mount, type, "/", type, MS_RDONLY | MS_SILENT, "") != -19 /* ENODEV */;
+}
+
+/* Shows folders, of which the first hides the others, with a layer of its own above them that takes what is written. */
+static void overlay(const char *lower, const char *like, char *target)
+{
+	static u64 count;
+	struct stat status;
+	struct line upper = {0}, work = {0}, options = {0};
+	i64 error;
+	add(&upper, "/.written/");
+	add_number(&upper, count++);
+	work = upper;
+	add(&work, "w");
+	folder(upper.text);
+	folder(work.text);
+	if (sys(stat, like, &status) == 0) {
+		sys(chown, upper.text, status.st_uid, status.st_gid);
+		sys(chmod, upper.text, status.st_mode & 07777);
+	}
+	add(&options, "lowerdir=");
+	add(&options, lower);
+	add(&options, ",upperdir=");
+	add(&options, upper.text);
+	add(&options, ",workdir=");
+	add(&options, work.text);
+	error = sys(mount, "overlay", target, "overlay", 0, options.text);
+	if (error < 0)
+		fail_to_lay_out("make writable", target, error);
+}
+
+static void copy(const char *source, char *path)
+{
+	static char bytes[16384];
+	struct stat status;
+	i64 got, from = sys(open, source, O_RDONLY | O_CLOEXEC, 0);
+	if (from < 0)
+		fail_to_lay_out("read", path, from);
+	sys(fstat, from, &status);
+	i64 to = sys(open, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (to < 0)
+		fail_to_lay_out("make the file", path, to);
+	while ((got = sys(read, from, bytes, sizeof bytes)) > 0)
+		write_all((int)to, bytes, (size_t)got);
+	sys(fchown, to, status.st_uid, status.st_gid);
+	sys(fchmod, to, status.st_mode & 07777);
+	sys(close, from);
+	sys(close, to);
+}
+
 static void lay_out(void)
 {
 	for (;;) {
@@ -270,6 +372,25 @@ static void lay_out(void)
 			i64 error = sys(symlink, target, path);
 			if (error < 0 && error != -17)
 				fail_to_lay_out("make the link", path, error);
+		} else if (same(verb, "module")) {
+			load_module(word());
+		} else if (same(verb, "unless")) {
+			char *type = word();
+			u64 count = number(word());
+			if (!knows(type))
+				skip(count);
+		} else if (same(verb, "skip")) {
+			skip(number(word()));
+		} else if (same(verb, "overlay")) {
+			char *lower = word(), *like = word(), *target = word();
+			overlay(lower, like, target);
+		} else if (same(verb, "forget")) {
+			char *path = word();
+			sys(umount2, path, MNT_DETACH);
+			sys(rmdir, path);
+		} else if (same(verb, "copy")) {
+			char *source = word(), *path = word();
+			copy(source, path);
 		} else if (same(verb, "mount") || same(verb, "try-mount")) {
 			char *type = word(), *source = word(), *target = word(), *flags = word(), *data = word();
 			i64 error = sys(mount, source, target, type, number(flags), data);
@@ -300,6 +421,8 @@ static struct test next_test(void)
 	test.input = word();
 	test.uid = number(word());
 	test.gid = number(word());
+	test.rows = number(word());
+	test.columns = number(word());
 	test.path = word();
 	test.arguments = words();
 	test.environment = words();
@@ -312,6 +435,26 @@ struct child {
 	volatile i64 error;
 };
 
+/* A terminal as a person expects it, the controlling one of this session. */
+static void take_terminal(struct test *test)
+{
+	struct termios mode = {
+		.c_iflag = ICRNL | IXON,
+		.c_oflag = OPOST | ONLCR,
+		.c_cflag = CS8 | CREAD | CLOCAL | B38400,
+		.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+		.c_cc = {[VINTR] = 3, [VQUIT] = 28, [VERASE] = 127, [VKILL] = 21, [VEOF] = 4, [VMIN] = 1,
+			 [VSTART] = 17, [VSTOP] = 19, [VSUSP] = 26, [VREPRINT] = 18, [VWERASE] = 23, [VLNEXT] = 22},
+	};
+	struct winsize size = {.ws_row = (unsigned short)test->rows, .ws_col = (unsigned short)test->columns};
+	sys(ioctl, standard_output, TIOCSCTTY, 0);
+	sys(ioctl, standard_output, TCSETS, &mode);
+	sys(ioctl, standard_output, TIOCSWINSZ, &size);
+	sys(dup2, standard_output, 0);
+	sys(dup2, standard_output, 1);
+	sys(dup2, standard_output, 2);
+}
+
 /* Runs in the child, which shares this process's memory until it executes the program. */
 static void become(struct child *child)
 {
@@ -320,6 +463,10 @@ static void become(struct child *child)
 	sys(dup2, child->input, 0);
 	sys(dup2, standard_output, 1);
 	sys(dup2, standard_error, 2);
+	if (test->rows)
+		take_terminal(test);
+	/* The kernel's memory (/dev/mem, /proc/kcore) is no test's business: it holds the tokens. */
+	sys(prctl, PR_CAPBSET_DROP, CAP_SYS_RAWIO, 0, 0, 0);
 	if (test->gid && ((child->error = sys(setgroups, 0, 0)) < 0 || (child->error = sys(setgid, test->gid)) < 0))
 		return;
 	if (test->uid && (child->error = sys(setuid, test->uid)) < 0)
@@ -364,7 +511,7 @@ static void hold_namespace(void *ready)
 {
 	sys(close_range, 0, *(int *)ready - 1, 0);
 	sys(close_range, *(int *)ready + 1, ~0U, 0);
-	struct { void *handler; u64 flags; void *restorer; u64 mask; } ignore = {(void *)1 /* SIG_IGN */, 0, 0, 0};
+	struct handler ignore = {(void *)1 /* SIG_IGN */, 0, 0, 0};
 	sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
 	char done = sys(mount, "proc", "/proc", "proc", 0, "") == 0;
 	sys(write, *(int *)ready, &done, 1);
@@ -429,11 +576,30 @@ static void pass_on(void *argument)
 		}
 }
 
-static int relay_input(const char *path)
+/* For a test on a terminal, what the host sends on that console are the terminal's new sizes: rows and columns. */
+static void pass_sizes(void *argument)
+{
+	struct relay *relay = argument;
+	unsigned length;
+	struct winsize size = {0};
+	while (read_all(relay->from, &length, sizeof length) && length == 4 && read_all(relay->from, &size, 4))
+		sys(ioctl, relay->to, TIOCSWINSZ, &size);
+}
+
+static int relay_input(const char *path, int is_terminal)
 {
 	int ends[2];
 	int from = console(path);
-	if (from < 0 || sys(pipe2, ends, O_CLOEXEC) < 0)
+	if (from < 0)
+		return nothing;
+	if (is_terminal) {
+		relay.from = from;
+		relay.to = standard_output;
+		process(0, relay_stack + sizeof relay_stack, pass_sizes, &relay);
+		sys(close, from);
+		return nothing;
+	}
+	if (sys(pipe2, ends, O_CLOEXEC) < 0)
 		return nothing;
 	relay.from = from;
 	relay.to = ends[1];
@@ -478,9 +644,138 @@ static void close_streams(struct test *test)
 	size_t length = length_of(test->token);
 	raw(standard_output);
 	raw(standard_error);
+	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
+	if (test->rows)
+		write_all(standard_output, "\036", 1);
 	write_all(standard_output, test->token, length);
 	write_all(standard_error, test->token, length);
 	mark_log(test->token);
+}
+
+/* ---- what a test does, should the host ask ---- */
+
+#define MOST_THREADS 40
+#define MOST_CALLS 12
+
+struct entry {
+	u64 inode;
+	i64 offset;
+	unsigned short length;
+	unsigned char type;
+	char name[];
+};
+
+static const char *in_proc(const char *path, const char *number, const char *more)
+{
+	static struct line line;
+	line.length = 0;
+	add(&line, path);
+	add(&line, number);
+	add(&line, more);
+	line.text[line.length < sizeof line.text ? line.length : sizeof line.text - 1] = 0;
+	return line.text;
+}
+
+static size_t read_text(const char *path, char *text, size_t size)
+{
+	i64 got = 0, fd = sys(open, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC, 0);
+	if (fd >= 0) {
+		got = sys(read, fd, text, size - 1);
+		sys(close, fd);
+	}
+	text[got > 0 ? got : 0] = 0;
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* A program chooses its name, which must not end the line or be two words. */
+static void add_name(struct line *line, const char *from, const char *to)
+{
+	for (; from < to; from++) {
+		char letter[2] = {*from > ' ' && *from < 127 ? *from : '_', 0};
+		add(line, letter);
+	}
+}
+
+/* "[<0>] do_wait+0x1ab/0x218": the names of the functions, the innermost first. */
+static void add_calls(struct line *line, const char *stack)
+{
+	for (int calls = 0; *stack && calls < MOST_CALLS; calls++) {
+		while (*stack && *stack != ' ' && *stack != '\n')
+			stack++;
+		const char *name = *stack == ' ' ? ++stack : stack;
+		while (*stack && *stack != '+' && *stack != '\n')
+			stack++;
+		add(line, " ");
+		add_name(line, name, stack);
+		while (*stack && *stack++ != '\n')
+			;
+	}
+}
+
+/* One thread: its number, its name, its state and its calls in the kernel. */
+static void tell_thread(struct test *test, const char *tasks, const char *id)
+{
+	static char text[4096];
+	struct line line = begin("state", test->token);
+	size_t length = read_text(in_proc(tasks, id, "/stat"), text, sizeof text);
+	const char *name = text, *end = text + length;
+	while (*name && *name != '(')
+		name++;
+	while (end > name && *end != ')')
+		end--;
+	if (end == name)
+		return;
+	char state[2] = {end[1] ? end[2] : 0, 0};
+	add(&line, " ");
+	add(&line, id);
+	add(&line, " ");
+	add_name(&line, name + 1, end);
+	add(&line, " ");
+	add(&line, state);
+	read_text(in_proc(tasks, id, "/stack"), text, sizeof text);
+	add_calls(&line, text);
+	marker(&line);
+}
+
+static void each_number(const char *path, char *entries, size_t size, void (*tell)(struct test *, const char *, const char *),
+			struct test *test)
+{
+	i64 got, folder = sys(open, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+	if (folder < 0)
+		return;
+	for (int told = 0; told < MOST_THREADS && (got = sys(getdents64, folder, entries, size)) > 0;)
+		for (i64 i = 0; i < got && told < MOST_THREADS; i += ((struct entry *)(entries + i))->length) {
+			const char *name = ((struct entry *)(entries + i))->name;
+			if (*name < '0' || *name > '9')
+				continue;
+			tell(test, path, name);
+			told++;
+		}
+	sys(close, folder);
+}
+
+static void tell_process(struct test *test, const char *path, const char *id)
+{
+	static char entries[4096] __attribute__((aligned(8)));
+	static struct line tasks;
+	/* The first process of the namespace is this program's. */
+	if (own_namespace >= 0 && same(id, "1"))
+		return;
+	tasks.length = 0;
+	add(&tasks, path);
+	add(&tasks, id);
+	add(&tasks, "/task/");
+	tasks.text[tasks.length] = 0;
+	each_number(tasks.text, entries, sizeof entries, tell_thread, test);
+}
+
+static void tell_state(struct test *test)
+{
+	static char entries[4096] __attribute__((aligned(8)));
+	asked = 0;
+	each_number("/proc/", entries, sizeof entries, tell_process, test);
+	struct line line = begin("state", test->token);
+	marker(&line);
 }
 
 /* What the kernel has tainted itself with, added to a marker where the kernel tells. Nothing can take that back. */
@@ -502,10 +797,14 @@ static void run(struct test *test)
 	u64 from, seconds, before, after;
 	i64 first, pid, ended;
 
-	folder(test->folder);
-	sys(chown, test->folder, test->uid, test->gid);
+	/* One that the root file system has stays as it is. */
+	if (sys(mkdir, test->folder, 0755) == 0)
+		sys(chown, test->folder, test->uid, test->gid);
+	/* So that it may open /dev/stdout and /dev/stderr anew, which are these. */
+	sys(fchown, standard_output, test->uid, test->gid);
+	sys(fchown, standard_error, test->uid, test->gid);
 	if (*test->input)
-		child.input = relay_input(test->input);
+		child.input = relay_input(test->input, test->rows > 0);
 	first = open_namespace();
 	before = add_taint(&line);
 	marker(&line);
@@ -514,9 +813,11 @@ static void run(struct test *test)
 	if (child.input != nothing)
 		sys(close, child.input);
 	/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
-	do
+	do {
 		ended = sys(wait4, pid, &status, 0, 0);
-	while (ended == -4 || (ended > 0 && (status & 0xff) == 0x7f));
+		if (asked)
+			tell_state(test);
+	} while (ended == -4 || (ended > 0 && (status & 0xff) == 0x7f));
 	seconds = now() - from;
 	clear_away(first);
 	close_streams(test);

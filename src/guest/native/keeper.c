@@ -1,27 +1,37 @@
 /*
- * keeper [--read PATH] [--write PATH] [--remove PATH] [--group GID] [--user UID] -- PROGRAM [ARGUMENT ...]
+ * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--remove PATH] [--console SOCKET]
+ *        [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * keeper --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
  *
- * Descriptor 3 is the lifeline, whose other end only uml-run holds: a byte on it means "end the guest"; its end means that
- * uml-run is gone, and then the folders named by --remove go too. All other descriptors belong to the guest.
+ * The second form ends with the version of Landlock that the host has, 0 for none.
+ *
+ * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
+ * any other byte "end the guest"; its end means that uml-run is gone, and then the folders named by --remove go too. All
+ * other descriptors belong to the guest.
  */
 #include "sys.h"
 
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/audit.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/landlock.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
+#include <linux/securebits.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <dirent.h>
+#include <stddef.h>
 
 #define LIFELINE 3
 #define MOST_PATHS 4096
@@ -33,6 +43,8 @@
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
 #endif
 #define READ_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+/* No guest needs the host to make device nodes. */
+#define DEVICES (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK)
 #define FILE_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE)
 
 struct paths {
@@ -40,12 +52,15 @@ struct paths {
 	char *path[MOST_PATHS];
 };
 
-static struct paths readable, writable, removed;
+static struct paths readable, writable, emptied, removed;
+static const char *management_console;
 static u64 user, group;
 static i64 guest;
 
 static void start_guest(char **program, char **environment) __attribute__((noreturn));
 static void end_guest(void);
+static void interrupt_init(void);
+static i64 landlock_version(void);
 static void remove_tree(i64 at, const char *path, int depth);
 
 static __attribute__((noreturn)) void stop(int code)
@@ -84,8 +99,12 @@ static char **read_options(char **word)
 			remember(&readable, word[1]);
 		else if (same(*word, "--write"))
 			remember(&writable, word[1]);
+		else if (same(*word, "--unlink-in"))
+			remember(&emptied, word[1]);
 		else if (same(*word, "--remove"))
 			remember(&removed, word[1]);
+		else if (same(*word, "--console"))
+			management_console = word[1];
 		else if (same(*word, "--user"))
 			user = number(word[1]);
 		else if (same(*word, "--group"))
@@ -107,6 +126,8 @@ static int code_of(int status)
 void start(char **stack)
 {
 	i64 count = *(i64 *)stack;
+	if (count == 2 && same(stack[2], "--landlock"))
+		stop(landlock_version() > 0 ? (int)landlock_version() : 0);
 	char **environment = stack + 1 + count + 1;
 	char **program = read_options(stack + 2);
 	u64 child_ended = 1UL << (SIGCHLD - 1);
@@ -145,6 +166,10 @@ void start(char **stack)
 		if (wait[0].revents) {
 			char byte;
 			i64 got = sys(read, LIFELINE, &byte, 1);
+			if (got == 1 && byte == '?') {
+				interrupt_init();
+				continue;
+			}
 			end_guest();
 			if (got <= 0)
 				for (size_t i = 0; i < removed.count; i++)
@@ -170,6 +195,25 @@ static void end_guest(void)
 	}
 }
 
+/*
+ * Ctrl-alt-del, by the kernel's management console: init is sent a SIGINT. Nobody waits for an answer, which a kernel that
+ * hangs would not give.
+ */
+static void interrupt_init(void)
+{
+	/* As in arch/um/drivers/mconsole.h. */
+	struct { unsigned magic, version, length; char text[512]; } request = {0xcafebabe, 2, 3, "cad"};
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	if (!management_console || length_of(management_console) >= sizeof address.sun_path)
+		return;
+	memcpy(address.sun_path, management_console, length_of(management_console));
+	i64 fd = sys(socket, AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sys6(__NR_sendto, fd, (i64)&request, sizeof request, 0, (i64)&address, sizeof address);
+	sys(close, fd);
+}
+
 /* ---- the guest's side ---- */
 
 static void allow(i64 rules, u64 handled, const char *path, u64 access)
@@ -189,10 +233,15 @@ static void allow(i64 rules, u64 handled, const char *path, u64 access)
 	sys(close, fd);
 }
 
+static i64 landlock_version(void)
+{
+	return sys(landlock_create_ruleset, 0, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+}
+
 /* Landlock: the kernel, and through hostfs the guest's root, reaches these paths of the host and no others. */
 static void confine(void)
 {
-	i64 version = sys(landlock_create_ruleset, 0, 0, 1 /* LANDLOCK_CREATE_RULESET_VERSION */);
+	i64 version = landlock_version();
 	if (version < 1 || !readable.count)
 		return;
 	u64 handled = (1ULL << 13) - 1;
@@ -207,7 +256,9 @@ static void confine(void)
 	for (size_t i = 0; i < readable.count; i++)
 		allow(rules, handled, readable.path[i], READ_ACCESS);
 	for (size_t i = 0; i < writable.count; i++)
-		allow(rules, handled, writable.path[i], handled);
+		allow(rules, handled, writable.path[i], handled & ~DEVICES);
+	for (size_t i = 0; i < emptied.count; i++)
+		allow(rules, handled, emptied.path[i], READ_ACCESS | LANDLOCK_ACCESS_FS_REMOVE_FILE);
 	i64 error = sys(landlock_restrict_self, rules, 0);
 	if (error < 0)
 		give_up("apply", "a Landlock rule set", error);
@@ -239,6 +290,62 @@ static void keep_log_blocking(void)
 	sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter);
 }
 
+/*
+ * From root to another user. What it keeps is the right to read: kernels and root file systems lie in folders that may be
+ * root's alone, and Landlock says which of them it may read.
+ */
+static void become_unprivileged(void)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct right = {1 << CAP_DAC_READ_SEARCH, 1 << CAP_DAC_READ_SEARCH, 1 << CAP_DAC_READ_SEARCH};
+	struct __user_cap_data_struct rights[2] = {right, {0}};
+	i64 error;
+	/* So that the right outlives the change of the user, and counts for access(2), by which hostfs asks. */
+	sys(prctl, PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0);
+	if ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setresgid, group, group, group)) < 0)
+		give_up("become", "another group", error);
+	if ((error = sys(setresuid, user, user, user)) < 0)
+		give_up("become", "another user", error);
+	if ((error = sys(capset, &header, rights)) < 0)
+		give_up("give up", "the rights of root", error);
+	sys(prctl, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_DAC_READ_SEARCH, 0, 0);
+	/* Changing the user clears this. */
+	sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+}
+
+/*
+ * Landlock says nothing about owners, modes, times and extended attributes. A guest's root could change those of the host's files
+ * through hostfs, so the system calls for it do nothing. They seem to succeed, for the kernel itself ends when it cannot set the mode
+ * of its memory's file. A guest's own processes do not get here: their system calls are the guest kernel's.
+ */
+static void keep_attributes(void)
+{
+	static const unsigned short calls[] = {
+		__NR_chmod, __NR_fchmod, __NR_fchmodat, 452 /* fchmodat2 */,
+		__NR_chown, __NR_fchown, __NR_lchown, __NR_fchownat,
+		__NR_utime, __NR_utimes, __NR_futimesat, __NR_utimensat,
+		__NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, 463 /* setxattrat */,
+		__NR_removexattr, __NR_lremovexattr, __NR_fremovexattr, 466 /* removexattrat */, 469 /* file_setattr */,
+	};
+	enum { COUNT = sizeof calls / sizeof *calls };
+	struct sock_filter filter[COUNT + 6] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		/* A kernel for i386, say: nothing is known about its calls. */
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
+	for (unsigned char i = 0; i < COUNT; i++)
+		filter[4 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], COUNT - i, 0);
+	filter[4 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter[5 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO);
+	struct sock_fprog program = {COUNT + 6, filter};
+	i64 error = sys(seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+	/* A host without it: as without Landlock. */
+	if (error < 0 && error != -38 /* ENOSYS */ && error != -22 /* EINVAL */)
+		give_up("keep", "the attributes of files", error);
+}
+
 static void start_guest(char **program, char **environment)
 {
 	struct rlimit no_core = {0, 0};
@@ -249,15 +356,13 @@ static void start_guest(char **program, char **environment)
 	sys(rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
 	sys(setrlimit, RLIMIT_CORE, &no_core);
 	sys(close, LIFELINE);
-	if (group && ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setresgid, group, group, group)) < 0))
-		give_up("become", "another group", error);
-	if (user && (error = sys(setresuid, user, user, user)) < 0)
-		give_up("become", "another user", error);
-	/* Changing the user clears this. */
-	sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 	sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	confine();
 	keep_log_blocking();
+	if (readable.count)
+		keep_attributes();
+	if (user)
+		become_unprivileged();
 	error = sys(execve, *program, program, environment);
 	give_up("start", *program, error);
 }

@@ -42,7 +42,12 @@ export async function configure(job: Job, configuration: Configuration, linking:
   const refused = dropped.filter(
     ({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === 'n'),
   );
-  if (refused.length > 0) throw new UmlRunError('usage', refusal(refused, tree.version));
+  if (refused.length > 0) {
+    const { fragments } = configuration;
+    const place = ({ wanted: { fragment, line } }: Dropped) => fragments.indexOf(fragment) * 1e6 + line;
+    const inOrder = refused.toSorted((left, right) => place(left) - place(right));
+    throw new UmlRunError('usage', refusal(inOrder, tree.version));
+  }
   return {
     text,
     values,

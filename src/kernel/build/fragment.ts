@@ -32,10 +32,13 @@ export function parseFragment(fragment: Fragment): Wanted[] {
     if (text === '' || text.startsWith('#')) return [];
     throw new UmlRunError(
       'usage',
-      `${fragment.name}:${index + 1}: “${text}” is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`,
+      `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`,
     );
   });
 }
+
+/** A file that is none may hold anything. */
+const shown = (line: string) => (line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line));
 
 /** Each symbol once, as the last fragment that names it wants it. */
 export function mergeFragments(fragments: Fragment[]): Wanted[] {

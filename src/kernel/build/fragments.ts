@@ -42,10 +42,10 @@ async function readFragment(name: string): Promise<Fragment> {
     return { name, ours: false, text: await readFile(name, 'utf8') };
   } catch (cause) {
     const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(', ');
-    throw new UmlRunError(
-      'usage',
-      `--kernel-config ${name}: no such file that can be read, nor a built-in fragment (${builtIn}).`,
-      { cause },
-    );
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${message})`;
+    throw new UmlRunError('usage', `--kernel-config ${name}: ${reason}, nor is it a built-in fragment (${builtIn}).`, {
+      cause,
+    });
   }
 }

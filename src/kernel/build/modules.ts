@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { UmlRunError } from '../../model.ts';
 import type { Configured } from './configure.ts';
+import { mergeFragments } from './fragment.ts';
+import type { Configuration } from './fragments.ts';
 import type { Job } from './job.ts';
 import { runMake } from './make.ts';
 
@@ -11,12 +13,14 @@ export function hasModules({ values }: Pick<Configured, 'values'>): boolean {
   return [...values.values()].includes('m');
 }
 
+/** Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes. */
+export function mayHaveModules({ start, fragments }: Configuration): boolean {
+  return start === 'defconfig' || mergeFragments(fragments).some(({ value }) => value === 'm');
+}
+
 /** @throws UmlRunError 'machine' where there is no depmod, without which modprobe in the guest finds nothing */
-export async function requireDepmod(): Promise<void> {
-  const { code } = await execa('depmod', ['--version'], {
-    reject: false,
-    env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` },
-  });
+export async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`): Promise<void> {
+  const { code } = await execa('depmod', ['--version'], { reject: false, env: { PATH: path } });
   if (code === 'ENOENT') {
     throw new UmlRunError(
       'machine',

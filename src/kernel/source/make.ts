@@ -6,10 +6,11 @@ import { UmlRunError } from '../../model.ts';
 import type { Store } from '../../store/store.ts';
 import { tool } from '../../store/tool.ts';
 import { buildableTree, isCrooked } from '../build/buildable.ts';
-import { findCompiler } from '../build/compiler.ts';
+import { type Compiler, findCompiler } from '../build/compiler.ts';
 import { describeDropped } from '../build/configure.ts';
 import type { Configuration } from '../build/fragments.ts';
 import type { Job } from '../build/job.ts';
+import { mayHaveModules, requireDepmod } from '../build/modules.ts';
 import { readTree } from '../build/tree.ts';
 import { type Boots, buildReady, type Ready } from '../build/verify.ts';
 import { workarounds } from '../build/workarounds.ts';
@@ -31,9 +32,16 @@ export async function makeKernel(
   store: Store,
   signal?: AbortSignal,
 ): Promise<void> {
+  // Before minutes go into fetching and unpacking what cannot be built here.
+  if (!recipe.source.mayBeReady) await requireTools(recipe.configuration);
   const brought = await recipe.source.bring(scratch, signal);
   if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
   await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
+}
+
+async function requireTools(configuration: Configuration): Promise<Compiler> {
+  if (mayHaveModules(configuration)) await requireDepmod();
+  return findCompiler('x86_64');
 }
 
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
@@ -76,7 +84,7 @@ async function buildFrom(
   signal?: AbortSignal,
 ): Promise<void> {
   const tree = await readTree(sources);
-  const compiler = await findCompiler('x86_64');
+  const compiler = await requireTools(configuration);
   await mkdir(join(work, 'double'));
   const job: Job = {
     tree: await buildableTree(tree, join(work, 'double')),

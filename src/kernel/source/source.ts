@@ -6,6 +6,8 @@ export interface Source {
   name: string;
   /** Says what its content is: lower-case hexadecimal. */
   digest: string;
+  /** It may turn out to be an executable. */
+  mayBeReady?: true;
   /** For the kernel's record: what it was made from. */
   origin: Record<string, string>;
   /**

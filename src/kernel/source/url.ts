@@ -15,6 +15,7 @@ export function urlSource(spec: string, store: Store): Source {
     spec,
     name: url.href,
     digest: sha256,
+    mayBeReady: true,
     origin: { url: url.href, sha256 },
     async bring(scratch, signal) {
       const file = await fetched(store, sha256, name, fetch, signal);

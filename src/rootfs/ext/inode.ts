@@ -33,7 +33,7 @@ export async function readInode(image: ExtImage, number: number): Promise<Inode>
 }
 
 export function kindOf(mode: number): 'file' | 'folder' | 'symlink' | 'other' {
-  const kinds: Record<number, 'file' | 'folder' | 'symlink'> = { 7: 'file', 4: 'folder', 9: 'symlink' };
+  const kinds: Record<number, 'file' | 'folder' | 'symlink'> = { 8: 'file', 4: 'folder', 10: 'symlink' };
   return kinds[mode >> 12] ?? 'other';
 }
 

@@ -39,9 +39,9 @@ test.each([
   'CONFIG_F=text',
   'CONFIG_A=y # why',
   '\u0000ELF',
-])('refuses “%s” and says where it stands', (line) => {
+])('refuses %j and says where it stands', (line) => {
   expect(() => parseFragment(user(`CONFIG_OK=y\n${line}\n`))).toThrow(
-    `my.config:2: “${line.trim()}” is no line of a kernel configuration`,
+    `my.config:2: ${JSON.stringify(line.trim())} is no line of a kernel configuration`,
   );
 });
 

@@ -1,5 +1,5 @@
 /** Every way to a kernel that is made here, with trees that are quick to build: what becomes of them, and what is kept. */
-import { appendFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -103,6 +103,21 @@ test('a fragment that the kernel does not take is an error, and nothing is kept'
   await expectNothingMade();
 });
 
+test('what is wrong with a fragment is told in its order, and a mistake in it before the sources are unpacked', async () => {
+  const fragment = join(root, 'my.config');
+  // `tiny` names TTY too, before anything of the fragment's.
+  await writeFile(fragment, 'CONFIG_HOSTF=y\nCONFIG_KVM=y\nCONFIG_TTY=y\n');
+  const asked = inARun(aTree(), { configuration: ['tiny', fragment] });
+  await expect(asked).rejects.toThrow(
+    /my\.config:1: .*\n.*my\.config:2: .* only other architectures.*\n.*my\.config:3: /,
+  );
+  await writeFile(fragment, 'CONFIG_HOSTFS=yes\n');
+  notices.progresses.length = 0;
+  await expect(inARun(await aTarball(), { configuration: [fragment] })).rejects.toMatchObject({ kind: 'usage' });
+  expect(notices.progresses).toEqual([]);
+  await expect(inARun(aTree(), { configuration: [root] })).rejects.toThrow('it cannot be read (EISDIR');
+});
+
 test('a series, a release, its tarball and its URL are one kernel, made once and then offline', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
@@ -117,6 +132,25 @@ test('a series, a release, its tarball and its URL are one kernel, made once and
   expect(server.requests.filter((path) => path.endsWith('.xz'))).toHaveLength(1);
   expect(notices.infos.join()).toContain('v9.x/sha256sums.asc is not signed');
   expect(notices.warnings).toEqual([]);
+});
+
+test('tools that are missing are told before anything is fetched', async () => {
+  const server = await aMirror(await aTarball());
+  const { PATH } = process.env;
+  onTestFinished(() => {
+    process.env.PATH = PATH;
+  });
+  const tools = join(root, 'tools');
+  await mkdir(tools);
+  for (const tool of ['flock', 'sh', 'cat', 'make', 'gcc', 'tar', 'xz'])
+    await symlink((await execa('which', [tool])).stdout, join(tools, tool));
+  process.env.PATH = tools;
+  await expect(inARun('9.8', { mirror: server.url })).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringMatching(/lacks .*flex, bison, bc.*\. Install with: sudo apt-get install .*flex bison bc/),
+  });
+  expect(server.requests).toEqual(['/v9.x/sha256sums.asc']);
+  await expectNothingMade();
 });
 
 test('another configuration of a release needs no second download', async () => {
@@ -266,6 +300,10 @@ test('kernels are removed by what they were made from', async () => {
   expect([await remove('9.7'), await remove('distro'), await remove('auto'), await remove(tarball)]).toEqual([
     0, 0, 0, 0,
   ]);
+  const [{ key } = { key: '' }] = await listKernels(store);
+  await expect(remove(key.slice(0, 11))).rejects.toMatchObject({ kind: 'usage' });
+  expect(await remove(key.slice(0, 12))).toBe(1);
+  await inARun(join(root, 'linux-9.8.7'));
   expect(await remove('9.8')).toBe(2);
   expect(await remove(`${root}/linux-9.8.7/`)).toBe(1);
   expect(await listKernels(store)).toEqual([]);

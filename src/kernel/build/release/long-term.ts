@@ -1,7 +1,7 @@
 /** Which release `auto` means where the distribution has no kernel. */
 import { UmlRunError } from '../../../model.ts';
 import { parseChecksums } from './checksums.ts';
-import { type Mirror, readMirror } from './mirror.ts';
+import { indexOf, type Mirror, readMirror, readPlace } from './mirror.ts';
 import { majorFolder, versionsIn } from './tarballs.ts';
 import { compareVersions, pickVersion, seriesOf } from './versions.ts';
 
@@ -14,7 +14,7 @@ const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
  * @throws UmlRunError 'machine' when the mirror has none of them
  */
 export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Promise<string> {
-  const listed = longTermIn(await readMirror(mirror, 'releases.json', signal));
+  const listed = longTermIn(await readPlace(indexOf(mirror), signal));
   if (listed !== undefined) return listed;
   const digests = await Promise.all(
     [...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)),

@@ -7,6 +7,9 @@ import { get } from './http.ts';
 /** Where releases come from unless `--kernel-mirror` says otherwise. */
 export const kernelOrg = 'https://cdn.kernel.org/pub/linux/kernel/';
 
+/** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
+const kernelOrgIndex = 'https://www.kernel.org/releases.json';
+
 export interface Mirror {
   /** As the user gave it. */
   name: string;
@@ -26,6 +29,16 @@ export async function openMirror(name: string): Promise<Mirror> {
   throw new UmlRunError('usage', `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
 }
 
+/** Where a file of the mirror is: an absolute path, or a URL. */
+export function placeOn({ base }: Mirror, path: string): URL | string {
+  return typeof base === 'string' ? join(base, path) : new URL(path, base);
+}
+
+/** Where the list of supported releases is. */
+export function indexOf(mirror: Mirror): URL | string {
+  return String(mirror.base) === kernelOrg ? new URL(kernelOrgIndex) : placeOn(mirror, 'releases.json');
+}
+
 /**
  * A small text of the mirror.
  *
@@ -33,15 +46,18 @@ export async function openMirror(name: string): Promise<Mirror> {
  * @returns `undefined` where the mirror has none
  * @throws UmlRunError 'machine' when the mirror does not answer
  */
-export async function readMirror({ base }: Mirror, path: string, signal?: AbortSignal): Promise<string | undefined> {
-  if (typeof base !== 'string') return get(new URL(path, base), signal);
+export async function readMirror(mirror: Mirror, path: string, signal?: AbortSignal): Promise<string | undefined> {
+  return readPlace(placeOn(mirror, path), signal);
+}
+
+/** As `readMirror`, of what `indexOf` or `placeOn` gave. */
+export async function readPlace(place: URL | string, signal?: AbortSignal): Promise<string | undefined> {
+  if (typeof place !== 'string') return get(place, signal);
   try {
-    return await readFile(join(base, path), 'utf8');
+    return await readFile(place, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
-    throw new UmlRunError('machine', `${join(base, path)} cannot be read: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new UmlRunError('machine', `${place} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

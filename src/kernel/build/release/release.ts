@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UmlRunError } from '../../../model.ts';
 import { parseChecksums } from './checksums.ts';
 import { type DownloadOptions, digestOf, download } from './download.ts';
-import { listMirror, type Mirror, readMirror } from './mirror.ts';
+import { listMirror, type Mirror, placeOn, readMirror } from './mirror.ts';
 import { checkSignature } from './signature.ts';
 import { majorFolder, tarballOf, versionsIn } from './tarballs.ts';
 import { nearestVersions, pickVersion } from './versions.ts';
@@ -90,11 +90,11 @@ export async function fetchRelease(
   options: DownloadOptions = {},
 ): Promise<string> {
   const path = join(folder, release.path.split('/').at(-1)!);
-  if (typeof mirror.base !== 'string') {
-    await download(new URL(release.path, mirror.base), path, release.sha256!, options);
+  const source = placeOn(mirror, release.path);
+  if (typeof source !== 'string') {
+    await download(source, path, release.sha256!, options);
     return path;
   }
-  const source = join(mirror.base, release.path);
   if (release.sha256 !== undefined) {
     const actual = await digestOf(source).catch((cause) => {
       throw new UmlRunError('machine', `${source} is in the list of checksums, but cannot be read.`, { cause });
@@ -126,7 +126,8 @@ async function noSuchRelease(
 ): Promise<UmlRunError> {
   const offered = ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal);
   const nearest = nearestVersions(spec, offered);
-  const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(', ')}.` : '';
+  const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
+  const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(', ')}.` : ` ${layout}`;
   return new UmlRunError('usage', `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 

@@ -1,0 +1,121 @@
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Step } from './boot-plan.ts';
+import { folder, hostfs } from './layout.ts';
+import { safeName } from './output-paths.ts';
+
+/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+const name = 'artifacts';
+
+/** Files of one test that come back. */
+const mostFiles = 1000;
+/** Deeper than this nothing is looked for. */
+const mostDepth = 32;
+
+/** Where tests of one guest leave files that are to come back. */
+export interface Artifacts {
+  /** What the guest may write to, an absolute path of the host. */
+  folder: string;
+  steps: Step[];
+  /** What a test finds in `$UML_RUN_ARTIFACTS`, by its number from 0. */
+  pathOf(test: number): string;
+  /** Bytes that it takes on this machine's disk, at least; infinite when there are too many files to count. */
+  size(): number;
+}
+
+/** @param guest the guest's own folder, absolute */
+export function makeArtifacts(guest: string, tests: number): Artifacts {
+  const place = join(guest, name);
+  mkdirSync(place);
+  for (let test = 0; test < tests; test++) {
+    mkdirSync(join(place, String(test + 1)));
+    // Whoever the test is in the guest.
+    chmodSync(join(place, String(test + 1)), 0o1777);
+  }
+  return {
+    folder: place,
+    steps: [folder(`/${name}`, 0o755), { ...hostfs(`/${name}`, `/${name}`), flags: 0 } as Step],
+    pathOf: (test) => `/${name}/${test + 1}`,
+    size: () => sizeOf(place),
+  };
+}
+
+/**
+ * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
+ * devices and the like not opened.
+ *
+ * @param target absolute path of a folder, which is made when there is anything to put into it
+ * @param limit bytes
+ * @returns what was left out, in words for the user
+ */
+export async function collectArtifacts(
+  { folder: place }: Artifacts,
+  test: number,
+  target: string,
+  limit: number,
+): Promise<string[]> {
+  rmSync(target, { recursive: true, force: true });
+  const leftOut = { files: 0, other: 0 };
+  let [bytes, files] = [0, 0];
+  await take(join(place, String(test + 1)), target, 0);
+  return [
+    ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : []),
+    ...(leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []),
+  ];
+
+  async function take(from: string, to: string, depth: number): Promise<void> {
+    for (const raw of namesIn(from)) {
+      const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
+      const stats = lstatSync(source, { throwIfNoEntry: false });
+      const path = join(to, safeName(raw.toString('utf8')));
+      if (stats?.isDirectory() && depth < mostDepth && isText(raw))
+        await take(join(from, raw.toString()), path, depth + 1);
+      else if (!stats?.isFile()) leftOut.other++;
+      else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
+      else {
+        files++;
+        bytes += stats.size;
+        mkdirSync(to, { recursive: true });
+        await copyFile(source, path);
+        chmodSync(path, 0o644);
+      }
+    }
+  }
+}
+
+function namesIn(path: string): Buffer[] {
+  try {
+    // A guest can take away the right to read its own folder.
+    chmodSync(path, 0o700);
+    return readdirSync(path, { encoding: 'buffer' });
+  } catch {
+    return [];
+  }
+}
+
+function isText(name: Buffer): boolean {
+  return Buffer.from(name.toString('utf8')).equals(name);
+}
+
+/** While a guest writes there, so that what vanishes meanwhile is no error. */
+function sizeOf(place: string): number {
+  let [bytes, entries] = [0, 0];
+  const waiting = [{ path: place, depth: 0 }];
+  for (let at = waiting.pop(); at; at = waiting.pop())
+    for (const entry of list(at.path)) {
+      if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
+      const path = join(at.path, entry.name);
+      if (entry.isDirectory() && at.depth < mostDepth) waiting.push({ path, depth: at.depth + 1 });
+      else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+    }
+  return bytes;
+}
+
+function list(path: string) {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+
+/** Where a test's output goes, below the folder of logs. */
+export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
+  const base = join(logs, safeName(kernel), ...test.split('/').map(safeName));
+  return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
+}
+
+/** Where what a test left behind goes, beside its output. */
+export function artifactsPath({ stdout }: { stdout: string }): string {
+  return stdout.replace(/\.stdout$/, '.artifacts');
+}
+
+/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
+export function safeName(name: string): string {
+  const safe = Buffer.from(name, 'utf8')
+    .toString('latin1')
+    .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+  return safe.length > 200
+    ? `${safe.slice(0, 160)}~${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
+    : safe;
+}

@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Attempt, Attempts } from './attempts.ts';
+import type { LogFindings } from './console/kernel-log.ts';
+import { cannotRun, findingsOf } from './findings.ts';
+import { Gate } from './guest/gate.ts';
+import { type AfterTest, type Outcome, runOnKernel } from './guest/kernel-run.ts';
+import { outputPaths, safeName } from './guest/output-paths.ts';
+import type { GuestSettings } from './guest/session.ts';
+import { argumentsFor } from './kernel-options.ts';
+import type { Audience, Kernel, Results, Test } from './model.ts';
+import type { Options } from './options/options.ts';
+import { clearReports } from './report/output-folder.ts';
+import { RunRecord } from './report/record.ts';
+import { reportsSoFar } from './report/so-far.ts';
+import { writeReports } from './report/write.ts';
+import { sortComplaints } from './verdict/complaints.ts';
+import type { Policy } from './verdict/judge.ts';
+
+/**
+ * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
+ * @throws UmlRunError when reports cannot be written
+ */
+export async function measure(
+  tests: Test[],
+  kernels: Kernel[],
+  settings: GuestSettings,
+  output: string,
+  options: Options,
+  policy: Policy,
+  audience: Audience,
+  signal: AbortSignal,
+): Promise<Results> {
+  clearReports(output);
+  const logs = join(output, 'logs');
+  await mkdir(logs, { recursive: true });
+  const record = new RunRecord(output);
+  const complain = onceEach((text) => audience.warning(text));
+  const soFar = reportsSoFar(
+    () => record.results(),
+    output,
+    ['results.json', 'junit.xml'],
+    (error) => complain((error as Error).message),
+  );
+  const attempts = new Attempts(record, options);
+  const work = kernels.map((kernel) => {
+    record.addKernel(kernel);
+    const recorded = tests.map((test) => ({ test, ...outputPaths(logs, kernel.name, test.name) }));
+    for (const one of recorded) record.addTest(kernel, one);
+    const fit = recorded.filter(({ test }) => test.program.problem === undefined);
+    return { kernel, unfit: recorded.filter((one) => !fit.includes(one)), planned: attempts.plan(fit) };
+  });
+  for (const one of work.flatMap(({ unfit }) => unfit))
+    audience.testEnded(record.settle(one, { ...cannotRun(one.test.program.problem!), attempts: 0, failedAttempts: 0 }));
+
+  const settle = (attempt: Attempt, outcome: Outcome, seconds: number): AfterTest => {
+    const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
+    soFar.changed();
+    if (result) audience.testEnded(result);
+    return after;
+  };
+  const gate = new Gate(options.jobs);
+  const ends = await Promise.allSettled(
+    work.map(async ({ kernel, planned }) => {
+      const seconds = await runOnKernel(kernel, planned, {
+        settings: { ...settings, kernelArguments: argumentsFor(kernel, options) },
+        isolation: options.isolation,
+        bootTimeoutSeconds: options.bootTimeoutSeconds,
+        outputLimit: options.outputLimitMegabytes << 20,
+        logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
+        enter: () => gate.enter(),
+        signal,
+        complain,
+        complained: (when, said) => {
+          for (const text of complaintsOf(said, policy)) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+        },
+        started: ({ test }) => audience.testStarted(kernel.name, test.name),
+        ended: settle,
+      });
+      record.booted(kernel, seconds);
+    }),
+  );
+  soFar.stop();
+  writeReports(record.results(), output);
+  const failure = ends.find((end) => end.status === 'rejected');
+  if (failure && !signal.aborted) throw failure.reason;
+  return record.results();
+}
+
+/** What the kernel said while no test ran, of which somebody should know. */
+function complaintsOf({ splats, panic }: LogFindings, policy: Policy): string[] {
+  const titles = sortComplaints(splats, {}, policy).counted.map(({ title }) => title);
+  return panic === undefined ? titles : [...titles, `kernel panic: ${panic}`];
+}
+
+/** What goes wrong with every test alike is told once. */
+function onceEach(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) tell(text);
+    told.add(text);
+  };
+}
