@@ -19,6 +19,11 @@ it('each recording has verdicts to compare with, and the other way round', () =>
   expect([...recordings.keys()].sort()).toEqual(Object.keys(expected).sort());
 });
 
+it('no kernel complains while it boots well', () => {
+  const booting = [...recordings].map(([name, recording]) => [name, replay(recording).observer.boot.splats]);
+  expect(booting.filter(([, splats]) => splats!.length > 0)).toEqual([]);
+});
+
 it.each(Object.entries(expected))('%s', (name, wanted) => {
   expect(told(name)).toEqual(wanted);
 });

@@ -125,6 +125,15 @@ describe('a test', () => {
     ]);
   });
 
+  it('tells what its threads do, when init was asked', () => {
+    const { events, observer } = observe(...booted, start(first), [
+      'control',
+      `\nstate ${first} 2 spin R\n\nstate ${first}\n\nstate ${tokenOf('other')} 3 fake R\n`,
+    ]);
+    expect(events.at(-1)).toEqual({ type: 'state', index: 0 });
+    expect(observer.observed(0).threads).toEqual([{ id: 2, name: 'spin', state: 'R', calls: [] }]);
+  });
+
   it('a marker that was cut off is none: half a number is another number', () => {
     const { observer, last } = observe(...booted, start(first), ...streams(first), mark(first), [
       'control',
