@@ -6,7 +6,7 @@ import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
 import tty from "node:tty";
-import path, { basename, delimiter, dirname, isAbsolute, join, normalize, relative, resolve } from "node:path";
+import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
 import * as nativeFs from "fs";
 import { readdir, readdirSync as readdirSync$1, realpath, realpathSync as realpathSync$1, stat, statSync as statSync$1 } from "fs";
@@ -17,7 +17,7 @@ import { serialize } from "node:v8";
 import { finished, pipeline } from "node:stream/promises";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
-import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir as readdir$1, readlink, realpath as realpath$1, rename, rm, stat as stat$1, symlink, utimes, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir as readdir$1, readlink, realpath as realpath$1, rename, rm, stat as stat$1, symlink, utimes, writeFile } from "node:fs/promises";
 import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
 import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
@@ -6191,7 +6191,7 @@ function makeScratch() {
 }
 function makeIn(parent) {
 	try {
-		return mkdtempSync(join(parent, "uml-run-"));
+		return mkdtempSync(join$1(parent, "uml-run-"));
 	} catch (cause) {
 		throw new UmlRunError("machine", `cannot make a temporary folder in ${parent}: ${cause.message}. Name another with TMPDIR`, { cause });
 	}
@@ -6204,6 +6204,166 @@ function memoryIsExecutable(path) {
 	} catch {
 		return false;
 	}
+}
+// src/console/printk.ts
+/**
+* A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
+* (`CONFIG_PRINTK_CALLER`), each where it is there. Source: kernel/printk/printk.c, `info_print_prefix`.
+*/
+function withoutPrefix(line) {
+	return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\])?(?:\[ *[TC]\d+\])? ?/, "");
+}
+/**
+* The kernel's last words, when it panicked; kernel/panic.c. They are looked for anywhere in the line, as a program may
+* have left half a line on the console.
+*/
+function panicIn(line) {
+	return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
+}
+/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
+function droppedIn(line) {
+	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
+}
+function outOfMemoryIn(line) {
+	const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
+	if (killed) return {
+		killed: killed[2],
+		of: killed[1].startsWith("Memory") ? "its memory cgroup" : "the guest"
+	};
+	return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(line) ? { panic: true } : void 0;
+}
+// src/console/splats.ts
+/**
+* The first lines of the kernel's complaints, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
+* special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
+* for a program can leave half a line on the console before the kernel writes there.
+*/
+const firstLines$1 = {
+	kasan: /BUG: (KASAN|KFENCE): /,
+	kcsan: /BUG: KCSAN: /,
+	ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
+	"bad-page": /BUG: (Bad (page (state|map|cache)|rss-counter state)\b|non-zero pgtables_bytes)/,
+	scheduling: /BUG: (scheduling (while atomic|in a non-blocking)|sleeping function called|assuming (atomic|non migratable)|workqueue leaked)/,
+	"rcu-stall": /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
+	"hung-task": /INFO: task .* blocked.* for more than \d+ seconds/,
+	lockdep: /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
+	"list-corruption": /list_(add|del)\b.*corruption|^list_add double add/,
+	refcount: /^refcount_t: /,
+	kmemleak: /kmemleak: \d+ new suspected memory leaks/,
+	oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
+	bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
+	warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /
+};
+/**
+* What is never said without `add_taint`, 5.10 to 7.2: kernel/panic.c `__warn`, mm/kasan and mm/kfence, mm/page_alloc.c
+* `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
+*/
+const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
+const kinds = Object.entries(firstLines$1);
+/** Reads one line of the kernel's log: what it complains of there. */
+function complaintIn(line) {
+	const title = withoutPrefix(line);
+	const found = kinds.find(([, pattern]) => pattern.test(title));
+	return found && {
+		kind: found[0],
+		title,
+		taints: tainting.test(title)
+	};
+}
+/** What is drawn above a complaint: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
+function isAbove(line) {
+	return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
+}
+/** A rule of `=` also ends the reports that begin with one. */
+function isRule(line) {
+	return /^={20,}$/.test(withoutPrefix(line));
+}
+function isEndOfTrace(line) {
+	return /---\[ end trace [0-9a-f]+ \]---/.test(line);
+}
+// src/console/kernel-log.ts
+/** Kept of a log: the first lines and the last. */
+const mostLines$1 = 2e3;
+const mostSplats = 100;
+const longestTrace = 300;
+const longestLine$2 = 4096;
+/** Kinds with a rule above. What else follows a rule follows the end of another report. */
+const ruled = /* @__PURE__ */ new Set([
+	"kasan",
+	"kcsan",
+	"ubsan",
+	"lockdep",
+	"bug"
+]);
+/** The second line of a complaint that takes two comes so many lines below the first at most. */
+const nearby = 3;
+/** Reads a part of the kernel's log, line by line. Pure. */
+var KernelLog = class {
+	findings = {
+		splats: [],
+		log: []
+	};
+	/** What was drawn above a complaint, should one follow. */
+	above = [];
+	open;
+	read(whole) {
+		if (withoutPrefix(whole).trim() === "") return;
+		const { findings } = this;
+		const line = whole.length > longestLine$2 ? whole.slice(0, longestLine$2) : whole;
+		const panic = panicIn(line);
+		if (panic !== void 0) findings.panic ??= panic;
+		const outOfMemory = outOfMemoryIn(line);
+		if (outOfMemory) findings.outOfMemory ??= outOfMemory;
+		if (droppedIn(line) > 0) findings.incomplete = true;
+		this.follow(line);
+		findings.log.push(line);
+		if (findings.log.length > mostLines$1) findings.log.splice(mostLines$1 / 2, 1);
+	}
+	follow(line) {
+		const complaint = complaintIn(line);
+		if (complaint && this.open && this.above.length === 0 && isSame(this.open, complaint)) {
+			join(this.open, complaint);
+			this.trace(line);
+		} else if (complaint) this.begin(complaint, line);
+		else if (isAbove(line)) {
+			if (this.open && isRule(line) && isRule(this.open.trace[0])) this.trace(line);
+			this.open = void 0;
+			this.above = [line];
+		} else if (this.open) {
+			this.trace(line);
+			if (isEndOfTrace(line)) this.open = void 0;
+		} else if (this.above.length > 0) this.above = this.above.length < nearby ? [...this.above, line] : [];
+	}
+	begin({ kind, title, taints }, line) {
+		const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
+		this.open = {
+			kind,
+			title,
+			taints,
+			trace: [...above, line]
+		};
+		this.above = [];
+		if (this.findings.splats.length < mostSplats) this.findings.splats.push(this.open);
+	}
+	trace(line) {
+		if (this.open.trace.length < longestTrace) this.open.trace.push(line);
+	}
+};
+/** Whether a second line belongs to the complaint that the first began: WARN() with its text above or below, and `Oops:`. */
+function isSame(open, second) {
+	const first = open.trace.findIndex((line) => complaintIn(line));
+	if (open.trace.length - first > nearby) return false;
+	if (second.kind === "warning") return second.taints && isTextOfWarning(open);
+	if (open.kind === "warning") return open.taints && isTextOfWarning(second);
+	return /^Oops\b/.test(second.title) && (open.kind === "oops" || open.kind === "bug");
+}
+function isTextOfWarning({ kind, title }) {
+	return kind === "refcount" || kind === "list-corruption" || title.startsWith("DEBUG_LOCKS_WARN_ON");
+}
+function join(open, { kind, title, taints }) {
+	if (open.kind === "warning") open.kind = kind;
+	open.title = `${open.title}: ${title}`;
+	open.taints ||= taints;
 }
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
@@ -6294,10 +6454,18 @@ function parseMarker(line) {
 				what: words.slice(1).join(" ")
 			};
 		}
-		case "start": return words.length === 0 ? {
-			kind,
-			token
-		} : void 0;
+		case "start": {
+			const taint = integer$1(words[0]);
+			if (words.length === 0) return {
+				kind,
+				token
+			};
+			return words.length === 1 && taint !== void 0 ? {
+				kind,
+				token,
+				taint
+			} : void 0;
+		}
 		case "state": {
 			if (words.length === 0) return {
 				kind,
@@ -6311,13 +6479,19 @@ function parseMarker(line) {
 			};
 		}
 		case "end": {
-			const [end, nanoseconds] = [endOf$2(words[0], integer$1(words[1])), integer$1(words[2])];
-			if (!end || nanoseconds === void 0 || words.length !== 3) return void 0;
-			return {
+			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
+			const end = endOf$2(how, value);
+			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
+			const marker = {
 				kind,
 				token,
 				end,
 				seconds: nanoseconds / 1e9
+			};
+			if (words.length === 3) return marker;
+			return taint === void 0 ? void 0 : {
+				...marker,
+				taint
 			};
 		}
 		case "bye": return {
@@ -6345,39 +6519,6 @@ function endOf$2(how, value) {
 }
 function integer$1(word) {
 	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
-}
-// src/console/splats.ts
-const kinds = Object.entries({
-	kasan: /^BUG: KASAN: |^BUG: KFENCE: |^KASAN: /,
-	kcsan: /^BUG: KCSAN: /,
-	ubsan: /^UBSAN: /,
-	"bad-page": /^BUG: Bad (page|rss-counter|page cache|page map|rss-counter state)|^Bad page map|^BUG: non-zero pgtables_bytes/i,
-	scheduling: /^BUG: (scheduling while atomic|sleeping function called|workqueue leaked lock or atomic)/,
-	"rcu-stall": /(^|\s)INFO: rcu.*detected.*stall|^rcu: INFO: /,
-	"hung-task": /^INFO: task .* blocked for more than \d+ seconds/,
-	lockdep: /^(WARNING|INFO): (possible (circular|recursive|irq lock inversion|irq)|suspicious RCU usage|inconsistent lock state|lock held when returning|bad unlock balance|trying to register non-static key)|^WARNING: .*lock.*(detected|dependency)|^BUG: MAX_LOCK|^DEBUG_LOCKS_WARN_ON/,
-	"list-corruption": /^list_(add|del)( |_).*corruption/,
-	refcount: /^refcount_t: /,
-	kmemleak: /^kmemleak: \d+ new suspected memory leaks/,
-	oops: /^Oops|^general protection fault|^Unable to handle kernel|^BUG: (unable to handle|kernel NULL pointer|stack guard)|^Modules linked in:.*\bOops|^double fault/i,
-	bug: /^kernel BUG at |^BUG: |^BUG at |^watchdog: BUG: /,
-	warning: /^WARNING: |^-+\[ cut here \]-+$/
-});
-/** Reads one line of the kernel's log: the complaint that begins there. A cut mark alone tells nothing; its next line does. */
-function splatIn(line) {
-	const title = withoutTime(line);
-	if (/^-+\[ cut here \]-+$/.test(title)) return void 0;
-	for (const [kind, pattern] of kinds) if (pattern.test(title)) return {
-		kind,
-		title
-	};
-}
-/** The kernel's last words, when it panicked. */
-function panicIn(line) {
-	return /^Kernel panic - not syncing: ?(.*)$/.exec(withoutTime(line))?.[1];
-}
-function withoutTime(line) {
-	return line.replace(/^(<\d+>)?(\[ *\d+\.\d+\](\[ *[TC]\d+\])? ?)?/, "");
 }
 // src/console/stream.ts
 /**
@@ -6435,8 +6576,6 @@ function partOf(token, bytes) {
 	return 0;
 }
 // src/console/observer.ts
-/** Kept of the log of one test: the first lines and the last. */
-const mostLogLines = 2e3;
 const mostThreads = 100;
 /**
 * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
@@ -6449,13 +6588,10 @@ var ConsoleObserver = class {
 	controlLines = new Lines();
 	logLines = new Lines();
 	seen;
+	bootLog = new KernelLog();
+	lastLog = new KernelLog();
 	/** Whose part of the log it is; the boot comes before the first test. */
 	logIndex = -1;
-	/** What the kernel said before the first test. */
-	boot = {
-		splats: [],
-		log: []
-	};
 	left = false;
 	/**
 	* @param guestToken of this guest
@@ -6471,27 +6607,37 @@ var ConsoleObserver = class {
 			stderr: new TestStream(tokens)
 		};
 		this.seen = tokens.map(() => ({
-			observation: {
-				splats: [],
-				log: []
-			},
+			log: new KernelLog(),
 			started: false,
 			ends: /* @__PURE__ */ new Set(),
 			told: false
 		}));
+	}
+	/** What the kernel said before the first test. */
+	get boot() {
+		return this.bootLog.findings;
+	}
+	/** What the kernel said last, when no test was running: after the one that ended last, and before another started. */
+	get idle() {
+		const next = this.seen[this.logIndex];
+		if (this.logIndex < 0 || next?.started) return {
+			splats: [],
+			log: []
+		};
+		return this.log().findings;
 	}
 	push(channel, bytes) {
 		if (channel === "control") return this.controlLines.push(bytes).flatMap((line) => this.readControl(line));
 		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
 		return this.readStream(channel, this.streams[channel].push(bytes));
 	}
-	/** To be called when the guest has ended and all its bytes were pushed. */
+	/** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
 	finish() {
 		return [
-			...this.controlLines.finish().flatMap((line) => this.readControl(line)),
 			...this.logLines.finish().flatMap((line) => this.readLog(line)),
 			...this.readStream("stdout", this.streams.stdout.finish()),
-			...this.readStream("stderr", this.streams.stderr.finish())
+			...this.readStream("stderr", this.streams.stderr.finish()),
+			...this.giveUpMarks(this.seen.findLastIndex(({ end }) => end) + 1)
 		];
 	}
 	/** Index of the test that has started and not ended. */
@@ -6502,9 +6648,14 @@ var ConsoleObserver = class {
 	hasStarted(index) {
 		return this.seen[index].started;
 	}
-	/** What was seen so far of the test of an index. */
+	/** What was seen so far of the test of an index; its end when that was seen on each channel. */
 	observed(index) {
-		return this.seen[index].observation;
+		const { log, end, threads, told } = this.seen[index];
+		return {
+			...log.findings,
+			...told && end,
+			...threads && { threads }
+		};
 	}
 	readControl(line) {
 		const marker = parseMarker(line);
@@ -6520,23 +6671,32 @@ var ConsoleObserver = class {
 					type: "state",
 					index
 				}];
-				test.observation.threads = [...test.observation.threads ?? [], marker.thread].slice(0, mostThreads);
+				test.threads = [...test.threads ?? [], marker.thread].slice(0, mostThreads);
 				return [];
 			}
 			if (marker.kind === "start") {
 				if (test.started) return [];
 				test.started = true;
+				if (marker.taint !== void 0) test.taintBefore = marker.taint;
 				return [{
 					type: "start",
 					index
 				}];
 			}
-			if (!test.started || test.observation.end) return [];
-			test.observation.end = marker.end;
-			test.observation.seconds = marker.seconds;
+			if (!test.started || test.end) return [];
+			const { end, seconds, taint: after } = marker;
+			const before = test.taintBefore;
+			test.end = {
+				end,
+				seconds,
+				...before === void 0 || after === void 0 ? {} : { taint: {
+					before,
+					after
+				} }
+			};
 			return this.endOn("control", index);
 		}
-		if (marker.token !== this.guestToken) return [];
+		if (marker.token !== this.guestToken || this.isTestRunning()) return [];
 		if (marker.kind === "hello") return [{
 			type: "hello",
 			release: marker.release
@@ -6552,21 +6712,34 @@ var ConsoleObserver = class {
 			why: marker.why
 		}];
 	}
+	isTestRunning() {
+		return this.seen.some(({ started, end }) => started && !end);
+	}
+	/** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
 	readLog(line) {
-		const token = this.logIndex < 0 ? this.guestToken : this.tokens[this.logIndex];
-		if (token && line.endsWith(`uml-run: end of ${token}`)) {
-			this.logIndex++;
-			return this.logIndex === 0 ? [] : this.endOn("log", this.logIndex - 1);
+		const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
+		const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]) - 1 : -2;
+		if (!mark || index < this.logIndex) {
+			this.log().read(line);
+			return [];
 		}
-		const observation = this.logIndex < 0 ? this.boot : this.seen[this.logIndex]?.observation;
-		if (!observation || line.trim() === "") return [];
-		const splat = splatIn(line);
-		if (splat) observation.splats.push(splat);
-		const panic = panicIn(line);
-		if (panic !== void 0) observation.panic ??= panic;
-		observation.log.push(line);
-		if (observation.log.length > mostLogLines) observation.log.splice(mostLogLines / 2, 1);
-		return [];
+		const isMissing = index > Math.max(this.logIndex, 0);
+		const events = this.giveUpMarks(index);
+		this.log().read(line.slice(0, mark.index));
+		if (isMissing) this.log().findings.incomplete = true;
+		this.logIndex = index + 1;
+		this.log().read(line.slice(mark.index + mark[0].length));
+		return [...events, ...index < 0 ? [] : this.endOn("log", index)];
+	}
+	log() {
+		return this.logIndex < 0 ? this.bootLog : this.seen[this.logIndex]?.log ?? this.lastLog;
+	}
+	/** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
+	giveUpMarks(index) {
+		const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
+		for (const test of missing) this.seen[test].log.findings.incomplete = true;
+		this.logIndex = Math.max(this.logIndex, index);
+		return missing.flatMap((test) => this.endOn("log", test));
 	}
 	readStream(stream, pieces) {
 		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
@@ -6584,7 +6757,7 @@ var ConsoleObserver = class {
 		return [{
 			type: "end",
 			index,
-			observation: test.observation
+			observation: this.observed(index)
 		}];
 	}
 };
@@ -6598,13 +6771,13 @@ const programsFolder = "/programs";
 */
 async function stage(folder, programs, placeOf) {
 	const copies = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join(folder, place), source);
-	await mkdir(join(folder, "programs"), { recursive: true });
-	await mkdir(join(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	const add = (place, source) => copies.set(join$1(folder, place), source);
+	await mkdir(join$1(folder, "programs"), { recursive: true });
+	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
 	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join("programs", path), path);
-		for (const file of besides) add(join("programs", file.path), file.source);
-		for (const file of await placed$1(libraries, placeOf)) add(join("libraries", file.path), file.source);
+		add(join$1("programs", path), path);
+		for (const file of besides) add(join$1("programs", file.path), file.source);
+		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
 	}
 	for (const [target, source] of copies) await copy(source, target);
 	return { folder };
@@ -6706,21 +6879,21 @@ const mostCopied = 262144;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
-	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
-		const here = join(path, name);
+		const here = join$1(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
 		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
 		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
 		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
 			do: "overlay",
-			folders: layers.map((layer) => join(layer, here)),
+			folders: layers.map((layer) => join$1(layer, here)),
 			target: here
 		}];
-		if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= mostCopied) return [{
+		if (!their && our?.isFile() && statSync(join$1(rootfs, here)).size <= mostCopied) return [{
 			do: "copy",
-			source: join("/.rootfs", here),
+			source: join$1("/.rootfs", here),
 			path: here
 		}];
 		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
@@ -6734,16 +6907,16 @@ function modulesSteps({ modules }) {
 }
 /** Before the layout, what it needs of the modules. */
 function layoutModules({ modules, version }, steps) {
-	const overlay = join(version, "kernel/fs/overlayfs/overlay.ko");
+	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
 	const isWanted = steps.some((step) => step.do === "choose");
-	if (!modules || !isWanted || !existsSync(join(modules, overlay))) return [];
+	if (!modules || !isWanted || !existsSync(join$1(modules, overlay))) return [];
 	const seen = "/.modules";
 	return [
 		folder(seen, 493),
 		hostfs(seen, "/modules"),
 		{
 			do: "module",
-			path: join(seen, overlay)
+			path: join$1(seen, overlay)
 		},
 		{
 			do: "forget",
@@ -6796,9 +6969,9 @@ const kernelFileSystems = [
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
-	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
+	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
-		const here = join(path, name);
+		const here = join$1(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
 		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
@@ -6808,8 +6981,8 @@ function joined(sources, path) {
 }
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
 function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join(rootfs, path)];
-	return [...entriesOf(join(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
+	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
 }
 function isPartlyHidden(path, hidden) {
 	const start = path === "/" ? path : `${path}/`;
@@ -6818,7 +6991,7 @@ function isPartlyHidden(path, hidden) {
 function show$1(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
 		do: "link",
-		target: readlinkSync(join(tree, path)),
+		target: readlinkSync(join$1(tree, path)),
 		path
 	}];
 	return [entry.isDirectory() ? folder(path, 493) : {
@@ -6827,7 +7000,7 @@ function show$1(entry, mounted, tree, path) {
 	}, {
 		do: "mount",
 		type: "",
-		source: join(mounted, path),
+		source: join$1(mounted, path),
 		target: path,
 		flags: bind,
 		data: "",
@@ -6898,7 +7071,7 @@ function mount(type, target, { data = "", must = true } = {}) {
 // src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */
 function outputPaths(logs, kernel, test) {
-	const base = join(logs, safeName(kernel), ...test.split("/").map(safeName));
+	const base = join$1(logs, safeName(kernel), ...test.split("/").map(safeName));
 	return {
 		stdout: `${base}.stdout`,
 		stderr: `${base}.stderr`
@@ -6922,11 +7095,11 @@ const mostFiles = 1e3;
 const mostDepth = 32;
 /** @param guest the guest's own folder, absolute */
 function makeArtifacts(guest, tests) {
-	const place = join(guest, name);
+	const place = join$1(guest, name);
 	mkdirSync(place);
 	for (let test = 0; test < tests; test++) {
-		mkdirSync(join(place, String(test + 1)));
-		chmodSync(join(place, String(test + 1)), 1023);
+		mkdirSync(join$1(place, String(test + 1)));
+		chmodSync(join$1(place, String(test + 1)), 1023);
 	}
 	return {
 		folder: place,
@@ -6956,14 +7129,14 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 		other: 0
 	};
 	let [bytes, files] = [0, 0];
-	await take(join(place, String(test + 1)), target, 0);
+	await take(join$1(place, String(test + 1)), target, 0);
 	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
 	async function take(from, to, depth) {
 		for (const raw of namesIn$5(from)) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
 			const stats = lstatSync(source, { throwIfNoEntry: false });
-			const path = join(to, safeName(raw.toString("utf8")));
-			if (stats?.isDirectory() && depth < mostDepth && isText(raw)) await take(join(from, raw.toString()), path, depth + 1);
+			const path = join$1(to, safeName(raw.toString("utf8")));
+			if (stats?.isDirectory() && depth < mostDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
 			else if (!stats?.isFile()) leftOut.other++;
 			else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
 			else {
@@ -6996,7 +7169,7 @@ function sizeOf$1(place) {
 	}];
 	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
 		if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
-		const path = join(at.path, entry.name);
+		const path = join$1(at.path, entry.name);
 		if (entry.isDirectory() && at.depth < mostDepth) waiting.push({
 			path,
 			depth: at.depth + 1
@@ -7142,7 +7315,7 @@ function keeperArguments({ read = [], write = [], unlinkIn = [], owner, manageme
 /** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
 function nativeProgram(name) {
 	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
 }
 /** The `init` for a kernel: of as many bits as the kernel's executable. */
 function initFor(kernel) {
@@ -7315,22 +7488,22 @@ function read$1(path) {
 */
 function startSession(kernel, tests, settings, { name, logPath, artifactsPath }, tell) {
 	const { scratch } = settings;
-	const folder = join(scratch.folder, name);
-	const memoryFolder = join(scratch.memory, name);
+	const folder = join$1(scratch.folder, name);
+	const memoryFolder = join$1(scratch.memory, name);
 	const guestToken = newToken();
 	makeFolder$1(folder, kernel, settings);
 	const limit = settings.artifactsLimit ?? 0;
 	const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : void 0;
 	const planned = tests.map((test, index) => plan$2(test, index, settings, artifacts?.pathOf(index)));
 	mkdirSync(memoryFolder);
-	writeFileSync(join(folder, "boot/plan"), encodeBootPlan(guestToken, [
+	writeFileSync(join$1(folder, "boot/plan"), encodeBootPlan(guestToken, [
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,
 		...modulesSteps(kernel),
 		...artifacts?.steps ?? []
 	], planned), { mode: 384 });
 	const owner = settings.sandbox ? unprivilegedUser() : void 0;
-	if (owner) for (const path of [join(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
+	if (owner) for (const path of [join$1(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
 	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token), settings.terminal && "");
 	const log = createWriteStream(logPath);
 	log.on("error", () => void 0);
@@ -7345,7 +7518,7 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 		keeperArguments: keeperArguments({
 			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder),
 			...owner && { owner },
-			managementConsole: join(memoryFolder, umid, "mconsole")
+			managementConsole: join$1(memoryFolder, umid, "mconsole")
 		}),
 		remove: [scratch.folder, scratch.memory],
 		memoryFolder
@@ -7384,11 +7557,13 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 			force: true
 		});
 		const observed = (index) => observer.observed(index);
+		const { boot, idle } = observer;
 		return {
 			end,
 			running: observer.running(),
 			observed,
-			boot: observer.boot,
+			boot,
+			idle,
 			leftTooMuch,
 			leftOut
 		};
@@ -7396,11 +7571,11 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 }
 /** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
 function makeFolder$1(folder, { path, modules }, { rootfs, share }) {
-	mkdirSync(join(folder, "boot/root"), { recursive: true });
-	copyFileSync(initFor(path), join(folder, "boot/init"));
-	symlinkSync(rootfs, join(folder, "rootfs"));
-	symlinkSync(share, join(folder, "share"));
-	if (modules) symlinkSync(modules, join(folder, "modules"));
+	mkdirSync(join$1(folder, "boot/root"), { recursive: true });
+	copyFileSync(initFor(path), join$1(folder, "boot/init"));
+	symlinkSync(rootfs, join$1(folder, "rootfs"));
+	symlinkSync(share, join$1(folder, "share"));
+	if (modules) symlinkSync(modules, join$1(folder, "modules"));
 }
 function sharedFolders({ modules }, { rootfs, hidden, share }) {
 	return [
@@ -7462,7 +7637,7 @@ async function boots(executable, seconds, signal) {
 		const settings = await emptySettings(scratch);
 		signal?.throwIfAborted();
 		const heard = [];
-		const logPath = join(scratch.folder, "console.log");
+		const logPath = join$1(scratch.folder, "console.log");
 		const session = startSession({
 			spec: executable,
 			name: "new",
@@ -7492,13 +7667,13 @@ async function boots(executable, seconds, signal) {
 }
 /** Nothing but the folders that init makes, on a root file system without files. */
 async function emptySettings(scratch) {
-	const rootfs = join(scratch.folder, "empty");
+	const rootfs = join$1(scratch.folder, "empty");
 	await mkdir(rootfs);
-	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => path);
+	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
 	return {
 		rootfs,
 		share,
-		steps: layoutSteps(rootfs, join(share, "libraries")),
+		steps: layoutSteps(rootfs, join$1(share, "libraries")),
 		scratch,
 		memoryMegabytes: 128,
 		fastBoot: true,
@@ -7798,9 +7973,9 @@ function readWords(bytes) {
 	}[identity[5]];
 	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
 	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+	return wordsOf$1(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
 }
-function wordsOf(buffer, bits, bigEndian) {
+function wordsOf$1(buffer, bits, bigEndian) {
 	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 	const word = (offset) => view.getUint32(offset, !bigEndian);
 	return {
@@ -7809,7 +7984,7 @@ function wordsOf(buffer, bits, bigEndian) {
 		half: (offset) => view.getUint16(offset, !bigEndian),
 		word,
 		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf(other, bits, bigEndian)
+		of: (other) => wordsOf$1(other, bits, bigEndian)
 	};
 }
 // src/program/elf.ts
@@ -8362,8 +8537,8 @@ async function waitForLock(store, name, signal) {
 }
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(store, name) {
-	const folder = join(store.folder, "locks");
-	const file = join(folder, `${name}.lock`);
+	const folder = join$1(store.folder, "locks");
+	const file = join$1(folder, `${name}.lock`);
 	await mkdir(folder, { recursive: true });
 	await writeFile(file, "", { flag: "a" });
 	return file;
@@ -8416,11 +8591,11 @@ const stampsName = ".local.json";
 /** Looks at everything in a folder. */
 async function takeStock(folder) {
 	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
 	return manifest;
 }
 async function writeManifest(folder, manifest) {
-	await writeFile(join(folder, manifestName), JSON.stringify({
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
 		version: 1,
 		items: manifest
 	}));
@@ -8430,7 +8605,7 @@ async function writeManifest(folder, manifest) {
 * @throws Error that names the first difference
 */
 async function checkManifest(folder) {
-	const { items } = JSON.parse(await readFile(join(folder, manifestName), "utf8"));
+	const { items } = JSON.parse(await readFile$1(join$1(folder, manifestName), "utf8"));
 	const found = await takeStock(folder);
 	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
 		if (!found[path]) throw new Error(`${path} is missing`);
@@ -8453,7 +8628,7 @@ async function pathsIn(folder) {
 	return (await readdir$1(folder, {
 		recursive: true,
 		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
 }
 async function itemAt(path) {
 	const stats = await lstat(path);
@@ -8529,14 +8704,14 @@ async function unpack(file, folder, options) {
 /** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
 async function restore(wanted, work) {
 	for (const [level, archive] of wanted.store.archives.entries()) {
-		const found = await restoreFrom(archive, wanted, join(work, `archive-${level}`));
+		const found = await restoreFrom(archive, wanted, join$1(work, `archive-${level}`));
 		if (found) return found;
 	}
 }
 async function restoreFrom(archive, wanted, folder) {
 	const { store, signal } = wanted;
 	const key = archiveKey(wanted);
-	const [packed, tree] = [join(folder, "packed"), join(folder, "tree")];
+	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
 	await mkdir(tree, { recursive: true });
 	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
 	try {
@@ -8559,7 +8734,7 @@ async function packFor(wanted, work, found) {
 	const { archives, failed, notices } = wanted.store;
 	const source = archives.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
-	const file = found.packed ?? join(work, "packed");
+	const file = found.packed ?? join$1(work, "packed");
 	if (lacking.length === 0) return void 0;
 	try {
 		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
@@ -8598,7 +8773,7 @@ async function stamp(folder, place, manifest) {
 	const files = {};
 	for (const [path, item] of Object.entries(manifest)) {
 		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join(folder, path));
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
 		files[path] = [
 			size,
 			mtimeMs,
@@ -8614,11 +8789,11 @@ async function stamp(folder, place, manifest) {
 async function restamp(folder, place, stamps, changed) {
 	const files = { ...stamps.files };
 	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join(folder, path));
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
 		files[path] = [
 			size,
 			mtimeMs,
-			await digestOf$3(join(folder, path))
+			await digestOf$3(join$1(folder, path))
 		];
 	}
 	return {
@@ -8627,7 +8802,7 @@ async function restamp(folder, place, stamps, changed) {
 	};
 }
 async function writeStamps(folder, stamps) {
-	const file = join(folder, stampsName);
+	const file = join$1(folder, stampsName);
 	const aside = `${file}.${process.pid}`;
 	await writeFile(aside, JSON.stringify({
 		version: 1,
@@ -8638,7 +8813,7 @@ async function writeStamps(folder, stamps) {
 /** @returns undefined when there is no entry, or one that never became ready */
 async function readStamps(folder) {
 	try {
-		const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), "utf8"));
+		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, stampsName), "utf8"));
 		return version === 1 ? {
 			place,
 			files
@@ -8652,7 +8827,7 @@ async function compare$1(folder, { files }) {
 	let restamped = false;
 	for (const [path, stamp] of Object.entries(files)) {
 		const [size, changed, content] = stamp;
-		const file = join(folder, path);
+		const file = join$1(folder, path);
 		const stats = lstatSync(file, { throwIfNoEntry: false });
 		if (stats?.size === size && stats.mtimeMs === changed) continue;
 		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
@@ -8672,7 +8847,7 @@ const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : d
 */
 async function withWorkFolder(wanted, work) {
 	const { store, kind, key } = wanted;
-	const folder = join(folderOfWork(store), `${kind}~${key}`);
+	const folder = join$1(folderOfWork(store), `${kind}~${key}`);
 	try {
 		await remove(folder);
 		await sweep$1(store);
@@ -8682,13 +8857,13 @@ async function withWorkFolder(wanted, work) {
 		await remove(folder);
 	}
 }
-const folderOfWork = (store) => join(store.folder, "making");
+const folderOfWork = (store) => join$1(store.folder, "making");
 /** Removes what killed processes left of other entries. */
 async function sweep$1(store) {
 	for (const name of await readdir$1(folderOfWork(store)).catch(() => [])) {
 		const release = await tryLock(store, name);
 		if (!release) continue;
-		await remove(join(folderOfWork(store), name)).finally(release);
+		await remove(join$1(folderOfWork(store), name)).finally(release);
 	}
 }
 const remove = (folder) => rm(folder, {
@@ -8729,7 +8904,7 @@ async function settleAnew({ recipe, place }, stamps) {
 	return settled;
 }
 async function make({ recipe }, work) {
-	const [tree, scratch] = [join(work, "tree"), join(work, "scratch")];
+	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
 	await mkdir(tree);
 	await mkdir(scratch);
 	await recipe.make(tree, scratch);
@@ -8745,7 +8920,7 @@ async function moveIn({ recipe, place }, work, { tree, manifest }) {
 	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
 	await writeStamps(tree, stamps);
 	await mkdir(dirname(place), { recursive: true });
-	await rename(place, join(work, "old")).catch(ignoreMissing);
+	await rename(place, join$1(work, "old")).catch(ignoreMissing);
 	await rename(tree, place);
 	return stamps;
 }
@@ -8767,7 +8942,7 @@ async function entry(store, kind, key, make, signal) {
 		kind,
 		key,
 		recipe: typeof make === "function" ? { make } : make,
-		place: join(store.folder, kind, key),
+		place: join$1(store.folder, kind, key),
 		signal
 	};
 	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
@@ -8798,7 +8973,7 @@ async function lookUp({ place, recipe }) {
 /** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
 async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
-	await utimes(join(place, stampsName), now, now).catch(() => {});
+	await utimes(join$1(place, stampsName), now, now).catch(() => {});
 }
 // src/store/memory.ts
 /**
@@ -8843,10 +9018,10 @@ function remembered(store, name, { refresh = false, signal }, find, goodFor = ()
 	}
 }
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf$1 = (store, name) => join(store.folder, "memory", `${name}.json`);
+const fileOf$1 = (store, name) => join$1(store.folder, "memory", `${name}.json`);
 async function read(store, name) {
 	try {
-		const { version, ...memory } = JSON.parse(await readFile(fileOf$1(store, name), "utf8"));
+		const { version, ...memory } = JSON.parse(await readFile$1(fileOf$1(store, name), "utf8"));
 		return version === 1 ? memory : void 0;
 	} catch {
 		return;
@@ -8854,7 +9029,7 @@ async function read(store, name) {
 }
 async function write(store, name, memory) {
 	const file = fileOf$1(store, name);
-	await mkdir(join(store.folder, "memory"), { recursive: true });
+	await mkdir(join$1(store.folder, "memory"), { recursive: true });
 	await writeFile(`${file}.new`, JSON.stringify({
 		version: 1,
 		...memory
@@ -8884,11 +9059,11 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		}
 		at.push(part);
 		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
+		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join$1(root, here), { throwIfNoEntry: false }) : null;
 		if (!stats) exists = false;
 		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
 			if (++links > mostLinks) return void 0;
-			const target = readlinkSync(join(root, here));
+			const target = readlinkSync(join$1(root, here));
 			at.pop();
 			if (target.startsWith("/")) at.length = 0;
 			left.unshift(...partsOf(target));
@@ -8910,7 +9085,7 @@ function rootfsHas(rootfs, path) {
 /** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
 function fileInRootfs({ path: root, hidden }, path) {
 	const place = follow(root, path, { hidden: hidden ?? [] });
-	return place?.exists ? join(root, place.path) : void 0;
+	return place?.exists ? join$1(root, place.path) : void 0;
 }
 /** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
 function placeInRootfs({ path: root }, path) {
@@ -9160,14 +9335,14 @@ var TreeWriter = class {
 		this.#take(entry);
 		const path = this.place(entry.name);
 		if (path === "") return path;
-		const there = lstatSync(join(this.#root, path), { throwIfNoEntry: false });
+		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
 		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
 		else {
 			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
 			if (linked === path) return path;
 			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join(this.#root, path));
-			else if (entry.type === "hardlink") linkSync(join(this.#root, linked), join(this.#root, path));
+			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
+			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
 			else await this.#file(path, entry);
 		}
 		return path;
@@ -9182,19 +9357,19 @@ var TreeWriter = class {
 			name: parent,
 			path: this.#makeFolders(parts, name)
 		};
-		return join(this.#parent.path, last);
+		return join$1(this.#parent.path, last);
 	}
 	/** Removes whatever is at a path that `place` gave. */
 	remove(path) {
 		this.#parent = void 0;
-		rmSync(join(this.#root, path), {
+		rmSync(join$1(this.#root, path), {
 			recursive: true,
 			force: true
 		});
 	}
 	/** @returns the paths of what is in the folder at that path; none where there is no folder */
 	list(path) {
-		return lstatSync(join(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join(this.#root, path)).map((name) => join(path, name)) : [];
+		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
 	}
 	#leaveOut(why) {
 		this.leftOut[why]++;
@@ -9213,8 +9388,8 @@ var TreeWriter = class {
 	#makeFolders(parts, name) {
 		let path = "";
 		for (const part of parts) {
-			const next = join(path, part);
-			const stats = lstatSync(join(this.#root, next), { throwIfNoEntry: false });
+			const next = join$1(path, part);
+			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
 			if (!stats) this.#folder(next, 493, false);
 			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
 			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
@@ -9224,26 +9399,26 @@ var TreeWriter = class {
 	/** Absolute targets mean the tree's own root, as in a guest. */
 	#throughLink(link, name) {
 		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join(this.#root, link)));
+		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
 		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
 	}
 	#linked({ name, target }) {
 		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
 		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
+		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
 		if (place && stats && !stats.isDirectory()) return place.path;
 		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
 	}
 	#folder(path, mode, isThere) {
 		if (!isThere) {
-			if (lstatSync(join(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join(this.#root, path));
+			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join$1(this.#root, path));
 		}
-		chmodSync(join(this.#root, path), mode & 4095 | 448);
+		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
 	}
 	async #file(path, { name, mode, modified, size, content }) {
-		const file = openSync(join(this.#root, path), "wx", 384);
+		const file = openSync(join$1(this.#root, path), "wx", 384);
 		try {
 			let written = 0;
 			for await (const bytes of content()) {
@@ -9403,7 +9578,7 @@ async function readFrom$1(mirror, path, signal) {
 * @returns none where there is no such folder, or no listing
 */
 async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
+	if (typeof mirror.base === "string") return readdir$1(join$1(mirror.base, path)).catch(() => []);
 	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
 	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
 		const path = link.replace(/\/$/, "").split("/").at(-1);
@@ -9430,7 +9605,7 @@ async function fetchFrom(mirror, path, file, algorithm, signal) {
 }
 /** Where a file of the mirror is, for people. */
 function placeOf$1({ base }, path) {
-	return typeof base === "string" ? join(base, path) : new URL(path, base).href;
+	return typeof base === "string" ? join$1(base, path) : new URL(path, base).href;
 }
 function webPage(mirror, path) {
 	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
@@ -9440,13 +9615,13 @@ async function streamFrom(mirror, path, signal, use) {
 	const { base } = mirror;
 	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
 	try {
-		await use(createReadStream(join(base, path)), null);
+		await use(createReadStream(join$1(base, path)), null);
 		return true;
 	} catch (cause) {
 		const { code, message } = cause;
 		if (code === "ENOENT" || code === "ENOTDIR") return false;
 		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("machine", `${join(base, path)} cannot be read: ${message}`, { cause });
+		throw new UmlRunError("machine", `${join$1(base, path)} cannot be read: ${message}`, { cause });
 	}
 }
 async function streamUrl(url, signal, use) {
@@ -9500,7 +9675,7 @@ async function provideGcompat(rootfs, options, store, signal) {
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
 	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
-	return filesIn(join(place, "tree"));
+	return filesIn(join$1(place, "tree"));
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
@@ -9509,7 +9684,7 @@ async function provideGcompat(rootfs, options, store, signal) {
 	async function fill(made) {
 		const { notices } = store;
 		notices.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join(made, "tree"), {
+		const tree = await openTree(join$1(made, "tree"), {
 			what: "gcompat",
 			limit: limitOf(options),
 			notices,
@@ -9571,11 +9746,11 @@ function filesIn(tree) {
 		recursive: true,
 		withFileTypes: true
 	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join(parentPath, name))}`;
+		const path = `/${relative(tree, join$1(parentPath, name))}`;
 		const place = follow(tree, path);
 		return place?.exists ? {
 			path,
-			source: join(tree, place.path)
+			source: join$1(tree, place.path)
 		} : [];
 	});
 }
@@ -9689,7 +9864,7 @@ function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
 	}
 	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
 	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+		const byDefault = folders.map((folder) => join$1(folder, name)).find((path) => existsSync(path));
 		return paths.map((path) => {
 			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
 			return {
@@ -9701,7 +9876,7 @@ function glibcRules(loader, cachePath = "/etc/ld.so.cache") {
 	return {
 		candidates,
 		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join(dirname(hostPath), name)))
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join$1(dirname(hostPath), name)))
 	};
 }
 /** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
@@ -9718,7 +9893,7 @@ function placed(path) {
 	};
 }
 function at(name) {
-	return (folder) => placed(join(folder, name));
+	return (folder) => placed(join$1(folder, name));
 }
 function isSameFile(one, other) {
 	try {
@@ -9741,7 +9916,7 @@ function isMusl(interpreter) {
 * @param interpreter path of the loader, under whose prefix that file lies
 */
 function muslRules(interpreter) {
-	const pathFile = join(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const pathFile = join$1(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
 	const configured = foldersIn(pathFile);
 	const folders = configured ?? [
 		"/lib",
@@ -9759,7 +9934,7 @@ function muslRules(interpreter) {
 			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
 		}
 		for (const folder of folders) {
-			const path = join(folder, name);
+			const path = join$1(folder, name);
 			yield {
 				hostPath: path,
 				guestPath: path,
@@ -10014,7 +10189,7 @@ async function download$1(apt, { name, version }, folder, options) {
 		cwd: folder
 	});
 	const file = (await readdir$1(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-	if (ok && file !== void 0) return join(folder, file);
+	if (ok && file !== void 0) return join$1(folder, file);
 	if (/No space left on device/.test(stderr)) throw new UmlRunError("machine", noRoom(folder));
 	throw new NotFetched("machine", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
 }
@@ -10095,10 +10270,10 @@ async function privateApt(folder, source, options) {
 		"lists/partial",
 		"cache/archives/partial",
 		"state"
-	]) await mkdir(join(folder, name), { recursive: true });
-	await writeFile(join(folder, "status"), "");
-	if (source !== "machine") await writeFile(join(folder, "sources.list"), `${sourceLine(source)}\n`);
-	const config = join(folder, "apt.conf");
+	]) await mkdir(join$1(folder, name), { recursive: true });
+	await writeFile(join$1(folder, "status"), "");
+	if (source !== "machine") await writeFile(join$1(folder, "sources.list"), `${sourceLine(source)}\n`);
+	const config = join$1(folder, "apt.conf");
 	const settings = await machineSettings(source === "machine", options);
 	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
 	return { config };
@@ -10166,7 +10341,7 @@ function updatedCopy(store, signal) {
 	const name = "apt~machine";
 	const copy = store.found.get(name) ?? locked(store, name, signal, async () => {
 		store.notices.progress("fetching the indexes of this machine's archives");
-		const apt = await privateApt(join(store.folder, "apt", "machine"), "machine", { signal });
+		const apt = await privateApt(join$1(store.folder, "apt", "machine"), "machine", { signal });
 		return {
 			apt,
 			problem: await update(apt, { signal })
@@ -10194,7 +10369,7 @@ async function keyringOf(apt, scratch, signal) {
 	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
-	const folder = join(scratch, packageName$2);
+	const folder = join$1(scratch, packageName$2);
 	await unpackDeb(deb, folder, { signal });
 	const keyring = await keyringIn(folder);
 	if (keyring !== void 0) return keyring;
@@ -10202,7 +10377,7 @@ async function unpackKeyring(deb, scratch, signal) {
 }
 async function keyringIn(folder) {
 	for (const place of places) {
-		const path = join(folder, place);
+		const path = join$1(folder, place);
 		if (await access(path).then(() => true, () => false)) return path;
 	}
 }
@@ -10216,7 +10391,7 @@ async function readSuites(names, where, signal) {
 	const unsigned = (suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? "");
 	const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
 	if (!checked || !suites.some(unsigned)) return distinct(suites);
-	const keyring = await keyringOf(checked.apt, join(where.folder, "newer-keyring"), signal);
+	const keyring = await keyringOf(checked.apt, join$1(where.folder, "newer-keyring"), signal);
 	if (keyring === void 0) return distinct(suites);
 	const again = suites.map(async (suite, index) => unsigned(suite) ? readSuite(names[index], {
 		...where,
@@ -10226,7 +10401,7 @@ async function readSuites(names, where, signal) {
 }
 async function readSuite(name, where, signal) {
 	const { uri, keyring, packageName } = where;
-	const folder = join(where.folder, name);
+	const folder = join$1(where.folder, name);
 	const apt = await privateApt(folder, {
 		uri,
 		suite: name,
@@ -10273,7 +10448,7 @@ const packageName$1 = "user-mode-linux";
 */
 async function readOffers(store, options, signal) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
+	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
 	const name = `${packageName$1}~${digest(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	return remembered(store, name, {
@@ -10284,8 +10459,8 @@ async function readOffers(store, options, signal) {
 async function askArchive(store, options, signal) {
 	const archive = await debianArchive(options.aptArchive, { signal });
 	store.notices.progress("asking the Debian archive which kernels it has");
-	const folder = join(store.folder, "apt", digest(archive.uri));
-	const keyring = options.aptKeyring ?? await debianKeyring(store, join(folder, "keyring"), signal);
+	const folder = join$1(store.folder, "apt", digest(archive.uri));
+	const keyring = options.aptKeyring ?? await debianKeyring(store, join$1(folder, "keyring"), signal);
 	const suites = await readSuites(suitesOf(archive), {
 		uri: archive.uri,
 		keyring,
@@ -10435,7 +10610,7 @@ async function openMirror(name) {
 }
 /** Where a file of the mirror is: an absolute path, or a URL. */
 function placeOn({ base }, path) {
-	return typeof base === "string" ? join(base, path) : new URL(path, base);
+	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
 }
 /** Where the list of supported releases is. */
 function indexOf(mirror) {
@@ -10455,7 +10630,7 @@ async function readMirror(mirror, path, signal) {
 async function readPlace(place, signal) {
 	if (typeof place !== "string") return get(place, signal);
 	try {
-		return await readFile(place, "utf8");
+		return await readFile$1(place, "utf8");
 	} catch (error) {
 		if (["ENOENT", "ENOTDIR"].includes(error.code)) return void 0;
 		throw new UmlRunError("machine", `${place} cannot be read: ${error.message}`, { cause: error });
@@ -10467,7 +10642,7 @@ async function readPlace(place, signal) {
 * @returns none where there is no such folder or the server gives no listing
 */
 async function listMirror(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir$1(join(mirror.base, path)).catch(() => []);
+	if (typeof mirror.base === "string") return readdir$1(join$1(mirror.base, path)).catch(() => []);
 	const page = await readMirror(mirror, path, signal) ?? "";
 	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => decodeLink(link).replace(/\/$/, "").split("/").at(-1));
 }
@@ -10682,14 +10857,14 @@ async function checkSignature(name, text, folder, keyring) {
 		text,
 		unchecked: `${name} is not signed.`
 	};
-	const home = process.env.GNUPGHOME ?? join(homedir(), ".gnupg");
-	const present = await existing$1(keyring === void 0 ? keyrings.map((file) => join(home, file)) : [keyring]);
+	const home = process.env.GNUPGHOME ?? join$1(homedir(), ".gnupg");
+	const present = await existing$1(keyring === void 0 ? keyrings.map((file) => join$1(home, file)) : [keyring]);
 	if (present.length === 0) return {
 		text,
 		unchecked: `The signature of ${name} was not checked: no keyring in ${home}.`
 	};
-	const input = join(folder, "sums.asc");
-	const output = join(folder, "sums");
+	const input = join$1(folder, "sums.asc");
+	const output = join$1(folder, "sums");
 	try {
 		await writeFile(input, text);
 		await rm(output, { force: true });
@@ -10707,7 +10882,7 @@ async function checkSignature(name, text, folder, keyring) {
 			unchecked: `The signature of ${name} was not checked: this machine has no gpgv.`
 		};
 		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("machine", `The signature of ${name} is wrong: the list was changed after it was signed.`);
-		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, "utf8") };
+		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile$1(output, "utf8") };
 		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
 			text,
 			unchecked: `The signature of ${name} was not checked: the signer’s key is not in ${present.join(", ")}.`
@@ -10772,7 +10947,7 @@ async function findUnlisted(spec, mirror, major, signal) {
 * @returns the tarball's path
 */
 async function fetchRelease$1(release, mirror, folder, options = {}) {
-	const path = join(folder, release.path.split("/").at(-1));
+	const path = join$1(folder, release.path.split("/").at(-1));
 	const source = placeOn(mirror, release.path);
 	if (typeof source !== "string") {
 		await download(source, path, release.sha256, options);
@@ -10852,7 +11027,7 @@ const meanings = [
 */
 async function unpackSource(tarball, folder, signal) {
 	signal?.throwIfAborted();
-	const partial = join(dirname(resolve(folder)), `.${basename(folder)}.${randomBytes(4).toString("hex")}.part`);
+	const partial = join$1(dirname(resolve(folder)), `.${basename(folder)}.${randomBytes(4).toString("hex")}.part`);
 	try {
 		await mkdir(partial, { recursive: true });
 		await extract(tarball, partial, signal);
@@ -10866,7 +11041,7 @@ async function unpackSource(tarball, folder, signal) {
 		});
 	}
 	const [only, ...others] = await readdir$1(folder, { withFileTypes: true });
-	return only?.isDirectory() && others.length === 0 ? join(folder, only.name) : folder;
+	return only?.isDirectory() && others.length === 0 ? join$1(folder, only.name) : folder;
 }
 async function extract(tarball, folder, signal) {
 	const { failed, stderr } = await execa("tar", [
@@ -10895,7 +11070,7 @@ async function refuseEscapes(tarball, root) {
 		recursive: true
 	})) {
 		if (entry.isFile() || entry.isDirectory()) continue;
-		const path = join(entry.parentPath, entry.name);
+		const path = join$1(entry.parentPath, entry.name);
 		const name = relative(root, path);
 		if (!entry.isSymbolicLink()) throw new UmlRunError("usage", `${tarball} holds ${name}, which is neither a file, a folder nor a link: it is not unpacked.`);
 		const target = await readlink(path);
@@ -10913,7 +11088,7 @@ const builtHere = [
 ];
 /** Whether somebody has built in the tree itself, rather than out of it. */
 function isBuiltIn({ path }) {
-	return builtHere.some((name) => existsSync(join(path, name)));
+	return builtHere.some((name) => existsSync(join$1(path, name)));
 }
 /**
 * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
@@ -10928,7 +11103,7 @@ async function allFiles({ path }) {
 	return (await readdir$1(path, {
 		recursive: true,
 		withFileTypes: true
-	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
+	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join$1(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
 }
 async function gitFiles({ path }) {
 	const words = [
@@ -10944,7 +11119,7 @@ async function gitFiles({ path }) {
 		"."
 	];
 	const { stdout } = await execa("git", words, { reject: false });
-	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join(path, name)));
+	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
 	if (files.includes("Makefile")) return files;
 	throw new UmlRunError("usage", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
 }
@@ -10956,7 +11131,7 @@ async function digestSources(tree, signal) {
 	const hash = createHash("sha256");
 	for (let start = 0; start < files.length; start += batch$1) {
 		signal?.throwIfAborted();
-		(await Promise.all(files.slice(start, start + batch$1).map((name) => digestFile(join(tree.path, name))))).forEach((part, index) => {
+		(await Promise.all(files.slice(start, start + batch$1).map((name) => digestFile(join$1(tree.path, name))))).forEach((part, index) => {
 			hash.update(`${files[start + index]}\0${part}\0`);
 		});
 	}
@@ -10966,7 +11141,7 @@ async function digestFile(path) {
 	const status = await lstat(path);
 	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
 	if (!status.isFile()) return "other";
-	const content = createHash("sha256").update(await readFile(path)).digest("hex");
+	const content = createHash("sha256").update(await readFile$1(path)).digest("hex");
 	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
 }
 // src/kernel/source/digests.ts
@@ -10997,7 +11172,7 @@ async function stampOf(folder, names) {
 	const stamps = [];
 	for (let start = 0; start < names.length; start += batch) {
 		const part = names.slice(start, start + batch).map(async (name) => {
-			const { ino, size, ctimeMs } = await lstat(join(folder, name));
+			const { ino, size, ctimeMs } = await lstat(join$1(folder, name));
 			return `${name}\0${ino} ${size} ${ctimeMs}`;
 		});
 		stamps.push(...await Promise.all(part));
@@ -11010,13 +11185,13 @@ const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("he
 // src/store/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
 async function listEntries(store, kind) {
-	const keys = await readdir$1(join(store.folder, kind)).catch(() => []);
-	return (await Promise.all(keys.map((key) => lookAt(join(store.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+	const keys = await readdir$1(join$1(store.folder, kind)).catch(() => []);
+	return (await Promise.all(keys.map((key) => lookAt(join$1(store.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 async function lookAt(folder, key) {
 	const stamps = await readStamps(folder);
 	if (!stamps) return void 0;
-	const { mtime: lastUsed } = await stat$1(join(folder, stampsName));
+	const { mtime: lastUsed } = await stat$1(join$1(folder, stampsName));
 	return {
 		key,
 		folder,
@@ -11029,9 +11204,9 @@ async function removeEntry(store, kind, key, signal) {
 	const entry = (await listEntries(store, kind)).find((entry) => entry.key === key);
 	if (!entry) return false;
 	await locked(store, `${kind}~${key}`, signal, async () => {
-		const aside = join(store.folder, "making", `${kind}~${key}`);
+		const aside = join$1(store.folder, "making", `${kind}~${key}`);
 		await mkdir(aside, { recursive: true });
-		await rename(entry.folder, join(aside, "old"));
+		await rename(entry.folder, join$1(aside, "old"));
 		await rm(aside, {
 			recursive: true,
 			force: true
@@ -11051,17 +11226,17 @@ const patience = 6048e5;
 * @returns its path
 */
 async function fetched(store, sha256, name, fetch, signal) {
-	const unfinished = join(store.folder, "downloads");
+	const unfinished = join$1(store.folder, "downloads");
 	await sweep(store, unfinished, signal);
 	const make = async (folder) => {
 		const path = await fetch(unfinished, tellProgress(store, name));
-		await rename(path, join(folder, "file"));
+		await rename(path, join$1(folder, "file"));
 	};
 	const { folder } = await entry({
 		...store,
 		archives: []
 	}, kind, sha256, make, signal);
-	return join(folder, "file");
+	return join$1(folder, "file");
 }
 function tellProgress({ notices }, name) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
@@ -11077,7 +11252,7 @@ async function sweep(store, unfinished, signal) {
 	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
 	for (const { key, lastUsed } of await listEntries(store, kind)) if (isOld(lastUsed)) await removeEntry(store, kind, key, signal).catch(() => {});
 	for (const name of await readdir$1(unfinished).catch(() => [])) {
-		const path = join(unfinished, name);
+		const path = join$1(unfinished, name);
 		const status = await stat$1(path).catch(() => void 0);
 		if (status && isOld(status.mtime)) await rm(path, { force: true });
 	}
@@ -11093,7 +11268,7 @@ async function releaseSource(spec, version, options, store, signal) {
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	const release = await recall(version, mirror, options, store, signal);
 	const name = basename(release.path);
-	const digest = release.sha256 ?? await digestOfFile$1(store, join(String(mirror.base), release.path), signal);
+	const digest = release.sha256 ?? await digestOfFile$1(store, join$1(String(mirror.base), release.path), signal);
 	return {
 		spec,
 		name,
@@ -11111,7 +11286,7 @@ async function releaseSource(spec, version, options, store, signal) {
 			});
 			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(store, digest, name, fetch, signal);
 			store.notices.progress(`unpacking ${name}`);
-			return unpackSource(tarball, join(scratch, "unpacked"), signal);
+			return unpackSource(tarball, join$1(scratch, "unpacked"), signal);
 		}
 	};
 }
@@ -11129,7 +11304,7 @@ async function recall(version, mirror, { refresh = false }, store, signal) {
 	}, ask, () => hours);
 }
 async function find$1(version, mirror, signal) {
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
+	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
 	try {
 		return await findRelease$1(version, mirror, folder, signal ? { signal } : {});
 	} finally {
@@ -11169,7 +11344,7 @@ async function chooseKernel(text, options, store, signal) {
 }
 async function hasPackages(options, store, signal) {
 	const { aptArchive = "", refresh = false } = options;
-	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
+	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
 	return remembered(store, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
 		refresh,
 		signal
@@ -11195,10 +11370,10 @@ function hostGlibc() {
 const executableName = "linux.uml";
 const fileName = "kernel.json";
 async function writeRecord(folder, record) {
-	await writeFile(join(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
+	await writeFile(join$1(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
 }
 async function readRecord(folder) {
-	return JSON.parse(await readFile(join(folder, fileName), "utf8"));
+	return JSON.parse(await readFile$1(join$1(folder, fileName), "utf8"));
 }
 // src/kernel/distro/choose.ts
 /**
@@ -11236,7 +11411,7 @@ const DT_VERNEED = 1879048190;
 const DT_VERNEEDNUM = 1879048191;
 /** Reads the dynamic section and the version needs of a 64-bit little-endian executable. */
 async function readNeeds(file) {
-	const elf = await readFile(file);
+	const elf = await readFile$1(file);
 	const dynamic = segments(elf).find(({ type }) => type === PT_DYNAMIC);
 	if (!dynamic) return {
 		libraries: [],
@@ -11256,7 +11431,7 @@ async function readNeeds(file) {
 * @returns false when it does not fit
 */
 async function setInterpreter(file, path) {
-	const elf = await readFile(file);
+	const elf = await readFile$1(file);
 	const interpreter = segments(elf).find(({ type }) => type === PT_INTERP);
 	if (!interpreter || Buffer.byteLength(path) >= interpreter.size) return false;
 	const place = elf.subarray(interpreter.offset, interpreter.offset + interpreter.size);
@@ -11336,8 +11511,8 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 * @returns the file that was changed, if any
 */
 async function settle(folder, place) {
-	if (!await access(join(folder, "lib/ld-linux-x86-64.so.2")).then(() => true, () => false)) return [];
-	if (await setInterpreter(join(folder, "linux.uml"), join(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
+	if (!await access(join$1(folder, "lib/ld-linux-x86-64.so.2")).then(() => true, () => false)) return [];
+	if (await setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
 	throw new UmlRunError("machine", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
 }
 // src/kernel/distro/bring-libc.ts
@@ -11351,29 +11526,29 @@ const placeholder = "/".repeat(1024);
 async function bringLibc(apt, { libraries }, folder, scratch, store, signal) {
 	const libc6 = (await show(apt, ["libc6"], { signal })).get("libc6");
 	if (!libc6) throw new UmlRunError("machine", "the suite of the kernel has no package libc6");
-	const files = join(scratch, "libc6");
-	await unpackDeb(await download$1(apt, libc6, join(scratch, "libc6-deb"), { signal }), files, { signal });
-	await mkdir(join(folder, dirname(loaderPath)));
-	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(await findLibrary(files, name), join(folder, dirname(loaderPath), name));
+	const files = join$1(scratch, "libc6");
+	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), { signal }), files, { signal });
+	await mkdir(join$1(folder, dirname(loaderPath)));
+	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(await findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
 	await tool(await findPatchelf(store, scratch, signal), [...[
 		"--force-rpath",
 		"--set-rpath",
 		"$ORIGIN/lib",
 		"--set-interpreter",
 		placeholder
-	], join(folder, executableName)], { signal });
+	], join$1(folder, executableName)], { signal });
 	return libc6.version;
 }
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
 async function withLoaderHere(folder, work) {
 	const changed = await settle(folder, folder);
 	const result = await work();
-	for (const path of changed) await setInterpreter(join(folder, path), "/");
+	for (const path of changed) await setInterpreter(join$1(folder, path), "/");
 	return result;
 }
 async function findLibrary(files, name) {
 	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) {
-		const path = join(files, place, name);
+		const path = join$1(files, place, name);
 		if (await access(path).then(() => true, () => false)) return path;
 	}
 	throw new UmlRunError("machine", `the kernel needs ${name}, which the libc6 of its suite does not have`);
@@ -11381,21 +11556,21 @@ async function findLibrary(files, name) {
 /** This machine's own, or that of its apt. */
 async function findPatchelf(store, scratch, signal) {
 	if ((await run$1("patchelf", ["--version"], { signal })).ok) return "patchelf";
-	await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, "patchelf", signal), join(scratch, "patchelf-deb"), signal), join(scratch, "patchelf"), { signal });
-	return join(scratch, "patchelf", "usr/bin/patchelf");
+	await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, "patchelf", signal), join$1(scratch, "patchelf-deb"), signal), join$1(scratch, "patchelf"), { signal });
+	return join$1(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/make.ts
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
 async function makeFromPackage(offer, folder, scratch, store, signal) {
 	const name = `${packageName$1} ${offer.version} (${offer.suite})`;
 	store.notices.progress(`fetching ${name}`);
-	const apt = { config: join(offer.folder, "apt.conf") };
-	const deb = await download$1(apt, offer, join(scratch, "deb"), { signal });
-	const files = join(scratch, "files");
+	const apt = { config: join$1(offer.folder, "apt.conf") };
+	const deb = await download$1(apt, offer, join$1(scratch, "deb"), { signal });
+	const files = join$1(scratch, "files");
 	await unpackDeb(deb, files, { signal });
-	await take(files, "usr/bin/linux.uml", join(folder, executableName), name);
-	await take(files, "usr/lib/uml/modules", join(folder, "modules"), name);
-	const executable = join(folder, executableName);
+	await take(files, "usr/bin/linux.uml", join$1(folder, executableName), name);
+	await take(files, "usr/lib/uml/modules", join$1(folder, "modules"), name);
+	const executable = join$1(folder, executableName);
 	const needs = await readNeeds(executable).catch((cause) => {
 		throw new UmlRunError("machine", `${name}: its linux.uml is no executable for x86-64`, { cause });
 	});
@@ -11406,7 +11581,7 @@ async function makeFromPackage(offer, folder, scratch, store, signal) {
 	};
 	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, store, signal);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
-	if (!(await readdir$1(join(folder, "modules"))).includes(version)) throw new UmlRunError("machine", `${name}: its modules are not those of its kernel, ${version}`);
+	if (!(await readdir$1(join$1(folder, "modules"))).includes(version)) throw new UmlRunError("machine", `${name}: its modules are not those of its kernel, ${version}`);
 	await writeRecord(folder, {
 		version,
 		source: `Debian package ${name}`,
@@ -11415,7 +11590,7 @@ async function makeFromPackage(offer, folder, scratch, store, signal) {
 }
 async function take(files, path, to, name) {
 	try {
-		await rename(join(files, path), to);
+		await rename(join$1(files, path), to);
 	} catch (cause) {
 		throw new UmlRunError("machine", `${name} has no ${path}: it is not the package that was expected`, { cause });
 	}
@@ -11466,9 +11641,9 @@ async function provideOffer(spec, offer, store, signal) {
 		name: version,
 		version,
 		source,
-		path: join(ready.folder, executableName),
+		path: join$1(ready.folder, executableName),
 		sha256: ready.sha256(executableName),
-		modules: join(ready.folder, "modules")
+		modules: join$1(ready.folder, "modules")
 	};
 }
 // src/kernel/build/fragment.ts
@@ -11537,7 +11712,7 @@ async function requireUml(file, path) {
 		throw new UmlRunError("usage", `Kernel ${file}: no such file.`, { cause });
 	});
 	if (!status.isFile()) throw new UmlRunError("usage", `Kernel ${file} is not a file.`);
-	const bytes = await readFile(path).catch((cause) => {
+	const bytes = await readFile$1(path).catch((cause) => {
 		throw new UmlRunError("usage", `Kernel ${file} cannot be read.`, { cause });
 	});
 	if (bytes.toString("latin1", 0, 4) !== "ELF") throw notUml(file, "it is no ELF executable");
@@ -11547,7 +11722,7 @@ async function requireUml(file, path) {
 	if ((status.mode & 73) === 0) throw new UmlRunError("usage", `Kernel ${file} is not executable. Run: chmod +x ${file}`);
 }
 async function ask(file, path, question, patience) {
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-"));
+	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
 	try {
 		const answer = await execa(path, [question], {
 			cwd: folder,
@@ -11604,15 +11779,15 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
 async function readTree(folder) {
 	const path = resolve(folder);
-	const makefile = await readFile(join(path, "Makefile"), "utf8").catch(() => "");
+	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
 	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
 	const [version, patchlevel, sublevel] = [
 		"VERSION",
 		"PATCHLEVEL",
 		"SUBLEVEL"
 	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join(path, "Kconfig"))) throw new UmlRunError("usage", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
-	if (!existsSync(join(path, "arch/um/Kconfig"))) throw new UmlRunError("usage", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("usage", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
+	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("usage", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
 	return {
 		path,
 		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
@@ -11683,7 +11858,7 @@ async function tarballSource(spec, path, store, signal) {
 		},
 		async bring(scratch, signal) {
 			store.notices.progress(`unpacking ${basename(file)}`);
-			return unpackSource(file, join(scratch, "unpacked"), signal);
+			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 		}
 	};
 }
@@ -12075,7 +12250,7 @@ async function readFragment(name) {
 		return {
 			name,
 			ours: false,
-			text: await readFile(name, "utf8")
+			text: await readFile$1(name, "utf8")
 		};
 	} catch (cause) {
 		const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
@@ -12121,9 +12296,9 @@ async function buildableTree(tree, folder) {
 	if (isCrooked(folder)) throw new UmlRunError("machine", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
 	if (!isBuiltIn(tree) && !isCrooked(tree.path)) return tree;
 	const sources = await sourceFiles(tree);
-	const double = join(folder, "source");
-	for (const parent of new Set(sources.map((name) => dirname(name)))) await mkdir(join(double, parent), { recursive: true });
-	for (const source of sources) await symlink(join(tree.path, source), join(double, source));
+	const double = join$1(folder, "source");
+	for (const parent of new Set(sources.map((name) => dirname(name)))) await mkdir(join$1(double, parent), { recursive: true });
+	for (const source of sources) await symlink(join$1(tree.path, source), join$1(double, source));
 	return {
 		...tree,
 		path: double
@@ -12188,7 +12363,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$2(word, config) {
+function textOf$3(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -12208,9 +12383,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$2(left, config), textOf$2(right, config)) ? 2 : 0;
+			return compares(operator, textOf$3(left, config), textOf$3(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$2(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$3(expression.name, config));
 	}
 }
 const tightness = {
@@ -15186,7 +15361,7 @@ function append(map, key, value) {
 function readTreeSymbols(tree) {
 	const read = (path) => {
 		try {
-			return readFileSync(join(tree, path), "utf8");
+			return readFileSync(join$1(tree, path), "utf8");
 		} catch {
 			return;
 		}
@@ -15359,7 +15534,7 @@ async function configure(job, configuration, linking) {
 	}].filter(({ symbol }) => !named.has(symbol));
 	await mkdir(folder, { recursive: true });
 	await runKconfig(job, configuration, formatWanted([...own, ...wanted]));
-	const text = await readFile(join(folder, ".config"), "utf8");
+	const text = await readFile$1(join$1(folder, ".config"), "utf8");
 	const values = parseConfig(text);
 	const dropped = await findAllDropped(wanted, values, tree.path);
 	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
@@ -15378,13 +15553,13 @@ async function configure(job, configuration, linking) {
 async function runKconfig(job, { start }, wishes) {
 	const { folder } = job;
 	if (start === "allnoconfig") {
-		const file = join(folder, "wanted.config");
+		const file = join$1(folder, "wanted.config");
 		await writeFile(file, wishes);
 		return runMake(job, [`KCONFIG_ALLCONFIG=${file}`, "allnoconfig"]);
 	}
-	const file = join(folder, ".config");
+	const file = join$1(folder, ".config");
 	await runMake(job, ["defconfig"]);
-	const given = await readFile(file, "utf8");
+	const given = await readFile$1(file, "utf8");
 	const overridden = parseSymbols(wishes);
 	const kept = given.split("\n").filter((line) => !overridden.has(symbolOf(line) ?? ""));
 	await writeFile(file, `${kept.join("\n")}\n${wishes}`);
@@ -15425,14 +15600,14 @@ async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 * @returns `into`
 */
 async function installModules(job, release, into) {
-	const stage = join(job.folder, "modules-install");
+	const stage = join$1(job.folder, "modules-install");
 	await runMake(job, [
 		`INSTALL_MOD_PATH=${stage}`,
 		"INSTALL_MOD_STRIP=1",
 		"modules_install"
 	]);
-	await rename(join(stage, "lib/modules"), into);
-	for (const link of ["build", "source"]) await rm(join(into, release, link), { force: true });
+	await rename(join$1(stage, "lib/modules"), into);
+	for (const link of ["build", "source"]) await rm(join$1(into, release, link), { force: true });
 	return into;
 }
 // src/kernel/build/build.ts
@@ -15451,17 +15626,17 @@ async function build(job, configured, output, progress) {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
-	const release = (await readFile(join(job.folder, "include/config/kernel.release"), "utf8")).trim();
+	const release = (await readFile$1(join$1(job.folder, "include/config/kernel.release"), "utf8")).trim();
 	await rm(output, {
 		recursive: true,
 		force: true
 	});
 	await mkdir(output, { recursive: true });
-	const executable = join(output, "linux");
+	const executable = join$1(output, "linux");
 	await execa("strip", [
 		"-o",
 		executable,
-		join(job.folder, "linux")
+		join$1(job.folder, "linux")
 	]);
 	const built = {
 		executable,
@@ -15470,7 +15645,7 @@ async function build(job, configured, output, progress) {
 	};
 	return withModules ? {
 		...built,
-		modules: await installModules(job, release, join(output, "modules"))
+		modules: await installModules(job, release, join$1(output, "modules"))
 	} : built;
 }
 /**
@@ -15541,7 +15716,7 @@ async function requireTools({ configuration, architecture }) {
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt({ source, architecture, boots }, file, folder, { notices }, signal) {
-	const executable = join(folder, executableName);
+	const executable = join$1(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
 	const { release } = await readLocalKernel(source.spec, executable, architecture);
@@ -15559,7 +15734,7 @@ async function adopt({ source, architecture, boots }, file, folder, { notices },
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
 async function withBuildFolder(scratch, work) {
 	if (!isCrooked(scratch)) return work(scratch);
-	const folder = await mkdtemp(join(tmpdir(), "uml-run-build-"));
+	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-build-"));
 	try {
 		await work(folder);
 	} finally {
@@ -15573,21 +15748,21 @@ async function buildFrom(sources, recipe, folder, work, { notices }, signal) {
 	const tree = await readTree(sources);
 	const { source, configuration, architecture, boots } = recipe;
 	const compiler = await requireTools(recipe);
-	await mkdir(join(work, "double"));
+	await mkdir(join$1(work, "double"));
 	const job = {
-		tree: await buildableTree(tree, join(work, "double")),
-		folder: join(work, "objects"),
+		tree: await buildableTree(tree, join$1(work, "double")),
+		folder: join$1(work, "objects"),
 		architecture,
 		compiler,
 		...signal && { signal }
 	};
 	for (const note of workarounds(job).notes) notices.info(note);
 	notices.progress(`configuring Linux ${tree.version}`);
-	const ready = await buildReady(job, configuration, join(work, "built"), boots, (done, about) => notices.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
+	const ready = await buildReady(job, configuration, join$1(work, "built"), boots, (done, about) => notices.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
 	await source.check?.(signal);
 	for (const note of notesOf(ready, tree.version)) notices.info(note);
-	await tool("mv", [ready.executable, join(folder, executableName)], { signal });
-	if (ready.modules) await tool("mv", [ready.modules, join(folder, "modules")], { signal });
+	await tool("mv", [ready.executable, join$1(folder, executableName)], { signal });
+	if (ready.modules) await tool("mv", [ready.modules, join$1(folder, "modules")], { signal });
 	const names = configuration.fragments.map(({ name }) => name).join(", ");
 	await writeRecord(folder, {
 		version: ready.release,
@@ -15624,14 +15799,14 @@ async function provideMade(source, options, store, signal) {
 	const make = (folder, scratch) => locked(store, "another kernel", signal, () => makeKernel(recipe, folder, scratch, store, signal));
 	const ready = await entry(store, "kernels", key, make, signal);
 	const { version, source: origin } = await readRecord(ready.folder);
-	const modules = join(ready.folder, "modules");
+	const modules = join$1(ready.folder, "modules");
 	const hasModules = await access(modules).then(() => true, () => false);
 	return {
 		spec: source.spec,
 		name: version,
 		version,
 		source: origin,
-		path: join(ready.folder, executableName),
+		path: join$1(ready.folder, executableName),
 		sha256: ready.sha256(executableName),
 		...hasModules && { modules }
 	};
@@ -15671,9 +15846,9 @@ function urlSource(spec, store) {
 			const file = await fetched(store, sha256, name, fetch, signal);
 			if (await isExecutable(file)) return file;
 			store.notices.progress(`unpacking ${name}`);
-			return unpackSource(file, join(scratch, "unpacked"), signal);
+			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 			async function fetch(folder, progress) {
-				const path = join(folder, name);
+				const path = join$1(folder, name);
 				await download(url, path, sha256, {
 					progress,
 					...signal && { signal }
@@ -15807,7 +15982,7 @@ const mostUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$1(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+	if (index) return parseIndex(await textOf$2(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
 	if (names.length > mostUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
@@ -15818,7 +15993,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	}
 	return found;
 }
-async function textOf$1(index, what) {
+async function textOf$2(index, what) {
 	const bytes = async function* () {
 		yield gunzipSync(index);
 		yield Buffer.alloc(1024);
@@ -15911,7 +16086,7 @@ async function alpinePackages(rootfs, names, options, store, signal) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				store.notices.progress(`fetching ${name} ${version}`);
-				if (await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
+				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -15928,7 +16103,7 @@ async function alpinePackages(rootfs, names, options, store, signal) {
 async function debianPackages(rootfs, names, identity, source, store, signal) {
 	const suite = suiteOf(rootfs);
 	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
-	const folder = join(store.folder, "apt", `rootfs-${suite}`);
+	const folder = join$1(store.folder, "apt", `rootfs-${suite}`);
 	const open = async () => privateApt(folder, await source(suite), { signal });
 	return {
 		identity: await remembered(store, `packages-${identity}`, { signal }, choose),
@@ -15946,14 +16121,14 @@ async function debianPackages(rootfs, names, identity, source, store, signal) {
 	}
 	async function fetchInto(target) {
 		store.notices.progress(`fetching packages of ${suite}`);
-		const archives = join(target, "../archives");
-		await mkdir(join(archives, "partial"), { recursive: true });
+		const archives = join$1(target, "../archives");
+		await mkdir(join$1(archives, "partial"), { recursive: true });
 		await install(await open(), [
 			"--download-only",
 			"-o",
 			`Dir::Cache::archives=${archives}`
 		]);
-		for (const file of await readdir$1(archives)) if (file.endsWith(".deb")) await rename(join(archives, file), join(target, file));
+		for (const file of await readdir$1(archives)) if (file.endsWith(".deb")) await rename(join$1(archives, file), join$1(target, file));
 	}
 	async function install(apt, words) {
 		const { ok, stdout, stderr } = await runApt(apt, "apt-get", [
@@ -15987,7 +16162,7 @@ function suiteOf(rootfs) {
 * from outside: names, sizes and times.
 */
 function identityOf({ path }, store) {
-	const entry = relative(join(store.folder, "rootfs"), path);
+	const entry = relative(join$1(store.folder, "rootfs"), path);
 	const hash = createHash("sha256");
 	if (!entry.startsWith("..")) hash.update(entry);
 	else for (const line of linesOf(path)) hash.update(line).update("\0");
@@ -15995,11 +16170,66 @@ function identityOf({ path }, store) {
 }
 function* linesOf(path) {
 	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
-		const here = join(path, name);
+		const here = join$1(path, name);
 		const stats = lstatSync(here);
 		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
 		if (stats.isDirectory()) yield* linesOf(here);
 	}
+}
+// src/verdict/complaints.ts
+/** Taint flags that stand for a complaint (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
+const flags = [
+	{
+		bit: 5,
+		letter: "B",
+		kinds: [
+			"bad-page",
+			"kasan",
+			"bug"
+		]
+	},
+	{
+		bit: 7,
+		letter: "D",
+		kinds: ["oops", "bug"]
+	},
+	{
+		bit: 9,
+		letter: "W",
+		kinds: [
+			"warning",
+			"refcount",
+			"list-corruption",
+			"scheduling",
+			"lockdep"
+		]
+	},
+	{
+		bit: 14,
+		letter: "L",
+		kinds: ["bug"]
+	}
+];
+/** Sorts out what the kernel complained of. */
+function sortComplaints(splats, { taint, incomplete }, { failOn, allowSplats = [] }) {
+	const real = splats.filter(({ taints }) => !taints || taint?.after !== 0);
+	const failing = real.filter(({ kind }) => failOn.includes(kind));
+	const isAllowed = ({ title }) => allowSplats.some((pattern) => pattern.test(title));
+	const sorted = {
+		counted: failing.filter((splat) => !isAllowed(splat)),
+		allowed: failing.filter(isAllowed)
+	};
+	const undecided = whyUndecided(real, taint, incomplete, failOn);
+	return undecided === void 0 ? sorted : {
+		...sorted,
+		undecided
+	};
+}
+function whyUndecided(splats, taint, incomplete, failOn) {
+	if (failOn.length === 0) return void 0;
+	if (incomplete) return "a part of the kernel's log is missing";
+	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
+	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
 }
 // src/verdict/errno.ts
 /** Why a program could not be started, in words: what execve(2) and clone(2) say. */
@@ -16033,28 +16263,62 @@ function signalName(number) {
 }
 // src/verdict/judge.ts
 /**
-* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
-* not complain meanwhile; everything that is not known for certain is errored.
+* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that
+* the kernel did not complain meanwhile; everything that is not known for certain is errored.
 */
 function judge(evidence, policy) {
 	const { end, panic, skip, splats, without, doing = [] } = evidence;
+	const { counted, allowed, undecided } = sortComplaints(splats, evidence, policy);
+	const complaint = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
 	const said = end && ended(end, skip, policy);
-	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
 	if (!said) {
+		const notes = [complaint, shortOfMemory(evidence)];
+		if (panic !== void 0) return errored("panic", told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (without?.cause === "timeout") return {
-			...errored("timeout", `still running after ${without.seconds} s${activity(doing)}`),
+			...errored("timeout", told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
 			verdict: "failed"
 		};
-		return errored("guest-died", without?.how ?? "the guest ended before the test did");
+		return errored("guest-died", told(without?.how ?? "the guest ended before the test did", notes));
 	}
-	const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
-	if (splat && (said.verdict === "passed" || said.verdict === "skipped")) return {
+	if (said.verdict === "failed" || said.verdict === "errored") return {
+		...said,
+		message: told(said.message, [shortOfMemory(evidence), complaint])
+	};
+	if (complaint) return {
 		...said,
 		verdict: "failed",
 		reason: "splat",
-		message: `the kernel complained: ${splat.title}`
+		message: complaint
 	};
-	return said;
+	if (undecided) return {
+		...said,
+		verdict: "errored",
+		reason: "splat",
+		message: `${said.message}, but ${undecided}`
+	};
+	if (!allowed[0]) return said;
+	return {
+		...said,
+		message: `${said.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
+	};
+}
+/** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
+function wordsOf(panic, splats) {
+	const bug = splats.findLast(({ kind }) => kind === "bug");
+	return panic === "BUG!" && bug ? bug.title : panic;
+}
+function shortOfMemory({ end, outOfMemory }) {
+	if (!outOfMemory) return void 0;
+	if ("panic" in outOfMemory) return "the guest ran out of memory; --memory gives it more";
+	const { killed, of } = outOfMemory;
+	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
+	return of === "the guest" ? `the guest ran out of memory${who}; --memory gives it more` : `${of} ran out of memory${who}`;
+}
+function told(message, notes) {
+	return [message, ...notes.filter((note) => note !== void 0)].join("; ");
+}
+function andMore(count) {
+	return count > 0 ? ` (and ${count} more)` : "";
 }
 /** In a message, of the first few threads. */
 function activity(doing) {
@@ -16146,13 +16410,13 @@ async function withPackages(rootfs, options, store, signal) {
 	const { folder } = await entry(store, "rootfs", `packages-${layout$4}_${digestOf([base, ...packages.identity])}`, fill, signal);
 	return {
 		...rootfs,
-		path: join(folder, "tree")
+		path: join$1(folder, "tree")
 	};
 	async function fill(folder) {
 		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), store, signal);
 		const scratch = makeScratch();
 		try {
-			const archive = join(scratch.folder, "tree.tar");
+			const archive = join$1(scratch.folder, "tree.tar");
 			await install(rootfs, packages, kernel, scratch, archive, options, store, signal);
 			const unpacking = {
 				what: "the rootfs with its packages",
@@ -16160,7 +16424,7 @@ async function withPackages(rootfs, options, store, signal) {
 				notices: store.notices,
 				signal
 			};
-			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join(folder, "tree"), unpacking);
+			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join$1(folder, "tree"), unpacking);
 		} finally {
 			scratch.remove();
 		}
@@ -16174,15 +16438,15 @@ async function findPackages(rootfs, base, options, store, signal) {
 	const source = async (suite) => ({
 		...await debianArchive(options.aptArchive, { signal }),
 		suite,
-		keyring: await debianKeyring(store, join(store.folder, "apt"), signal)
+		keyring: await debianKeyring(store, join$1(store.folder, "apt"), signal)
 	});
 	return debianPackages(rootfs, names, digestOf([base, ...names]), source, store, signal);
 }
 /** Writes the whole tree, with what was installed, to a tar archive. */
 async function install(rootfs, packages, kernel, scratch, archive, options, store, signal) {
-	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
-	await mkdir(join(share, "programs/packages"));
-	await packages.fetch(join(share, "programs/packages"));
+	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
+	await mkdir(join$1(share, "programs/packages"));
+	await packages.fetch(join$1(share, "programs/packages"));
 	store.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
 	const script = `exec 3>&1 >&2
     ${packages.command} || exit
@@ -16217,7 +16481,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, stor
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share,
-		steps: layoutSteps(rootfs.path, join(share, "libraries"), rootfs.hidden, true),
+		steps: layoutSteps(rootfs.path, join$1(share, "libraries"), rootfs.hidden, true),
 		scratch,
 		memoryMegabytes,
 		fastBoot: options.fastBoot,
@@ -16234,7 +16498,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, stor
 	let ended;
 	const session = startSession(kernel, [test], settings, {
 		name: "packages",
-		logPath: join(scratch.folder, "console.log")
+		logPath: join$1(scratch.folder, "console.log")
 	}, (event) => {
 		if (event.type === "bytes" && event.stream === "stdout") tree.write(event.bytes);
 		if (event.type === "bytes" && event.stream === "stderr") said = (said + event.bytes.toString("utf8")).slice(-2e3);
@@ -16510,17 +16774,17 @@ async function provideAlpine({ text, wanted }, options, store, signal) {
 		const { folder } = await entry(store, "rootfs", key, fill, signal);
 		return {
 			spec: text,
-			path: join(folder, "tree")
+			path: join$1(folder, "tree")
 		};
 	}
 	async function makeTree(folder, scratch, release) {
 		store.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
-		const tarball = join(scratch, "tarball");
+		const tarball = join$1(scratch, "tarball");
 		await fetchRelease(mirror, release, tarball, signal);
 		const what = placeOf$1(mirror, release.path);
 		const { notices } = store;
 		const limit = limitOf(options);
-		await unpackTree(await readTarball(tarball, what), join(folder, "tree"), {
+		await unpackTree(await readTarball(tarball, what), join$1(folder, "tree"), {
 			what,
 			limit,
 			notices,
@@ -16588,7 +16852,7 @@ const mostBytes = 16 << 20;
 */
 function fileOf(folder, path, what) {
 	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
-	if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
+	if (place?.exists && statSync(join$1(folder, place.path)).isFile()) return join$1(folder, place.path);
 	throw new UmlRunError("usage", `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`);
 }
 /** @throws UmlRunError `usage` when it is missing or no JSON */
@@ -16672,7 +16936,7 @@ function takeAway(tree, name, own, what) {
 	const taken = basename(name).slice(4);
 	if (taken.startsWith(whiteout)) return;
 	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("usage", `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`);
-	const path = tree.place(join(dirname(name), taken));
+	const path = tree.place(join$1(dirname(name), taken));
 	if (!own.has(path)) tree.remove(path);
 }
 function uncover(tree, folder, own) {
@@ -16680,7 +16944,7 @@ function uncover(tree, folder, own) {
 		for (const child of tree.list(path)) if (!own.has(child)) tree.remove(child);
 		else clear(child);
 	};
-	clear(dirname(tree.place(join(folder, opaque))));
+	clear(dirname(tree.place(join$1(folder, opaque))));
 }
 // src/rootfs/container/oci.ts
 const nameOf = (descriptor) => descriptor.annotations?.["org.opencontainers.image.ref.name"];
@@ -16755,24 +17019,24 @@ async function provideContainer(spec, options, store, signal) {
 		signal
 	};
 	const isArchive = spec.kind === "docker-archive";
-	const identity = await digestOfFile(isArchive ? path : join(path, "index.json"), store, signal);
+	const identity = await digestOfFile(isArchive ? path : join$1(path, "index.json"), store, signal);
 	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
 	const { folder } = await entry(store, "rootfs", `${spec.kind}-${layout$2}_${identity.slice(0, 32)}${suffix}`, fill, signal);
-	const config = JSON.parse(readFileSync(join(folder, configName), "utf8"));
+	const config = JSON.parse(readFileSync(join$1(folder, configName), "utf8"));
 	return {
 		spec: spec.text,
-		path: join(folder, "tree"),
+		path: join$1(folder, "tree"),
 		...defaultsOf$1(config)
 	};
 	async function fill(folder, scratch) {
 		notices.progress(`unpacking ${path}`);
 		const image = isArchive ? await openArchive(scratch) : await readOci(path, reference, path);
 		refuseForeign(image, path);
-		await applyLayers(image.layers, join(folder, "tree"), unpackOptions);
-		writeFileSync(join(folder, configName), JSON.stringify(image.config));
+		await applyLayers(image.layers, join$1(folder, "tree"), unpackOptions);
+		writeFileSync(join$1(folder, configName), JSON.stringify(image.config));
 	}
 	async function openArchive(scratch) {
-		const files = join(scratch, "archive");
+		const files = join$1(scratch, "archive");
 		await unpackTree(await readTarball(path, path), files, unpackOptions);
 		return readDockerArchive(files, reference, path);
 	}
@@ -16789,7 +17053,7 @@ function findPlace({ text, kind, place }) {
 	const isFolder = statSync(found.path).isDirectory();
 	if (kind === "docker-archive" && isFolder) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
 	if (kind === "oci" && !isFolder) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} is a file; expected ${form}`);
-	if (kind === "oci" && !existsSync(join(found.path, "index.json"))) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
+	if (kind === "oci" && !existsSync(join$1(found.path, "index.json"))) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
 	return found;
 }
 function refuseForeign({ config }, what) {
@@ -16872,7 +17136,7 @@ const machines = {
 function foreignProgram({ path, hidden }) {
 	for (const program of usual$1) {
 		const place = follow(path, program, { hidden: hidden ?? [] });
-		const machine = place?.exists ? machineOf(join(path, place.path)) : void 0;
+		const machine = place?.exists ? machineOf(join$1(path, place.path)) : void 0;
 		if (machine !== void 0) return machine === "x86_64" ? void 0 : {
 			program: `/${program}`,
 			machine
@@ -16899,16 +17163,16 @@ function machineOf(path) {
 * @param files the unpacked package
 */
 async function installBusybox(tree, files, signal) {
-	const busybox = join(tree, "bin/busybox");
+	const busybox = join$1(tree, "bin/busybox");
 	await rename(await findBusybox(files), busybox);
 	await chmod(busybox, 493);
 	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
 	if (!applets.includes("bin/sh")) throw new UmlRunError("machine", "apt's busybox-static has no bin/sh");
-	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join(tree, applet));
+	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
 }
 /** Packages since Debian 13 have everything below usr. */
 async function findBusybox(files) {
-	for (const path of [join(files, "bin/busybox"), join(files, "usr/bin/busybox")]) if (await stat$1(path).then((stats) => stats.isFile(), () => false)) return path;
+	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat$1(path).then((stats) => stats.isFile(), () => false)) return path;
 	throw new UmlRunError("machine", "apt's busybox-static has no bin/busybox: it is not the package that was expected");
 }
 // src/rootfs/minimal/files.ts
@@ -16939,11 +17203,11 @@ async function writeFiles(tree, busyboxVersion) {
 		"etc/os-release": osRelease(busyboxVersion)
 	};
 	for (const [path, text] of Object.entries(all)) {
-		await writeFile(join(tree, path), text);
-		await chmod(join(tree, path), 420);
+		await writeFile(join$1(tree, path), text);
+		await chmod(join$1(tree, path), 420);
 	}
-	await symlink("/proc/mounts", join(tree, "etc/mtab"));
-	await symlink("../run", join(tree, "var/run"));
+	await symlink("/proc/mounts", join$1(tree, "etc/mtab"));
+	await symlink("../run", join$1(tree, "var/run"));
 }
 const osRelease = (busyboxVersion) => `NAME="uml-run minimal"
 ID=uml-run-minimal
@@ -17004,8 +17268,8 @@ async function makeFolders(tree) {
 		...folders,
 		...Object.keys(modes)
 	]) {
-		await mkdir(join(tree, path), { recursive: true });
-		await chmod(join(tree, path), modes[path] ?? 493);
+		await mkdir(join$1(tree, path), { recursive: true });
+		await chmod(join$1(tree, path), modes[path] ?? 493);
 	}
 }
 // src/rootfs/minimal/minimal.ts
@@ -17038,19 +17302,19 @@ async function provideMinimal(spec, { refresh = false }, store, signal) {
 			architecture,
 			sha256.slice(0, 16)
 		].join("_").replaceAll(":", "-");
-		const fill = (folder, scratch) => makeTree(join(folder, "tree"), busybox, scratch, store, signal);
+		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, store, signal);
 		const { folder } = await entry(store, "rootfs", key, fill, signal);
 		return {
 			spec,
-			path: join(folder, "tree")
+			path: join$1(folder, "tree")
 		};
 	}
 }
 async function makeTree(tree, busybox, scratch, store, signal) {
 	store.notices.progress(`fetching ${packageName} ${busybox.version}`);
-	await unpackDeb(await fetchMachinePackage(store, busybox, join(scratch, "deb"), signal), join(scratch, "files"), { signal });
+	await unpackDeb(await fetchMachinePackage(store, busybox, join$1(scratch, "deb"), signal), join$1(scratch, "files"), { signal });
 	await makeFolders(tree);
-	await installBusybox(tree, join(scratch, "files"), signal);
+	await installBusybox(tree, join$1(scratch, "files"), signal);
 	await writeFiles(tree, busybox.version);
 }
 // src/rootfs/ext/image.ts
@@ -17409,18 +17673,18 @@ async function findTool(scratch, store, signal) {
 		path: command,
 		environment: {}
 	};
-	const files = join(scratch, "squashfs-tools");
+	const files = join$1(scratch, "squashfs-tools");
 	await mkdir(files, { recursive: true });
 	try {
-		for (const name of packages) await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, name, signal), join(scratch, "deb"), signal), files, { signal });
-		await stat$1(join(files, "usr/bin", command));
+		for (const name of packages) await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, name, signal), join$1(scratch, "deb"), signal), files, { signal });
+		await stat$1(join$1(files, "usr/bin", command));
 	} catch (cause) {
 		signal?.throwIfAborted();
 		throw new UmlRunError("machine", `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${cause.message}`, { cause });
 	}
-	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join(files, folder));
+	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join$1(files, folder));
 	return {
-		path: join(files, "usr/bin", command),
+		path: join$1(files, "usr/bin", command),
 		environment: { LD_LIBRARY_PATH: libraries.join(":") }
 	};
 }
@@ -17471,13 +17735,13 @@ async function providePath({ text, path }, options, store, signal) {
 	const { folder } = await entry(store, "rootfs", `file-${layout}_${digest.slice(0, 32)}`, fill, signal);
 	return {
 		spec: text,
-		path: join(folder, "tree")
+		path: join$1(folder, "tree")
 	};
 	async function fill(folder, scratch) {
 		store.notices.progress(`unpacking ${path}`);
 		const { notices } = store;
 		await mkdir(scratch, { recursive: true });
-		await unpackTree(await read(scratch), join(folder, "tree"), {
+		await unpackTree(await read(scratch), join$1(folder, "tree"), {
 			what: path,
 			limit: limitOf(options),
 			notices,
@@ -17561,9 +17825,9 @@ function meaningOf(path, names) {
 	if (names.includes("oci-layout")) return "it is a container image, oci:<folder>";
 	if (names.includes("manifest.json") && names.length > 1) return "it is a saved container image, docker-archive:<file>";
 	const [only, ...others] = names;
-	const inner = join(path, only);
+	const inner = join$1(path, only);
 	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join(inner, name))) ? `it only has the folder ${only}, which seems to be one. Unpack it, and name that folder` : void 0;
+	return usual.some((name) => existsSync(join$1(inner, name))) ? `it only has the folder ${only}, which seems to be one. Unpack it, and name that folder` : void 0;
 }
 // src/rootfs/rootfs.ts
 /**
@@ -17648,25 +17912,25 @@ const inWork = "included";
 * @throws UmlRunError `usage` for what is not there
 */
 async function stageBeside(share, paths) {
-	for (const path of paths) await copyTree(existing(path), join(share, "programs", resolve(path)));
+	for (const path of paths) await copyTree(existing(path), join$1(share, "programs", resolve(path)));
 }
 /**
 * Copies files, and what is in folders, to where a working folder can be made from it.
 * @throws UmlRunError `usage` for what is not there, and for two files of one name
 */
 async function stageWorkFolder(share, paths) {
-	const target = join(share, inWork);
+	const target = join$1(share, inWork);
 	await mkdir(target, { recursive: true });
 	await chmod(target, 493);
 	const from = /* @__PURE__ */ new Map();
 	for (const path of paths.map(existing)) {
-		const names = statSync(path).isDirectory() ? (await readdir$1(path)).map((name) => join(path, name)) : [path];
+		const names = statSync(path).isDirectory() ? (await readdir$1(path)).map((name) => join$1(path, name)) : [path];
 		for (const source of names) {
 			const name = basename(source);
 			const other = from.get(name);
 			if (other !== void 0 && other !== source) throw new UmlRunError("usage", `--include: both ${other} and ${source} would be ${name} in the working folder`);
 			from.set(name, source);
-			await copyTree(source, join(target, name));
+			await copyTree(source, join$1(target, name));
 		}
 	}
 }
@@ -17710,7 +17974,7 @@ async function copyAny(source, target) {
 		await mkdir(target, { recursive: true });
 		await chmod(target, stats.mode & 4095 | 493);
 		const entries = await readdir$1(source, { withFileTypes: true });
-		for (const { name } of entries) await copyAny(join(source, name), join(target, name));
+		for (const { name } of entries) await copyAny(join$1(source, name), join$1(target, name));
 	}
 }
 // src/rootfs/defaults.ts
@@ -17761,7 +18025,7 @@ function idOf({ spec }, what, wanted, found) {
 /** Puts the tests' programs into a share, and says what all guests have in common. */
 async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = false } = {}) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const share = await stage(join(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
+	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
 	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
 	await stageBeside(share.folder, include);
 	const isWorkFolder = intoWorkFolder && include.length > 0;
@@ -17771,7 +18035,7 @@ async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = fa
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share: share.folder,
-		steps: [...layoutSteps(rootfs.path, join(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)), ...isWorkFolder ? workFolderSteps("/work/1") : []],
+		steps: [...layoutSteps(rootfs.path, join$1(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)), ...isWorkFolder ? workFolderSteps("/work/1") : []],
 		scratch,
 		memoryMegabytes,
 		fastBoot,
@@ -17811,7 +18075,7 @@ async function openStore({ folder = defaultFolder(), archives = [], notices }) {
 function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
-	return join(isAbsolute(caches) ? caches : join(homedir(), ".cache"), "uml-run");
+	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
 }
 // src/options/kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
@@ -17910,6 +18174,14 @@ const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:10
 });
 /** Where apt finds an archive. */
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
+/** Values of another kind, repeated, where a comma is a part of the value. */
+function each(item) {
+	return {
+		...item,
+		repeatable: true,
+		read: (texts, fail) => texts.map((text) => item.read([text], fail))
+	};
+}
 /** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
 const assignments = {
 	placeholder: "<NAME=value>",
@@ -18118,6 +18390,14 @@ const table = {
 		default: "all",
 		help: "kinds of kernel splat that fail the test they happen in",
 		more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(", ")}. A panic always counts.`
+	},
+	allowSplats: {
+		name: "allow-splats",
+		kind: each(text("<regex|@file>", "a regular expression, or @ and the path of a file of them")),
+		default: [],
+		otherwise: "nothing",
+		help: "kernel splats that fail no test",
+		more: "A splat whose first line matches the regular expression (JavaScript's) is told in the test's message and its kernel log, and that is all. Repeat the flag for more; in the action, write one a line. `@file` reads them from a file, one a line; empty lines and those that begin with `#` are left out. Where the first two lines of a splat tell it, as those of a warning of `refcount_t`, they are joined by `: `. A panic always counts."
 	},
 	kernelArguments: {
 		name: "kernel-args",
@@ -18334,7 +18614,7 @@ const hex = (character, digits) => character.charCodeAt(0).toString(16).padStart
 function tailReader(folder) {
 	return (path, bytes) => {
 		try {
-			return readTail(join(folder, path), bytes);
+			return readTail(join$1(folder, path), bytes);
 		} catch {
 			return {
 				bytes: /* @__PURE__ */ new Uint8Array(),
@@ -18710,6 +18990,34 @@ function openScreen(stream, { quiet, environment }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
+// src/allow-list.ts
+/**
+* The regular expressions of `--allow-splats`.
+* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+* @throws UmlRunError `usage` for what is no regular expression, with its line, and for a file that cannot be read
+*/
+function readAllowList(texts) {
+	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
+}
+function readFile(path) {
+	return textOf$1(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+}
+function textOf$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		const { message } = cause;
+		throw new UmlRunError("usage", `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+	}
+}
+function compile(text, place) {
+	try {
+		return new RegExp(text);
+	} catch (cause) {
+		const { message } = cause;
+		throw new UmlRunError("usage", `${place}: "${text}" is no regular expression: ${message}`, { cause });
+	}
+}
 // src/attempts.ts
 /**
 * How often tests are run, and which attempt counts. With `retries` that is the last: one that passes makes up for those
@@ -18827,9 +19135,25 @@ function subtestOf([, not, number, rest = ""]) {
 		reason: word ? `${word} ${reason}`.trim() : ""
 	};
 }
+// src/verdict/kernel-log.ts
+/** Lines of the kernel's log that a report shows at most. */
+const mostLines = 400;
+/**
+* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's complaints and the end of it.
+*/
+function relevantLog({ log, splats }) {
+	if (log.length <= mostLines) return log;
+	const traces = splats.flatMap(({ trace }) => trace).slice(0, mostLines / 2);
+	const rest = log.slice(traces.length - mostLines);
+	return traces.every((line) => rest.includes(line)) ? log.slice(-400) : [
+		...traces,
+		"...",
+		...rest.slice(1)
+	];
+}
 // src/findings.ts
 /** What became of one attempt at a test, judged. */
-function findingsOf({ stdout }, outcome, seconds, { skipExitCodes, failOn }) {
+function findingsOf({ stdout }, outcome, seconds, policy) {
 	if (outcome.kind === "boot-failed") return {
 		...cannotRun(`no guest booted: ${outcome.message}`),
 		reason: "boot-failed",
@@ -18845,12 +19169,9 @@ function findingsOf({ stdout }, outcome, seconds, { skipExitCodes, failOn }) {
 	};
 	const threads = (observation.threads ?? []).map(threadLine);
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads] : [];
-	const kernelLog = [...observation.log.slice(-400), ...state];
+	const kernelLog = [...relevantLog(observation), ...state];
 	return {
-		...judge(evidence, {
-			skipExitCodes,
-			failOn
-		}),
+		...judge(evidence, policy),
 		kernelLog,
 		subtests: tap?.subtests ?? [],
 		seconds
@@ -19065,6 +19386,8 @@ var GuestRun = class {
 			const end = await this.session.ended;
 			this.conclude(end);
 			for (const text of end.leftOut) this.options.complain(text);
+			if (this.bootSeconds !== void 0) this.options.idle("while it booted", end.boot);
+			this.options.idle("between tests", end.idle);
 			const { done, again, stop } = this;
 			const report = {
 				done,
@@ -19195,7 +19518,8 @@ var GuestRun = class {
 };
 const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 function howItBooted({ end, boot }) {
-	return boot.panic === void 0 ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+	const how = boot.panic === void 0 ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
+	return boot.outOfMemory ? `${how}; it has too little memory, and --memory gives it more` : how;
 }
 function howItEnded({ end }) {
 	if (end.by === "us") return "the guest was ended";
@@ -38642,7 +38966,7 @@ const reportNames = Object.keys(renderers);
 */
 function writeReports(results, folder, which = reportNames) {
 	const context = reportContext(folder);
-	for (const name of which) writeWhole(join(resolve(folder), name), renderers[name](results, context));
+	for (const name of which) writeWhole(join$1(resolve(folder), name), renderers[name](results, context));
 }
 function writeWhole(path, text) {
 	const aside = `${path}.${process.pid}.tmp`;
@@ -38677,7 +39001,7 @@ function makeOutputFolder(output) {
 */
 function clearReports(output) {
 	attempt(output, (folder) => {
-		for (const name of reportNames) rmSync(join(folder, name), { force: true });
+		for (const name of reportNames) rmSync(join$1(folder, name), { force: true });
 	});
 }
 function attempt(output, step) {
@@ -38803,9 +39127,9 @@ function reportsSoFar(current, folder, which, onError) {
 * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
 * @throws UmlRunError when reports cannot be written
 */
-async function measure(tests, kernels, settings, output, options, audience, signal) {
+async function measure(tests, kernels, settings, output, options, policy, audience, signal) {
 	clearReports(output);
-	const logs = join(output, "logs");
+	const logs = join$1(output, "logs");
 	await mkdir(logs, { recursive: true });
 	const record = new RunRecord(output);
 	const complain = onceEach((text) => audience.warning(text));
@@ -38831,7 +39155,7 @@ async function measure(tests, kernels, settings, output, options, audience, sign
 		failedAttempts: 0
 	}));
 	const settle = (attempt, outcome, seconds) => {
-		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, options));
+		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
 		soFar.changed();
 		if (result) audience.testEnded(result);
 		return after;
@@ -38846,10 +39170,15 @@ async function measure(tests, kernels, settings, output, options, audience, sign
 			isolation: options.isolation,
 			bootTimeoutSeconds: options.bootTimeoutSeconds,
 			outputLimit: options.outputLimitMegabytes << 20,
-			logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
+			logPath: (guest) => join$1(logs, `${safeName(kernel.name)}-${guest}.log`),
 			enter: () => gate.enter(),
 			signal,
 			complain,
+			idle: (when, { splats, panic }) => {
+				const { counted } = sortComplaints(splats, {}, policy);
+				const words = [...counted.map(({ title }) => title), ...panic === void 0 ? [] : [`kernel panic: ${panic}`]];
+				for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+			},
 			started: ({ test }) => audience.testStarted(kernel.name, test.name),
 			ended: settle
 		});
@@ -38929,8 +39258,8 @@ function compare(one, other) {
 * @throws UmlRunError `usage` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern) {
-	const executables = namesIn$1(path, pattern).map((name) => join(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, "**/*")}'`);
+	const executables = namesIn$1(path, pattern).map((name) => join$1(path, name)).filter(isTestFile);
+	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join$1(pattern, "**/*")}'`);
 	return executables.sort(naturally);
 }
 function namesIn$1(path, pattern) {
@@ -38977,7 +39306,7 @@ function isFile(path) {
 function onePathEach(paths) {
 	const chosen = /* @__PURE__ */ new Map();
 	for (const path of paths) {
-		const place = join(realpathSync(dirname(path)), basename(path));
+		const place = join$1(realpathSync(dirname(path)), basename(path));
 		const known = chosen.get(place);
 		if (known === void 0 || path === place || known !== place && path.length < known.length) chosen.set(place, path);
 	}
@@ -39120,6 +39449,12 @@ function isInShard(shard) {
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
 async function run(patterns, options, audience, signal, archives = []) {
+	const { skipExitCodes, failOn } = options;
+	const policy = {
+		skipExitCodes,
+		failOn,
+		allowSplats: readAllowList(options.allowSplats)
+	};
 	const output = makeOutputFolder(options.output);
 	const planned = await plan(patterns, options);
 	const store = await openStore({
@@ -39131,7 +39466,7 @@ async function run(patterns, options, audience, signal, archives = []) {
 	const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
 	const scratch = makeScratch();
 	try {
-		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, audience, signal);
+		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, policy, audience, signal);
 		return {
 			results,
 			output,

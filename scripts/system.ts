@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
+import { execa, execaSync } from 'execa';
 
 /** Tool, and the Debian package that has it. */
 const showcase = { cc: 'gcc', 'apt-get': 'apt', 'dpkg-deb': 'dpkg', flock: 'util-linux' };
@@ -22,6 +22,13 @@ const tests = {
   git: 'git',
   readelf: 'binutils',
   unshare: 'util-linux',
+  bzip2: 'bzip2',
+  mke2fs: 'e2fsprogs',
+  debugfs: 'e2fsprogs',
+  mksquashfs: 'squashfs-tools',
+  'musl-gcc': 'musl-tools',
+  'g++': 'g++',
+  sqfs2tar: 'squashfs-tools-ng',
 };
 
 const wanted = process.argv.includes('--tests') ? tests : showcase;
@@ -38,11 +45,20 @@ function packagesOfMissing(): string[] {
   const packages = absent.map(([, name]) => name);
   // A compiler without the C library's headers compiles nothing.
   if (!isFile('/usr/include/stdio.h', constants.R_OK)) packages.push('libc6-dev');
+  // To build kernels for programs of 32 bits.
+  if (process.argv.includes('--tests') && isThere('gcc') && !compilesSmall()) packages.push('gcc-multilib');
   return [...new Set(packages)];
 }
 
+function compilesSmall(): boolean {
+  const input = '#include <stdio.h>\nint main(void) { return puts(""); }\n';
+  return !execaSync('gcc', ['-m32', '-x', 'c', '-', '-o', '/dev/null'], { input, reject: false }).failed;
+}
+
 function isThere(tool: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => isFile(join(folder, tool), constants.X_OK));
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>
+    isFile(join(folder, tool), constants.X_OK),
+  );
 }
 
 function isFile(path: string, mode: number): boolean {

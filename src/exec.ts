@@ -104,11 +104,15 @@ function codeOf(observation: Observation, name: string): number {
 
 async function testOf({ program: name, arguments: words, options }: ExecCommand, rootfs: Rootfs): Promise<Test> {
   const { environment, timeoutSeconds } = options;
-  return { name, program: await findProgram(name, rootfs), arguments: words, environment, timeoutSeconds };
+  return { name, program: await findProgram(name, rootfs, options), arguments: words, environment, timeoutSeconds };
 }
 
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
+async function findProgram(
+  name: string,
+  rootfs: Rootfs,
+  { kernelArchitecture: machine }: ExecCommand['options'],
+): Promise<Program> {
   if (!name.includes('/')) {
     const found = foldersOf(rootfs)
       .map((folder) => `${folder}/${name}`)
@@ -120,5 +124,5 @@ async function findProgram(name: string, rootfs: Rootfs): Promise<Program> {
         `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name));
+  return readProgram(resolve(name), { machine });
 }

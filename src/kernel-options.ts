@@ -5,11 +5,13 @@ import type { Options } from './options/options.ts';
 
 /** What providing kernels has to know of what the user chose. */
 export function kernelOptions(options: Options): KernelOptions {
-  const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
+  const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } =
+    options;
   return {
     ...(aptArchive !== undefined && { aptArchive }),
     ...(kernelMirror !== undefined && { mirror: kernelMirror }),
     configuration: kernelConfig,
+    architecture: kernelArchitecture,
     userspace,
     timeTravel,
     boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal),

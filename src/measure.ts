@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Attempt, Attempts } from './attempts.ts';
-import type { LogFindings } from './console/kernel-log.ts';
 import { cannotRun, findingsOf } from './findings.ts';
 import { Gate } from './guest/gate.ts';
 import { type AfterTest, type Outcome, runOnKernel } from './guest/kernel-run.ts';
@@ -71,8 +70,13 @@ export async function measure(
         enter: () => gate.enter(),
         signal,
         complain,
-        complained: (when, said) => {
-          for (const text of complaintsOf(said, policy)) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+        idle: (when, { splats, panic }) => {
+          const { counted } = sortComplaints(splats, {}, policy);
+          const words = [
+            ...counted.map(({ title }) => title),
+            ...(panic === undefined ? [] : [`kernel panic: ${panic}`]),
+          ];
+          for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
         },
         started: ({ test }) => audience.testStarted(kernel.name, test.name),
         ended: settle,
@@ -85,12 +89,6 @@ export async function measure(
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure && !signal.aborted) throw failure.reason;
   return record.results();
-}
-
-/** What the kernel said while no test ran, of which somebody should know. */
-function complaintsOf({ splats, panic }: LogFindings, policy: Policy): string[] {
-  const titles = sortComplaints(splats, {}, policy).counted.map(({ title }) => title);
-  return panic === undefined ? titles : [...titles, `kernel panic: ${panic}`];
 }
 
 /** What goes wrong with every test alike is told once. */

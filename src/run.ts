@@ -48,8 +48,11 @@ export async function run(
   }
 }
 
-function plan(patterns: string[], { environment, timeoutSeconds, shard }: Options): Promise<Test[]> {
-  const limits = { cwd: process.cwd(), environment, timeoutSeconds };
+function plan(
+  patterns: string[],
+  { environment, timeoutSeconds, shard, kernelArchitecture }: Options,
+): Promise<Test[]> {
+  const limits = { cwd: process.cwd(), environment, timeoutSeconds, machine: kernelArchitecture };
   return planTests(patterns, shard ? { ...limits, shard } : limits);
 }
 

@@ -110,10 +110,10 @@ export class ConsoleObserver {
     return this.seen[index]!.started;
   }
 
-  /** What was seen so far of the test of an index. */
+  /** What was seen so far of the test of an index; its end when that was seen on each channel. */
   observed(index: number): Observation {
-    const { log, end, threads } = this.seen[index]!;
-    return { ...log.findings, ...end, ...(threads && { threads }) };
+    const { log, end, threads, told } = this.seen[index]!;
+    return { ...log.findings, ...(told && end), ...(threads && { threads }) };
   }
 
   private readControl(line: string): ConsoleEvent[] {

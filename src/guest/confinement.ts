@@ -28,8 +28,10 @@ export function confinement(
     read: [
       dirname(kernel),
       '/lib',
+      '/lib32',
       '/lib64',
       '/usr/lib',
+      '/usr/lib32',
       '/usr/lib64',
       '/etc/ld.so.cache',
       '/proc',

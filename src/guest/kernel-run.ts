@@ -36,10 +36,10 @@ export interface KernelRunOptions<Attempt extends Assignment> {
   /** Waits until one more guest may run. The function that it gives back lets the next one in. */
   enter(): Promise<() => void>;
   signal: AbortSignal;
-  /** The kernel has complained while no test was running. */
-  complained(when: 'while it booted' | 'between tests', said: LogFindings): void;
   /** Is told what went wrong with something else than a test. */
   complain(text: string): void;
+  /** Is told what the kernel has said while no test was running. */
+  idle(when: 'while it booted' | 'between tests', said: LogFindings): void;
   started(attempt: Attempt): void;
   /** @returns what comes after it */
   ended(attempt: Attempt, outcome: Outcome, seconds: number): AfterTest;
@@ -162,9 +162,9 @@ class GuestRun<Attempt extends Assignment> {
     try {
       const end = await this.session.ended;
       this.conclude(end);
-      if (this.bootSeconds !== undefined) this.options.complained('while it booted', end.boot);
-      this.options.complained('between tests', end.idle);
       for (const text of end.leftOut) this.options.complain(text);
+      if (this.bootSeconds !== undefined) this.options.idle('while it booted', end.boot);
+      this.options.idle('between tests', end.idle);
       const { done, again, stop } = this;
       const report = { done, again, stop, problem: this.problem ?? howItBooted(end), log: end.boot.log.slice(-60) };
       return this.bootSeconds === undefined ? report : { ...report, bootSeconds: this.bootSeconds };

@@ -11,7 +11,7 @@ import { confinement, keeperArguments } from './confinement.ts';
 import { type GuestEnd, startGuest } from './guest.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { nativeProgram } from './native.ts';
+import { initFor } from './native.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
 
@@ -167,22 +167,15 @@ export function startSession(
     rmSync(folder, { recursive: true, force: true });
     rmSync(memoryFolder, { recursive: true, force: true });
     const observed = (index: number) => observer.observed(index);
-    return {
-      end,
-      running: observer.running(),
-      observed,
-      boot: observer.boot,
-      idle: observer.idle,
-      leftTooMuch,
-      leftOut,
-    };
+    const { boot, idle } = observer;
+    return { end, running: observer.running(), observed, boot, idle, leftTooMuch, leftOut };
   }
 }
 
 /** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
-function makeFolder(folder: string, { modules }: Kernel, { rootfs, share }: GuestSettings): void {
+function makeFolder(folder: string, { path, modules }: Kernel, { rootfs, share }: GuestSettings): void {
   mkdirSync(join(folder, 'boot/root'), { recursive: true });
-  copyFileSync(nativeProgram('init'), join(folder, 'boot/init'));
+  copyFileSync(initFor(path), join(folder, 'boot/init'));
   symlinkSync(rootfs, join(folder, 'rootfs'));
   symlinkSync(share, join(folder, 'share'));
   if (modules) symlinkSync(modules, join(folder, 'modules'));

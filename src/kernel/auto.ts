@@ -10,7 +10,7 @@ import type { KernelSpec } from './spec.ts';
 
 /**
  * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
- * so it is also the answer to wishes that no package fulfils: a configuration of the user's, and virtual time.
+ * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
  * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
  */
 export async function chooseKernel(
@@ -19,7 +19,7 @@ export async function chooseKernel(
   store: Store,
   signal?: AbortSignal,
 ): Promise<KernelSpec> {
-  const special = options.timeTravel || (options.configuration ?? []).length > 0;
+  const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;
   if (!special && (await hasPackages(options, store, signal))) return { kind: 'distro', text };
   return { kind: 'release', text, version: await newestRelease(options, store, signal) };
 }

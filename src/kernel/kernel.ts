@@ -37,6 +37,7 @@ async function provide(spec: KernelSpec, options: KernelOptions, store: Store, s
     case 'auto':
       return provide(await chooseKernel(text, options, store, signal), options, store, signal);
     case 'distro':
+      if (options.architecture === 'i386') refuseDistro(text);
       sayReadyMade(text, options, store);
       return provideDistro(spec, options, store, signal);
     case 'release':
@@ -49,7 +50,7 @@ async function provide(spec: KernelSpec, options: KernelOptions, store: Store, s
       if (await isFolder(spec))
         return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
       sayReadyMade(text, options, store);
-      return provideExecutable(text, spec.path);
+      return provideExecutable(text, spec.path, options.architecture);
   }
 }
 
@@ -58,6 +59,11 @@ async function isFolder({ text, path }: { text: string; path: string }): Promise
     throw new UmlRunError('usage', `kernel "${text}": there is no such file or folder`, { cause });
   });
   return status.isDirectory();
+}
+
+function refuseDistro(text: string): never {
+  const instead = 'Kernels that are built can be for i386: name a release, such as 6.12, or auto';
+  throw new UmlRunError('usage', `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`);
 }
 
 function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { notices }: Store): void {

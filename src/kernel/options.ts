@@ -1,3 +1,4 @@
+import type { Architecture } from './build/compiler.ts';
 import type { Boots } from './build/verify.ts';
 import type { OffersOptions } from './distro/offers.ts';
 import type { Mode } from './mode.ts';
@@ -8,6 +9,8 @@ export interface KernelOptions extends OffersOptions, Mode {
   mirror?: string;
   /** Built-in names or paths of configuration fragments, for kernels that are built; default: `base`. */
   configuration?: string[];
+  /** What kernels are for; default: `x86_64`. */
+  architecture?: Architecture;
   /** Build again what is in the cache already. */
   rebuild?: boolean;
   /** Boots a kernel that was built, before it counts as ready. */

@@ -6,6 +6,8 @@ export interface Options {
   kernelMirror?: string;
   /** Built-in names and paths of configuration fragments, as the user wrote them. May be empty. */
   kernelConfig: string[];
+  /** What kernels are for, those that are built too. */
+  kernelArchitecture: 'x86_64' | 'i386';
   /** How kernels intercept system calls. */
   userspace: 'ptrace' | 'seccomp' | 'auto';
   /** Virtual time in the guests. */

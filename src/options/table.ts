@@ -59,6 +59,13 @@ export const table: Table = {
     help: 'configuration of the kernels that are built',
     more: "A file has lines of a kernel's `.config`, which go on top of the built-in `base`; an option of Linux that a file asks for and the kernel does not take is an error. `base` has what tests of system calls need. In its place, `tiny` is the least that runs a test, and `defconfig` what the sources themselves suggest. `debug` adds lockdep, KASAN and other checks to any of them. A later one overrides an earlier one.",
   },
+  kernelArchitecture: {
+    name: 'kernel-arch',
+    kind: choice(['x86_64', 'i386']),
+    default: 'x86_64',
+    help: 'which programs the kernels are for',
+    more: 'With `i386`, kernels are built for programs of 32 bits, which have to be linked statically. To build one takes `gcc-multilib`. Kernels of the distribution are for `x86_64` only, and so is the busybox of the rootfs `minimal`.',
+  },
   userspace: {
     name: 'userspace',
     kind: choice(['ptrace', 'seccomp', 'auto']),

@@ -17,6 +17,7 @@ export interface PlanOptions {
   timeoutSeconds: number;
   shard?: Shard;
   /** See `readProgram`. */
+  machine?: 'x86_64' | 'i386';
   guestHas?: (path: string) => boolean | Promise<boolean>;
 }
 
@@ -42,7 +43,7 @@ export async function planTests(patterns: string[], options: PlanOptions): Promi
   for (const path of paths.filter(isInShard(options.shard))) {
     tests.push({
       name: names.get(path)!,
-      program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
+      program: await readProgram(path, options),
       arguments: [],
       environment: { ...options.environment },
       timeoutSeconds: options.timeoutSeconds,

@@ -48,16 +48,23 @@ export function machineName({ machine, bits, bigEndian }: Elf): string {
   return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
 }
 
-/** Whether the kernels here, User Mode Linux for x86-64, can run it. */
-export function isRunnable(elf: Elf): boolean {
+/** What the kernels of a run are for. */
+export type Machine = 'x86_64' | 'i386';
+
+/** Whether the kernels, User Mode Linux for one of the two, can run it. */
+export function isRunnable(elf: Elf, machine: Machine = 'x86_64'): boolean {
+  if (machine === 'i386') return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
   return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
 }
 
 /** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-export function wrongMachine(elf: Elf): string {
+export function wrongMachine(elf: Elf, machine: Machine = 'x86_64'): string {
   const name = machineName(elf);
+  if (machine === 'i386')
+    return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
   const built = `is built for ${name}; this machine and its kernels run x86-64`;
-  if (elf.machine === 3) return `${built}, and i386 would need a 32-bit kernel: build it with -m64`;
+  if (elf.machine === 3)
+    return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
   if (name === 'x32') return `${built} proper, without the x32 ABI: build it with -m64`;
   return built;
 }

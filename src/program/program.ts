@@ -5,10 +5,12 @@ import { Damage } from './bytes.ts';
 import { type Elf, readElf } from './elf.ts';
 import { readHead, unfitFile, unfitFormat } from './file.ts';
 import { librariesOf } from './libraries.ts';
-import { isRunnable, wrongMachine } from './machine.ts';
+import { isRunnable, type Machine, wrongMachine } from './machine.ts';
 import { parseScript } from './script.ts';
 
 export interface ProgramOptions {
+  /** What the kernels are for; default: `x86_64`. */
+  machine?: Machine;
   /** Whether the guest's root file system has a file, given by its absolute path. Left out: it has none that counts. */
   guestHas?: (path: string) => boolean | Promise<boolean>;
 }
@@ -46,19 +48,21 @@ async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): 
     format: elf.interpreter === undefined ? 'elf-static' : 'elf-dynamic',
     ...(elf.interpreter !== undefined && { interpreter: elf.interpreter }),
   };
-  const problem = unfitElf(elf);
+  const problem = unfitElf(elf, options.machine);
   if (problem !== undefined) return { ...read, problem };
   if (elf.interpreter === undefined) return read;
   const main = { elf, hostPath: realpathSync(program.path), guestPath: program.path, beside: true };
   return { ...read, ...(await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))) };
 }
 
-function unfitElf(elf: Elf): string | undefined {
+function unfitElf(elf: Elf, machine?: Machine): string | undefined {
   if (elf.type === 'relocatable') return 'is a relocatable object (.o, .ko), which is not linked into a program yet';
   if (elf.type === 'core') return 'is a core dump, not a program';
   if (elf.type === 'unknown') return 'is an ELF file of a type that is neither a program nor a library';
-  if (!isRunnable(elf)) return wrongMachine(elf);
+  if (!isRunnable(elf, machine)) return wrongMachine(elf, machine);
   if (!elf.hasEntry) return 'is a shared library, which has no entry point to start at';
+  if (machine === 'i386' && elf.interpreter !== undefined)
+    return 'is linked dynamically, and libraries are found for x86-64 only: link it with -static';
   return undefined;
 }
 

@@ -93,3 +93,16 @@ test('--until-fail runs nothing after the first that does not pass', async () =>
     { name: 'c', verdict: 'errored', attempts: 0 },
   ]);
 });
+
+test('a test that makes its output its terminal ends like any other, and so do those after it', async () => {
+  const owner =
+    '#include <sys/ioctl.h>\n#include <stdio.h>\nint main(void) { puts("mine"); return ioctl(1, TIOCSCTTY, 0) != 0; }';
+  const results = await runC(
+    { owner, plain: '#include <stdio.h>\nint main(void) { return puts("plain") < 0; }' },
+    [],
+    allKernels,
+  );
+  expect(results.map(({ verdict, stdout }) => `${verdict} ${stdout}`)).toEqual(
+    Array(4).fill(['passed mine\n', 'passed plain\n']).flat(),
+  );
+});

@@ -60,12 +60,14 @@ it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
   expect(kernelLog[0]).toBe('------------[ cut here ]------------');
   expect(kernelLog.at(-1)).toMatch(/^---\[ end trace /);
   expect(exitCode).toBe(1);
-  const files = readdirSync(logs).filter((file) => file.endsWith('.log'));
-  const lines = files.flatMap((file) => readFileSync(join(logs, file), 'utf8').split('\n'));
-  const flood = lines.filter((line) => line.startsWith('flood '));
-  expect(flood).toEqual(
-    Array.from({ length: 20_000 }, (_, at) => `flood ${String(at).padStart(6, '0')} ${'.'.repeat(40)}`),
-  );
+  // Of a guest that was ended because of the test before, there is a part of it.
+  const floods = readdirSync(logs)
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => readFileSync(join(logs, file), 'utf8').split('\n'))
+    .map((lines) => lines.filter((line) => line.startsWith('flood ')));
+  const flood = Array.from({ length: 20_000 }, (_, at) => `flood ${String(at).padStart(6, '0')} ${'.'.repeat(40)}`);
+  expect(floods.map(({ length }) => length)).toContain(flood.length);
+  expect(floods).toContainEqual(flood);
 });
 
 it('splats that are allowed fail nothing', async () => {

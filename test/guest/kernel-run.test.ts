@@ -57,7 +57,7 @@ async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{
         enter: async () => () => undefined,
         signal: new AbortController().signal,
         complain: (text) => expect.unreachable(text),
-        complained: () => undefined,
+        idle: () => undefined,
         started: () => undefined,
         ended({ test: { name }, stdout }, outcome) {
           told.push({ name, outcome, stdout });

@@ -30,6 +30,7 @@ it('has a default for everything', () => {
     options: {
       kernels: ['auto'],
       kernelConfig: [],
+      kernelArchitecture: 'x86_64',
       userspace: 'ptrace',
       timeTravel: false,
       rootfs: 'minimal',

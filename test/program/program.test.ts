@@ -44,10 +44,25 @@ test('a relative path is taken from the working folder, and a symbolic link is k
 });
 
 test.each([
-  ['i386', 'is built for i386; this machine and its kernels run x86-64, and i386 would need a 32-bit kernel'],
+  ['i386', 'is built for i386; this machine and its kernels run x86-64, and i386 needs a 32-bit kernel'],
   ['x32', 'is built for x32; this machine and its kernels run x86-64 proper'],
 ] as const)('a program for %s', async (abi, problem) => {
   expect(await problemOf(foreign(join(ownFolder(), 'main'), abi))).toContain(problem);
+});
+
+test('kernels for i386 run its static programs, and no others', async () => {
+  const folder = ownFolder();
+  const problem = async (path: string) => (await readProgram(path, { machine: 'i386' })).problem;
+  expect(await readProgram(foreign(join(folder, 'main'), 'i386'), { machine: 'i386' })).toMatchObject({
+    format: 'elf-static',
+    libraries: [],
+  });
+  const loaded = foreign(join(folder, 'loaded'), 'i386', '-pie', '-dynamic-linker', '/lib/ld-linux.so.2');
+  expect(await problem(loaded)).toContain('link it with -static');
+  expect(await problem(compile(join(folder, 'wide'), main))).toBe(
+    'is built for x86-64, and --kernel-arch i386 is for programs of 32 bits: build it with -m32',
+  );
+  expect(await problem(foreign(join(folder, 'x32'), 'x32'))).toContain('is built for x32');
 });
 
 /** The ELF header of an executable without segments, made by hand: no compiler for the machine is needed. */

@@ -122,19 +122,22 @@ static void fail_to_lay_out(const char *what, const char *path, i64 error)
 
 static u64 now(void)
 {
-	struct timespec time;
+	struct { u64 seconds, nanoseconds; } time;
 	sys(clock_gettime, CLOCK_MONOTONIC, &time);
-	return (u64)time.tv_sec * 1000000000 + (u64)time.tv_nsec;
+	return time.seconds * 1000000000 + time.nanoseconds;
 }
 
 /* ---- start ---- */
 
-/* Raw: every byte arrives as it was written. Set again for each test, for the one before may have changed it. */
-static void raw(int fd)
+/*
+ * Raw: every byte arrives as it was written. Set again for each test, for the one before may have changed it.
+ * @returns an error when nothing can be written there any more
+ */
+static i64 raw(int fd)
 {
 	struct termios mode = {.c_cflag = CS8 | CREAD | CLOCAL | B38400};
 	mode.c_cc[VMIN] = 1;
-	sys(ioctl, fd, TCSETS, &mode);
+	return sys(ioctl, fd, TCSETS, &mode);
 }
 
 static int console(const char *path)
@@ -192,7 +195,7 @@ static void switch_root(void)
 /* The kernel's own struct sigaction. */
 struct handler {
 	void *handler;
-	u64 flags;
+	unsigned long flags;
 	void (*restorer)(void);
 	u64 mask;
 };
@@ -208,9 +211,7 @@ static void note_question(int signal)
 }
 
 void return_from_handler(void);
-__asm__("return_from_handler:\n"
-	"	mov $15, %eax\n" /* rt_sigreturn */
-	"	syscall\n");
+__asm__("return_from_handler:\n" RETURN_FROM_HANDLER);
 
 static void *memory(size_t size)
 {
@@ -224,28 +225,23 @@ void start(void)
 	/* The tokens pass over the stack too: this one is not copied either. */
 	char *stack = memory(size);
 	sys(madvise, stack, size, MADV_DONTFORK);
-	__asm__ volatile("mov %0, %%rsp\n"
-			 "	mov %1, %%rdi\n"
-			 "	call %P2\n"
-			 :
-			 : "r"(stack + size), "r"(bytes), "i"(serve)
-			 : "rdi", "memory");
+	CONTINUE_ON(stack + size, serve, bytes);
 	__builtin_unreachable();
 }
 
 static __attribute__((used)) void serve(char *bytes)
 {
-	struct rlimit no_core = {0, ~0UL};
+	u64 no_core[2] = {0, ~0ULL};
 	/* None of its code is read from a file any more that somebody might find a way to write to. */
 	sys(mlockall, MCL_CURRENT);
 	/* The host asks by ctrl-alt-del what a test does that takes too long. */
 	sys(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_CAD_OFF, 0);
-	struct handler when_asked = {note_question, SA_RESTORER, return_from_handler, 0};
+	struct handler when_asked = {note_question, SA_SIGINFO | SA_RESTORER, return_from_handler, 0};
 	sys(rt_sigaction, SIGINT, &when_asked, 0, sizeof when_asked.mask);
 	/* Without this, a test of the same user could read this process's memory where there are no namespaces. */
 	sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	sys(umask, 022);
-	sys(setrlimit, RLIMIT_CORE, &no_core);
+	sys(prlimit64, 0, RLIMIT_CORE, no_core, 0);
 	switch_root();
 	control = console("/dev/tty1");
 	standard_output = console("/dev/tty2");
@@ -476,29 +472,6 @@ static void become(struct child *child)
 	child->error = sys(execve, test->path, test->arguments, test->environment);
 }
 
-/* A new process that runs a function on a stack of its own, and ends when the function returns. */
-static i64 process(u64 flags, char *stack_end, void (*body)(void *), void *argument)
-{
-	i64 child;
-	register i64 r10 __asm__("r10") = 0;
-	register i64 r8 __asm__("r8") = 0;
-	__asm__ volatile("syscall\n"
-			 "	test %%rax, %%rax\n"
-			 "	jnz 1f\n"
-			 "	xor %%ebp, %%ebp\n"
-			 "	mov %[argument], %%rdi\n"
-			 "	call *%[body]\n"
-			 "	mov $127, %%edi\n"
-			 "	mov %[exit], %%eax\n"
-			 "	syscall\n"
-			 "1:\n"
-			 : "=a"(child)
-			 : "a"(__NR_clone), "D"(flags | SIGCHLD), "S"(stack_end), "d"(0), "r"(r10), "r"(r8),
-			   [body] "r"(body), [argument] "r"(argument), [exit] "i"(__NR_exit_group)
-			 : "rcx", "r11", "memory");
-	return child;
-}
-
 /* Stacks of other processes; nothing that this process keeps to itself is ever on them. */
 static char test_stack[16384] __attribute__((aligned(16)));
 static char namespace_stack[4096] __attribute__((aligned(16)));
@@ -638,12 +611,21 @@ static void mark_log(const char *token)
 	write_all(kernel_log, line.text, line.length);
 }
 
+/* The kernel hangs up a terminal whose session has ended: that of a test that has made it its own. */
+static int usable(int fd, const char *path)
+{
+	if (raw(fd) >= 0)
+		return fd;
+	sys(close, fd);
+	return console(path);
+}
+
 /* The token where this test's bytes end: on its two streams, and in the kernel's log. */
 static void close_streams(struct test *test)
 {
 	size_t length = length_of(test->token);
-	raw(standard_output);
-	raw(standard_error);
+	standard_output = usable(standard_output, "/dev/tty2");
+	standard_error = usable(standard_error, "/dev/tty3");
 	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
 	if (test->rows)
 		write_all(standard_output, "\036", 1);
@@ -658,8 +640,7 @@ static void close_streams(struct test *test)
 #define MOST_CALLS 12
 
 struct entry {
-	u64 inode;
-	i64 offset;
+	u64 inode, offset;
 	unsigned short length;
 	unsigned char type;
 	char name[];

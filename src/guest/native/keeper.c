@@ -266,31 +266,6 @@ static void confine(void)
 }
 
 /*
- * The kernel makes its console's descriptor non-blocking, and then drops what does not fit: of a burst of messages a third
- * was lost without a word, and with them the marks. Told that it has, while it has not, it waits until there is room.
- * Where the host does not permit a filter, the observer notices that a mark is missing.
- */
-static void keep_log_blocking(void)
-{
-#define FIELD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
-#define UNLESS(value, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip)
-	struct sock_filter words[] = {
-		FIELD(arch),
-		UNLESS(AUDIT_ARCH_X86_64, 7),
-		FIELD(nr),
-		UNLESS(__NR_fcntl, 5),
-		FIELD(args[0]),
-		UNLESS(1, 3),
-		FIELD(args[1]),
-		UNLESS(F_SETFL, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 0),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog filter = {sizeof words / sizeof *words, words};
-	sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter);
-}
-
-/*
  * From root to another user. What it keeps is the right to read: kernels and root file systems lie in folders that may be
  * root's alone, and Landlock says which of them it may read.
  */
@@ -344,6 +319,31 @@ static void keep_attributes(void)
 	/* A host without it: as without Landlock. */
 	if (error < 0 && error != -38 /* ENOSYS */ && error != -22 /* EINVAL */)
 		give_up("keep", "the attributes of files", error);
+}
+
+/*
+ * The kernel makes its console's descriptor non-blocking, and then drops what does not fit: of a burst of messages a third
+ * was lost without a word, and with them the marks. Told that it has, while it has not, it waits until there is room.
+ * Where the host does not permit a filter, the observer notices that a mark is missing.
+ */
+static void keep_log_blocking(void)
+{
+#define FIELD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define UNLESS(value, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip)
+	struct sock_filter words[] = {
+		FIELD(arch),
+		UNLESS(AUDIT_ARCH_X86_64, 7),
+		FIELD(nr),
+		UNLESS(__NR_fcntl, 5),
+		FIELD(args[0]),
+		UNLESS(1, 3),
+		FIELD(args[1]),
+		UNLESS(F_SETFL, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = {sizeof words / sizeof *words, words};
+	sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter);
 }
 
 static void start_guest(char **program, char **environment)

@@ -8,21 +8,15 @@
 #include <asm/unistd.h>
 #include <stddef.h>
 
+/* What a system call takes and gives: as wide as a register, which has 32 bits on i386. */
 typedef long i64;
-typedef unsigned long u64;
+typedef unsigned long long u64;
 
-static inline i64 sys6(i64 n, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f)
-{
-	register i64 r10 __asm__("r10") = d;
-	register i64 r8 __asm__("r8") = e;
-	register i64 r9 __asm__("r9") = f;
-	i64 result;
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
-}
+#ifdef __i386__
+#include "i386.h"
+#else
+#include "x86_64.h"
+#endif
 
 #define SYS_COUNT(_1, _2, _3, _4, _5, N, ...) N
 #define SYS_PASTE(a, b) a##b
@@ -113,13 +107,5 @@ static void write_all(int fd, const char *bytes, size_t length)
 		length -= (size_t)written;
 	}
 }
-
-/* The kernel starts a program with the argument count at the top of the stack: argv and envp follow. */
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	xor %ebp, %ebp\n"
-	"	mov %rsp, %rdi\n"
-	"	and $-16, %rsp\n"
-	"	call start\n");
 
 #endif

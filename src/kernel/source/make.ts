@@ -6,7 +6,7 @@ import { UmlRunError } from '../../model.ts';
 import type { Store } from '../../store/store.ts';
 import { tool } from '../../store/tool.ts';
 import { buildableTree, isCrooked } from '../build/buildable.ts';
-import { type Compiler, findCompiler } from '../build/compiler.ts';
+import { type Architecture, type Compiler, findCompiler } from '../build/compiler.ts';
 import { describeDropped } from '../build/configure.ts';
 import type { Configuration } from '../build/fragments.ts';
 import type { Job } from '../build/job.ts';
@@ -21,6 +21,7 @@ import type { Source } from './source.ts';
 export interface Recipe {
   source: Source;
   configuration: Configuration;
+  architecture: Architecture;
   boots: Boots;
 }
 
@@ -33,20 +34,20 @@ export async function makeKernel(
   signal?: AbortSignal,
 ): Promise<void> {
   // Before minutes go into fetching and unpacking what cannot be built here.
-  if (!recipe.source.mayBeReady) await requireTools(recipe.configuration);
+  if (!recipe.source.mayBeReady) await requireTools(recipe);
   const brought = await recipe.source.bring(scratch, signal);
   if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
   await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
 }
 
-async function requireTools(configuration: Configuration): Promise<Compiler> {
+async function requireTools({ configuration, architecture }: Recipe): Promise<Compiler> {
   if (mayHaveModules(configuration)) await requireDepmod();
-  return findCompiler('x86_64');
+  return findCompiler(architecture);
 }
 
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt(
-  { source, boots }: Recipe,
+  { source, architecture, boots }: Recipe,
   file: string,
   folder: string,
   { notices }: Store,
@@ -55,7 +56,7 @@ async function adopt(
   const executable = join(folder, executableName);
   await copyFile(file, executable);
   await chmod(executable, 0o755);
-  const { release } = await readLocalKernel(source.spec, executable);
+  const { release } = await readLocalKernel(source.spec, executable, architecture);
   notices.progress(`booting Linux ${release} once`);
   await boots(executable, signal).catch((cause) => {
     signal?.throwIfAborted();
@@ -77,19 +78,20 @@ async function withBuildFolder(scratch: string, work: (folder: string) => Promis
 
 async function buildFrom(
   sources: string,
-  { source, configuration, boots }: Recipe,
+  recipe: Recipe,
   folder: string,
   work: string,
   { notices }: Store,
   signal?: AbortSignal,
 ): Promise<void> {
   const tree = await readTree(sources);
-  const compiler = await requireTools(configuration);
+  const { source, configuration, architecture, boots } = recipe;
+  const compiler = await requireTools(recipe);
   await mkdir(join(work, 'double'));
   const job: Job = {
     tree: await buildableTree(tree, join(work, 'double')),
     folder: join(work, 'objects'),
-    architecture: 'x86_64',
+    architecture,
     compiler,
     ...(signal && { signal }),
   };
@@ -106,7 +108,7 @@ async function buildFrom(
   const names = configuration.fragments.map(({ name }) => name).join(', ');
   await writeRecord(folder, {
     version: ready.release,
-    source: `built from ${source.name} (${names}; ${compiler.version})`,
+    source: `built from ${source.name} (${names}; ${architecture === 'i386' ? 'i386; ' : ''}${compiler.version})`,
     origin: { ...source.origin, configuration: names, compiler: compiler.version, linking: ready.linking },
   });
 }

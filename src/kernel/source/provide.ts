@@ -24,9 +24,10 @@ export async function provideMade(
   signal?: AbortSignal,
 ): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);
-  const key = buildKey(source.digest, configuration, await identifyCompiler(), 'x86_64');
+  const { architecture = 'x86_64' } = options;
+  const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
   if (options.rebuild) await removeEntry(store, 'kernels', key, signal);
-  const recipe = { source, configuration, boots: options.boots };
+  const recipe = { source, configuration, architecture, boots: options.boots };
   // Each build takes all processors: several at once would only take more memory.
   const make = (folder: string, scratch: string) =>
     locked(store, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, store, signal));

@@ -1,8 +1,9 @@
 /**
  * The whole way, once, for real: a kernel's source of this machine's archive, served as a release on loopback, found,
- * fetched, unpacked, configured as `tiny` and a little more, built, and booted to its first user process.
+ * fetched, unpacked, configured as `tiny` and a little more, built, and booted to its first user process. Once for each
+ * kind of programs.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   createReadStream,
   mkdirSync,
@@ -59,6 +60,7 @@ function fetchSource(): { tarball: string; version: string } {
   return { tarball, version };
 }
 
+const cli = join(import.meta.dirname, '../../../dist/cli.js');
 const fragment = '# What this test looks for.\nCONFIG_UML_TIME_TRAVEL_SUPPORT=y\n';
 
 test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, async () => {
@@ -104,6 +106,25 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     await boots(restored.kernel.path, 30);
     const [packed] = readdirSync(join(folder, 'archive'));
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
+
+    // The same sources once more, for programs of 32 bits.
+    const store = await openStore({ folder: join(folder, 'cache'), notices });
+    const small = await provideKernel(
+      `${major}.${minor}`,
+      { ...options, configuration: ['tiny'], timeTravel: false, architecture: 'i386' },
+      store,
+    );
+    expect(small.source).toContain('(tiny; i386; ');
+    expect((await readExecutable(small.path)).config.has('64BIT')).toBe(false);
+    const program = join(folder, 'exit-42');
+    const code = '.globl _start\n_start: mov $1, %eax\nmov $42, %ebx\nint $0x80\n';
+    execFileSync('as', ['--32', '-o', `${program}.o`], { input: code });
+    execFileSync('ld', ['-m', 'elf_i386', '-o', program, `${program}.o`]);
+    const words = ['exec', '--kernel-arch', 'i386', '--kernel', small.path, '--', program];
+    expect(spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' })).toMatchObject({
+      stderr: '',
+      status: 42,
+    });
   } finally {
     await server.close();
   }

@@ -199,9 +199,19 @@ test('an executable is used where it lies', async () => {
     path,
     sha256: await digestOf(path),
   });
-  await expect(inARun(await anExecutable(32))).rejects.toMatchObject({
+});
+
+test('an executable is for the kind of programs that was asked for', async () => {
+  const [small, wide] = [await anExecutable(32), await anExecutable(64)];
+  expect(await inARun(small, { architecture: 'i386' })).toMatchObject({ path: small });
+  await expect(inARun(small)).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringContaining('is of 32 bits'),
+    message: expect.stringContaining('is for programs of i386: it takes --kernel-arch i386'),
+  });
+  await expect(inARun(wide, { architecture: 'i386' })).rejects.toThrow('it takes --kernel-arch x86_64');
+  await expect(inARun('distro', { architecture: 'i386' })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining('is a package for x86_64'),
   });
 });
 

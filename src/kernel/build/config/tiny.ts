@@ -8,6 +8,9 @@ export const tiny = `
 CONFIG_BINFMT_ELF=y
 CONFIG_BINFMT_SCRIPT=y
 
+# On i386, what programs that were built with a time of 32 bits call.
+CONFIG_COMPAT_32BIT_TIME=y
+
 # File systems that the guest's pid 1 mounts; the root is the host's folder.
 CONFIG_PROC_FS=y
 CONFIG_PROC_SYSCTL=y
