@@ -19,6 +19,11 @@ it('each recording has verdicts to compare with, and the other way round', () =>
   expect([...recordings.keys()].sort()).toEqual(Object.keys(expected).sort());
 });
 
+it('no kernel complains while it boots well', () => {
+  const booting = [...recordings].map(([name, recording]) => [name, replay(recording).observer.boot.splats]);
+  expect(booting.filter(([, splats]) => splats!.length > 0)).toEqual([]);
+});
+
 it.each(Object.entries(expected))('%s', (name, wanted) => {
   expect(told(name)).toEqual(wanted);
 });
@@ -48,6 +53,7 @@ const whole = [
   'warning-7.2',
   'warning-unseen-7.2',
   'warning-time-6.12',
+  'refcount-6.1',
   'hang-5.10',
   'not-started-6.1',
   'hung-task-7.2-debug',

@@ -13,6 +13,11 @@ it.each([
   [`end ${token} exit 255 0 512`, { kind: 'end', token, end: { how: 'exit', code: 255 }, seconds: 0, taint: 512 }],
   [`end ${token} signal 64 0 0`, { kind: 'end', token, end: { how: 'signal', number: 64 }, seconds: 0, taint: 0 }],
   [`end ${token} not-started 8 0`, { kind: 'end', token, end: { how: 'not-started', errno: 8 }, seconds: 0 }],
+  [`state ${token}`, { kind: 'state', token }],
+  [
+    `state ${token} 2 spin S __schedule pipe_read`,
+    { kind: 'state', token, thread: { id: 2, name: 'spin', state: 'S', calls: ['pipe_read'] } },
+  ],
   [`bye ${token} done`, { kind: 'bye', token, why: 'done' }],
 ])('%s', (line, marker) => {
   expect(parseMarker(line)).toEqual(marker);
@@ -46,6 +51,8 @@ it.each([
   `end ${token} exit 0 0 0 0`,
   `end ${token} exit 0 0 x`,
   `end ${token} exit 0 0 `,
+  `state ${token} x`,
+  `state ${token} 2 spin ??`,
   `end ${token} passed 0 0`,
   `[    1.234567] end ${token} exit 0 0`,
 ])('%j is no marker', (line) => {

@@ -73,7 +73,7 @@ describe('a test', () => {
   it('that has not ended has no end, even when its marker was seen', () => {
     const { observer } = observe(...booted, start(first), end(first));
     expect(observer.running()).toBe(0);
-    expect(observer.observed(0)).toEqual({ splats: [], log: [] });
+    expect(observer.observed(0).incomplete).toBeUndefined();
   });
 
   it('does not end before it has started, nor twice, nor starts twice', () => {
@@ -123,6 +123,15 @@ describe('a test', () => {
       [0, { end: { how: 'exit', code: 1 } }],
       [1, { end: { how: 'exit', code: 0 } }],
     ]);
+  });
+
+  it('tells what its threads do, when init was asked', () => {
+    const { events, observer } = observe(...booted, start(first), [
+      'control',
+      `\nstate ${first} 2 spin R\n\nstate ${first}\n\nstate ${tokenOf('other')} 3 fake R\n`,
+    ]);
+    expect(events.at(-1)).toEqual({ type: 'state', index: 0 });
+    expect(observer.observed(0).threads).toEqual([{ id: 2, name: 'spin', state: 'R', calls: [] }]);
   });
 
   it('a marker that was cut off is none: half a number is another number', () => {
@@ -243,7 +252,7 @@ describe("the kernel's log", () => {
     const { last, observer } = observe(...booted, start(first), ['log', 'Kernel panic - not syncing: x']);
     expect(last()).toEqual([]);
     expect(observer.running()).toBe(0);
-    expect(observer.observed(0)).toMatchObject({ panic: 'x' });
+    expect(observer.observed(0).panic).toBe('x');
     expect(observer.observed(0).incomplete).toBeUndefined();
   });
 });

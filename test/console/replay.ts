@@ -32,14 +32,16 @@ export function replay({ heading, pieces }: Recording, given = policy): Replay {
     if (event.type === 'end') settle(event.index, event.observation);
   const running = observer.running();
   const { ended } = heading;
-  if (running !== undefined)
+  if (running !== undefined) {
+    const { end: _, seconds: __, ...observation } = observer.observed(running);
     settle(
       running,
-      observer.observed(running),
+      observation,
       ended === 'timeout'
         ? { cause: 'timeout', seconds: 1 }
         : { cause: 'guest-died', how: `the guest's kernel ended with code ${ended}` },
     );
+  }
   return { verdicts, observations, observer };
 }
 

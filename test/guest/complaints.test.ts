@@ -15,9 +15,9 @@ const programs: Record<string, [source: string, how?: string]> = {
   floods: ['flood-log'],
   'is-killed': ['eat-memory'],
   panics: ['eat-memory', 'panic'],
-  'warns-quietly': ['break-refcount', 'quiet'],
-  'warns-unseen': ['break-refcount', 'silent'],
-  warns: ['break-refcount'],
+  'warns-quietly': ['warn', 'quiet'],
+  'warns-unseen': ['warn', 'silent'],
+  warns: ['warn'],
 };
 
 async function run(kernel: string, words: string[], names = Object.keys(programs)) {
@@ -51,33 +51,35 @@ it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
     'warns-quietly': [
       'failed',
       'splat',
-      expect.stringMatching(/^the kernel complained: WARNING: .*: refcount_t: saturated/),
+      expect.stringMatching(/^the kernel complained: WARNING: .*mm\/page_alloc\.c:/),
     ],
     'warns-unseen': ['errored', 'splat', expect.stringContaining('the kernel has tainted itself (W)')],
-    warns: ['failed', 'splat', expect.stringMatching(/^the kernel complained: WARNING: .*: refcount_t: saturated/)],
+    warns: ['failed', 'splat', expect.stringMatching(/^the kernel complained: WARNING: .*mm\/page_alloc\.c:/)],
   });
   const { kernelLog } = tests.find(({ name }) => name === 'warns')!;
   expect(kernelLog[0]).toBe('------------[ cut here ]------------');
   expect(kernelLog.at(-1)).toMatch(/^---\[ end trace /);
   expect(exitCode).toBe(1);
-  const files = readdirSync(logs).filter((file) => file.endsWith('.log'));
-  const lines = files.flatMap((file) => readFileSync(join(logs, file), 'utf8').split('\n'));
-  const flood = lines.filter((line) => line.startsWith('flood '));
-  expect(flood).toEqual(
-    Array.from({ length: 20_000 }, (_, at) => `flood ${String(at).padStart(6, '0')} ${'.'.repeat(40)}`),
-  );
+  // Of a guest that was ended because of the test before, there is a part of it.
+  const floods = readdirSync(logs)
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => readFileSync(join(logs, file), 'utf8').split('\n'))
+    .map((lines) => lines.filter((line) => line.startsWith('flood ')));
+  const flood = Array.from({ length: 20_000 }, (_, at) => `flood ${String(at).padStart(6, '0')} ${'.'.repeat(40)}`);
+  expect(floods.map(({ length }) => length)).toContain(flood.length);
+  expect(floods).toContainEqual(flood);
 });
 
 it('splats that are allowed fail nothing', async () => {
   const list = join(await ownFolder(), 'allowed');
-  writeFileSync(list, '# known\n^WARNING: .*: refcount_t: saturated\n');
-  const words = ['--allow-splats', `@${list}`, '--allow-splats', 'refcount_t: underflow'];
+  writeFileSync(list, '# known\n^WARNING: .*page_alloc\n');
+  const words = ['--allow-splats', `@${list}`, '--allow-splats', 'something else'];
   const { tests } = await run('distro:7.2', words, ['warns', 'ends']);
   expect(tests.map(({ verdict, message }) => [verdict, message])).toEqual([
     ['passed', 'exited with 0'],
-    ['passed', expect.stringMatching(/^exited with 0; allowed: WARNING: .*\(and 1 more\)$/)],
+    ['passed', expect.stringMatching(/^exited with 0; allowed: WARNING: .*page_alloc/)],
   ]);
-  expect(tests[1]!.kernelLog).toContain('refcount_t: saturated; leaking memory.');
+  expect(tests[1]!.kernelLog).toContain('------------[ cut here ]------------');
 });
 
 it('an expression that is none stops the run before it starts', async () => {
