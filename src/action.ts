@@ -47,7 +47,11 @@ function audienceOf(screen: Audience): Audience {
 }
 
 function annotate(results: Results, output: string): void {
-  for (const { title, message } of renderAnnotations(results, reportContext(output))) core.error(message, { title });
+  const context = reportContext(output);
+  const { annotations } = context.limits;
+  // One is left for the step's own error.
+  const limits = { ...context.limits, annotations: { ...annotations, count: annotations.count - 1 } };
+  for (const { title, message } of renderAnnotations(results, { ...context, limits })) core.error(message, { title });
 }
 
 async function summarize(results: Results, output: string, audience: Audience): Promise<void> {
