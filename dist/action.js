@@ -59953,7 +59953,18 @@ function audienceOf(screen) {
 }
 function annotate(results, output) {
 	const context = reportContext(output);
-	for (const { title, message } of renderAnnotations(results, context)) error(message, { title });
+	const { annotations } = context.limits;
+	const limits = {
+		...context.limits,
+		annotations: {
+			...annotations,
+			count: annotations.count - 1
+		}
+	};
+	for (const { title, message } of renderAnnotations(results, {
+		...context,
+		limits
+	})) error(message, { title });
 	for (const { title, message } of renderWarnings(results, context)) warning(message, { title });
 }
 async function summarize(results, output, audience) {

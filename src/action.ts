@@ -48,7 +48,10 @@ function audienceOf(screen: Audience): Audience {
 
 function annotate(results: Results, output: string): void {
   const context = reportContext(output);
-  for (const { title, message } of renderAnnotations(results, context)) core.error(message, { title });
+  const { annotations } = context.limits;
+  // One is left for the step's own error.
+  const limits = { ...context.limits, annotations: { ...annotations, count: annotations.count - 1 } };
+  for (const { title, message } of renderAnnotations(results, { ...context, limits })) core.error(message, { title });
   for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
 }
 
