@@ -7554,10 +7554,10 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 	const planned = tests.map((test, index) => plan$2(test, index, settings, artifacts?.pathOf(index)));
 	mkdirSync(memoryFolder);
 	writeFileSync(join$1(folder, "boot/plan"), encodeBootPlan(guestToken, [
+		...artifacts?.steps ?? [],
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,
-		...modulesSteps(kernel),
-		...artifacts?.steps ?? []
+		...modulesSteps(kernel)
 	], planned), { mode: 384 });
 	const owner = settings.sandbox ? unprivilegedUser() : void 0;
 	if (owner) for (const path of [join$1(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);

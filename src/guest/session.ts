@@ -100,10 +100,11 @@ export function startSession(
     encodeBootPlan(
       guestToken,
       [
+        // Before init begins to watch the root for changes.
+        ...(artifacts?.steps ?? []),
         ...layoutModules(kernel, settings.steps),
         ...settings.steps,
         ...modulesSteps(kernel),
-        ...(artifacts?.steps ?? []),
       ],
       planned,
     ),
