@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as removeEntry, B as makeScratch, C as provision, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as stageTests, T as parseKernelSpec, V as UmlRunError, _ as rows, b as judge, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as openStore, y as splatKinds, z as landlockVersion } from "./run.js";
+import { A as removeEntry, B as makeScratch, C as judge, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as provision, T as parseKernelSpec, V as UmlRunError, _ as rows, b as openStore, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as stageTests, y as splatKinds, z as landlockVersion } from "./run.js";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { release } from "node:os";
@@ -541,14 +541,14 @@ async function testOf({ program: name, arguments: words, options }, rootfs) {
 	const { environment, timeoutSeconds } = options;
 	return {
 		name,
-		program: await findProgram(name, rootfs),
+		program: await findProgram(name, rootfs, options),
 		arguments: words,
 		environment,
 		timeoutSeconds
 	};
 }
 /** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(name, rootfs) {
+async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
 	if (!name.includes("/")) {
 		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
@@ -560,7 +560,7 @@ async function findProgram(name, rootfs) {
 		};
 		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
 	}
-	return readProgram(resolve(name));
+	return readProgram(resolve(name), { machine });
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(store) {

@@ -6631,7 +6631,7 @@ async function copy(source, target) {
 const readOnly = 1;
 const bind = 4096;
 /** Made by init itself, whatever the rootfs has there. */
-const own$2 = /* @__PURE__ */ new Set([...[
+const own$3 = /* @__PURE__ */ new Set([...[
 	"dev",
 	"proc",
 	"sys",
@@ -6707,7 +6707,7 @@ const mostCopied = 262144;
 function layered(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
 	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
 		const here = join(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
@@ -6797,7 +6797,7 @@ const kernelFileSystems = [
 function joined(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
 	const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
 		const here = join(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
@@ -7101,8 +7101,10 @@ function confinement(kernel, folder, memoryFolder, shared, artifacts) {
 		read: [
 			dirname(kernel),
 			"/lib",
+			"/lib32",
 			"/lib64",
 			"/usr/lib",
+			"/usr/lib32",
 			"/usr/lib64",
 			"/etc/ld.so.cache",
 			"/proc",
@@ -7137,10 +7139,18 @@ function keeperArguments({ read = [], write = [], unlinkIn = [], owner, manageme
 	];
 }
 // src/guest/native.ts
-/** Absolute path of one of the two small native programs: `init` runs in the guest, `keeper` on the host. */
+/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
 function nativeProgram(name) {
 	const here = dirname(fileURLToPath(import.meta.url));
 	return basename(here) === "dist" ? join(here, "native", name) : join(here, "../../dist/native", name);
+}
+/** The `init` for a kernel: of as many bits as the kernel's executable. */
+function initFor(kernel) {
+	const file = openSync(kernel, "r");
+	const identity = Buffer.alloc(5);
+	readSync(file, identity);
+	closeSync(file);
+	return nativeProgram(identity[4] === 1 ? "init-i386" : "init");
 }
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 function landlockVersion() {
@@ -7385,9 +7395,9 @@ function startSession(kernel, tests, settings, { name, logPath, artifactsPath },
 	}
 }
 /** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
-function makeFolder$1(folder, { modules }, { rootfs, share }) {
+function makeFolder$1(folder, { path, modules }, { rootfs, share }) {
 	mkdirSync(join(folder, "boot/root"), { recursive: true });
-	copyFileSync(nativeProgram("init"), join(folder, "boot/init"));
+	copyFileSync(initFor(path), join(folder, "boot/init"));
 	symlinkSync(rootfs, join(folder, "rootfs"));
 	symlinkSync(share, join(folder, "share"));
 	if (modules) symlinkSync(modules, join(folder, "modules"));
@@ -7513,11 +7523,12 @@ function problemOf$1(heard, { end, boot }, seconds) {
 // src/kernel-options.ts
 /** What providing kernels has to know of what the user chose. */
 function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelConfig, userspace, timeTravel, bootTimeoutSeconds } = options;
+	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
 	return {
 		...aptArchive !== void 0 && { aptArchive },
 		...kernelMirror !== void 0 && { mirror: kernelMirror },
 		configuration: kernelConfig,
+		architecture: kernelArchitecture,
 		userspace,
 		timeTravel,
 		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
@@ -7912,15 +7923,17 @@ function machineName({ machine, bits, bigEndian }) {
 	const unusual = unusualOrder[machine];
 	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
 }
-/** Whether the kernels here, User Mode Linux for x86-64, can run it. */
-function isRunnable(elf) {
+/** Whether the kernels, User Mode Linux for one of the two, can run it. */
+function isRunnable(elf, machine = "x86_64") {
+	if (machine === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
 	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
 }
 /** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-function wrongMachine(elf) {
+function wrongMachine(elf, machine = "x86_64") {
 	const name = machineName(elf);
+	if (machine === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
 	const built = `is built for ${name}; this machine and its kernels run x86-64`;
-	if (elf.machine === 3) return `${built}, and i386 would need a 32-bit kernel: build it with -m64`;
+	if (elf.machine === 3) return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
 	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
 	return built;
 }
@@ -8431,7 +8444,7 @@ function bytesIn(manifest) {
 	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
 }
 /** @returns SHA-256 in lower-case hexadecimal */
-async function digestOf$2(file) {
+async function digestOf$3(file) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(file), hash);
 	return hash.digest("hex");
@@ -8457,7 +8470,7 @@ async function itemAt(path) {
 		type: "file",
 		mode,
 		size: stats.size,
-		sha256: await digestOf$2(path)
+		sha256: await digestOf$3(path)
 	};
 	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
 }
@@ -8605,7 +8618,7 @@ async function restamp(folder, place, stamps, changed) {
 		files[path] = [
 			size,
 			mtimeMs,
-			await digestOf$2(join(folder, path))
+			await digestOf$3(join(folder, path))
 		];
 	}
 	return {
@@ -8651,7 +8664,7 @@ async function compare$1(folder, { files }) {
 	}
 	return { restamped };
 }
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$2(file);
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
 // src/store/work-folder.ts
 /**
 * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
@@ -9298,9 +9311,13 @@ async function openApk(bytes, keyNamed, what) {
 	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
 	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
 	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
-	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString("utf8") ?? "")?.[1];
+	const text = info?.toString("utf8") ?? "";
+	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
 	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
-	return { files: () => readTar(once(data.content), what) };
+	return {
+		info: text,
+		files: () => readTar(once(data.content), what)
+	};
 }
 function membersOf(bytes, what) {
 	const members = [];
@@ -9466,7 +9483,7 @@ function unreachable$1(url, error) {
 }
 // src/rootfs/alpine/gcompat.ts
 /** A change of what is made from the same packages has to change this number. */
-const layout$4 = 1;
+const layout$5 = 1;
 /** gcompat and what it depends on. */
 const packages$2 = [
 	"gcompat",
@@ -9482,12 +9499,12 @@ async function provideGcompat(rootfs, options, store, signal) {
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$4}_${branchOf(rootfs)}_${digestOf$1([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
+	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
 	return filesIn(join(place, "tree"));
 	function findFiles() {
-		const search = () => findPackages(mirror, folder, signal);
+		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return remembered(store, `gcompat-${digestOf$1([mirror.base.href, folder])}`, { signal }, search);
+		return remembered(store, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
 	}
 	async function fill(made) {
 		const { notices } = store;
@@ -9527,7 +9544,7 @@ function keysOf(rootfs) {
 	});
 }
 /** By the mirror's index, or by the list of its files where it has none. */
-async function findPackages(mirror, folder, signal) {
+async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
 	return packages$2.map((name) => {
@@ -9562,7 +9579,7 @@ function filesIn(tree) {
 		} : [];
 	});
 }
-function digestOf$1(parts) {
+function digestOf$2(parts) {
 	const hash = createHash("sha256");
 	for (const part of parts) hash.update(part).update("\0");
 	return hash.digest("hex").slice(0, 16);
@@ -9712,7 +9729,7 @@ function isSameFile(one, other) {
 }
 // src/program/musl.ts
 /** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+const own$2 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 /** @returns whether an interpreter is musl's loader */
 function isMusl(interpreter) {
 	return /\/ld-musl-[^/]*$/.test(interpreter);
@@ -9753,7 +9770,7 @@ function muslRules(interpreter) {
 	}
 	return {
 		candidates,
-		isLoader: (name) => own$1.test(name),
+		isLoader: (name) => own$2.test(name),
 		openedByLibc: () => []
 	};
 }
@@ -9882,7 +9899,7 @@ async function elfProgram(program, elf, options) {
 		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
 		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
 	};
-	const problem = unfitElf(elf);
+	const problem = unfitElf(elf, options.machine);
 	if (problem !== void 0) return {
 		...read,
 		problem
@@ -9899,12 +9916,13 @@ async function elfProgram(program, elf, options) {
 		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
 	};
 }
-function unfitElf(elf) {
+function unfitElf(elf, machine) {
 	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
 	if (elf.type === "core") return "is a core dump, not a program";
 	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable(elf)) return wrongMachine(elf);
+	if (!isRunnable(elf, machine)) return wrongMachine(elf, machine);
 	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
+	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
 }
 function problemOf(error) {
 	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
@@ -10032,7 +10050,7 @@ async function debianArchive(named, options) {
 function chooseArchive(targets) {
 	const debian = targets.map((target) => ({
 		target,
-		suite: suiteOf(target)
+		suite: suiteOf$1(target)
 	})).filter(({ target, suite }) => suite !== void 0 && isDebian(target, suite));
 	const uri = debian[0]?.target["repo-uri"];
 	if (uri === void 0) return void 0;
@@ -10042,7 +10060,7 @@ function chooseArchive(targets) {
 		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
 	};
 }
-const suiteOf = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
+const suiteOf$1 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
 function isDebian({ component, origin, label }, suite) {
 	if (component !== "main" || suite.endsWith("-security")) return false;
 	if (origin !== void 0) return origin === "Debian" && label === "Debian";
@@ -10567,11 +10585,11 @@ async function download(url, path, sha256, options = {}) {
 	await mkdir(dirname(path), { recursive: true });
 	const before = await sizeOf(part);
 	await fetchAll(url, part, options);
-	let actual = await digestOf(part);
+	let actual = await digestOf$1(part);
 	if (actual !== sha256 && before > 0) {
 		await rm(part);
 		await fetchAll(url, part, options);
-		actual = await digestOf(part);
+		actual = await digestOf$1(part);
 	}
 	if (actual !== sha256) {
 		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
@@ -10630,7 +10648,7 @@ async function sizeOf(path) {
 	return (await stat$1(path).catch(() => void 0))?.size ?? 0;
 }
 /** Lower-case hexadecimal SHA-256. */
-async function digestOf(path) {
+async function digestOf$1(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
@@ -10761,7 +10779,7 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 		return path;
 	}
 	if (release.sha256 !== void 0) {
-		const actual = await digestOf(source).catch((cause) => {
+		const actual = await digestOf$1(source).catch((cause) => {
 			throw new UmlRunError("machine", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
 		if (actual !== release.sha256) throw new UmlRunError("machine", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
@@ -10955,7 +10973,7 @@ async function digestFile(path) {
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
 async function digestOfFile$1(store, path, signal) {
-	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$2(path), signal);
+	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$3(path), signal);
 }
 /** `digestSources` of a tree. */
 async function digestOfTree(store, tree, signal) {
@@ -11135,11 +11153,11 @@ const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256
 // src/kernel/auto.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
-* so it is also the answer to wishes that no package fulfils: a configuration of the user's, and virtual time.
+* so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
 * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, store, signal) {
-	if (!(options.timeTravel || (options.configuration ?? []).length > 0) && await hasPackages(options, store, signal)) return {
+	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, store, signal)) return {
 		kind: "distro",
 		text
 	};
@@ -11563,22 +11581,23 @@ function notUml(file, how) {
 * A kernel that the user has built: it is run where it lies.
 * @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
 */
-async function provideExecutable(spec, file) {
-	const { path, release } = await readLocalKernel(spec, file);
+async function provideExecutable(spec, file, architecture) {
+	const { path, release } = await readLocalKernel(spec, file, architecture);
 	return {
 		spec,
 		name: release,
 		version: release,
 		source: `the file ${path}`,
 		path,
-		sha256: await digestOf$2(path)
+		sha256: await digestOf$3(path)
 	};
 }
-/** @throws UmlRunError `usage`, too, for a kernel of 32 bits: the programs in its guests would have to be of i386 */
-async function readLocalKernel(spec, file) {
+/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
+async function readLocalKernel(spec, file, architecture = "x86_64") {
 	const kernel = await readExecutable(file);
-	if (kernel.config.get("64BIT") === "y") return kernel;
-	throw new UmlRunError("usage", `kernel "${spec}" is of 32 bits (no CONFIG_64BIT), and guests are x86-64 only`);
+	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
+	if (own === architecture) return kernel;
+	throw new UmlRunError("usage", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
 }
 // src/kernel/build/tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
@@ -11985,6 +12004,9 @@ const tiny = `
 CONFIG_BINFMT_ELF=y
 CONFIG_BINFMT_SCRIPT=y
 
+# On i386, what programs that were built with a time of 32 bits call.
+CONFIG_COMPAT_32BIT_TIME=y
+
 # File systems that the guest's pid 1 mounts; the root is the host's folder.
 CONFIG_PROC_FS=y
 CONFIG_PROC_SYSCTL=y
@@ -12166,7 +12188,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$1(word, config) {
+function textOf$2(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -12186,9 +12208,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$1(left, config), textOf$1(right, config)) ? 2 : 0;
+			return compares(operator, textOf$2(left, config), textOf$2(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$1(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$2(expression.name, config));
 	}
 }
 const tightness = {
@@ -15508,21 +15530,21 @@ function firstLines({ message }) {
 /** Fills the folder of an entry with a kernel made from its source. */
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
 async function makeKernel(recipe, folder, scratch, store, signal) {
-	if (!recipe.source.mayBeReady) await requireTools(recipe.configuration);
+	if (!recipe.source.mayBeReady) await requireTools(recipe);
 	const brought = await recipe.source.bring(scratch, signal);
 	if ((await stat$1(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
 	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
 }
-async function requireTools(configuration) {
+async function requireTools({ configuration, architecture }) {
 	if (mayHaveModules(configuration)) await requireDepmod();
-	return findCompiler("x86_64");
+	return findCompiler(architecture);
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
-async function adopt({ source, boots }, file, folder, { notices }, signal) {
+async function adopt({ source, architecture, boots }, file, folder, { notices }, signal) {
 	const executable = join(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
-	const { release } = await readLocalKernel(source.spec, executable);
+	const { release } = await readLocalKernel(source.spec, executable, architecture);
 	notices.progress(`booting Linux ${release} once`);
 	await boots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
@@ -15547,14 +15569,15 @@ async function withBuildFolder(scratch, work) {
 		});
 	}
 }
-async function buildFrom(sources, { source, configuration, boots }, folder, work, { notices }, signal) {
+async function buildFrom(sources, recipe, folder, work, { notices }, signal) {
 	const tree = await readTree(sources);
-	const compiler = await requireTools(configuration);
+	const { source, configuration, architecture, boots } = recipe;
+	const compiler = await requireTools(recipe);
 	await mkdir(join(work, "double"));
 	const job = {
 		tree: await buildableTree(tree, join(work, "double")),
 		folder: join(work, "objects"),
-		architecture: "x86_64",
+		architecture,
 		compiler,
 		...signal && { signal }
 	};
@@ -15568,7 +15591,7 @@ async function buildFrom(sources, { source, configuration, boots }, folder, work
 	const names = configuration.fragments.map(({ name }) => name).join(", ");
 	await writeRecord(folder, {
 		version: ready.release,
-		source: `built from ${source.name} (${names}; ${compiler.version})`,
+		source: `built from ${source.name} (${names}; ${architecture === "i386" ? "i386; " : ""}${compiler.version})`,
 		origin: {
 			...source.origin,
 			configuration: names,
@@ -15589,11 +15612,13 @@ function notesOf({ notes, configured }, version) {
 */
 async function provideMade(source, options, store, signal) {
 	const configuration = await readConfiguration(options.configuration ?? []);
-	const key = buildKey(source.digest, configuration, await identifyCompiler(), "x86_64");
+	const { architecture = "x86_64" } = options;
+	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
 	if (options.rebuild) await removeEntry(store, "kernels", key, signal);
 	const recipe = {
 		source,
 		configuration,
+		architecture,
 		boots: options.boots
 	};
 	const make = (folder, scratch) => locked(store, "another kernel", signal, () => makeKernel(recipe, folder, scratch, store, signal));
@@ -15750,6 +15775,7 @@ async function provide$1(spec, options, store, signal) {
 	switch (kind) {
 		case "auto": return provide$1(await chooseKernel(text, options, store, signal), options, store, signal);
 		case "distro":
+			if (options.architecture === "i386") refuseDistro(text);
 			sayReadyMade(text, options, store);
 			return provideDistro(spec, options, store, signal);
 		case "release": return provideMade(await releaseSource(text, spec.version, options, store, signal), options, store, signal);
@@ -15758,7 +15784,7 @@ async function provide$1(spec, options, store, signal) {
 		case "path":
 			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
 			sayReadyMade(text, options, store);
-			return provideExecutable(text, spec.path);
+			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
 async function isFolder$1({ text, path }) {
@@ -15766,8 +15792,479 @@ async function isFolder$1({ text, path }) {
 		throw new UmlRunError("usage", `kernel "${text}": there is no such file or folder`, { cause });
 	})).isDirectory();
 }
+function refuseDistro(text) {
+	throw new UmlRunError("usage", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
+}
 function sayReadyMade(spec, { configuration = [] }, { notices }) {
 	if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+}
+// src/rootfs/alpine/apk-index.ts
+/** Where a mirror has no index, this many packages are looked into, one by one. */
+const mostUnindexed = 200;
+/**
+* The packages in a folder of a mirror: by its index, or by looking into each where there is none.
+* @param keyNamed keys that packages without an index have to be signed with
+*/
+async function packagesIn(mirror, folder, keyNamed, signal) {
+	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	if (index) return parseIndex(await textOf$1(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
+	if (names.length > mostUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	const found = [];
+	for (const name of names) {
+		const path = `${folder}/${name}`;
+		const bytes = await readFrom$1(mirror, path, signal);
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf$1(mirror, path))).info, path));
+	}
+	return found;
+}
+async function textOf$1(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8");
+	}
+	throw new UmlRunError("machine", `${what} has no APKINDEX in it`);
+}
+/** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
+function parseIndex(text, folder) {
+	return text.split("\n\n").flatMap((item) => {
+		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
+		const [name, version] = [field("P"), field("V")];
+		if (name === "") return [];
+		return [made(name, version, `${folder}/${name}-${version}.apk`, words$1(field("D")), words$1(field("p")), Number(field("k")) || 0)];
+	});
+}
+function parseInfo(text, path) {
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value]) => value);
+	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
+	return made(name, version, path, fields("depend"), fields("provides"), Number(fields("provider_priority")[0]) || 0);
+}
+function made(name, version, path, depends, provides, priority) {
+	return {
+		name,
+		version,
+		path,
+		depends: depends.filter((one) => !one.startsWith("!")).map(bare),
+		provides: provides.map(bare),
+		priority
+	};
+}
+const words$1 = (text) => text.split(" ").filter((word) => word !== "");
+const bare = (name) => name.replace(/[<>=~@].*$/, "");
+// src/rootfs/alpine/wanted.ts
+/** Where `apk` remembers what is installed; the second is that of newer ones. */
+const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
+/**
+* The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
+* @throws UmlRunError `usage` for a name that nobody has, `machine` for one that another package needs
+*/
+function wantedPackages(names, available, rootfs) {
+	const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
+	const chosen = /* @__PURE__ */ new Map();
+	const waiting = names.map((name) => ({ name }));
+	for (let next = waiting.shift(); next; next = waiting.shift()) {
+		const { name, by } = next;
+		if (there.has(name)) continue;
+		const found = providerOf(name, available);
+		if (!found) throw lacking(name, by, available);
+		chosen.set(found.name, found);
+		for (const one of [found.name, ...found.provides]) there.add(one);
+		waiting.push(...found.depends.map((one) => ({
+			name: one,
+			by: found
+		})));
+	}
+	return [...chosen.values()];
+}
+function installedIn(rootfs) {
+	const file = databases.map((path) => fileInRootfs(rootfs, path)).find((path) => path !== void 0);
+	return file === void 0 ? [] : parseIndex(readFileSync(file, "utf8"), "");
+}
+function providerOf(name, available) {
+	const named = available.find((one) => one.name === name);
+	if (named) return named;
+	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
+}
+function lacking(name, by, available) {
+	if (by) return new UmlRunError("machine", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
+	return new UmlRunError("usage", `--rootfs-packages ${name}: the mirror has no package of that name${near.length > 0 ? `. It has: ${near.map((one) => one.name).join(", ")}` : ""}`);
+}
+// src/rootfs/alpine/packages.ts
+/** Packages of Alpine's mirror. `apk` checks the signature of each file. */
+async function alpinePackages(rootfs, names, options, store, signal) {
+	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const keys = keysOf(rootfs);
+	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
+	store.notices.progress(`looking for packages on ${mirror.name}`);
+	const available = [];
+	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
+	const wanted = wantedPackages(names, available, rootfs);
+	return {
+		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
+		async fetch(folder) {
+			for (const { name, version, path } of wanted) {
+				store.notices.progress(`fetching ${name} ${version}`);
+				if (await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
+			}
+		},
+		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
+	};
+}
+// src/rootfs/debian-packages.ts
+/**
+* Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
+* and checks their signatures; the tree's own `dpkg` installs them.
+*
+* @param identity of the rootfs
+* @param source where packages of a suite come from
+*/
+async function debianPackages(rootfs, names, identity, source, store, signal) {
+	const suite = suiteOf(rootfs);
+	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
+	const folder = join(store.folder, "apt", `rootfs-${suite}`);
+	const open = async () => privateApt(folder, await source(suite), { signal });
+	return {
+		identity: await remembered(store, `packages-${identity}`, { signal }, choose),
+		fetch: fetchInto,
+		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
+	};
+	/** @returns the names of the packages' files */
+	async function choose() {
+		store.notices.progress(`looking for packages of ${suite}`);
+		const apt = await open();
+		const problem = await update(apt, { signal });
+		if (problem !== void 0) throw new UmlRunError("machine", `--rootfs-packages: ${suite}: ${problem}`);
+		const stdout = await install(apt, ["--print-uris"]);
+		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
+	}
+	async function fetchInto(target) {
+		store.notices.progress(`fetching packages of ${suite}`);
+		const archives = join(target, "../archives");
+		await mkdir(join(archives, "partial"), { recursive: true });
+		await install(await open(), [
+			"--download-only",
+			"-o",
+			`Dir::Cache::archives=${archives}`
+		]);
+		for (const file of await readdir$1(archives)) if (file.endsWith(".deb")) await rename(join(archives, file), join(target, file));
+	}
+	async function install(apt, words) {
+		const { ok, stdout, stderr } = await runApt(apt, "apt-get", [
+			"-q",
+			"-y",
+			"--no-install-recommends",
+			...[
+				"-o",
+				`Dir::State::Status=${status}`,
+				"-o",
+				"Debug::NoLocking=1"
+			],
+			...words,
+			"install",
+			"--",
+			...names
+		], { signal });
+		if (ok) return stdout;
+		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "usage" : "machine", `--rootfs-packages: ${aptWords(stderr)}`);
+	}
+}
+function suiteOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/os-release");
+	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
+	if (codename) return codename;
+	throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+}
+// src/rootfs/identity.ts
+/**
+* What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
+* from outside: names, sizes and times.
+*/
+function identityOf({ path }, store) {
+	const entry = relative(join(store.folder, "rootfs"), path);
+	const hash = createHash("sha256");
+	if (!entry.startsWith("..")) hash.update(entry);
+	else for (const line of linesOf(path)) hash.update(line).update("\0");
+	return hash.digest("hex").slice(0, 32);
+}
+function* linesOf(path) {
+	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
+		const here = join(path, name);
+		const stats = lstatSync(here);
+		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
+		if (stats.isDirectory()) yield* linesOf(here);
+	}
+}
+// src/verdict/errno.ts
+/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+function startErrorText(errno) {
+	return texts[errno] ?? `error ${errno}`;
+}
+const texts = {
+	1: "the kernel does not permit it (EPERM)",
+	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
+	5: "input/output error (EIO)",
+	7: "its arguments and environment are too long (E2BIG)",
+	8: "the kernel does not know its format (ENOEXEC)",
+	11: "no process can be made at the moment (EAGAIN)",
+	12: "the guest has too little memory; see --memory (ENOMEM)",
+	13: "it, or its interpreter, may not be executed (EACCES)",
+	20: "a part of its path is not a folder (ENOTDIR)",
+	26: "it is open for writing (ETXTBSY)",
+	40: "too many symbolic links on its path (ELOOP)"
+};
+// src/verdict/signals.ts
+const names = new Map(Object.entries(constants$2.signals).map(([name, number]) => [number, name]));
+/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
+function signalName(number) {
+	const twice = {
+		6: "SIGABRT",
+		29: "SIGIO",
+		31: "SIGSYS"
+	};
+	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
+	return twice[number] ?? names.get(number) ?? `signal ${number}`;
+}
+// src/verdict/judge.ts
+/**
+* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
+* not complain meanwhile; everything that is not known for certain is errored.
+*/
+function judge(evidence, policy) {
+	const { end, panic, skip, splats, without, doing = [] } = evidence;
+	const said = end && ended(end, skip, policy);
+	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
+	if (!said) {
+		if (without?.cause === "timeout") return {
+			...errored("timeout", `still running after ${without.seconds} s${activity(doing)}`),
+			verdict: "failed"
+		};
+		return errored("guest-died", without?.how ?? "the guest ended before the test did");
+	}
+	const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
+	if (splat && (said.verdict === "passed" || said.verdict === "skipped")) return {
+		...said,
+		verdict: "failed",
+		reason: "splat",
+		message: `the kernel complained: ${splat.title}`
+	};
+	return said;
+}
+/** In a message, of the first few threads. */
+function activity(doing) {
+	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
+	if (shown.length === 0) return "";
+	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
+}
+/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
+const kselftestSkip = 4;
+function ended(end, skip, { skipExitCodes }) {
+	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
+	if (end.how === "signal") {
+		const signal = signalName(end.number);
+		return {
+			verdict: "failed",
+			reason: "signal",
+			message: `killed by ${signal}`,
+			exitCode: null,
+			signal
+		};
+	}
+	const exited = {
+		message: `exited with ${end.code}`,
+		exitCode: end.code,
+		signal: null
+	};
+	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited,
+		message: `skipped: ${skip}`
+	};
+	if (end.code === 0) return {
+		verdict: "passed",
+		reason: "exit",
+		...exited
+	};
+	if (skipExitCodes.includes(end.code)) return {
+		verdict: "skipped",
+		reason: "skip",
+		...exited
+	};
+	return {
+		verdict: "failed",
+		reason: "exit",
+		...exited
+	};
+}
+function errored(reason, message) {
+	return {
+		verdict: "errored",
+		reason,
+		message,
+		exitCode: null,
+		signal: null
+	};
+}
+// src/packages.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout$4 = 1;
+/** Of the guest that installs: half of it is for what is installed. */
+const memoryMegabytes = 3072;
+const longestSeconds$1 = 900;
+/** Made by every guest itself; patterns of a shell. */
+const own$1 = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts",
+	".written",
+	"lost+found"
+];
+/**
+* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which this
+* machine hands the files.
+* @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+*/
+async function withPackages(rootfs, options, store, signal) {
+	const { rootfsPackages: names } = options;
+	if (names.length === 0) return rootfs;
+	const base = identityOf(rootfs, store);
+	const packages = await findPackages(rootfs, base, options, store, signal);
+	if (packages.identity.length === 0) return rootfs;
+	const { folder } = await entry(store, "rootfs", `packages-${layout$4}_${digestOf([base, ...packages.identity])}`, fill, signal);
+	return {
+		...rootfs,
+		path: join(folder, "tree")
+	};
+	async function fill(folder) {
+		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), store, signal);
+		const scratch = makeScratch();
+		try {
+			const archive = join(scratch.folder, "tree.tar");
+			await install(rootfs, packages, kernel, scratch, archive, options, store, signal);
+			const unpacking = {
+				what: "the rootfs with its packages",
+				limit: limitOf(rootfsOptions(options)),
+				notices: store.notices,
+				signal
+			};
+			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join(folder, "tree"), unpacking);
+		} finally {
+			scratch.remove();
+		}
+	}
+}
+async function findPackages(rootfs, base, options, store, signal) {
+	const { rootfsPackages: names } = options;
+	if (rootfs.spec === "host") throw new UmlRunError("usage", "--rootfs-packages: the rootfs host is this machine: install them here");
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), store, signal);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
+	const source = async (suite) => ({
+		...await debianArchive(options.aptArchive, { signal }),
+		suite,
+		keyring: await debianKeyring(store, join(store.folder, "apt"), signal)
+	});
+	return debianPackages(rootfs, names, digestOf([base, ...names]), source, store, signal);
+}
+/** Writes the whole tree, with what was installed, to a tar archive. */
+async function install(rootfs, packages, kernel, scratch, archive, options, store, signal) {
+	const { folder: share } = await stage(join(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
+	await mkdir(join(share, "programs/packages"));
+	await packages.fetch(join(share, "programs/packages"));
+	store.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
+	const script = `exec 3>&1 >&2
+    ${packages.command} || exit
+    cd / && set --
+    for name in * .[!.]*; do
+      case $name in ${own$1.join("|")}) continue;; esac
+      { [ -e "$name" ] || [ -L "$name" ]; } && set -- "$@" "$name"
+    done
+    tar -c -f - -- "$@" | cat >&3`;
+	const test = {
+		name: options.rootfsPackages.join(", "),
+		program: {
+			path: "/bin/sh",
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			besides: []
+		},
+		arguments: [
+			"-c",
+			script,
+			"sh",
+			"/programs/packages"
+		],
+		environment: {
+			DEBIAN_FRONTEND: "noninteractive",
+			LC_ALL: "C"
+		},
+		timeoutSeconds: longestSeconds$1
+	};
+	const settings = {
+		rootfs: rootfs.path,
+		hidden: rootfs.hidden ?? [],
+		share,
+		steps: layoutSteps(rootfs.path, join(share, "libraries"), rootfs.hidden, true),
+		scratch,
+		memoryMegabytes,
+		fastBoot: options.fastBoot,
+		kernelArguments: options.kernelArguments,
+		sandbox: options.sandbox === "auto",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		}
+	};
+	const tree = createWriteStream(archive);
+	let said = "";
+	let ended;
+	const session = startSession(kernel, [test], settings, {
+		name: "packages",
+		logPath: join(scratch.folder, "console.log")
+	}, (event) => {
+		if (event.type === "bytes" && event.stream === "stdout") tree.write(event.bytes);
+		if (event.type === "bytes" && event.stream === "stderr") said = (said + event.bytes.toString("utf8")).slice(-2e3);
+		if (event.type === "end") ended = event.observation;
+	});
+	const end = () => session.end();
+	const clock = setTimeout(end, longestSeconds$1 * 1e3);
+	signal.addEventListener("abort", end);
+	const { boot } = await session.ended;
+	clearTimeout(clock);
+	signal.removeEventListener("abort", end);
+	tree.end();
+	await finished(tree);
+	signal.throwIfAborted();
+	const { verdict, message } = judge(ended ?? boot, {
+		skipExitCodes: [],
+		failOn: []
+	});
+	if (verdict === "passed") return;
+	const words = said.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
+	throw new UmlRunError("machine", `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || "none"}`);
+}
+/** Those of the kernel that installed are no part of the rootfs. */
+async function* withoutModules(entries) {
+	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
+}
+function digestOf(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 32);
 }
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
@@ -16059,7 +16556,7 @@ async function digestOfFile(path, store, signal) {
 			size,
 			mtimeNs,
 			ctimeNs
-		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$2(path), () => hours);
+		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$3(path), () => hours);
 	} catch (cause) {
 		const { code, message } = cause;
 		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("usage", `cannot read ${path}: ${message}`, { cause });
@@ -16238,7 +16735,7 @@ async function readOci(folder, reference, what) {
 		const path = pathOf(descriptor);
 		const found = fileOf(folder, path, what);
 		const size = statSync(found).size;
-		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$2(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
+		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$3(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
 		return found;
 	}
 }
@@ -16658,13 +17155,14 @@ function kindOf(mode) {
 }
 /** An inode's content, in pieces of at most a megabyte. */
 async function* contentOf(image, inode) {
-	if (inode.flags & 268435456) {
-		yield inlineContent(image, inode);
-		return;
-	}
 	const most = 1 << 20;
 	let left = inode.size;
-	for await (const run of runsOf(image, inode)) {
+	if (inode.flags & 268435456) {
+		const stored = inlineContent(image, inode).subarray(0, left);
+		yield stored;
+		left -= stored.length;
+	}
+	for await (const run of inode.flags & 268435456 ? [] : runsOf(image, inode)) {
 		for (let done = 0; done < run.length && left > 0;) {
 			const length = Math.min(most, run.length - done, left);
 			yield run.at === void 0 ? Buffer.alloc(length) : await image.read(run.at + done, length);
@@ -16678,7 +17176,10 @@ async function* contentOf(image, inode) {
 function runsOf(image, inode) {
 	return inode.flags & 524288 ? extentRuns(image, inode) : blockRuns(image, inode);
 }
-/** The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. */
+/**
+* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
+* made longer lacks there are zeros.
+*/
 function inlineContent({ what }, { size, blocks, bytes }) {
 	if (size <= blocks.length) return blocks.subarray(0, size);
 	const start = 128 + bytes.readUInt16LE(128);
@@ -16686,7 +17187,7 @@ function inlineContent({ what }, { size, blocks, bytes }) {
 		const nameLength = bytes[at];
 		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
 		const value = start + 4 + bytes.readUInt16LE(at + 2);
-		if (bytes[at + 1] === 7 && name === "data" && value + size - blocks.length <= bytes.length) return Buffer.concat([blocks, bytes.subarray(value, value + size - blocks.length)]);
+		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
 		at += 16 + Math.ceil(nameLength / 4) * 4;
 	}
 	throw damaged(what, "a small file has lost its content");
@@ -17092,7 +17593,7 @@ function provide(spec, options, store, signal) {
 * @throws UmlRunError when the rootfs or a kernel cannot be had; the signal's reason
 */
 async function provision(plan, options, store, signal) {
-	const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+	const rootfs = await withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), store, signal), options, store, signal);
 	const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
 	return {
 		rootfs,
@@ -17312,117 +17813,6 @@ function defaultFolder(environment = process.env) {
 	if (own) return own;
 	return join(isAbsolute(caches) ? caches : join(homedir(), ".cache"), "uml-run");
 }
-// src/verdict/errno.ts
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
-function startErrorText(errno) {
-	return texts[errno] ?? `error ${errno}`;
-}
-const texts = {
-	1: "the kernel does not permit it (EPERM)",
-	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
-	5: "input/output error (EIO)",
-	7: "its arguments and environment are too long (E2BIG)",
-	8: "the kernel does not know its format (ENOEXEC)",
-	11: "no process can be made at the moment (EAGAIN)",
-	12: "the guest has too little memory; see --memory (ENOMEM)",
-	13: "it, or its interpreter, may not be executed (EACCES)",
-	20: "a part of its path is not a folder (ENOTDIR)",
-	26: "it is open for writing (ETXTBSY)",
-	40: "too many symbolic links on its path (ELOOP)"
-};
-// src/verdict/signals.ts
-const names = new Map(Object.entries(constants$2.signals).map(([name, number]) => [number, name]));
-/** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
-function signalName(number) {
-	const twice = {
-		6: "SIGABRT",
-		29: "SIGIO",
-		31: "SIGSYS"
-	};
-	if (number >= 34) return number === 34 ? "SIGRTMIN" : `SIGRTMIN+${number - 34}`;
-	return twice[number] ?? names.get(number) ?? `signal ${number}`;
-}
-// src/verdict/judge.ts
-/**
-* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when the kernel did
-* not complain meanwhile; everything that is not known for certain is errored.
-*/
-function judge(evidence, policy) {
-	const { end, panic, skip, splats, without, doing = [] } = evidence;
-	const said = end && ended(end, skip, policy);
-	if (panic !== void 0) return errored("panic", `kernel panic: ${panic}`);
-	if (!said) {
-		if (without?.cause === "timeout") return {
-			...errored("timeout", `still running after ${without.seconds} s${activity(doing)}`),
-			verdict: "failed"
-		};
-		return errored("guest-died", without?.how ?? "the guest ended before the test did");
-	}
-	const splat = splats.find(({ kind }) => policy.failOn.includes(kind));
-	if (splat && (said.verdict === "passed" || said.verdict === "skipped")) return {
-		...said,
-		verdict: "failed",
-		reason: "splat",
-		message: `the kernel complained: ${splat.title}`
-	};
-	return said;
-}
-/** In a message, of the first few threads. */
-function activity(doing) {
-	const [shown, more] = [doing.slice(0, 3), doing.length - 3];
-	if (shown.length === 0) return "";
-	return `: ${shown.join(", ")}${more > 0 ? `, and ${more} more` : ""}`;
-}
-/** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
-const kselftestSkip = 4;
-function ended(end, skip, { skipExitCodes }) {
-	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
-	if (end.how === "signal") {
-		const signal = signalName(end.number);
-		return {
-			verdict: "failed",
-			reason: "signal",
-			message: `killed by ${signal}`,
-			exitCode: null,
-			signal
-		};
-	}
-	const exited = {
-		message: `exited with ${end.code}`,
-		exitCode: end.code,
-		signal: null
-	};
-	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited,
-		message: `skipped: ${skip}`
-	};
-	if (end.code === 0) return {
-		verdict: "passed",
-		reason: "exit",
-		...exited
-	};
-	if (skipExitCodes.includes(end.code)) return {
-		verdict: "skipped",
-		reason: "skip",
-		...exited
-	};
-	return {
-		verdict: "failed",
-		reason: "exit",
-		...exited
-	};
-}
-function errored(reason, message) {
-	return {
-		verdict: "errored",
-		reason,
-		message,
-		exitCode: null,
-		signal: null
-	};
-}
 // src/options/kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
 function single(placeholder, expected, read) {
@@ -17572,6 +17962,13 @@ const table = {
 		otherwise: "`base`",
 		help: "configuration of the kernels that are built",
 		more: "A file has lines of a kernel's `.config`, which go on top of the built-in `base`; an option of Linux that a file asks for and the kernel does not take is an error. `base` has what tests of system calls need. In its place, `tiny` is the least that runs a test, and `defconfig` what the sources themselves suggest. `debug` adds lockdep, KASAN and other checks to any of them. A later one overrides an earlier one."
+	},
+	kernelArchitecture: {
+		name: "kernel-arch",
+		kind: choice(["x86_64", "i386"]),
+		default: "x86_64",
+		help: "which programs the kernels are for",
+		more: "With `i386`, kernels are built for programs of 32 bits, which have to be linked statically. To build one takes `gcc-multilib`. Kernels of the distribution are for `x86_64` only, and so is the busybox of the rootfs `minimal`."
 	},
 	userspace: {
 		name: "userspace",
@@ -17797,7 +18194,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much is kept of each of a test's two streams",
-		more: "What a test writes beyond it is dropped; the test runs on."
+		more: "Of a stream that is longer, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on."
 	},
 	quiet: {
 		name: "quiet",
@@ -38707,7 +39104,7 @@ async function planTests(patterns, options) {
 	const tests = [];
 	for (const path of paths.filter(isInShard(options.shard))) tests.push({
 		name: names.get(path),
-		program: await readProgram(path, options.guestHas && { guestHas: options.guestHas }),
+		program: await readProgram(path, options),
 		arguments: [],
 		environment: { ...options.environment },
 		timeoutSeconds: options.timeoutSeconds
@@ -38745,11 +39142,12 @@ async function run(patterns, options, audience, signal, archives = []) {
 		scratch.remove();
 	}
 }
-function plan(patterns, { environment, timeoutSeconds, shard }) {
+function plan(patterns, { environment, timeoutSeconds, shard, kernelArchitecture }) {
 	const limits = {
 		cwd: process.cwd(),
 		environment,
-		timeoutSeconds
+		timeoutSeconds,
+		machine: kernelArchitecture
 	};
 	return planTests(patterns, shard ? {
 		...limits,
@@ -38761,4 +39159,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { removeEntry as A, makeScratch as B, provision as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, stageTests as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, judge as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, openStore as x, splatKinds as y, landlockVersion as z };
+export { removeEntry as A, makeScratch as B, judge as C, executableName as D, seriesOf$1 as E, abortable as F, __require$1 as G, execa as H, argumentsFor as I, __toESM as K, kernelOptions as L, readProgram as M, foldersOf as N, readRecord as O, rootfsHas as P, startSession as R, provision as S, parseKernelSpec as T, __commonJSMin as U, UmlRunError as V, __exportAll as W, rows as _, count as a, openStore as b, problemsOf as c, tailText as d, cutEnd as f, readOptions as g, printable as h, badAttempts as i, seriesOf$2 as j, listEntries as k, reportContext as l, oneLine as m, renderSummary as n, formatAlike as o, cutMiddle as p, openScreen as r, isFlaky as s, run as t, kernelExcerpt as u, testsInput as v, provideKernel as w, stageTests as x, splatKinds as y, landlockVersion as z };

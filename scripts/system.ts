@@ -22,6 +22,13 @@ const tests = {
   git: 'git',
   readelf: 'binutils',
   unshare: 'util-linux',
+  bzip2: 'bzip2',
+  mke2fs: 'e2fsprogs',
+  debugfs: 'e2fsprogs',
+  mksquashfs: 'squashfs-tools',
+  'musl-gcc': 'musl-tools',
+  'g++': 'g++',
+  sqfs2tar: 'squashfs-tools-ng',
 };
 
 const wanted = process.argv.includes('--tests') ? tests : showcase;
@@ -49,7 +56,9 @@ function compilesSmall(): boolean {
 }
 
 function isThere(tool: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => isFile(join(folder, tool), constants.X_OK));
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>
+    isFile(join(folder, tool), constants.X_OK),
+  );
 }
 
 function isFile(path: string, mode: number): boolean {

@@ -4,6 +4,7 @@ import { kernelOptions } from './kernel-options.ts';
 import { rootfsOptions, withLibraries } from './libraries.ts';
 import { type Kernel, type Rootfs, type Test, UmlRunError } from './model.ts';
 import type { Options } from './options/options.ts';
+import { withPackages } from './packages.ts';
 import { rootfsHas } from './rootfs/has.ts';
 import { provideRootfs } from './rootfs/rootfs.ts';
 import type { Store } from './store/store.ts';
@@ -27,7 +28,8 @@ export async function provision(
   store: Store,
   signal: AbortSignal,
 ): Promise<Provisions> {
-  const rootfs = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const base = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
+  const rootfs = await withPackages(base, options, store, signal);
   const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
   const kernels = await provideKernels(options, store, signal);
   return { rootfs, kernels, tests: tests.map((test) => withInterpreter(test, rootfs)) };

@@ -268,7 +268,7 @@ export const table: Table = {
     kind: megabytes(1, 65536),
     default: '64',
     help: "how much is kept of each of a test's two streams",
-    more: 'What a test writes beyond it is dropped; the test runs on.',
+    more: 'Of a stream that is longer, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on.',
   },
   quiet: {
     name: 'quiet',

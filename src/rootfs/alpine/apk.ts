@@ -9,6 +9,8 @@ const mostBytes = 512 << 20;
 
 /** An apk package (version 2): three gzip members, of which the first signs the second, which has the third's digest. */
 export interface Apk {
+  /** Its `.PKGINFO`. */
+  info: string;
   files(): TreeEntries;
 }
 
@@ -34,10 +36,11 @@ export async function openApk(
   if (!verify(algorithm === 'RSA' ? 'RSA-SHA1' : 'RSA-SHA256', control.packed, key, signed))
     throw bad(what, `is not what was signed with the key ${keyName}`);
   const [, info] = (await membersNamed(control.content, what, (name) => name === '.PKGINFO'))[0] ?? [];
-  const digest = /^datahash = ([0-9a-f]{64})$/m.exec(info?.toString('utf8') ?? '')?.[1];
+  const text = info?.toString('utf8') ?? '';
+  const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
   if (createHash('sha256').update(data.packed).digest('hex') !== digest)
     throw bad(what, 'has other files in it than those that were signed');
-  return { files: () => readTar(once(data.content), what) };
+  return { info: text, files: () => readTar(once(data.content), what) };
 }
 
 interface Member {

@@ -60,7 +60,7 @@ export async function provideGcompat(
 }
 
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
-function branchOf(rootfs: Rootfs): string {
+export function branchOf(rootfs: Rootfs): string {
   const file = fileInRootfs(rootfs, '/etc/alpine-release');
   if (file === undefined)
     throw new UmlRunError(
@@ -71,7 +71,7 @@ function branchOf(rootfs: Rootfs): string {
   return series === undefined ? 'edge' : `v${series}`;
 }
 
-function keysOf(rootfs: Rootfs): { name: string; text: Buffer }[] {
+export function keysOf(rootfs: Rootfs): { name: string; text: Buffer }[] {
   const folder = fileInRootfs(rootfs, '/etc/apk/keys');
   if (folder === undefined) return [];
   const names = readdirSync(folder).filter((name) => name.endsWith('.pub'));

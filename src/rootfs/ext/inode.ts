@@ -45,13 +45,14 @@ interface Run {
 
 /** An inode's content, in pieces of at most a megabyte. */
 export async function* contentOf(image: ExtImage, inode: Inode): AsyncGenerator<Buffer> {
-  if (inode.flags & isInline) {
-    yield inlineContent(image, inode);
-    return;
-  }
   const most = 1 << 20;
   let left = inode.size;
-  for await (const run of runsOf(image, inode)) {
+  if (inode.flags & isInline) {
+    const stored = inlineContent(image, inode).subarray(0, left);
+    yield stored;
+    left -= stored.length;
+  }
+  for await (const run of inode.flags & isInline ? [] : runsOf(image, inode)) {
     for (let done = 0; done < run.length && left > 0; ) {
       const length = Math.min(most, run.length - done, left);
       yield run.at === undefined ? Buffer.alloc(length) : await image.read(run.at + done, length);
@@ -67,7 +68,10 @@ function runsOf(image: ExtImage, inode: Inode): AsyncIterable<Run> {
   return inode.flags & usesExtents ? extentRuns(image, inode) : blockRuns(image, inode);
 }
 
-/** The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. */
+/**
+ * The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
+ * made longer lacks there are zeros.
+ */
 function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buffer {
   if (size <= blocks.length) return blocks.subarray(0, size);
   const start = 128 + bytes.readUInt16LE(128);
@@ -76,8 +80,8 @@ function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buff
     const nameLength = bytes[at]!;
     const name = bytes.toString('latin1', at + 16, at + 16 + nameLength);
     const value = start + 4 + bytes.readUInt16LE(at + 2);
-    if (bytes[at + 1] === 7 && name === 'data' && value + size - blocks.length <= bytes.length)
-      return Buffer.concat([blocks, bytes.subarray(value, value + size - blocks.length)]);
+    if (bytes[at + 1] === 7 && name === 'data')
+      return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
     at += 16 + Math.ceil(nameLength / 4) * 4;
   }
   throw damaged(what, 'a small file has lost its content');

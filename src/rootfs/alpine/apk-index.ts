@@ -1,0 +1,90 @@
+import { gunzipSync } from 'node:zlib';
+import { UmlRunError } from '../../model.ts';
+import { readTar } from '../tar/read.ts';
+import { openApk } from './apk.ts';
+import { listOf, type Mirror, placeOf, readFrom } from './mirror.ts';
+
+/** A package that a mirror has. */
+export interface ApkPackage {
+  name: string;
+  version: string;
+  /** Within the mirror. */
+  path: string;
+  /** Names that it needs, with conditions on their versions left out. */
+  depends: string[];
+  /** What it is besides its name: `so:libz.so.1`, `cmd:gcc`. */
+  provides: string[];
+  /** The highest of those that provide the same is chosen. */
+  priority: number;
+}
+
+/** Where a mirror has no index, this many packages are looked into, one by one. */
+const mostUnindexed = 200;
+
+/**
+ * The packages in a folder of a mirror: by its index, or by looking into each where there is none.
+ * @param keyNamed keys that packages without an index have to be signed with
+ */
+export async function packagesIn(
+  mirror: Mirror,
+  folder: string,
+  keyNamed: (name: string) => Buffer | undefined,
+  signal?: AbortSignal,
+): Promise<ApkPackage[]> {
+  const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+  if (index) return parseIndex(await textOf(index, placeOf(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+  const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith('.apk'));
+  if (names.length > mostUnindexed)
+    throw new UmlRunError(
+      'machine',
+      `${placeOf(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
+    );
+  const found = [];
+  for (const name of names) {
+    const path = `${folder}/${name}`;
+    const bytes = await readFrom(mirror, path, signal);
+    if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf(mirror, path))).info, path));
+  }
+  return found;
+}
+
+async function textOf(index: Buffer, what: string): Promise<string> {
+  const bytes = async function* () {
+    yield gunzipSync(index);
+    yield Buffer.alloc(1024);
+  };
+  for await (const { name, content } of readTar(bytes(), what)) {
+    if (name !== 'APKINDEX') continue;
+    const pieces = [];
+    for await (const piece of content()) pieces.push(piece);
+    return Buffer.concat(pieces).toString('utf8');
+  }
+  throw new UmlRunError('machine', `${what} has no APKINDEX in it`);
+}
+
+/** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
+export function parseIndex(text: string, folder: string): ApkPackage[] {
+  return text.split('\n\n').flatMap((item) => {
+    const field = (letter: string) => new RegExp(`^${letter}:(.*)$`, 'm').exec(item)?.[1] ?? '';
+    const [name, version] = [field('P'), field('V')];
+    if (name === '') return [];
+    const path = `${folder}/${name}-${version}.apk`;
+    return [made(name, version, path, words(field('D')), words(field('p')), Number(field('k')) || 0)];
+  });
+}
+
+function parseInfo(text: string, path: string): ApkPackage {
+  const fields = (name: string) =>
+    Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, 'gm')), ([, value]) => value!);
+  const [name = '', version = ''] = [fields('pkgname')[0], fields('pkgver')[0]];
+  return made(name, version, path, fields('depend'), fields('provides'), Number(fields('provider_priority')[0]) || 0);
+}
+
+function made(name: string, version: string, path: string, depends: string[], provides: string[], priority: number) {
+  // What begins so must not be there, which apk sees to.
+  const needs = depends.filter((one) => !one.startsWith('!')).map(bare);
+  return { name, version, path, depends: needs, provides: provides.map(bare), priority };
+}
+
+const words = (text: string) => text.split(' ').filter((word) => word !== '');
+const bare = (name: string) => name.replace(/[<>=~@].*$/, '');

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Rootfs, UmlRunError } from '../model.ts';
+import { runApt, update } from '../store/apt/apt.ts';
+import { privateApt, type Source } from '../store/apt/private.ts';
+import { aptWords } from '../store/apt/words.ts';
+import { remembered } from '../store/memory.ts';
+import type { Store } from '../store/store.ts';
+import type { PackageFiles } from './alpine/packages.ts';
+import { fileInRootfs } from './has.ts';
+
+/**
+ * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
+ * and checks their signatures; the tree's own `dpkg` installs them.
+ *
+ * @param identity of the rootfs
+ * @param source where packages of a suite come from
+ */
+export async function debianPackages(
+  rootfs: Rootfs,
+  names: string[],
+  identity: string,
+  source: (suite: string) => Promise<Source>,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<PackageFiles> {
+  const suite = suiteOf(rootfs);
+  const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
+  const folder = join(store.folder, 'apt', `rootfs-${suite}`);
+  const open = async () => privateApt(folder, await source(suite), { signal });
+  const chosen = await remembered(store, `packages-${identity}`, { signal }, choose);
+  return {
+    identity: chosen,
+    fetch: fetchInto,
+    command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`,
+  };
+
+  /** @returns the names of the packages' files */
+  async function choose(): Promise<string[]> {
+    store.notices.progress(`looking for packages of ${suite}`);
+    const apt = await open();
+    const problem = await update(apt, { signal });
+    if (problem !== undefined) throw new UmlRunError('machine', `--rootfs-packages: ${suite}: ${problem}`);
+    const stdout = await install(apt, ['--print-uris']);
+    return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
+  }
+
+  async function fetchInto(target: string): Promise<void> {
+    store.notices.progress(`fetching packages of ${suite}`);
+    const archives = join(target, '../archives');
+    await mkdir(join(archives, 'partial'), { recursive: true });
+    await install(await open(), ['--download-only', '-o', `Dir::Cache::archives=${archives}`]);
+    for (const file of await readdir(archives))
+      if (file.endsWith('.deb')) await rename(join(archives, file), join(target, file));
+  }
+
+  async function install(apt: { config?: string }, words: string[]): Promise<string> {
+    const settings = ['-o', `Dir::State::Status=${status}`, '-o', 'Debug::NoLocking=1'];
+    const args = ['-q', '-y', '--no-install-recommends', ...settings, ...words, 'install', '--', ...names];
+    const { ok, stdout, stderr } = await runApt(apt, 'apt-get', args, { signal });
+    if (ok) return stdout;
+    const isAbsent = /Unable to locate package|has no installation candidate/.test(stderr);
+    throw new UmlRunError(isAbsent ? 'usage' : 'machine', `--rootfs-packages: ${aptWords(stderr)}`);
+  }
+}
+
+function suiteOf(rootfs: Rootfs): string {
+  const file = fileInRootfs(rootfs, '/etc/os-release');
+  const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, 'utf8') : '')?.[1];
+  if (codename) return codename;
+  throw new UmlRunError(
+    'usage',
+    `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`,
+  );
+}

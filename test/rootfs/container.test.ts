@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import type { Rootfs } from '../../src/model.ts';
+import { defaultsOf } from '../../src/rootfs/defaults.ts';
+import { provideRootfs } from '../../src/rootfs/rootfs.ts';
+import { openStore } from '../../src/store/store.ts';
+import { ownFolder } from '../store/folder.ts';
+import { hear } from '../store/notices.ts';
+import { type Member, put, sha256, tar } from './archives.ts';
+
+const base: Member[] = [
+  { name: 'bin/sh', content: 'shell', mode: 0o755 },
+  { name: 'etc/passwd', content: 'root:x:0:0:root:/root:/bin/sh\napp:x:12:34:App:/srv/app:/bin/sh\n' },
+  { name: 'etc/group', content: 'root:x:0:\nstaff:x:50:app\n' },
+  { name: 'opt/a/one', content: '1' },
+  { name: 'opt/a/sub/two', content: '2' },
+  { name: 'opt/b/keep', content: 'kept by its other name' },
+  { name: 'opt/hard', type: '1', target: 'opt/b/keep' },
+  { name: 'srv/link', type: '2', target: '/opt/a' },
+];
+
+const settings = { Env: ['PATH=/opt:/bin', 'EMPTY=', 'WITH=a=b'], WorkingDir: '/srv/app', User: 'app' };
+
+interface Parts {
+  layers?: Member[][];
+  config?: object;
+  /** Changes the layers' bytes once the image has their digests. */
+  spoil?(layer: Buffer, at: number): Buffer;
+}
+
+/** What `docker save` writes. */
+function dockerArchive({ layers = [base], config = {}, spoil = (layer) => layer }: Parts): Buffer {
+  const tars = layers.map(tar);
+  const names = tars.map((_, at) => `layer${at}/layer.tar`);
+  const image = {
+    architecture: 'amd64',
+    os: 'linux',
+    config: settings,
+    rootfs: { diff_ids: tars.map(digest) },
+    ...config,
+  };
+  const manifest = [{ Config: 'config.json', RepoTags: ['me/image:1'], Layers: names }];
+  return tar([
+    ...tars.map((layer, at) => ({ name: names[at]!, content: spoil(layer, at) })),
+    { name: 'config.json', content: JSON.stringify(image) },
+    { name: 'manifest.json', content: JSON.stringify(manifest) },
+  ]);
+}
+
+const digest = (bytes: Buffer) => `sha256:${sha256(bytes)}`;
+
+/** An OCI layout, its layers compressed. */
+function ociLayout(folder: string, { layers = [base], config = {}, spoil = (layer) => layer }: Parts): void {
+  const blob = (bytes: Buffer, written = bytes) => {
+    put(join(folder, 'blobs/sha256', sha256(bytes)), written);
+    return { digest: digest(bytes), size: bytes.length };
+  };
+  const tars = layers.map(tar);
+  const image = {
+    architecture: 'amd64',
+    os: 'linux',
+    config: settings,
+    rootfs: { diff_ids: tars.map(digest) },
+    ...config,
+  };
+  const manifest = {
+    config: blob(Buffer.from(JSON.stringify(image))),
+    layers: tars.map((layer, at) => blob(gzipSync(layer), spoil(gzipSync(layer), at))),
+  };
+  const named = {
+    ...blob(Buffer.from(JSON.stringify(manifest))),
+    annotations: { 'org.opencontainers.image.ref.name': '1' },
+  };
+  put(join(folder, 'index.json'), JSON.stringify({ manifests: [named] }));
+  put(join(folder, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
+}
+
+async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
+  const folder = await ownFolder();
+  const store = await openStore({ folder: join(folder, 'cache'), notices: hear() });
+  return provideRootfs(make(folder), {}, store);
+}
+
+const kinds = [
+  [
+    'docker-archive',
+    (parts: Parts) =>
+      provideFrom((folder) => {
+        put(join(folder, 'image.tar'), dockerArchive(parts));
+        return `docker-archive:${join(folder, 'image.tar')}`;
+      }),
+  ],
+  [
+    'oci',
+    (parts: Parts) =>
+      provideFrom((folder) => {
+        ociLayout(join(folder, 'layout'), parts);
+        return `oci:${join(folder, 'layout')}`;
+      }),
+  ],
+] as const;
+
+test.each(kinds)('%s: whiteouts take away, opaque folders hide, hard links stay', async (_, provide) => {
+  const { path } = await provide({
+    layers: [
+      base,
+      [{ name: 'opt/a/.wh..wh..opq' }, { name: 'opt/a/three', content: '3' }, { name: 'opt/b/.wh.keep' }],
+      [
+        { name: 'bin/su', content: 'x', mode: 0o4755 },
+        { name: 'srv/link/four', content: '4' },
+      ],
+    ],
+  });
+  const has = (name: string) => existsSync(join(path, name));
+  expect(['opt/a/one', 'opt/a/sub', 'opt/b/keep', 'opt/a/.wh..wh..opq'].filter(has)).toEqual([]);
+  expect(readFileSync(join(path, 'opt/hard'), 'utf8')).toBe('kept by its other name');
+  expect(readFileSync(join(path, 'opt/a/three'), 'utf8')).toBe('3');
+  expect(readFileSync(join(path, 'opt/a/four'), 'utf8')).toBe('4');
+  expect(statSync(join(path, 'bin/su')).mode & 0o7777).toBe(0o4755);
+});
+
+test.each(kinds)('%s: what a layer takes away of what is its own stays', async (_, provide) => {
+  const { path } = await provide({
+    layers: [base, [{ name: 'opt/a/new', content: 'n' }, { name: 'opt/a/.wh..wh..opq' }, { name: 'opt/.wh.a' }]],
+  });
+  expect(readFileSync(join(path, 'opt/a/new'), 'utf8')).toBe('n');
+  expect(existsSync(join(path, 'opt/a/one'))).toBe(false);
+});
+
+test.each(kinds)('%s: its environment, folder and user are what programs start with', async (_, provide) => {
+  const rootfs = await provide({});
+  expect(defaultsOf(rootfs)).toEqual({
+    environment: { PATH: '/opt:/bin', EMPTY: '', WITH: 'a=b', HOME: '/srv/app', USER: 'app', LOGNAME: 'app' },
+    workingFolder: '/srv/app',
+    user: 12,
+    group: 34,
+  });
+});
+
+test.each([
+  ['', { user: 0, group: 0 }],
+  ['12', { user: 12, group: 34 }],
+  ['app:staff', { user: 12, group: 50 }],
+  ['77:88', { user: 77, group: 88 }],
+  ['root', { user: 0, group: 0 }],
+])('the user %j of an image is %j', async (User, expected) => {
+  const rootfs = await kinds[0][1]({ config: { config: { User } } });
+  expect(defaultsOf(rootfs)).toMatchObject(expected);
+});
+
+test.each(['nobody-here', 'app:no-group', '99999999999'])('the user %j of an image is not there', async (User) => {
+  const rootfs = await kinds[0][1]({ config: { config: { User } } });
+  expect(() => defaultsOf(rootfs)).toThrow(
+    /says that its programs run as the (user|group) ".*", which it does not have/,
+  );
+});
+
+test.each(kinds)('%s: a layer that is not the one that was meant is refused', async (_, provide) => {
+  const spoil = (layer: Buffer) => Buffer.concat([layer, Buffer.from('x')]);
+  await expect(provide({ spoil })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/layer 1 .*its SHA-256 is|is damaged: blobs\/sha256/),
+  });
+  const cut = (layer: Buffer) => layer.subarray(0, layer.length >> 1);
+  await expect(provide({ spoil: cut })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/truncated|is damaged/),
+  });
+});
+
+test.each(kinds)('%s: an image for another machine says which, and what to do', async (_, provide) => {
+  await expect(provide({ config: { architecture: 'arm64' } })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/is an image for aarch64; the kernels are x86-64: take the image for amd64/),
+  });
+  await expect(provide({ config: { os: 'windows' } })).rejects.toMatchObject({ kind: 'usage' });
+});
+
+test.each(kinds)('%s: a layer cannot reach outside', async (_, provide) => {
+  for (const evil of [
+    [{ name: '../escaped' }],
+    [{ name: 'up', type: '2', target: '../../..' }, { name: 'up/escaped' }],
+    [{ name: 'opt/.wh...' }],
+    [{ name: 'up', type: '2', target: '../../..' }, { name: 'up/.wh.escaped' }],
+  ])
+    await expect(provide({ layers: [base, evil] })).rejects.toMatchObject({ kind: 'usage' });
+});
+
+test('an image that lacks a file, or that is none, says so', async () => {
+  const lacking = provideFrom((folder) => {
+    ociLayout(join(folder, 'layout'), {});
+    rmSync(join(folder, 'layout/blobs'), { recursive: true });
+    mkdirSync(join(folder, 'layout/blobs/sha256'), { recursive: true });
+    return `oci:${join(folder, 'layout')}`;
+  });
+  await expect(lacking).rejects.toMatchObject({
+    message: expect.stringMatching(/lacks its file .*: it is not a whole/),
+  });
+  const plain = provideFrom((folder) => {
+    put(join(folder, 'plain.tar'), tar(base));
+    return `docker-archive:${join(folder, 'plain.tar')}`;
+  });
+  await expect(plain).rejects.toMatchObject({ message: expect.stringMatching(/lacks its file "manifest\.json"/) });
+  const layout = provideFrom((folder) => {
+    ociLayout(join(folder, 'layout'), {});
+    return join(folder, 'layout');
+  });
+  await expect(layout).rejects.toMatchObject({
+    message: expect.stringMatching(/it is a container image, oci:<folder>/),
+  });
+});
+
+test('a tag chooses among the images of an archive', async () => {
+  const named = (tag: string) =>
+    provideFrom((folder) => {
+      put(join(folder, 'image.tar'), dockerArchive({}));
+      return `docker-archive:${join(folder, 'image.tar')}:${tag}`;
+    });
+  expect(existsSync(join((await named('me/image:1')).path, 'bin/sh'))).toBe(true);
+  await expect(named('other')).rejects.toMatchObject({
+    message: expect.stringMatching(/no image "other"\. It has: me\/image:1/),
+  });
+});

@@ -1,0 +1,182 @@
+import { existsSync, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { provideRootfs } from '../../src/rootfs/rootfs.ts';
+import { openStore } from '../../src/store/store.ts';
+import { ownFolder } from '../store/folder.ts';
+import { type Heard, hear } from '../store/notices.ts';
+import { type Member, put, tar } from './archives.ts';
+
+async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tree: string; heard: Heard }> {
+  const folder = await ownFolder();
+  const heard = hear();
+  put(join(folder, name), bytes);
+  const store = await openStore({ folder: join(folder, 'cache'), notices: heard });
+  const { path } = await provideRootfs(join(folder, name), options, store);
+  return { tree: path, heard };
+}
+
+const sh: Member = { name: 'bin/sh', content: '#!', mode: 0o755 };
+
+test('files, folders, links and modes come out as they went in', async () => {
+  const { tree } = await unpack(
+    tar([
+      { name: './', type: '5', mode: 0o755 },
+      sh,
+      { name: 'bin/su', content: 'x', mode: 0o4755 },
+      { name: 'tmp/', type: '5', mode: 0o1777 },
+      { name: 'bin/hard', type: '1', target: './bin/su' },
+      { name: 'lib', type: '2', target: 'usr/lib' },
+      { name: 'usr/lib/', type: '5', mode: 0o755 },
+      { name: 'lib/through', content: 'in usr/lib' },
+      { name: 'etc/absolute', type: '2', target: '/etc/passwd' },
+    ]),
+  );
+  expect(statSync(join(tree, 'bin/su')).mode & 0o7777).toBe(0o4755);
+  expect(statSync(join(tree, 'bin/hard')).ino).toBe(statSync(join(tree, 'bin/su')).ino);
+  expect(statSync(join(tree, 'tmp')).mode & 0o7777).toBe(0o1777);
+  expect(readFileSync(join(tree, 'usr/lib/through'), 'utf8')).toBe('in usr/lib');
+  expect(readlinkSync(join(tree, 'etc/absolute'))).toBe('/etc/passwd');
+});
+
+test.each([
+  ['xz', ['-c']],
+  ['zstd', ['-q', '-c']],
+  ['bzip2', ['-c']],
+])('%s is undone by its tool, whatever the file is called', async (tool, words) => {
+  const { stdout } = await execa(tool, words, { input: tar([sh]), encoding: 'buffer' });
+  const { tree } = await unpack(Buffer.from(stdout), {}, 'rootfs');
+  expect(readFileSync(join(tree, 'bin/sh'), 'utf8')).toBe('#!');
+});
+
+test('a name that is too long for the header has its own record', async () => {
+  const folder = await ownFolder();
+  const long = `usr/${'a'.repeat(90)}/${'b'.repeat(90)}/${'c'.repeat(90)}`;
+  put(join(folder, 'in', long), 'x');
+  for (const format of ['gnu', 'pax']) {
+    const { stdout } = await execa('tar', ['-c', `--format=${format}`, '-C', join(folder, 'in'), '.'], {
+      encoding: 'buffer',
+    });
+    const { tree } = await unpack(Buffer.from(stdout));
+    expect(readFileSync(join(tree, long), 'utf8')).toBe('x');
+  }
+});
+
+test.each<[string, Member[], RegExp]>([
+  ['a name that climbs', [{ name: '../escaped' }], /the entry "\.\.\/escaped", which climbs out with "\.\."/],
+  ['a name that climbs in its middle', [{ name: 'a/../../escaped' }], /climbs out/],
+  ['an absolute name', [{ name: '/etc/escaped' }], /the entry "\/etc\/escaped", which has an absolute name/],
+  [
+    'a name through a link that climbs',
+    [
+      { name: 'out', type: '2', target: '../..' },
+      { name: 'out/escaped', content: 'x' },
+    ],
+    /through the link out to "\.\.\/\.\."/,
+  ],
+  [
+    'a name through a link to nowhere',
+    [
+      { name: 'out', type: '2', target: '/nowhere' },
+      { name: 'out/escaped', content: 'x' },
+    ],
+    /where the tree has nothing/,
+  ],
+  ['a hard link that climbs', [{ name: 'hard', type: '1', target: '../../etc/passwd' }], /hard link "hard" to/],
+  [
+    'a hard link to what is not there',
+    [{ name: 'hard', type: '1', target: 'nothing' }],
+    /"nothing", which is not in it/,
+  ],
+  [
+    'a file below a file',
+    [
+      { name: 'etc', content: 'x' },
+      { name: 'etc/passwd', content: 'y' },
+    ],
+    /has both the file etc and "etc\/passwd" below it/,
+  ],
+])('%s is refused, and nothing lands outside', async (_, members, message) => {
+  const folder = await ownFolder();
+  put(join(folder, 'r.tar'), tar([sh, ...members]));
+  const store = await openStore({ folder: join(folder, 'cache'), notices: hear() });
+  await expect(provideRootfs(join(folder, 'r.tar'), {}, store)).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(message),
+  });
+  for (const place of ['escaped', '../escaped', 'cache/escaped', 'cache/rootfs/escaped'])
+    expect(existsSync(join(folder, place))).toBe(false);
+});
+
+test('an absolute link of a folder means the tree itself, as in a guest', async () => {
+  const { tree } = await unpack(
+    tar([
+      sh,
+      { name: 'usr/lib/', type: '5', mode: 0o755 },
+      { name: 'lib', type: '2', target: '/usr/lib' },
+      { name: 'lib/x', content: 'x' },
+    ]),
+  );
+  expect(readFileSync(join(tree, 'usr/lib/x'), 'utf8')).toBe('x');
+});
+
+test('the last of two files for one path counts, and a link is replaced rather than followed', async () => {
+  const { tree } = await unpack(
+    tar([
+      sh,
+      { name: 'etc/a', content: 'first' },
+      { name: 'etc/b', type: '2', target: 'a' },
+      { name: 'etc/b', content: 'second' },
+    ]),
+  );
+  expect(readFileSync(join(tree, 'etc/a'), 'utf8')).toBe('first');
+  expect(readFileSync(join(tree, 'etc/b'), 'utf8')).toBe('second');
+  expect(lstatSync(join(tree, 'etc/b')).isSymbolicLink()).toBe(false);
+});
+
+test('device nodes and pipes are left out, and that is said', async () => {
+  const { tree, heard } = await unpack(tar([sh, { name: 'dev/sda', type: '4' }, { name: 'dev/pipe', type: '6' }]));
+  expect(existsSync(join(tree, 'dev/sda'))).toBe(false);
+  expect(heard.infos.join()).toMatch(/left out 2 device nodes, pipes and sockets/);
+});
+
+test.each<[string, (whole: Buffer) => Buffer, RegExp]>([
+  ['cut in a file', (whole) => whole.subarray(0, 1600), /is truncated/],
+  ['cut between members', (whole) => whole.subarray(0, 1024), /is truncated/],
+  ['cut while it is compressed', (whole) => gzipSync(whole).subarray(0, 60), /is truncated/],
+  [
+    'a byte off',
+    (whole) => Buffer.concat([whole.subarray(0, 1030), Buffer.from('?'), whole.subarray(1031)]),
+    /is damaged/,
+  ],
+  ['empty', () => Buffer.alloc(0), /is empty/],
+  ['something else', () => Buffer.from('hello world '.repeat(100)), /is something else; expected a folder, a tarball/],
+  ['a web page', () => Buffer.from(`<!doctype html>${' '.repeat(1000)}`), /is a web page/],
+  ['a zip archive', () => Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(600)]), /is a zip archive/],
+])('a tarball that is %s', async (_, change, message) => {
+  const whole = tar([sh, { name: 'etc/big', content: 'x'.repeat(3000) }]);
+  await expect(unpack(change(whole))).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
+});
+
+test('a bomb is refused before it fills the disk', async () => {
+  const bomb = gzipSync(tar([sh, { name: 'etc/zeros', content: Buffer.alloc(8 << 20) }]));
+  expect(bomb.length).toBeLessThan(64 << 10);
+  await expect(unpack(bomb, { limitMegabytes: 4 })).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/is larger than 4 MB when it is unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
+  });
+  const many = tar([sh, ...Array.from({ length: 2000 }, (_, at) => ({ name: `etc/${at}` }))]);
+  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ kind: 'usage' });
+});
+
+test('a file that was unpacked once is not unpacked again', async () => {
+  const folder = await ownFolder();
+  put(join(folder, 'r.tar'), tar([sh]));
+  const open = () => openStore({ folder: join(folder, 'cache'), notices: hear() });
+  const [first, second] = [await open(), await open()];
+  const made = await provideRootfs(join(folder, 'r.tar'), {}, first);
+  expect(await provideRootfs(join(folder, 'r.tar'), {}, second)).toEqual(made);
+  expect([first.used[0]?.from, second.used[0]?.from]).toEqual(['made', 'local']);
+});
