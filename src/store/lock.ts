@@ -34,11 +34,14 @@ export async function tryLock(store: Store, name: string, signal?: AbortSignal):
 }
 
 async function waitForLock(store: Store, name: string, signal: AbortSignal | undefined): Promise<Release> {
-  store.notices.progress(`waiting for ${name}, which is being made already`);
+  store.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
   const release = await flock(await lockFile(store, name), [], signal);
   if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${store.folder}`);
   return release;
 }
+
+/** A digest is not for people, but its beginning tells it from others. */
+const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(store: Store, name: string): Promise<string> {

@@ -159,6 +159,30 @@ describe('build', () => {
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });
 
+  test('gives the same bytes in another folder, at another time, by somebody else', async () => {
+    const made = async (name: string): Promise<Buffer> => {
+      const options = '-DWHEN="\\"$$KBUILD_BUILD_TIMESTAMP $$KBUILD_BUILD_USER $$KBUILD_BUILD_HOST $$TZ\\""';
+      const tree = writeFakeTree(join(folder, name), [`$(CC) $(KCFLAGS) ${options} $(CURDIR)/main.c -o made`]);
+      const main = 'const char *what[] = {__FILE__, WHEN}; int main(void) { return !what[0]; }';
+      writeFileSync(join(tree, 'main.c'), main);
+      const job = { ...(await jobOf(tree)), folder: join(folder, `${name}-objects`) };
+      const { executable } = await build(job, await configure(job, hostfs, 'static'), join(folder, `${name}-built`));
+      return readFileSync(executable);
+    };
+    const one = await made('one');
+    const { USER, TZ } = process.env;
+    Object.assign(process.env, { USER: 'somebody', TZ: 'Asia/Tokyo' });
+    const other = await made('deep/down/another').finally(() => {
+      for (const [name, value] of Object.entries({ USER, TZ })) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
+    expect(other.equals(one)).toBe(true);
+    expect(one.includes('main.c')).toBe(true);
+    expect(one.includes('uml-run uml-run UTC')).toBe(true);
+  });
+
   test('heeds nothing of the environment that would change the bytes', async () => {
     process.env.KCFLAGS = '-march=native';
     process.env.LOCALVERSION = '-mine';
