@@ -33,15 +33,10 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...(writable ? [choose(overlaid(sources), fixed)] : fixed),
+    ...(writable ? [{ do: 'choose' as const, overlay: overlaid(sources), otherwise: fixed }] : fixed),
     ...['/.rootfs', '/.libraries'].map((path): Step => ({ do: 'forget', path })),
     ...kernelFileSystems,
   ];
-}
-
-/** By what the kernel has. */
-function choose(there: Step[], absent: Step[]): Step {
-  return { do: 'choose', type: 'overlay', there, absent };
 }
 
 function overlaid(sources: Sources): Step[] {
@@ -181,15 +176,16 @@ export function writableView(path: string, target: string): Step[] {
   const written = '/.written';
   return [
     folder(target, 0o755),
-    choose(
-      [
+    {
+      do: 'choose',
+      overlay: [
         folder(written, 0o700),
         mount('tmpfs', written, { data: 'mode=700' }),
         { do: 'overlay', folders: [path], target },
         { do: 'forget', path: written },
       ],
-      [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
-    ),
+      otherwise: [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
+    },
   ];
 }
 

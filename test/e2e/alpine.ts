@@ -21,6 +21,11 @@ export async function alpineMirror(folder: string): Promise<string> {
     { name: 'etc/alpine-release', content: '3.19.4\n' },
     { name: `etc/apk/keys/${signer.name}`, content: signer.publicKey },
     libraryAt('lib/ld-musl-x86_64.so.1', '/lib/ld-musl-x86_64.so.1'),
+    {
+      name: 'sbin/apk',
+      mode: 0o755,
+      content: '#!/bin/sh\nfor f; do case $f in *.apk) tar -xzf $f -C / || exit;; esac; done\n',
+    },
   ]);
   const packages: [string, Member[]][] = [
     [
