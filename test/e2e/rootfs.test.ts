@@ -145,7 +145,7 @@ test('a test may write everywhere in a rootfs, and the next guest sees none of i
   const writer = join(root.path, 'writer.sh');
   writeFileSync(
     writer,
-    '#!/bin/sh\n[ -e /etc/mark ] && exit 3\nfor f in / /etc /usr/bin /lib /var /opt /home /srv; do echo x > $f/mark || exit 4; done\nrm /bin/ls && ! ls 2>/dev/null\n',
+    '#!/bin/sh\n[ -e /etc/mark ] && exit 3\nfor f in / /etc /usr/bin /lib /var /opt /home /srv; do echo x > $f/mark || exit 4; done\nrm /bin/ls && ! [ -e /bin/ls ]\n',
   );
   chmodSync(writer, 0o755);
   const copy = join(root.path, 'again.sh');
