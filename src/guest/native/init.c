@@ -286,6 +286,14 @@ static int has_overlay(void)
 	return fd >= 0;
 }
 
+/* Where it is, and nothing above it that could be written to. */
+static void show(const char *source, char *target)
+{
+	i64 error = sys(mount, source, target, "", MS_BIND, "");
+	if (error < 0)
+		fail_to_lay_out("mount", target, error);
+}
+
 /* Shows folders, of which the first hides the others, with a layer of its own above them that takes what is written. */
 static void overlay(const char *lower, const char *like, char *target)
 {
@@ -310,8 +318,9 @@ static void overlay(const char *lower, const char *like, char *target)
 	add(&options, ",workdir=");
 	add(&options, work.text);
 	error = sys(mount, "overlay", target, "overlay", 0, options.text);
+	/* A folder that the host's user may not read, say. */
 	if (error < 0)
-		fail_to_lay_out("make writable", target, error);
+		show(like, target);
 }
 
 static void copy(const char *source, char *path)
@@ -319,12 +328,16 @@ static void copy(const char *source, char *path)
 	static char bytes[16384];
 	struct stat status;
 	i64 got, from = sys(open, source, O_RDONLY | O_CLOEXEC, 0);
-	if (from < 0)
-		fail_to_lay_out("read", path, from);
-	sys(fstat, from, &status);
 	i64 to = sys(open, path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 	if (to < 0)
 		fail_to_lay_out("make the file", path, to);
+	/* It may be somebody else's on the host; it is shown, and cannot be read here either. */
+	if (from < 0) {
+		sys(close, to);
+		show(source, path);
+		return;
+	}
+	sys(fstat, from, &status);
 	while ((got = sys(read, from, bytes, sizeof bytes)) > 0)
 		write_all((int)to, bytes, (size_t)got);
 	sys(fchown, to, status.st_uid, status.st_gid);
