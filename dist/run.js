@@ -6910,23 +6910,22 @@ function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
 		hostfs("/.libraries", "/share/libraries"),
 		folder(programsFolder, 493),
 		hostfs(programsFolder, "/share/programs"),
-		...writable ? [choose$2(above, fixed)] : fixed,
+		...writable ? [{
+			do: "choose",
+			overlay: above,
+			otherwise: fixed
+		}] : fixed,
 		...["/.rootfs", "/.libraries"].map((path) => ({
 			do: "forget",
 			path
 		})),
 		...kernelFileSystems,
-		...writable ? [choose$2(watches(above), watches(fixed))] : watches(fixed)
+		...writable ? [{
+			do: "choose",
+			overlay: watches(above),
+			otherwise: watches(fixed)
+		}] : watches(fixed)
 	];
-}
-/** By what the kernel has. */
-function choose$2(there, absent) {
-	return {
-		do: "choose",
-		type: "overlay",
-		there,
-		absent
-	};
 }
 /** Where the layers are that take what is written; init watches each. */
 const written = "/.written";
@@ -7091,27 +7090,31 @@ function entriesOf(path) {
 }
 /** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
 function writableView(path, target) {
-	return [folder(target, 493), choose$2([
-		folder(written, 448),
-		mount("tmpfs", written, { data: "mode=700" }),
-		{
-			do: "overlay",
-			folders: [path],
-			target
-		},
-		{
-			do: "forget",
-			path: written
-		}
-	], [{
-		do: "mount",
-		type: "",
-		source: path,
-		target,
-		flags: bind,
-		data: "",
-		must: true
-	}])];
+	return [folder(target, 493), {
+		do: "choose",
+		overlay: [
+			folder(written, 448),
+			mount("tmpfs", written, { data: "mode=700" }),
+			{
+				do: "overlay",
+				folders: [path],
+				target
+			},
+			{
+				do: "forget",
+				path: written
+			}
+		],
+		otherwise: [{
+			do: "mount",
+			type: "",
+			source: path,
+			target,
+			flags: bind,
+			data: "",
+			must: true
+		}]
+	}];
 }
 function folder(path, mode) {
 	return {
@@ -7298,15 +7301,14 @@ function stepWords(step) {
 		];
 		case "forget": return ["forget", step.path];
 		case "choose": {
-			const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
-			const skip = absent.length > 0 ? ["skip", String(absent.length)] : [];
+			const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
+			const skip = otherwise.length > 0 ? ["skip", String(otherwise.length)] : [];
 			return [
-				"unless",
-				step.type,
-				String(there.length + skip.length),
-				...there,
+				"unless-overlay-skip",
+				String(overlay.length + skip.length),
+				...overlay,
 				...skip,
-				...absent
+				...otherwise
 			];
 		}
 		case "mount": return [
@@ -8586,11 +8588,13 @@ async function tryLock(store, name, signal) {
 	return flock(await lockFile(store, name), ["-n"], signal);
 }
 async function waitForLock(store, name, signal) {
-	store.notices.progress(`waiting for ${name}, which is being made already`);
+	store.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
 	const release = await flock(await lockFile(store, name), [], signal);
 	if (!release) throw new UmlRunError("machine", `cannot lock ${name} in the cache folder ${store.folder}`);
 	return release;
 }
+/** A digest is not for people, but its beginning tells it from others. */
+const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(store, name) {
 	const folder = join$1(store.folder, "locks");
@@ -16505,6 +16509,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, stor
 	await packages.fetch(join$1(share, "programs/packages"));
 	store.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
 	const script = `exec 3>&1 >&2
+    touch /usr/.writable && rm /usr/.writable || exit
     ${packages.command} || exit
     cd / && set --
     for name in * .[!.]*; do
@@ -17059,6 +17064,52 @@ async function readOci(folder, reference, what) {
 		return found;
 	}
 }
+// src/rootfs/container/skopeo.ts
+/** What it is called in the OCI layout that it is fetched into. */
+const fetchedName = "image";
+const forTheKernels = [
+	"--override-os",
+	"linux",
+	"--override-arch",
+	"amd64"
+];
+/**
+* The digest of an image in a registry, asked once a day.
+* @param place as skopeo has it: `docker://alpine:3.19`
+* @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
+*/
+function digestInRegistry(place, store, signal) {
+	return remembered(store, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
+		store.notices.progress(`looking for ${place}`);
+		return (await skopeo(place, [
+			...forTheKernels,
+			"inspect",
+			"--no-tags",
+			"--format",
+			"{{.Digest}}",
+			place
+		], signal)).stdout.trim();
+	});
+}
+/** @param layout folder that becomes an OCI image layout */
+async function fetchFromRegistry(place, layout, signal) {
+	await skopeo(place, [
+		...forTheKernels,
+		"copy",
+		"--quiet",
+		place,
+		`oci:${layout}:${fetchedName}`
+	], signal);
+}
+/** Where it came without its policy it refuses all images; the usual policy takes all. One that is there holds. */
+function policy$1() {
+	return ["/etc/containers/policy.json", join$1(homedir(), ".config/containers/policy.json")].some((file) => existsSync(file)) ? [] : ["--insecure-policy"];
+}
+async function skopeo(place, args, signal) {
+	const ended = await run$1("skopeo", [...policy$1(), ...args], { signal });
+	if (ended.ok) return ended;
+	throw new UmlRunError("machine", `rootfs "${place}": ${ended.missing ? "images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar" : `skopeo says ${lastLines$1(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`}`);
+}
 // src/rootfs/container/container.ts
 /** A change of what is made from the same image has to change this number. */
 const layout$2 = 1;
@@ -17066,7 +17117,11 @@ const layout$2 = 1;
 const configName = "image.json";
 /** A saved container image: its layers, one over the other. */
 async function provideContainer(spec, options, store, signal) {
-	const { path, reference } = findPlace(spec);
+	const isRemote = spec.kind === "docker";
+	const { path, reference } = isRemote ? {
+		path: spec.place,
+		reference: void 0
+	} : findPlace(spec);
 	const { notices } = store;
 	const unpackOptions = {
 		what: path,
@@ -17075,7 +17130,7 @@ async function provideContainer(spec, options, store, signal) {
 		signal
 	};
 	const isArchive = spec.kind === "docker-archive";
-	const identity = await digestOfFile(isArchive ? path : join$1(path, "index.json"), store, signal);
+	const identity = isRemote ? (await digestInRegistry(path, store, signal)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), store, signal);
 	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
 	const { folder } = await entry(store, "rootfs", `${spec.kind}-${layout$2}_${identity.slice(0, 32)}${suffix}`, fill, signal);
 	const config = JSON.parse(readFileSync(join$1(folder, configName), "utf8"));
@@ -17086,10 +17141,18 @@ async function provideContainer(spec, options, store, signal) {
 	};
 	async function fill(folder, scratch) {
 		notices.progress(`unpacking ${path}`);
-		const image = isArchive ? await openArchive(scratch) : await readOci(path, reference, path);
+		const image = await open(scratch);
 		refuseForeign(image, path);
 		await applyLayers(image.layers, join$1(folder, "tree"), unpackOptions);
 		writeFileSync(join$1(folder, configName), JSON.stringify(image.config));
+	}
+	async function open(scratch) {
+		if (isArchive) return openArchive(scratch);
+		if (!isRemote) return readOci(path, reference, path);
+		const layout = join$1(scratch, "layout");
+		await mkdir(scratch, { recursive: true });
+		await fetchFromRegistry(path, layout, signal);
+		return readOci(layout, fetchedName, path);
 	}
 	async function openArchive(scratch) {
 		const files = join$1(scratch, "archive");
@@ -17828,6 +17891,11 @@ function parseRootfsSpec(text) {
 		text,
 		...wanted && wanted !== "latest" && { wanted }
 	};
+	if (/^docker:\/\/./.test(text)) return {
+		kind: "docker",
+		text,
+		place: text
+	};
 	const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
 	if (kind) return {
 		kind,
@@ -17847,7 +17915,7 @@ function reasonOf$1(text, path) {
 	if (text.startsWith("docker:") || text.startsWith("oci-archive:") || text.startsWith("docker-daemon:")) return "images are not fetched here. Save it first: docker save <image> -o x.tar, then docker-archive:x.tar";
 	if (/^https?:/.test(text)) return "a URL is not fetched here: download it, and name the file";
 	if (/[/.]/.test(text)) return `there is no file or folder ${path}`;
-	return "there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>";
+	return "there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>, docker://<image>";
 }
 // src/rootfs/whole.ts
 /** A root file system has at least one of these. */
@@ -17902,6 +17970,7 @@ function provide(spec, options, store, signal) {
 		case "minimal": return provideMinimal(spec.text, options, store, signal);
 		case "alpine": return provideAlpine(spec, options, store, signal);
 		case "host": return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
+		case "docker":
 		case "docker-archive":
 		case "oci": return provideContainer(spec, options, store, signal);
 		case "path": return providePath(spec, options, store, signal);
@@ -18321,7 +18390,7 @@ const table = {
 		kind: text("<spec>", "a rootfs spec, such as minimal"),
 		default: "minimal",
 		help: "the guest's root file system",
-		more: "`minimal` is a static busybox and the folders that a program expects. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of a series, `alpine:3.19.4` one release. `host` is this machine's own root. A folder is used as it is; a tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) and a saved container image (`docker-archive:image.tar`, `oci:folder`, each perhaps with `:name`) are unpacked once into the cache. Guests see it read-only, and never write to it."
+		more: "`minimal` is a static busybox and the folders that a program expects. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of a series, `alpine:3.19.4` one release. `host` is this machine's own root. A folder is used as it is; a tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) and a saved container image (`docker-archive:image.tar`, `oci:folder`, each perhaps with `:name`, or `docker://image:tag` through `skopeo`) are unpacked once into the cache. Guests see it read-only, and never write to it."
 	},
 	libraries: {
 		name: "libraries",

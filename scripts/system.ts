@@ -26,6 +26,7 @@ const tests = {
   mke2fs: 'e2fsprogs',
   debugfs: 'e2fsprogs',
   mksquashfs: 'squashfs-tools',
+  skopeo: 'skopeo',
   'musl-gcc': 'musl-tools',
   'g++': 'g++',
   sqfs2tar: 'squashfs-tools-ng',

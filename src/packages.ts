@@ -116,6 +116,7 @@ async function install(
   store.notices.progress(`installing ${options.rootfsPackages.join(', ')}`);
   // tar writes to no terminal, and a console is one.
   const script = `exec 3>&1 >&2
+    touch /usr/.writable && rm /usr/.writable || exit
     ${packages.command} || exit
     cd / && set --
     for name in * .[!.]*; do

@@ -13,8 +13,8 @@ export type Step =
   | { do: 'overlay'; folders: string[]; target: string }
   /** Takes a mount out of sight; what was made from it stays. */
   | { do: 'forget'; path: string }
-  /** The ones where the kernel has a type of file system, the others where it has not. */
-  | { do: 'choose'; type: string; there: Step[]; absent: Step[] }
+  /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
+  | { do: 'choose'; overlay: Step[]; otherwise: Step[] }
   | { do: 'mount'; type: string; source: string; target: string; flags: number; data: string; must: boolean };
 
 /** One test as init sees it. */
@@ -64,9 +64,9 @@ function stepWords(step: Step): string[] {
     case 'forget':
       return ['forget', step.path];
     case 'choose': {
-      const [there, absent] = [step.there.flatMap(stepWords), step.absent.flatMap(stepWords)];
-      const skip = absent.length > 0 ? ['skip', String(absent.length)] : [];
-      return ['unless', step.type, String(there.length + skip.length), ...there, ...skip, ...absent];
+      const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
+      const skip = otherwise.length > 0 ? ['skip', String(otherwise.length)] : [];
+      return ['unless-overlay-skip', String(overlay.length + skip.length), ...overlay, ...skip, ...otherwise];
     }
     case 'mount':
       return [step.must ? 'mount' : 'try-mount', step.type, step.source, step.target, String(step.flags), step.data];

@@ -34,16 +34,11 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs('/.libraries', '/share/libraries'),
     folder(programsFolder, 0o755),
     hostfs(programsFolder, '/share/programs'),
-    ...(writable ? [choose(above, fixed)] : fixed),
+    ...(writable ? [{ do: 'choose' as const, overlay: above, otherwise: fixed }] : fixed),
     ...['/.rootfs', '/.libraries'].map((path): Step => ({ do: 'forget', path })),
     ...kernelFileSystems,
-    ...(writable ? [choose(watches(above), watches(fixed))] : watches(fixed)),
+    ...(writable ? [{ do: 'choose' as const, overlay: watches(above), otherwise: watches(fixed) }] : watches(fixed)),
   ];
-}
-
-/** By what the kernel has. */
-function choose(there: Step[], absent: Step[]): Step {
-  return { do: 'choose', type: 'overlay', there, absent };
 }
 
 /** Where the layers are that take what is written; init watches each. */
@@ -193,15 +188,16 @@ function entriesOf(path: string): Map<string, Dirent> {
 export function writableView(path: string, target: string): Step[] {
   return [
     folder(target, 0o755),
-    choose(
-      [
+    {
+      do: 'choose',
+      overlay: [
         folder(written, 0o700),
         mount('tmpfs', written, { data: 'mode=700' }),
         { do: 'overlay', folders: [path], target },
         { do: 'forget', path: written },
       ],
-      [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
-    ),
+      otherwise: [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
+    },
   ];
 }
 

@@ -85,7 +85,7 @@ export const table: Table = {
     kind: text('<spec>', 'a rootfs spec, such as minimal'),
     default: 'minimal',
     help: "the guest's root file system",
-    more: "`minimal` is a static busybox and the folders that a program expects. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of a series, `alpine:3.19.4` one release. `host` is this machine's own root. A folder is used as it is; a tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) and a saved container image (`docker-archive:image.tar`, `oci:folder`, each perhaps with `:name`) are unpacked once into the cache. Guests see it read-only, and never write to it.",
+    more: "`minimal` is a static busybox and the folders that a program expects. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of a series, `alpine:3.19.4` one release. `host` is this machine's own root. A folder is used as it is; a tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) and a saved container image (`docker-archive:image.tar`, `oci:folder`, each perhaps with `:name`, or `docker://image:tag` through `skopeo`) are unpacked once into the cache. Guests see it read-only, and never write to it.",
   },
   libraries: {
     name: 'libraries',

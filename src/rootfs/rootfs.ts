@@ -40,6 +40,7 @@ function provide(spec: RootfsSpec, options: RootfsOptions, store: Store, signal?
       return provideAlpine(spec, options, store, signal);
     case 'host':
       return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
+    case 'docker':
     case 'docker-archive':
     case 'oci':
       return provideContainer(spec, options, store, signal);

@@ -20,6 +20,7 @@ export function parseRootfsSpec(text: string): RootfsSpec {
   if (text === 'minimal' || text === 'host') return { kind: text, text };
   const [, alpine, wanted] = /^(alpine)(?::v?(\d+\.\d+(?:\.\d+)?|latest))?$/.exec(text) ?? [];
   if (alpine) return { kind: 'alpine', text, ...(wanted && wanted !== 'latest' && { wanted }) };
+  if (/^docker:\/\/./.test(text)) return { kind: 'docker', text, place: text };
   const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
   if (kind) return { kind: kind as ContainerSpec['kind'], text, place: place! };
   const path = resolve(text);
@@ -36,6 +37,6 @@ function reasonOf(text: string, path: string): string {
   if (/[/.]/.test(text)) return `there is no file or folder ${path}`;
   return (
     'there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host ' +
-    '(this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>'
+    '(this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>, docker://<image>'
   );
 }

@@ -21,20 +21,31 @@ export async function alpineMirror(folder: string): Promise<string> {
     { name: 'etc/alpine-release', content: '3.19.4\n' },
     { name: `etc/apk/keys/${signer.name}`, content: signer.publicKey },
     libraryAt('lib/ld-musl-x86_64.so.1', '/lib/ld-musl-x86_64.so.1'),
+    {
+      name: 'sbin/apk',
+      mode: 0o755,
+      content: '#!/bin/sh\nfor f; do case $f in *.apk) tar -xzf $f -C / || exit;; esac; done\n',
+    },
   ]);
   const packages: [string, Member[]][] = [
     [
       'gcompat-1.1.0-r4',
       [
         libraryAt('lib64/ld-linux-x86-64.so.2', '/lib64/ld-linux-x86-64.so.2'),
-        libraryAt('lib64/libc.so.6', '/lib/x86_64-linux-gnu/libc.so.6'),
+        libraryAt('lib/x86_64-linux-gnu/libc.so.6', '/lib/x86_64-linux-gnu/libc.so.6'),
       ],
     ],
     ['libucontext-1.2-r3', [{ name: 'lib/libucontext.so.1', content: '' }]],
     ['musl-obstack-1.2.3-r2', [{ name: 'usr/lib/libobstack.so.1', content: '' }]],
   ];
-  for (const [name, members] of packages) put(join(mirror, `v3.19/main/x86_64/${name}.apk`), apk(members, signer));
+  for (const [name, members] of packages)
+    put(join(mirror, `v3.19/main/x86_64/${name}.apk`), apk(members, signer, infoOf(name)));
   return mirror;
+}
+
+function infoOf(name: string): string {
+  const [, pkgname, pkgver] = /^(.*)-([^-]+-r\d+)$/.exec(name) ?? [];
+  return `pkgname = ${pkgname}\npkgver = ${pkgver}\n`;
 }
 
 function libraryAt(name: string, path: string): Member {

@@ -2,13 +2,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { makePrograms } from '../../scripts/program-kinds.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { openStore } from '../../src/store/store.ts';
 import { put, sha256, tar } from '../rootfs/archives.ts';
 import { temporaryFolder } from '../store/folder.ts';
 import { hear } from '../store/notices.ts';
 import { alpineMirror } from './alpine.ts';
-import { makePrograms } from './programs.ts';
 import { umlExec, umlRun } from './rootfs-command.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
@@ -145,7 +145,7 @@ test('a test may write everywhere in a rootfs, and the next guest sees none of i
   const writer = join(root.path, 'writer.sh');
   writeFileSync(
     writer,
-    '#!/bin/sh\n[ -e /etc/mark ] && exit 3\nfor f in / /etc /usr/bin /lib /var /opt /home /srv; do echo x > $f/mark || exit 4; done\nrm /bin/ls && ! ls 2>/dev/null\n',
+    '#!/bin/sh\n[ -e /etc/mark ] && exit 3\nfor f in / /etc /usr/bin /lib /var /opt /home /srv; do echo x > $f/mark || exit 4; done\nrm /bin/ls && ! [ -e /bin/ls ]\n',
   );
   chmodSync(writer, 0o755);
   const copy = join(root.path, 'again.sh');
@@ -153,6 +153,32 @@ test('a test may write everywhere in a rootfs, and the next guest sees none of i
   const words = [...kernels, ...mirror, '--rootfs', 'alpine', '--isolation', 'test', writer, copy];
   const { results } = await umlRun(root.path, words);
   for (const { message } of Object.values(results)) expect(message).toBe('exited with 0');
+});
+
+test('where hostfs cannot be below overlayfs, as in 5.10, programs run all the same, read-only', async () => {
+  const reader = join(root.path, 'read-only.sh');
+  writeFileSync(reader, '#!/bin/sh\n! touch /var/mark 2>/dev/null\n', { mode: 0o755 });
+  const tests = [programs.dynamic!, programs.musl!, reader];
+  const { results } = await umlRun(root.path, ['--kernel', 'distro:5.10', ...mirror, '--rootfs', 'alpine', ...tests]);
+  expect(Object.values(results).map(({ message }) => message)).toEqual(tests.map(() => 'exited with 0'));
+});
+
+test("a package is installed by the rootfs's own package manager, once", async () => {
+  const words = ['--kernel', 'distro:7.2', ...mirror, '--rootfs', 'alpine', '--rootfs-packages', 'gcompat'];
+  const { results, exitCode } = await umlRun(root.path, [...words, '--libraries', 'none', programs.dynamic!]);
+  expect([exitCode, results['tracee on 7.2']?.message]).toEqual([0, 'exited with 0']);
+  const lacking = await umlExec(root.path, [
+    ...mirror,
+    '--rootfs',
+    'alpine',
+    '--rootfs-packages',
+    'no-such',
+    '--',
+    'true',
+  ]);
+  expect(lacking).toMatchObject({ exitCode: 125, stderr: expect.stringMatching(/no-such: the mirror has no package/) });
+  const minimal = await umlExec(root.path, ['--rootfs-packages', 'gcompat', '--', 'true']);
+  expect(minimal.stderr).toMatch(/the rootfs minimal has no package manager that is known here \(apk, dpkg\)/);
 });
 
 test('a compiler of the host works in the guest, on what was included', async () => {

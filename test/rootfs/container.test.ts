@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Rootfs } from '../../src/model.ts';
 import { defaultsOf } from '../../src/rootfs/defaults.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { openStore } from '../../src/store/store.ts';
+import { type Handler, serve, text } from '../kernel/build/release/server.ts';
 import { ownFolder } from '../store/folder.ts';
 import { hear } from '../store/notices.ts';
 import { type Member, put, sha256, tar } from './archives.ts';
@@ -186,6 +187,65 @@ test.each(kinds)('%s: a layer cannot reach outside', async (_, provide) => {
     [{ name: 'up', type: '2', target: '../../..' }, { name: 'up/.wh.escaped' }],
   ])
     await expect(provide({ layers: [base, evil] })).rejects.toMatchObject({ kind: 'usage' });
+});
+
+/** A registry on loopback, of one image. */
+async function aRegistry(folder: string) {
+  ociLayout(join(folder, 'layout'), {});
+  const { manifests } = JSON.parse(readFileSync(join(folder, 'layout/index.json'), 'utf8'));
+  const blob = (digest: string) => readFileSync(join(folder, 'layout/blobs/sha256', digest.replace('sha256:', '')));
+  const manifest = JSON.parse(blob(manifests[0].digest).toString());
+  const type = 'application/vnd.oci.image.manifest.v1+json';
+  const typed = {
+    schemaVersion: 2,
+    mediaType: type,
+    config: { ...manifest.config, mediaType: 'application/vnd.oci.image.config.v1+json' },
+    layers: manifest.layers.map((layer: object) => ({
+      ...layer,
+      mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    })),
+  };
+  const body = Buffer.from(JSON.stringify(typed));
+  const answer =
+    (bytes: Buffer, content: string): Handler =>
+    (_, response) =>
+      void response.writeHead(200, { 'content-type': content, 'docker-content-digest': digest(bytes) }).end(bytes);
+  const blobs = [manifest.config, ...manifest.layers].map(({ digest: name }: { digest: string }) => [
+    `/v2/me/image/blobs/${name}`,
+    answer(blob(name), 'application/octet-stream'),
+  ]);
+  const named = ['1', digest(body)].map((name) => [`/v2/me/image/manifests/${name}`, answer(body, type)]);
+  const server = await serve({ '/v2/': text('{}'), ...Object.fromEntries([...blobs, ...named]) });
+  onTestFinished(() => server.close());
+  const host = new URL(server.url).host;
+  put(join(folder, '.config/containers/registries.conf'), `[[registry]]\nlocation = "${host}"\ninsecure = true\n`);
+  vi.stubEnv('HOME', folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return { host, server };
+}
+
+test('docker:// is fetched from its registry, once', async () => {
+  const folder = await ownFolder();
+  const { host, server } = await aRegistry(folder);
+  const open = () => openStore({ folder: join(folder, 'cache'), notices: hear() });
+  const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());
+  expect(readFileSync(join(rootfs.path, 'bin/sh'), 'utf8')).toBe('shell');
+  expect(rootfs).toMatchObject({ workingFolder: '/srv/app', user: 'app' });
+  const asked = server.requests.length;
+  expect(await provideRootfs(`docker://${host}/me/image:1`, {}, await open())).toEqual(rootfs);
+  expect(server.requests.length).toBe(asked);
+  await expect(provideRootfs(`docker://${host}/me/image:2`, {}, await open())).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringMatching(/image:2": skopeo says .*manifest/),
+  });
+  mkdirSync(join(folder, 'tools'));
+  for (const name of readdirSync('/usr/bin').filter((name) => name !== 'skopeo'))
+    symlinkSync(join('/usr/bin', name), join(folder, 'tools', name));
+  vi.stubEnv('PATH', join(folder, 'tools'));
+  await expect(provideRootfs(`docker://${host}/me/image:3`, {}, await open())).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringMatching(/by `skopeo`, which is not on this machine: install it .*or save the image/),
+  });
 });
 
 test('an image that lacks a file, or that is none, says so', async () => {

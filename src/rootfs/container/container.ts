@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Rootfs, UmlRunError } from '../../model.ts';
 import { entry } from '../../store/entry.ts';
@@ -11,6 +12,7 @@ import { readDockerArchive } from './docker-archive.ts';
 import { defaultsOf, type Image, type ImageConfig } from './image.ts';
 import { applyLayers } from './layers.ts';
 import { readOci } from './oci.ts';
+import { digestInRegistry, fetchedName, fetchFromRegistry } from './skopeo.ts';
 
 /** A change of what is made from the same image has to change this number. */
 const layout = 1;
@@ -21,8 +23,8 @@ const configName = 'image.json';
 /** The spec of a saved container image. */
 export interface ContainerSpec {
   text: string;
-  kind: 'docker-archive' | 'oci';
-  /** Path, and perhaps `:` and which image of it. */
+  kind: 'docker-archive' | 'oci' | 'docker';
+  /** Path, and perhaps `:` and which image of it; of `docker`, the whole spec. */
   place: string;
 }
 
@@ -33,11 +35,14 @@ export async function provideContainer(
   store: Store,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
-  const { path, reference } = findPlace(spec);
+  const isRemote = spec.kind === 'docker';
+  const { path, reference } = isRemote ? { path: spec.place, reference: undefined } : findPlace(spec);
   const { notices } = store;
   const unpackOptions: UnpackOptions = { what: path, limit: limitOf(options), notices, signal };
   const isArchive = spec.kind === 'docker-archive';
-  const identity = await digestOfFile(isArchive ? path : join(path, 'index.json'), store, signal);
+  const identity = isRemote
+    ? (await digestInRegistry(path, store, signal)).replace(/^sha256:/, '')
+    : await digestOfFile(isArchive ? path : join(path, 'index.json'), store, signal);
   const suffix = reference === undefined ? '' : `_${reference.replaceAll(/[^\w.-]/g, '-').slice(-60)}`;
   const key = `${spec.kind}-${layout}_${identity.slice(0, 32)}${suffix}`;
   const { folder } = await entry(store, 'rootfs', key, fill, signal);
@@ -46,10 +51,19 @@ export async function provideContainer(
 
   async function fill(folder: string, scratch: string): Promise<void> {
     notices.progress(`unpacking ${path}`);
-    const image = isArchive ? await openArchive(scratch) : await readOci(path, reference, path);
+    const image = await open(scratch);
     refuseForeign(image, path);
     await applyLayers(image.layers, join(folder, 'tree'), unpackOptions);
     writeFileSync(join(folder, configName), JSON.stringify(image.config));
+  }
+
+  async function open(scratch: string): Promise<Image> {
+    if (isArchive) return openArchive(scratch);
+    if (!isRemote) return readOci(path, reference, path);
+    const layout = join(scratch, 'layout');
+    await mkdir(scratch, { recursive: true });
+    await fetchFromRegistry(path, layout, signal);
+    return readOci(layout, fetchedName, path);
   }
 
   async function openArchive(scratch: string): Promise<Image> {

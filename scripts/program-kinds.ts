@@ -1,8 +1,7 @@
 /** One program of each kind that people bring, each of which looks at what it was made with. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execaSync } from 'execa';
-import { compile, library } from '../program/compile.ts';
 
 const tracer = `
 #include <signal.h>
@@ -53,13 +52,10 @@ int main(int count, char **words) {
   return count;
 }`;
 
-function cxxCompile(output: string): string {
-  execaSync('g++', ['-x', 'c++', '-', '-pthread', '-o', output], { input: thrower });
-  return output;
-}
-
-function muslCompile(output: string): string {
-  execaSync('musl-gcc', ['-x', 'c', '-', '-o', output], { input: tracer });
+/** Compiles what it is given, with that compiler and these arguments. */
+function build(output: string, code: string, [compiler, ...words]: [string, ...string[]]): string {
+  const language = compiler === 'g++' ? 'c++' : 'c';
+  execaSync(compiler, ['-x', language, '-', '-x', 'none', '-o', output, ...words], { input: code });
   return output;
 }
 
@@ -71,22 +67,22 @@ export function makePrograms(folder: string): Record<string, string> {
     chmodSync(at(name), 0o755);
     return at(name);
   };
-  library(join(folder, 'beside'), 'beside', '-Wl,--no-undefined');
+  mkdirSync(at('beside'));
+  build(at('beside/libbeside.so'), 'int beside(void) { return 1; }', ['gcc', '-shared', '-fPIC']);
   return {
-    dynamic: compile(at('tracee'), tracer),
-    static: compile(at('tracee_static'), tracer, '-static'),
-    'static-pie': compile(at('tracee_pie'), tracer, '-static-pie'),
-    musl: muslCompile(at('tracee_musl')),
-    'c++': cxxCompile(at('thrower')),
-    dlopen: compile(at('opener'), opener),
-    $ORIGIN: compile(
-      at('origin'),
-      'int beside(void); int main(void) { return beside() != 1; }',
-      `-L${join(folder, 'beside')}`,
+    dynamic: build(at('tracee'), tracer, ['gcc']),
+    static: build(at('tracee_static'), tracer, ['gcc', '-static']),
+    'static-pie': build(at('tracee_pie'), tracer, ['gcc', '-static-pie']),
+    musl: build(at('tracee_musl'), tracer, ['musl-gcc']),
+    'c++': build(at('thrower'), thrower, ['g++', '-pthread']),
+    dlopen: build(at('opener'), opener, ['gcc']),
+    $ORIGIN: build(at('origin'), 'int beside(void); int main(void) { return beside() != 1; }', [
+      'gcc',
+      `-L${at('beside')}`,
       '-lbeside',
       '-Wl,-rpath,$ORIGIN/beside',
-    ),
-    starter: compile(at('starter'), starter, '-static'),
+    ]),
+    starter: build(at('starter'), starter, ['gcc', '-static']),
     sh: script('script.sh', '#!/bin/sh\necho "$0"; exit 0\n'),
     python: script('script.py', '#!/usr/bin/env python3\nimport json, os\nprint(os.uname().release)\n'),
   };

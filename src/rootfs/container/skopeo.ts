@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { UmlRunError } from '../../model.ts';
+import { remembered } from '../../store/memory.ts';
+import type { Store } from '../../store/store.ts';
+import { type Ended, lastLines, run } from '../../store/tool.ts';
+
+/** What it is called in the OCI layout that it is fetched into. */
+export const fetchedName = 'image';
+const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
+
+/**
+ * The digest of an image in a registry, asked once a day.
+ * @param place as skopeo has it: `docker://alpine:3.19`
+ * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
+ */
+export function digestInRegistry(place: string, store: Store, signal?: AbortSignal): Promise<string> {
+  const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
+  return remembered(store, name, { signal }, async () => {
+    store.notices.progress(`looking for ${place}`);
+    const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
+    return (await skopeo(place, args, signal)).stdout.trim();
+  });
+}
+
+/** @param layout folder that becomes an OCI image layout */
+export async function fetchFromRegistry(place: string, layout: string, signal?: AbortSignal): Promise<void> {
+  await skopeo(place, [...forTheKernels, 'copy', '--quiet', place, `oci:${layout}:${fetchedName}`], signal);
+}
+
+/** Where it came without its policy it refuses all images; the usual policy takes all. One that is there holds. */
+function policy(): string[] {
+  const files = ['/etc/containers/policy.json', join(homedir(), '.config/containers/policy.json')];
+  return files.some((file) => existsSync(file)) ? [] : ['--insecure-policy'];
+}
+
+async function skopeo(place: string, args: string[], signal?: AbortSignal): Promise<Ended> {
+  const ended = await run('skopeo', [...policy(), ...args], { signal });
+  if (ended.ok) return ended;
+  const why = ended.missing
+    ? 'images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar'
+    : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ''))}`;
+  throw new UmlRunError('machine', `rootfs "${place}": ${why}`);
+}

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
+import { ownFolder } from '../store/folder.ts';
+
+const limit = 1 << 20;
+
+async function someArtifacts() {
+  const folder = await ownFolder();
+  const artifacts = makeArtifacts(folder, 2);
+  const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
+  return { folder, artifacts, place: join(artifacts.folder, '1'), back: join(folder, 'back'), collect };
+}
+
+test('regular files come back, in their folders, each test its own', async () => {
+  const { place, back, collect } = await someArtifacts();
+  mkdirSync(join(place, 'a/b'), { recursive: true });
+  writeFileSync(join(place, 'a/b/file'), 'text');
+  writeFileSync(join(place, '../../artifacts/2/other'), '');
+  expect(await collect()).toEqual([]);
+  expect(readdirSync(back, { recursive: true }).sort()).toEqual(['a', 'a/b', 'a/b/file']);
+  expect(readFileSync(join(back, 'a/b/file'), 'utf8')).toBe('text');
+});
+
+test('nothing at all makes no folder, and an earlier one goes', async () => {
+  const { back, collect } = await someArtifacts();
+  mkdirSync(back);
+  await collect();
+  expect(existsSync(back)).toBe(false);
+});
+
+test('links and pipes do not come back, nor does anything that they lead to', async () => {
+  const { place, back, collect } = await someArtifacts();
+  symlinkSync('/etc/passwd', join(place, 'file'));
+  symlinkSync('/etc', join(place, 'folder'));
+  await execa('mkfifo', [join(place, 'pipe')]);
+  expect(await collect()).toEqual(['3 links and other things that are no regular files']);
+  expect(existsSync(back)).toBe(false);
+});
+
+test('what is too large, too much or too many is left out, however little of the disk it takes', async () => {
+  const { place, back, collect } = await someArtifacts();
+  writeFileSync(join(place, 'sparse'), '');
+  truncateSync(join(place, 'sparse'), 2 ** 40);
+  writeFileSync(join(place, 'one'), Buffer.alloc(limit - 10));
+  writeFileSync(join(place, 'two'), Buffer.alloc(20));
+  expect(await collect()).toEqual(['2 files above 1 MB or 1000 files']);
+  expect(readdirSync(back)).toEqual(['one']);
+  for (let at = 0; at < 1010; at++) writeFileSync(join(place, `n${at}`), '');
+  await collect();
+  expect(readdirSync(back).length).toBe(1000);
+});
+
+test('odd names become plain ones', async () => {
+  const { place, back, collect } = await someArtifacts();
+  for (const name of ['a b', 'new\nline', '..x', '\x1b[31m']) writeFileSync(join(place, name), name);
+  writeFileSync(Buffer.concat([Buffer.from(`${place}/bad`), Buffer.from([0xff])]), 'bad');
+  await collect();
+  const names = readdirSync(back);
+  expect(names.length).toBe(5);
+  for (const name of names) expect(name).toMatch(/^[\w.%+@=,-]+$/);
+});
+
+test('the size counts what the disk holds, and gives up on too many files', async () => {
+  const { artifacts, place } = await someArtifacts();
+  expect(artifacts.size()).toBe(0);
+  writeFileSync(join(place, 'file'), Buffer.alloc(100_000, 1));
+  expect(artifacts.size()).toBeGreaterThanOrEqual(100_000);
+  await execa('sh', ['-c', 'i=0; while [ $i -lt 20001 ]; do : > f$i; i=$((i+1)); done'], { cwd: place });
+  expect(artifacts.size()).toBe(Number.POSITIVE_INFINITY);
+});
