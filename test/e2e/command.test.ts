@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseXml } from '../report/xml.ts';
 import { temporaryFolder } from '../store/folder.ts';
 import { command, fixtures, type Ran, umlRun } from './command.ts';
-import { compile } from './compile.ts';
+import { compileFile } from './compile.ts';
 
 const bin = (name: string) => join(fixtures, 'bin/static', name);
 const kernel = ['--kernel', 'distro:6.1'];
@@ -127,12 +127,7 @@ test('options: a guest a test, one guest at once, retries, a shard, skip codes, 
     ['1/2', '2/2'].map((part) => umlRun([...kernel, '--shard', part, ...names.map(bin)])),
   );
   expect(shards.flatMap(({ results }) => results.tests.map(({ name }) => name)).toSorted()).toEqual(names.toSorted());
-  await compile(
-    at('warns'),
-    `#include <fcntl.h>
-#include <unistd.h>
-int main(void) { int log = open("/dev/kmsg", O_WRONLY); write(log, "<4>WARNING: CPU: 0 PID: 1 at here\\n", 34); return 0; }`,
-  );
+  await compileFile(at('warns'), join(fixtures, 'hostile/warn.c'));
   const strict = await umlRun([...kernel, at('warns'), bin('exit-0')]);
   expect(strict.test('warns')).toMatchObject({ verdict: 'failed', reason: 'splat', exitCode: 0 });
   expect(strict.test('exit-0')).toMatchObject({ verdict: 'passed' });
