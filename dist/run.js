@@ -8055,9 +8055,9 @@ const maxInterpreter = 4096;
 * @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
 */
 function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse(bytes) : void 0);
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
 }
-function parse(bytes) {
+function parse$1(bytes) {
 	const words = readWords(bytes);
 	const type = [
 		"unknown",
@@ -8773,7 +8773,7 @@ async function restoreFrom(archive, wanted, folder) {
 	const key = archiveKey(wanted);
 	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
 	await mkdir(tree, { recursive: true });
-	if (!await ask$1(archive, wanted, `restore ${key}`, () => archive.restore(key, packed))) return void 0;
+	if (!await ask$1(archive, store, `restore ${key}`, () => archive.restore(key, packed), signal)) return void 0;
 	try {
 		await unpack(packed, tree, { signal });
 		return {
@@ -8810,13 +8810,21 @@ async function packFor(wanted, work, found) {
 }
 async function save(wanted, { file, lacking }) {
 	const key = archiveKey(wanted);
-	for (const archive of lacking) await ask$1(archive, wanted, `save ${key}`, () => archive.save(key, file));
+	const { store, signal } = wanted;
+	for (const archive of lacking) await ask$1(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+}
+/** Fetches one file as it is from the nearest archive that has it. @returns whether one has */
+async function fetchFile(store, key, file, signal) {
+	for (const archive of store.archives) if (await ask$1(archive, store, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
+	return false;
+}
+async function saveFile(store, key, file, signal) {
+	for (const archive of store.archives) await ask$1(archive, store, `save ${key}`, () => archive.save(key, file), signal);
 }
 /** The number is that of the entries' form: what another form saved is not found. */
 const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
 /** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(archive, wanted, what, work) {
-	const { store, signal } = wanted;
+async function ask$1(archive, store, what, work, signal) {
 	if (store.failed.has(archive)) return void 0;
 	try {
 		return await abortable(work(), signal);
@@ -9042,7 +9050,7 @@ async function touch(place) {
 * @param name a file name: what is remembered, and of what
 * @param goodFor hours
 */
-function remembered(store, name, { refresh = false, signal }, find, goodFor = () => 24) {
+function remembered(store, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
 	const anew = `${name} anew`;
 	const known = store.found.get(anew) ?? (refresh ? void 0 : store.found.get(name));
 	if (known) return known;
@@ -9055,7 +9063,8 @@ function remembered(store, name, { refresh = false, signal }, find, goodFor = ()
 		return locked(store, `memory~${name}`, signal, async () => {
 			const other = await read(store, name);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			return findOut(old);
+			const shared = share && !refresh ? await recallShared(store, name, signal) : void 0;
+			return shared ? shared.value : findOut(old);
 		});
 	}
 	async function findOut(old) {
@@ -9067,6 +9076,7 @@ function remembered(store, name, { refresh = false, signal }, find, goodFor = ()
 				time: Date.now(),
 				hours: goodFor(value)
 			});
+			if (share) await saveShared(store, name, signal);
 			return value;
 		} catch (cause) {
 			signal?.throwIfAborted();
@@ -9077,12 +9087,37 @@ function remembered(store, name, { refresh = false, signal }, find, goodFor = ()
 		}
 	}
 }
+async function recallShared(store, name, signal) {
+	const file = `${fileOf$1(store, name)}.shared`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		if (!await fetchFile(store, sharedKey(name), file, signal)) return void 0;
+		const memory = parse(await readFile$1(file, "utf8"));
+		if (!memory || !isFresh(memory)) return void 0;
+		await write(store, name, memory);
+		return memory;
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+function saveShared(store, name, signal) {
+	return saveFile(store, sharedKey(name), fileOf$1(store, name), signal);
+}
+/** What an archive has once stays as it is, so each day has a key of its own. */
+const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
 const fileOf$1 = (store, name) => join$1(store.folder, "memory", `${name}.json`);
 async function read(store, name) {
 	try {
-		const { version, ...memory } = JSON.parse(await readFile$1(fileOf$1(store, name), "utf8"));
-		return version === 1 ? memory : void 0;
+		return parse(await readFile$1(fileOf$1(store, name), "utf8"));
+	} catch {
+		return;
+	}
+}
+function parse(text) {
+	try {
+		const { version, ...memory } = JSON.parse(text);
+		return version === 1 && Number.isFinite(memory.time) && "value" in memory ? memory : void 0;
 	} catch {
 		return;
 	}
@@ -10511,15 +10546,27 @@ async function readOffers(store, options, signal) {
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
 	const name = `${packageName$1}~${digest(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
-	return remembered(store, name, {
+	const ask = () => askArchive(store, options, signal);
+	const { offers, ...known } = await remembered(store, name, {
 		refresh,
+		share: true,
 		signal
-	}, () => askArchive(store, options, signal), hours);
+	}, ask, hours);
+	const folder = folderOf$1(store, known.archive);
+	return {
+		...known,
+		offers: offers.map((offer) => ({
+			...offer,
+			folder: join$1(folder, basename(offer.folder))
+		}))
+	};
 }
+/** Where the private apts of an archive's suites are. */
+const folderOf$1 = (store, uri) => join$1(store.folder, "apt", digest(uri));
 async function askArchive(store, options, signal) {
 	const archive = await debianArchive(options.aptArchive, { signal });
 	store.notices.progress("asking the Debian archive which kernels it has");
-	const folder = join$1(store.folder, "apt", digest(archive.uri));
+	const folder = folderOf$1(store, archive.uri);
 	const keyring = options.aptKeyring ?? await debianKeyring(store, join$1(folder, "keyring"), signal);
 	const suites = await readSuites(suitesOf(archive), {
 		uri: archive.uri,
@@ -11407,6 +11454,7 @@ async function hasPackages(options, store, signal) {
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
 	return remembered(store, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
 		refresh,
+		share: true,
 		signal
 	}, async () => {
 		try {
@@ -11676,12 +11724,12 @@ async function provideDistro({ text, wanted }, options, store, signal) {
 	}
 	async function provide(offers) {
 		const offer = choose$1(offers, wanted);
-		if (offer) return provideOffer(text, offer, store, signal);
+		if (offer) return provideOffer(text, offer, options, store, signal);
 		const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join("");
 		throw new UmlRunError("usage", `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
 	}
 }
-async function provideOffer(spec, offer, store, signal) {
+async function provideOffer(spec, offer, options, store, signal) {
 	const { version: packageVersion, architecture, sha256 } = offer;
 	const name = [
 		packageName$1,
@@ -11690,7 +11738,13 @@ async function provideOffer(spec, offer, store, signal) {
 		sha256.slice(0, 16),
 		`glibc-${await hostGlibc()}`
 	].join("_");
-	const make = (folder, scratch) => makeFromPackage(offer, folder, scratch, store, signal);
+	const make = async (folder, scratch) => {
+		if (!existsSync(offer.folder)) await readOffers(store, {
+			...options,
+			refresh: true
+		}, signal);
+		await makeFromPackage(offer, folder, scratch, store, signal);
+	};
 	const ready = await entry(store, "kernels", name.replaceAll(":", "-"), {
 		make,
 		settle
@@ -17409,6 +17463,7 @@ async function provideMinimal(spec, { refresh = false }, store, signal) {
 	function find(refresh) {
 		return remembered(store, packageName, {
 			refresh,
+			share: true,
 			signal
 		}, () => machinePackage(store, packageName, signal));
 	}

@@ -28,7 +28,7 @@ async function hasPackages(options: KernelOptions, store: Store, signal?: AbortS
   const { aptArchive = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
-  return remembered(store, `auto~${digest.slice(0, 32)}`, { refresh, signal }, async () => {
+  return remembered(store, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
     try {
       await readOffers(store, options, signal);
       return true;

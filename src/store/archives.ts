@@ -5,6 +5,7 @@ import type { Archive } from './archive.ts';
 import { bytesIn, checkManifest } from './manifest.ts';
 import { pack, unpack } from './pack.ts';
 import type { Found, Wanted } from './recipe.ts';
+import type { Store } from './store.ts';
 
 /** A file on its way to the archives that lack it. */
 interface Packed {
@@ -27,7 +28,7 @@ async function restoreFrom(archive: Archive, wanted: Wanted, folder: string): Pr
   const key = archiveKey(wanted);
   const [packed, tree] = [join(folder, 'packed'), join(folder, 'tree')];
   await mkdir(tree, { recursive: true });
-  const there = await ask(archive, wanted, `restore ${key}`, () => archive.restore(key, packed));
+  const there = await ask(archive, store, `restore ${key}`, () => archive.restore(key, packed), signal);
   if (!there) return undefined;
   try {
     await unpack(packed, tree, { signal });
@@ -60,15 +61,32 @@ export async function packFor(wanted: Wanted, work: string, found: Found): Promi
 
 export async function save(wanted: Wanted, { file, lacking }: Packed): Promise<void> {
   const key = archiveKey(wanted);
-  for (const archive of lacking) await ask(archive, wanted, `save ${key}`, () => archive.save(key, file));
+  const { store, signal } = wanted;
+  for (const archive of lacking) await ask(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+}
+
+/** Fetches one file as it is from the nearest archive that has it. @returns whether one has */
+export async function fetchFile(store: Store, key: string, file: string, signal?: AbortSignal): Promise<boolean> {
+  for (const archive of store.archives)
+    if (await ask(archive, store, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
+  return false;
+}
+
+export async function saveFile(store: Store, key: string, file: string, signal?: AbortSignal): Promise<void> {
+  for (const archive of store.archives) await ask(archive, store, `save ${key}`, () => archive.save(key, file), signal);
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */
 const archiveKey = ({ kind, key }: Wanted) => `uml-run-1-${kind}-${key}`;
 
 /** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask<T>(archive: Archive, wanted: Wanted, what: string, work: () => Promise<T>): Promise<T | undefined> {
-  const { store, signal } = wanted;
+async function ask<T>(
+  archive: Archive,
+  store: Store,
+  what: string,
+  work: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T | undefined> {
   if (store.failed.has(archive)) return undefined;
   try {
     return await abortable(work(), signal);

@@ -1,12 +1,15 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { UmlRunError } from '../model.ts';
+import { fetchFile, saveFile } from './archives.ts';
 import { locked } from './lock.ts';
 import type { Store } from './store.ts';
 
 export interface MemoryOptions {
   /** Find it out again, however fresh the memory is. */
   refresh?: boolean;
+  /** Keep it in the archives too, for the day: so that a machine that is new every time need not find it out every time. */
+  share?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -27,7 +30,7 @@ interface Memory<T> {
 export function remembered<T>(
   store: Store,
   name: string,
-  { refresh = false, signal }: MemoryOptions,
+  { refresh = false, share = false, signal }: MemoryOptions,
   find: () => Promise<T>,
   goodFor: (value: T) => number = () => 24,
 ): Promise<T> {
@@ -44,7 +47,8 @@ export function remembered<T>(
     return locked(store, `memory~${name}`, signal, async () => {
       const other = await read<T>(store, name);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;
-      return findOut(old);
+      const shared = share && !refresh ? await recallShared<T>(store, name, signal) : undefined;
+      return shared ? shared.value : findOut(old);
     });
   }
 
@@ -53,7 +57,9 @@ export function remembered<T>(
     store.found.set(anew, found);
     try {
       const value = await find();
-      await write(store, name, { value, time: Date.now(), hours: goodFor(value) });
+      const memory = { value, time: Date.now(), hours: goodFor(value) };
+      await write(store, name, memory);
+      if (share) await saveShared(store, name, signal);
       return value;
     } catch (cause) {
       signal?.throwIfAborted();
@@ -65,14 +71,43 @@ export function remembered<T>(
   }
 }
 
+async function recallShared<T>(store: Store, name: string, signal?: AbortSignal): Promise<Memory<T> | undefined> {
+  const file = `${fileOf(store, name)}.shared`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    if (!(await fetchFile(store, sharedKey(name), file, signal))) return undefined;
+    const memory = parse<T>(await readFile(file, 'utf8'));
+    if (!memory || !isFresh(memory)) return undefined;
+    await write(store, name, memory);
+    return memory;
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+function saveShared(store: Store, name: string, signal?: AbortSignal): Promise<void> {
+  return saveFile(store, sharedKey(name), fileOf(store, name), signal);
+}
+
+/** What an archive has once stays as it is, so each day has a key of its own. */
+const sharedKey = (name: string) => `uml-run-1-memory-${name}-${new Date().toISOString().slice(0, 10)}`;
+
 const isFresh = ({ time, hours }: Memory<unknown>) => Math.abs(Date.now() - time) < hours * 3_600_000;
 
 const fileOf = (store: Store, name: string) => join(store.folder, 'memory', `${name}.json`);
 
 async function read<T>(store: Store, name: string): Promise<Memory<T> | undefined> {
   try {
-    const { version, ...memory } = JSON.parse(await readFile(fileOf(store, name), 'utf8'));
-    return version === 1 ? memory : undefined;
+    return parse<T>(await readFile(fileOf(store, name), 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function parse<T>(text: string): Memory<T> | undefined {
+  try {
+    const { version, ...memory } = JSON.parse(text);
+    return version === 1 && Number.isFinite(memory.time) && 'value' in memory ? memory : undefined;
   } catch {
     return undefined;
   }

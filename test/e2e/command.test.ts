@@ -127,7 +127,7 @@ test('options: a guest a test, one guest at once, retries, a shard, skip codes, 
     ['1/2', '2/2'].map((part) => umlRun([...kernel, '--shard', part, ...names.map(bin)])),
   );
   expect(shards.flatMap(({ results }) => results.tests.map(({ name }) => name)).toSorted()).toEqual(names.toSorted());
-  await compileFile(at('warns'), join(fixtures, 'hostile/warn.c'));
+  await compileFile(at('warns'), join(fixtures, 'hostile/warn.c'), `-I${fixtures}`);
   const strict = await umlRun([...kernel, at('warns'), bin('exit-0')]);
   expect(strict.test('warns')).toMatchObject({ verdict: 'failed', reason: 'splat', exitCode: 0 });
   expect(strict.test('exit-0')).toMatchObject({ verdict: 'passed' });

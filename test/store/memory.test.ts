@@ -1,10 +1,11 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model.ts';
 import { type MemoryOptions, remembered } from '../../src/store/memory.ts';
 import { openStore } from '../../src/store/store.ts';
 import { ownFolder } from './folder.ts';
+import { type FolderArchive, folderArchive } from './folder-archive.ts';
 import { type Heard, hear } from './notices.ts';
 
 let folder: string;
@@ -87,4 +88,42 @@ test('a damaged memory is none', async () => {
   await inARun(find);
   await writeFile(join(folder, 'memory/thing.json'), '{"version":1,"val');
   expect(await inARun(find)).toBe(2);
+});
+
+describe('shared through an archive', () => {
+  let archive: FolderArchive;
+  beforeEach(() => {
+    archive = folderArchive('the archive', join(folder, 'archive'));
+  });
+
+  /** A machine that is new, but for the archive. */
+  async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
+    const store = await openStore({ folder: join(folder, name), archives: [archive], notices });
+    return remembered(store, 'thing', { share: true, ...options }, how);
+  }
+
+  test('what one machine found out today, another need not', async () => {
+    expect(await onAMachine('one', find)).toBe(1);
+    expect(await onAMachine('two', fail)).toBe(1);
+    expect(await readdir(join(folder, 'two/memory'))).toEqual(['thing.json']);
+    expect(notices.warnings).toEqual([]);
+  });
+
+  test('but it does when that is wanted, or what is there is damaged or old', async () => {
+    await onAMachine('one', find);
+    expect(await onAMachine('two', find, { refresh: true })).toBe(2);
+    const [name] = await readdir(archive.folder);
+    await writeFile(join(archive.folder, name!), '{"version":1,');
+    expect(await onAMachine('three', find)).toBe(3);
+    await writeFile(join(archive.folder, name!), '{"version":1,"value":9,"time":1,"hours":24}');
+    expect(await onAMachine('four', find)).toBe(4);
+  });
+
+  test('an archive that is down costs a warning', async () => {
+    archive.restore = () => Promise.reject(new Error('down'));
+    expect(await onAMachine('one', find)).toBe(1);
+    expect(notices.warnings).toEqual([
+      expect.stringContaining('the archive could not restore uml-run-1-memory-thing-'),
+    ]);
+  });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Kernel, UmlRunError } from '../../model.ts';
 import { NotFetched } from '../../store/apt/apt.ts';
@@ -34,16 +35,26 @@ export async function provideDistro(
 
   async function provide(offers: Offers): Promise<Kernel> {
     const offer = choose(offers, wanted);
-    if (offer) return provideOffer(text, offer, store, signal);
+    if (offer) return provideOffer(text, offer, options, store, signal);
     const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join('');
     throw new UmlRunError('usage', `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
   }
 }
 
-async function provideOffer(spec: string, offer: Offer, store: Store, signal?: AbortSignal): Promise<Kernel> {
+async function provideOffer(
+  spec: string,
+  offer: Offer,
+  options: OffersOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Kernel> {
   const { version: packageVersion, architecture, sha256 } = offer;
   const name = [packageName, packageVersion, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
-  const make = (folder: string, scratch: string) => makeFromPackage(offer, folder, scratch, store, signal);
+  const make = async (folder: string, scratch: string) => {
+    // Another machine asked the archive: this one's apt has none of its indexes.
+    if (!existsSync(offer.folder)) await readOffers(store, { ...options, refresh: true }, signal);
+    await makeFromPackage(offer, folder, scratch, store, signal);
+  };
   const ready = await entry(store, 'kernels', name.replaceAll(':', '-'), { make, settle }, signal);
   const { version, source } = await readRecord(ready.folder);
   return {

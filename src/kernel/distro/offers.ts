@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { UmlRunError } from '../../model.ts';
 import { machineApt, type Package, runApt } from '../../store/apt/apt.ts';
 import { remembered } from '../../store/memory.ts';
@@ -53,13 +53,20 @@ export async function readOffers(store: Store, options: OffersOptions, signal?: 
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const name = `${packageName}~${digest(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Offers) => (problems.length === 0 ? 24 : 1);
-  return remembered(store, name, { refresh, signal }, () => askArchive(store, options, signal), hours);
+  const ask = () => askArchive(store, options, signal);
+  const { offers, ...known } = await remembered(store, name, { refresh, share: true, signal }, ask, hours);
+  // Another machine may have found it out, whose cache is elsewhere.
+  const folder = folderOf(store, known.archive);
+  return { ...known, offers: offers.map((offer) => ({ ...offer, folder: join(folder, basename(offer.folder)) })) };
 }
+
+/** Where the private apts of an archive's suites are. */
+const folderOf = (store: Store, uri: string) => join(store.folder, 'apt', digest(uri));
 
 async function askArchive(store: Store, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
   const archive = await debianArchive(options.aptArchive, { signal });
   store.notices.progress('asking the Debian archive which kernels it has');
-  const folder = join(store.folder, 'apt', digest(archive.uri));
+  const folder = folderOf(store, archive.uri);
   const keyring = options.aptKeyring ?? (await debianKeyring(store, join(folder, 'keyring'), signal));
   const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);
   const offers = suites.flatMap((suite) => (suite.offer ? [suite.offer] : []));

@@ -35,7 +35,9 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return remembered(store, packageName, { refresh, signal }, () => machinePackage(store, packageName, signal));
+    return remembered(store, packageName, { refresh, share: true, signal }, () =>
+      machinePackage(store, packageName, signal),
+    );
   }
 
   async function make(busybox: Package): Promise<Rootfs> {
