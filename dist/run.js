@@ -11927,7 +11927,7 @@ function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
 	throw new UmlRunError("usage", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`);
 }
 async function timeTravelWords({ spec, version, path }, signal) {
-	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel=inf-cpu"];
+	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
 	throw new UmlRunError("usage", `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto`);
 }
 // src/kernel/source/local.ts
@@ -39290,6 +39290,12 @@ const shortestPause = 200;
 function reportsSoFar(current, folder, which, onError) {
 	let timer;
 	let waiting = false;
+	let listeners = [];
+	function tell() {
+		const told = listeners;
+		listeners = [];
+		for (const listener of told) listener();
+	}
 	function write() {
 		waiting = false;
 		const before = performance.now();
@@ -39298,6 +39304,7 @@ function reportsSoFar(current, folder, which, onError) {
 		} catch (error) {
 			onError(error);
 		}
+		tell();
 		const pause = Math.max(shortestPause, 20 * (performance.now() - before));
 		timer = setTimeout(() => {
 			timer = void 0;
@@ -39305,13 +39312,15 @@ function reportsSoFar(current, folder, which, onError) {
 		}, pause).unref();
 	}
 	return {
-		changed() {
+		changed(written) {
+			if (written) listeners.push(written);
 			if (timer === void 0) write();
 			else waiting = true;
 		},
 		stop() {
 			clearTimeout(timer);
 			timer = void 0;
+			tell();
 		}
 	};
 }
@@ -39334,7 +39343,10 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 			test,
 			...outputPaths(logs, kernel.name, test.name)
 		}));
-		for (const one of recorded) record.addTest(kernel, one);
+		for (const one of recorded) {
+			removeOutput(one);
+			record.addTest(kernel, one);
+		}
 		const fit = recorded.filter(({ test }) => test.program.problem === void 0);
 		return {
 			kernel,
@@ -39349,8 +39361,8 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 	}));
 	const settle = (attempt, outcome, seconds) => {
 		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
-		soFar.changed();
-		if (result) audience.testEnded(result);
+		const shown = result && { ...result };
+		soFar.changed(() => shown && audience.testEnded(shown));
 		return after;
 	};
 	const gate = new Gate(options.jobs);
@@ -39377,11 +39389,25 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 		});
 		record.booted(kernel, seconds);
 	}));
-	soFar.stop();
-	writeReports(record.results(), output);
+	try {
+		writeReports(record.results(), output);
+	} finally {
+		soFar.stop();
+	}
 	const failure = ends.find((end) => end.status === "rejected");
 	if (failure && !signal.aborted) throw failure.reason;
 	return record.results();
+}
+/** Of an earlier run: it would be taken for this one's where a test does not start. */
+function removeOutput({ stdout, stderr }) {
+	for (const path of [
+		stdout,
+		stderr,
+		artifactsPath({ stdout })
+	]) rmSync(path, {
+		recursive: true,
+		force: true
+	});
 }
 /** What goes wrong with every test alike is told once. */
 function onceEach(tell) {

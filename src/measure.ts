@@ -1,16 +1,17 @@
+import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Attempt, Attempts } from './attempts.ts';
 import { cannotRun, findingsOf } from './findings.ts';
 import { Gate } from './guest/gate.ts';
 import { type AfterTest, type Outcome, runOnKernel } from './guest/kernel-run.ts';
-import { outputPaths, safeName } from './guest/output-paths.ts';
+import { artifactsPath, outputPaths, safeName } from './guest/output-paths.ts';
 import type { GuestSettings } from './guest/session.ts';
 import { argumentsFor } from './kernel-options.ts';
 import type { Audience, Kernel, Results, Test } from './model.ts';
 import type { Options } from './options/options.ts';
 import { clearReports } from './report/output-folder.ts';
-import { RunRecord } from './report/record.ts';
+import { type RecordedTest, RunRecord } from './report/record.ts';
 import { reportsSoFar } from './report/so-far.ts';
 import { writeReports } from './report/write.ts';
 import { sortComplaints } from './verdict/complaints.ts';
@@ -45,7 +46,10 @@ export async function measure(
   const work = kernels.map((kernel) => {
     record.addKernel(kernel);
     const recorded = tests.map((test) => ({ test, ...outputPaths(logs, kernel.name, test.name) }));
-    for (const one of recorded) record.addTest(kernel, one);
+    for (const one of recorded) {
+      removeOutput(one);
+      record.addTest(kernel, one);
+    }
     const fit = recorded.filter(({ test }) => test.program.problem === undefined);
     return { kernel, unfit: recorded.filter((one) => !fit.includes(one)), planned: attempts.plan(fit) };
   });
@@ -54,8 +58,9 @@ export async function measure(
 
   const settle = (attempt: Attempt, outcome: Outcome, seconds: number): AfterTest => {
     const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
-    soFar.changed();
-    if (result) audience.testEnded(result);
+    // What was shown is on the disk, even when this process is killed the next moment.
+    const shown = result && { ...result };
+    soFar.changed(() => shown && audience.testEnded(shown));
     return after;
   };
   const gate = new Gate(options.jobs);
@@ -84,11 +89,19 @@ export async function measure(
       record.booted(kernel, seconds);
     }),
   );
-  soFar.stop();
-  writeReports(record.results(), output);
+  try {
+    writeReports(record.results(), output);
+  } finally {
+    soFar.stop();
+  }
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure && !signal.aborted) throw failure.reason;
   return record.results();
+}
+
+/** Of an earlier run: it would be taken for this one's where a test does not start. */
+function removeOutput({ stdout, stderr }: RecordedTest): void {
+  for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
 }
 
 /** What goes wrong with every test alike is told once. */

@@ -73,7 +73,7 @@ export interface Kernel {
   sha256: string;
   /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
   modules?: string;
-  /** Words for its command line, by the mode that it is to run in: `time-travel=inf-cpu`. */
+  /** Words for its command line, by the mode that it is to run in: `time-travel`. */
   arguments?: string[];
 }
 

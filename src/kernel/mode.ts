@@ -31,7 +31,7 @@ function userspaceWords({ spec, version }: Kernel, { userspace = 'ptrace' }: Mod
 
 async function timeTravelWords({ spec, version, path }: Kernel, signal?: AbortSignal): Promise<string[]> {
   const config = parseConfig(await tool(path, ['--showconfig'], { signal }));
-  if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel=inf-cpu'];
+  if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel'];
   throw new UmlRunError(
     'usage',
     `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). ` +

@@ -3,9 +3,12 @@ import { type ReportName, writeReports } from './write.ts';
 
 /** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time. */
 export interface ReportsSoFar {
-  /** To be called whenever there is a new result. */
-  changed(): void;
-  /** Ends it. What was not written yet is not written any more. */
+  /**
+   * To be called whenever there is a new result.
+   * @param written is called when it is on the disk, or could not be written
+   */
+  changed(written?: () => void): void;
+  /** Ends it. What was not written yet is not written any more; who waits for it is told all the same. */
   stop(): void;
 }
 
@@ -25,6 +28,13 @@ export function reportsSoFar(
 ): ReportsSoFar {
   let timer: NodeJS.Timeout | undefined;
   let waiting = false;
+  let listeners: (() => void)[] = [];
+
+  function tell(): void {
+    const told = listeners;
+    listeners = [];
+    for (const listener of told) listener();
+  }
 
   function write(): void {
     waiting = false;
@@ -34,6 +44,7 @@ export function reportsSoFar(
     } catch (error) {
       onError(error);
     }
+    tell();
     const pause = Math.max(shortestPause, 20 * (performance.now() - before));
     timer = setTimeout(() => {
       timer = undefined;
@@ -42,13 +53,15 @@ export function reportsSoFar(
   }
 
   return {
-    changed() {
+    changed(written) {
+      if (written) listeners.push(written);
       if (timer === undefined) write();
       else waiting = true;
     },
     stop() {
       clearTimeout(timer);
       timer = undefined;
+      tell();
     },
   };
 }

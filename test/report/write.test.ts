@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { UmlRunError } from '../../src/model.ts';
@@ -106,4 +106,16 @@ it('refuses an output folder that may not be written to', () => {
       message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
     }),
   );
+});
+
+it('tells when a result is on the disk, and at the end of those that could not be written', () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  const soFar = reportsSoFar(ordinary, folder, ['results.json'], () => undefined);
+  soFar.changed(() => told.push(existsSync(join(folder, 'results.json')) ? 'written' : 'lost'));
+  expect(told).toEqual(['written']);
+  soFar.changed(() => told.push('at the end'));
+  expect(told).toEqual(['written']);
+  soFar.stop();
+  expect(told).toEqual(['written', 'at the end']);
 });
