@@ -6945,11 +6945,7 @@ const mostCopied = 262144;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
-	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
-		const here = join$1(path, name);
-		const [our, their] = [ours.get(name), theirs.get(name)];
-		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
 		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
 		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
@@ -7040,14 +7036,20 @@ const kernelFileSystems = [
 	folder("/root", 448),
 	folder("/work", 493)
 ];
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
+/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
+function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
 	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
 		const here = join$1(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		return stepsOf(here, our, their);
+	});
+}
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
 		if (their) return show$1(their, "/.libraries", libraries, here);
 		return show$1(our, "/.rootfs", rootfs, here);
@@ -9197,6 +9199,174 @@ const usualLimit = 8192;
 function limitOf({ limitMegabytes = usualLimit }) {
 	return limitMegabytes * 2 ** 20;
 }
+// src/rootfs/tree/writer.ts
+/**
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
+* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+*/
+var TreeWriter = class {
+	/** What was left out, for a note to the user. */
+	leftOut = {
+		special: 0,
+		unnameable: 0
+	};
+	#root;
+	#what;
+	#limit;
+	#bytes = 0;
+	#parent;
+	/**
+	* @param root an empty folder
+	* @param what the entries come from, for messages
+	* @param limit bytes that the tree may take
+	*/
+	constructor(root, what, limit) {
+		this.#root = root;
+		this.#what = what;
+		this.#limit = limit;
+	}
+	/**
+	* @returns where it is, relative to the root; undefined when it was left out
+	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+	*/
+	async add(entry) {
+		if (entry.name === void 0) return this.#leaveOut("unnameable");
+		if (entry.type === "other") return this.#leaveOut("special");
+		this.#take(entry);
+		const path = this.place(entry.name);
+		if (path === "") return path;
+		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
+		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+		else {
+			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
+			if (linked === path) return path;
+			this.remove(path);
+			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
+			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
+			else await this.#file(path, entry);
+		}
+		return path;
+	}
+	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
+	place(name) {
+		const parts = this.#partsOf(name);
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const parent = parts.join("/");
+		if (this.#parent?.name !== parent) this.#parent = {
+			name: parent,
+			path: this.#makeFolders(parts, name)
+		};
+		return join$1(this.#parent.path, last);
+	}
+	/** Removes whatever is at a path that `place` gave. */
+	remove(path) {
+		this.#parent = void 0;
+		rmSync(join$1(this.#root, path), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** @returns the paths of what is in the folder at that path; none where there is no folder */
+	list(path) {
+		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
+	}
+	#leaveOut(why) {
+		this.leftOut[why]++;
+	}
+	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
+	#take({ name, size, type }) {
+		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+	}
+	#partsOf(name, of = "has the entry") {
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
+		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+		return parts;
+	}
+	#makeFolders(parts, name) {
+		let path = "";
+		for (const part of parts) {
+			const next = join$1(path, part);
+			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
+			if (!stats) this.#folder(next, 493, false);
+			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+		}
+		return path;
+	}
+	/** Absolute targets mean the tree's own root, as in a guest. */
+	#throughLink(link, name) {
+		const place = follow(this.#root, link);
+		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
+		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
+	}
+	#linked({ name, target }) {
+		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+		const place = follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
+		if (place && stats && !stats.isDirectory()) return place.path;
+		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+	}
+	#folder(path, mode, isThere) {
+		if (!isThere) {
+			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join$1(this.#root, path));
+		}
+		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
+	}
+	async #file(path, { name, mode, modified, size, content }) {
+		const file = openSync(join$1(this.#root, path), "wx", 384);
+		try {
+			let written = 0;
+			for await (const bytes of content()) {
+				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				written += bytes.length;
+			}
+			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			fchmodSync(file, mode & 4095 | 256);
+			futimesSync(file, modified, modified);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#outside(what) {
+		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
+	}
+};
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
+}
+// src/rootfs/tree/unpack.ts
+/**
+* Makes a folder and puts all entries into it.
+* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+*/
+async function unpackTree(entries, folder, options) {
+	const writer = await openTree(folder, options);
+	for await (const entry of entries) {
+		options.signal?.throwIfAborted();
+		await writer.add(entry);
+	}
+	tellLeftOut(writer, options);
+}
+async function openTree(folder, { what, limit }) {
+	await mkdir(folder, { recursive: true });
+	await chmod(folder, 448);
+	return new TreeWriter(folder, what, limit);
+}
+function tellLeftOut({ leftOut }, { what, notices }) {
+	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
+	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
+}
 // src/rootfs/tree/entry.ts
 /** @returns undefined where the bytes are no UTF-8 */
 function nameFrom(bytes) {
@@ -9394,174 +9564,6 @@ function entryOf(header, known, what) {
 function broken(what, how) {
 	return new UmlRunError("usage", `${what} is ${how}`);
 }
-// src/rootfs/tree/writer.ts
-/**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
-* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
-*/
-var TreeWriter = class {
-	/** What was left out, for a note to the user. */
-	leftOut = {
-		special: 0,
-		unnameable: 0
-	};
-	#root;
-	#what;
-	#limit;
-	#bytes = 0;
-	#parent;
-	/**
-	* @param root an empty folder
-	* @param what the entries come from, for messages
-	* @param limit bytes that the tree may take
-	*/
-	constructor(root, what, limit) {
-		this.#root = root;
-		this.#what = what;
-		this.#limit = limit;
-	}
-	/**
-	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
-	*/
-	async add(entry) {
-		if (entry.name === void 0) return this.#leaveOut("unnameable");
-		if (entry.type === "other") return this.#leaveOut("special");
-		this.#take(entry);
-		const path = this.place(entry.name);
-		if (path === "") return path;
-		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
-		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
-		else {
-			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
-			if (linked === path) return path;
-			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
-			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
-			else await this.#file(path, entry);
-		}
-		return path;
-	}
-	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
-	place(name) {
-		const parts = this.#partsOf(name);
-		const last = parts.pop();
-		if (last === void 0) return "";
-		const parent = parts.join("/");
-		if (this.#parent?.name !== parent) this.#parent = {
-			name: parent,
-			path: this.#makeFolders(parts, name)
-		};
-		return join$1(this.#parent.path, last);
-	}
-	/** Removes whatever is at a path that `place` gave. */
-	remove(path) {
-		this.#parent = void 0;
-		rmSync(join$1(this.#root, path), {
-			recursive: true,
-			force: true
-		});
-	}
-	/** @returns the paths of what is in the folder at that path; none where there is no folder */
-	list(path) {
-		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
-	}
-	#leaveOut(why) {
-		this.leftOut[why]++;
-	}
-	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
-	#take({ name, size, type }) {
-		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
-	}
-	#partsOf(name, of = "has the entry") {
-		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
-		return parts;
-	}
-	#makeFolders(parts, name) {
-		let path = "";
-		for (const part of parts) {
-			const next = join$1(path, part);
-			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) this.#folder(next, 493, false);
-			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
-		}
-		return path;
-	}
-	/** Absolute targets mean the tree's own root, as in a guest. */
-	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
-	}
-	#linked({ name, target }) {
-		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
-		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
-	}
-	#folder(path, mode, isThere) {
-		if (!isThere) {
-			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join$1(this.#root, path));
-		}
-		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
-	}
-	async #file(path, { name, mode, modified, size, content }) {
-		const file = openSync(join$1(this.#root, path), "wx", 384);
-		try {
-			let written = 0;
-			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-				written += bytes.length;
-			}
-			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
-			fchmodSync(file, mode & 4095 | 256);
-			futimesSync(file, modified, modified);
-		} finally {
-			closeSync(file);
-		}
-	}
-	#outside(what) {
-		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
-	}
-};
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
-// src/rootfs/tree/unpack.ts
-/**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
-*/
-async function unpackTree(entries, folder, options) {
-	const writer = await openTree(folder, options);
-	for await (const entry of entries) {
-		options.signal?.throwIfAborted();
-		await writer.add(entry);
-	}
-	tellLeftOut(writer, options);
-}
-async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
-	return new TreeWriter(folder, what, limit);
-}
-function tellLeftOut({ leftOut }, { what, notices }) {
-	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
-}
 // src/rootfs/alpine/apk.ts
 /** What a member of a package may be when it is unpacked. */
 const mostBytes$1 = 512 << 20;
@@ -9634,6 +9636,24 @@ async function* once(...pieces) {
 }
 function bad(what, how, cause) {
 	return new UmlRunError("machine", `${what} ${how}`, { cause });
+}
+// src/rootfs/alpine/index-text.ts
+/**
+* What a mirror's `APKINDEX.tar.gz` says.
+* @param index its bytes
+* @returns undefined when there is no index in it
+*/
+async function indexText(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8");
+	}
 }
 /** What may be read of it into memory. */
 const mostText = 16 << 20;
@@ -9824,17 +9844,7 @@ async function findPackages$1(mirror, folder, signal) {
 	});
 }
 async function namesIn$4(index, what) {
-	const bytes = async function* () {
-		yield gunzipSync(index);
-		yield Buffer.alloc(1024);
-	};
-	for await (const { name, content } of readTar(bytes(), what)) {
-		if (name !== "APKINDEX") continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8").split("\n\n").map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
-	}
-	return [];
+	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
 	return readdirSync(tree, {
@@ -16108,17 +16118,9 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	return found;
 }
 async function textOf$2(index, what) {
-	const bytes = async function* () {
-		yield gunzipSync(index);
-		yield Buffer.alloc(1024);
-	};
-	for await (const { name, content } of readTar(bytes(), what)) {
-		if (name !== "APKINDEX") continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8");
-	}
-	throw new UmlRunError("machine", `${what} has no APKINDEX in it`);
+	const text = await indexText(index, what);
+	if (text === void 0) throw new UmlRunError("machine", `${what} has no APKINDEX in it`);
+	return text;
 }
 /** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
 function parseIndex(text, folder) {

@@ -59,12 +59,7 @@ const mostCopied = 256 << 10;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources: Sources, path: string): Step[] {
   const { rootfs, libraries, hidden } = sources;
-  const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
-  return names.flatMap((name): Step[] => {
-    const here = join(path, name);
-    const [our, their] = [ours.get(name), theirs.get(name)];
-    if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 0o755)] : [];
+  return eachEntry(sources, path, (here, our, their) => {
     if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 0o755), ...layered(sources, here)];
     const layers = [...(their?.isDirectory() ? ['/.libraries'] : []), ...(our?.isDirectory() ? ['/.rootfs'] : [])];
     // Names with these mean something else to overlayfs.
@@ -136,15 +131,26 @@ interface Sources {
   hidden: string[];
 }
 
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources: Sources, path: string): Step[] {
-  const { rootfs, libraries, hidden } = sources;
+/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
+function eachEntry(
+  { rootfs, libraries, hidden }: Sources,
+  path: string,
+  stepsOf: (here: string, our: Dirent | undefined, their: Dirent | undefined) => Step[],
+): Step[] {
   const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
-  return names.flatMap((name): Step[] => {
+  return names.flatMap((name) => {
     const here = join(path, name);
     const [our, their] = [ours.get(name), theirs.get(name)];
     if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 0o755)] : [];
+    return stepsOf(here, our, their);
+  });
+}
+
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources: Sources, path: string): Step[] {
+  const { rootfs, libraries, hidden } = sources;
+  return eachEntry(sources, path, (here, our, their) => {
     if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden)))
       return [folder(here, 0o755), ...joined(sources, here)];
     if (their) return show(their, '/.libraries', libraries, here);

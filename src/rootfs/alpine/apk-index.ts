@@ -1,7 +1,6 @@
-import { gunzipSync } from 'node:zlib';
 import { UmlRunError } from '../../model.ts';
-import { readTar } from '../tar/read.ts';
 import { openApk } from './apk.ts';
+import { indexText } from './index-text.ts';
 import { listOf, type Mirror, placeOf, readFrom } from './mirror.ts';
 
 /** A package that a mirror has. */
@@ -49,17 +48,9 @@ export async function packagesIn(
 }
 
 async function textOf(index: Buffer, what: string): Promise<string> {
-  const bytes = async function* () {
-    yield gunzipSync(index);
-    yield Buffer.alloc(1024);
-  };
-  for await (const { name, content } of readTar(bytes(), what)) {
-    if (name !== 'APKINDEX') continue;
-    const pieces = [];
-    for await (const piece of content()) pieces.push(piece);
-    return Buffer.concat(pieces).toString('utf8');
-  }
-  throw new UmlRunError('machine', `${what} has no APKINDEX in it`);
+  const text = await indexText(index, what);
+  if (text === undefined) throw new UmlRunError('machine', `${what} has no APKINDEX in it`);
+  return text;
 }
 
 /** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */

@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { type HostFile, type Rootfs, UmlRunError } from '../../model.ts';
 import { entry } from '../../store/entry.ts';
 import { remembered } from '../../store/memory.ts';
 import type { Store } from '../../store/store.ts';
 import { fileInRootfs } from '../has.ts';
 import { limitOf, type RootfsOptions } from '../options.ts';
-import { readTar } from '../tar/read.ts';
 import { follow } from '../tree/follow.ts';
 import { openTree } from '../tree/unpack.ts';
 import { openApk } from './apk.ts';
+import { indexText } from './index-text.ts';
 import { listOf, type Mirror, officialMirror, openMirror, placeOf, readFrom } from './mirror.ts';
 
 /** A change of what is made from the same packages has to change this number. */
@@ -95,18 +94,9 @@ async function findPackages(mirror: Mirror, folder: string, signal?: AbortSignal
 }
 
 async function namesIn(index: Buffer, what: string): Promise<string[]> {
-  const bytes = async function* () {
-    yield gunzipSync(index);
-    yield Buffer.alloc(1024);
-  };
-  for await (const { name, content } of readTar(bytes(), what)) {
-    if (name !== 'APKINDEX') continue;
-    const pieces = [];
-    for await (const piece of content()) pieces.push(piece);
-    const items = Buffer.concat(pieces).toString('utf8').split('\n\n');
-    return items.map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
-  }
-  return [];
+  const text = await indexText(index, what);
+  const items = text?.split('\n\n') ?? [];
+  return items.map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 
 function filesIn(tree: string): HostFile[] {
