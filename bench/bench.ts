@@ -7,8 +7,8 @@
  * Kernels are specs or paths; releases that are not in the cache are built first. Options: --runs <n> (default 5).
  */
 import { parseArgs } from 'node:util';
-import { benchBoot } from './boot.ts';
-import { benchCommand } from './command.ts';
+import { benchBoot } from './bench-boot.ts';
+import { benchCommand } from './bench-command.ts';
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string', default: '5' } },

@@ -1,17 +1,17 @@
-import { F as abortable, G as __require, K as __toESM, U as __commonJSMin, V as UmlRunError, W as __exportAll, _ as rows, a as count, c as problemsOf, d as tailText, f as cutEnd, g as readOptions, h as printable, i as badAttempts, l as reportContext, m as oneLine, n as renderSummary, o as formatAlike, p as cutMiddle, r as openScreen, s as isFlaky, t as run, u as kernelExcerpt, v as testsInput } from "./run.js";
+import { G as __require, H as UmlRunError, K as __toESM, N as abortable, U as __commonJSMin, W as __exportAll, _ as cutMiddle, c as reportContext, d as badAttempts, f as count, g as cutEnd, h as problemsOf, i as testsInput, l as kernelExcerpt, m as isFlaky, n as readOptions, o as run, p as formatAlike, r as rows, s as renderSummary, t as openScreen, u as tailText, v as oneLine, y as printable } from "./screen.js";
 import fs$1 from "node:fs";
+import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
+import os$1, { EOL as EOL$1, tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHash, createHmac } from "node:crypto";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
-import { join } from "node:path";
 import * as child from "child_process";
 import * as path$1 from "path";
 import * as fs from "fs";
-import { constants as constants$1, existsSync as existsSync$1, promises, writeFileSync as writeFileSync$1 } from "fs";
-import os$1, { EOL as EOL$1, tmpdir } from "node:os";
+import { constants as constants$3, existsSync as existsSync$1, promises, writeFileSync as writeFileSync$1 } from "fs";
 import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
-import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
-import { createHash, createHmac } from "node:crypto";
 import zlib from "node:zlib";
 import { URL as URL$1 } from "url";
 import * as util from "util";
@@ -16811,7 +16811,7 @@ var Summary = class {
 			const pathFromEnv = process.env[SUMMARY_ENV_VAR];
 			if (!pathFromEnv) throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
 			try {
-				yield access$1(pathFromEnv, constants$1.R_OK | constants$1.W_OK);
+				yield access$1(pathFromEnv, constants$3.R_OK | constants$3.W_OK);
 			} catch (_a) {
 				throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
 			}
@@ -17894,115 +17894,6 @@ function startGroup(name) {
 */
 function endGroup() {
 	issue("endgroup");
-}
-// src/options/split-words.ts
-/**
-* Splits text at spaces and newlines. Single or double quotes keep what is between them together; a backslash is an
-* ordinary character, as globs need it.
-*
-* @param label what the message calls the text
-* @throws UmlRunError `usage` for a quote that has no end
-*/
-function splitWords(text, label) {
-	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
-	const open = matches.find(([word]) => word === "\"" || word === "'");
-	if (open) throw new UmlRunError("usage", `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
-	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
-}
-// src/options/inputs.ts
-/**
-* What the action's inputs ask for. An empty input is one that was not given.
-*
-* @param getInput the text of an input by its name, empty when there is none
-* @throws UmlRunError `usage`: names the input, the value and what was expected
-*/
-function parseActionInputs(getInput) {
-	const given = /* @__PURE__ */ new Map();
-	for (const [, { name, kind, only }] of rows) {
-		const text = getInput(name);
-		if (only === "command" || text.trim() === "") continue;
-		given.set(name, kind.repeatable ? linesOf(text) : [text.trim()]);
-	}
-	const options = readOptions(given, (name) => `input ${name}`);
-	const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
-	if (tests.length === 0) throw new UmlRunError("usage", "input tests was given nothing, expected at least one file, glob, or folder");
-	return {
-		command: "run",
-		options,
-		tests
-	};
-}
-function linesOf(text) {
-	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
-}
-// src/report/annotations.ts
-/** What tells most about a kernel or a program comes first; a boot that failed explains all of its tests. */
-const importance = [
-	"boot-failed",
-	"panic",
-	"splat",
-	"guest-died",
-	"signal",
-	"exit",
-	"timeout",
-	"not-started",
-	"unsupported",
-	"skip"
-];
-/** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
-function renderAnnotations(results, context) {
-	const { count: most } = context.limits.annotations;
-	const groups = [...groupsOf(problemsOf(results)).values()].toSorted(([a], [b]) => rank(a) - rank(b));
-	if (groups.length <= most) return groups.map((group) => annotate$1(group, context));
-	const shown = groups.slice(0, most - 1).map((group) => annotate$1(group, context));
-	const title = `${count(groups.length - shown.length, "more test")} did not pass`;
-	return [...shown, {
-		title,
-		message: `See the step summary, or report.html in ${context.output}`
-	}];
-}
-/** One warning that names the tests that are flaky; none where there are none. */
-function renderWarnings(results, context) {
-	const flaky = results.tests.filter(isFlaky);
-	if (flaky.length === 0) return [];
-	const lines = flaky.map((test) => `${oneLine(test.name)} on ${oneLine(test.kernel)}: ${badAttempts(test)}`);
-	const title = `${count(flaky.length, "flaky test")}`;
-	return [{
-		title,
-		message: cutEnd(lines.join("\n"), context.limits.annotations.characters - title.length)
-	}];
-}
-/** The same test on several kernels. */
-function groupsOf(problems) {
-	const groups = /* @__PURE__ */ new Map();
-	for (const problem of problems) {
-		const { reason, kernel, name } = problem.test;
-		const key = reason === "boot-failed" ? `kernel ${kernel}` : `test ${name}`;
-		groups.set(key, [...groups.get(key) ?? [], problem]);
-	}
-	return groups;
-}
-const rank = ({ test }) => importance.indexOf(test.reason);
-function annotate$1(group, context) {
-	const [first] = group;
-	const kernels = oneLine(group.map(({ test }) => test.kernel).join(", "));
-	const name = oneLine(cutMiddle(first.test.name, 120));
-	const title = cutEnd(`${name}${formatAlike(first)}: ${first.test.verdict} on ${kernels}`, 250);
-	return {
-		title,
-		message: cutEnd(messageOf(group, context), context.limits.annotations.characters - title.length)
-	};
-}
-function messageOf(group, context) {
-	const [{ test: first }] = group;
-	const causes = group.map(({ test }) => `${oneLine(test.kernel)}: ${printable(test.message)}`);
-	const { excerpt } = context.limits;
-	const outputs = [
-		["kernel log", kernelExcerpt(first.kernelLog, 20, 200).join("\n")],
-		["stderr", tailText(first.stderr, excerpt / 4, context).trimEnd()],
-		["stdout", tailText(first.stdout, excerpt / 4, context).trimEnd()]
-	].filter(([, text]) => text !== "");
-	return [...causes.slice(0, 8), ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join("\n");
 }
 // node_modules/@actions/glob/lib/internal-glob-options-helper.js
 /**
@@ -59630,7 +59521,7 @@ function saveCacheV2(paths_1, key_1, options_1) {
 		return cacheId;
 	});
 }
-// src/store/actions/overhear.ts
+// src/cache/remotes/capture-log.ts
 const listening = new AsyncLocalStorage();
 let write;
 /**
@@ -59669,7 +59560,7 @@ function parse(line) {
 		text: text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%")
 	};
 }
-// src/store/actions/actions-cache.ts
+// src/cache/remotes/actions-cache.ts
 /**
 * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
 * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
@@ -59888,7 +59779,7 @@ function _getCacheDirectory() {
 	ok(cacheDirectory, "Expected RUNNER_TOOL_CACHE to be defined");
 	return cacheDirectory;
 }
-// src/store/actions/tool-cache.ts
+// src/cache/remotes/tool-cache.ts
 /** A tool has to have a version; here the key says all, and is part of the tool's name. */
 const version = "1.0.0";
 const fileName = "entry";
@@ -59907,7 +59798,7 @@ function toolCache() {
 		}
 	};
 }
-// src/store/actions/runner-archives.ts
+// src/cache/remotes/runner-remotes.ts
 /**
 * The archives that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
 * A runner of GitHub's has a tool cache too, but it does not outlive the job.
@@ -59915,6 +59806,115 @@ function toolCache() {
 function runnerArchives(notices) {
 	const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
 	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() ? [actionsCache(notices)] : []];
+}
+// src/config/split-words.ts
+/**
+* Splits text at spaces and newlines. Single or double quotes keep what is between them together; a backslash is an
+* ordinary character, as globs need it.
+*
+* @param label what the message calls the text
+* @throws UmlRunError `usage` for a quote that has no end
+*/
+function splitWords(text, label) {
+	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
+	const open = matches.find(([word]) => word === "\"" || word === "'");
+	if (open) throw new UmlRunError("usage", `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
+	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
+}
+// src/config/inputs.ts
+/**
+* What the action's inputs ask for. An empty input is one that was not given.
+*
+* @param getInput the text of an input by its name, empty when there is none
+* @throws UmlRunError `usage`: names the input, the value and what was expected
+*/
+function parseActionInputs(getInput) {
+	const given = /* @__PURE__ */ new Map();
+	for (const [, { name, kind, only }] of rows) {
+		const text = getInput(name);
+		if (only === "command" || text.trim() === "") continue;
+		given.set(name, kind.repeatable ? linesOf(text) : [text.trim()]);
+	}
+	const options = readOptions(given, (name) => `input ${name}`);
+	const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
+	if (tests.length === 0) throw new UmlRunError("usage", "input tests was given nothing, expected at least one file, glob, or folder");
+	return {
+		command: "run",
+		options,
+		tests
+	};
+}
+function linesOf(text) {
+	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
+}
+// src/report/annotations.ts
+/** What tells most about a kernel or a program comes first; a boot that failed explains all of its tests. */
+const importance = [
+	"boot-failed",
+	"panic",
+	"splat",
+	"guest-died",
+	"signal",
+	"exit",
+	"timeout",
+	"not-started",
+	"unsupported",
+	"skip"
+];
+/** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
+function renderAnnotations(results, context) {
+	const { count: most } = context.limits.annotations;
+	const groups = [...groupsOf(problemsOf(results)).values()].toSorted(([a], [b]) => rank(a) - rank(b));
+	if (groups.length <= most) return groups.map((group) => annotate$1(group, context));
+	const shown = groups.slice(0, most - 1).map((group) => annotate$1(group, context));
+	const title = `${count(groups.length - shown.length, "more test")} did not pass`;
+	return [...shown, {
+		title,
+		message: `See the step summary, or report.html in ${context.output}`
+	}];
+}
+/** One warning that names the tests that are flaky; none where there are none. */
+function renderWarnings(results, context) {
+	const flaky = results.tests.filter(isFlaky);
+	if (flaky.length === 0) return [];
+	const lines = flaky.map((test) => `${oneLine(test.name)} on ${oneLine(test.kernel)}: ${badAttempts(test)}`);
+	const title = `${count(flaky.length, "flaky test")}`;
+	return [{
+		title,
+		message: cutEnd(lines.join("\n"), context.limits.annotations.characters - title.length)
+	}];
+}
+/** The same test on several kernels. */
+function groupsOf(problems) {
+	const groups = /* @__PURE__ */ new Map();
+	for (const problem of problems) {
+		const { reason, kernel, name } = problem.test;
+		const key = reason === "boot-failed" ? `kernel ${kernel}` : `test ${name}`;
+		groups.set(key, [...groups.get(key) ?? [], problem]);
+	}
+	return groups;
+}
+const rank = ({ test }) => importance.indexOf(test.reason);
+function annotate$1(group, context) {
+	const [first] = group;
+	const kernels = oneLine(group.map(({ test }) => test.kernel).join(", "));
+	const name = oneLine(cutMiddle(first.test.name, 120));
+	const title = cutEnd(`${name}${formatAlike(first)}: ${first.test.verdict} on ${kernels}`, 250);
+	return {
+		title,
+		message: cutEnd(messageOf(group, context), context.limits.annotations.characters - title.length)
+	};
+}
+function messageOf(group, context) {
+	const [{ test: first }] = group;
+	const causes = group.map(({ test }) => `${oneLine(test.kernel)}: ${printable(test.message)}`);
+	const { excerpt } = context.limits;
+	const outputs = [
+		["kernel log", kernelExcerpt(first.kernelLog, 20, 200).join("\n")],
+		["stderr", tailText(first.stderr, excerpt / 4, context).trimEnd()],
+		["stdout", tailText(first.stdout, excerpt / 4, context).trimEnd()]
+	].filter(([, text]) => text !== "");
+	return [...causes.slice(0, 8), ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join("\n");
 }
 // src/action.ts
 const interruption = new AbortController();

@@ -1,430 +1,10 @@
 #!/usr/bin/env node
-import { A as removeEntry, B as landlockVersion, C as judge, E as seriesOf, H as execa, I as argumentsFor, L as kernelOptions, M as readProgram, N as foldersOf, O as readRecord, P as rootfsHas, R as startSession, S as provision, T as parseKernelSpec, V as UmlRunError, _ as rows, b as openStore, g as readOptions, j as seriesOf$1, k as listEntries, r as openScreen, t as run, w as provideKernel, x as stageTests, y as splatKinds, z as makeScratch } from "./run.js";
+import { A as seriesOf$1, B as landlockVersion, C as provideKernel, D as readRecord, F as argumentsFor, H as UmlRunError, I as kernelOptions, L as readProgram, M as rootfsHas, O as listEntries, P as execa, R as startSession, S as judge, T as seriesOf, V as openStore, a as splatKinds, b as stageTests, j as foldersOf, k as removeEntry, n as readOptions, o as run, r as rows, t as openScreen, w as parseKernelSpec, x as provision, z as makeScratch } from "./screen.js";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { access, constants as constants$1, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { release } from "node:os";
-import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
-// src/doctor/tools.ts
-/** Whether a program is there and starts. */
-async function checkTool(name, itsPackage = name) {
-	const { failed, stdout } = await execa(name, ["--version"], {
-		reject: false,
-		timeout: 1e4
-	});
-	if (failed) return {
-		name,
-		ok: false,
-		found: "is missing or does not start",
-		mend: `apt-get install ${itsPackage}`
-	};
-	return {
-		name,
-		ok: true,
-		found: versionIn(stdout)
-	};
-}
-/** @returns the version in the first line of what `--version` prints, or that whole line */
-function versionIn(output) {
-	const line = output.trim().split("\n")[0] ?? "";
-	return /\d+(?:\.\d+)+[^\s,]*/.exec(line)?.[0] ?? line;
-}
-// src/doctor/apt.ts
-/** Distribution kernels come through apt, from the archive that this machine is set up with. */
-async function checkApt() {
-	const options = {
-		reject: false,
-		timeout: 3e4
-	};
-	const version = await execa("apt-get", ["--version"], options);
-	if (version.failed) return judgeApt(void 0, "");
-	const targets = await execa("apt-get", [
-		"indextargets",
-		"--format",
-		"$(REPO_URI)"
-	], options);
-	return judgeApt(version.stdout, targets.failed ? "" : targets.stdout);
-}
-/**
-* @param version what `apt-get --version` prints; undefined without apt
-* @param archives one URI a line, as often as it has lists
-*/
-function judgeApt(version, archives) {
-	const name = "apt";
-	if (version === void 0) return {
-		name,
-		ok: false,
-		found: "there is none",
-		mend: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
-	};
-	const count = new Set(archives.split("\n").filter((line) => line !== "")).size;
-	const found = `${versionIn(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
-	if (count > 0) return {
-		name,
-		ok: true,
-		found
-	};
-	return {
-		name,
-		ok: false,
-		found,
-		mend: "name an archive in /etc/apt/sources.list, and apt-get update"
-	};
-}
-// src/doctor/architecture.ts
-/** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
-function checkArchitecture(platform = process.platform, arch = process.arch) {
-	const ok = platform === "linux" && arch === "x64";
-	return {
-		name: "machine",
-		ok,
-		found: ok ? `x86-64 Linux ${release()}` : `${platform} on ${arch}`,
-		...!ok && { mend: "run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest" }
-	};
-}
-// src/doctor/read.ts
-/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
-async function readText(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-}
-// src/doctor/cpu.ts
-/** The largest register state that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. */
-const room = 2696;
-/** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
-const ends = [
-	["avx", 832],
-	["avx512f", 2688],
-	["pku", 2696],
-	["amx_tile", 11008]
-];
-async function checkCpu() {
-	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
-}
-/**
-* Kernels before 6.13 die at their first process on a CPU with a larger XSTATE area, as AMX makes it.
-*
-* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
-*/
-function judgeCpu(cpuinfo) {
-	const name = "CPU";
-	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
-	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
-	const size = Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
-	const found = `${model}, ${size} bytes of register state (XSTATE)`;
-	if (size <= room) return {
-		name,
-		ok: true,
-		found
-	};
-	return {
-		name,
-		ok: true,
-		found: `${found}, more than ${room}`,
-		mend: "kernels before 6.13 die here at their first process (\"wait_stub_done\"): use newer ones, e.g. --kernel distro:7.2"
-	};
-}
-// src/doctor/size.ts
-/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
-function inMegabytes(bytes) {
-	return `${Math.floor(bytes / 2 ** 20)} MB`;
-}
-// src/doctor/disk.ts
-/** Four distribution kernels with their modules, a root file system, and room to unpack them. */
-const enough$1 = 1073741824;
-/** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
-async function checkDisk(folder) {
-	const name = "cache folder";
-	const mend = "make room there, or name another folder for the cache that you may write to";
-	try {
-		const existing = await nearest$1(resolve(folder));
-		await access(existing, constants$2.W_OK | constants$2.X_OK);
-		const { bavail, bsize } = await statfs(existing);
-		const free = bavail * bsize;
-		const found = `${folder}, ${inMegabytes(free)} free`;
-		if (free >= enough$1) return {
-			name,
-			ok: true,
-			found
-		};
-		return {
-			name,
-			ok: false,
-			found: `${found}, less than ${inMegabytes(enough$1)}`,
-			mend
-		};
-	} catch (error) {
-		return {
-			name,
-			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
-			mend
-		};
-	}
-}
-async function nearest$1(folder) {
-	try {
-		await access(folder);
-		return folder;
-	} catch (error) {
-		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
-		return nearest$1(dirname(folder));
-	}
-}
-// src/doctor/mounts.ts
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount, source] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		if (!point || !options || !source) return [];
-		return [{
-			point: unescapeOctal(point),
-			type: source.split(" ")[0],
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
-// src/doctor/memory.ts
-/** Two guests of 128 MB. */
-const enough = 268435456;
-/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
-async function checkMemoryFolder(folder) {
-	const name = "guest memory";
-	try {
-		const path = await realpath(folder);
-		const { bavail, bsize } = await statfs(path);
-		return judgeMemoryFolder({
-			folder,
-			mount: mountOf(path, parseMounts(await readText("/proc/self/mountinfo") ?? "")),
-			free: bavail * bsize,
-			executes: await executes(path)
-		});
-	} catch (error) {
-		return {
-			name,
-			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
-			mend: "set TMPDIR to a folder that you may write to, best on a tmpfs"
-		};
-	}
-}
-function judgeMemoryFolder({ folder, mount, free, executes }) {
-	const name = "guest memory";
-	const found = `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
-	const elsewhere = "or set TMPDIR to a folder on another tmpfs";
-	const point = mount?.point ?? folder;
-	if (!executes) return {
-		name,
-		ok: false,
-		found: `${found}, but ${mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there"}`,
-		mend: `mount -o remount,exec ${point}, ${elsewhere}`
-	};
-	if (free < enough) {
-		const mend = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
-		return {
-			name,
-			ok: false,
-			found: `${found}, less than ${inMegabytes(enough)}`,
-			mend
-		};
-	}
-	if (mount?.type !== "tmpfs") return {
-		name,
-		ok: true,
-		found,
-		mend: `a guest is faster with its memory on a tmpfs`
-	};
-	return {
-		name,
-		ok: true,
-		found
-	};
-}
-/** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
-async function executes(folder) {
-	const own = await mkdtemp(join(folder, "uml-run-"));
-	try {
-		const script = join(own, "try");
-		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
-		const { exitCode } = await execa(script, { reject: false });
-		return exitCode === 0;
-	} finally {
-		await rm(own, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-// src/doctor/ptrace.ts
-/** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
-async function checkPtrace() {
-	return judgePtrace({
-		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
-		status: await readText("/proc/self/status")
-	}, await attempt());
-}
-/** The attempt decides; the settings explain it, or are all there is to go by. */
-function judgePtrace(settings, attempt) {
-	const name = "ptrace";
-	const said = describe(settings);
-	if (attempt.worked === true) return {
-		name,
-		ok: true,
-		found: `allowed: tried it (${said})`
-	};
-	const mend = mendFor(settings);
-	if (attempt.worked === false) return {
-		name,
-		ok: false,
-		found: `refused: ${attempt.step} (${said})`,
-		mend
-	};
-	if (isForbidden(settings)) return {
-		name,
-		ok: false,
-		found: `forbidden by a setting, not tried (${said})`,
-		mend
-	};
-	return {
-		name,
-		ok: true,
-		found: `nothing forbids it, not tried as there is no perl (${said})`
-	};
-}
-function describe({ yamaScope, status }) {
-	return `${yamaScope === void 0 ? "no Yama" : `Yama scope ${yamaScope.trim()}`}, ${hasSeccompFilter(status) ? "under a seccomp filter" : "no seccomp filter"}`;
-}
-function mendFor(settings) {
-	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
-	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
-}
-/** Yama's scope 2 leaves ptrace to who has CAP_SYS_PTRACE, scope 3 to nobody. */
-function isForbidden({ yamaScope, status }) {
-	const scope = Number(yamaScope?.trim() ?? 0);
-	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
-}
-function hasPtraceCapability(status = "") {
-	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
-	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
-}
-function hasSeccompFilter(status = "") {
-	return /^Seccomp:\s*2$/m.test(status);
-}
-/**
-* Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
-* (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
-* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not tell that a child has stopped.
-*/
-const trial = `
-my $child = fork;
-exit 83 unless defined $child;
-if (!$child) { exit 81 if syscall(101, 0, 0, 0, 0) != 0; kill 19, $$; exit 0; }
-waitpid $child, 0;
-exit 81 unless (\${^CHILD_ERROR_NATIVE} & 127) == 127;
-my $refused = syscall(101, 31, $child, 0, 0) != 0;
-waitpid $child, 0 unless $refused;
-$refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
-kill 9, $child;
-exit($refused ? 82 : 0);
-`;
-async function attempt() {
-	if (process.arch !== "x64") return { worked: "unknown" };
-	const { exitCode } = await execa("perl", ["-e", trial], {
-		reject: false,
-		timeout: 1e4
-	});
-	if (exitCode === 0) return { worked: true };
-	if (exitCode === 81) return {
-		worked: false,
-		step: "a child may not be traced (PTRACE_TRACEME)"
-	};
-	if (exitCode === 82) return {
-		worked: false,
-		step: "system calls may not be emulated (PTRACE_SYSEMU)"
-	};
-	return { worked: "unknown" };
-}
-// src/doctor/sandbox.ts
-/** For information: nothing that a run needs today depends on it. */
-async function checkUserNamespaces() {
-	return describeUserNamespaces({
-		max: await readText("/proc/sys/user/max_user_namespaces"),
-		unprivileged: await readText("/proc/sys/kernel/unprivileged_userns_clone"),
-		appArmor: await readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
-	});
-}
-function describeUserNamespaces({ max, unprivileged, appArmor }) {
-	const found = () => {
-		if (max === void 0) return "the kernel has none";
-		if (max.trim() === "0") return "turned off (user.max_user_namespaces is 0)";
-		if (unprivileged?.trim() === "0") return "for root only (kernel.unprivileged_userns_clone is 0)";
-		if (appArmor?.trim() === "1") return "restricted by AppArmor (kernel.apparmor_restrict_unprivileged_userns is 1)";
-		return "for everyone";
-	};
-	return {
-		name: "user namespaces",
-		ok: true,
-		found: found()
-	};
-}
-/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
-function describeLandlock(version) {
-	const name = "Landlock";
-	if (version > 0) return {
-		name,
-		ok: true,
-		found: `version ${version}`
-	};
-	return {
-		name,
-		ok: true,
-		found: "none",
-		mend: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
-	};
-}
-// src/doctor/format.ts
-/** One line a check: `ok` or `FAIL`, what was found, and what to do. */
-function formatChecks(checks) {
-	const width = Math.max(0, ...checks.map(({ name }) => name.length));
-	return checks.map(({ name, ok, found, mend }) => {
-		const advice = mend === void 0 ? "" : `${ok ? "; note: " : "; mend: "}${mend}`;
-		return `${ok ? "ok  " : "FAIL"}  ${name.padEnd(width)}  ${found}${advice}\n`;
-	}).join("");
-}
-// src/doctor/doctor.ts
-/**
-* Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
-* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
-*
-* @returns each check, in the order of what a run needs first
-*/
-async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
-	return Promise.all([
-		checkArchitecture(),
-		checkPtrace(),
-		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
-		checkApt(),
-		checkDisk(cacheFolder),
-		checkTool("tar"),
-		checkTool("zstd"),
-		checkTool("dpkg-deb", "dpkg"),
-		checkTool("flock", "util-linux"),
-		checkCpu(),
-		checkUserNamespaces(),
-		describeLandlock(landlockVersion)
-	]);
-}
-// src/streams.ts
+import { dirname, join, resolve } from "node:path";
+// src/commands/exec-streams.ts
 /**
 * The size of this command's terminal.
 * @throws UmlRunError `usage` when it has none
@@ -461,7 +41,7 @@ function connect(session, { stdin, stdout }, isTerminal) {
 		if (isTerminal) stdin.setRawMode?.(false);
 	};
 }
-// src/exec.ts
+// src/commands/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through.
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it
@@ -562,93 +142,16 @@ async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
 	}
 	return readProgram(resolve(name), { machine });
 }
-/** @returns the kernels in the cache, the one used last first */
-async function listKernels(store) {
-	const kernels = (await listEntries(store, "kernels")).map(async (entry) => {
-		const record = await readRecord(entry.folder).catch(() => void 0);
-		return record && {
-			...entry,
-			...record,
-			path: join(entry.folder, "linux.uml")
-		};
-	});
-	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
-}
-/**
-* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
-* @returns how many there were
-* @throws UmlRunError `usage` for what is neither
-*/
-async function removeKernels(store, wanted, signal) {
-	const kernels = await listKernels(store);
-	const ofKey = withKey(kernels, wanted);
-	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
-	return meant.length;
-}
-function withKey(kernels, wanted) {
-	const exactly = kernels.filter(({ key }) => key === wanted);
-	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
-	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
-}
-function meantBy(spec) {
-	switch (spec.kind) {
-		case "auto": return () => false;
-		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
-			version,
-			suite,
-			seriesOf(version)
-		].includes(spec.wanted));
-		case "release": return ({ origin: { mirror, release = "" } }) => mirror !== void 0 && [release, seriesOf$1(release)].includes(spec.version);
-		case "path":
-		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
-		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
-	}
-}
-// src/kernel/list.ts
-/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
-function formatForPrograms(kernels) {
-	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
-		version,
-		megabytes(bytes),
-		lastUsed.toISOString(),
-		key,
-		path,
-		source
-	].join("	")).map((line) => `${line}\n`).join("");
-}
-/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
-function formatForPeople(kernels) {
-	if (kernels.length === 0) return "no kernels in the cache\n";
-	const head = [
-		"release",
-		"size",
-		"last use",
-		"key",
-		"what it is"
-	];
-	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
-		version,
-		megabytes(bytes),
-		lastUsed.toISOString().slice(0, 16).replace("T", " "),
-		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
-		source
-	]);
-	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
-	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
-}
-const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
-// src/options/command.ts
+// src/config/command.ts
 const kernelActions = [
 	"list",
 	"fetch",
 	"build",
 	"remove"
 ];
-// src/options/nearest.ts
+// src/config/nearest-option.ts
 /** The word among `known` that `word` was probably meant to be, if there is one: it begins so, or a third at most is wrong. */
-function nearest(word, known) {
+function nearest$1(word, known) {
 	const limit = Math.max(1, Math.floor(word.length / 3));
 	return known.map((candidate) => ({
 		candidate,
@@ -670,7 +173,7 @@ function distance(from, to, limit) {
 	}
 	return row.at(-1);
 }
-// src/options/flags.ts
+// src/config/flags.ts
 const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
 const askedBy = /* @__PURE__ */ new Map([
 	["-h", "help"],
@@ -744,11 +247,11 @@ function unknownOption(word, name) {
 		"help",
 		"version"
 	];
-	const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ""), known);
+	const meant = nearest$1(name, known) ?? nearest$1(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
 	return new UmlRunError("usage", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
 }
-// src/options/command-line.ts
+// src/config/command-line.ts
 /**
 * What the words after `uml-run` ask for.
 *
@@ -800,7 +303,7 @@ function readKernelAction([action, ...specs]) {
 	const expected = `expected one of ${kernelActions.join(", ")}`;
 	if (action === void 0) throw new UmlRunError("usage", `kernel: nothing to do was named, ${expected}`);
 	if (!known) {
-		const meant = nearest(action, kernelActions);
+		const meant = nearest$1(action, kernelActions);
 		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
 		throw new UmlRunError("usage", `kernel was given ${quote(action)}: ${advice}`);
 	}
@@ -812,7 +315,7 @@ function readKernelAction([action, ...specs]) {
 	};
 }
 const quote = (word) => JSON.stringify(word);
-// src/options/help.ts
+// src/config/help.ts
 const width = 80;
 /** The text of `uml-run --help`, at most 80 columns wide. */
 function formatHelp() {
@@ -861,6 +364,503 @@ function wrap(text, column) {
 	}
 	return lines.join(`\n${" ".repeat(column)}`);
 }
+// src/host/check-tool.ts
+/** Whether a program is there and starts. */
+async function checkTool(name, itsPackage = name) {
+	const { failed, stdout } = await execa(name, ["--version"], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (failed) return {
+		name,
+		ok: false,
+		found: "is missing or does not start",
+		mend: `apt-get install ${itsPackage}`
+	};
+	return {
+		name,
+		ok: true,
+		found: versionIn(stdout)
+	};
+}
+/** @returns the version in the first line of what `--version` prints, or that whole line */
+function versionIn(output) {
+	const line = output.trim().split("\n")[0] ?? "";
+	return /\d+(?:\.\d+)+[^\s,]*/.exec(line)?.[0] ?? line;
+}
+// src/host/check-apt.ts
+/** Distribution kernels come through apt, from the archive that this machine is set up with. */
+async function checkApt() {
+	const options = {
+		reject: false,
+		timeout: 3e4
+	};
+	const version = await execa("apt-get", ["--version"], options);
+	if (version.failed) return judgeApt(void 0, "");
+	const targets = await execa("apt-get", [
+		"indextargets",
+		"--format",
+		"$(REPO_URI)"
+	], options);
+	return judgeApt(version.stdout, targets.failed ? "" : targets.stdout);
+}
+/**
+* @param version what `apt-get --version` prints; undefined without apt
+* @param archives one URI a line, as often as it has lists
+*/
+function judgeApt(version, archives) {
+	const name = "apt";
+	if (version === void 0) return {
+		name,
+		ok: false,
+		found: "there is none",
+		mend: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
+	};
+	const count = new Set(archives.split("\n").filter((line) => line !== "")).size;
+	const found = `${versionIn(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
+	if (count > 0) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: false,
+		found,
+		mend: "name an archive in /etc/apt/sources.list, and apt-get update"
+	};
+}
+// src/host/check-architecture.ts
+/** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
+function checkArchitecture(platform = process.platform, arch = process.arch) {
+	const ok = platform === "linux" && arch === "x64";
+	return {
+		name: "machine",
+		ok,
+		found: ok ? `x86-64 Linux ${release()}` : `${platform} on ${arch}`,
+		...!ok && { mend: "run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest" }
+	};
+}
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/host/check-cpu.ts
+/** The largest register state that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. */
+const room = 2696;
+/** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
+const ends = [
+	["avx", 832],
+	["avx512f", 2688],
+	["pku", 2696],
+	["amx_tile", 11008]
+];
+async function checkCpu() {
+	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
+}
+/**
+* Kernels before 6.13 die at their first process on a CPU with a larger XSTATE area, as AMX makes it.
+*
+* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
+*/
+function judgeCpu(cpuinfo) {
+	const name = "CPU";
+	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
+	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
+	const size = Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
+	const found = `${model}, ${size} bytes of register state (XSTATE)`;
+	if (size <= room) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: true,
+		found: `${found}, more than ${room}`,
+		mend: "kernels before 6.13 die here at their first process (\"wait_stub_done\"): use newer ones, e.g. --kernel distro:7.2"
+	};
+}
+// src/host/megabytes.ts
+/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
+function inMegabytes(bytes) {
+	return `${Math.floor(bytes / 2 ** 20)} MB`;
+}
+// src/host/check-disk.ts
+/** Four distribution kernels with their modules, a root file system, and room to unpack them. */
+const enough$1 = 1073741824;
+/** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
+async function checkDisk(folder) {
+	const name = "cache folder";
+	const mend = "make room there, or name another folder for the cache that you may write to";
+	try {
+		const existing = await nearest(resolve(folder));
+		await access(existing, constants$1.W_OK | constants$1.X_OK);
+		const { bavail, bsize } = await statfs(existing);
+		const free = bavail * bsize;
+		const found = `${folder}, ${inMegabytes(free)} free`;
+		if (free >= enough$1) return {
+			name,
+			ok: true,
+			found
+		};
+		return {
+			name,
+			ok: false,
+			found: `${found}, less than ${inMegabytes(enough$1)}`,
+			mend
+		};
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: `${folder} cannot be used: ${error.message}`,
+			mend
+		};
+	}
+}
+async function nearest(folder) {
+	try {
+		await access(folder);
+		return folder;
+	} catch (error) {
+		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
+		return nearest(dirname(folder));
+	}
+}
+// src/host/mounts.ts
+/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
+function parseMounts(text) {
+	return text.split("\n").flatMap((line) => {
+		const [mount, source] = line.split(" - ");
+		const [, , , , point, options] = mount.split(" ");
+		if (!point || !options || !source) return [];
+		return [{
+			point: unescapeOctal(point),
+			type: source.split(" ")[0],
+			options: options.split(",")
+		}];
+	});
+}
+/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
+function mountOf(path, mounts) {
+	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
+}
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+// src/host/check-memory-folder.ts
+/** Two guests of 128 MB. */
+const enough = 268435456;
+/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
+async function checkMemoryFolder(folder) {
+	const name = "guest memory";
+	try {
+		const path = await realpath(folder);
+		const { bavail, bsize } = await statfs(path);
+		return judgeMemoryFolder({
+			folder,
+			mount: mountOf(path, parseMounts(await readText("/proc/self/mountinfo") ?? "")),
+			free: bavail * bsize,
+			executes: await executes(path)
+		});
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: `${folder} cannot be used: ${error.message}`,
+			mend: "set TMPDIR to a folder that you may write to, best on a tmpfs"
+		};
+	}
+}
+function judgeMemoryFolder({ folder, mount, free, executes }) {
+	const name = "guest memory";
+	const found = `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
+	const elsewhere = "or set TMPDIR to a folder on another tmpfs";
+	const point = mount?.point ?? folder;
+	if (!executes) return {
+		name,
+		ok: false,
+		found: `${found}, but ${mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there"}`,
+		mend: `mount -o remount,exec ${point}, ${elsewhere}`
+	};
+	if (free < enough) {
+		const mend = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
+		return {
+			name,
+			ok: false,
+			found: `${found}, less than ${inMegabytes(enough)}`,
+			mend
+		};
+	}
+	if (mount?.type !== "tmpfs") return {
+		name,
+		ok: true,
+		found,
+		mend: `a guest is faster with its memory on a tmpfs`
+	};
+	return {
+		name,
+		ok: true,
+		found
+	};
+}
+/** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
+async function executes(folder) {
+	const own = await mkdtemp(join(folder, "uml-run-"));
+	try {
+		const script = join(own, "try");
+		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
+		const { exitCode } = await execa(script, { reject: false });
+		return exitCode === 0;
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/host/check-ptrace.ts
+/** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
+async function checkPtrace() {
+	return judgePtrace({
+		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
+		status: await readText("/proc/self/status")
+	}, await attempt());
+}
+/** The attempt decides; the settings explain it, or are all there is to go by. */
+function judgePtrace(settings, attempt) {
+	const name = "ptrace";
+	const said = describe(settings);
+	if (attempt.worked === true) return {
+		name,
+		ok: true,
+		found: `allowed: tried it (${said})`
+	};
+	const mend = mendFor(settings);
+	if (attempt.worked === false) return {
+		name,
+		ok: false,
+		found: `refused: ${attempt.step} (${said})`,
+		mend
+	};
+	if (isForbidden(settings)) return {
+		name,
+		ok: false,
+		found: `forbidden by a setting, not tried (${said})`,
+		mend
+	};
+	return {
+		name,
+		ok: true,
+		found: `nothing forbids it, not tried as there is no perl (${said})`
+	};
+}
+function describe({ yamaScope, status }) {
+	return `${yamaScope === void 0 ? "no Yama" : `Yama scope ${yamaScope.trim()}`}, ${hasSeccompFilter(status) ? "under a seccomp filter" : "no seccomp filter"}`;
+}
+function mendFor(settings) {
+	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
+	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
+}
+/** Yama's scope 2 leaves ptrace to who has CAP_SYS_PTRACE, scope 3 to nobody. */
+function isForbidden({ yamaScope, status }) {
+	const scope = Number(yamaScope?.trim() ?? 0);
+	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
+}
+function hasPtraceCapability(status = "") {
+	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
+}
+function hasSeccompFilter(status = "") {
+	return /^Seccomp:\s*2$/m.test(status);
+}
+/**
+* Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
+* (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
+* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not tell that a child has stopped.
+*/
+const trial = `
+my $child = fork;
+exit 83 unless defined $child;
+if (!$child) { exit 81 if syscall(101, 0, 0, 0, 0) != 0; kill 19, $$; exit 0; }
+waitpid $child, 0;
+exit 81 unless (\${^CHILD_ERROR_NATIVE} & 127) == 127;
+my $refused = syscall(101, 31, $child, 0, 0) != 0;
+waitpid $child, 0 unless $refused;
+$refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
+kill 9, $child;
+exit($refused ? 82 : 0);
+`;
+async function attempt() {
+	if (process.arch !== "x64") return { worked: "unknown" };
+	const { exitCode } = await execa("perl", ["-e", trial], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (exitCode === 0) return { worked: true };
+	if (exitCode === 81) return {
+		worked: false,
+		step: "a child may not be traced (PTRACE_TRACEME)"
+	};
+	if (exitCode === 82) return {
+		worked: false,
+		step: "system calls may not be emulated (PTRACE_SYSEMU)"
+	};
+	return { worked: "unknown" };
+}
+// src/host/check-sandbox.ts
+/** For information: nothing that a run needs today depends on it. */
+async function checkUserNamespaces() {
+	return describeUserNamespaces({
+		max: await readText("/proc/sys/user/max_user_namespaces"),
+		unprivileged: await readText("/proc/sys/kernel/unprivileged_userns_clone"),
+		appArmor: await readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+	});
+}
+function describeUserNamespaces({ max, unprivileged, appArmor }) {
+	const found = () => {
+		if (max === void 0) return "the kernel has none";
+		if (max.trim() === "0") return "turned off (user.max_user_namespaces is 0)";
+		if (unprivileged?.trim() === "0") return "for root only (kernel.unprivileged_userns_clone is 0)";
+		if (appArmor?.trim() === "1") return "restricted by AppArmor (kernel.apparmor_restrict_unprivileged_userns is 1)";
+		return "for everyone";
+	};
+	return {
+		name: "user namespaces",
+		ok: true,
+		found: found()
+	};
+}
+/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
+function describeLandlock(version) {
+	const name = "Landlock";
+	if (version > 0) return {
+		name,
+		ok: true,
+		found: `version ${version}`
+	};
+	return {
+		name,
+		ok: true,
+		found: "none",
+		mend: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
+	};
+}
+// src/host/format-checks.ts
+/** One line a check: `ok` or `FAIL`, what was found, and what to do. */
+function formatChecks(checks) {
+	const width = Math.max(0, ...checks.map(({ name }) => name.length));
+	return checks.map(({ name, ok, found, mend }) => {
+		const advice = mend === void 0 ? "" : `${ok ? "; note: " : "; mend: "}${mend}`;
+		return `${ok ? "ok  " : "FAIL"}  ${name.padEnd(width)}  ${found}${advice}\n`;
+	}).join("");
+}
+// src/host/doctor.ts
+/**
+* Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
+* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+*
+* @returns each check, in the order of what a run needs first
+*/
+async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
+	return Promise.all([
+		checkArchitecture(),
+		checkPtrace(),
+		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
+		checkApt(),
+		checkDisk(cacheFolder),
+		checkTool("tar"),
+		checkTool("zstd"),
+		checkTool("dpkg-deb", "dpkg"),
+		checkTool("flock", "util-linux"),
+		checkCpu(),
+		checkUserNamespaces(),
+		describeLandlock(landlockVersion)
+	]);
+}
+/** @returns the kernels in the cache, the one used last first */
+async function listKernels(store) {
+	const kernels = (await listEntries(store, "kernels")).map(async (entry) => {
+		const record = await readRecord(entry.folder).catch(() => void 0);
+		return record && {
+			...entry,
+			...record,
+			path: join(entry.folder, "linux.uml")
+		};
+	});
+	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
+}
+/**
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
+* @returns how many there were
+* @throws UmlRunError `usage` for what is neither
+*/
+async function removeKernels(store, wanted, signal) {
+	const kernels = await listKernels(store);
+	const ofKey = withKey(kernels, wanted);
+	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
+	return meant.length;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return () => false;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { mirror, release = "" } }) => mirror !== void 0 && [release, seriesOf$1(release)].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
+}
+// src/kernel/list-kernels.ts
+/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
+function formatForPrograms(kernels) {
+	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString(),
+		key,
+		path,
+		source
+	].join("	")).map((line) => `${line}\n`).join("");
+}
+/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
+function formatForPeople(kernels) {
+	if (kernels.length === 0) return "no kernels in the cache\n";
+	const head = [
+		"release",
+		"size",
+		"last use",
+		"key",
+		"what it is"
+	];
+	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString().slice(0, 16).replace("T", " "),
+		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
+		source
+	]);
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
+	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 // src/cli.ts
 const interruption = new AbortController();
 for (const signal of [

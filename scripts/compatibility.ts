@@ -7,9 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import type { Results, TestResult } from '../src/model.ts';
+import { openStore } from '../src/cache/cache.ts';
+import type { Results, TestResult } from '../src/model/model.ts';
 import { provideRootfs } from '../src/rootfs/rootfs.ts';
-import { openStore } from '../src/store/store.ts';
 import { makePrograms } from './program-kinds.ts';
 
 const root = join(import.meta.dirname, '..');

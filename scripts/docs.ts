@@ -4,8 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatActionYml } from '../src/options/action-yml.ts';
-import { formatOptionsPage, formatOptionsTable, formatOutputsTable } from '../src/options/markdown.ts';
+import { formatActionYml } from '../src/config/action-yml.ts';
+import { formatOptionsPage, formatOptionsTable, formatOutputsTable } from '../src/config/options-page.ts';
 
 const folder = join(import.meta.dirname, '..');
 

@@ -15,21 +15,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { openStore } from '../src/cache/cache.ts';
 import type { Channel } from '../src/console/observer.ts';
-
 import { encodeBootPlan, type PlannedTest } from '../src/guest/boot-plan.ts';
-import { confinement, keeperArguments } from '../src/guest/confinement.ts';
-import { type GuestEnd, startGuest } from '../src/guest/guest.ts';
+import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
-import { nativeProgram } from '../src/guest/native.ts';
+import { nativeProgram } from '../src/guest/native-programs.ts';
+import { confinement, keeperArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
-import { provideExecutable } from '../src/kernel/executable.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
-import type { Kernel } from '../src/model.ts';
+import { provideExecutable } from '../src/kernel/local-kernel.ts';
+import type { Kernel } from '../src/model/model.ts';
 import { readProgram } from '../src/program/program.ts';
-import { openStore } from '../src/store/store.ts';
 import { encodeRecording, type Heading, tokenOf } from '../test/console/recording.ts';
 import { type Scenario, scenarios } from './record-consoles/scenarios.ts';
 

@@ -1,13 +1,13 @@
 import * as core from '@actions/core';
-import { type Audience, type Results, type TestResult, UmlRunError } from './model.ts';
-import { parseActionInputs } from './options/inputs.ts';
-import type { OutputName } from './options/outputs.ts';
+import { runnerArchives } from './cache/remotes/runner-remotes.ts';
+import { type RunResult, run } from './commands/run.ts';
+import type { OutputName } from './config/action-outputs.ts';
+import { parseActionInputs } from './config/inputs.ts';
+import { type Audience, type Results, type TestResult, UmlRunError } from './model/model.ts';
 import { renderAnnotations, renderWarnings } from './report/annotations.ts';
-import { reportContext } from './report/report-context.ts';
+import { reportContext } from './report/open-context.ts';
 import { openScreen } from './report/screen.ts';
 import { renderSummary } from './report/summary.ts';
-import { type RunResult, run } from './run.ts';
-import { runnerArchives } from './store/actions/runner-archives.ts';
 
 const interruption = new AbortController();
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.

@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { checkMachine, formatChecks } from './doctor/doctor.ts';
-import { exec } from './exec.ts';
-import { landlockVersion } from './guest/native.ts';
-import { listKernels, removeKernels } from './kernel/cached.ts';
+import { openStore } from './cache/cache.ts';
+import { exec } from './commands/exec.ts';
+import { run } from './commands/run.ts';
+import type { Command, ExecCommand } from './config/command.ts';
+import { parseCommandLine } from './config/command-line.ts';
+import { formatHelp } from './config/help.ts';
+import { landlockVersion } from './guest/native-programs.ts';
+import { checkMachine, formatChecks } from './host/doctor.ts';
+import { listKernels, removeKernels } from './kernel/cached-kernels.ts';
 import { provideKernel } from './kernel/kernel.ts';
-import { formatForPeople, formatForPrograms } from './kernel/list.ts';
-import { kernelOptions } from './kernel-options.ts';
-import { UmlRunError } from './model.ts';
-import type { Command, ExecCommand } from './options/command.ts';
-import { parseCommandLine } from './options/command-line.ts';
-import { formatHelp } from './options/help.ts';
+import { formatForPeople, formatForPrograms } from './kernel/list-kernels.ts';
+import { UmlRunError } from './model/model.ts';
+import { kernelOptions } from './provision/kernel-settings.ts';
 import { openScreen } from './report/screen.ts';
-import { run } from './run.ts';
-import { openStore } from './store/store.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

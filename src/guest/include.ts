@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, lstatSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UmlRunError } from '../model.ts';
+import { UmlRunError } from '../model/model.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs, writableView } from './layout.ts';
 

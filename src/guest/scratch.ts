@@ -4,8 +4,8 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { UmlRunError } from '../model.ts';
-import { nativeProgram } from './native.ts';
+import { UmlRunError } from '../model/model.ts';
+import { nativeProgram } from './native-programs.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
 export interface Scratch {

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
-import type { Kernel, Test } from '../model.ts';
+import type { Kernel, Test } from '../model/model.ts';
 import { collectArtifacts, makeArtifacts } from './artifacts.ts';
 import { encodeBootPlan, type PlannedTest, type Step, type WindowSize } from './boot-plan.ts';
-import { confinement, keeperArguments } from './confinement.ts';
-import { type GuestEnd, startGuest } from './guest.ts';
+import { type GuestEnd, startGuest } from './guest-process.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { initFor } from './native.ts';
+import { initFor } from './native-programs.ts';
+import { confinement, keeperArguments } from './sandbox.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
 

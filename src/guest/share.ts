@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type HostFile, type Program, UmlRunError } from '../model.ts';
+import { type HostFile, type Program, UmlRunError } from '../model/model.ts';
 
 /** The folder of the host that every guest of a run sees, read-only. */
 export interface Share {

@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { type Kernel, UmlRunError } from '../model.ts';
-import type { Store } from '../store/store.ts';
-import { chooseKernel } from './auto.ts';
+import type { Store } from '../cache/cache.ts';
+import { type Kernel, UmlRunError } from '../model/model.ts';
+import { chooseKernel } from './auto-kernel.ts';
 import { provideDistro } from './distro/distro.ts';
-import { provideExecutable } from './executable.ts';
-import { modeArguments } from './mode.ts';
-import type { KernelOptions } from './options.ts';
-import { tarballSource, treeSource } from './source/local.ts';
-import { provideMade } from './source/provide.ts';
-import { releaseSource } from './source/release.ts';
-import { urlSource } from './source/url.ts';
-import { type KernelSpec, parseKernelSpec } from './spec.ts';
+import { modeArguments } from './kernel-mode.ts';
+import type { KernelOptions } from './kernel-options.ts';
+import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
+import { provideExecutable } from './local-kernel.ts';
+import { tarballSource, treeSource } from './source/local-source.ts';
+import { provideMade } from './source/provide-built.ts';
+import { releaseSource } from './source/release-source.ts';
+import { urlSource } from './source/url-source.ts';
 
 export type { KernelOptions };
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
-import { UmlRunError } from '../model.ts';
+import { UmlRunError } from '../model/model.ts';
 import { expandFolder } from './folder.ts';
 import { expandGlob } from './glob.ts';
 import { noSuchFile } from './missing.ts';

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../model.ts';
-import { isTestFile } from '../program/kind.ts';
+import { UmlRunError } from '../model/model.ts';
+import { isTestFile } from '../program/test-file.ts';
 import { naturally } from './order.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
-import { UmlRunError } from '../model.ts';
-import { isTestFile } from '../program/kind.ts';
+import { UmlRunError } from '../model/model.ts';
+import { isTestFile } from '../program/test-file.ts';
 import { naturally } from './order.ts';
 
 /**

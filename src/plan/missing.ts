@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { UmlRunError } from '../model.ts';
+import { UmlRunError } from '../model/model.ts';
 import { naturally } from './order.ts';
 
 /**

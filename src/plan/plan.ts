@@ -1,4 +1,4 @@
-import { type Test, UmlRunError } from '../model.ts';
+import { type Test, UmlRunError } from '../model/model.ts';
 import { readProgram } from '../program/program.ts';
 import { expandPattern } from './expand.ts';
 import { namesOf } from './names.ts';

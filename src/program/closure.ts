@@ -1,7 +1,7 @@
-import { Damage } from './bytes.ts';
-import { type Elf, readElf } from './elf.ts';
+import { isRunnable, machineName } from '../elf/architecture.ts';
+import { Damage } from '../elf/bytes.ts';
+import { type Elf, readElf } from '../elf/elf.ts';
 import type { Candidate, Loaded, LoaderRules } from './loader.ts';
-import { isRunnable, machineName } from './machine.ts';
 
 export interface Missing {
   name: string;

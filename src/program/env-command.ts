@@ -1,4 +1,4 @@
-import { readHead } from './file.ts';
+import { readHead } from './program-file.ts';
 import { parseScript } from './script.ts';
 
 /**

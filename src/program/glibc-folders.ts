@@ -1,4 +1,4 @@
-import { withBytes } from './bytes.ts';
+import { withBytes } from '../elf/bytes.ts';
 
 /** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
 const usual = ['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/lib64', '/usr/lib64', '/lib', '/usr/lib'];

@@ -1,12 +1,12 @@
 import { readFileSync, realpathSync } from 'node:fs';
-import type { HostFile } from '../model.ts';
-import { Damage } from './bytes.ts';
+import { isRunnable } from '../elf/architecture.ts';
+import { Damage } from '../elf/bytes.ts';
+import { type Elf, readElf } from '../elf/elf.ts';
+import type { HostFile } from '../model/model.ts';
 import { findLibraries, readLibrary } from './closure.ts';
-import { type Elf, readElf } from './elf.ts';
 import { defaultFolders } from './glibc-folders.ts';
 import { readLibraryCache } from './ld-so-cache.ts';
 import type { Candidate, Loaded, LoaderRules } from './loader.ts';
-import { isRunnable } from './machine.ts';
 import { expand } from './tokens.ts';
 
 /** What a dynamically linked program finds in a root file system. */

@@ -1,4 +1,4 @@
-import type { Elf } from './elf.ts';
+import type { Elf } from '../elf/elf.ts';
 
 /** A program or library as the dynamic loader has it in its list. */
 export interface Loaded {

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Program } from '../model.ts';
-import { Damage } from './bytes.ts';
-import { type Elf, readElf } from './elf.ts';
-import { readHead, unfitFile, unfitFormat } from './file.ts';
-import { librariesOf } from './libraries.ts';
-import { isRunnable, type Machine, wrongMachine } from './machine.ts';
+import { isRunnable, type Machine, wrongMachine } from '../elf/architecture.ts';
+import { Damage } from '../elf/bytes.ts';
+import { type Elf, readElf } from '../elf/elf.ts';
+import type { Program } from '../model/model.ts';
+import { librariesOf } from './host-libraries.ts';
+import { readHead, unfitFile, unfitFormat } from './program-file.ts';
 import { parseScript } from './script.ts';
 
 export interface ProgramOptions {

@@ -1,8 +1,8 @@
-import type { Reason, Results } from '../model.ts';
+import type { Reason, Results } from '../model/model.ts';
 import type { ReportContext } from './context.ts';
-import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './outcome.ts';
+import { cutEnd, cutMiddle, oneLine, printable } from './plain-text.ts';
+import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './problems.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
-import { cutEnd, cutMiddle, oneLine, printable } from './text.ts';
 
 /** An error as GitHub shows it beside a run. Its texts still have to be escaped for a workflow command. */
 export interface Annotation {

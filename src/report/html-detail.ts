@@ -1,10 +1,10 @@
-import type { Subtest, TestResult } from '../model.ts';
+import type { Subtest, TestResult } from '../model/model.ts';
 import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
-import { badAttempts, formatSeconds, isFlaky } from './outcome.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from './location.ts';
+import { oneLine, wellFormed } from './plain-text.ts';
+import { badAttempts, formatSeconds, isFlaky } from './problems.ts';
 import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
-import { oneLine, wellFormed } from './text.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */
 export interface Place {

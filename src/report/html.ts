@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { KernelResult, Results, Verdict } from '../model.ts';
+import type { KernelResult, Results, Verdict } from '../model/model.ts';
 import type { ReportContext } from './context.ts';
 import { formatDetail } from './html-detail.ts';
 import { style } from './html-style.ts';
 import { html } from './html-text.ts';
 import { type Matrix, type MatrixRow, matrixOf } from './matrix.ts';
-import { formatBoot, formatTotals, outcomeOf, verdicts } from './outcome.ts';
-import { cutMiddle, oneLine } from './text.ts';
+import { cutMiddle, oneLine } from './plain-text.ts';
+import { formatBoot, formatTotals, outcomeOf, verdicts } from './problems.ts';
 
 /** In the table. The details have the whole name. */
 const longestName = 300;

@@ -1,11 +1,11 @@
 import { dirname } from 'node:path';
 import builderModule, { type Builder, type TestCase } from 'junit-report-builder';
-import type { KernelResult, Results, TestResult } from '../model.ts';
+import type { KernelResult, Results, TestResult } from '../model/model.ts';
 import type { ReportContext } from './context.ts';
-import { badAttempts, isFlaky } from './outcome.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from './location.ts';
+import { oneLine, printable } from './plain-text.ts';
+import { badAttempts, isFlaky } from './problems.ts';
 import { tailBytes, tailText } from './tail.ts';
-import { oneLine, printable } from './text.ts';
 
 // The package's types are those of a CommonJS module: by them the builder would be the default import's `default`.
 const junit = builderModule as unknown as Builder;

@@ -1,4 +1,4 @@
-import { oneLine } from './text.ts';
+import { oneLine } from './plain-text.ts';
 
 /** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
 export function markdownText(text: string): string {

@@ -1,8 +1,8 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UmlRunError } from '../model.ts';
-import { makeFolder } from './make-folder.ts';
-import { reportNames } from './write.ts';
+import { makeFolder } from '../fs/make-folder.ts';
+import { UmlRunError } from '../model/model.ts';
+import { reportNames } from './write-reports.ts';
 
 /**
  * Makes the output folder: it exists and may be written to. Nothing in it is touched.

@@ -1,8 +1,8 @@
-import type { Notices, Results, TestResult } from '../model.ts';
-import { painter, type TextStream, usesColours } from './paint.ts';
-import { reportContext } from './report-context.ts';
+import type { Notices, Results, TestResult } from '../model/model.ts';
+import { painter, type TextStream, usesColours } from './colors.ts';
+import { reportContext } from './open-context.ts';
+import { oneLine, printable } from './plain-text.ts';
 import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
-import { oneLine, printable } from './text.ts';
 import { fitEnd } from './width.ts';
 
 /** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */

@@ -1,9 +1,9 @@
-import type { KernelResult, Results, Verdict } from '../model.ts';
+import type { KernelResult, Results, Verdict } from '../model/model.ts';
 import type { ReportContext } from './context.ts';
-import { fill } from './fill.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
+import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';
 import {
   badAttempts,
   count,
@@ -14,9 +14,9 @@ import {
   outcomeOf,
   type Problem,
   problemsOf,
-} from './outcome.ts';
+} from './problems.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
-import { cutEnd, cutMiddle, oneLine } from './text.ts';
+import { fill } from './template.ts';
 
 const signs: Record<Verdict, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥' };
 const longestName = 160;

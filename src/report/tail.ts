@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestResult } from '../model.ts';
+import type { TestResult } from '../model/model.ts';
 import type { Limits, ReportContext, Tail } from './context.ts';
-import { cutEnd, printable } from './text.ts';
+import { cutEnd, printable } from './plain-text.ts';
 
 /** The reader of a context: takes tails from the files in an output folder. */
 export function tailReader(folder: string): ReportContext['readTail'] {

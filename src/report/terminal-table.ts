@@ -1,9 +1,9 @@
-import type { Results, TestResult, Verdict } from '../model.ts';
+import type { Results, TestResult, Verdict } from '../model/model.ts';
+import type { Paint } from './colors.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
-import { count, outcomeOf } from './outcome.ts';
-import type { Paint } from './paint.ts';
+import { oneLine } from './plain-text.ts';
+import { count, outcomeOf } from './problems.ts';
 import type { TerminalContext } from './terminal.ts';
-import { oneLine } from './text.ts';
 import { fitMiddle, padEnd, widthOf } from './width.ts';
 
 const gap = 2;

@@ -1,5 +1,7 @@
-import type { Results, TestResult } from '../model.ts';
+import type { Results, TestResult } from '../model/model.ts';
+import { type Paint, painter } from './colors.ts';
 import type { ReportContext } from './context.ts';
+import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';
 import {
   badAttempts,
   count,
@@ -10,11 +12,9 @@ import {
   isFlaky,
   type Problem,
   problemsOf,
-} from './outcome.ts';
-import { type Paint, painter } from './paint.ts';
+} from './problems.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { formatTerminalTable } from './terminal-table.ts';
-import { cutEnd, cutMiddle, oneLine } from './text.ts';
 import { fitEnd, padEnd } from './width.ts';
 
 export interface TerminalContext extends ReportContext {

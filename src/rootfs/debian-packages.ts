@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Rootfs, UmlRunError } from '../model.ts';
-import { runApt, update } from '../store/apt/apt.ts';
-import { privateApt, type Source } from '../store/apt/private.ts';
-import { aptWords } from '../store/apt/words.ts';
-import { remembered } from '../store/memory.ts';
-import type { Store } from '../store/store.ts';
-import type { PackageFiles } from './alpine/packages.ts';
-import { fileInRootfs } from './has.ts';
+import { runApt, update } from '../apt/apt.ts';
+import { aptWords } from '../apt/apt-words.ts';
+import { privateApt, type Source } from '../apt/private-apt.ts';
+import type { Store } from '../cache/cache.ts';
+import { remembered } from '../cache/lookups.ts';
+import { type Rootfs, UmlRunError } from '../model/model.ts';
+import type { PackageFiles } from './alpine/alpine-packages.ts';
+import { fileInRootfs } from './lookup.ts';
 
 /**
  * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,

@@ -1,14 +1,14 @@
-import { type Rootfs, UmlRunError } from '../model.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../cache/cache.ts';
+import { type Rootfs, UmlRunError } from '../model/model.ts';
 import { provideAlpine } from './alpine/alpine.ts';
 import { provideContainer } from './container/container.ts';
-import { hostRootfs } from './host.ts';
-import { foreignProgram } from './machine.ts';
+import { foreignProgram } from './foreign-program.ts';
+import { hostRootfs } from './host-rootfs.ts';
 import { provideMinimal } from './minimal/minimal.ts';
-import type { RootfsOptions } from './options.ts';
-import { providePath } from './path.ts';
-import { parseRootfsSpec, type RootfsSpec } from './spec.ts';
-import { tellWhatItLacks } from './whole.ts';
+import { providePath } from './provide-path.ts';
+import type { RootfsOptions } from './rootfs-options.ts';
+import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
+import { tellWhatItLacks } from './validate.ts';
 
 /**
  * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UmlRunError } from '../model.ts';
-import { unpackDeb } from '../store/apt/deb.ts';
-import { fetchMachinePackage, machinePackage } from '../store/apt/machine-package.ts';
-import type { Store } from '../store/store.ts';
-import { lastLines, run } from '../store/tool.ts';
-import { readTar } from './tar/read.ts';
-import type { TreeEntries } from './tree/entry.ts';
+import { unpackDeb } from '../apt/deb.ts';
+import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
+import type { Store } from '../cache/cache.ts';
+import { lastLines, run } from '../host/run-tool.ts';
+import { UmlRunError } from '../model/model.ts';
+import { readTar } from './tar/read-tar.ts';
+import type { TreeEntries } from './tree/tree-entry.ts';
 
 const command = 'sqfs2tar';
 /** The packages that the tool comes in, for this use only: they are not installed. */

@@ -1,7 +1,7 @@
-import type { Reason, Verdict } from '../model.ts';
-import { type Complaint, type ComplaintPolicy, sortComplaints } from './complaints.ts';
+import type { Reason, Verdict } from '../model/model.ts';
 import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
+import { type Complaint, type ComplaintPolicy, sortComplaints } from './sort-splats.ts';
 
 /** What a verdict is made from. */
 export interface Evidence {

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtures } from '../e2e/command.ts';
-import { compile } from '../e2e/compile.ts';
-import { type CacheServer, type Mood, startCacheServer } from '../store/actions-cache-server.ts';
-import { temporaryFolder } from '../store/folder.ts';
+import { type CacheServer, type Mood, startCacheServer } from '../cache/actions-cache-server.ts';
+import { fixtures } from '../support/command.ts';
+import { compile } from '../support/compile-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { Job, type Step } from './runner.ts';
 
 const tests = ['exit-0', 'exit-3', 'exit-77', 'panic'].map((name) => join(fixtures, 'bin/static', name)).join('\n');

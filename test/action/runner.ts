@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { root } from '../e2e/command.ts';
+import { root } from '../support/command.ts';
 
 /** What a step of a job has left behind. */
 export interface Step {

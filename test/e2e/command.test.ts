@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseXml } from '../report/xml.ts';
-import { temporaryFolder } from '../store/folder.ts';
-import { command, fixtures, type Ran, umlRun } from './command.ts';
-import { compileFile } from './compile.ts';
+import { command, fixtures, type Ran, umlRun } from '../support/command.ts';
+import { compileFile } from '../support/compile-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const bin = (name: string) => join(fixtures, 'bin/static', name);
 const kernel = ['--kernel', 'distro:6.1'];

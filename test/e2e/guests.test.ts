@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import type { Results, TestResult } from '../../src/model.ts';
-import { ownFolder } from '../store/folder.ts';
+import type { Results, TestResult } from '../../src/model/model.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const allKernels = ['distro:5.10', 'distro:6.1', 'distro:6.12', 'distro:7.2'];
 

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TestResult } from '../../src/model.ts';
-import { temporaryFolder } from '../store/folder.ts';
-import { fixtures, type Ran, umlRun } from './command.ts';
-import { compile, compileFile } from './compile.ts';
+import type { TestResult } from '../../src/model/model.ts';
+import { fixtures, type Ran, umlRun } from '../support/command.ts';
+import { compile, compileFile } from '../support/compile-fixture.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
  * Programs that try to pass, to spoil another's verdict, or to get out. Each runs between two honest ones, in guests that

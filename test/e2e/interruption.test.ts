@@ -4,11 +4,11 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Results } from '../../src/model.ts';
+import type { Results } from '../../src/model/model.ts';
 import { parseXml } from '../report/xml.ts';
-import { temporaryFolder } from '../store/folder.ts';
-import { command, fixtures, root } from './command.ts';
-import { processesOf, soon } from './machine.ts';
+import { command, fixtures, root } from '../support/command.ts';
+import { processesOf, soon } from '../support/machine.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const programs = ['exit-0', 'exit-3', 'panic', 'signal-segv', 'sleep-1', 'exit-77', 'sleep-forever'];
 const paths = programs.map((name) => join(fixtures, 'bin/static', name));

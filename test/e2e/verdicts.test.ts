@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Reason, TestResult, Verdict } from '../../src/model.ts';
+import type { Reason, TestResult, Verdict } from '../../src/model/model.ts';
 import { childrenOf, parseXml } from '../report/xml.ts';
-import { fixtures, type Ran, root, umlRun } from './command.ts';
+import { fixtures, type Ran, root, umlRun } from '../support/command.ts';
 
 const kernels = ['5.10', '6.1', '6.12', '7.2'] as const;
 type End = readonly [Verdict, Reason, number | string | null];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
-import { ownFolder } from '../store/folder.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const limit = 1 << 20;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { array, asyncProperty, assert as check, integer, uint8Array } from 'fast-check';
 import { expect, it } from 'vitest';
 import { Capture } from '../../src/guest/capture.ts';
-import { ownFolder } from '../store/folder.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 async function capture(limit: number, pieces: Uint8Array[]): Promise<Buffer> {
   const path = join(await ownFolder(), 'a/b/stdout');

@@ -2,14 +2,14 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { openStore, type Store } from '../../src/cache/cache.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
-import type { UmlRunError } from '../../src/model.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
-import { type DebianArchive, makeSigner, startDebianArchive } from '../store/debian-archive.ts';
-import { ownFolder } from '../store/folder.ts';
-import { type Heard, hear } from '../store/notices.ts';
-import { noBoots } from './boots.ts';
-import { fakeKernel } from './fake-kernel.ts';
+import type { UmlRunError } from '../../src/model/model.ts';
+import { noBoots } from '../support/boots.ts';
+import { type DebianArchive, makeSigner, startDebianArchive } from '../support/debian-archive.ts';
+import { fakeKernel } from '../support/fake-kernel.ts';
+import { type Heard, hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 

@@ -3,18 +3,18 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { listKernels, removeKernels } from '../../src/kernel/cached.ts';
-import { isNewer, readNeeds } from '../../src/kernel/elf.ts';
+import { openStore } from '../../src/cache/cache.ts';
+import { digestOf } from '../../src/cache/entry-manifest.ts';
+import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
+import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
+import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
-import { hostGlibc } from '../../src/kernel/libc.ts';
-import type { Kernel } from '../../src/model.ts';
+import type { Kernel } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { digestOf } from '../../src/store/manifest.ts';
-import { openStore } from '../../src/store/store.ts';
-import { temporaryFolder } from '../store/folder.ts';
-import { type FolderArchive, folderArchive } from '../store/folder-archive.ts';
-import { hear } from '../store/notices.ts';
-import { noBoots } from './boots.ts';
+import { type FolderArchive, folderArchive } from '../cache/folder-remote.ts';
+import { noBoots } from '../support/boots.ts';
+import { hear } from '../support/notices.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 

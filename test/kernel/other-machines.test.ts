@@ -2,10 +2,10 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { type DebianArchive, startDebianArchive } from '../store/debian-archive.ts';
-import { ownFolder } from '../store/folder.ts';
-import { writeFakeTree } from './build/fake-tree.ts';
-import { fakeKernel } from './fake-kernel.ts';
+import { type DebianArchive, startDebianArchive } from '../support/debian-archive.ts';
+import { fakeKernel } from '../support/fake-kernel.ts';
+import { writeFakeTree } from '../support/fake-tree.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 import type { Outcome, Wish } from './provide-process.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

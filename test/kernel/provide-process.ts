@@ -1,9 +1,10 @@
 /** A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and machines. */
+
+import { openStore } from '../../src/cache/cache.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
-import type { Kernel } from '../../src/model.ts';
-import { openStore } from '../../src/store/store.ts';
-import { hear } from '../store/notices.ts';
-import { runs } from './boots.ts';
+import type { Kernel } from '../../src/model/model.ts';
+import { runs } from '../support/boots.ts';
+import { hear } from '../support/notices.ts';
 
 export interface Wish {
   spec: string;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commandOfEnv } from '../../src/program/env-command.ts';
-import { ownFolder, write } from './compile.ts';
+import { ownFolder, write } from '../support/compile-program.ts';
 
 test.each([
   ['#!/usr/bin/env python3\n', 'python3'],

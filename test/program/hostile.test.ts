@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, ownFolder, write } from './compile.ts';
+import { compile, ownFolder, write } from '../support/compile-program.ts';
 
 const main = 'int main(void) { return 0; }';
 

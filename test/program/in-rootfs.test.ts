@@ -2,7 +2,7 @@ import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lookInRootfs } from '../../src/program/in-rootfs.ts';
-import { compile, foreign, ldd, library, ownFolder, write } from './compile.ts';
+import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
 
 const glibc = '/lib64/ld-linux-x86-64.so.2';
 

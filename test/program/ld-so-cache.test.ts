@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Elf } from '../../src/program/elf.ts';
+import type { Elf } from '../../src/elf/elf.ts';
 import { glibcRules } from '../../src/program/glibc.ts';
 import { parseCache, readLibraryCache } from '../../src/program/ld-so-cache.ts';
-import { foreign, library, ownFolder, write } from './compile.ts';
+import { foreign, library, ownFolder, write } from '../support/compile-program.ts';
 
 /** A cache by the real ldconfig, which is in a folder that is not on every user's PATH. */
 function ldconfig(folder: string, format: string, ...libraries: string[]): string {

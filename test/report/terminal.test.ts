@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { painter, usesColours } from '../../src/report/paint.ts';
+import { painter, usesColours } from '../../src/report/colors.ts';
 import { formatTestLine, renderTerminal, type TerminalContext } from '../../src/report/terminal.ts';
 import { widthOf } from '../../src/report/width.ts';
 import {

@@ -2,13 +2,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
 import { provideGcompat } from '../../src/rootfs/alpine/gcompat.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { openStore } from '../../src/store/store.ts';
-import { file, serve } from '../kernel/build/release/server.ts';
-import { ownFolder } from '../store/folder.ts';
-import { hear } from '../store/notices.ts';
-import { alpineFiles, apk, makeSigner, publishRelease, put } from './archives.ts';
+import { alpineFiles, apk, makeSigner, publishRelease, put } from '../support/archives.ts';
+import { hear } from '../support/notices.ts';
+import { file, serve } from '../support/server.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 /** A mirror in a folder, with two series. */
 async function aMirror() {

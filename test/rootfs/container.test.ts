@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Rootfs } from '../../src/model.ts';
-import { defaultsOf } from '../../src/rootfs/defaults.ts';
+import { openStore } from '../../src/cache/cache.ts';
+import type { Rootfs } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { openStore } from '../../src/store/store.ts';
-import { type Handler, serve, text } from '../kernel/build/release/server.ts';
-import { ownFolder } from '../store/folder.ts';
-import { hear } from '../store/notices.ts';
-import { type Member, put, sha256, tar } from './archives.ts';
+import { defaultsOf } from '../../src/rootfs/rootfs-defaults.ts';
+import { type Member, put, sha256, tar } from '../support/archives.ts';
+import { hear } from '../support/notices.ts';
+import { type Handler, serve, text } from '../support/server.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const base: Member[] = [
   { name: 'bin/sh', content: 'shell', mode: 0o755 },

@@ -3,11 +3,11 @@ import { chmod, link, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test, vi } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { openStore } from '../../src/store/store.ts';
-import { ownFolder } from '../store/folder.ts';
-import { type Heard, hear } from '../store/notices.ts';
-import { put } from './archives.ts';
+import { put } from '../support/archives.ts';
+import { type Heard, hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 // The tools of file systems are where only root looks.
 vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);

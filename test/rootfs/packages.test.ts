@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
+import { openMirror } from '../../src/rootfs/alpine/alpine-mirror.ts';
 import { packagesIn, parseIndex } from '../../src/rootfs/alpine/apk-index.ts';
-import { openMirror } from '../../src/rootfs/alpine/mirror.ts';
-import { wantedPackages } from '../../src/rootfs/alpine/wanted.ts';
+import { wantedPackages } from '../../src/rootfs/alpine/wanted-packages.ts';
 import { identityOf } from '../../src/rootfs/identity.ts';
-import { openStore } from '../../src/store/store.ts';
-import { ownFolder } from '../store/folder.ts';
-import { hear } from '../store/notices.ts';
-import { apk, makeSigner, put, tar } from './archives.ts';
+import { apk, makeSigner, put, tar } from '../support/archives.ts';
+import { hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const index = `
 P:musl

@@ -2,11 +2,11 @@ import { lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { openStore } from '../../src/store/store.ts';
-import { type Deb, type DebianArchive, startDebianArchive } from '../store/debian-archive.ts';
-import { ownFolder, temporaryFolder } from '../store/folder.ts';
-import { hear } from '../store/notices.ts';
+import { type Deb, type DebianArchive, startDebianArchive } from '../support/debian-archive.ts';
+import { hear } from '../support/notices.ts';
+import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { openStore } from '../../src/store/store.ts';
-import { ownFolder } from '../store/folder.ts';
-import { type Heard, hear } from '../store/notices.ts';
-import { type Member, put, tar } from './archives.ts';
+import { type Member, put, tar } from '../support/archives.ts';
+import { type Heard, hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tree: string; heard: Heard }> {
   const folder = await ownFolder();

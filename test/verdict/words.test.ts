@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { startErrorText } from '../../src/verdict/errno.ts';
-import { relevantLog } from '../../src/verdict/kernel-log.ts';
+import { relevantLog } from '../../src/verdict/relevant-log.ts';
 import { signalName } from '../../src/verdict/signals.ts';
 
 it("signals have the names that the machine's own shell has for them", () => {

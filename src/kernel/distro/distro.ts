@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Kernel, UmlRunError } from '../../model.ts';
-import { NotFetched } from '../../store/apt/apt.ts';
-import { entry } from '../../store/entry.ts';
-import type { Store } from '../../store/store.ts';
-import { hostGlibc } from '../libc.ts';
-import { executableName, readRecord } from '../record.ts';
-import { choose, listOffers } from './choose.ts';
-import { makeFromPackage } from './make.ts';
-import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './offers.ts';
-import { settle } from './settle.ts';
+import { NotFetched } from '../../apt/apt.ts';
+import type { Store } from '../../cache/cache.ts';
+import { entry } from '../../cache/entry.ts';
+import { type Kernel, UmlRunError } from '../../model/model.ts';
+import { hostGlibc } from '../host-glibc.ts';
+import { executableName, readRecord } from '../kernel-record.ts';
+import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './candidates.ts';
+import { choose, listOffers } from './choose-candidate.ts';
+import { settle } from './relocate.ts';
+import { makeFromPackage } from './unpack-package.ts';
 
 /**
  * A kernel of the distribution's package, ready to run.

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { type Apt, runApt, show, update } from '../../store/apt/apt.ts';
-import { privateApt, type Source } from '../../store/apt/private.ts';
-import { parseStanzas } from '../../store/apt/stanza.ts';
-import { keyringOf } from './keyring.ts';
-import type { Offer } from './offers.ts';
+import { type Apt, runApt, show, update } from '../../apt/apt.ts';
+import { privateApt, type Source } from '../../apt/private-apt.ts';
+import { parseStanzas } from '../../apt/stanza.ts';
+import type { Offer } from './candidates.ts';
+import { keyringOf } from './debian-keyring.ts';
 
 /** A suite as the archive has it. */
 export interface Suite {

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { type Rootfs, UmlRunError } from '../../model.ts';
-import { entry } from '../../store/entry.ts';
-import { remembered } from '../../store/memory.ts';
-import type { Store } from '../../store/store.ts';
-import { limitOf, type RootfsOptions } from '../options.ts';
+import type { Store } from '../../cache/cache.ts';
+import { entry } from '../../cache/entry.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
-import { unpackTree } from '../tree/unpack.ts';
-import { fetchFrom, type Mirror, officialMirror, openMirror, placeOf } from './mirror.ts';
-import { findRelease, type Release } from './release.ts';
-import { isRelease } from './version.ts';
+import { unpackTree } from '../tree/unpack-tree.ts';
+import { fetchFrom, type Mirror, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
+import { findRelease, type Release } from './alpine-release.ts';
+import { isRelease } from './alpine-version.ts';
 
 /** A change of what is made from the same tarball has to change this number. */
 const layout = 1;

@@ -1,7 +1,7 @@
-import { UmlRunError } from '../../model.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { listOf, type Mirror, placeOf, readFrom } from './alpine-mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
-import { listOf, type Mirror, placeOf, readFrom } from './mirror.ts';
 
 /** A package that a mirror has. */
 export interface ApkPackage {

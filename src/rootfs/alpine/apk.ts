@@ -1,8 +1,8 @@
 import { createHash, verify } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import { UmlRunError } from '../../model.ts';
-import { readTar } from '../tar/read.ts';
-import type { TreeEntries } from '../tree/entry.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { readTar } from '../tar/read-tar.ts';
+import type { TreeEntries } from '../tree/tree-entry.ts';
 
 /** What a member of a package may be when it is unpacked. */
 const mostBytes = 512 << 20;

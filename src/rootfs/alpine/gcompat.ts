@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { type HostFile, type Rootfs, UmlRunError } from '../../model.ts';
-import { entry } from '../../store/entry.ts';
-import { remembered } from '../../store/memory.ts';
-import type { Store } from '../../store/store.ts';
-import { fileInRootfs } from '../has.ts';
-import { limitOf, type RootfsOptions } from '../options.ts';
+import type { Store } from '../../cache/cache.ts';
+import { entry } from '../../cache/entry.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { type HostFile, type Rootfs, UmlRunError } from '../../model/model.ts';
+import { fileInRootfs } from '../lookup.ts';
+import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { follow } from '../tree/follow.ts';
-import { openTree } from '../tree/unpack.ts';
+import { openTree } from '../tree/unpack-tree.ts';
+import { listOf, type Mirror, officialMirror, openMirror, placeOf, readFrom } from './alpine-mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
-import { listOf, type Mirror, officialMirror, openMirror, placeOf, readFrom } from './mirror.ts';
 
 /** A change of what is made from the same packages has to change this number. */
 const layout = 1;

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { readTar } from '../tar/read.ts';
+import { readTar } from '../tar/read-tar.ts';
 
 /**
  * What a mirror's `APKINDEX.tar.gz` says.

@@ -1,6 +1,6 @@
-import { UmlRunError } from '../../model.ts';
-import { type Image, type ImageConfig, sha256Of } from './image.ts';
-import { fileOf, jsonOf } from './json.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
+import { fileOf, jsonOf } from './image-json.ts';
 
 interface Item {
   Config?: string;

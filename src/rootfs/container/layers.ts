@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { UmlRunError } from '../../model.ts';
+import { UmlRunError } from '../../model/model.ts';
 import { decompressed } from '../tar/decompress.ts';
-import { readTar } from '../tar/read.ts';
+import { readTar } from '../tar/read-tar.ts';
 import { startOf } from '../tar/tarball.ts';
-import { openTree, tellLeftOut, type UnpackOptions } from '../tree/unpack.ts';
+import { openTree, tellLeftOut, type UnpackOptions } from '../tree/unpack-tree.ts';
 import type { TreeWriter } from '../tree/writer.ts';
-import type { Layer } from './image.ts';
+import type { Layer } from './container-image.ts';
 
 /** Before the name of what a layer takes away from those below it. */
 const whiteout = '.wh.';

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
-import { UmlRunError } from '../../model.ts';
-import { digestOf } from '../../store/manifest.ts';
-import { type Image, type ImageConfig, sha256Of } from './image.ts';
-import { fileOf, jsonOf } from './json.ts';
+import { digestOf } from '../../cache/entry-manifest.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
+import { fileOf, jsonOf } from './image-json.ts';
 
 interface Descriptor {
   mediaType?: string;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model.ts';
-import { remembered } from '../../store/memory.ts';
-import type { Store } from '../../store/store.ts';
-import { type Ended, lastLines, run } from '../../store/tool.ts';
+import type { Store } from '../../cache/cache.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { type Ended, lastLines, run } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
 
 /** What it is called in the OCI layout that it is fetched into. */
 export const fetchedName = 'image';

@@ -1,5 +1,5 @@
-import { UmlRunError } from '../../model.ts';
-import type { ExtImage } from './image.ts';
+import { UmlRunError } from '../../model/model.ts';
+import type { ExtImage } from './ext-image.ts';
 
 export interface Inode {
   number: number;

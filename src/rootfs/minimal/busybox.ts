@@ -1,7 +1,7 @@
 import { chmod, rename, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { UmlRunError } from '../../model.ts';
-import { tool } from '../../store/tool.ts';
+import { tool } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
 
 /**
  * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { UmlRunError } from '../../model.ts';
-import { lastLines } from '../../store/tool.ts';
+import { lastLines } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
 
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [

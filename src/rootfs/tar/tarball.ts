@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
-import type { TreeEntries } from '../tree/entry.ts';
+import type { TreeEntries } from '../tree/tree-entry.ts';
 import { decompressed } from './decompress.ts';
-import { readTar } from './read.ts';
+import { readTar } from './read-tar.ts';
 
 /**
  * What a tarball holds: `.tar`, and that compressed with gzip, xz, zstd or bzip2, by its content and not by its name.

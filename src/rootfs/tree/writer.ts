@@ -14,9 +14,9 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model.ts';
-import type { TreeEntry } from './entry.ts';
+import { UmlRunError } from '../../model/model.ts';
 import { follow } from './follow.ts';
+import type { TreeEntry } from './tree-entry.ts';
 
 /**
  * Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,

@@ -1,0 +1,85 @@
+import { mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Ended, noRoom, run, type ToolOptions } from '../host/run-tool.ts';
+import { UmlRunError } from '../model/model.ts';
+import { aptWords } from './apt-words.ts';
+import { parseStanzas } from './stanza.ts';
+
+/** One way to call apt: with the machine's own configuration, or with another file of it. */
+export interface Apt {
+  config?: string;
+}
+
+/** The machine's own. */
+export const machineApt: Apt = {};
+
+/** A version of a package that apt offers. */
+export interface Package {
+  name: string;
+  version: string;
+  architecture: string;
+  /** Of the `.deb`, from the signed index; lower-case hexadecimal. */
+  sha256: string;
+}
+
+/** @throws UmlRunError `machine` when there is no apt on this machine */
+export async function runApt(apt: Apt, command: string, args: string[], options: ToolOptions): Promise<Ended> {
+  const environment = apt.config === undefined ? {} : { APT_CONFIG: apt.config };
+  const ended = await run(command, args, { ...options, environment });
+  if (!ended.missing) return ended;
+  throw new UmlRunError(
+    'machine',
+    `there is no apt on this machine (no \`${command}\`), and packages come through apt`,
+  );
+}
+
+/**
+ * Fetches the indexes; apt checks their signatures.
+ * @returns what went wrong, in apt's words; undefined when all are here
+ */
+export async function update(apt: Apt, options: ToolOptions): Promise<string | undefined> {
+  // Without the error mode, an archive that does not answer is only a warning; before apt 2.3 it always is.
+  const { ok, stderr } = await runApt(apt, 'apt-get', ['-q', '-o', 'APT::Update::Error-Mode=any', 'update'], options);
+  return ok && !/^W: Failed to fetch/m.test(stderr) ? undefined : aptWords(stderr);
+}
+
+/** @returns the version that apt would choose of each of the packages that it knows */
+export async function show(apt: Apt, names: string[], options: ToolOptions): Promise<Map<string, Package>> {
+  const { stdout } = await runApt(apt, 'apt-cache', ['show', '--no-all-versions', ...names], options);
+  const found = parseStanzas(stdout).map(({ package: name = '', version = '', architecture = '', sha256 = '' }) => ({
+    name,
+    version,
+    architecture,
+    sha256,
+  }));
+  // An installed version comes without a digest: there is nothing to fetch it from.
+  return new Map(
+    found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]),
+  );
+}
+
+/** A package that was offered could not be had: its archive may have moved on. */
+export class NotFetched extends UmlRunError {}
+
+/**
+ * Fetches a package; apt compares it with its signed index.
+ * @param folder where it goes; made when it is not there
+ * @returns the path of the `.deb`
+ * @throws NotFetched (`machine`) with apt's words
+ */
+export async function download(
+  apt: Apt,
+  { name, version }: Pick<Package, 'name' | 'version'>,
+  folder: string,
+  options: ToolOptions,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const args = ['-q', 'download', `${name}=${version}`];
+  const { ok, stderr } = await runApt(apt, 'apt-get', args, { ...options, cwd: folder });
+  const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
+  if (ok && file !== undefined) return join(folder, file);
+  if (/No space left on device/.test(stderr)) throw new UmlRunError('machine', noRoom(folder));
+  const differs = /Hash Sum mismatch|unexpected size/.test(stderr);
+  const what = differs ? 'what the archive sent is not what its signed index says' : 'apt could not fetch it';
+  throw new NotFetched('machine', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);
+}

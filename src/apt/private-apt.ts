@@ -1,0 +1,73 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ToolOptions } from '../host/run-tool.ts';
+import { UmlRunError } from '../model/model.ts';
+import { type Apt, machineApt, runApt } from './apt.ts';
+
+/** One suite of a Debian archive. */
+export interface Source {
+  uri: string;
+  suite: string;
+  /** File with the keys that must have signed it. */
+  keyring: string;
+}
+
+/**
+ * An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always checked.
+ * @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
+ * @param source where packages come from; `machine` for all that the machine's own apt is set up with
+ */
+export async function privateApt(folder: string, source: Source | 'machine', options: ToolOptions): Promise<Apt> {
+  // These separate words in a sources.list, or end a string in an apt.conf.
+  if (/[\s"[\]\\]/.test(folder)) {
+    throw new UmlRunError(
+      'machine',
+      `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`,
+    );
+  }
+  for (const name of ['lists/partial', 'cache/archives/partial', 'state']) {
+    await mkdir(join(folder, name), { recursive: true });
+  }
+  await writeFile(join(folder, 'status'), '');
+  if (source !== 'machine') await writeFile(join(folder, 'sources.list'), `${sourceLine(source)}\n`);
+  const config = join(folder, 'apt.conf');
+  const settings = await machineSettings(source === 'machine', options);
+  await writeFile(
+    config,
+    [...settings, ...ownSettings(folder, source === 'machine')].map((line) => `${line}\n`).join(''),
+  );
+  return { config };
+}
+
+const sourceLine = ({ uri, suite, keyring }: Source) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
+
+/** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
+async function machineSettings(sources: boolean, options: ToolOptions): Promise<string[]> {
+  const { stdout } = await runApt(machineApt, 'apt-config', ['dump'], options);
+  const wanted = sources ? /^(Acquire|APT::Sandbox|Dir::Etc)\b/ : /^(Acquire|APT::Sandbox)\b/;
+  const unwanted = /^Acquire::(IndexTargets|Languages|Changelogs|CompressionTypes|Allow)/;
+  return stdout.split('\n').filter((line) => wanted.test(line) && !unwanted.test(line) && /^\S+ "[^"]*";$/.test(line));
+}
+
+function ownSettings(folder: string, sources: boolean): string[] {
+  const nothing = ['SourceParts', 'Preferences', 'PreferencesParts', 'Trusted', 'TrustedParts'];
+  return [
+    'Dir::Etc::Main "/dev/null";',
+    'Dir::Etc::Parts "/dev/null";',
+    ...(sources ? [] : [`Dir::Etc::SourceList "${folder}/sources.list";`]),
+    ...(sources ? [] : nothing.map((name) => `Dir::Etc::${name} "/dev/null";`)),
+    `Dir::State "${folder}/state";`,
+    `Dir::State::Lists "${folder}/lists";`,
+    `Dir::State::Status "${folder}/status";`,
+    `Dir::Cache "${folder}/cache";`,
+    // Two more copies of the index would be worth less than the 100 MB they take.
+    'Dir::Cache::PkgCache "";',
+    'Dir::Cache::SrcPkgCache "";',
+    'Acquire::GzipIndexes "true";',
+    'Acquire::Languages "none";',
+    'Acquire::AllowInsecureRepositories "false";',
+    'Acquire::AllowWeakRepositories "false";',
+    'Acquire::AllowDowngradeToInsecureRepositories "false";',
+    'APT::Get::AllowUnauthenticated "false";',
+  ];
+}

@@ -1,0 +1,62 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { type Notices, UmlRunError } from '../model/model.ts';
+import type { Archive } from './remotes/remote.ts';
+
+/** The cache of this machine, and the archives behind it. */
+export interface Store {
+  /** Absolute path, symbolic links resolved. */
+  readonly folder: string;
+  /** Nearest first. */
+  readonly archives: readonly Archive[];
+  readonly notices: Notices;
+  /** Archives that failed in this run, and are not asked again. */
+  readonly failed: Set<Archive>;
+  /** What was found out in this run, by name: so that it is found out once. */
+  readonly found: Map<string, Promise<unknown>>;
+  /** Every entry that this run used. */
+  readonly used: Used[];
+}
+
+/** Where an entry came from: `local` is the cache folder, `made` is no cache at all, anything else is an archive's name. */
+export interface Used {
+  kind: string;
+  key: string;
+  from: string;
+}
+
+export interface StoreOptions {
+  /** Default: `$UML_RUN_CACHE`, `$XDG_CACHE_HOME/uml-run` or `~/.cache/uml-run`. */
+  folder?: string;
+  archives?: readonly Archive[];
+  notices: Notices;
+}
+
+/**
+ * Opens the cache, and makes its folder where there is none.
+ * @throws UmlRunError `machine` when the folder cannot be made
+ */
+export async function openStore({ folder = defaultFolder(), archives = [], notices }: StoreOptions): Promise<Store> {
+  const path = resolve(folder);
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new UmlRunError(
+      'machine',
+      `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`,
+      {
+        cause,
+      },
+    );
+  }
+  return { folder: await realpath(path), archives, notices, failed: new Set(), found: new Map(), used: [] };
+}
+
+/** The XDG specification says that a relative path in its variable is to be ignored. */
+function defaultFolder(environment = process.env): string {
+  const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = '' } = environment;
+  if (own) return own;
+  return join(isAbsolute(caches) ? caches : join(homedir(), '.cache'), 'uml-run');
+}

@@ -1,0 +1,45 @@
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from './cache.ts';
+import { stampsName } from './entry-manifest.ts';
+import { readStamps } from './fingerprints.ts';
+import { locked } from './lock.ts';
+
+/** An entry that lies in the cache folder. */
+export interface CachedEntry {
+  key: string;
+  folder: string;
+  /** Of its files together. */
+  bytes: number;
+  lastUsed: Date;
+}
+
+/** @returns the finished entries of a kind, the one used last first */
+export async function listEntries(store: Store, kind: string): Promise<CachedEntry[]> {
+  const keys = await readdir(join(store.folder, kind)).catch(() => []);
+  const entries = await Promise.all(keys.map((key) => lookAt(join(store.folder, kind, key), key)));
+  return entries.flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+}
+
+async function lookAt(folder: string, key: string): Promise<CachedEntry | undefined> {
+  const stamps = await readStamps(folder);
+  if (!stamps) return undefined;
+  const { mtime: lastUsed } = await stat(join(folder, stampsName));
+  const bytes = Object.values(stamps.files).reduce((sum, [size]) => sum + size, 0);
+  return { key, folder, bytes, lastUsed };
+}
+
+/** @returns false when there was no such entry */
+export async function removeEntry(store: Store, kind: string, key: string, signal?: AbortSignal): Promise<boolean> {
+  const entries = await listEntries(store, kind);
+  const entry = entries.find((entry) => entry.key === key);
+  if (!entry) return false;
+  await locked(store, `${kind}~${key}`, signal, async () => {
+    // Out of its place at once, so that nobody sees a part of it.
+    const aside = join(store.folder, 'making', `${kind}~${key}`);
+    await mkdir(aside, { recursive: true });
+    await rename(entry.folder, join(aside, 'old'));
+    await rm(aside, { recursive: true, force: true });
+  });
+  return true;
+}

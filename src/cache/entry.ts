@@ -1,0 +1,58 @@
+import { utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from './cache.ts';
+import { stampsName } from './entry-manifest.ts';
+import { compare, readStamps, writeStamps } from './fingerprints.ts';
+import { locked } from './lock.ts';
+import { provide } from './provide-entry.ts';
+import type { Ready, Recipe, Wanted } from './recipe.ts';
+
+/** An entry that is ready on this machine. */
+export interface Entry {
+  /** Absolute path. */
+  folder: string;
+  /** `local`, `made`, or the name of the archive that had it. */
+  from: string;
+  /** SHA-256 of one of its files as it is on this machine, by path relative to the folder; lower-case hexadecimal. */
+  sha256(path: string): string;
+}
+
+/**
+ * The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
+ * however many ask for it, and nobody ever sees one that is half made.
+ * @param kind folder within the cache, e.g. `kernels`
+ * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+ * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+ */
+export async function entry(
+  store: Store,
+  kind: string,
+  key: string,
+  make: Recipe | Recipe['make'],
+  signal?: AbortSignal,
+): Promise<Entry> {
+  if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+  const recipe = typeof make === 'function' ? { make } : make;
+  const wanted = { store, kind, key, recipe, place: join(store.folder, kind, key), signal };
+  const { stamps, from } =
+    (await lookUp(wanted)) ?? (await locked(store, `${kind}~${key}`, signal, () => provide(wanted)));
+  store.used.push({ kind, key, from });
+  return { folder: wanted.place, from, sha256: (path) => stamps.files[path]?.[2] ?? '' };
+}
+
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
+  const stamps = await readStamps(place);
+  if (!stamps || (recipe.settle && stamps.place !== place)) return undefined;
+  const { damaged, restamped } = await compare(place, stamps);
+  if (damaged !== undefined) return undefined;
+  if (restamped) await writeStamps(place, stamps).catch(() => {});
+  await touch(place);
+  return { stamps, from: 'local' };
+}
+
+/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
+async function touch(place: string): Promise<void> {
+  const now = new Date();
+  await utimes(join(place, stampsName), now, now).catch(() => {});
+}

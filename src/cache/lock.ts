@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { explained } from '../fs/disk-error.ts';
+import { UmlRunError } from '../model/model.ts';
+import type { Store } from './cache.ts';
+
+type Release = () => Promise<void>;
+
+/**
+ * Does the work while no other process, nor another caller in this one, holds the lock of that name.
+ * A lock whose owner died is free: the operating system sees to it.
+ * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
+ */
+export async function locked<T>(
+  store: Store,
+  name: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    const release = (await tryLock(store, name, signal)) ?? (await waitForLock(store, name, signal));
+    return await work().finally(release);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw explained(cause, store);
+  }
+}
+
+/** @returns how to give it back; undefined when somebody else has it */
+export async function tryLock(store: Store, name: string, signal?: AbortSignal): Promise<Release | undefined> {
+  return flock(await lockFile(store, name), ['-n'], signal);
+}
+
+async function waitForLock(store: Store, name: string, signal: AbortSignal | undefined): Promise<Release> {
+  store.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
+  const release = await flock(await lockFile(store, name), [], signal);
+  if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${store.folder}`);
+  return release;
+}
+
+/** A digest is not for people, but its beginning tells it from others. */
+const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+
+/** The files stay: one that somebody waits for must not be removed, and they are empty. */
+async function lockFile(store: Store, name: string): Promise<string> {
+  const folder = join(store.folder, 'locks');
+  const file = join(folder, `${name}.lock`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(file, '', { flag: 'a' });
+  return file;
+}
+
+/**
+ * Node has no flock(2), so a child holds the lock: until its stdin closes, which happens also when this process is
+ * killed. It has a session of its own, or ctrl-C would end it before this process has cleaned up.
+ */
+async function flock(file: string, flags: string[], signal?: AbortSignal): Promise<Release | undefined> {
+  signal?.throwIfAborted();
+  const child = spawn('flock', [...flags, file, 'sh', '-c', 'echo; exec cat'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    detached: true,
+  });
+  const end = () => child.stdin.end();
+  const kill = () => child.kill();
+  child.stdin.on('error', () => {});
+  signal?.addEventListener('abort', kill);
+  try {
+    const ended = once(child, 'close');
+    const first = await Promise.race([once(child.stdout, 'data'), ended]);
+    if (Buffer.isBuffer(first[0])) {
+      return async () => {
+        end();
+        await ended;
+      };
+    }
+    signal?.throwIfAborted();
+    if (first[0] === 1) return undefined;
+    throw new UmlRunError('machine', `\`flock\` cannot lock ${file}`);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
+    throw new UmlRunError('machine', '`flock` is not on this machine: install it (apt-get install util-linux)', {
+      cause,
+    });
+  } finally {
+    signal?.removeEventListener('abort', kill);
+  }
+}

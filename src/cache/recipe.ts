@@ -1,0 +1,40 @@
+import type { Store } from './cache.ts';
+import type { Manifest } from './entry-manifest.ts';
+import type { Stamps } from './fingerprints.ts';
+
+/** How an entry is made. */
+export interface Recipe {
+  /** Fills the empty folder. What is needed only meanwhile goes into `scratch`. */
+  make(folder: string, scratch: string): Promise<void>;
+  /**
+   * Fits a finished entry to the place where it will lie on this machine, without changing the size of any file.
+   * @returns the paths, relative to the folder, of the files that it changed
+   */
+  settle?(folder: string, place: string): Promise<string[]>;
+}
+
+/** An entry that is wanted. */
+export interface Wanted {
+  store: Store;
+  kind: string;
+  key: string;
+  recipe: Recipe;
+  /** Absolute path of the folder where it is when it is ready. */
+  place: string;
+  signal: AbortSignal | undefined;
+}
+
+/** What an archive had or was made: whole, but not in its place yet. */
+export interface Found {
+  tree: string;
+  manifest: Manifest;
+  from: string;
+  /** The archive's file, where it came from one. */
+  packed?: string;
+}
+
+/** What is known of an entry that is in its place. */
+export interface Ready {
+  stamps: Stamps;
+  from: string;
+}

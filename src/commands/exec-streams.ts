@@ -1,0 +1,49 @@
+import type { ReadStream, WriteStream } from 'node:tty';
+import type { WindowSize } from '../guest/boot-plan.ts';
+import type { Session } from '../guest/session.ts';
+import { UmlRunError } from '../model/model.ts';
+
+/** Where a program's three streams lead. */
+export interface Streams {
+  stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
+  stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'rows' | 'columns'>>;
+  stderr: NodeJS.WritableStream;
+}
+
+/**
+ * The size of this command's terminal.
+ * @throws UmlRunError `usage` when it has none
+ */
+export function terminalOf({ stdin, stdout }: Streams): WindowSize {
+  if (!stdin.isTTY || !stdout.isTTY)
+    throw new UmlRunError('usage', 'exec -t: standard input and output have to be a terminal');
+  return sizeOf(stdout);
+}
+
+/** A terminal that does not know its size gives 0 for it. */
+function sizeOf({ rows, columns }: Streams['stdout']): WindowSize {
+  return { rows: rows || 24, columns: columns || 80 };
+}
+
+/**
+ * Passes standard input on to the program, as it comes.
+ * @returns ends it
+ */
+export function connect(session: Session, { stdin, stdout }: Streams, isTerminal: boolean): () => void {
+  const send = (bytes: Buffer) => (isTerminal ? session.type(bytes) : session.send(bytes));
+  const end = () => isTerminal || session.send(Buffer.alloc(0));
+  const resize = () => session.resize(sizeOf(stdout));
+  if (isTerminal) {
+    // Ctrl-C and the like are for the program.
+    stdin.setRawMode?.(true);
+    stdout.on('resize', resize);
+  }
+  stdin.on('data', send);
+  stdin.on('end', end);
+  return () => {
+    stdin.off('data', send);
+    stdin.off('end', end);
+    stdout.off('resize', resize);
+    if (isTerminal) stdin.setRawMode?.(false);
+  };
+}

@@ -1,0 +1,63 @@
+import { openStore, type Used } from '../cache/cache.ts';
+import type { Archive } from '../cache/remotes/remote.ts';
+import type { Options } from '../config/options.ts';
+import { makeScratch } from '../guest/scratch.ts';
+import type { Audience, Results, Test } from '../model/model.ts';
+import { planTests } from '../plan/plan.ts';
+import { provision } from '../provision/provision.ts';
+import { stageTests } from '../provision/stage.ts';
+import { makeOutputFolder } from '../report/output-folder.ts';
+import { measure } from '../runner/run-tests.ts';
+import { readAllowList } from '../verdict/allow-list.ts';
+
+export interface RunResult {
+  results: Results;
+  /** Absolute path of the output folder. */
+  output: string;
+  /** By the contract of the command. */
+  exitCode: 0 | 1 | 2 | 130;
+  /** Cache entries that the run used, and where they came from. */
+  used: readonly Used[];
+}
+
+/**
+ * The main job: plan, provision, stage, boot, observe, judge, report.
+ * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
+ */
+export async function run(
+  patterns: string[],
+  options: Options,
+  audience: Audience,
+  signal: AbortSignal,
+  archives: readonly Archive[] = [],
+): Promise<RunResult> {
+  const { skipExitCodes, failOn } = options;
+  const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
+  const output = makeOutputFolder(options.output);
+  const planned = await plan(patterns, options);
+  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
+  audience.progress(`kernels ${options.kernels.join(', ')}`);
+  const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
+  const scratch = makeScratch();
+  try {
+    const settings = await stageTests(tests, rootfs, scratch, options);
+    const results = await measure(tests, kernels, settings, output, options, policy, audience, signal);
+    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: store.used };
+  } finally {
+    scratch.remove();
+  }
+}
+
+function plan(
+  patterns: string[],
+  { environment, timeoutSeconds, shard, kernelArchitecture }: Options,
+): Promise<Test[]> {
+  const limits = { cwd: process.cwd(), environment, timeoutSeconds, machine: kernelArchitecture };
+  return planTests(patterns, shard ? { ...limits, shard } : limits);
+}
+
+function exitCodeOf({ totals }: Results, tests: Test[], signal: AbortSignal): RunResult['exitCode'] {
+  if (signal.aborted) return 130;
+  if (tests.some(({ program }) => program.problem !== undefined)) return 2;
+  return totals.failed + totals.errored > 0 ? 1 : 0;
+}

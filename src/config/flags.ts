@@ -1,0 +1,86 @@
+import { UmlRunError } from '../model/model.ts';
+import { nearest } from './nearest-option.ts';
+import { rows } from './options-table.ts';
+
+/** A command line taken apart, its values not yet looked at. */
+export interface Words {
+  /** The texts of each option, by the option's name, in the order in which they were given. */
+  given: Map<string, string[]>;
+  /** What is no option and no option's value. */
+  plain: string[];
+  /** How many of the plain words come before `--`. */
+  beforeDashes: number;
+  /** `-h`, `--help`, `-V` or `--version`, whichever comes first. */
+  asked?: 'help' | 'version';
+  /** `-i`, `-t`, or both in one word, as they were written. */
+  terminal?: string;
+}
+
+const flagRows = new Map(rows.filter(([, row]) => row.only !== 'action').map(([, row]) => [row.name, row]));
+const askedBy = new Map<string, Words['asked']>([
+  ['-h', 'help'],
+  ['--help', 'help'],
+  ['-V', 'version'],
+  ['--version', 'version'],
+]);
+
+/**
+ * Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+ * everything is plain.
+ *
+ * @param isLast whether the options end with this plain word, given those before it
+ * @throws UmlRunError `usage` for an option that does not exist or has no value
+ */
+export function readFlags(argv: string[], isLast: (plain: string[]) => boolean): Words {
+  const words: Words = { given: new Map(), plain: [], beforeDashes: 0 };
+  const left = [...argv];
+  while (left.length > 0) {
+    const word = left.shift()!;
+    const asked = askedBy.get(word);
+    if (asked) {
+      words.asked ??= asked;
+    } else if (/^-(?:it?|ti?)$/.test(word)) {
+      words.terminal = `${words.terminal ?? ''}${word}`;
+    } else if (word === '--') {
+      words.plain.push(...left.splice(0));
+    } else if (word.startsWith('-') && word !== '-') {
+      const { name, value } = readFlag(word, left);
+      words.given.set(name, [...(words.given.get(name) ?? []), value]);
+    } else {
+      words.beforeDashes = words.plain.push(word);
+      if (isLast(words.plain)) words.plain.push(...left.splice(0));
+    }
+  }
+  return words;
+}
+
+/** Takes the value from `left` where it is a word of its own. */
+function readFlag(word: string, left: string[]): { name: string; value: string } {
+  const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+  const negated = flagRows.get(name.replace(/^no-/, ''));
+  if (name.startsWith('no-') && negated?.kind.placeholder === '' && inline === undefined) {
+    return { name: negated.name, value: 'false' };
+  }
+  const row = flagRows.get(name);
+  if (!row) throw unknownOption(word, name);
+  if (inline !== undefined) return { name, value: inline };
+  if (row.kind.placeholder === '') return { name, value: 'true' };
+  const next = left[0];
+  if (next === undefined || isOption(next)) {
+    throw new UmlRunError('usage', `--${name} was given nothing, expected ${row.kind.expected}`);
+  }
+  return { name, value: left.shift()! };
+}
+
+/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
+function isOption(word: string): boolean {
+  const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
+  return word === '--' || askedBy.has(word) || (name !== undefined && flagRows.has(name));
+}
+
+function unknownOption(word: string, name: string): UmlRunError {
+  const known = [...flagRows.keys(), 'help', 'version'];
+  const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ''), known);
+  const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
+  return new UmlRunError('usage', `there is no option ${word.replace(/=.*/s, '')}: ${advice}`);
+}

@@ -1,0 +1,57 @@
+import { outputs } from './action-outputs.ts';
+import { type Row, rows, testsInput } from './options-table.ts';
+
+/** A table with a line an option, for the README. */
+export function formatOptionsTable(): string {
+  const lines = rows.map(([, row]) => `| \`${formatName(row)}\` | ${formatDefault(row)} | ${cell(row.help)} |\n`);
+  return `| option | default | |\n|---|---|---|\n${lines.join('')}`;
+}
+
+/** A table with a line an output of the action. */
+export function formatOutputsTable(): string {
+  const lines = Object.entries(outputs).map(([name, description]) => `| \`${name}\` | ${cell(description)} |\n`);
+  return `| output | |\n|---|---|\n${lines.join('')}`;
+}
+
+/** `docs/options.md`: each option with all that there is to know about it. */
+export function formatOptionsPage(): string {
+  return `<!-- Made by scripts/docs.ts from src/config/: change it there. -->
+# Options
+
+Each is an input of the action (\`timeout: 90\`) and a flag of the command (\`--timeout 90\` or \`--timeout=90\`).
+An input that is empty counts as not given. A flag that takes one value and is given twice has the last one.
+
+## ${testsInput.name}
+${sentence(testsInput.help)} ${testsInput.more}
+
+In the action: the input \`${testsInput.name}\`, required. On the command line: the words that are not options.
+
+${rows.map(([, row]) => formatSection(row)).join('\n')}
+## Outputs of the action
+
+${formatOutputsTable()}`;
+}
+
+function formatSection(row: Row<unknown>): string {
+  const { name, kind, help, more, only } = row;
+  const where = only === undefined ? '' : only === 'action' ? ' Only in the action.' : ' Only on the command line.';
+  const value = kind.placeholder === '' ? `\`--${name}\` or \`--no-${name}\`` : kind.expected;
+  return `## ${name}
+${sentence(help)}${more === undefined ? '' : ` ${more}`}
+
+- Value: ${value}.${where}
+- Default: ${formatDefault(row)}.
+`;
+}
+
+function formatName({ name, kind, only }: Row<unknown>): string {
+  const flag = kind.placeholder === '' ? name : `${name} ${kind.placeholder}`;
+  return cell(only === 'command' ? `--${flag}` : flag);
+}
+
+function formatDefault({ default: value, otherwise }: Row<unknown>): string {
+  return otherwise ?? `\`${value}\``;
+}
+
+const sentence = (help: string) => `${help[0]!.toUpperCase()}${help.slice(1)}.`;
+const cell = (text: string) => text.replaceAll('|', '\\|');

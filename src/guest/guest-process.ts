@@ -1,0 +1,106 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex, Readable } from 'node:stream';
+import type { Channel } from '../console/observer.ts';
+import { UmlRunError } from '../model/model.ts';
+import { nativeProgram } from './native-programs.ts';
+
+/** What a guest's processes are started with. */
+export interface GuestProcess {
+  /** Path of the kernel's executable, and its command line. */
+  kernel: string;
+  arguments: string[];
+  /** Words for the keeper: what the kernel may use. */
+  keeperArguments: string[];
+  /** Where the kernel makes the file that is the guest's memory. */
+  memoryFolder: string;
+}
+
+/** How a guest's processes ended: by themselves, with the kernel's exit code, or because `end` was called. */
+export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
+
+/** A running guest. The only value of the project that holds a process. */
+export interface Guest {
+  /** Ends all its processes at once. Harmless when they have ended. */
+  end(): void;
+  /** Has init tell what its test does, where the kernel has a management console. Nothing may come of it. */
+  inquire(): void;
+  /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
+  send(bytes: Buffer): void;
+  /** Types on the terminal of a test that has one. */
+  type(bytes: Buffer): void;
+  /** Resolves when no process of it is left and all its bytes were given. */
+  ended: Promise<GuestEnd>;
+}
+
+const channels: [Channel, number][] = [
+  ['log', 1],
+  ['log', 2],
+  ['control', 4],
+  ['stdout', 5],
+  ['stderr', 6],
+];
+
+/**
+ * Starts a guest. Its bytes arrive at `receive` in the order of each channel.
+ * @throws UmlRunError `machine` when no process can be started
+ */
+export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
+  const keeper = spawn(nativeProgram('keeper'), keeperWords(given), {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    // Signals to this process's group, such as ctrl-C, are not meant for guests.
+    detached: true,
+    cwd: '/',
+    // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its memory goes.
+    // With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
+    env: { TMPDIR: given.memoryFolder, GLIBC_TUNABLES: 'glibc.pthread.rseq=0' },
+  });
+  // Node's types know of five.
+  const streams: readonly unknown[] = keeper.stdio;
+  for (const [channel, descriptor] of channels) {
+    const stream = streams[descriptor] as Readable;
+    stream.on('data', (bytes: Buffer) => receive(channel, bytes));
+    stream.on('error', ignore);
+  }
+  const lifeline = streams[3] as Duplex;
+  lifeline.on('error', ignore);
+  const input = streams[7] as Duplex;
+  input.on('error', ignore);
+  input.resume();
+  const terminal = streams[5] as Duplex;
+  let endedByUs = false;
+  return {
+    end() {
+      endedByUs = true;
+      lifeline.write('.');
+    },
+    inquire() {
+      lifeline.write('?');
+    },
+    send(bytes) {
+      const length = Buffer.alloc(4);
+      length.writeUInt32LE(bytes.length);
+      input.write(Buffer.concat([length, bytes]));
+    },
+    type(bytes) {
+      terminal.write(bytes);
+    },
+    ended: finish(keeper).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
+  };
+}
+
+function keeperWords({ keeperArguments, kernel, arguments: words }: GuestProcess): string[] {
+  return [...keeperArguments, '--', kernel, ...words];
+}
+
+function finish(keeper: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    keeper.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new UmlRunError('machine', `cannot start a guest: ${cause.message}`, { cause }));
+    });
+    // Unlike `exit`, it waits for the channels.
+    keeper.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+  });
+}
+
+/** A channel that breaks ends with the guest, which `ended` tells. */
+function ignore(): void {}

@@ -1,0 +1,68 @@
+import { execa } from 'execa';
+import { UmlRunError } from '../model/model.ts';
+
+export interface ToolOptions {
+  cwd?: string;
+  /** Added to this process's own. */
+  environment?: Record<string, string>;
+  /** Ends the tool; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** How a tool ended. Its language is English, so that its words can be told apart. */
+export interface Ended {
+  ok: boolean;
+  /** There is no such tool on this machine. */
+  missing: boolean;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a tool to its end, whichever that is. */
+export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
+  const { signal, cwd, environment } = options;
+  signal?.throwIfAborted();
+  const ended = await execa(command, args, {
+    reject: false,
+    stdin: 'ignore',
+    env: { ...environment, LC_ALL: 'C' },
+    ...(cwd !== undefined && { cwd }),
+    ...(signal && { cancelSignal: signal }),
+  });
+  signal?.throwIfAborted();
+  const { failed, code, stdout, stderr } = ended;
+  return {
+    ok: !failed,
+    missing: failed && code === 'ENOENT',
+    stdout: stdout ?? '',
+    stderr: stderr || (ended.message ?? ''),
+  };
+}
+
+/**
+ * Runs a tool that has to succeed.
+ * @returns what it wrote to stdout, without the final newline
+ * @throws UmlRunError `machine` with the tool's last words
+ */
+export async function tool(command: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
+  const ended = await run(command, args, options);
+  if (ended.ok) return ended.stdout;
+  throw new UmlRunError('machine', failure(command, ended));
+}
+
+function failure(command: string, { missing, stderr }: Ended): string {
+  if (missing) return `\`${command}\` is not on this machine: install it (apt-get install ${command})`;
+  if (/No space left on device|Disk quota exceeded/.test(stderr)) return noRoom(command);
+  return `\`${command}\` failed: ${lastLines(stderr)}`;
+}
+
+/** @param what the tool or the folder that ran into it */
+export function noRoom(what: string): string {
+  return `no room left on the disk (${what}): free some, or name a cache folder on another disk: --cache <folder>`;
+}
+
+/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
+export function lastLines(output: string): string {
+  const text = output.trim().split('\n').slice(-3).join(' ').replaceAll(/\s+/g, ' ');
+  return text.length > 300 ? `…${text.slice(-300)}` : text || 'it said nothing';
+}

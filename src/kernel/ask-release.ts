@@ -1,0 +1,14 @@
+import { lastLines, run, type ToolOptions } from '../host/run-tool.ts';
+import { UmlRunError } from '../model/model.ts';
+
+/**
+ * Asks a kernel for its release: `uname -r` in its guests.
+ * @param name what to call it in the error
+ * @throws UmlRunError `machine` when it does not start here or answers something else
+ */
+export async function askVersion(executable: string, name: string, options: ToolOptions): Promise<string> {
+  const { ok, stdout, stderr } = await run(executable, ['--version'], options);
+  const version = stdout.trim();
+  if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
+  throw new UmlRunError('machine', `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+}

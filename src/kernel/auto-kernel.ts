@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Store } from '../cache/cache.ts';
+import { remembered } from '../cache/lookups.ts';
+import { readOffers } from './distro/candidates.ts';
+import { NoKernels } from './distro/debian-archive.ts';
+import type { KernelOptions } from './kernel-options.ts';
+import type { KernelSpec } from './kernel-spec.ts';
+import { newestRelease } from './source/release-source.ts';
+
+/**
+ * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
+ * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
+ * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
+ */
+export async function chooseKernel(
+  text: string,
+  options: KernelOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<KernelSpec> {
+  const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;
+  if (!special && (await hasPackages(options, store, signal))) return { kind: 'distro', text };
+  return { kind: 'release', text, version: await newestRelease(options, store, signal) };
+}
+
+async function hasPackages(options: KernelOptions, store: Store, signal?: AbortSignal): Promise<boolean> {
+  const { aptArchive = '', refresh = false } = options;
+  const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
+  return remembered(store, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
+    try {
+      await readOffers(store, options, signal);
+      return true;
+    } catch (cause) {
+      // An archive that the user named is to be used, and an error where it cannot.
+      if (cause instanceof NoKernels && aptArchive === '') return false;
+      throw cause;
+    }
+  });
+}

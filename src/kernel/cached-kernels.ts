@@ -1,0 +1,64 @@
+import { join, resolve } from 'node:path';
+import type { Store } from '../cache/cache.ts';
+import { type CachedEntry, listEntries, removeEntry } from '../cache/entries.ts';
+import { seriesOf as seriesOfPackage } from './distro/choose-candidate.ts';
+import { executableName, type KernelRecord, readRecord } from './kernel-record.ts';
+import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
+import { seriesOf as seriesOfRelease } from './release/versions.ts';
+
+/** So much of a key is enough to name a kernel, and what a list for people shows of one that is a digest. */
+export const shortKeyLength = 12;
+
+/** A kernel in the cache. */
+export interface CachedKernel extends KernelRecord, CachedEntry {
+  /** Absolute path of the executable. */
+  path: string;
+}
+
+/** @returns the kernels in the cache, the one used last first */
+export async function listKernels(store: Store): Promise<CachedKernel[]> {
+  const entries = await listEntries(store, 'kernels');
+  const kernels = entries.map(async (entry) => {
+    const record = await readRecord(entry.folder).catch(() => undefined);
+    return record && { ...entry, ...record, path: join(entry.folder, executableName) };
+  });
+  return (await Promise.all(kernels)).filter((kernel) => kernel !== undefined);
+}
+
+/**
+ * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
+ * @returns how many there were
+ * @throws UmlRunError `usage` for what is neither
+ */
+export async function removeKernels(store: Store, wanted: string, signal?: AbortSignal): Promise<number> {
+  const kernels = await listKernels(store);
+  const ofKey = withKey(kernels, wanted);
+  const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+  for (const { key } of meant) await removeEntry(store, 'kernels', key, signal);
+  return meant.length;
+}
+
+function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
+  const exactly = kernels.filter(({ key }) => key === wanted);
+  const begun = wanted.length >= shortKeyLength ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+  return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+
+function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
+  switch (spec.kind) {
+    case 'auto':
+      return () => false;
+    case 'distro':
+      return ({ origin: { package: name, version = '', suite } }) =>
+        name !== undefined &&
+        (spec.wanted === undefined || [version, suite, seriesOfPackage(version)].includes(spec.wanted));
+    case 'release':
+      return ({ origin: { mirror, release = '' } }) =>
+        mirror !== undefined && [release, seriesOfRelease(release)].includes(spec.version);
+    case 'path':
+    case 'tarball':
+      return ({ origin: { path } }) => path === resolve(spec.path);
+    case 'url':
+      return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+  }
+}

@@ -1,0 +1,84 @@
+/** The tools of this machine that a kernel is built with. */
+import { execa } from 'execa';
+import { UmlRunError } from '../../model/model.ts';
+
+/** `i386` makes a 32-bit kernel, for 32-bit programs. */
+export type Architecture = 'x86_64' | 'i386';
+
+export interface Compiler {
+  /** Words of the command: `['gcc']` or `['ccache', 'gcc']`. */
+  command: string[];
+  /** First line of its `--version`: part of what the built bytes depend on. */
+  version: string;
+  major: number;
+  /** First line of `ldd --version`: the C library's version, which a static kernel carries and a dynamic one needs. */
+  libc: string;
+}
+
+/** By the tool: the package of Debian and Ubuntu that has it. */
+const packages: Record<string, string> = {
+  make: 'make',
+  gcc: 'gcc',
+  ld: 'binutils',
+  strip: 'binutils',
+  flex: 'flex',
+  bison: 'bison',
+  bc: 'bc',
+  bash: 'bash',
+};
+
+/**
+ * Finds the compiler and makes sure of the other tools.
+ *
+ * @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
+ */
+export async function findCompiler(architecture: Architecture): Promise<Compiler> {
+  const absent = await filterAsync(Object.keys(packages), async (tool) => (await versionOf(tool)) === undefined);
+  if (absent.length > 0)
+    missing(absent, absent.map((tool) => packages[tool]!).concat(absent.includes('gcc') ? ['libc6-dev'] : []));
+  const flags = architecture === 'i386' ? ['-m32'] : [];
+  const trial = await execa('gcc', [...flags, '-x', 'c', '-', '-o', '/dev/null'], {
+    input: '#include <stdio.h>\nint main(void) { return puts(""); }\n',
+    reject: false,
+  });
+  if (trial.failed) {
+    if (architecture === 'i386') missing(['32-bit C library'], ['gcc-multilib']);
+    missing(['C library headers'], ['libc6-dev']);
+  }
+  const [version, libc, ccache] = await Promise.all(['gcc', 'ldd', 'ccache'].map(versionOf));
+  const major = Number(/(\d+)\.\d+\.\d+/.exec(version!)?.[1] ?? 0);
+  return {
+    command: ccache === undefined ? ['gcc'] : ['ccache', 'gcc'],
+    version: version!,
+    major,
+    libc: libc ?? 'unknown',
+  };
+}
+
+/** What the built bytes depend on of it, quickly: nothing is made sure of. */
+export async function identifyCompiler(): Promise<Pick<Compiler, 'version' | 'libc'>> {
+  const [version = 'none', libc = 'unknown'] = await Promise.all(['gcc', 'ldd'].map(versionOf));
+  return { version, libc };
+}
+
+/** First line of what it says of itself; `undefined` where there is no such tool. */
+async function versionOf(tool: string): Promise<string | undefined> {
+  const { stdout, stderr, code } = await execa(tool, ['--version'], {
+    reject: false,
+    stdin: 'ignore',
+    env: { LC_ALL: 'C' },
+  });
+  return code === 'ENOENT' ? undefined : (stdout || stderr).split('\n')[0]!;
+}
+
+function missing(what: string[], from: string[]): never {
+  throw new UmlRunError(
+    'machine',
+    `To build a kernel, this machine lacks ${what.join(', ')}. Install with: sudo apt-get install ${[...new Set(from)].join(' ')}`,
+  );
+}
+
+async function filterAsync<Value>(values: Value[], test: (value: Value) => Promise<boolean>): Promise<Value[]> {
+  const kept = await Promise.all(values.map(test));
+  return values.filter((_, index) => kept[index]);
+}

@@ -1,0 +1,51 @@
+/** What `--kernel-config` names: built-in fragments and files. */
+import { readFile } from 'node:fs/promises';
+import { UmlRunError } from '../../model/model.ts';
+import { base } from './config/base.ts';
+import { debug } from './config/debug.ts';
+import { guest } from './config/guest.ts';
+import { tiny } from './config/tiny.ts';
+import type { Fragment } from './fragment.ts';
+
+export interface Configuration {
+  /** What kconfig gives to whatever no fragment names. */
+  start: 'allnoconfig' | 'defconfig';
+  /** A later one overrides an earlier one. */
+  fragments: Fragment[];
+}
+
+const ours = (name: string, text: string): Fragment => ({ name, ours: true, text });
+
+/** Take the place of `base`. */
+const starts: Record<string, Configuration> = {
+  base: { start: 'allnoconfig', fragments: [ours('base', base)] },
+  tiny: { start: 'allnoconfig', fragments: [ours('tiny', tiny)] },
+  defconfig: { start: 'defconfig', fragments: [ours('defconfig', guest)] },
+};
+
+/** Go on top of what there is. */
+const additions: Record<string, Fragment> = { debug: ours('debug', debug) };
+
+/**
+ * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
+ * @throws UmlRunError 'usage' for a file that cannot be read
+ */
+export async function readConfiguration(names: string[]): Promise<Configuration> {
+  const { start, fragments } = starts[names.findLast((name) => Object.hasOwn(starts, name)) ?? 'base']!;
+  const more = names.filter((name) => !Object.hasOwn(starts, name));
+  return { start, fragments: [...fragments, ...(await Promise.all(more.map(readFragment)))] };
+}
+
+async function readFragment(name: string): Promise<Fragment> {
+  if (Object.hasOwn(additions, name)) return additions[name]!;
+  try {
+    return { name, ours: false, text: await readFile(name, 'utf8') };
+  } catch (cause) {
+    const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(', ');
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${message})`;
+    throw new UmlRunError('usage', `--kernel-config ${name}: ${reason}, nor is it a built-in fragment (${builtIn}).`, {
+      cause,
+    });
+  }
+}

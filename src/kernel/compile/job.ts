@@ -1,0 +1,15 @@
+/** What a build is made from, and where. */
+import type { Architecture, Compiler } from './compiler.ts';
+import type { Tree } from './source-tree.ts';
+
+export interface Job {
+  tree: Tree;
+  /** An empty folder of the build's own, without spaces in its path. All that make writes is in it. */
+  folder: string;
+  architecture: Architecture;
+  compiler: Compiler;
+  /** Compilers at once; all processors when absent. */
+  jobs?: number;
+  /** Ends make and everything it started; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+}

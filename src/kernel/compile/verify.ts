@@ -1,0 +1,69 @@
+/** A kernel is ready when it has booted, not when it has linked. */
+import { UmlRunError } from '../../model/model.ts';
+import { type Built, build, type Progress } from './compile.ts';
+import type { Configuration } from './configuration.ts';
+import { type Configured, configure } from './configure.ts';
+import type { Job } from './job.ts';
+
+/** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
+export type Boots = (executable: string, signal?: AbortSignal) => Promise<void>;
+
+/** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
+export async function verify(
+  { executable, release, linking }: Built,
+  boots: Boots,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    await boots(executable, signal);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new UmlRunError('machine', `Linux ${release} was built (${linking}), but does not boot here: ${said}`, {
+      cause,
+    });
+  }
+}
+
+export interface Ready extends Built {
+  configured: Configured;
+  /** For the user: what was tried and given up. */
+  notes: string[];
+}
+
+/**
+ * Configures, builds and boots: with a static link where the configuration allows it, so that the kernel is independent
+ * of this machine's C library; with a dynamic one where it does not, or where the static one does not link (old kernels
+ * with modules name functions that the C library has lost) or boot. What is compiled already is not compiled again.
+ */
+export async function buildReady(
+  job: Job,
+  configuration: Configuration,
+  output: string,
+  boots: Boots,
+  progress?: Progress,
+): Promise<Ready> {
+  const make = async (configured: Configured, notes: string[]): Promise<Ready> => {
+    const built = await build(job, configured, output, progress);
+    await verify(built, boots, job.signal);
+    return { ...built, configured, notes };
+  };
+  const configured = await configure(job, configuration, 'static');
+  if (configured.linking === 'dynamic') return make(configured, []);
+  try {
+    return await make(configured, []);
+  } catch (error) {
+    if (!(error instanceof UmlRunError)) throw error;
+    const dynamic = await configure(job, configuration, 'dynamic');
+    // The user's own fragment insists.
+    if (dynamic.linking === 'static') throw error;
+    return make(dynamic, [
+      `Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`,
+    ]);
+  }
+}
+
+/** The error itself, without what make or the console said further. */
+function firstLines({ message }: UmlRunError): string {
+  return message.split('\n').slice(0, 2).join(' ');
+}

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { machineApt, type Package, runApt } from '../../apt/apt.ts';
+import type { Store } from '../../cache/cache.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
+import { debianKeyring } from './debian-keyring.ts';
+import { readSuites, type Suite } from './suites.ts';
+
+/** The package that has the kernels. */
+export const packageName = 'user-mode-linux';
+
+/** A kernel package that a suite of the archive has. */
+export interface Offer extends Package {
+  /** Codename: `bookworm`. */
+  suite: string;
+  /** Its role at the moment: `oldstable`. */
+  alias: string;
+  /** Folder of the private apt that knows it. */
+  folder: string;
+}
+
+/** All that an archive offers. */
+export interface Offers {
+  archive: string;
+  /** The most settled suite first. */
+  offers: Offer[];
+  /** Suites that this machine's apt is set up with. */
+  ownSuites: string[];
+  /** Version that this machine's apt would install. */
+  candidate?: string;
+  /** Suites that could not be read, with the reason. */
+  problems: string[];
+}
+
+export interface OffersOptions {
+  /** URI of a Debian archive; default: this machine's own. */
+  aptArchive?: string;
+  /** File with the keys of that archive; default: those of the package debian-archive-keyring. */
+  aptKeyring?: string;
+  /** Ask the archive even when it was asked within the last 24 hours. */
+  refresh?: boolean;
+}
+
+/**
+ * The kernels that the archive has: as remembered, where that is fresh, else asked now.
+ * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
+ */
+export async function readOffers(store: Store, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+  const { aptArchive = '', aptKeyring = '', refresh = false } = options;
+  const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const name = `${packageName}~${digest(machine, aptArchive, aptKeyring)}`;
+  const hours = ({ problems }: Offers) => (problems.length === 0 ? 24 : 1);
+  const ask = () => askArchive(store, options, signal);
+  const { offers, ...known } = await remembered(store, name, { refresh, share: true, signal }, ask, hours);
+  // Another machine may have found it out, whose cache is elsewhere.
+  const folder = folderOf(store, known.archive);
+  return { ...known, offers: offers.map((offer) => ({ ...offer, folder: join(folder, basename(offer.folder)) })) };
+}
+
+/** Where the private apts of an archive's suites are. */
+const folderOf = (store: Store, uri: string) => join(store.folder, 'apt', digest(uri));
+
+async function askArchive(store: Store, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+  const archive = await debianArchive(options.aptArchive, { signal });
+  store.notices.progress('asking the Debian archive which kernels it has');
+  const folder = folderOf(store, archive.uri);
+  const keyring = options.aptKeyring ?? (await debianKeyring(store, join(folder, 'keyring'), signal));
+  const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);
+  const offers = suites.flatMap((suite) => (suite.offer ? [suite.offer] : []));
+  const problems = suites.flatMap(({ problem }) => problem ?? []);
+  if (offers.length === 0) throw nothing(archive, suites, problems);
+  const candidate = await candidateHere(signal);
+  return { archive: archive.uri, ownSuites: archive.ownSuites, offers, problems, ...(candidate && { candidate }) };
+}
+
+/** Those of this machine, such as backports, come after the suite they belong to. */
+function suitesOf({ ownSuites }: DebianArchive): string[] {
+  const others = ownSuites.filter((suite) => !debianSuites.includes(suite));
+  const belonging = (suite: string) => others.filter((other) => other.startsWith(`${suite}-`));
+  const placed = debianSuites.flatMap((suite) => [suite, ...belonging(suite)]);
+  return [...placed, ...others.filter((other) => !placed.includes(other))];
+}
+
+async function candidateHere(signal?: AbortSignal): Promise<string | undefined> {
+  const { stdout } = await runApt(machineApt, 'apt-cache', ['policy', packageName], { signal });
+  const [, version = '(none)'] = /^ *Candidate: (\S+)$/m.exec(stdout) ?? [];
+  return version === '(none)' ? undefined : version;
+}
+
+function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): UmlRunError {
+  if (problems[0] !== undefined) return new UmlRunError('machine', `the archive ${uri} cannot be read: ${problems[0]}`);
+  const tried = `tried: ${debianSuites.join(', ')}`;
+  const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
+  return new NoKernels('machine', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
+}
+
+function digest(...texts: string[]): string {
+  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,55 @@
+import { machineApt, runApt } from '../../apt/apt.ts';
+import { parseStanzas, type Stanza } from '../../apt/stanza.ts';
+import type { ToolOptions } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
+
+/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
+export class NoKernels extends UmlRunError {}
+
+/** Suites of Debian that have kernels, the most settled first. Not all of them are in every archive. */
+export const debianSuites = ['bullseye', 'bookworm', 'trixie', 'forky', 'sid'];
+
+/** A Debian archive, and what this machine itself takes from it. */
+export interface DebianArchive {
+  uri: string;
+  /** Suites that this machine's apt is set up with, by codename where it is known. */
+  ownSuites: string[];
+}
+
+/**
+ * This machine's own Debian archive, or the one that the user names.
+ * @throws NoKernels (`machine`) when there is none
+ */
+export async function debianArchive(named: string | undefined, options: ToolOptions): Promise<DebianArchive> {
+  const asked = runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);
+  const { stdout } = await asked.catch((cause) => {
+    options.signal?.throwIfAborted();
+    throw new NoKernels('machine', cause.message, { cause });
+  });
+  const own = chooseArchive(parseStanzas(stdout));
+  if (named !== undefined) return { uri: named, ownSuites: own?.ownSuites ?? [] };
+  if (own) return own;
+  throw new NoKernels(
+    'machine',
+    "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>",
+  );
+}
+
+/** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
+export function chooseArchive(targets: Stanza[]): DebianArchive | undefined {
+  const suites = targets.map((target) => ({ target, suite: suiteOf(target) }));
+  const debian = suites.filter(({ target, suite }) => suite !== undefined && isDebian(target, suite));
+  const uri = debian[0]?.target['repo-uri'];
+  if (uri === undefined) return undefined;
+  const here = debian.filter(({ target }) => target['repo-uri'] === uri);
+  return { uri, ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite!))] };
+}
+
+const suiteOf = (target: Stanza) => /\/dists\/([^/]+)\/$/.exec(target['base-uri'] ?? '')?.[1];
+
+function isDebian({ component, origin, label }: Stanza, suite: string): boolean {
+  if (component !== 'main' || suite.endsWith('-security')) return false;
+  if (origin !== undefined) return origin === 'Debian' && label === 'Debian';
+  const names = [...debianSuites, 'oldoldstable', 'oldstable', 'stable', 'testing', 'unstable'];
+  return names.some((name) => suite === name || suite.startsWith(`${name}-`));
+}

@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Apt, download, type Package, show } from '../../apt/apt.ts';
+import { unpackDeb } from '../../apt/deb.ts';
+import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
+import type { Store } from '../../cache/cache.ts';
+import { UmlRunError } from '../../model/model.ts';
+
+const packageName = 'debian-archive-keyring';
+
+/** Where the package has the keys; newer ones name it by the newer extension. */
+const places = ['usr/share/keyrings/debian-archive-keyring.gpg', 'usr/share/keyrings/debian-archive-keyring.pgp'];
+
+/**
+ * The keys that Debian signs with, from this machine: installed, else from its own apt.
+ * @throws UmlRunError `machine` when it has neither
+ */
+export async function debianKeyring(store: Store, scratch: string, signal?: AbortSignal): Promise<string> {
+  const installed = await keyringIn('/');
+  if (installed !== undefined) return installed;
+  const found = await machinePackage(store, packageName, signal);
+  return unpackKeyring(await fetchMachinePackage(store, found, scratch, signal), scratch, signal);
+}
+
+/** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
+export async function keyringOf(apt: Apt, scratch: string, signal?: AbortSignal): Promise<string | undefined> {
+  const found: Package | undefined = (await show(apt, [packageName], { signal })).get(packageName);
+  return found && unpackKeyring(await download(apt, found, scratch, { signal }), scratch, signal);
+}
+
+async function unpackKeyring(deb: string, scratch: string, signal?: AbortSignal): Promise<string> {
+  const folder = join(scratch, packageName);
+  await unpackDeb(deb, folder, { signal });
+  const keyring = await keyringIn(folder);
+  if (keyring !== undefined) return keyring;
+  throw new UmlRunError('machine', `the package ${packageName} has none of ${places.join(', ')}`);
+}
+
+async function keyringIn(folder: string): Promise<string | undefined> {
+  for (const place of places) {
+    const path = join(folder, place);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { access, copyFile, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Apt, download, show } from '../../apt/apt.ts';
+import { unpackDeb } from '../../apt/deb.ts';
+import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
+import type { Store } from '../../cache/cache.ts';
+import { type Needs, setInterpreter } from '../../elf/glibc-needs.ts';
+import { run, tool } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { executableName } from '../kernel-record.ts';
+import { loaderPath, settle } from './relocate.ts';
+
+/** Room for the path of any cache folder. As it is, it names a folder: without `settle` the kernel does not start. */
+const placeholder = '/'.repeat(1024);
+
+/**
+ * Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot just be
+ * run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
+ * @returns the version of the suite's libc6
+ */
+export async function bringLibc(
+  apt: Apt,
+  { libraries }: Needs,
+  folder: string,
+  scratch: string,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<string> {
+  const libc6 = (await show(apt, ['libc6'], { signal })).get('libc6');
+  if (!libc6) throw new UmlRunError('machine', 'the suite of the kernel has no package libc6');
+  const files = join(scratch, 'libc6');
+  await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), { signal }), files, { signal });
+  await mkdir(join(folder, dirname(loaderPath)));
+  for (const name of new Set([basename(loaderPath), ...libraries])) {
+    await copyFile(await findLibrary(files, name), join(folder, dirname(loaderPath), name));
+  }
+  const patchelf = await findPatchelf(store, scratch, signal);
+  // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
+  const args = ['--force-rpath', '--set-rpath', '$ORIGIN/lib', '--set-interpreter', placeholder];
+  await tool(patchelf, [...args, join(folder, executableName)], { signal });
+  return libc6.version;
+}
+
+/** Does something that starts the kernel where it lies now, and leaves it as it was. */
+export async function withLoaderHere<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const changed = await settle(folder, folder);
+  const result = await work();
+  for (const path of changed) await setInterpreter(join(folder, path), '/');
+  return result;
+}
+
+async function findLibrary(files: string, name: string): Promise<string> {
+  for (const place of ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu']) {
+    const path = join(files, place, name);
+    if (
+      await access(path).then(
+        () => true,
+        () => false,
+      )
+    )
+      return path;
+  }
+  throw new UmlRunError('machine', `the kernel needs ${name}, which the libc6 of its suite does not have`);
+}
+
+/** This machine's own, or that of its apt. */
+async function findPatchelf(store: Store, scratch: string, signal?: AbortSignal): Promise<string> {
+  if ((await run('patchelf', ['--version'], { signal })).ok) return 'patchelf';
+  const found = await machinePackage(store, 'patchelf', signal);
+  const deb = await fetchMachinePackage(store, found, join(scratch, 'patchelf-deb'), signal);
+  await unpackDeb(deb, join(scratch, 'patchelf'), { signal });
+  return join(scratch, 'patchelf', 'usr/bin/patchelf');
+}

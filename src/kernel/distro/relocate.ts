@@ -1,0 +1,27 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setInterpreter } from '../../elf/glibc-needs.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { executableName } from '../kernel-record.ts';
+
+/** The C library that an entry may bring, by path relative to its folder. */
+export const loaderPath = 'lib/ld-linux-x86-64.so.2';
+
+/**
+ * Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute path.
+ * @returns the file that was changed, if any
+ */
+export async function settle(folder: string, place: string): Promise<string[]> {
+  if (
+    !(await access(join(folder, loaderPath)).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return [];
+  if (await setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
+  throw new UmlRunError(
+    'machine',
+    `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`,
+  );
+}

@@ -1,0 +1,52 @@
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { download } from '../../apt/apt.ts';
+import { unpackDeb } from '../../apt/deb.ts';
+import type { Store } from '../../cache/cache.ts';
+import { isNewer, readNeeds } from '../../elf/glibc-needs.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { askVersion } from '../ask-release.ts';
+import { hostGlibc } from '../host-glibc.ts';
+import { executableName, writeRecord } from '../kernel-record.ts';
+import { type Offer, packageName } from './candidates.ts';
+import { bringLibc, withLoaderHere } from './fetch-libc.ts';
+
+/** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
+export async function makeFromPackage(
+  offer: Offer,
+  folder: string,
+  scratch: string,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<void> {
+  const name = `${packageName} ${offer.version} (${offer.suite})`;
+  store.notices.progress(`fetching ${name}`);
+  const apt = { config: join(offer.folder, 'apt.conf') };
+  const deb = await download(apt, offer, join(scratch, 'deb'), { signal });
+  const files = join(scratch, 'files');
+  await unpackDeb(deb, files, { signal });
+  await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
+  await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);
+
+  const executable = join(folder, executableName);
+  const needs = await readNeeds(executable).catch((cause) => {
+    throw new UmlRunError('machine', `${name}: its linux.uml is no executable for x86-64`, { cause });
+  });
+  const origin: Record<string, string> = { package: packageName, version: offer.version, suite: offer.suite };
+  if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
+    origin.libc = await bringLibc(apt, needs, folder, scratch, store, signal);
+  }
+  const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
+  if (!(await readdir(join(folder, 'modules'))).includes(version)) {
+    throw new UmlRunError('machine', `${name}: its modules are not those of its kernel, ${version}`);
+  }
+  await writeRecord(folder, { version, source: `Debian package ${name}`, origin });
+}
+
+async function take(files: string, path: string, to: string, name: string): Promise<void> {
+  try {
+    await rename(join(files, path), to);
+  } catch (cause) {
+    throw new UmlRunError('machine', `${name} has no ${path}: it is not the package that was expected`, { cause });
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * An executable that the user says is a kernel. It is looked at before it is run, and run only to be asked what it is:
+ * with a time limit, without input, in an empty folder, and with nothing of the user's environment.
+ */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { execa } from 'execa';
+import { UmlRunError } from '../model/model.ts';
+import { parseConfig } from './compile/fragment.ts';
+
+export interface LocalKernel {
+  /** Absolute path. */
+  path: string;
+  /** `uname -r`, from `--version`. */
+  release: string;
+  /** From `--showconfig`. */
+  config: Map<string, string>;
+}
+
+/**
+ * @param patience milliseconds that it may take to answer a question
+ * @throws UmlRunError 'usage' when it is no User Mode Linux kernel of this machine's kind, and says how that shows
+ */
+export async function readExecutable(file: string, patience = 10_000): Promise<LocalKernel> {
+  const path = resolve(file);
+  await requireUml(file, path);
+  const version = (await ask(file, path, '--version', patience)).trim();
+  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says “${version.slice(0, 80)}”`);
+  const config = parseConfig(await ask(file, path, '--showconfig', patience));
+  if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
+  return { path, release: version, config };
+}
+
+/** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
+async function requireUml(file: string, path: string): Promise<void> {
+  const status = await stat(path).catch((cause) => {
+    throw new UmlRunError('usage', `Kernel ${file}: no such file.`, { cause });
+  });
+  if (!status.isFile()) throw new UmlRunError('usage', `Kernel ${file} is not a file.`);
+  const bytes = await readFile(path).catch((cause) => {
+    throw new UmlRunError('usage', `Kernel ${file} cannot be read.`, { cause });
+  });
+  if (bytes.toString('latin1', 0, 4) !== '\x7fELF') throw notUml(file, 'it is no ELF executable');
+  const machine = bytes.length > 20 ? bytes.readUInt16LE(18) : 0;
+  if (machine !== 62 && machine !== 3) throw notUml(file, `it is for another processor (ELF machine ${machine})`);
+  if (!bytes.includes('CONFIG_UML=y')) {
+    throw notUml(
+      file,
+      'it does not contain CONFIG_UML=y. A kernel for hardware or for QEMU does not run here; build with ARCH=um',
+    );
+  }
+  if ((status.mode & 0o111) === 0)
+    throw new UmlRunError('usage', `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+}
+
+async function ask(file: string, path: string, question: string, patience: number): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
+  try {
+    const answer = await execa(path, [question], {
+      cwd: folder,
+      env: { HOME: folder, TMPDIR: folder, PATH: '/usr/bin:/bin' },
+      extendEnv: false,
+      stdin: 'ignore',
+      reject: false,
+      timeout: patience,
+      forceKillAfterDelay: 500,
+      maxBuffer: 2 ** 22,
+    });
+    if (answer.timedOut) throw notUml(file, `it does not answer ${question} within ${patience / 1000} s`);
+    if (answer.failed)
+      throw notUml(file, `${question} fails: ${answer.stderr.trim().split('\n')[0] || answer.shortMessage}`);
+    return answer.stdout;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function notUml(file: string, how: string): UmlRunError {
+  return new UmlRunError('usage', `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
+}

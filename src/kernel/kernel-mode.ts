@@ -1,0 +1,40 @@
+import { tool } from '../host/run-tool.ts';
+import { type Kernel, UmlRunError } from '../model/model.ts';
+import { parseConfig } from './compile/fragment.ts';
+import { isBefore } from './compile/source-tree.ts';
+
+/** How a kernel runs its guests' processes, and what its clock is. */
+export interface Mode {
+  /** How it intercepts their system calls; `auto` is seccomp where the kernel and this machine can. Default: `ptrace`. */
+  userspace?: 'ptrace' | 'seccomp' | 'auto';
+  /** Virtual time: a guest in which all processes sleep goes on at once. */
+  timeTravel?: boolean;
+}
+
+/**
+ * The words of the kernel's command line for it.
+ * @throws UmlRunError `usage` when the kernel cannot do it
+ */
+export async function modeArguments(kernel: Kernel, mode: Mode, signal?: AbortSignal): Promise<string[]> {
+  return [...userspaceWords(kernel, mode), ...(mode.timeTravel ? await timeTravelWords(kernel, signal) : [])];
+}
+
+function userspaceWords({ spec, version }: Kernel, { userspace = 'ptrace' }: Mode): string[] {
+  const knowsSeccomp = !isBefore({ version }, 6, 16);
+  if (userspace === 'ptrace' || (userspace === 'auto' && !knowsSeccomp)) return [];
+  if (knowsSeccomp) return [userspace === 'auto' ? 'seccomp=auto' : 'seccomp=on'];
+  throw new UmlRunError(
+    'usage',
+    `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`,
+  );
+}
+
+async function timeTravelWords({ spec, version, path }: Kernel, signal?: AbortSignal): Promise<string[]> {
+  const config = parseConfig(await tool(path, ['--showconfig'], { signal }));
+  if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel'];
+  throw new UmlRunError(
+    'usage',
+    `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). ` +
+      'Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto',
+  );
+}

@@ -1,0 +1,25 @@
+import { digestOf } from '../cache/entry-manifest.ts';
+import { type Kernel, UmlRunError } from '../model/model.ts';
+import type { Architecture } from './compile/compiler.ts';
+import { type LocalKernel, readExecutable } from './kernel-executable.ts';
+
+/**
+ * A kernel that the user has built: it is run where it lies.
+ * @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
+ */
+export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
+  const { path, release } = await readLocalKernel(spec, file, architecture);
+  return { spec, name: release, version: release, source: `the file ${path}`, path, sha256: await digestOf(path) };
+}
+
+/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
+export async function readLocalKernel(
+  spec: string,
+  file: string,
+  architecture: Architecture = 'x86_64',
+): Promise<LocalKernel> {
+  const kernel = await readExecutable(file);
+  const own: Architecture = kernel.config.get('64BIT') === 'y' ? 'x86_64' : 'i386';
+  if (own === architecture) return kernel;
+  throw new UmlRunError('usage', `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+}

@@ -1,0 +1,145 @@
+/** A release number to its source tarball on this machine, checked as far as this machine can. */
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UmlRunError } from '../../model/model.ts';
+import { type DownloadOptions, digestOf, download } from '../../net/download.ts';
+import { parseChecksums } from './checksums.ts';
+import { listMirror, type Mirror, placeOn, readMirror } from './kernel-mirror.ts';
+import { checkSignature } from './signature.ts';
+import { majorFolder, tarballOf, versionsIn } from './tarballs.ts';
+import { nearestVersions, pickVersion } from './versions.ts';
+
+export interface Release {
+  version: string;
+  /** Path within the mirror. */
+  path: string;
+  /** Lower-case hexadecimal; from the mirror's list. Absent: the mirror, a folder, has no list. */
+  sha256?: string;
+  /** For the user: what was not checked, and why. */
+  unchecked: string[];
+}
+
+/**
+ * Finds a release on the mirror without fetching it.
+ *
+ * @param spec `6.12` (the newest of the series) or `6.12.9`
+ * @param folder for temporary files
+ * @throws UmlRunError 'usage' when there is no such release, with the nearest; 'machine' when the mirror does not do its part
+ */
+export async function findRelease(
+  spec: string,
+  mirror: Mirror,
+  folder: string,
+  options: { signal?: AbortSignal; keyring?: string } = {},
+): Promise<Release> {
+  const { signal, keyring } = options;
+  const major = majorFolder(spec);
+  const list = `${major}/sha256sums.asc`;
+  const text = await readMirror(mirror, list, signal);
+  if (text === undefined) return findUnlisted(spec, mirror, major, signal);
+  const signed = await checkSignature(`${mirror.name}: ${list}`, text, folder, keyring);
+  const { digests } = parseChecksums(signed.text);
+  if (digests.size === 0) {
+    const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else';
+    throw new UmlRunError(
+      'machine',
+      `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`,
+    );
+  }
+  const version = pickVersion(spec, versionsIn([...digests.keys()]));
+  if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
+  const name = tarballOf(version, [...digests.keys()]);
+  return {
+    version,
+    path: `${major}/${name}`,
+    sha256: digests.get(name)!,
+    unchecked: signed.unchecked === undefined ? [] : [signed.unchecked],
+  };
+}
+
+/** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
+async function findUnlisted(
+  spec: string,
+  mirror: Mirror,
+  major: string,
+  signal: AbortSignal | undefined,
+): Promise<Release> {
+  const names = await listMirror(mirror, `${major}/`, signal);
+  const version = pickVersion(spec, versionsIn(names));
+  if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
+  if (typeof mirror.base !== 'string') {
+    throw new UmlRunError(
+      'machine',
+      `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`,
+    );
+  }
+  const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
+  return { version, path: `${major}/${tarballOf(version, names)}`, unchecked };
+}
+
+/**
+ * Fetches what was found.
+ *
+ * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
+ * @returns the tarball's path
+ */
+export async function fetchRelease(
+  release: Release,
+  mirror: Mirror,
+  folder: string,
+  options: DownloadOptions = {},
+): Promise<string> {
+  const path = join(folder, release.path.split('/').at(-1)!);
+  const source = placeOn(mirror, release.path);
+  if (typeof source !== 'string') {
+    await download(source, path, release.sha256!, options);
+    return path;
+  }
+  if (release.sha256 !== undefined) {
+    const actual = await digestOf(source).catch((cause) => {
+      throw new UmlRunError('machine', `${source} is in the list of checksums, but cannot be read.`, { cause });
+    });
+    if (actual !== release.sha256) {
+      throw new UmlRunError(
+        'machine',
+        `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`,
+      );
+    }
+  }
+  await mkdir(folder, { recursive: true });
+  const part = `${path}.${process.pid}.part`;
+  try {
+    await copyFile(source, part);
+    await rename(part, path);
+  } finally {
+    await rm(part, { force: true });
+  }
+  return path;
+}
+
+/** Where the major version itself is not there, those of the one next to it are offered. */
+async function noSuchRelease(
+  spec: string,
+  mirror: Mirror,
+  ofMajor: string[],
+  signal: AbortSignal | undefined,
+): Promise<UmlRunError> {
+  const offered = ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal);
+  const nearest = nearestVersions(spec, offered);
+  const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
+  const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(', ')}.` : ` ${layout}`;
+  return new UmlRunError('usage', `${mirror.name} has no Linux ${spec}.${hint}`);
+}
+
+async function versionsNextTo(spec: string, mirror: Mirror, signal: AbortSignal | undefined): Promise<string[]> {
+  const majors = (await listMirror(mirror, '', signal))
+    .flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? [])
+    .map(Number);
+  const wanted = Number(spec.split('.')[0]);
+  const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
+  if (nearest === undefined) return [];
+  const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
+  return versionsIn(
+    text === undefined ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()],
+  );
+}

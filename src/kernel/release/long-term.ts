@@ -1,0 +1,39 @@
+/** Which release `auto` means where the distribution has no kernel. */
+import { UmlRunError } from '../../model/model.ts';
+import { parseChecksums } from './checksums.ts';
+import { indexOf, type Mirror, readMirror, readPlace } from './kernel-mirror.ts';
+import { majorFolder, versionsIn } from './tarballs.ts';
+import { compareVersions, pickVersion, seriesOf } from './versions.ts';
+
+/** Long-term series known when this was written; for mirrors without `releases.json`. */
+const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
+
+/**
+ * The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
+ *
+ * @throws UmlRunError 'machine' when the mirror has none of them
+ */
+export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Promise<string> {
+  const listed = longTermIn(await readPlace(indexOf(mirror), signal));
+  if (listed !== undefined) return listed;
+  const digests = await Promise.all(
+    [...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)),
+  );
+  const names = digests.flatMap((text) => [...parseChecksums(text ?? '').digests.keys()]);
+  const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
+  if (version === undefined) throw new UmlRunError('machine', `${mirror.name} has no long-term release of Linux.`);
+  return version;
+}
+
+function longTermIn(index: string | undefined): string | undefined {
+  try {
+    const { releases } = JSON.parse(index ?? '{}') as { releases?: { moniker: string; version: string }[] };
+    const versions = releases?.filter(({ moniker }) => moniker === 'longterm').map(({ version }) => version) ?? [];
+    return versions
+      .filter((version) => seriesOf(version) !== version)
+      .sort(compareVersions)
+      .at(-1);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+/** The signature of a checksum list, where this machine has what it takes to check it. */
+import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { UmlRunError } from '../../model/model.ts';
+
+export interface Signed {
+  /** The text that the signature covers; the whole text where it was not checked. */
+  text: string;
+  /** Absent: the signature is good. Else why it was not checked, for the user. */
+  unchecked?: string;
+}
+
+/** Where people keep the keys that they trust: gpgv's own places, then gpg's. */
+const keyrings = ['trustedkeys.kbx', 'trustedkeys.gpg', 'pubring.kbx', 'pubring.gpg'];
+
+/**
+ * @param text clear-signed
+ * @param folder for temporary files
+ * @param keyring of the user's choice; else those in GnuPG's folder
+ * @throws UmlRunError 'machine' when the signature is there and wrong
+ */
+export async function checkSignature(name: string, text: string, folder: string, keyring?: string): Promise<Signed> {
+  if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed.` };
+  const home = process.env.GNUPGHOME ?? join(homedir(), '.gnupg');
+  const present = await existing(keyring === undefined ? keyrings.map((file) => join(home, file)) : [keyring]);
+  if (present.length === 0)
+    return { text, unchecked: `The signature of ${name} was not checked: no keyring in ${home}.` };
+  const input = join(folder, 'sums.asc');
+  const output = join(folder, 'sums');
+  try {
+    await writeFile(input, text);
+    await rm(output, { force: true });
+    const rings = present.flatMap((file) => ['--keyring', file]);
+    const gpgv = await execa('gpgv', ['--status-fd', '1', ...rings, '--output', output, input], { reject: false });
+    if (gpgv.code === 'ENOENT')
+      return { text, unchecked: `The signature of ${name} was not checked: this machine has no gpgv.` };
+    if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout))
+      throw new UmlRunError('machine', `The signature of ${name} is wrong: the list was changed after it was signed.`);
+    if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, 'utf8') };
+    if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) {
+      return {
+        text,
+        unchecked: `The signature of ${name} was not checked: the signer’s key is not in ${present.join(', ')}.`,
+      };
+    }
+    throw new UmlRunError(
+      'machine',
+      `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split('\n').at(-1)}`,
+    );
+  } finally {
+    await Promise.all([input, output].map((file) => rm(file, { force: true })));
+  }
+}
+
+async function existing(files: string[]): Promise<string[]> {
+  const found = await Promise.all(
+    files.map((file) =>
+      access(file).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return files.filter((_, index) => found[index]);
+}

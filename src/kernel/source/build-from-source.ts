@@ -1,0 +1,120 @@
+/** Fills the folder of an entry with a kernel made from its source. */
+import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Store } from '../../cache/cache.ts';
+import { tool } from '../../host/run-tool.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { buildableTree, isCrooked } from '../compile/buildable.ts';
+import { type Architecture, type Compiler, findCompiler } from '../compile/compiler.ts';
+import type { Configuration } from '../compile/configuration.ts';
+import { describeDropped } from '../compile/configure.ts';
+import type { Job } from '../compile/job.ts';
+import { mayHaveModules, requireDepmod } from '../compile/modules.ts';
+import { readTree } from '../compile/source-tree.ts';
+import { type Boots, buildReady, type Ready } from '../compile/verify.ts';
+import { workarounds } from '../compile/workarounds.ts';
+import { executableName, writeRecord } from '../kernel-record.ts';
+import { readLocalKernel } from '../local-kernel.ts';
+import type { Source } from './source.ts';
+
+export interface Recipe {
+  source: Source;
+  configuration: Configuration;
+  architecture: Architecture;
+  boots: Boots;
+}
+
+/** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
+export async function makeKernel(
+  recipe: Recipe,
+  folder: string,
+  scratch: string,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<void> {
+  // Before minutes go into fetching and unpacking what cannot be built here.
+  if (!recipe.source.mayBeReady) await requireTools(recipe);
+  const brought = await recipe.source.bring(scratch, signal);
+  if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
+  await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
+}
+
+async function requireTools({ configuration, architecture }: Recipe): Promise<Compiler> {
+  if (mayHaveModules(configuration)) await requireDepmod();
+  return findCompiler(architecture);
+}
+
+/** An executable that was fetched is ready when it has booted once, as one that was built. */
+async function adopt(
+  { source, architecture, boots }: Recipe,
+  file: string,
+  folder: string,
+  { notices }: Store,
+  signal?: AbortSignal,
+): Promise<void> {
+  const executable = join(folder, executableName);
+  await copyFile(file, executable);
+  await chmod(executable, 0o755);
+  const { release } = await readLocalKernel(source.spec, executable, architecture);
+  notices.progress(`booting Linux ${release} once`);
+  await boots(executable, signal).catch((cause) => {
+    signal?.throwIfAborted();
+    throw new UmlRunError('machine', `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
+  });
+  await writeRecord(folder, { version: release, source: `fetched from ${source.name}`, origin: source.origin });
+}
+
+/** kbuild allows no spaces and colons in its path, which the cache's may have. */
+async function withBuildFolder(scratch: string, work: (folder: string) => Promise<void>): Promise<void> {
+  if (!isCrooked(scratch)) return work(scratch);
+  const folder = await mkdtemp(join(tmpdir(), 'uml-run-build-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function buildFrom(
+  sources: string,
+  recipe: Recipe,
+  folder: string,
+  work: string,
+  { notices }: Store,
+  signal?: AbortSignal,
+): Promise<void> {
+  const tree = await readTree(sources);
+  const { source, configuration, architecture, boots } = recipe;
+  const compiler = await requireTools(recipe);
+  await mkdir(join(work, 'double'));
+  const job: Job = {
+    tree: await buildableTree(tree, join(work, 'double')),
+    folder: join(work, 'objects'),
+    architecture,
+    compiler,
+    ...(signal && { signal }),
+  };
+  for (const note of workarounds(job).notes) notices.info(note);
+  notices.progress(`configuring Linux ${tree.version}`);
+  const ready = await buildReady(job, configuration, join(work, 'built'), boots, (done, about) =>
+    notices.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`),
+  );
+  await source.check?.(signal);
+  for (const note of notesOf(ready, tree.version)) notices.info(note);
+
+  await tool('mv', [ready.executable, join(folder, executableName)], { signal });
+  if (ready.modules) await tool('mv', [ready.modules, join(folder, 'modules')], { signal });
+  const names = configuration.fragments.map(({ name }) => name).join(', ');
+  await writeRecord(folder, {
+    version: ready.release,
+    source: `built from ${source.name} (${names}; ${architecture === 'i386' ? 'i386; ' : ''}${compiler.version})`,
+    origin: { ...source.origin, configuration: names, compiler: compiler.version, linking: ready.linking },
+  });
+}
+
+function notesOf({ notes, configured }: Ready, version: string): string[] {
+  const dropped = describeDropped(configured.dropped);
+  const without = `Linux ${version} is built without what it does not have: ${dropped.join('; ')}`;
+  return dropped.length > 0 ? [...notes, without] : notes;
+}

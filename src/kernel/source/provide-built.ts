@@ -1,0 +1,50 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../../cache/cache.ts';
+import { removeEntry } from '../../cache/entries.ts';
+import { entry } from '../../cache/entry.ts';
+import { locked } from '../../cache/lock.ts';
+import type { Kernel } from '../../model/model.ts';
+import { buildKey } from '../compile/build-key.ts';
+import { identifyCompiler } from '../compile/compiler.ts';
+import { readConfiguration } from '../compile/configuration.ts';
+import type { KernelOptions } from '../kernel-options.ts';
+import { executableName, readRecord } from '../kernel-record.ts';
+import { makeKernel } from './build-from-source.ts';
+import type { Source } from './source.ts';
+
+/**
+ * A kernel made from its source, ready to run: from the cache, else made now and booted once.
+ * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
+ */
+export async function provideMade(
+  source: Source,
+  options: KernelOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Kernel> {
+  const configuration = await readConfiguration(options.configuration ?? []);
+  const { architecture = 'x86_64' } = options;
+  const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
+  if (options.rebuild) await removeEntry(store, 'kernels', key, signal);
+  const recipe = { source, configuration, architecture, boots: options.boots };
+  // Each build takes all processors: several at once would only take more memory.
+  const make = (folder: string, scratch: string) =>
+    locked(store, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, store, signal));
+  const ready = await entry(store, 'kernels', key, make, signal);
+  const { version, source: origin } = await readRecord(ready.folder);
+  const modules = join(ready.folder, 'modules');
+  const hasModules = await access(modules).then(
+    () => true,
+    () => false,
+  );
+  return {
+    spec: source.spec,
+    name: version,
+    version,
+    source: origin,
+    path: join(ready.folder, executableName),
+    sha256: ready.sha256(executableName),
+    ...(hasModules && { modules }),
+  };
+}

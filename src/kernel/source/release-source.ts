@@ -1,0 +1,98 @@
+/** Releases of Linux, from kernel.org or a mirror of it. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Store } from '../../cache/cache.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { UmlRunError } from '../../model/model.ts';
+import { unpackSource } from '../compile/unpack-source.ts';
+import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
+import { fetchRelease, findRelease, type Release } from '../release/kernel-release.ts';
+import { newestLongTerm } from '../release/long-term.ts';
+import { seriesOf } from '../release/versions.ts';
+import { fetched } from './kept-downloads.ts';
+import type { Source } from './source.ts';
+import { digestOfFile } from './source-digests.ts';
+
+export interface MirrorOptions {
+  /** A URL or a folder; default: kernel.org. */
+  mirror?: string;
+  /** Ask the mirror even when it was asked before. */
+  refresh?: boolean;
+}
+
+/**
+ * @param version `6.12`, which means the newest of the series, or `6.12.9`
+ * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
+ */
+export async function releaseSource(
+  spec: string,
+  version: string,
+  options: MirrorOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Source> {
+  if (version.includes('-rc')) {
+    const what = 'release candidates are in no folder of releases';
+    throw new UmlRunError('usage', `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`);
+  }
+  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  const release = await recall(version, mirror, options, store, signal);
+  const name = basename(release.path);
+  const digest = release.sha256 ?? (await digestOfFile(store, join(String(mirror.base), release.path), signal));
+  return {
+    spec,
+    name,
+    digest,
+    origin: { release: release.version, mirror: mirror.name, sha256: digest },
+    async bring(scratch, signal) {
+      for (const note of release.unchecked) store.notices.info(note);
+      const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
+        fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
+      const tarball =
+        typeof mirror.base === 'string'
+          ? await fetch(scratch, () => {})
+          : await fetched(store, digest, name, fetch, signal);
+      store.notices.progress(`unpacking ${name}`);
+      return unpackSource(tarball, join(scratch, 'unpacked'), signal);
+    },
+  };
+}
+
+/** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
+async function recall(
+  version: string,
+  mirror: Mirror,
+  { refresh = false }: MirrorOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Release> {
+  if (typeof mirror.base === 'string') return find(version, mirror, signal);
+  const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
+  const ask = () => {
+    store.notices.progress(`asking ${mirror.name} for Linux ${version}`);
+    return find(version, mirror, signal);
+  };
+  return remembered(store, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
+}
+
+async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
+  const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
+  try {
+    return await findRelease(version, mirror, folder, signal ? { signal } : {});
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The version of the newest long-term release. */
+export async function newestRelease(options: MirrorOptions, store: Store, signal?: AbortSignal): Promise<string> {
+  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  if (typeof mirror.base === 'string') return newestLongTerm(mirror, signal);
+  const { refresh = false } = options;
+  return remembered(store, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
+}
+
+const nameOf = (what: string, { name }: Mirror, version = '') =>
+  `${what}~${createHash('sha256').update(`${name}\0${version}`).digest('hex').slice(0, 32)}`;

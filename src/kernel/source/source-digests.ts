@@ -1,0 +1,58 @@
+/** Digests of large things that seldom change, read again only when their files look different. */
+import { createHash } from 'node:crypto';
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../../cache/cache.ts';
+import { digestOf } from '../../cache/entry-manifest.ts';
+import { remembered } from '../../cache/lookups.ts';
+import { digestSources, sourceFiles } from '../compile/source-files.ts';
+import type { Tree } from '../compile/source-tree.ts';
+
+/** `digestOf` of a file. */
+export async function digestOfFile(store: Store, path: string, signal?: AbortSignal): Promise<string> {
+  return rememberedDigest(store, path, await stampOf('', [path]), () => digestOf(path), signal);
+}
+
+/** `digestSources` of a tree. */
+export async function digestOfTree(store: Store, tree: Tree, signal?: AbortSignal): Promise<string> {
+  const stamp = await stampOf(tree.path, await sourceFiles(tree));
+  return rememberedDigest(store, tree.path, stamp, () => digestSources(tree, signal), signal);
+}
+
+async function rememberedDigest(
+  store: Store,
+  path: string,
+  stamp: string,
+  find: () => Promise<string>,
+  signal?: AbortSignal,
+): Promise<string> {
+  const name = `digest~${hash([path]).slice(0, 32)}`;
+  const recall = (refresh: boolean) =>
+    remembered(
+      store,
+      name,
+      { refresh, signal },
+      async () => ({ stamp, digest: await find() }),
+      () => Number.MAX_SAFE_INTEGER,
+    );
+  const known = await recall(false);
+  return known.stamp === stamp ? known.digest : (await recall(true)).digest;
+}
+
+/** Every change of a file, be it of its content or its mode, changes its ctime. */
+async function stampOf(folder: string, names: string[]): Promise<string> {
+  const stamps: string[] = [];
+  for (let start = 0; start < names.length; start += batch) {
+    const part = names.slice(start, start + batch).map(async (name) => {
+      const { ino, size, ctimeMs } = await lstat(join(folder, name));
+      return `${name}\0${ino} ${size} ${ctimeMs}`;
+    });
+    stamps.push(...(await Promise.all(part)));
+  }
+  return hash(stamps);
+}
+
+/** Files looked at at once. */
+const batch = 1024;
+
+const hash = (texts: string[]) => createHash('sha256').update(texts.join('\0')).digest('hex');

@@ -1,0 +1,67 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { isRunnable, wrongMachine } from '../elf/architecture.ts';
+import type { HostFile, Program } from '../model/model.ts';
+import { type Closure, findLibraries, type Missing, readLibrary } from './closure.ts';
+import { glibcRules } from './glibc.ts';
+import type { Loaded } from './loader.ts';
+import { isMusl, muslRules } from './musl.ts';
+
+type Libraries = Pick<Program, 'libraries' | 'besides' | 'problem'>;
+type GuestHas = (path: string) => boolean | Promise<boolean>;
+
+/**
+ * Finds the loader and the libraries of a dynamically linked program, as that loader would.
+ *
+ * @param interpreter PT_INTERP
+ * @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+ * @throws Damage when the loader or a library is damaged
+ */
+export async function librariesOf(program: Loaded, interpreter: string, guestHas: GuestHas): Promise<Libraries> {
+  const none = { libraries: [], besides: [] };
+  if (!interpreter.startsWith('/')) {
+    return { ...none, problem: `has the dynamic loader '${interpreter}', which is not an absolute path` };
+  }
+  if (!existsSync(interpreter)) {
+    return (await guestHas(interpreter)) ? none : { ...none, problem: noLoader(interpreter) };
+  }
+  const elf = readLibrary(interpreter);
+  if (!isRunnable(elf)) {
+    return { ...none, problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}` };
+  }
+
+  const loader: Loaded = { elf, hostPath: interpreter, guestPath: interpreter, beside: false };
+  const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
+  const closure = findLibraries(program, [loader], rules);
+  const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
+  return { ...filesOf(closure), ...problem };
+}
+
+function filesOf(closure: Closure): { libraries: HostFile[]; besides: HostFile[] } {
+  const files = (beside: boolean) =>
+    closure.loaded
+      .filter((object) => object.beside === beside)
+      .map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
+  const others = [...new Set(closure.with)].map((path) => ({ path, source: realpathSync(path) }));
+  return { libraries: [...files(false), ...others], besides: files(true) };
+}
+
+function noLoader(interpreter: string): string {
+  const musl = isMusl(interpreter) ? ' (musl: the package of that name has it)' : '';
+  return (
+    `needs the dynamic loader ${interpreter}, which is not on this machine${musl}: ` +
+    'install it, or link the program statically (-static)'
+  );
+}
+
+function missingLibraries(missing: Missing[]): string {
+  const each = missing.map(({ name, by, unfit }) => {
+    const passedOver = unfit.length > 0 ? ` (${unfit.join(', ')})` : '';
+    const relative =
+      name.includes('/') && !name.startsWith('/') ? ' by a relative path, which a guest does not have' : '';
+    return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+  });
+  return (
+    `needs ${each.join('; ')}: not found where the dynamic loader looks; ` +
+    'install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)'
+  );
+}

@@ -1,0 +1,77 @@
+import type { Store } from '../cache/cache.ts';
+import type { Options } from '../config/options.ts';
+import type { HostFile, Program, Rootfs, Test } from '../model/model.ts';
+import { commandOfEnv } from '../program/env-command.ts';
+import { lookInRootfs } from '../program/in-rootfs.ts';
+import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
+import { fileInRootfs } from '../rootfs/lookup.ts';
+import type { RootfsOptions } from '../rootfs/rootfs-options.ts';
+
+/** The part of the options that is about the root file system. */
+export function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }: Options): RootfsOptions {
+  return { ...(alpineMirror && { alpineMirror }), hide, limitMegabytes: rootfsLimitMegabytes };
+}
+
+/**
+ * Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
+ * machine, or gcompat's. What it needs and nobody has is its `problem`.
+ * @throws UmlRunError when gcompat is asked for and cannot be had
+ */
+export async function withLibraries(
+  tests: Test[],
+  rootfs: Rootfs,
+  options: Options,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<Test[]> {
+  const fitted: Test[] = [];
+  for (const test of tests)
+    fitted.push({ ...test, program: await equip(test.program, rootfs, options, store, signal) });
+  return fitted;
+}
+
+async function equip(program: Program, rootfs: Rootfs, options: Options, store: Store, signal?: AbortSignal) {
+  const { libraries: choice } = options;
+  if (program.format === 'script') return withCommand(program, rootfs);
+  if (program.format !== 'elf-dynamic' || choice === 'host') return program;
+  const brought = choice === 'gcompat' ? await gcompat() : [];
+  const added = new Map(brought.map(({ path, source }) => [path, source]));
+  const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
+  if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
+  const { problem: _, ...rest } = program;
+  const fitted: Program = { ...rest, libraries: brought, besides: found.besides };
+  return found.lacks === undefined ? fitted : { ...fitted, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
+
+  /** Once, however many programs ask. */
+  async function gcompat(): Promise<HostFile[]> {
+    const name = `gcompat for ${rootfs.path}`;
+    const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
+    store.found.set(name, known);
+    return (await known) as HostFile[];
+  }
+}
+
+/** A script for `env` needs the command that `env` is to find in the guest. */
+function withCommand(program: Program, rootfs: Rootfs): Program {
+  if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? '')) return program;
+  const command = commandOfEnv(program.path);
+  if (command === undefined || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`)))
+    return program;
+  const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(', ')}`;
+  return { ...program, problem };
+}
+
+/** Where commands are looked for in the guest. */
+export function foldersOf({ environment }: Rootfs): string[] {
+  const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  return (environment?.PATH ?? usual).split(':').filter((folder) => folder.startsWith('/'));
+}
+
+function advice(choice: Options['libraries'], rootfs: Rootfs): string {
+  const gcompat = choice !== 'gcompat' && fileInRootfs(rootfs, '/etc/alpine-release') !== undefined;
+  return [
+    "bring this machine's with --libraries auto",
+    ...(gcompat ? ["use Alpine's own gcompat with --libraries gcompat"] : []),
+    'or link the program statically (-static)',
+  ].join(', ');
+}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { Options } from '../config/options.ts';
+import { stageBeside, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
+import { layoutSteps } from '../guest/layout.ts';
+import type { Scratch } from '../guest/scratch.ts';
+import type { GuestSettings } from '../guest/session.ts';
+import { stage } from '../guest/share.ts';
+import type { Rootfs, Test } from '../model/model.ts';
+import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
+import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
+
+/** Puts the tests' programs into a share, and says what all guests have in common. */
+export async function stageTests(
+  tests: Test[],
+  rootfs: Rootfs,
+  scratch: Scratch,
+  options: Options,
+  { intoWorkFolder = false } = {},
+): Promise<GuestSettings> {
+  const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
+  const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
+  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
+  await stageBeside(share.folder, include);
+  const isWorkFolder = intoWorkFolder && include.length > 0;
+  if (isWorkFolder) await stageWorkFolder(share.folder, include);
+  const { workingFolder, ...defaults } = defaultsOf(rootfs);
+  return {
+    rootfs: rootfs.path,
+    hidden: rootfs.hidden ?? [],
+    share: share.folder,
+    steps: [
+      ...layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
+      ...(isWorkFolder ? workFolderSteps('/work/1') : []),
+    ],
+    scratch,
+    memoryMegabytes,
+    fastBoot,
+    kernelArguments,
+    sandbox: sandbox === 'auto',
+    defaults: { ...defaults, ...user, ...(workingFolder && !isWorkFolder && { workingFolder }) },
+    artifactsLimit: artifactsLimitMegabytes << 20,
+  };
+}

@@ -1,0 +1,46 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
+import { type Results, UmlRunError } from '../model/model.ts';
+import { renderJson } from '../results/results-json.ts';
+import type { ReportContext } from './context.ts';
+import { renderHtml } from './html.ts';
+import { renderJunit } from './junit.ts';
+import { reportContext } from './open-context.ts';
+import { renderSummary } from './summary.ts';
+
+const renderers = {
+  'results.json': renderJson,
+  'junit.xml': renderJunit,
+  'summary.md': renderSummary,
+  'report.html': renderHtml,
+} satisfies Record<string, (results: Results, context: ReportContext) => string>;
+
+export type ReportName = keyof typeof renderers;
+
+export const reportNames = Object.keys(renderers) as ReportName[];
+
+/**
+ * Writes reports into the output folder. Each is written aside and then renamed: whoever reads one finds it whole.
+ *
+ * It does not give way to anything else while it works, so that two calls cannot mix and a handler of a signal may call it.
+ *
+ * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
+ * @throws UmlRunError `machine` when a file cannot be written
+ */
+export function writeReports(results: Results, folder: string, which: readonly ReportName[] = reportNames): void {
+  const context = reportContext(folder);
+  for (const name of which) writeWhole(join(resolve(folder), name), renderers[name](results, context));
+}
+
+function writeWhole(path: string, text: string): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    makeFolder(dirname(path));
+    writeFileSync(aside, text);
+    renameSync(aside, path);
+  } catch (cause) {
+    rmSync(aside, { force: true });
+    throw new UmlRunError('machine', `${path} cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}

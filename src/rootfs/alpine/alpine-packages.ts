@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Store } from '../../cache/cache.ts';
+import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import type { RootfsOptions } from '../rootfs-options.ts';
+import { fetchFrom, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
+import { packagesIn } from './apk-index.ts';
+import { branchOf, keysOf } from './gcompat.ts';
+import { wantedPackages } from './wanted-packages.ts';
+
+/** Packages that a package manager is to install, and how to get them. */
+export interface PackageFiles {
+  /** Say what is installed, to the byte or by version. */
+  identity: string[];
+  /** Puts the files into a folder that is there. */
+  fetch(folder: string): Promise<void>;
+  /** For a shell in the guest; `$1` is the folder. */
+  command: string;
+}
+
+/** Packages of Alpine's mirror. `apk` checks the signature of each file. */
+export async function alpinePackages(
+  rootfs: Rootfs,
+  names: string[],
+  options: RootfsOptions,
+  store: Store,
+  signal?: AbortSignal,
+): Promise<PackageFiles> {
+  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const keys = keysOf(rootfs);
+  const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
+  store.notices.progress(`looking for packages on ${mirror.name}`);
+  const available = [];
+  for (const part of ['main', 'community'])
+    available.push(...(await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal)));
+  const wanted = wantedPackages(names, available, rootfs);
+  return {
+    identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
+    async fetch(folder) {
+      for (const { name, version, path } of wanted) {
+        store.notices.progress(`fetching ${name} ${version}`);
+        const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
+        if (found === undefined) throw new UmlRunError('machine', `${placeOf(mirror, path)} is not there`);
+      }
+    },
+    // A root in memory is what it takes for one that is lost with the next start.
+    command:
+      'apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null "$1"/*.apk',
+  };
+}

@@ -1,0 +1,91 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { UmlRunError } from '../../model/model.ts';
+
+/** An ext2, ext3 or ext4 file system in a file, as far as reading it takes (Documentation/filesystems/ext4 in the kernel). */
+export interface ExtImage {
+  blockSize: number;
+  inodeCount: number;
+  /** @throws UmlRunError `usage` when the file ends before */
+  read(offset: number, length: number): Promise<Buffer>;
+  /** Byte offset of an inode. */
+  inodeAt(number: number): Promise<number>;
+  inodeSize: number;
+  what: string;
+  close(): Promise<void>;
+}
+
+/** Features by which files are stored in another way; all others are about speed, safety and limits. */
+const incompatible: [number, string][] = [
+  [0x1, 'compressed files'],
+  [0x4, 'a journal that was not played back: it was not unmounted. Play it back with e2fsck -p'],
+  [0x8, 'only a journal in it'],
+  [0x10000, 'encrypted files'],
+];
+const metaBlockGroups = 0x10;
+const is64Bit = 0x80;
+
+/** @throws UmlRunError `usage` for what cannot be read */
+export async function openExt(path: string, what: string): Promise<ExtImage> {
+  const file = await open(path);
+  const read = (offset: number, length: number) => readFrom(file, offset, length, what);
+  try {
+    const superblock = await read(1024, 1024);
+    const features = superblock.readUInt32LE(96);
+    const problem = incompatible.find(([bit]) => features & bit);
+    if (problem) throw new UmlRunError('usage', `${what} is an ext file system with ${problem[1]}`);
+    const shift = superblock.readUInt32LE(24);
+    const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
+    const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
+    if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift)
+      throw new UmlRunError('usage', `${what} is damaged: its superblock makes no sense`);
+    const blockSize = 1024 << shift;
+    const wide = (features & is64Bit) !== 0;
+    const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
+    const firstBlock = superblock.readUInt32LE(20);
+    const descriptorOf = (group: number) => {
+      if (!(features & metaBlockGroups)) return (firstBlock + 1) * blockSize + group * descriptorSize;
+      return metaDescriptorOf(group, superblock, { blockSize, descriptorSize, firstBlock });
+    };
+    const inodeAt = async (number: number) => {
+      if (number < 1 || number > inodeCount)
+        throw new UmlRunError('usage', `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
+      const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
+      const table = descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0);
+      return table * blockSize + ((number - 1) % perGroup) * inodeSize;
+    };
+    return { blockSize, inodeCount, inodeSize, what, read, inodeAt, close: () => file.close() };
+  } catch (cause) {
+    await file.close();
+    throw cause;
+  }
+}
+
+/** With meta block groups, the descriptors of a few groups lie in the first of these groups. */
+function metaDescriptorOf(
+  group: number,
+  superblock: Buffer,
+  { blockSize, descriptorSize, firstBlock }: { blockSize: number; descriptorSize: number; firstBlock: number },
+): number {
+  const perBlock = blockSize / descriptorSize;
+  const meta = Math.floor(group / perBlock);
+  const within = (group % perBlock) * descriptorSize;
+  if (meta < superblock.readUInt32LE(260)) return (firstBlock + 1 + meta) * blockSize + within;
+  const first = meta * perBlock;
+  const hasSuperblock = first <= 1 || [3, 5, 7].some((base) => isPower(first, base));
+  const start = firstBlock + first * superblock.readUInt32LE(32);
+  return (start + (hasSuperblock ? 1 : 0)) * blockSize + within;
+}
+
+function isPower(value: number, base: number): boolean {
+  let power = base;
+  while (power < value) power *= base;
+  return power === value;
+}
+
+async function readFrom(file: FileHandle, offset: number, length: number, what: string): Promise<Buffer> {
+  const buffer = Buffer.alloc(length);
+  const { bytesRead } = await file.read(buffer, 0, length, offset);
+  if (bytesRead < length)
+    throw new UmlRunError('usage', `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
+  return buffer;
+}

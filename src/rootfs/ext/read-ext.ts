@@ -1,0 +1,88 @@
+import { nameFrom, type TreeEntries } from '../tree/tree-entry.ts';
+import { type ExtImage, openExt } from './ext-image.ts';
+import { contentOf, damaged, type Inode, isInline, kindOf, readInode } from './inode.ts';
+
+const rootInode = 2;
+/** What a folder's own blocks may be: a million names. */
+const mostFolder = 64 << 20;
+const mostTarget = 4096;
+
+/**
+ * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
+ * @throws UmlRunError `usage` when it is damaged, or uses what is not understood here
+ */
+export async function* readExt(path: string, what: string): TreeEntries {
+  const image = await openExt(path, what);
+  /** Names of files that have more than one. */
+  const known = new Map<number, string>();
+  const visited = new Set<number>();
+  try {
+    yield* folder(rootInode, '.');
+  } finally {
+    await image.close();
+  }
+
+  async function* folder(number: number, name: string): TreeEntries {
+    if (visited.has(number)) throw damaged(what, `the folder ${name} is inside itself`);
+    visited.add(number);
+    const inode = await readInode(image, number);
+    if (kindOf(inode.mode) !== 'folder') throw damaged(what, `${name} is no folder`);
+    yield member(inode, name, 'folder');
+    for (const child of await namesIn(image, inode)) {
+      const text = nameFrom(child.name);
+      if (text?.includes('/')) throw damaged(what, `it has the name ${JSON.stringify(text)}`);
+      const path = `${name}/${text}`;
+      const inode = await readInode(image, child.inode);
+      const kind = kindOf(inode.mode);
+      if (text === undefined) yield member(inode, undefined, 'other');
+      else if (kind === 'folder') yield* folder(child.inode, path);
+      else yield await file(inode, path, kind);
+    }
+  }
+
+  async function file(inode: Inode, name: string, kind: 'file' | 'symlink' | 'other') {
+    const first = known.get(inode.number);
+    if (first !== undefined) return member(inode, name, 'hardlink', first);
+    if (inode.links > 1 && kind !== 'other') known.set(inode.number, name);
+    return member(inode, name, kind, kind === 'symlink' ? await targetOf(image, inode) : '');
+  }
+
+  function member(
+    inode: Inode,
+    name: string | undefined,
+    type: 'file' | 'folder' | 'symlink' | 'hardlink' | 'other',
+    target = '',
+  ) {
+    const { mode, size, modified } = inode;
+    return { name, type, mode: mode & 0o7777, size, modified, target, content: () => contentOf(image, inode) };
+  }
+}
+
+/** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
+async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; name: Buffer }[]> {
+  if (inode.size > mostFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
+  const pieces = [];
+  for await (const piece of contentOf(image, inode)) pieces.push(piece);
+  const bytes = Buffer.concat(pieces);
+  const names = [];
+  // Inside the inode there is the parent's number first, and the part behind byte 60 begins anew.
+  for (let at = inode.flags & isInline ? 4 : 0; at + 8 <= bytes.length; ) {
+    const [number, length, nameLength] = [bytes.readUInt32LE(at), bytes.readUInt16LE(at + 4), bytes[at + 6]!];
+    if (length < 8 || at + length > bytes.length || 8 + nameLength > length)
+      throw damaged(image.what, 'a folder makes no sense');
+    const name = bytes.subarray(at + 8, at + 8 + nameLength);
+    if (number !== 0 && nameLength > 0 && !['.', '..'].includes(name.toString('latin1')))
+      names.push({ inode: number, name });
+    at += length;
+  }
+  return names;
+}
+
+async function targetOf(image: ExtImage, inode: Inode): Promise<string> {
+  if (inode.size > mostTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
+  if (inode.size < inode.blocks.length && !(inode.flags & isInline))
+    return inode.blocks.toString('utf8', 0, inode.size);
+  const pieces = [];
+  for await (const piece of contentOf(image, inode)) pieces.push(piece);
+  return Buffer.concat(pieces).toString('utf8');
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { Store } from '../cache/cache.ts';
+import { digestOf } from '../cache/entry-manifest.ts';
+import { remembered } from '../cache/lookups.ts';
+import { UmlRunError } from '../model/model.ts';
+
+const hours = 365 * 24;
+
+/**
+ * SHA-256 of a file, lower-case hexadecimal. While its size and times stay what they were it is not read again.
+ * @param path absolute
+ * @throws UmlRunError `usage` when it cannot be read
+ */
+export async function digestOfFile(path: string, store: Store, signal?: AbortSignal): Promise<string> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    const stamp = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
+    return await remembered(
+      store,
+      `file-${stamp.slice(0, 32)}`,
+      { signal },
+      () => digestOf(path),
+      () => hours,
+    );
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    if (code === 'EACCES' || code === 'ENOENT')
+      throw new UmlRunError('usage', `cannot read ${path}: ${message}`, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { UmlRunError } from '../model/model.ts';
+
+/**
+ * The regular expressions of `--allow-splats`.
+ * @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+ * @throws UmlRunError `usage` for what is no regular expression, with its line, and for a file that cannot be read
+ */
+export function readAllowList(texts: string[]): RegExp[] {
+  return texts.flatMap((text) => (text.startsWith('@') ? readFile(text.slice(1)) : [compile(text, '--allow-splats')]));
+}
+
+function readFile(path: string): RegExp[] {
+  const lines = textOf(path)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.flatMap((line, index) =>
+    line === '' || line.startsWith('#') ? [] : [compile(line, `${path}, line ${index + 1}`)],
+  );
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new UmlRunError('usage', `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+  }
+}
+
+function compile(text: string, place: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new UmlRunError('usage', `${place}: "${text}" is no regular expression: ${message}`, { cause });
+  }
+}

@@ -1,0 +1,129 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
+import { type MemoryOptions, remembered } from '../../src/cache/lookups.ts';
+import { UmlRunError } from '../../src/model/model.ts';
+import { type Heard, hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { type FolderArchive, folderArchive } from './folder-remote.ts';
+
+let folder: string;
+let notices: Heard;
+let finds: number;
+
+beforeEach(async () => {
+  folder = await ownFolder();
+  notices = hear();
+  finds = 0;
+});
+
+const find = async () => ++finds;
+const fail = async () => Promise.reject(new UmlRunError('machine', 'the archive is down'));
+
+/** Each run opens the cache anew. */
+async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
+  return remembered(await openStore({ folder, notices }), 'thing', options, how);
+}
+
+async function growOld(hours: number): Promise<void> {
+  const file = join(folder, 'memory/thing.json');
+  const memory = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...memory, time: memory.time - hours * 3_600_000 }));
+}
+
+test('what was found out is good for 24 hours', async () => {
+  expect([await inARun(find), await inARun(find)]).toEqual([1, 1]);
+  await growOld(23.9);
+  expect(await inARun(find)).toBe(1);
+  await growOld(0.2);
+  expect([await inARun(find), await inARun(find)]).toEqual([2, 2]);
+});
+
+test('what is doubtful is good for as long as it says', async () => {
+  const store = () => openStore({ folder, notices });
+  await remembered(await store(), 'thing', {}, find, () => 1);
+  await growOld(1.1);
+  expect(await inARun(find)).toBe(2);
+});
+
+test('it is found out anew on request', async () => {
+  await inARun(find);
+  expect(await inARun(find, { refresh: true })).toBe(2);
+});
+
+test('it is found out once in a run, and once by all who ask at once', async () => {
+  const store = await openStore({ folder, notices });
+  const options = [{}, { refresh: true }, {}, { refresh: true }];
+  const all = await Promise.all(options.map((options) => remembered(store, 'thing', options, find)));
+  expect(new Set(all).size).toBe(1);
+  expect(finds).toBe(1);
+  const others = await Promise.all([1, 2, 3].map(() => inARun(find)));
+  expect(others).toEqual([1, 1, 1]);
+});
+
+test('when it cannot be found out, the memory is used with a warning', async () => {
+  await inARun(find);
+  await growOld(1000);
+  expect(await inARun(fail)).toBe(1);
+  expect(notices.warnings).toEqual([
+    expect.stringMatching(/^the archive is down\. What was found out at 20.* is used$/),
+  ]);
+  expect(await inARun(fail, { refresh: true })).toBe(1);
+  expect(await inARun(find)).toBe(2);
+});
+
+test('without a memory, that it cannot be found out is the error', async () => {
+  await expect(inARun(fail)).rejects.toThrow('the archive is down');
+  expect(await readdir(folder)).not.toContain('memory');
+});
+
+test('an error of the user is never replaced by the memory', async () => {
+  await inARun(find);
+  const usage = async () => Promise.reject(new UmlRunError('usage', 'no such thing'));
+  await expect(inARun(usage, { refresh: true })).rejects.toThrow('no such thing');
+});
+
+test('a damaged memory is none', async () => {
+  await inARun(find);
+  await writeFile(join(folder, 'memory/thing.json'), '{"version":1,"val');
+  expect(await inARun(find)).toBe(2);
+});
+
+describe('shared through an archive', () => {
+  let archive: FolderArchive;
+  beforeEach(() => {
+    archive = folderArchive('the archive', join(folder, 'archive'));
+  });
+
+  /** A machine that is new, but for the archive. */
+  async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
+    const store = await openStore({ folder: join(folder, name), archives: [archive], notices });
+    return remembered(store, 'thing', { share: true, ...options }, how);
+  }
+
+  test('what one machine found out today, another need not', async () => {
+    expect(await onAMachine('one', find)).toBe(1);
+    expect(await onAMachine('two', fail)).toBe(1);
+    expect(await readdir(join(folder, 'two/memory'))).toEqual(['thing.json']);
+    expect(notices.warnings).toEqual([]);
+  });
+
+  test('but it does when that is wanted, or what is there is damaged or old', async () => {
+    await onAMachine('one', find);
+    expect(await onAMachine('two', find, { refresh: true })).toBe(2);
+    const [name] = await readdir(archive.folder);
+    await writeFile(join(archive.folder, name!), '{"version":1,');
+    expect(await onAMachine('three', find)).toBe(3);
+    await writeFile(join(archive.folder, name!), '{"version":1,"value":9,"time":1,"hours":24}');
+    expect(await onAMachine('four', find)).toBe(4);
+  });
+
+  test('an archive that is down costs a warning', async () => {
+    archive.restore = () => Promise.reject(new Error('down'));
+    expect(await onAMachine('one', find)).toBe(1);
+    expect(notices.warnings).toEqual([
+      expect.stringContaining('the archive could not restore uml-run-1-memory-thing-'),
+    ]);
+  });
+});

@@ -1,0 +1,154 @@
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { openStore } from '../../src/cache/cache.ts';
+import { entry } from '../../src/cache/entry.ts';
+import type { Archive } from '../../src/cache/remotes/remote.ts';
+import { type Heard, hear } from '../support/notices.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { type FolderArchive, folderArchive } from './folder-remote.ts';
+
+const key = 'uml-run-1-things-a';
+
+let root: string;
+let notices: Heard;
+let near: FolderArchive;
+let far: FolderArchive;
+
+const make = vi.fn(async (tree: string) => {
+  await mkdir(join(tree, 'sub/empty'), { recursive: true });
+  await writeFile(join(tree, 'sub/file'), 'content'.repeat(1000));
+  await chmod(join(tree, 'sub/file'), 0o751);
+  await symlink('sub/file', join(tree, 'link'));
+});
+
+beforeEach(async () => {
+  vi.clearAllMocks();
+  root = await ownFolder();
+  notices = hear();
+  near = folderArchive('the near archive', join(root, 'near'));
+  far = folderArchive('the far archive', join(root, 'far'));
+});
+
+/** The entry on another machine each time: one whose cache folder is empty. */
+async function onAnotherMachine(archives: Archive[], signal?: AbortSignal) {
+  const folder = await ownFolder();
+  const store = await openStore({ folder, archives, notices });
+  return { store, ...(await entry(store, 'things', 'a', make, signal)) };
+}
+
+test('what was made goes to all archives, and comes from the nearest that has it', async () => {
+  expect((await onAnotherMachine([near, far])).from).toBe('made');
+  expect(await readdir(near.folder)).toEqual([key]);
+  const { from, folder } = await onAnotherMachine([near, far]);
+  expect(from).toBe('the near archive');
+  expect(await readFile(join(folder, 'link'), 'utf8')).toBe('content'.repeat(1000));
+  expect((await stat(join(folder, 'sub/file'))).mode & 0o777).toBe(0o751);
+  expect((await stat(join(folder, 'sub/empty'))).isDirectory()).toBe(true);
+  expect(make).toHaveBeenCalledTimes(1);
+  expect(notices.warnings).toEqual([]);
+});
+
+test('what comes from a farther archive is saved to the nearer ones alone', async () => {
+  await onAnotherMachine([far]);
+  expect((await onAnotherMachine([near, far])).from).toBe('the far archive');
+  expect(near.asked).toEqual([`restore ${key}`, `save ${key}`]);
+  expect(far.asked).toEqual([`restore ${key}`, `save ${key}`, `restore ${key}`]);
+  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+});
+
+test('what lies in the cache folder asks no archive', async () => {
+  const { store } = await onAnotherMachine([near]);
+  near.asked.length = 0;
+  expect((await entry(store, 'things', 'a', make)).from).toBe('local');
+  expect(near.asked).toEqual([]);
+});
+
+test.each([
+  ['was cut short', async (file: string) => writeFile(file, (await readFile(file)).subarray(0, 100))],
+  ['is no archive at all', (file: string) => writeFile(file, 'hello')],
+  ['is empty', (file: string) => writeFile(file, '')],
+  ['has another content than its manifest says', async (file: string) => repack(file, 'echo CONTENT > sub/file')],
+  ['lacks a file', async (file: string) => repack(file, 'rm sub/file')],
+  ['has a file too many', async (file: string) => repack(file, 'echo > more')],
+  ['has another mode', async (file: string) => repack(file, 'chmod 4755 sub/file')],
+  ['has no manifest', async (file: string) => repack(file, 'rm .manifest.json')],
+])('an entry that %s is not used: a warning, and it is made again', async (_, damage) => {
+  await onAnotherMachine([near]);
+  await damage(join(near.folder, key));
+  const { from, folder } = await onAnotherMachine([near]);
+  expect(from).toBe('made');
+  expect(await readFile(join(folder, 'sub/file'), 'utf8')).toBe('content'.repeat(1000));
+  expect(notices.warnings).toEqual([expect.stringContaining(`what the near archive has as ${key} is damaged`)]);
+  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+});
+
+async function repack(file: string, change: string): Promise<void> {
+  const folder = await ownFolder();
+  const script = `tar -xf "$0" && ${change} && tar --use-compress-program zstd -cf "$0" .`;
+  await execa('sh', ['-ec', script, file], { cwd: folder });
+}
+
+test('an archive that fails costs one warning, is not asked again, and leaves the others alone', async () => {
+  const asked: string[] = [];
+  const fail = async (what: string) => {
+    asked.push(what);
+    throw new Error('out of order');
+  };
+  const broken: Archive = { name: 'the broken archive', restore: () => fail('restore'), save: () => fail('save') };
+  const { store, from } = await onAnotherMachine([broken, far]);
+  expect(from).toBe('made');
+  await entry(store, 'things', 'b', make);
+  expect(asked).toEqual(['restore']);
+  expect(notices.warnings).toEqual([`the broken archive could not restore ${key}, and is done without: out of order`]);
+  expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
+});
+
+test('an archive that cannot be written to costs a warning', async () => {
+  const full: Archive = {
+    name: 'the full archive',
+    restore: async () => false,
+    save: async () => Promise.reject(new Error('no room')),
+  };
+  expect((await onAnotherMachine([full])).from).toBe('made');
+  expect(notices.warnings).toEqual([`the full archive could not save ${key}, and is done without: no room`]);
+});
+
+test('an archive that never answers does not outlast the signal', async () => {
+  const silent: Archive = { ...near, restore: () => new Promise(() => {}) };
+  const controller = new AbortController();
+  const wanted = onAnotherMachine([silent], controller.signal);
+  setTimeout(() => controller.abort(new Error('enough')), 50);
+  await expect(wanted).rejects.toThrow('enough');
+});
+
+test('a machine without zstd packs with gzip', async () => {
+  const tools = await ownFolder();
+  for (const name of ['tar', 'gzip', 'sh', 'cat', 'flock']) {
+    const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
+    await symlink(stdout, join(tools, name));
+  }
+  vi.stubEnv('PATH', tools);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await onAnotherMachine([near]);
+  expect((await readFile(join(near.folder, key))).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
+  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+});
+
+test('a machine without tar does without archives', async () => {
+  await onAnotherMachine([near]);
+  const tools = await ownFolder();
+  for (const name of ['sh', 'cat', 'flock']) {
+    const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
+    await symlink(stdout, join(tools, name));
+  }
+  vi.stubEnv('PATH', tools);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await onAnotherMachine([near])).from).toBe('made');
+  expect(notices.warnings).toEqual([
+    expect.stringContaining('`tar` is not on this machine'),
+    expect.stringContaining('cannot pack'),
+  ]);
+  await rm(tools, { recursive: true });
+});

@@ -1,0 +1,303 @@
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { parseCommandLine } from '../../src/config/command-line.ts';
+import { type Options, splatKinds } from '../../src/config/options.ts';
+import { UmlRunError } from '../../src/model/model.ts';
+
+function runOf(...argv: string[]): { options: Options; tests: string[] } {
+  const command = parseCommandLine(argv);
+  if (command.command !== 'run') throw new Error(`not a run: ${command.command}`);
+  return command;
+}
+
+const optionsOf = (...argv: string[]) => runOf(...argv, 'test').options;
+
+function errorOf(...argv: string[]): string {
+  try {
+    parseCommandLine(argv);
+  } catch (error) {
+    expect(error).toBeInstanceOf(UmlRunError);
+    expect((error as UmlRunError).exitCode).toBe(2);
+    return (error as UmlRunError).message;
+  }
+  throw new Error(`no error: ${argv.join(' ')}`);
+}
+
+it('has a default for everything', () => {
+  expect(parseCommandLine(['a', 'b/*'])).toEqual({
+    command: 'run',
+    tests: ['a', 'b/*'],
+    options: {
+      kernels: ['auto'],
+      kernelConfig: [],
+      kernelArchitecture: 'x86_64',
+      userspace: 'ptrace',
+      timeTravel: false,
+      rootfs: 'minimal',
+      libraries: 'auto',
+      hide: [],
+      rootfsLimitMegabytes: 8192,
+      rootfsPackages: [],
+      include: [],
+      artifactsLimitMegabytes: 64,
+      output: 'uml-run-results',
+      timeoutSeconds: 60,
+      bootTimeoutSeconds: 60,
+      memoryMegabytes: 256,
+      jobs: availableParallelism(),
+      isolation: 'shared',
+      environment: {},
+      skipExitCodes: [77],
+      failOn: [...splatKinds],
+      allowSplats: [],
+      kernelArguments: '',
+      sandbox: 'auto',
+      retries: 0,
+      repeat: 1,
+      untilFail: false,
+      fastBoot: true,
+      outputLimitMegabytes: 64,
+      quiet: false,
+    },
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [
+      ['--timeout', '5', 'a', 'b'],
+      ['a', 'b'],
+    ],
+    [
+      ['a', '--timeout=5', 'b'],
+      ['a', 'b'],
+    ],
+    [
+      ['a', '--quiet', 'b'],
+      ['a', 'b'],
+    ],
+    [
+      ['a', '--', '--timeout', '-h'],
+      ['a', '--timeout', '-h'],
+    ],
+    [['--', 'doctor'], ['doctor']],
+    [['--output', 'doctor', '--', 'doctor'], ['doctor']],
+    [
+      ['a', 'doctor'],
+      ['a', 'doctor'],
+    ],
+    [['./doctor'], ['./doctor']],
+    [['-'], ['-']],
+  ])('%j has the tests %j', (argv, tests) => {
+    expect(runOf(...argv).tests).toEqual(tests);
+  });
+
+  it.each([
+    [['-h'], 'help'],
+    [['a', '--help'], 'help'],
+    [['kernel', '--help'], 'help'],
+    [['exec', '-V'], 'version'],
+    [['--version', '--help'], 'version'],
+    [['--help', '--timeout', 'abc'], 'help'],
+  ])('%j asks for %s', (argv, command) => {
+    expect(parseCommandLine(argv)).toEqual({ command });
+  });
+});
+
+describe('values', () => {
+  it.each([
+    ['60', 60],
+    ['60s', 60],
+    ['2m', 120],
+    ['1.5', 1.5],
+    ['.5', 0.5],
+    ['250ms', 0.25],
+    ['1h', 3600],
+    ['168h', 604_800],
+  ])('--timeout %s is %d s', (text, seconds) => {
+    expect(optionsOf('--timeout', text).timeoutSeconds).toBe(seconds);
+    expect(optionsOf(`--boot-timeout=${text}`).bootTimeoutSeconds).toBe(seconds);
+  });
+
+  it.each(['0', '-1', 'abc', '', ' ', '1e3', '0s', '169h', 'Infinity', 'NaN', '5x', '1.', '0x10', '٣', '1,5'])(
+    '--timeout %j is refused by name, value and what was expected',
+    (text) => {
+      const given = text === '' ? 'nothing' : JSON.stringify(text);
+      const expected = 'expected a duration above 0 and of at most a week, such as 60, 1.5, 90s or 2m';
+      expect(errorOf('--timeout', text, 'test')).toBe(`--timeout was given ${given}, ${expected}`);
+    },
+  );
+
+  it.each([
+    ['256', 256],
+    ['512M', 512],
+    ['1G', 1024],
+    ['1.5GiB', 1536],
+    ['64mb', 64],
+  ])('--memory %s is %d MB', (text, megabytes) => {
+    expect(optionsOf('--memory', text).memoryMegabytes).toBe(megabytes);
+  });
+
+  it.each([
+    ['--memory', '31'],
+    ['--memory', '1T'],
+    ['--memory', '-256'],
+    ['--memory', '65G'],
+    ['--output-limit', '0'],
+    ['--jobs', '0'],
+    ['--jobs', '1.5'],
+    ['--jobs', '1025'],
+    ['--retries', '-1'],
+    ['--isolation', 'Test'],
+    ['--shard', '0/4'],
+    ['--shard', '5/4'],
+    ['--shard', '1'],
+    ['--shard', '1/0'],
+    ['--skip-exit-codes', '0'],
+    ['--skip-exit-codes', '256'],
+    ['--skip-exit-codes', '77,'],
+    ['--fail-on', 'all,bug'],
+    ['--env', 'NAME'],
+    ['--env', '=value'],
+    ['--env', 'A B=value'],
+    ['--apt-archive', 'debian'],
+    ['--apt-archive', 'ftp://host/debian'],
+    ['--apt-archive', 'http://host/a b'],
+    ['--kernel', ','],
+    ['--kernel', ''],
+    ['--output', '  '],
+    ['--output', 'two\nlines'],
+    ['--fast-boot=perhaps', ''],
+  ])('%s %j is refused', (flag, value) => {
+    expect(errorOf(...(value === '' && flag.includes('=') ? [flag] : [flag, value]), 'test')).toMatch(
+      new RegExp(`^${flag.replace(/=.*/, '')} was given .+, expected .+`),
+    );
+  });
+
+  it('takes lists with commas, repeated, or both, each item once', () => {
+    expect(optionsOf('--kernel', 'distro:6.1, distro:7.2', '--kernel=distro,distro:6.1').kernels).toEqual([
+      'distro:6.1',
+      'distro:7.2',
+      'distro',
+    ]);
+    expect(optionsOf('--skip-exit-codes', '4,77').skipExitCodes).toEqual([4, 77]);
+    expect(optionsOf('--skip-exit-codes', 'none').skipExitCodes).toEqual([]);
+    expect(optionsOf('--fail-on', 'none').failOn).toEqual([]);
+    expect(optionsOf('--fail-on', 'all').failOn).toEqual([...splatKinds]);
+    expect(optionsOf('--fail-on', 'bug', '--fail-on', 'oops,bug').failOn).toEqual(['bug', 'oops']);
+  });
+
+  it('takes any value of a variable, and does not split it', () => {
+    const given = ['--env', 'A=1,2=3', '--env=B=', '--env', 'C=two\nlines', '--env', 'A=-x', '--env', '__proto__=p'];
+    expect(Object.entries(optionsOf(...given).environment)).toEqual([
+      ['A', '-x'],
+      ['B', ''],
+      ['C', 'two\nlines'],
+      ['__proto__', 'p'],
+    ]);
+  });
+
+  it('takes the last of what is given twice', () => {
+    expect(optionsOf('--timeout', '1', '--timeout', '2').timeoutSeconds).toBe(2);
+    expect(optionsOf('--fast-boot', '--no-fast-boot').fastBoot).toBe(false);
+  });
+
+  it('takes flags in each form', () => {
+    expect(optionsOf('--no-fast-boot').fastBoot).toBe(false);
+    expect(optionsOf('--fast-boot=false').fastBoot).toBe(false);
+    expect(optionsOf('--fast-boot=TRUE').fastBoot).toBe(true);
+    expect(optionsOf('--quiet').quiet).toBe(true);
+  });
+
+  it('takes the others as they are', () => {
+    const options = optionsOf(
+      '--shard',
+      '2/4',
+      '--kernel-args',
+      ' a=b  c ',
+      '--apt-archive',
+      'http://host/debian',
+      '--cache',
+      'x y',
+    );
+    expect(options).toMatchObject({
+      shard: { index: 2, count: 4 },
+      kernelArguments: 'a=b c',
+      aptArchive: 'http://host/debian',
+      cache: 'x y',
+    });
+    expect(optionsOf('--kernel-args', '--odd').kernelArguments).toBe('--odd');
+  });
+});
+
+describe('options that do not exist', () => {
+  it.each([
+    ['--timout', 'there is no option --timout: did you mean --timeout?'],
+    ['--kernels=x', 'there is no option --kernels: did you mean --kernel?'],
+    ['--time', 'there is no option --time: did you mean --timeout?'],
+    ['--no-kernel', 'there is no option --no-kernel: did you mean --kernel?'],
+    ['--no-quiet=x', 'there is no option --no-quiet: did you mean --quiet?'],
+    ['--verbose', 'there is no option --verbose: see uml-run --help'],
+    ['-k', 'there is no option -k: see uml-run --help'],
+    ['--=x', 'there is no option --: see uml-run --help'],
+    ['--constructor', 'there is no option --constructor: see uml-run --help'],
+  ])('%s', (word, message) => {
+    expect(errorOf(word, 'test')).toBe(message);
+  });
+
+  it('does not take the next option for a forgotten value', () => {
+    expect(errorOf('--kernel', '--timeout', '5', 'test')).toMatch(/^--kernel was given nothing, expected/);
+    expect(errorOf('test', '--kernel')).toMatch(/^--kernel was given nothing, expected/);
+    expect(errorOf('--output', '--', 'test')).toMatch(/^--output was given nothing, expected/);
+  });
+
+  it('needs a test', () => {
+    expect(errorOf()).toMatch(/^no test was named/);
+    expect(errorOf('--timeout', '5')).toMatch(/^no test was named/);
+  });
+});
+
+describe('exec', () => {
+  it.each([
+    [['exec', '--kernel', 'distro:6.1', '--', './p', '--kernel', 'x', '--'], './p', ['--kernel', 'x', '--']],
+    [['exec', './p', '--help', '--', '-x'], './p', ['--help', '--', '-x']],
+    [['--timeout', '5', 'exec', '--', 'exec', 'a'], 'exec', ['a']],
+    [['exec', '--', './p'], './p', []],
+  ])('%j', (argv, program, programArguments) => {
+    expect(parseCommandLine(argv)).toMatchObject({ command: 'exec', program, arguments: programArguments });
+  });
+
+  it('has options of its own', () => {
+    expect(parseCommandLine(['exec', '--memory', '1G', './p', '--memory', '2G'])).toMatchObject({
+      options: { memoryMegabytes: 1024 },
+    });
+  });
+
+  it('needs a program', () => {
+    expect(errorOf('exec')).toMatch(/^exec: no program was named/);
+    expect(errorOf('exec', '--')).toMatch(/^exec: no program was named/);
+  });
+});
+
+describe('kernel and doctor', () => {
+  it.each([
+    [['kernel', 'list'], 'list', []],
+    [['kernel', 'fetch', 'distro:6.1,distro:7.2', 'distro'], 'fetch', ['distro:6.1', 'distro:7.2', 'distro']],
+    [['--cache', 'x', 'kernel', 'remove', 'distro:6.1'], 'remove', ['distro:6.1']],
+    [['kernel', 'build', './linux-6.12'], 'build', ['./linux-6.12']],
+  ])('%j', (argv, action, specs) => {
+    expect(parseCommandLine(argv)).toMatchObject({ command: 'kernel', action, specs });
+  });
+
+  it('says what is missing or wrong', () => {
+    expect(errorOf('kernel')).toBe('kernel: nothing to do was named, expected one of list, fetch, build, remove');
+    expect(errorOf('kernel', 'fech')).toBe('kernel was given "fech": did you mean fetch?');
+    expect(errorOf('kernel', 'frobnicate')).toContain('expected one of list, fetch, build, remove');
+    expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel was named: give a spec, such as distro:6.1');
+    expect(errorOf('doctor', 'x')).toBe('doctor takes no words, but was given "x"');
+  });
+
+  it('doctor takes options', () => {
+    expect(parseCommandLine(['doctor', '--cache', 'x'])).toMatchObject({ command: 'doctor', options: { cache: 'x' } });
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { expect, it } from 'vitest';
+import { generatedTexts } from '../../scripts/docs.ts';
+import { outputs } from '../../src/config/action-outputs.ts';
+import { formatActionYml } from '../../src/config/action-yml.ts';
+import { formatHelp } from '../../src/config/help.ts';
+import { splatKinds } from '../../src/config/options.ts';
+import { rows } from '../../src/config/options-table.ts';
+import { readOptions } from '../../src/config/values.ts';
+import { complaintIn } from '../../src/console/splats.ts';
+
+const texts = [...generatedTexts()].map(([path, text]) => [relative(process.cwd(), path), path, text] as const);
+
+it.each(texts)('%s is what "npm run docs" makes', (_, path, text) => {
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
+
+it('action.yml has each input and output, described, and no expression', () => {
+  const text = formatActionYml();
+  const names = [...text.matchAll(/^ {2}([a-z-]+):\n {4}description: '[A-Z]([^'\n]|'')+\.?'\n/gm)].map(
+    ([, name]) => name,
+  );
+  const inputs = rows.filter(([, row]) => row.only !== 'command').map(([, row]) => row.name);
+  expect(names).toEqual(['tests', ...inputs, ...Object.keys(outputs)]);
+  expect(text).toContain('\nruns:\n  using: node24\n  main: dist/action.js\n');
+  expect(text).not.toContain('${{');
+});
+
+it("action.yml's defaults are those of the command", () => {
+  const defaults = [...formatActionYml().matchAll(/^ {2}([a-z-]+):\n.*\n {4}default: '(.*)'$/gm)];
+  const given = new Map(defaults.map(([, name, value]) => [name!, [value!]]));
+  expect(given.size).toBeGreaterThan(10);
+  const label = (name: string) => name;
+  expect(readOptions(given, label)).toEqual(readOptions(new Map(), label));
+});
+
+it('the help has each flag and fits 80 columns', () => {
+  const help = formatHelp();
+  for (const [, { name }] of rows) expect(help).toMatch(new RegExp(`^  --(\\[no-\\])?${name}( |\n)`, 'm'));
+  for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+it('names are kebab-case and help is one line without a full stop', () => {
+  for (const [, { name, help }] of rows) {
+    expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+    expect(help).toMatch(/^[a-zA-Z][^\n]*[^.\n]$/);
+  }
+});
+
+it.each([
+  ['BUG: KASAN: use-after-free in f', 'kasan'],
+  ['BUG: KCSAN: data-race in f', 'kcsan'],
+  ['UBSAN: shift-out-of-bounds in f.c:1', 'ubsan'],
+  ['BUG: Bad page state in process a', 'bad-page'],
+  ['BUG: scheduling while atomic: a/1/0x2', 'scheduling'],
+  ['rcu: INFO: rcu_sched self-detected stall on CPU', 'rcu-stall'],
+  ['INFO: task a:1 blocked for more than 120 seconds.', 'hung-task'],
+  ['WARNING: possible circular locking dependency detected', 'lockdep'],
+  ['list_add corruption. prev->next should be next', 'list-corruption'],
+  ['refcount_t: underflow; use-after-free.', 'refcount'],
+  ['kmemleak: 1 new suspected memory leaks', 'kmemleak'],
+  ['Oops: 0000 [#1]', 'oops'],
+  ['kernel BUG at mm/f.c:1!', 'bug'],
+  ['WARNING: CPU: 0 PID: 1 at f.c:1 f+0x1/0x2', 'warning'],
+])('--fail-on knows the kind that the console finds in %j', (line, kind) => {
+  expect(complaintIn(line)?.kind).toBe(kind);
+  expect(splatKinds).toContain(kind);
+});

@@ -1,0 +1,69 @@
+import { chmod, copyFile, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { isNewer, readNeeds, setInterpreter } from '../../src/elf/glibc-needs.ts';
+import { hostGlibc } from '../../src/kernel/host-glibc.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+async function compile(source: string, ...flags: string[]): Promise<string> {
+  const folder = await ownFolder();
+  await writeFile(join(folder, 'a.c'), source);
+  await execa('cc', ['-o', 'a', 'a.c', ...flags], { cwd: folder });
+  return join(folder, 'a');
+}
+
+const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
+
+test('what an executable needs is what readelf says', async () => {
+  const { stdout: path } = await execa('which', ['apt-get']);
+  for (const file of [process.execPath, path, '/bin/ls', '/bin/bash']) {
+    const { stdout } = await execa('readelf', ['--wide', '--version-info', '--dynamic', file]);
+    const versions = [...stdout.matchAll(/Name: GLIBC_(\d+\.\d+)/g)].map(([, version]) => version!);
+    const newest = versions.sort((a, b) => (isNewer(a, b) ? -1 : 1))[0];
+    const libraries = [...stdout.matchAll(/\(NEEDED\).*\[(.+)\]/g)].map(([, name]) => name!);
+    expect(await readNeeds(file)).toEqual({ libraries, glibc: newest });
+    expect(libraries).toContain('libc.so.6');
+  }
+});
+
+test('a static executable needs nothing', async () => {
+  expect(await readNeeds(await compile(hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
+});
+
+test('what is no 64-bit executable is said to be none', async () => {
+  const file = join(await ownFolder(), 'text');
+  await writeFile(file, '#!/bin/sh\necho this is a script, and no executable of the kind that is wanted\n');
+  await expect(readNeeds(file)).rejects.toThrow('not a 64-bit ELF file');
+});
+
+test('an interpreter is set in place, where there is room', async () => {
+  const file = await compile(hello, `-Wl,--dynamic-linker=${'/'.repeat(200)}`);
+  const { size } = await stat(file);
+  const own = join(await ownFolder(), 'loader');
+  await copyFile('/lib64/ld-linux-x86-64.so.2', own);
+  await chmod(own, 0o755);
+  for (const loader of ['/lib64/ld-linux-x86-64.so.2', own]) {
+    expect(await setInterpreter(file, loader)).toBe(true);
+    expect((await execa('readelf', ['--segments', '--wide', file])).stdout).toContain(`interpreter: ${loader}]`);
+    expect((await execa(file)).stdout).toBe('hello');
+  }
+  const before = await readFile(file);
+  expect(await setInterpreter(file, `/${'x'.repeat(200)}`)).toBe(false);
+  expect(await readFile(file)).toEqual(before);
+  expect((await stat(file)).size).toBe(size);
+});
+
+test('versions are compared by number', () => {
+  expect([isNewer('2.38', '2.4'), isNewer('2.4', '2.38'), isNewer('3.0', '2.99'), isNewer('2.36', '2.36')]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ]);
+});
+
+test("this machine's glibc is what its ldd says", async () => {
+  const { stdout } = await execa('ldd', ['--version']);
+  expect(stdout.split('\n')[0]).toMatch(new RegExp(` ${(await hostGlibc()).replace('.', '\\.')}$`));
+});

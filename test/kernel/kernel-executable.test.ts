@@ -1,0 +1,75 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readExecutable } from '../../src/kernel/kernel-executable.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'uml-run-executable-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What a kernel answers, by a small program that carries a configuration as the real one does. */
+const source = `
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+static const char config[] = "CONFIG_UML=y\\nCONFIG_HOSTFS=y\\n# CONFIG_SMP is not set\\n";
+int main(int count, char **words) {
+  const char *name = strrchr(words[0], '/') + 1;
+  if (count != 2 || getenv("SECRET")) return 9;
+  if (!strcmp(name, "sleeper")) sleep(1000);
+  if (!strcmp(name, "crasher")) { fputs("cannot map memory\\n", stderr); return 1; }
+  if (!strcmp(words[1], "--showconfig")) fputs(strcmp(name, "liar") ? config : "CONFIG_KVM=y\\n", stdout);
+  else puts(strcmp(name, "chatter") ? "6.12.9-mine" : "Welcome to the program");
+  return 0;
+}
+`;
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'k.c'), source);
+  execFileSync('cc', ['-o', join(folder, 'linux'), join(folder, 'k.c')]);
+  for (const name of ['sleeper', 'crasher', 'liar', 'chatter', 'locked'])
+    copyFileSync(join(folder, 'linux'), join(folder, name));
+  chmodSync(join(folder, 'locked'), 0o644);
+  writeFileSync(join(folder, 'script'), '#!/bin/sh\necho CONFIG_UML=y\n', { mode: 0o755 });
+  copyFileSync(join(folder, 'linux'), join(folder, 'arm'));
+  const arm = Buffer.from([183, 0]);
+  execFileSync('dd', [`of=${join(folder, 'arm')}`, 'bs=1', 'seek=18', 'conv=notrunc', 'status=none'], { input: arm });
+});
+
+test('a kernel says its release and its configuration, and sees nothing of the environment', async () => {
+  process.env.SECRET = 'x';
+  try {
+    const kernel = await readExecutable(join(folder, 'linux'));
+    expect(kernel).toEqual({
+      path: join(folder, 'linux'),
+      release: '6.12.9-mine',
+      config: new Map([
+        ['UML', 'y'],
+        ['HOSTFS', 'y'],
+      ]),
+    });
+  } finally {
+    delete process.env.SECRET;
+  }
+});
+
+test.each([
+  ['/bin/true', 'does not contain CONFIG_UML=y'],
+  ['script', 'no ELF executable'],
+  ['arm', 'another processor (ELF machine 183)'],
+  ['sleeper', 'does not answer --version within 0.3 s'],
+  ['crasher', '--version fails: cannot map memory'],
+  ['liar', '--showconfig does not say CONFIG_UML=y'],
+  ['chatter', '--version says “Welcome to the program”'],
+  ['locked', 'chmod +x'],
+  ['missing', 'no such file'],
+  ['.', 'is not a file'],
+])('%s: %s', async (name, message) => {
+  const file = name.startsWith('/') ? name : join(folder, name);
+  await expect(readExecutable(file, 300)).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringContaining(message),
+  });
+});

@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { UmlRunError } from '../../src/model/model.ts';
+import { reportsSoFar } from '../../src/report/live-reports.ts';
+import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
+import { writeReports } from '../../src/report/write-reports.ts';
+import { large, ordinary, temporaryFolder } from './sample.ts';
+import { parseXml } from './xml.ts';
+
+it('writes every report, and leaves nothing else behind', () => {
+  const folder = join(temporaryFolder(), 'a/b');
+  writeReports(ordinary(), folder);
+  writeReports(ordinary(), folder);
+  expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
+  parseXml(readFileSync(join(folder, 'junit.xml'), 'utf8'));
+});
+
+it('writes only those that are asked for', () => {
+  const folder = temporaryFolder();
+  writeReports(ordinary(), folder, ['results.json']);
+  expect(readdirSync(folder)).toEqual(['results.json']);
+});
+
+it('puts a new file in the place of the old one, which a reader may still have open', () => {
+  const folder = temporaryFolder();
+  writeReports(ordinary(), folder, ['results.json']);
+  execFileSync('ln', [join(folder, 'results.json'), join(folder, 'old')]);
+  writeReports(large(1), folder, ['results.json']);
+  expect(JSON.parse(readFileSync(join(folder, 'old'), 'utf8'))).toEqual(ordinary());
+  expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(large(1));
+});
+
+it('says which file it could not write, and keeps the old one', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'results.json/full'), { recursive: true });
+  expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
+  expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
+  expect(readdirSync(folder)).toEqual(['results.json']);
+});
+
+it('writes results so far at once, and later ones together', () => {
+  vi.useFakeTimers();
+  onTestFinished(() => void vi.useRealTimers());
+  const folder = temporaryFolder();
+  const path = join(folder, 'results.json');
+  let current = large(1);
+  let times = 0;
+  const give = () => {
+    times++;
+    return current;
+  };
+  const soFar = reportsSoFar(give, folder, ['results.json'], (error) => expect.unreachable(String(error)));
+  soFar.changed();
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(1));
+  for (const count of [2, 3, 4]) {
+    current = large(count);
+    soFar.changed();
+  }
+  expect(times).toBe(1);
+  vi.advanceTimersByTime(60_000);
+  expect(times).toBe(2);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(4));
+  soFar.changed();
+  soFar.changed();
+  soFar.stop();
+  vi.advanceTimersByTime(60_000);
+  expect(times).toBe(3);
+});
+
+it('goes on when results so far cannot be written', () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'results.json/full'), { recursive: true });
+  const errors: unknown[] = [];
+  const soFar = reportsSoFar(ordinary, folder, ['results.json'], (error) => errors.push(error));
+  soFar.changed();
+  soFar.stop();
+  expect(errors).toEqual([expect.any(UmlRunError)]);
+});
+
+it('makes the output folder, and takes away only reports of an earlier run', () => {
+  const folder = join(temporaryFolder(), 'a/b');
+  expect(makeOutputFolder(folder)).toBe(folder);
+  for (const name of ['junit.xml', 'mine.xml']) writeFileSync(join(folder, name), '');
+  expect(makeOutputFolder(folder)).toBe(folder);
+  expect(readdirSync(folder)).toEqual(['junit.xml', 'mine.xml']);
+  clearReports(folder);
+  expect(readdirSync(folder)).toEqual(['mine.xml']);
+});
+
+it.each(['file', 'file/below'])('refuses the output folder %s where that is a file', (path) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'file'), 'precious');
+  const make = () => makeOutputFolder(join(folder, path));
+  expect(make).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('is a file') }));
+  expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('precious');
+});
+
+it('refuses an output folder that may not be written to', () => {
+  // /proc takes no files from anybody, not even from root, whom a mode of 0555 would not stop.
+  const make = () => makeOutputFolder('/proc/uml-run-results');
+  expect(make).toThrow(
+    expect.objectContaining({
+      kind: 'usage',
+      message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
+    }),
+  );
+});
+
+it('tells when a result is on the disk, and at the end of those that could not be written', () => {
+  const folder = temporaryFolder();
+  const told: string[] = [];
+  const soFar = reportsSoFar(ordinary, folder, ['results.json'], () => undefined);
+  soFar.changed(() => told.push(existsSync(join(folder, 'results.json')) ? 'written' : 'lost'));
+  expect(told).toEqual(['written']);
+  soFar.changed(() => told.push('at the end'));
+  expect(told).toEqual(['written']);
+  soFar.stop();
+  expect(told).toEqual(['written', 'at the end']);
+});

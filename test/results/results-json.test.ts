@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, it } from 'vitest';
+import type { Reason, Verdict } from '../../src/model/model.ts';
+import { renderJson } from '../../src/results/results-json.ts';
+import { hostile, large, ordinary, results } from '../report/sample.ts';
+
+const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+/** A key for each, by the compiler's word. */
+const reasons: Record<Reason, true> = {
+  exit: true,
+  signal: true,
+  timeout: true,
+  panic: true,
+  splat: true,
+  'not-started': true,
+  'guest-died': true,
+  'boot-failed': true,
+  unsupported: true,
+  skip: true,
+};
+const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
+
+it.each([
+  ['ordinary', ordinary()],
+  ['hostile', hostile()],
+  ['large', large()],
+  ['empty', results([], [])],
+])('%s results are as the schema says, and the same when read back', (_, sample) => {
+  const value = JSON.parse(renderJson(sample));
+  validate(value);
+  expect(validate.errors).toBeNull();
+  expect(value).toEqual(sample);
+});
+
+it('has every property that the schema describes, and no other', () => {
+  const { kernels, tests, totals, ...others } = JSON.parse(renderJson(ordinary()));
+  const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
+  expect(Object.keys({ ...others, kernels, tests, totals }).sort()).toEqual(Object.keys(schema.properties).sort());
+  expect(Object.keys(kernels[0])).toEqual(Object.keys(schema.$defs.kernel.properties));
+  expect(Object.keys(tap)).toEqual(Object.keys(schema.$defs.test.properties));
+  expect(Object.keys(tap.subtests[0])).toEqual(Object.keys(schema.$defs.subtest.properties));
+  expect(Object.keys(totals)).toEqual(Object.keys(schema.properties.totals.properties));
+});
+
+it('leaves out what is not part of the results', () => {
+  const sample = ordinary();
+  Object.assign(sample.tests[0]!, { secret: 'token' });
+  expect(renderJson(sample)).not.toContain('token');
+});
+
+it('the schema knows each verdict and reason, and describes it', () => {
+  for (const [name, words] of Object.entries({ verdict: verdicts, reason: reasons })) {
+    const choices: { const: string; description: string }[] = schema.$defs[name].oneOf;
+    expect(choices.map((choice) => choice.const).sort()).toEqual(Object.keys(words).sort());
+    for (const { description } of choices) expect(description).toMatch(/^[A-Z].{10,}\.$/);
+  }
+});
+
+it.each([
+  ['another version', { version: 2 }],
+  ['an unknown verdict', { tests: [{ ...ordinary().tests[0], verdict: 'ok' }] }],
+  ['an unknown reason', { tests: [{ ...ordinary().tests[0], reason: 'ok' }] }],
+  ['a test without a kernel', { tests: [{ ...ordinary().tests[0], kernel: undefined }] }],
+])('the schema refuses %s', (_, change) => {
+  expect(validate(JSON.parse(JSON.stringify({ ...ordinary(), ...change })))).toBe(false);
+});

@@ -1,0 +1,26 @@
+import { homedir } from 'node:os';
+import { expect, test } from 'vitest';
+import { hostRootfs } from '../../src/rootfs/host-rootfs.ts';
+import { fileInRootfs } from '../../src/rootfs/lookup.ts';
+
+test('credentials are hidden, and what the user adds', () => {
+  const { path, hidden } = hostRootfs('host', ['/opt/secret/']);
+  expect(path).toBe('/');
+  for (const place of ['/root', '/home', homedir(), '/etc/shadow', '/etc/ssh', '/tmp', '/run', '/opt/secret'])
+    expect(hidden).toContain(place);
+});
+
+test('what is hidden is not in the rootfs', () => {
+  const rootfs = hostRootfs('host', ['/etc/passwd']);
+  expect(fileInRootfs(rootfs, '/etc/passwd')).toBeUndefined();
+  expect(fileInRootfs(rootfs, '/tmp/../etc/passwd')).toBeUndefined();
+  expect(fileInRootfs(rootfs, '/bin/sh')).toMatch(/^\/usr\/bin\/|^\/bin\//);
+});
+
+test.each([
+  ['etc/passwd', /--hide etc\/passwd: expected an absolute path/],
+  ['/', /nothing would be left/],
+  ['/usr/..', /nothing would be left/],
+])('--hide %s is refused', (path, message) => {
+  expect(() => hostRootfs('host', [path])).toThrow(message);
+});

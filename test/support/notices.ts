@@ -1,0 +1,20 @@
+import type { Notices } from '../../src/model/model.ts';
+
+/** Notices that a test can look at. */
+export interface Heard extends Notices {
+  progresses: string[];
+  infos: string[];
+  warnings: string[];
+}
+
+export function hear(): Heard {
+  const [progresses, infos, warnings]: string[][] = [[], [], []];
+  return {
+    progresses: progresses!,
+    infos: infos!,
+    warnings: warnings!,
+    progress: (text) => void progresses!.push(text),
+    info: (text) => void infos!.push(text),
+    warning: (text) => void warnings!.push(text),
+  };
+}
