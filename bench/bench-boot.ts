@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { openStore } from '../src/cache/cache.ts';
+import { openCache } from '../src/cache/cache.ts';
 import type { Archive } from '../src/cache/remotes/remote.ts';
 import { boots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
@@ -100,8 +100,8 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
 
 async function provide(spec: string, folder: string, archives: Archive[]): Promise<void> {
   const notices = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
-  const store = await openStore({ folder, archives, notices });
-  await provideKernel(spec, { boots: (executable, signal) => boots(executable, 60, signal) }, store);
+  const cache = await openCache({ folder, archives, notices });
+  await provideKernel(spec, { boots: (executable, signal) => boots(executable, 60, signal) }, cache);
 }
 
 function inVirtualTime(kernel: string, words: string[]): Promise<string> {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as seriesOf$1, B as landlockVersion, C as provideKernel, D as readRecord, F as argumentsFor, H as UmlRunError, I as kernelOptions, L as readProgram, M as rootfsHas, O as listEntries, P as execa, R as startSession, S as judge, T as seriesOf, V as openStore, a as splatKinds, b as stageTests, j as foldersOf, k as removeEntry, n as readOptions, o as run, r as rows, t as openScreen, w as parseKernelSpec, x as provision, z as makeScratch } from "./screen.js";
+import { A as seriesOf$1, B as landlockVersion, C as provideKernel, D as readRecord, F as argumentsFor, H as UmlRunError, I as kernelOptions, L as readProgram, M as rootfsHas, O as listEntries, P as execa, R as startSession, S as judge, T as seriesOf, V as openCache, a as splatKinds, b as stageTests, j as foldersOf, k as removeEntry, n as readOptions, o as run, r as rows, t as openScreen, w as parseKernelSpec, x as provision, z as makeScratch } from "./screen.js";
 import { existsSync, readFileSync } from "node:fs";
 import { access, constants as constants$1, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 import { release } from "node:os";
@@ -50,12 +50,12 @@ function connect(session, { stdin, stdout }, isTerminal) {
 async function exec(command, streams, notices, signal) {
 	const { options, program: name, timeoutSeconds = 0 } = command;
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
-	const store = await openStore({
-		...options.cache ? { folder: options.cache } : {},
+	const cache = await openCache({
+		folder: options.cache,
 		notices
 	});
 	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
-	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, store, signal);
+	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, cache, signal);
 	const [kernel, test] = [kernels[0], tests[0]];
 	if (test.program.problem) throw new UmlRunError("usage", `${name}: ${test.program.problem}`);
 	const scratch = makeScratch();
@@ -785,8 +785,8 @@ async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
 	]);
 }
 /** @returns the kernels in the cache, the one used last first */
-async function listKernels(store) {
-	const kernels = (await listEntries(store, "kernels")).map(async (entry) => {
+async function listKernels(cache) {
+	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
 		const record = await readRecord(entry.folder).catch(() => void 0);
 		return record && {
 			...entry,
@@ -801,11 +801,11 @@ async function listKernels(store) {
 * @returns how many there were
 * @throws UmlRunError `usage` for what is neither
 */
-async function removeKernels(store, wanted, signal) {
-	const kernels = await listKernels(store);
+async function removeKernels(cache, wanted, signal) {
+	const kernels = await listKernels(cache);
 	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(store, "kernels", key, signal);
+	for (const { key } of meant) await removeEntry(cache, "kernels", key, signal);
 	return meant.length;
 }
 function withKey(kernels, wanted) {
@@ -924,8 +924,8 @@ async function doctor({ options }) {
 		quiet: true,
 		environment: process.env
 	});
-	const { folder } = await openStore({
-		...options.cache ? { folder: options.cache } : {},
+	const { folder } = await openCache({
+		folder: options.cache,
 		notices
 	});
 	const checks = await checkMachine({
@@ -940,19 +940,19 @@ async function kernel({ options, action, specs }) {
 		quiet: options.quiet,
 		environment: process.env
 	});
-	const store = await openStore({
-		...options.cache ? { folder: options.cache } : {},
+	const cache = await openCache({
+		folder: options.cache,
 		notices
 	});
 	const { signal } = interruption;
 	if (action === "list") {
-		const kernels = await listKernels(store);
+		const kernels = await listKernels(cache);
 		process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
 		return 0;
 	}
 	for (const spec of specs) {
 		if (action === "remove") {
-			if (await removeKernels(store, spec, signal) === 0) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+			if (await removeKernels(cache, spec, signal) === 0) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
 			continue;
 		}
 		const wishes = {
@@ -960,7 +960,7 @@ async function kernel({ options, action, specs }) {
 			refresh: true,
 			rebuild: action === "build"
 		};
-		const { path } = await provideKernel(spec, wishes, store, signal);
+		const { path } = await provideKernel(spec, wishes, cache, signal);
 		process.stdout.write(`${path}\n`);
 	}
 	return 0;

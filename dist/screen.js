@@ -74,7 +74,7 @@ var UmlRunError = class extends Error {
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `machine` when the folder cannot be made
 */
-async function openStore({ folder = defaultFolder(), archives = [], notices }) {
+async function openCache({ folder = defaultFolder(), archives = [], notices }) {
 	const path = resolve(folder);
 	try {
 		await mkdir(path, { recursive: true });
@@ -2714,7 +2714,7 @@ function versionsIn$1(bytes) {
 	return found;
 }
 // src/cache/entry-manifest.ts
-/** Files of the store's own in the folder of an entry; no part of the manifest. */
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
 const manifestName = ".manifest.json";
 const stampsName = ".local.json";
 /** Looks at everything in a folder. */
@@ -9017,30 +9017,30 @@ function explained(cause, { folder }) {
 * A lock whose owner died is free: the operating system sees to it.
 * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
 */
-async function locked(store, name, signal, work) {
+async function locked(cache, name, signal, work) {
 	try {
-		const release = await tryLock(store, name, signal) ?? await waitForLock(store, name, signal);
+		const release = await tryLock(cache, name, signal) ?? await waitForLock(cache, name, signal);
 		return await work().finally(release);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw explained(cause, store);
+		throw explained(cause, cache);
 	}
 }
 /** @returns how to give it back; undefined when somebody else has it */
-async function tryLock(store, name, signal) {
-	return flock(await lockFile(store, name), ["-n"], signal);
+async function tryLock(cache, name, signal) {
+	return flock(await lockFile(cache, name), ["-n"], signal);
 }
-async function waitForLock(store, name, signal) {
-	store.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
-	const release = await flock(await lockFile(store, name), [], signal);
-	if (!release) throw new UmlRunError("machine", `cannot lock ${name} in the cache folder ${store.folder}`);
+async function waitForLock(cache, name, signal) {
+	cache.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
+	const release = await flock(await lockFile(cache, name), [], signal);
+	if (!release) throw new UmlRunError("machine", `cannot lock ${name} in the cache folder ${cache.folder}`);
 	return release;
 }
 /** A digest is not for people, but its beginning tells it from others. */
 const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(store, name) {
-	const folder = join$1(store.folder, "locks");
+async function lockFile(cache, name) {
+	const folder = join$1(cache.folder, "locks");
 	const file = join$1(folder, `${name}.lock`);
 	await mkdir(folder, { recursive: true });
 	await writeFile(file, "", { flag: "a" });
@@ -9141,17 +9141,17 @@ async function unpack(file, folder, options) {
 // src/cache/remotes/remotes.ts
 /** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
 async function restore(wanted, work) {
-	for (const [level, archive] of wanted.store.archives.entries()) {
+	for (const [level, archive] of wanted.cache.archives.entries()) {
 		const found = await restoreFrom(archive, wanted, join$1(work, `archive-${level}`));
 		if (found) return found;
 	}
 }
 async function restoreFrom(archive, wanted, folder) {
-	const { store, signal } = wanted;
+	const { cache, signal } = wanted;
 	const key = archiveKey(wanted);
 	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
 	await mkdir(tree, { recursive: true });
-	if (!await ask$1(archive, store, `restore ${key}`, () => archive.restore(key, packed), signal)) return void 0;
+	if (!await ask$1(archive, cache, `restore ${key}`, () => archive.restore(key, packed), signal)) return void 0;
 	try {
 		await unpack(packed, tree, { signal });
 		return {
@@ -9163,13 +9163,13 @@ async function restoreFrom(archive, wanted, folder) {
 	} catch (cause) {
 		signal?.throwIfAborted();
 		const { message } = cause;
-		store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		cache.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
 		return;
 	}
 }
 /** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
 async function packFor(wanted, work, found) {
-	const { archives, failed, notices } = wanted.store;
+	const { archives, failed, notices } = wanted.cache;
 	const source = archives.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
 	const file = found.packed ?? join$1(work, "packed");
@@ -9188,28 +9188,28 @@ async function packFor(wanted, work, found) {
 }
 async function save(wanted, { file, lacking }) {
 	const key = archiveKey(wanted);
-	const { store, signal } = wanted;
-	for (const archive of lacking) await ask$1(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+	const { cache, signal } = wanted;
+	for (const archive of lacking) await ask$1(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
 }
 /** Fetches one file as it is from the nearest archive that has it. @returns whether one has */
-async function fetchFile(store, key, file, signal) {
-	for (const archive of store.archives) if (await ask$1(archive, store, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
+async function fetchFile(cache, key, file, signal) {
+	for (const archive of cache.archives) if (await ask$1(archive, cache, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
 	return false;
 }
-async function saveFile(store, key, file, signal) {
-	for (const archive of store.archives) await ask$1(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+async function saveFile(cache, key, file, signal) {
+	for (const archive of cache.archives) await ask$1(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
 }
 /** The number is that of the entries' form: what another form saved is not found. */
 const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
 /** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(archive, store, what, work, signal) {
-	if (store.failed.has(archive)) return void 0;
+async function ask$1(archive, cache, what, work, signal) {
+	if (cache.failed.has(archive)) return void 0;
 	try {
 		return await abortable(work(), signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		store.failed.add(archive);
-		store.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
+		cache.failed.add(archive);
+		cache.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
 		return;
 	}
 }
@@ -9219,24 +9219,24 @@ async function ask$1(archive, store, what, work, signal) {
 * entry's lock, so what lies there already was left by a process that was killed.
 */
 async function withWorkFolder(wanted, work) {
-	const { store, kind, key } = wanted;
-	const folder = join$1(folderOfWork(store), `${kind}~${key}`);
+	const { cache, kind, key } = wanted;
+	const folder = join$1(folderOfWork(cache), `${kind}~${key}`);
 	try {
 		await remove(folder);
-		await sweep$1(store);
+		await sweep$1(cache);
 		await mkdir(folder, { recursive: true });
 		return await work(folder);
 	} finally {
 		await remove(folder);
 	}
 }
-const folderOfWork = (store) => join$1(store.folder, "making");
+const folderOfWork = (cache) => join$1(cache.folder, "making");
 /** Removes what killed processes left of other entries. */
-async function sweep$1(store) {
-	for (const name of await readdir(folderOfWork(store)).catch(() => [])) {
-		const release = await tryLock(store, name);
+async function sweep$1(cache) {
+	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+		const release = await tryLock(cache, name);
 		if (!release) continue;
-		await remove(join$1(folderOfWork(store), name)).finally(release);
+		await remove(join$1(folderOfWork(cache), name)).finally(release);
 	}
 }
 const remove = (folder) => rm(folder, {
@@ -9263,11 +9263,11 @@ async function provide$2(wanted) {
 	});
 }
 /** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ store, place, kind, key }) {
+async function wholeEntry({ cache, place, kind, key }) {
 	const stamps = await readStamps(place);
 	const { damaged } = stamps ? await compare$1(place, stamps) : {};
 	if (damaged === void 0) return stamps;
-	store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+	cache.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
 async function settleAnew({ recipe, place }, stamps) {
@@ -9308,18 +9308,18 @@ function ignoreMissing(cause) {
 * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
 * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
 */
-async function entry(store, kind, key, make, signal) {
+async function entry(cache, kind, key, make, signal) {
 	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
 	const wanted = {
-		store,
+		cache,
 		kind,
 		key,
 		recipe: typeof make === "function" ? { make } : make,
-		place: join$1(store.folder, kind, key),
+		place: join$1(cache.folder, kind, key),
 		signal
 	};
-	const { stamps, from } = await lookUp(wanted) ?? await locked(store, `${kind}~${key}`, signal, () => provide$2(wanted));
-	store.used.push({
+	const { stamps, from } = await lookUp(wanted) ?? await locked(cache, `${kind}~${key}`, signal, () => provide$2(wanted));
+	cache.used.push({
 		kind,
 		key,
 		from
@@ -9355,66 +9355,66 @@ async function touch(place) {
 * @param name a file name: what is remembered, and of what
 * @param goodFor hours
 */
-function remembered(store, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
+function remembered(cache, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
 	const anew = `${name} anew`;
-	const known = store.found.get(anew) ?? (refresh ? void 0 : store.found.get(name));
+	const known = cache.found.get(anew) ?? (refresh ? void 0 : cache.found.get(name));
 	if (known) return known;
 	const found = recall();
-	store.found.set(refresh ? anew : name, found);
+	cache.found.set(refresh ? anew : name, found);
 	return found;
 	async function recall() {
-		const old = await read(store, name);
+		const old = await read(cache, name);
 		if (old && !refresh && isFresh(old)) return old.value;
-		return locked(store, `memory~${name}`, signal, async () => {
-			const other = await read(store, name);
+		return locked(cache, `memory~${name}`, signal, async () => {
+			const other = await read(cache, name);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(store, name, signal) : void 0;
+			const shared = share && !refresh ? await recallShared(cache, name, signal) : void 0;
 			return shared ? shared.value : findOut(old);
 		});
 	}
 	async function findOut(old) {
-		store.found.set(anew, found);
+		cache.found.set(anew, found);
 		try {
 			const value = await find();
-			await write(store, name, {
+			await write(cache, name, {
 				value,
 				time: Date.now(),
 				hours: goodFor(value)
 			});
-			if (share) await saveShared(store, name, signal);
+			if (share) await saveShared(cache, name, signal);
 			return value;
 		} catch (cause) {
 			signal?.throwIfAborted();
 			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
 			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			store.notices.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+			cache.notices.warning(`${cause.message}. What was found out at ${since} UTC is used`);
 			return old.value;
 		}
 	}
 }
-async function recallShared(store, name, signal) {
-	const file = `${fileOf$1(store, name)}.shared`;
+async function recallShared(cache, name, signal) {
+	const file = `${fileOf$1(cache, name)}.shared`;
 	try {
 		await mkdir(dirname(file), { recursive: true });
-		if (!await fetchFile(store, sharedKey(name), file, signal)) return void 0;
+		if (!await fetchFile(cache, sharedKey(name), file, signal)) return void 0;
 		const memory = parse(await readFile$1(file, "utf8"));
 		if (!memory || !isFresh(memory)) return void 0;
-		await write(store, name, memory);
+		await write(cache, name, memory);
 		return memory;
 	} finally {
 		await rm(file, { force: true });
 	}
 }
-function saveShared(store, name, signal) {
-	return saveFile(store, sharedKey(name), fileOf$1(store, name), signal);
+function saveShared(cache, name, signal) {
+	return saveFile(cache, sharedKey(name), fileOf$1(cache, name), signal);
 }
 /** What an archive has once stays as it is, so each day has a key of its own. */
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf$1 = (store, name) => join$1(store.folder, "memory", `${name}.json`);
-async function read(store, name) {
+const fileOf$1 = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+async function read(cache, name) {
 	try {
-		return parse(await readFile$1(fileOf$1(store, name), "utf8"));
+		return parse(await readFile$1(fileOf$1(cache, name), "utf8"));
 	} catch {
 		return;
 	}
@@ -9427,9 +9427,9 @@ function parse(text) {
 		return;
 	}
 }
-async function write(store, name, memory) {
-	const file = fileOf$1(store, name);
-	await mkdir(join$1(store.folder, "memory"), { recursive: true });
+async function write(cache, name, memory) {
+	const file = fileOf$1(cache, name);
+	await mkdir(join$1(cache.folder, "memory"), { recursive: true });
 	await writeFile(`${file}.new`, JSON.stringify({
 		version: 1,
 		...memory
@@ -10087,20 +10087,20 @@ const packages$2 = [
 * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
 * @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
 */
-async function provideGcompat(rootfs, options, store, signal) {
+async function provideGcompat(rootfs, options, cache, signal) {
 	const folder = `${branchOf(rootfs)}/main/x86_64`;
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(store, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
+	const { folder: place } = await entry(cache, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
 	return filesIn(join$1(place, "tree"));
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return remembered(store, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
+		return remembered(cache, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
 	}
 	async function fill(made) {
-		const { notices } = store;
+		const { notices } = cache;
 		notices.progress(`fetching gcompat from ${mirror.name}`);
 		const tree = await openTree(join$1(made, "tree"), {
 			what: "gcompat",
@@ -10181,15 +10181,15 @@ function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 * machine, or gcompat's. What it needs and nobody has is its `problem`.
 * @throws UmlRunError when gcompat is asked for and cannot be had
 */
-async function withLibraries(tests, rootfs, options, store, signal) {
+async function withLibraries(tests, rootfs, options, cache, signal) {
 	const fitted = [];
 	for (const test of tests) fitted.push({
 		...test,
-		program: await equip(test.program, rootfs, options, store, signal)
+		program: await equip(test.program, rootfs, options, cache, signal)
 	});
 	return fitted;
 }
-async function equip(program, rootfs, options, store, signal) {
+async function equip(program, rootfs, options, cache, signal) {
 	const { libraries: choice } = options;
 	if (program.format === "script") return withCommand(program, rootfs);
 	if (program.format !== "elf-dynamic" || choice === "host") return program;
@@ -10210,8 +10210,8 @@ async function equip(program, rootfs, options, store, signal) {
 	/** Once, however many programs ask. */
 	async function gcompat() {
 		const name = `gcompat for ${rootfs.path}`;
-		const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
-		store.found.set(name, known);
+		const known = cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), cache, signal);
+		cache.found.set(name, known);
 		return await known;
 	}
 }
@@ -10451,36 +10451,36 @@ function ownSettings(folder, sources) {
 * The version of a package that this machine's own apt would install.
 * @throws UmlRunError `machine` when it has none
 */
-async function machinePackage(store, name, signal) {
+async function machinePackage(cache, name, signal) {
 	const known = (await show(machineApt, [name], { signal })).get(name);
 	if (known) return known;
-	const { apt, problem } = await updatedCopy(store, signal);
+	const { apt, problem } = await updatedCopy(cache, signal);
 	const found = (await show(apt, [name], { signal })).get(name);
 	if (found) return found;
 	throw new UmlRunError("machine", `apt on this machine has no package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
-async function fetchMachinePackage(store, wanted, folder, signal) {
+async function fetchMachinePackage(cache, wanted, folder, signal) {
 	try {
 		return await download$1(machineApt, wanted, folder, { signal });
 	} catch (cause) {
 		if (!(cause instanceof NotFetched)) throw cause;
-		const { apt } = await updatedCopy(store, signal);
+		const { apt } = await updatedCopy(cache, signal);
 		return download$1(apt, wanted, folder, { signal });
 	}
 }
 /** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
-function updatedCopy(store, signal) {
+function updatedCopy(cache, signal) {
 	const name = "apt~machine";
-	const copy = store.found.get(name) ?? locked(store, name, signal, async () => {
-		store.notices.progress("fetching the indexes of this machine's archives");
-		const apt = await privateApt(join$1(store.folder, "apt", "machine"), "machine", { signal });
+	const copy = cache.found.get(name) ?? locked(cache, name, signal, async () => {
+		cache.notices.progress("fetching the indexes of this machine's archives");
+		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", { signal });
 		return {
 			apt,
 			problem: await update(apt, { signal })
 		};
 	});
-	store.found.set(name, copy);
+	cache.found.set(name, copy);
 	return copy;
 }
 // src/kernel/distro/debian-keyring.ts
@@ -10491,10 +10491,10 @@ const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyr
 * The keys that Debian signs with, from this machine: installed, else from its own apt.
 * @throws UmlRunError `machine` when it has neither
 */
-async function debianKeyring(store, scratch, signal) {
+async function debianKeyring(cache, scratch, signal) {
 	const installed = await keyringIn("/");
 	if (installed !== void 0) return installed;
-	return unpackKeyring(await fetchMachinePackage(store, await machinePackage(store, packageName$2, signal), scratch, signal), scratch, signal);
+	return unpackKeyring(await fetchMachinePackage(cache, await machinePackage(cache, packageName$2, signal), scratch, signal), scratch, signal);
 }
 /** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
 async function keyringOf(apt, scratch, signal) {
@@ -10579,18 +10579,18 @@ const packageName$1 = "user-mode-linux";
 * The kernels that the archive has: as remembered, where that is fresh, else asked now.
 * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
 */
-async function readOffers(store, options, signal) {
+async function readOffers(cache, options, signal) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
 	const name = `${packageName$1}~${digest(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
-	const ask = () => askArchive(store, options, signal);
-	const { offers, ...known } = await remembered(store, name, {
+	const ask = () => askArchive(cache, options, signal);
+	const { offers, ...known } = await remembered(cache, name, {
 		refresh,
 		share: true,
 		signal
 	}, ask, hours);
-	const folder = folderOf$1(store, known.archive);
+	const folder = folderOf$1(cache, known.archive);
 	return {
 		...known,
 		offers: offers.map((offer) => ({
@@ -10600,12 +10600,12 @@ async function readOffers(store, options, signal) {
 	};
 }
 /** Where the private apts of an archive's suites are. */
-const folderOf$1 = (store, uri) => join$1(store.folder, "apt", digest(uri));
-async function askArchive(store, options, signal) {
+const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", digest(uri));
+async function askArchive(cache, options, signal) {
 	const archive = await debianArchive(options.aptArchive, { signal });
-	store.notices.progress("asking the Debian archive which kernels it has");
-	const folder = folderOf$1(store, archive.uri);
-	const keyring = options.aptKeyring ?? await debianKeyring(store, join$1(folder, "keyring"), signal);
+	cache.notices.progress("asking the Debian archive which kernels it has");
+	const folder = folderOf$1(cache, archive.uri);
+	const keyring = options.aptKeyring ?? await debianKeyring(cache, join$1(folder, "keyring"), signal);
 	const suites = await readSuites(suitesOf(archive), {
 		uri: archive.uri,
 		keyring,
@@ -11224,9 +11224,9 @@ function longTermIn(index) {
 }
 // src/cache/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
-async function listEntries(store, kind) {
-	const keys = await readdir(join$1(store.folder, kind)).catch(() => []);
-	return (await Promise.all(keys.map((key) => lookAt(join$1(store.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
+async function listEntries(cache, kind) {
+	const keys = await readdir(join$1(cache.folder, kind)).catch(() => []);
+	return (await Promise.all(keys.map((key) => lookAt(join$1(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 async function lookAt(folder, key) {
 	const stamps = await readStamps(folder);
@@ -11240,11 +11240,11 @@ async function lookAt(folder, key) {
 	};
 }
 /** @returns false when there was no such entry */
-async function removeEntry(store, kind, key, signal) {
-	const entry = (await listEntries(store, kind)).find((entry) => entry.key === key);
+async function removeEntry(cache, kind, key, signal) {
+	const entry = (await listEntries(cache, kind)).find((entry) => entry.key === key);
 	if (!entry) return false;
-	await locked(store, `${kind}~${key}`, signal, async () => {
-		const aside = join$1(store.folder, "making", `${kind}~${key}`);
+	await locked(cache, `${kind}~${key}`, signal, async () => {
+		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
 		await mkdir(aside, { recursive: true });
 		await rename(entry.folder, join$1(aside, "old"));
 		await rm(aside, {
@@ -11265,15 +11265,15 @@ const patience = 6048e5;
 * @param name for people
 * @returns its path
 */
-async function fetched(store, sha256, name, fetch, signal) {
-	const unfinished = join$1(store.folder, "downloads");
-	await sweep(store, unfinished, signal);
+async function fetched(cache, sha256, name, fetch, signal) {
+	const unfinished = join$1(cache.folder, "downloads");
+	await sweep(cache, unfinished, signal);
 	const make = async (folder) => {
-		const path = await fetch(unfinished, tellProgress(store, name));
+		const path = await fetch(unfinished, tellProgress(cache, name));
 		await rename(path, join$1(folder, "file"));
 	};
 	const { folder } = await entry({
-		...store,
+		...cache,
 		archives: []
 	}, kind, sha256, make, signal);
 	return join$1(folder, "file");
@@ -11288,9 +11288,9 @@ function tellProgress({ notices }, name) {
 	};
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
-async function sweep(store, unfinished, signal) {
+async function sweep(cache, unfinished, signal) {
 	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
-	for (const { key, lastUsed } of await listEntries(store, kind)) if (isOld(lastUsed)) await removeEntry(store, kind, key, signal).catch(() => {});
+	for (const { key, lastUsed } of await listEntries(cache, kind)) if (isOld(lastUsed)) await removeEntry(cache, kind, key, signal).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join$1(unfinished, name);
 		const status = await stat(path).catch(() => void 0);
@@ -11367,17 +11367,17 @@ async function digestFile(path) {
 // src/kernel/source/source-digests.ts
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
-async function digestOfFile$1(store, path, signal) {
-	return rememberedDigest(store, path, await stampOf("", [path]), () => digestOf$3(path), signal);
+async function digestOfFile$1(cache, path, signal) {
+	return rememberedDigest(cache, path, await stampOf("", [path]), () => digestOf$3(path), signal);
 }
 /** `digestSources` of a tree. */
-async function digestOfTree(store, tree, signal) {
+async function digestOfTree(cache, tree, signal) {
 	const stamp = await stampOf(tree.path, await sourceFiles(tree));
-	return rememberedDigest(store, tree.path, stamp, () => digestSources(tree, signal), signal);
+	return rememberedDigest(cache, tree.path, stamp, () => digestSources(tree, signal), signal);
 }
-async function rememberedDigest(store, path, stamp, find, signal) {
+async function rememberedDigest(cache, path, stamp, find, signal) {
 	const name = `digest~${hash([path]).slice(0, 32)}`;
-	const recall = (refresh) => remembered(store, name, {
+	const recall = (refresh) => remembered(cache, name, {
 		refresh,
 		signal
 	}, async () => ({
@@ -11408,12 +11408,12 @@ const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("he
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
 * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
 */
-async function releaseSource(spec, version, options, store, signal) {
+async function releaseSource(spec, version, options, cache, signal) {
 	if (version.includes("-rc")) throw new UmlRunError("usage", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
-	const release = await recall(version, mirror, options, store, signal);
+	const release = await recall(version, mirror, options, cache, signal);
 	const name = basename(release.path);
-	const digest = release.sha256 ?? await digestOfFile$1(store, join$1(String(mirror.base), release.path), signal);
+	const digest = release.sha256 ?? await digestOfFile$1(cache, join$1(String(mirror.base), release.path), signal);
 	return {
 		spec,
 		name,
@@ -11424,26 +11424,26 @@ async function releaseSource(spec, version, options, store, signal) {
 			sha256: digest
 		},
 		async bring(scratch, signal) {
-			for (const note of release.unchecked) store.notices.info(note);
+			for (const note of release.unchecked) cache.notices.info(note);
 			const fetch = (folder, progress) => fetchRelease$1(release, mirror, folder, {
 				progress,
 				...signal && { signal }
 			});
-			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(store, digest, name, fetch, signal);
-			store.notices.progress(`unpacking ${name}`);
+			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(cache, digest, name, fetch, signal);
+			cache.notices.progress(`unpacking ${name}`);
 			return unpackSource(tarball, join$1(scratch, "unpacked"), signal);
 		}
 	};
 }
 /** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
-async function recall(version, mirror, { refresh = false }, store, signal) {
+async function recall(version, mirror, { refresh = false }, cache, signal) {
 	if (typeof mirror.base === "string") return find$1(version, mirror, signal);
 	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
-		store.notices.progress(`asking ${mirror.name} for Linux ${version}`);
+		cache.notices.progress(`asking ${mirror.name} for Linux ${version}`);
 		return find$1(version, mirror, signal);
 	};
-	return remembered(store, nameOf$1("release", mirror, version), {
+	return remembered(cache, nameOf$1("release", mirror, version), {
 		refresh,
 		signal
 	}, ask, () => hours);
@@ -11460,11 +11460,11 @@ async function find$1(version, mirror, signal) {
 	}
 }
 /** The version of the newest long-term release. */
-async function newestRelease(options, store, signal) {
+async function newestRelease(options, cache, signal) {
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, signal);
 	const { refresh = false } = options;
-	return remembered(store, nameOf$1("long-term", mirror), {
+	return remembered(cache, nameOf$1("long-term", mirror), {
 		refresh,
 		signal
 	}, () => newestLongTerm(mirror, signal));
@@ -11476,27 +11476,27 @@ const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256
 * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
 * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
 */
-async function chooseKernel(text, options, store, signal) {
-	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, store, signal)) return {
+async function chooseKernel(text, options, cache, signal) {
+	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, cache, signal)) return {
 		kind: "distro",
 		text
 	};
 	return {
 		kind: "release",
 		text,
-		version: await newestRelease(options, store, signal)
+		version: await newestRelease(options, cache, signal)
 	};
 }
-async function hasPackages(options, store, signal) {
+async function hasPackages(options, cache, signal) {
 	const { aptArchive = "", refresh = false } = options;
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
-	return remembered(store, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
+	return remembered(cache, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
 		refresh,
 		share: true,
 		signal
 	}, async () => {
 		try {
-			await readOffers(store, options, signal);
+			await readOffers(cache, options, signal);
 			return true;
 		} catch (cause) {
 			if (cause instanceof NoKernels && aptArchive === "") return false;
@@ -11669,14 +11669,14 @@ const placeholder = "/".repeat(1024);
 * run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
 * @returns the version of the suite's libc6
 */
-async function bringLibc(apt, { libraries }, folder, scratch, store, signal) {
+async function bringLibc(apt, { libraries }, folder, scratch, cache, signal) {
 	const libc6 = (await show(apt, ["libc6"], { signal })).get("libc6");
 	if (!libc6) throw new UmlRunError("machine", "the suite of the kernel has no package libc6");
 	const files = join$1(scratch, "libc6");
 	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), { signal }), files, { signal });
 	await mkdir(join$1(folder, dirname(loaderPath)));
 	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(await findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
-	await tool(await findPatchelf(store, scratch, signal), [...[
+	await tool(await findPatchelf(cache, scratch, signal), [...[
 		"--force-rpath",
 		"--set-rpath",
 		"$ORIGIN/lib",
@@ -11700,16 +11700,16 @@ async function findLibrary(files, name) {
 	throw new UmlRunError("machine", `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 /** This machine's own, or that of its apt. */
-async function findPatchelf(store, scratch, signal) {
+async function findPatchelf(cache, scratch, signal) {
 	if ((await run$1("patchelf", ["--version"], { signal })).ok) return "patchelf";
-	await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, "patchelf", signal), join$1(scratch, "patchelf-deb"), signal), join$1(scratch, "patchelf"), { signal });
+	await unpackDeb(await fetchMachinePackage(cache, await machinePackage(cache, "patchelf", signal), join$1(scratch, "patchelf-deb"), signal), join$1(scratch, "patchelf"), { signal });
 	return join$1(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/unpack-package.ts
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
-async function makeFromPackage(offer, folder, scratch, store, signal) {
+async function makeFromPackage(offer, folder, scratch, cache, signal) {
 	const name = `${packageName$1} ${offer.version} (${offer.suite})`;
-	store.notices.progress(`fetching ${name}`);
+	cache.notices.progress(`fetching ${name}`);
 	const apt = { config: join$1(offer.folder, "apt.conf") };
 	const deb = await download$1(apt, offer, join$1(scratch, "deb"), { signal });
 	const files = join$1(scratch, "files");
@@ -11725,7 +11725,7 @@ async function makeFromPackage(offer, folder, scratch, store, signal) {
 		version: offer.version,
 		suite: offer.suite
 	};
-	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, store, signal);
+	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
 	if (!(await readdir(join$1(folder, "modules"))).includes(version)) throw new UmlRunError("machine", `${name}: its modules are not those of its kernel, ${version}`);
 	await writeRecord(folder, {
@@ -11747,13 +11747,13 @@ async function take(files, path, to, name) {
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
 * @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
 */
-async function provideDistro({ text, wanted }, options, store, signal) {
-	const offers = await readOffers(store, options, signal);
+async function provideDistro({ text, wanted }, options, cache, signal) {
+	const offers = await readOffers(cache, options, signal);
 	try {
 		return await provide(offers);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched) && choose$1(offers, wanted)) throw cause;
-		const anew = await readOffers(store, {
+		const anew = await readOffers(cache, {
 			...options,
 			refresh: true
 		}, signal);
@@ -11762,12 +11762,12 @@ async function provideDistro({ text, wanted }, options, store, signal) {
 	}
 	async function provide(offers) {
 		const offer = choose$1(offers, wanted);
-		if (offer) return provideOffer(text, offer, options, store, signal);
+		if (offer) return provideOffer(text, offer, options, cache, signal);
 		const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join("");
 		throw new UmlRunError("usage", `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
 	}
 }
-async function provideOffer(spec, offer, options, store, signal) {
+async function provideOffer(spec, offer, options, cache, signal) {
 	const { version: packageVersion, architecture, sha256 } = offer;
 	const name = [
 		packageName$1,
@@ -11777,13 +11777,13 @@ async function provideOffer(spec, offer, options, store, signal) {
 		`glibc-${await hostGlibc()}`
 	].join("_");
 	const make = async (folder, scratch) => {
-		if (!existsSync(offer.folder)) await readOffers(store, {
+		if (!existsSync(offer.folder)) await readOffers(cache, {
 			...options,
 			refresh: true
 		}, signal);
-		await makeFromPackage(offer, folder, scratch, store, signal);
+		await makeFromPackage(offer, folder, scratch, cache, signal);
 	};
-	const ready = await entry(store, "kernels", name.replaceAll(":", "-"), {
+	const ready = await entry(cache, "kernels", name.replaceAll(":", "-"), {
 		make,
 		settle
 	}, signal);
@@ -12035,10 +12035,10 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
-async function treeSource(spec, folder, store, signal) {
+async function treeSource(spec, folder, cache, signal) {
 	const tree = await readTree(folder);
-	store.notices.progress(`looking at the sources in ${tree.path}`);
-	const digest = await digestOfTree(store, tree, signal);
+	cache.notices.progress(`looking at the sources in ${tree.path}`);
+	const digest = await digestOfTree(cache, tree, signal);
 	return {
 		spec,
 		name: `the tree ${tree.path}`,
@@ -12055,12 +12055,12 @@ async function treeSource(spec, folder, store, signal) {
 	};
 }
 /** @throws UmlRunError `usage` when there is no such file */
-async function tarballSource(spec, path, store, signal) {
+async function tarballSource(spec, path, cache, signal) {
 	const file = resolve(path);
 	if (!(await stat(file).catch((cause) => {
 		throw new UmlRunError("usage", `kernel "${spec}": no such file: ${file}`, { cause });
 	})).isFile()) throw new UmlRunError("usage", `kernel "${spec}": ${file} is not a file`);
-	const digest = await digestOfFile$1(store, file, signal).catch((cause) => {
+	const digest = await digestOfFile$1(cache, file, signal).catch((cause) => {
 		signal?.throwIfAborted();
 		throw new UmlRunError("usage", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
 	});
@@ -12073,7 +12073,7 @@ async function tarballSource(spec, path, store, signal) {
 			sha256: digest
 		},
 		async bring(scratch, signal) {
-			store.notices.progress(`unpacking ${basename(file)}`);
+			cache.notices.progress(`unpacking ${basename(file)}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 		}
 	};
@@ -15920,11 +15920,11 @@ function firstLines({ message }) {
 // src/kernel/source/build-from-source.ts
 /** Fills the folder of an entry with a kernel made from its source. */
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
-async function makeKernel(recipe, folder, scratch, store, signal) {
+async function makeKernel(recipe, folder, scratch, cache, signal) {
 	if (!recipe.source.mayBeReady) await requireTools(recipe);
 	const brought = await recipe.source.bring(scratch, signal);
-	if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
-	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
+	if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, cache, signal);
+	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, cache, signal));
 }
 async function requireTools({ configuration, architecture }) {
 	if (mayHaveModules(configuration)) await requireDepmod();
@@ -16001,19 +16001,19 @@ function notesOf({ notes, configured }, version) {
 * A kernel made from its source, ready to run: from the cache, else made now and booted once.
 * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
 */
-async function provideMade(source, options, store, signal) {
+async function provideMade(source, options, cache, signal) {
 	const configuration = await readConfiguration(options.configuration ?? []);
 	const { architecture = "x86_64" } = options;
 	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
-	if (options.rebuild) await removeEntry(store, "kernels", key, signal);
+	if (options.rebuild) await removeEntry(cache, "kernels", key, signal);
 	const recipe = {
 		source,
 		configuration,
 		architecture,
 		boots: options.boots
 	};
-	const make = (folder, scratch) => locked(store, "another kernel", signal, () => makeKernel(recipe, folder, scratch, store, signal));
-	const ready = await entry(store, "kernels", key, make, signal);
+	const make = (folder, scratch) => locked(cache, "another kernel", signal, () => makeKernel(recipe, folder, scratch, cache, signal));
+	const ready = await entry(cache, "kernels", key, make, signal);
 	const { version, source: origin } = await readRecord(ready.folder);
 	const modules = join$1(ready.folder, "modules");
 	const hasModules = await access(modules).then(() => true, () => false);
@@ -16047,7 +16047,7 @@ function parseSourceUrl(text) {
 // src/kernel/source/url-source.ts
 /** Sources or an executable at a URL, known by their digest. */
 /** @throws UmlRunError `usage` when it is no such URL */
-function urlSource(spec, store) {
+function urlSource(spec, cache) {
 	const { url, sha256, name } = parseSourceUrl(spec);
 	return {
 		spec,
@@ -16059,9 +16059,9 @@ function urlSource(spec, store) {
 			sha256
 		},
 		async bring(scratch, signal) {
-			const file = await fetched(store, sha256, name, fetch, signal);
+			const file = await fetched(cache, sha256, name, fetch, signal);
 			if (await isExecutable(file)) return file;
-			store.notices.progress(`unpacking ${name}`);
+			cache.notices.progress(`unpacking ${name}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 			async function fetch(folder, progress) {
 				const path = join$1(folder, name);
@@ -16089,28 +16089,28 @@ async function isExecutable(path) {
 * of the run may share.
 * @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's reason
 */
-async function provideKernel(wanted, options, store, signal) {
-	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, store, signal);
+async function provideKernel(wanted, options, cache, signal) {
+	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, cache, signal);
 	const words = await modeArguments(kernel, options, signal);
 	return words.length > 0 ? {
 		...kernel,
 		arguments: words
 	} : kernel;
 }
-async function provide$1(spec, options, store, signal) {
+async function provide$1(spec, options, cache, signal) {
 	const { kind, text } = spec;
 	switch (kind) {
-		case "auto": return provide$1(await chooseKernel(text, options, store, signal), options, store, signal);
+		case "auto": return provide$1(await chooseKernel(text, options, cache, signal), options, cache, signal);
 		case "distro":
 			if (options.architecture === "i386") refuseDistro(text);
-			sayReadyMade(text, options, store);
-			return provideDistro(spec, options, store, signal);
-		case "release": return provideMade(await releaseSource(text, spec.version, options, store, signal), options, store, signal);
-		case "tarball": return provideMade(await tarballSource(text, spec.path, store, signal), options, store, signal);
-		case "url": return provideMade(urlSource(text, store), options, store, signal);
+			sayReadyMade(text, options, cache);
+			return provideDistro(spec, options, cache, signal);
+		case "release": return provideMade(await releaseSource(text, spec.version, options, cache, signal), options, cache, signal);
+		case "tarball": return provideMade(await tarballSource(text, spec.path, cache, signal), options, cache, signal);
+		case "url": return provideMade(urlSource(text, cache), options, cache, signal);
 		case "path":
-			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
-			sayReadyMade(text, options, store);
+			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, cache, signal), options, cache, signal);
+			sayReadyMade(text, options, cache);
 			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
@@ -16344,7 +16344,7 @@ const releaseHours = 8760;
 * Alpine's mini root file system, from a mirror.
 * @param wanted a release, a series, or undefined for the newest
 */
-async function provideAlpine({ text, wanted }, options, store, signal) {
+async function provideAlpine({ text, wanted }, options, cache, signal) {
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	try {
 		return await make(await find(options.refresh ?? false));
@@ -16357,7 +16357,7 @@ async function provideAlpine({ text, wanted }, options, store, signal) {
 		if (typeof mirror.base === "string") return search();
 		const name = `alpine-${wanted ?? "newest"}-${shortDigest(mirror.base.href)}`;
 		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
-		return remembered(store, name, {
+		return remembered(cache, name, {
 			refresh,
 			signal
 		}, search, () => hours);
@@ -16366,18 +16366,18 @@ async function provideAlpine({ text, wanted }, options, store, signal) {
 		const { version, digest } = release;
 		const key = `alpine-${layout$4}_${version}_x86_64_${digest.slice(0, 16)}`;
 		const fill = (folder, scratch) => makeTree(folder, scratch, release);
-		const { folder } = await entry(store, "rootfs", key, fill, signal);
+		const { folder } = await entry(cache, "rootfs", key, fill, signal);
 		return {
 			spec: text,
 			path: join$1(folder, "tree")
 		};
 	}
 	async function makeTree(folder, scratch, release) {
-		store.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+		cache.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
 		const tarball = join$1(scratch, "tarball");
 		await fetchRelease(mirror, release, tarball, signal);
 		const what = placeOf$1(mirror, release.path);
-		const { notices } = store;
+		const { notices } = cache;
 		const limit = limitOf(options);
 		await unpackTree(await readTarball(tarball, what), join$1(folder, "tree"), {
 			what,
@@ -16405,10 +16405,10 @@ const hours = 8760;
 * @param path absolute
 * @throws UmlRunError `usage` when it cannot be read
 */
-async function digestOfFile(path, store, signal) {
+async function digestOfFile(path, cache, signal) {
 	try {
 		const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-		return await remembered(store, `file-${createHash("sha256").update([
+		return await remembered(cache, `file-${createHash("sha256").update([
 			path,
 			dev,
 			ino,
@@ -16612,9 +16612,9 @@ const forTheKernels = [
 * @param place as skopeo has it: `docker://alpine:3.19`
 * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
 */
-function digestInRegistry(place, store, signal) {
-	return remembered(store, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
-		store.notices.progress(`looking for ${place}`);
+function digestInRegistry(place, cache, signal) {
+	return remembered(cache, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
+		cache.notices.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
 			"inspect",
@@ -16650,13 +16650,13 @@ const layout$3 = 1;
 /** In an entry, beside the tree: what the image says of itself. */
 const configName = "image.json";
 /** A saved container image: its layers, one over the other. */
-async function provideContainer(spec, options, store, signal) {
+async function provideContainer(spec, options, cache, signal) {
 	const isRemote = spec.kind === "docker";
 	const { path, reference } = isRemote ? {
 		path: spec.place,
 		reference: void 0
 	} : findPlace(spec);
-	const { notices } = store;
+	const { notices } = cache;
 	const unpackOptions = {
 		what: path,
 		limit: limitOf(options),
@@ -16664,9 +16664,9 @@ async function provideContainer(spec, options, store, signal) {
 		signal
 	};
 	const isArchive = spec.kind === "docker-archive";
-	const identity = isRemote ? (await digestInRegistry(path, store, signal)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), store, signal);
+	const identity = isRemote ? (await digestInRegistry(path, cache, signal)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), cache, signal);
 	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
-	const { folder } = await entry(store, "rootfs", `${spec.kind}-${layout$3}_${identity.slice(0, 32)}${suffix}`, fill, signal);
+	const { folder } = await entry(cache, "rootfs", `${spec.kind}-${layout$3}_${identity.slice(0, 32)}${suffix}`, fill, signal);
 	const config = JSON.parse(readFileSync(join$1(folder, configName), "utf8"));
 	return {
 		spec: spec.text,
@@ -16930,7 +16930,7 @@ async function makeFolders(tree) {
 const layout$2 = 1;
 const packageName = "busybox-static";
 /** A static busybox, and the folders and files that a program expects. */
-async function provideMinimal(spec, { refresh = false }, store, signal) {
+async function provideMinimal(spec, { refresh = false }, cache, signal) {
 	const busybox = await find(refresh);
 	try {
 		return await make(busybox);
@@ -16941,11 +16941,11 @@ async function provideMinimal(spec, { refresh = false }, store, signal) {
 		return await make(newer);
 	}
 	function find(refresh) {
-		return remembered(store, packageName, {
+		return remembered(cache, packageName, {
 			refresh,
 			share: true,
 			signal
-		}, () => machinePackage(store, packageName, signal));
+		}, () => machinePackage(cache, packageName, signal));
 	}
 	async function make(busybox) {
 		const { name, version, architecture, sha256 } = busybox;
@@ -16956,17 +16956,17 @@ async function provideMinimal(spec, { refresh = false }, store, signal) {
 			architecture,
 			sha256.slice(0, 16)
 		].join("_").replaceAll(":", "-");
-		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, store, signal);
-		const { folder } = await entry(store, "rootfs", key, fill, signal);
+		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, cache, signal);
+		const { folder } = await entry(cache, "rootfs", key, fill, signal);
 		return {
 			spec,
 			path: join$1(folder, "tree")
 		};
 	}
 }
-async function makeTree(tree, busybox, scratch, store, signal) {
-	store.notices.progress(`fetching ${packageName} ${busybox.version}`);
-	await unpackDeb(await fetchMachinePackage(store, busybox, join$1(scratch, "deb"), signal), join$1(scratch, "files"), { signal });
+async function makeTree(tree, busybox, scratch, cache, signal) {
+	cache.notices.progress(`fetching ${packageName} ${busybox.version}`);
+	await unpackDeb(await fetchMachinePackage(cache, busybox, join$1(scratch, "deb"), signal), join$1(scratch, "files"), { signal });
 	await makeFolders(tree);
 	await installBusybox(tree, join$1(scratch, "files"), signal);
 	await writeFiles(tree, busybox.version);
@@ -17319,10 +17319,10 @@ const packages = [
 * @param scratch folder for what is fetched
 * @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
 */
-async function readSquashfs(path, what, scratch, store, signal) {
-	return readTar(output(await findTool(scratch, store, signal), path, what), what);
+async function readSquashfs(path, what, scratch, cache, signal) {
+	return readTar(output(await findTool(scratch, cache, signal), path, what), what);
 }
-async function findTool(scratch, store, signal) {
+async function findTool(scratch, cache, signal) {
 	if (!(await run$1(command, ["--version"], { signal })).missing) return {
 		path: command,
 		environment: {}
@@ -17330,7 +17330,7 @@ async function findTool(scratch, store, signal) {
 	const files = join$1(scratch, "squashfs-tools");
 	await mkdir(files, { recursive: true });
 	try {
-		for (const name of packages) await unpackDeb(await fetchMachinePackage(store, await machinePackage(store, name, signal), join$1(scratch, "deb"), signal), files, { signal });
+		for (const name of packages) await unpackDeb(await fetchMachinePackage(cache, await machinePackage(cache, name, signal), join$1(scratch, "deb"), signal), files, { signal });
 		await stat(join$1(files, "usr/bin", command));
 	} catch (cause) {
 		signal?.throwIfAborted();
@@ -17378,22 +17378,22 @@ async function* output({ path: tool, environment }, image, what) {
 /** A change of what is made from the same file has to change this number. */
 const layout$1 = 1;
 /** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
-async function providePath({ text, path }, options, store, signal) {
+async function providePath({ text, path }, options, cache, signal) {
 	const stats = statSync(path);
 	if (stats.isDirectory()) return {
 		spec: text,
 		path
 	};
 	if (!stats.isFile()) throw new UmlRunError("usage", `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-	const digest = await digestOfFile(path, store, signal);
-	const { folder } = await entry(store, "rootfs", `file-${layout$1}_${digest.slice(0, 32)}`, fill, signal);
+	const digest = await digestOfFile(path, cache, signal);
+	const { folder } = await entry(cache, "rootfs", `file-${layout$1}_${digest.slice(0, 32)}`, fill, signal);
 	return {
 		spec: text,
 		path: join$1(folder, "tree")
 	};
 	async function fill(folder, scratch) {
-		store.notices.progress(`unpacking ${path}`);
-		const { notices } = store;
+		cache.notices.progress(`unpacking ${path}`);
+		const { notices } = cache;
 		await mkdir(scratch, { recursive: true });
 		await unpackTree(await read(scratch), join$1(folder, "tree"), {
 			what: path,
@@ -17405,7 +17405,7 @@ async function providePath({ text, path }, options, store, signal) {
 	async function read(scratch) {
 		const format = formatOf(await startOf(path, 4096));
 		if (format === "ext") return readExt(path, path);
-		if (format === "squashfs") return readSquashfs(path, path, scratch, store, signal);
+		if (format === "squashfs") return readSquashfs(path, path, scratch, cache, signal);
 		if (format === "tar") return readTarball(path, path);
 		throw new UmlRunError("usage", `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
@@ -17493,22 +17493,22 @@ function meaningOf(path, names) {
 * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
 * @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
 */
-async function provideRootfs(wanted, options, store, signal) {
-	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, store, signal);
+async function provideRootfs(wanted, options, cache, signal) {
+	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, cache, signal);
 	const foreign = foreignProgram(rootfs);
 	if (foreign) throw new UmlRunError("usage", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
-	tellWhatItLacks(rootfs, store.notices);
+	tellWhatItLacks(rootfs, cache.notices);
 	return rootfs;
 }
-function provide(spec, options, store, signal) {
+function provide(spec, options, cache, signal) {
 	switch (spec.kind) {
-		case "minimal": return provideMinimal(spec.text, options, store, signal);
-		case "alpine": return provideAlpine(spec, options, store, signal);
+		case "minimal": return provideMinimal(spec.text, options, cache, signal);
+		case "alpine": return provideAlpine(spec, options, cache, signal);
 		case "host": return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
 		case "docker":
 		case "docker-archive":
-		case "oci": return provideContainer(spec, options, store, signal);
-		case "path": return providePath(spec, options, store, signal);
+		case "oci": return provideContainer(spec, options, cache, signal);
+		case "path": return providePath(spec, options, cache, signal);
 	}
 }
 // src/rootfs/alpine/apk-index.ts
@@ -17603,11 +17603,11 @@ function lacking(name, by, available) {
 }
 // src/rootfs/alpine/alpine-packages.ts
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
-async function alpinePackages(rootfs, names, options, store, signal) {
+async function alpinePackages(rootfs, names, options, cache, signal) {
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
-	store.notices.progress(`looking for packages on ${mirror.name}`);
+	cache.notices.progress(`looking for packages on ${mirror.name}`);
 	const available = [];
 	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
 	const wanted = wantedPackages(names, available, rootfs);
@@ -17615,7 +17615,7 @@ async function alpinePackages(rootfs, names, options, store, signal) {
 		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
-				store.notices.progress(`fetching ${name} ${version}`);
+				cache.notices.progress(`fetching ${name} ${version}`);
 				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
 			}
 		},
@@ -17630,19 +17630,19 @@ async function alpinePackages(rootfs, names, options, store, signal) {
 * @param identity of the rootfs
 * @param source where packages of a suite come from
 */
-async function debianPackages(rootfs, names, identity, source, store, signal) {
+async function debianPackages(rootfs, names, identity, source, cache, signal) {
 	const suite = suiteOf(rootfs);
 	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
-	const folder = join$1(store.folder, "apt", `rootfs-${suite}`);
+	const folder = join$1(cache.folder, "apt", `rootfs-${suite}`);
 	const open = async () => privateApt(folder, await source(suite), { signal });
 	return {
-		identity: await remembered(store, `packages-${identity}`, { signal }, choose),
+		identity: await remembered(cache, `packages-${identity}`, { signal }, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
 	/** @returns the names of the packages' files */
 	async function choose() {
-		store.notices.progress(`looking for packages of ${suite}`);
+		cache.notices.progress(`looking for packages of ${suite}`);
 		const apt = await open();
 		const problem = await update(apt, { signal });
 		if (problem !== void 0) throw new UmlRunError("machine", `--rootfs-packages: ${suite}: ${problem}`);
@@ -17650,7 +17650,7 @@ async function debianPackages(rootfs, names, identity, source, store, signal) {
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
 	async function fetchInto(target) {
-		store.notices.progress(`fetching packages of ${suite}`);
+		cache.notices.progress(`fetching packages of ${suite}`);
 		const archives = join$1(target, "../archives");
 		await mkdir(join$1(archives, "partial"), { recursive: true });
 		await install(await open(), [
@@ -17691,8 +17691,8 @@ function suiteOf(rootfs) {
 * What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
 * from outside: names, sizes and times.
 */
-function identityOf({ path }, store) {
-	const entry = relative(join$1(store.folder, "rootfs"), path);
+function identityOf({ path }, cache) {
+	const entry = relative(join$1(cache.folder, "rootfs"), path);
 	const hash = createHash("sha256");
 	if (!entry.startsWith("..")) hash.update(entry);
 	else for (const line of linesOf(path)) hash.update(line).update("\0");
@@ -17931,27 +17931,27 @@ const own = [
 * machine hands the files.
 * @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
 */
-async function withPackages(rootfs, options, store, signal) {
+async function withPackages(rootfs, options, cache, signal) {
 	const { rootfsPackages: names } = options;
 	if (names.length === 0) return rootfs;
-	const base = identityOf(rootfs, store);
-	const packages = await findPackages(rootfs, base, options, store, signal);
+	const base = identityOf(rootfs, cache);
+	const packages = await findPackages(rootfs, base, options, cache, signal);
 	if (packages.identity.length === 0) return rootfs;
-	const { folder } = await entry(store, "rootfs", `packages-${layout}_${digestOf([base, ...packages.identity])}`, fill, signal);
+	const { folder } = await entry(cache, "rootfs", `packages-${layout}_${digestOf([base, ...packages.identity])}`, fill, signal);
 	return {
 		...rootfs,
 		path: join$1(folder, "tree")
 	};
 	async function fill(folder) {
-		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), store, signal);
+		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), cache, signal);
 		const scratch = makeScratch();
 		try {
 			const archive = join$1(scratch.folder, "tree.tar");
-			await install(rootfs, packages, kernel, scratch, archive, options, store, signal);
+			await install(rootfs, packages, kernel, scratch, archive, options, cache, signal);
 			const unpacking = {
 				what: "the rootfs with its packages",
 				limit: limitOf(rootfsOptions(options)),
-				notices: store.notices,
+				notices: cache.notices,
 				signal
 			};
 			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join$1(folder, "tree"), unpacking);
@@ -17960,24 +17960,24 @@ async function withPackages(rootfs, options, store, signal) {
 		}
 	}
 }
-async function findPackages(rootfs, base, options, store, signal) {
+async function findPackages(rootfs, base, options, cache, signal) {
 	const { rootfsPackages: names } = options;
 	if (rootfs.spec === "host") throw new UmlRunError("usage", "--rootfs-packages: the rootfs host is this machine: install them here");
-	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), store, signal);
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
 	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
 	const source = async (suite) => ({
 		...await debianArchive(options.aptArchive, { signal }),
 		suite,
-		keyring: await debianKeyring(store, join$1(store.folder, "apt"), signal)
+		keyring: await debianKeyring(cache, join$1(cache.folder, "apt"), signal)
 	});
-	return debianPackages(rootfs, names, digestOf([base, ...names]), source, store, signal);
+	return debianPackages(rootfs, names, digestOf([base, ...names]), source, cache, signal);
 }
 /** Writes the whole tree, with what was installed, to a tar archive. */
-async function install(rootfs, packages, kernel, scratch, archive, options, store, signal) {
+async function install(rootfs, packages, kernel, scratch, archive, options, cache, signal) {
 	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
 	await mkdir(join$1(share, "programs/packages"));
 	await packages.fetch(join$1(share, "programs/packages"));
-	store.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
+	cache.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
 	const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit
     ${packages.command} || exit
@@ -18066,19 +18066,19 @@ function digestOf(parts) {
 * @param plan the tests, which may depend on what the rootfs has
 * @throws UmlRunError when the rootfs or a kernel cannot be had; the signal's reason
 */
-async function provision(plan, options, store, signal) {
-	const rootfs = await withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), store, signal), options, store, signal);
-	const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
+async function provision(plan, options, cache, signal) {
+	const rootfs = await withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), cache, signal), options, cache, signal);
+	const tests = await withLibraries(await plan(rootfs), rootfs, options, cache, signal);
 	return {
 		rootfs,
-		kernels: await provideKernels(options, store, signal),
+		kernels: await provideKernels(options, cache, signal),
 		tests: tests.map((test) => withInterpreter(test, rootfs))
 	};
 }
-async function provideKernels(options, store, signal) {
+async function provideKernels(options, cache, signal) {
 	const failure = new AbortController();
 	const either = AbortSignal.any([signal, failure.signal]);
-	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), store, either).catch((error) => {
+	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), cache, either).catch((error) => {
 		failure.abort(error);
 		throw error;
 	})));
@@ -38997,13 +38997,13 @@ async function run(patterns, options, audience, signal, archives = []) {
 	};
 	const output = makeOutputFolder(options.output);
 	const planned = await plan(patterns, options);
-	const store = await openStore({
-		...options.cache ? { folder: options.cache } : {},
+	const cache = await openCache({
+		folder: options.cache,
 		archives,
 		notices: audience
 	});
 	audience.progress(`kernels ${options.kernels.join(", ")}`);
-	const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
+	const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
 	const scratch = makeScratch();
 	try {
 		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, policy, audience, signal);
@@ -39011,7 +39011,7 @@ async function run(patterns, options, audience, signal, archives = []) {
 			results,
 			output,
 			exitCode: exitCodeOf(results, tests, signal),
-			used: store.used
+			used: cache.used
 		};
 	} finally {
 		scratch.remove();
@@ -39715,4 +39715,4 @@ function openScreen(stream, { quiet, environment }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
-export { seriesOf$2 as A, landlockVersion as B, provideKernel as C, readRecord as D, executableName as E, argumentsFor as F, __require$1 as G, UmlRunError as H, kernelOptions as I, __toESM as K, readProgram as L, rootfsHas as M, abortable as N, listEntries as O, execa as P, startSession as R, judge as S, seriesOf$1 as T, __commonJSMin as U, openStore as V, __exportAll as W, cutMiddle as _, splatKinds as a, stageTests as b, reportContext as c, badAttempts as d, count as f, cutEnd as g, problemsOf as h, testsInput as i, foldersOf as j, removeEntry as k, kernelExcerpt as l, isFlaky as m, readOptions as n, run as o, formatAlike as p, rows as r, renderSummary as s, openScreen as t, tailText as u, oneLine as v, parseKernelSpec as w, provision as x, printable as y, makeScratch as z };
+export { seriesOf$2 as A, landlockVersion as B, provideKernel as C, readRecord as D, executableName as E, argumentsFor as F, __require$1 as G, UmlRunError as H, kernelOptions as I, __toESM as K, readProgram as L, rootfsHas as M, abortable as N, listEntries as O, execa as P, startSession as R, judge as S, seriesOf$1 as T, __commonJSMin as U, openCache as V, __exportAll as W, cutMiddle as _, splatKinds as a, stageTests as b, reportContext as c, badAttempts as d, count as f, cutEnd as g, problemsOf as h, testsInput as i, foldersOf as j, removeEntry as k, kernelExcerpt as l, isFlaky as m, readOptions as n, run as o, formatAlike as p, rows as r, renderSummary as s, openScreen as t, tailText as u, oneLine as v, parseKernelSpec as w, provision as x, printable as y, makeScratch as z };

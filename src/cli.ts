@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { openStore } from './cache/cache.ts';
+import { openCache } from './cache/cache.ts';
 import { exec } from './commands/exec.ts';
 import { run } from './commands/run.ts';
 import type { Command, ExecCommand } from './config/command.ts';
@@ -74,7 +74,7 @@ async function execute(command: ExecCommand): Promise<number> {
 
 async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
-  const { folder } = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const { folder } = await openCache({ folder: options.cache, notices });
   const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;
@@ -82,16 +82,16 @@ async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Pro
 
 async function kernel({ options, action, specs }: Extract<Command, { command: 'kernel' }>): Promise<number> {
   const notices = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
-  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const cache = await openCache({ folder: options.cache, notices });
   const { signal } = interruption;
   if (action === 'list') {
-    const kernels = await listKernels(store);
+    const kernels = await listKernels(cache);
     process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
     return 0;
   }
   for (const spec of specs) {
     if (action === 'remove') {
-      if ((await removeKernels(store, spec, signal)) === 0)
+      if ((await removeKernels(cache, spec, signal)) === 0)
         throw new UmlRunError(
           'usage',
           `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
@@ -99,7 +99,7 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
       continue;
     }
     const wishes = { ...kernelOptions(options), refresh: true, rebuild: action === 'build' };
-    const { path } = await provideKernel(spec, wishes, store, signal);
+    const { path } = await provideKernel(spec, wishes, cache, signal);
     process.stdout.write(`${path}\n`);
   }
   return 0;

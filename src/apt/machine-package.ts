@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { locked } from '../cache/lock.ts';
 import { UmlRunError } from '../model/model.ts';
 import { type Apt, download, machineApt, NotFetched, type Package, show, update } from './apt.ts';
@@ -9,10 +9,10 @@ import { privateApt } from './private-apt.ts';
  * The version of a package that this machine's own apt would install.
  * @throws UmlRunError `machine` when it has none
  */
-export async function machinePackage(store: Store, name: string, signal?: AbortSignal): Promise<Package> {
+export async function machinePackage(cache: Cache, name: string, signal?: AbortSignal): Promise<Package> {
   const known = (await show(machineApt, [name], { signal })).get(name);
   if (known) return known;
-  const { apt, problem } = await updatedCopy(store, signal);
+  const { apt, problem } = await updatedCopy(cache, signal);
   const found = (await show(apt, [name], { signal })).get(name);
   if (found) return found;
   const reason = problem === undefined ? '' : `: ${problem}`;
@@ -21,7 +21,7 @@ export async function machinePackage(store: Store, name: string, signal?: AbortS
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 export async function fetchMachinePackage(
-  store: Store,
+  cache: Cache,
   wanted: Package,
   folder: string,
   signal?: AbortSignal,
@@ -31,22 +31,22 @@ export async function fetchMachinePackage(
   } catch (cause) {
     if (!(cause instanceof NotFetched)) throw cause;
     // The machine's indexes may be older than the archive.
-    const { apt } = await updatedCopy(store, signal);
+    const { apt } = await updatedCopy(cache, signal);
     return download(apt, wanted, folder, { signal });
   }
 }
 
 /** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
-function updatedCopy(store: Store, signal?: AbortSignal): Promise<{ apt: Apt; problem: string | undefined }> {
+function updatedCopy(cache: Cache, signal?: AbortSignal): Promise<{ apt: Apt; problem: string | undefined }> {
   const name = 'apt~machine';
-  const known = store.found.get(name) as ReturnType<typeof updatedCopy> | undefined;
+  const known = cache.found.get(name) as ReturnType<typeof updatedCopy> | undefined;
   const copy =
     known ??
-    locked(store, name, signal, async () => {
-      store.notices.progress("fetching the indexes of this machine's archives");
-      const apt = await privateApt(join(store.folder, 'apt', 'machine'), 'machine', { signal });
+    locked(cache, name, signal, async () => {
+      cache.notices.progress("fetching the indexes of this machine's archives");
+      const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', { signal });
       return { apt, problem: await update(apt, { signal }) };
     });
-  store.found.set(name, copy);
+  cache.found.set(name, copy);
   return copy;
 }

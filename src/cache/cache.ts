@@ -5,7 +5,7 @@ import { type Notices, UmlRunError } from '../model/model.ts';
 import type { Archive } from './remotes/remote.ts';
 
 /** The cache of this machine, and the archives behind it. */
-export interface Store {
+export interface Cache {
   /** Absolute path, symbolic links resolved. */
   readonly folder: string;
   /** Nearest first. */
@@ -26,9 +26,9 @@ export interface Used {
   from: string;
 }
 
-export interface StoreOptions {
+export interface CacheOptions {
   /** Default: `$UML_RUN_CACHE`, `$XDG_CACHE_HOME/uml-run` or `~/.cache/uml-run`. */
-  folder?: string;
+  folder?: string | undefined;
   archives?: readonly Archive[];
   notices: Notices;
 }
@@ -37,7 +37,7 @@ export interface StoreOptions {
  * Opens the cache, and makes its folder where there is none.
  * @throws UmlRunError `machine` when the folder cannot be made
  */
-export async function openStore({ folder = defaultFolder(), archives = [], notices }: StoreOptions): Promise<Store> {
+export async function openCache({ folder = defaultFolder(), archives = [], notices }: CacheOptions): Promise<Cache> {
   const path = resolve(folder);
   try {
     await mkdir(path, { recursive: true });

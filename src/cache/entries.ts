@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { stampsName } from './entry-manifest.ts';
 import { readStamps } from './fingerprints.ts';
 import { locked } from './lock.ts';
@@ -15,9 +15,9 @@ export interface CachedEntry {
 }
 
 /** @returns the finished entries of a kind, the one used last first */
-export async function listEntries(store: Store, kind: string): Promise<CachedEntry[]> {
-  const keys = await readdir(join(store.folder, kind)).catch(() => []);
-  const entries = await Promise.all(keys.map((key) => lookAt(join(store.folder, kind, key), key)));
+export async function listEntries(cache: Cache, kind: string): Promise<CachedEntry[]> {
+  const keys = await readdir(join(cache.folder, kind)).catch(() => []);
+  const entries = await Promise.all(keys.map((key) => lookAt(join(cache.folder, kind, key), key)));
   return entries.flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 
@@ -30,13 +30,13 @@ async function lookAt(folder: string, key: string): Promise<CachedEntry | undefi
 }
 
 /** @returns false when there was no such entry */
-export async function removeEntry(store: Store, kind: string, key: string, signal?: AbortSignal): Promise<boolean> {
-  const entries = await listEntries(store, kind);
+export async function removeEntry(cache: Cache, kind: string, key: string, signal?: AbortSignal): Promise<boolean> {
+  const entries = await listEntries(cache, kind);
   const entry = entries.find((entry) => entry.key === key);
   if (!entry) return false;
-  await locked(store, `${kind}~${key}`, signal, async () => {
+  await locked(cache, `${kind}~${key}`, signal, async () => {
     // Out of its place at once, so that nobody sees a part of it.
-    const aside = join(store.folder, 'making', `${kind}~${key}`);
+    const aside = join(cache.folder, 'making', `${kind}~${key}`);
     await mkdir(aside, { recursive: true });
     await rename(entry.folder, join(aside, 'old'));
     await rm(aside, { recursive: true, force: true });

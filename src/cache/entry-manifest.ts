@@ -12,7 +12,7 @@ export type Item =
   | { type: 'folder'; mode: number }
   | { type: 'link'; target: string };
 
-/** Files of the store's own in the folder of an entry; no part of the manifest. */
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
 export const manifestName = '.manifest.json';
 export const stampsName = '.local.json';
 

@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { stampsName } from './entry-manifest.ts';
 import { compare, readStamps, writeStamps } from './fingerprints.ts';
 import { locked } from './lock.ts';
@@ -25,7 +25,7 @@ export interface Entry {
  * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
  */
 export async function entry(
-  store: Store,
+  cache: Cache,
   kind: string,
   key: string,
   make: Recipe | Recipe['make'],
@@ -33,10 +33,10 @@ export async function entry(
 ): Promise<Entry> {
   if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
   const recipe = typeof make === 'function' ? { make } : make;
-  const wanted = { store, kind, key, recipe, place: join(store.folder, kind, key), signal };
+  const wanted = { cache, kind, key, recipe, place: join(cache.folder, kind, key), signal };
   const { stamps, from } =
-    (await lookUp(wanted)) ?? (await locked(store, `${kind}~${key}`, signal, () => provide(wanted)));
-  store.used.push({ kind, key, from });
+    (await lookUp(wanted)) ?? (await locked(cache, `${kind}~${key}`, signal, () => provide(wanted)));
+  cache.used.push({ kind, key, from });
   return { folder: wanted.place, from, sha256: (path) => stamps.files[path]?.[2] ?? '' };
 }
 

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explained } from '../fs/disk-error.ts';
 import { UmlRunError } from '../model/model.ts';
-import type { Store } from './cache.ts';
+import type { Cache } from './cache.ts';
 
 type Release = () => Promise<void>;
 
@@ -14,29 +14,29 @@ type Release = () => Promise<void>;
  * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
  */
 export async function locked<T>(
-  store: Store,
+  cache: Cache,
   name: string,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
-    const release = (await tryLock(store, name, signal)) ?? (await waitForLock(store, name, signal));
+    const release = (await tryLock(cache, name, signal)) ?? (await waitForLock(cache, name, signal));
     return await work().finally(release);
   } catch (cause) {
     signal?.throwIfAborted();
-    throw explained(cause, store);
+    throw explained(cause, cache);
   }
 }
 
 /** @returns how to give it back; undefined when somebody else has it */
-export async function tryLock(store: Store, name: string, signal?: AbortSignal): Promise<Release | undefined> {
-  return flock(await lockFile(store, name), ['-n'], signal);
+export async function tryLock(cache: Cache, name: string, signal?: AbortSignal): Promise<Release | undefined> {
+  return flock(await lockFile(cache, name), ['-n'], signal);
 }
 
-async function waitForLock(store: Store, name: string, signal: AbortSignal | undefined): Promise<Release> {
-  store.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
-  const release = await flock(await lockFile(store, name), [], signal);
-  if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${store.folder}`);
+async function waitForLock(cache: Cache, name: string, signal: AbortSignal | undefined): Promise<Release> {
+  cache.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
+  const release = await flock(await lockFile(cache, name), [], signal);
+  if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${cache.folder}`);
   return release;
 }
 
@@ -44,8 +44,8 @@ async function waitForLock(store: Store, name: string, signal: AbortSignal | und
 const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
-async function lockFile(store: Store, name: string): Promise<string> {
-  const folder = join(store.folder, 'locks');
+async function lockFile(cache: Cache, name: string): Promise<string> {
+  const folder = join(cache.folder, 'locks');
   const file = join(folder, `${name}.lock`);
   await mkdir(folder, { recursive: true });
   await writeFile(file, '', { flag: 'a' });

@@ -21,11 +21,11 @@ export async function provide(wanted: Wanted): Promise<Ready> {
 }
 
 /** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ store, place, kind, key }: Wanted): Promise<Stamps | undefined> {
+async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Stamps | undefined> {
   const stamps = await readStamps(place);
   const { damaged } = stamps ? await compare(place, stamps) : {};
   if (damaged === undefined) return stamps;
-  store.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+  cache.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { Store } from './cache.ts';
+import type { Cache } from './cache.ts';
 import type { Manifest } from './entry-manifest.ts';
 import type { Stamps } from './fingerprints.ts';
 
@@ -15,7 +15,7 @@ export interface Recipe {
 
 /** An entry that is wanted. */
 export interface Wanted {
-  store: Store;
+  cache: Cache;
   kind: string;
   key: string;
   recipe: Recipe;

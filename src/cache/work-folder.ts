@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from './cache.ts';
+import type { Cache } from './cache.ts';
 import { tryLock } from './lock.ts';
 import type { Wanted } from './recipe.ts';
 
@@ -9,11 +9,11 @@ import type { Wanted } from './recipe.ts';
  * entry's lock, so what lies there already was left by a process that was killed.
  */
 export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) => Promise<T>): Promise<T> {
-  const { store, kind, key } = wanted;
-  const folder = join(folderOfWork(store), `${kind}~${key}`);
+  const { cache, kind, key } = wanted;
+  const folder = join(folderOfWork(cache), `${kind}~${key}`);
   try {
     await remove(folder);
-    await sweep(store);
+    await sweep(cache);
     await mkdir(folder, { recursive: true });
     return await work(folder);
   } finally {
@@ -21,14 +21,14 @@ export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) =
   }
 }
 
-const folderOfWork = (store: Store) => join(store.folder, 'making');
+const folderOfWork = (cache: Cache) => join(cache.folder, 'making');
 
 /** Removes what killed processes left of other entries. */
-async function sweep(store: Store): Promise<void> {
-  for (const name of await readdir(folderOfWork(store)).catch(() => [])) {
-    const release = await tryLock(store, name);
+async function sweep(cache: Cache): Promise<void> {
+  for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+    const release = await tryLock(cache, name);
     if (!release) continue;
-    await remove(join(folderOfWork(store), name)).finally(release);
+    await remove(join(folderOfWork(cache), name)).finally(release);
   }
 }
 

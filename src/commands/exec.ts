@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openStore } from '../cache/cache.ts';
+import { openCache } from '../cache/cache.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Observation } from '../console/observer.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -28,13 +28,13 @@ export async function exec(
 ): Promise<number> {
   const { options, program: name, timeoutSeconds = 0 } = command;
   const terminal = command.terminal ? terminalOf(streams) : undefined;
-  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), notices });
+  const cache = await openCache({ folder: options.cache, notices });
   if (options.kernels.length > 1)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(
     async (rootfs) => [await testOf(command, rootfs)],
     options,
-    store,
+    cache,
     signal,
   );
   const [kernel, test] = [kernels[0]!, tests[0]!];

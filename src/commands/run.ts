@@ -1,4 +1,4 @@
-import { openStore, type Used } from '../cache/cache.ts';
+import { openCache, type Used } from '../cache/cache.ts';
 import type { Archive } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -35,14 +35,14 @@ export async function run(
   const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
-  const store = await openStore({ ...(options.cache ? { folder: options.cache } : {}), archives, notices: audience });
+  const cache = await openCache({ folder: options.cache, archives, notices: audience });
   audience.progress(`kernels ${options.kernels.join(', ')}`);
-  const { rootfs, kernels, tests } = await provision(async () => planned, options, store, signal);
+  const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
   const scratch = makeScratch();
   try {
     const settings = await stageTests(tests, rootfs, scratch, options);
     const results = await measure(tests, kernels, settings, output, options, policy, audience, signal);
-    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: store.used };
+    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: cache.used };
   } finally {
     scratch.remove();
   }

@@ -1,9 +1,9 @@
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { noRoom } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/model.ts';
 
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-export function explained(cause: unknown, { folder }: Store): unknown {
+export function explained(cause: unknown, { folder }: Cache): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new UmlRunError('machine', noRoom(folder), { cause });
   if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return cause;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { remembered } from '../cache/lookups.ts';
 import { readOffers } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
@@ -16,21 +16,21 @@ import { newestRelease } from './source/release-source.ts';
 export async function chooseKernel(
   text: string,
   options: KernelOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<KernelSpec> {
   const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;
-  if (!special && (await hasPackages(options, store, signal))) return { kind: 'distro', text };
-  return { kind: 'release', text, version: await newestRelease(options, store, signal) };
+  if (!special && (await hasPackages(options, cache, signal))) return { kind: 'distro', text };
+  return { kind: 'release', text, version: await newestRelease(options, cache, signal) };
 }
 
-async function hasPackages(options: KernelOptions, store: Store, signal?: AbortSignal): Promise<boolean> {
+async function hasPackages(options: KernelOptions, cache: Cache, signal?: AbortSignal): Promise<boolean> {
   const { aptArchive = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
-  return remembered(store, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
+  return remembered(cache, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
     try {
-      await readOffers(store, options, signal);
+      await readOffers(cache, options, signal);
       return true;
     } catch (cause) {
       // An archive that the user named is to be used, and an error where it cannot.

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { type CachedEntry, listEntries, removeEntry } from '../cache/entries.ts';
 import { seriesOf as seriesOfPackage } from './distro/choose-candidate.ts';
 import { executableName, type KernelRecord, readRecord } from './kernel-record.ts';
@@ -16,8 +16,8 @@ export interface CachedKernel extends KernelRecord, CachedEntry {
 }
 
 /** @returns the kernels in the cache, the one used last first */
-export async function listKernels(store: Store): Promise<CachedKernel[]> {
-  const entries = await listEntries(store, 'kernels');
+export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
+  const entries = await listEntries(cache, 'kernels');
   const kernels = entries.map(async (entry) => {
     const record = await readRecord(entry.folder).catch(() => undefined);
     return record && { ...entry, ...record, path: join(entry.folder, executableName) };
@@ -30,11 +30,11 @@ export async function listKernels(store: Store): Promise<CachedKernel[]> {
  * @returns how many there were
  * @throws UmlRunError `usage` for what is neither
  */
-export async function removeKernels(store: Store, wanted: string, signal?: AbortSignal): Promise<number> {
-  const kernels = await listKernels(store);
+export async function removeKernels(cache: Cache, wanted: string, signal?: AbortSignal): Promise<number> {
+  const kernels = await listKernels(cache);
   const ofKey = withKey(kernels, wanted);
   const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-  for (const { key } of meant) await removeEntry(store, 'kernels', key, signal);
+  for (const { key } of meant) await removeEntry(cache, 'kernels', key, signal);
   return meant.length;
 }
 

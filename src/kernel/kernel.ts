@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { type Kernel, UmlRunError } from '../model/model.ts';
 import { chooseKernel } from './auto-kernel.ts';
 import { provideDistro } from './distro/distro.ts';
@@ -22,34 +22,34 @@ export type { KernelOptions };
 export async function provideKernel(
   wanted: KernelSpec | string,
   options: KernelOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
   const spec = typeof wanted === 'string' ? parseKernelSpec(wanted) : wanted;
-  const kernel = await provide(spec, options, store, signal);
+  const kernel = await provide(spec, options, cache, signal);
   const words = await modeArguments(kernel, options, signal);
   return words.length > 0 ? { ...kernel, arguments: words } : kernel;
 }
 
-async function provide(spec: KernelSpec, options: KernelOptions, store: Store, signal?: AbortSignal): Promise<Kernel> {
+async function provide(spec: KernelSpec, options: KernelOptions, cache: Cache, signal?: AbortSignal): Promise<Kernel> {
   const { kind, text } = spec;
   switch (kind) {
     case 'auto':
-      return provide(await chooseKernel(text, options, store, signal), options, store, signal);
+      return provide(await chooseKernel(text, options, cache, signal), options, cache, signal);
     case 'distro':
       if (options.architecture === 'i386') refuseDistro(text);
-      sayReadyMade(text, options, store);
-      return provideDistro(spec, options, store, signal);
+      sayReadyMade(text, options, cache);
+      return provideDistro(spec, options, cache, signal);
     case 'release':
-      return provideMade(await releaseSource(text, spec.version, options, store, signal), options, store, signal);
+      return provideMade(await releaseSource(text, spec.version, options, cache, signal), options, cache, signal);
     case 'tarball':
-      return provideMade(await tarballSource(text, spec.path, store, signal), options, store, signal);
+      return provideMade(await tarballSource(text, spec.path, cache, signal), options, cache, signal);
     case 'url':
-      return provideMade(urlSource(text, store), options, store, signal);
+      return provideMade(urlSource(text, cache), options, cache, signal);
     case 'path':
       if (await isFolder(spec))
-        return provideMade(await treeSource(text, spec.path, store, signal), options, store, signal);
-      sayReadyMade(text, options, store);
+        return provideMade(await treeSource(text, spec.path, cache, signal), options, cache, signal);
+      sayReadyMade(text, options, cache);
       return provideExecutable(text, spec.path, options.architecture);
   }
 }
@@ -66,6 +66,6 @@ function refuseDistro(text: string): never {
   throw new UmlRunError('usage', `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`);
 }
 
-function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { notices }: Store): void {
+function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { notices }: Cache): void {
   if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }

@@ -1,4 +1,4 @@
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { Options } from '../config/options.ts';
 import type { HostFile, Program, Rootfs, Test } from '../model/model.ts';
 import { commandOfEnv } from '../program/env-command.ts';
@@ -21,16 +21,16 @@ export async function withLibraries(
   tests: Test[],
   rootfs: Rootfs,
   options: Options,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Test[]> {
   const fitted: Test[] = [];
   for (const test of tests)
-    fitted.push({ ...test, program: await equip(test.program, rootfs, options, store, signal) });
+    fitted.push({ ...test, program: await equip(test.program, rootfs, options, cache, signal) });
   return fitted;
 }
 
-async function equip(program: Program, rootfs: Rootfs, options: Options, store: Store, signal?: AbortSignal) {
+async function equip(program: Program, rootfs: Rootfs, options: Options, cache: Cache, signal?: AbortSignal) {
   const { libraries: choice } = options;
   if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
@@ -45,8 +45,8 @@ async function equip(program: Program, rootfs: Rootfs, options: Options, store: 
   /** Once, however many programs ask. */
   async function gcompat(): Promise<HostFile[]> {
     const name = `gcompat for ${rootfs.path}`;
-    const known = store.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), store, signal);
-    store.found.set(name, known);
+    const known = cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), cache, signal);
+    cache.found.set(name, known);
     return (await known) as HostFile[];
   }
 }

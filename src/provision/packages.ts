@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { entry } from '../cache/entry.ts';
 import type { Options } from '../config/options.ts';
 import type { Observation } from '../console/observer.ts';
@@ -45,28 +45,28 @@ const own = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'ar
 export async function withPackages(
   rootfs: Rootfs,
   options: Options,
-  store: Store,
+  cache: Cache,
   signal: AbortSignal,
 ): Promise<Rootfs> {
   const { rootfsPackages: names } = options;
   if (names.length === 0) return rootfs;
-  const base = identityOf(rootfs, store);
-  const packages = await findPackages(rootfs, base, options, store, signal);
+  const base = identityOf(rootfs, cache);
+  const packages = await findPackages(rootfs, base, options, cache, signal);
   if (packages.identity.length === 0) return rootfs;
   const key = `packages-${layout}_${digestOf([base, ...packages.identity])}`;
-  const { folder } = await entry(store, 'rootfs', key, fill, signal);
+  const { folder } = await entry(cache, 'rootfs', key, fill, signal);
   return { ...rootfs, path: join(folder, 'tree') };
 
   async function fill(folder: string): Promise<void> {
-    const kernel = await provideKernel(options.kernels[0]!, kernelOptions(options), store, signal);
+    const kernel = await provideKernel(options.kernels[0]!, kernelOptions(options), cache, signal);
     const scratch = makeScratch();
     try {
       const archive = join(scratch.folder, 'tree.tar');
-      await install(rootfs, packages, kernel, scratch, archive, options, store, signal);
+      await install(rootfs, packages, kernel, scratch, archive, options, cache, signal);
       const unpacking = {
         what: 'the rootfs with its packages',
         limit: limitOf(rootfsOptions(options)),
-        notices: store.notices,
+        notices: cache.notices,
         signal,
       };
       await unpackTree(
@@ -80,12 +80,12 @@ export async function withPackages(
   }
 }
 
-async function findPackages(rootfs: Rootfs, base: string, options: Options, store: Store, signal: AbortSignal) {
+async function findPackages(rootfs: Rootfs, base: string, options: Options, cache: Cache, signal: AbortSignal) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
     throw new UmlRunError('usage', '--rootfs-packages: the rootfs host is this machine: install them here');
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
-    return alpinePackages(rootfs, names, rootfsOptions(options), store, signal);
+    return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
       'usage',
@@ -94,9 +94,9 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, stor
   const source = async (suite: string) => ({
     ...(await debianArchive(options.aptArchive, { signal })),
     suite,
-    keyring: await debianKeyring(store, join(store.folder, 'apt'), signal),
+    keyring: await debianKeyring(cache, join(cache.folder, 'apt'), signal),
   });
-  return debianPackages(rootfs, names, digestOf([base, ...names]), source, store, signal);
+  return debianPackages(rootfs, names, digestOf([base, ...names]), source, cache, signal);
 }
 
 /** Writes the whole tree, with what was installed, to a tar archive. */
@@ -107,13 +107,13 @@ async function install(
   scratch: ReturnType<typeof makeScratch>,
   archive: string,
   options: Options,
-  store: Store,
+  cache: Cache,
   signal: AbortSignal,
 ): Promise<void> {
   const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (path) => placeInRootfs(rootfs, path));
   await mkdir(join(share, 'programs/packages'));
   await packages.fetch(join(share, 'programs/packages'));
-  store.notices.progress(`installing ${options.rootfsPackages.join(', ')}`);
+  cache.notices.progress(`installing ${options.rootfsPackages.join(', ')}`);
   // tar writes to no terminal, and a console is one.
   const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit

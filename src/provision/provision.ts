@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { Options } from '../config/options.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import { type Kernel, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
@@ -25,23 +25,23 @@ export interface Provisions {
 export async function provision(
   plan: (rootfs: Rootfs) => Promise<Test[]>,
   options: Options,
-  store: Store,
+  cache: Cache,
   signal: AbortSignal,
 ): Promise<Provisions> {
-  const base = await provideRootfs(options.rootfs, rootfsOptions(options), store, signal);
-  const rootfs = await withPackages(base, options, store, signal);
-  const tests = await withLibraries(await plan(rootfs), rootfs, options, store, signal);
-  const kernels = await provideKernels(options, store, signal);
+  const base = await provideRootfs(options.rootfs, rootfsOptions(options), cache, signal);
+  const rootfs = await withPackages(base, options, cache, signal);
+  const tests = await withLibraries(await plan(rootfs), rootfs, options, cache, signal);
+  const kernels = await provideKernels(options, cache, signal);
   return { rootfs, kernels, tests: tests.map((test) => withInterpreter(test, rootfs)) };
 }
 
-async function provideKernels(options: Options, store: Store, signal: AbortSignal): Promise<Kernel[]> {
+async function provideKernels(options: Options, cache: Cache, signal: AbortSignal): Promise<Kernel[]> {
   // When one cannot be had the others, which may be building for minutes, are given up.
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
   const ends = await Promise.allSettled(
     options.kernels.map((spec) =>
-      provideKernel(spec, kernelOptions(options), store, either).catch((error) => {
+      provideKernel(spec, kernelOptions(options), cache, either).catch((error) => {
         failure.abort(error);
         throw error;
       }),

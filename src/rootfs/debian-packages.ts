@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runApt, update } from '../apt/apt.ts';
 import { aptWords } from '../apt/apt-words.ts';
 import { privateApt, type Source } from '../apt/private-apt.ts';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { remembered } from '../cache/lookups.ts';
 import { type Rootfs, UmlRunError } from '../model/model.ts';
 import type { PackageFiles } from './alpine/alpine-packages.ts';
@@ -22,14 +22,14 @@ export async function debianPackages(
   names: string[],
   identity: string,
   source: (suite: string) => Promise<Source>,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<PackageFiles> {
   const suite = suiteOf(rootfs);
   const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
-  const folder = join(store.folder, 'apt', `rootfs-${suite}`);
+  const folder = join(cache.folder, 'apt', `rootfs-${suite}`);
   const open = async () => privateApt(folder, await source(suite), { signal });
-  const chosen = await remembered(store, `packages-${identity}`, { signal }, choose);
+  const chosen = await remembered(cache, `packages-${identity}`, { signal }, choose);
   return {
     identity: chosen,
     fetch: fetchInto,
@@ -38,7 +38,7 @@ export async function debianPackages(
 
   /** @returns the names of the packages' files */
   async function choose(): Promise<string[]> {
-    store.notices.progress(`looking for packages of ${suite}`);
+    cache.notices.progress(`looking for packages of ${suite}`);
     const apt = await open();
     const problem = await update(apt, { signal });
     if (problem !== undefined) throw new UmlRunError('machine', `--rootfs-packages: ${suite}: ${problem}`);
@@ -47,7 +47,7 @@ export async function debianPackages(
   }
 
   async function fetchInto(target: string): Promise<void> {
-    store.notices.progress(`fetching packages of ${suite}`);
+    cache.notices.progress(`fetching packages of ${suite}`);
     const archives = join(target, '../archives');
     await mkdir(join(archives, 'partial'), { recursive: true });
     await install(await open(), ['--download-only', '-o', `Dir::Cache::archives=${archives}`]);

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { digestOf } from '../cache/entry-manifest.ts';
 import { remembered } from '../cache/lookups.ts';
 import { UmlRunError } from '../model/model.ts';
@@ -12,12 +12,12 @@ const hours = 365 * 24;
  * @param path absolute
  * @throws UmlRunError `usage` when it cannot be read
  */
-export async function digestOfFile(path: string, store: Store, signal?: AbortSignal): Promise<string> {
+export async function digestOfFile(path: string, cache: Cache, signal?: AbortSignal): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     const stamp = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
     return await remembered(
-      store,
+      cache,
       `file-${stamp.slice(0, 32)}`,
       { signal },
       () => digestOf(path),

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import type { Rootfs } from '../model/model.ts';
 
 /**
  * What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
  * from outside: names, sizes and times.
  */
-export function identityOf({ path }: Rootfs, store: Store): string {
-  const entry = relative(join(store.folder, 'rootfs'), path);
+export function identityOf({ path }: Rootfs, cache: Cache): string {
+  const entry = relative(join(cache.folder, 'rootfs'), path);
   const hash = createHash('sha256');
   if (!entry.startsWith('..')) hash.update(entry);
   else for (const line of linesOf(path)) hash.update(line).update('\0');

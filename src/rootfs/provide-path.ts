@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { entry } from '../cache/entry.ts';
 import { type Rootfs, UmlRunError } from '../model/model.ts';
 import { readExt } from './ext/read-ext.ts';
@@ -20,20 +20,20 @@ const layout = 1;
 export async function providePath(
   { text, path }: { text: string; path: string },
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const stats = statSync(path);
   if (stats.isDirectory()) return { spec: text, path };
   if (!stats.isFile())
     throw new UmlRunError('usage', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-  const digest = await digestOfFile(path, store, signal);
-  const { folder } = await entry(store, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill, signal);
+  const digest = await digestOfFile(path, cache, signal);
+  const { folder } = await entry(cache, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill, signal);
   return { spec: text, path: join(folder, 'tree') };
 
   async function fill(folder: string, scratch: string): Promise<void> {
-    store.notices.progress(`unpacking ${path}`);
-    const { notices } = store;
+    cache.notices.progress(`unpacking ${path}`);
+    const { notices } = cache;
     await mkdir(scratch, { recursive: true });
     await unpackTree(await read(scratch), join(folder, 'tree'), {
       what: path,
@@ -46,7 +46,7 @@ export async function providePath(
   async function read(scratch: string): Promise<TreeEntries> {
     const format = formatOf(await startOf(path, 4096));
     if (format === 'ext') return readExt(path, path);
-    if (format === 'squashfs') return readSquashfs(path, path, scratch, store, signal);
+    if (format === 'squashfs') return readSquashfs(path, path, scratch, cache, signal);
     if (format === 'tar') return readTarball(path, path);
     throw new UmlRunError(
       'usage',

@@ -1,4 +1,4 @@
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { type Rootfs, UmlRunError } from '../model/model.ts';
 import { provideAlpine } from './alpine/alpine.ts';
 import { provideContainer } from './container/container.ts';
@@ -17,34 +17,34 @@ import { tellWhatItLacks } from './validate.ts';
 export async function provideRootfs(
   wanted: RootfsSpec | string,
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const spec = typeof wanted === 'string' ? parseRootfsSpec(wanted) : wanted;
-  const rootfs = await provide(spec, options, store, signal);
+  const rootfs = await provide(spec, options, cache, signal);
   const foreign = foreignProgram(rootfs);
   if (foreign)
     throw new UmlRunError(
       'usage',
       `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
     );
-  tellWhatItLacks(rootfs, store.notices);
+  tellWhatItLacks(rootfs, cache.notices);
   return rootfs;
 }
 
-function provide(spec: RootfsSpec, options: RootfsOptions, store: Store, signal?: AbortSignal): Promise<Rootfs> {
+function provide(spec: RootfsSpec, options: RootfsOptions, cache: Cache, signal?: AbortSignal): Promise<Rootfs> {
   switch (spec.kind) {
     case 'minimal':
-      return provideMinimal(spec.text, options, store, signal);
+      return provideMinimal(spec.text, options, cache, signal);
     case 'alpine':
-      return provideAlpine(spec, options, store, signal);
+      return provideAlpine(spec, options, cache, signal);
     case 'host':
       return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
     case 'docker':
     case 'docker-archive':
     case 'oci':
-      return provideContainer(spec, options, store, signal);
+      return provideContainer(spec, options, cache, signal);
     case 'path':
-      return providePath(spec, options, store, signal);
+      return providePath(spec, options, cache, signal);
   }
 }

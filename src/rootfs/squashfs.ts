@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
-import type { Store } from '../cache/cache.ts';
+import type { Cache } from '../cache/cache.ts';
 import { lastLines, run } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/model.ts';
 import { readTar } from './tar/read-tar.ts';
@@ -23,10 +23,10 @@ export async function readSquashfs(
   path: string,
   what: string,
   scratch: string,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<TreeEntries> {
-  const tool = await findTool(scratch, store, signal);
+  const tool = await findTool(scratch, cache, signal);
   return readTar(output(tool, path, what), what);
 }
 
@@ -35,14 +35,14 @@ interface Tool {
   environment: Record<string, string>;
 }
 
-async function findTool(scratch: string, store: Store, signal?: AbortSignal): Promise<Tool> {
+async function findTool(scratch: string, cache: Cache, signal?: AbortSignal): Promise<Tool> {
   if (!(await run(command, ['--version'], { signal })).missing) return { path: command, environment: {} };
   const files = join(scratch, 'squashfs-tools');
   await mkdir(files, { recursive: true });
   try {
     for (const name of packages) {
-      const found = await machinePackage(store, name, signal);
-      await unpackDeb(await fetchMachinePackage(store, found, join(scratch, 'deb'), signal), files, { signal });
+      const found = await machinePackage(cache, name, signal);
+      await unpackDeb(await fetchMachinePackage(cache, found, join(scratch, 'deb'), signal), files, { signal });
     }
     await stat(join(files, 'usr/bin', command));
   } catch (cause) {

@@ -1,7 +1,7 @@
 /** Runs in a process of its own, as a step of a job does: makes one entry through the archives of the runner, and says what happened. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { actionsCache } from '../../src/cache/remotes/actions-cache.ts';
 import { runnerArchives } from '../../src/cache/remotes/runner-remotes.ts';
@@ -10,8 +10,8 @@ import { hear } from '../support/notices.ts';
 const [folder, key, limit] = process.argv.slice(2);
 const notices = hear();
 const archives = limit === undefined ? runnerArchives(notices) : [actionsCache(notices, Number(limit))];
-const store = await openStore({ folder: folder!, archives, notices });
-const ready = await entry(store, 'things', key!, async (tree) => {
+const cache = await openCache({ folder: folder!, archives, notices });
+const ready = await entry(cache, 'things', key!, async (tree) => {
   await writeFile(join(tree, 'big'), Buffer.alloc(300_000, 'kernel '));
   await writeFile(join(tree, 'name'), key!);
 });

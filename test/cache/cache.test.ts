@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { listEntries, removeEntry } from '../../src/cache/entries.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { hear } from '../support/notices.ts';
@@ -13,7 +13,7 @@ const make = (tree: string) => writeFile(join(tree, 'file'), Buffer.alloc(1234))
 test('the cache folder comes from the environment, and else from the home', async () => {
   const root = await ownFolder();
   onTestFinished(() => void vi.unstubAllEnvs());
-  const folder = async () => (await openStore({ notices: hear() })).folder;
+  const folder = async () => (await openCache({ notices: hear() })).folder;
   vi.stubEnv('UML_RUN_CACHE', join(root, 'own'));
   expect(await folder()).toBe(join(root, 'own'));
   vi.stubEnv('UML_RUN_CACHE', '');
@@ -28,23 +28,23 @@ test('the cache folder comes from the environment, and else from the home', asyn
 test('a cache folder that cannot be made is an error of the machine', async () => {
   const file = join(await ownFolder(), 'file');
   await writeFile(file, '');
-  await expect(openStore({ folder: join(file, 'cache'), notices: hear() })).rejects.toMatchObject({
+  await expect(openCache({ folder: join(file, 'cache'), notices: hear() })).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/^cannot make the cache folder .*\/file\/cache: .* --cache <folder>$/),
   });
 });
 
 test('entries are listed, the one used last first, and removed', async () => {
-  const store = await openStore({ folder: await ownFolder(), notices: hear() });
-  expect(await listEntries(store, 'things')).toEqual([]);
-  for (const key of ['a', 'b', 'a']) await entry(store, 'things', key, make);
-  const entries = await listEntries(store, 'things');
+  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  expect(await listEntries(cache, 'things')).toEqual([]);
+  for (const key of ['a', 'b', 'a']) await entry(cache, 'things', key, make);
+  const entries = await listEntries(cache, 'things');
   expect(entries.map(({ key, bytes }) => [key, bytes])).toEqual([
     ['a', 1234],
     ['b', 1234],
   ]);
-  expect(await removeEntry(store, 'things', 'a')).toBe(true);
-  expect(await removeEntry(store, 'things', 'a')).toBe(false);
-  expect((await listEntries(store, 'things')).map(({ key }) => key)).toEqual(['b']);
-  expect((await entry(store, 'things', 'a', make)).from).toBe('made');
+  expect(await removeEntry(cache, 'things', 'a')).toBe(true);
+  expect(await removeEntry(cache, 'things', 'a')).toBe(false);
+  expect((await listEntries(cache, 'things')).map(({ key }) => key)).toEqual(['b']);
+  expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
 });

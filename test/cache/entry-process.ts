@@ -2,13 +2,13 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { hear } from '../support/notices.ts';
 
 const [folder, key, seconds, log] = process.argv.slice(2);
-const store = await openStore({ folder: folder!, notices: hear() });
-const { from } = await entry(store, 'things', key!, async (tree, scratch) => {
+const cache = await openCache({ folder: folder!, notices: hear() });
+const { from } = await entry(cache, 'things', key!, async (tree, scratch) => {
   await writeFile(join(tree, 'first'), 'one');
   await writeFile(join(scratch, 'leftover'), 'two');
   await appendFile(log!, `${process.pid} makes\n`);

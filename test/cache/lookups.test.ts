@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { type MemoryOptions, remembered } from '../../src/cache/lookups.ts';
 import { UmlRunError } from '../../src/model/model.ts';
 import { type Heard, hear } from '../support/notices.ts';
@@ -23,7 +23,7 @@ const fail = async () => Promise.reject(new UmlRunError('machine', 'the archive 
 
 /** Each run opens the cache anew. */
 async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-  return remembered(await openStore({ folder, notices }), 'thing', options, how);
+  return remembered(await openCache({ folder, notices }), 'thing', options, how);
 }
 
 async function growOld(hours: number): Promise<void> {
@@ -41,8 +41,8 @@ test('what was found out is good for 24 hours', async () => {
 });
 
 test('what is doubtful is good for as long as it says', async () => {
-  const store = () => openStore({ folder, notices });
-  await remembered(await store(), 'thing', {}, find, () => 1);
+  const cache = () => openCache({ folder, notices });
+  await remembered(await cache(), 'thing', {}, find, () => 1);
   await growOld(1.1);
   expect(await inARun(find)).toBe(2);
 });
@@ -53,9 +53,9 @@ test('it is found out anew on request', async () => {
 });
 
 test('it is found out once in a run, and once by all who ask at once', async () => {
-  const store = await openStore({ folder, notices });
+  const cache = await openCache({ folder, notices });
   const options = [{}, { refresh: true }, {}, { refresh: true }];
-  const all = await Promise.all(options.map((options) => remembered(store, 'thing', options, find)));
+  const all = await Promise.all(options.map((options) => remembered(cache, 'thing', options, find)));
   expect(new Set(all).size).toBe(1);
   expect(finds).toBe(1);
   const others = await Promise.all([1, 2, 3].map(() => inARun(find)));
@@ -98,8 +98,8 @@ describe('shared through an archive', () => {
 
   /** A machine that is new, but for the archive. */
   async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-    const store = await openStore({ folder: join(folder, name), archives: [archive], notices });
-    return remembered(store, 'thing', { share: true, ...options }, how);
+    const cache = await openCache({ folder: join(folder, name), archives: [archive], notices });
+    return remembered(cache, 'thing', { share: true, ...options }, how);
   }
 
   test('what one machine found out today, another need not', async () => {

@@ -2,7 +2,7 @@ import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'n
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import type { Archive } from '../../src/cache/remotes/remote.ts';
 import { type Heard, hear } from '../support/notices.ts';
@@ -34,8 +34,8 @@ beforeEach(async () => {
 /** The entry on another machine each time: one whose cache folder is empty. */
 async function onAnotherMachine(archives: Archive[], signal?: AbortSignal) {
   const folder = await ownFolder();
-  const store = await openStore({ folder, archives, notices });
-  return { store, ...(await entry(store, 'things', 'a', make, signal)) };
+  const cache = await openCache({ folder, archives, notices });
+  return { cache, ...(await entry(cache, 'things', 'a', make, signal)) };
 }
 
 test('what was made goes to all archives, and comes from the nearest that has it', async () => {
@@ -59,9 +59,9 @@ test('what comes from a farther archive is saved to the nearer ones alone', asyn
 });
 
 test('what lies in the cache folder asks no archive', async () => {
-  const { store } = await onAnotherMachine([near]);
+  const { cache } = await onAnotherMachine([near]);
   near.asked.length = 0;
-  expect((await entry(store, 'things', 'a', make)).from).toBe('local');
+  expect((await entry(cache, 'things', 'a', make)).from).toBe('local');
   expect(near.asked).toEqual([]);
 });
 
@@ -97,9 +97,9 @@ test('an archive that fails costs one warning, is not asked again, and leaves th
     throw new Error('out of order');
   };
   const broken: Archive = { name: 'the broken archive', restore: () => fail('restore'), save: () => fail('save') };
-  const { store, from } = await onAnotherMachine([broken, far]);
+  const { cache, from } = await onAnotherMachine([broken, far]);
   expect(from).toBe('made');
-  await entry(store, 'things', 'b', make);
+  await entry(cache, 'things', 'b', make);
   expect(asked).toEqual(['restore']);
   expect(notices.warnings).toEqual([`the broken archive could not restore ${key}, and is done without: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);

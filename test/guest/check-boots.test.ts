@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { boots } from '../../src/guest/check-boots.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import { hear } from '../support/notices.ts';
@@ -17,8 +17,8 @@ async function compile(body: string): Promise<string> {
 }
 
 test('a kernel of the distribution boots', async () => {
-  const store = await openStore({ folder: await ownFolder(), notices: hear() });
-  const { path } = await provideKernel('distro:6.1', { boots: () => Promise.reject(new Error('not built')) }, store);
+  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  const { path } = await provideKernel('distro:6.1', { boots: () => Promise.reject(new Error('not built')) }, cache);
   const temporary = await ownFolder();
   vi.stubEnv('TMPDIR', temporary);
   onTestFinished(() => void vi.unstubAllEnvs());

@@ -3,7 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { digestOf } from '../../src/cache/entry-manifest.ts';
 import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
@@ -24,13 +24,13 @@ let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let archive: FolderArchive;
 let kernels: Kernel[];
 
-const openCache = (name: string) => openStore({ folder: join(root.path, name), archives: [archive], notices });
+const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), archives: [archive], notices });
 
 beforeAll(async () => {
   root = await temporaryFolder();
   archive = folderArchive('an archive', join(root.path, 'archive'));
-  const store = await openCache('cache');
-  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, store)));
+  const cache = await cacheNamed('cache');
+  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, cache)));
 });
 
 afterAll(() => root.remove());
@@ -47,7 +47,7 @@ async function boot({ path }: Kernel, tree: string): Promise<string> {
 
 /** A copy of the rootfs that has an init. */
 async function bootableTree(): Promise<string> {
-  const { path } = await provideRootfs('minimal', {}, await openCache('cache'));
+  const { path } = await provideRootfs('minimal', {}, await cacheNamed('cache'));
   const tree = join(root.path, 'tree');
   await execa('cp', ['--archive', path, tree]);
   await writeFile(join(tree, 'init'), '#!/bin/sh\nuname -r\nhalt -f\n', { mode: 0o755 });
@@ -79,39 +79,39 @@ test('a kernel that needs a newer C library has one, and others have not', async
 });
 
 test('a kernel from an archive runs where it was put', async () => {
-  const store = await openCache('somewhere/else/and/deeper');
+  const cache = await cacheNamed('somewhere/else/and/deeper');
   const [without, bringing] = [kernels[1]!, kernels[3]!];
   for (const kernel of [without, bringing]) {
-    const restored = await provideKernel(kernel.spec, noBoots, store);
+    const restored = await provideKernel(kernel.spec, noBoots, cache);
     expect(restored.path).toContain('/somewhere/else/and/deeper/');
     expect((await execa(restored.path, ['--version'], { cwd: '/' })).stdout).toBe(kernel.version);
     expect(restored.sha256).toBe(await digestOf(restored.path));
   }
-  expect(store.used.map(({ from }) => from)).toEqual(['an archive', 'an archive']);
+  expect(cache.used.map(({ from }) => from)).toEqual(['an archive', 'an archive']);
 });
 
 test('the default is the one that apt on this machine would install, or the newest there is of its suites', async () => {
   const { stdout } = await execa('apt-cache', ['policy', 'user-mode-linux']);
   const [, candidate] = /Candidate: (\d\S*)/.exec(stdout) ?? [];
-  const { source } = await provideKernel('distro', noBoots, await openCache('cache'));
+  const { source } = await provideKernel('distro', noBoots, await cacheNamed('cache'));
   if (candidate) expect(source).toContain(` ${candidate} `);
   else expect(source).toMatch(/^Debian package/);
 });
 
 test('kernels are listed with what they are, and removed', async () => {
-  const store = await openCache('cache');
+  const cache = await cacheNamed('cache');
   const [oldest] = kernels;
-  await provideKernel(oldest!.spec, noBoots, store);
-  const listed = await listKernels(store);
+  await provideKernel(oldest!.spec, noBoots, cache);
+  const listed = await listKernels(cache);
   expect(listed.map(({ version }) => version).sort()).toEqual(kernels.map(({ version }) => version).sort());
   expect(listed[0]).toMatchObject({ path: oldest!.path, version: oldest!.version, source: oldest!.source });
   expect(listed[0]!.bytes).toBeGreaterThan(50_000_000);
-  expect(await removeKernels(store, listed[0]!.key)).toBe(1);
+  expect(await removeKernels(cache, listed[0]!.key)).toBe(1);
   await expect(readFile(oldest!.path)).rejects.toThrow('ENOENT');
-  expect(await removeKernels(store, 'distro:7.2')).toBe(1);
-  expect((await listKernels(store)).map(({ version }) => version.replace(/\.\d+$/, '')).sort()).toEqual([
+  expect(await removeKernels(cache, 'distro:7.2')).toBe(1);
+  expect((await listKernels(cache)).map(({ version }) => version.replace(/\.\d+$/, '')).sort()).toEqual([
     '6.1',
     '6.12',
   ]);
-  expect(await removeKernels(store, 'distro')).toBe(2);
+  expect(await removeKernels(cache, 'distro')).toBe(2);
 });

@@ -1,6 +1,6 @@
 /** A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and machines. */
 
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model/model.ts';
 import { runs } from '../support/boots.ts';
@@ -23,7 +23,7 @@ const { spec, folder, options } = JSON.parse(process.argv[2]!) as Wish;
 const notices = hear();
 const outcome: Outcome = { warnings: notices.warnings, user: process.getuid!() };
 try {
-  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openStore({ folder, notices }));
+  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openCache({ folder, notices }));
 } catch (error) {
   const { kind, message } = error as { kind: string; message: string };
   outcome.error = { kind, message };

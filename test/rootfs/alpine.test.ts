@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, onTestFinished, test } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { provideGcompat } from '../../src/rootfs/alpine/gcompat.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineFiles, apk, makeSigner, publishRelease, put } from '../support/archives.ts';
@@ -15,9 +15,9 @@ async function aMirror() {
   const folder = await ownFolder();
   const mirror = join(folder, 'mirror');
   for (const version of ['3.18.9', '3.19.3', '3.19.10']) publishRelease(mirror, version, alpineFiles(version));
-  const store = await openStore({ folder: join(folder, 'cache'), notices: hear() });
-  const provide = (spec: string, alpineMirror = mirror) => provideRootfs(spec, { alpineMirror }, store);
-  return { folder, mirror, store, provide };
+  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const provide = (spec: string, alpineMirror = mirror) => provideRootfs(spec, { alpineMirror }, cache);
+  return { folder, mirror, cache, provide };
 }
 
 /** The same over HTTP, without any listing. */
@@ -114,7 +114,7 @@ test('a mirror that is down, one that errs and one that is no mirror', async () 
 
 /** A mirror with gcompat, and a rootfs that trusts who signed it. */
 async function withGcompat() {
-  const { mirror, provide, store, folder } = await aMirror();
+  const { mirror, provide, cache, folder } = await aMirror();
   const signer = makeSigner();
   publishRelease(mirror, '3.19.11', [
     ...alpineFiles('3.19.11'),
@@ -134,12 +134,12 @@ async function withGcompat() {
   for (const name of ['libucontext-1.2-r3', 'musl-obstack-1.2.3-r2'])
     put(join(packages, `${name}.apk`), apk([{ name: `lib/${name}`, content: name }], signer));
   const rootfs = await provide('alpine');
-  return { mirror, packages, signer, rootfs, store, folder };
+  return { mirror, packages, signer, rootfs, cache, folder };
 }
 
 test("gcompat's files are for the places where they belong", async () => {
-  const { mirror, rootfs, store } = await withGcompat();
-  const files = await provideGcompat(rootfs, { alpineMirror: mirror }, store);
+  const { mirror, rootfs, cache } = await withGcompat();
+  const files = await provideGcompat(rootfs, { alpineMirror: mirror }, cache);
   const loader = files.find(({ path }) => path === '/lib64/ld-linux-x86-64.so.2');
   expect(readFileSync(loader!.source, 'utf8')).toBe('g');
   expect(files.map(({ path }) => relative('/lib', path)).sort()).toEqual(
@@ -165,19 +165,19 @@ test.each<[string, (packages: string) => void, RegExp]>([
   ],
   ['no package', (packages) => rmSync(join(packages, 'gcompat-1.1.0-r4.apk')), /has no package gcompat/],
 ])('gcompat with %s is not used', async (_, change, message) => {
-  const { mirror, packages, rootfs, store } = await withGcompat();
+  const { mirror, packages, rootfs, cache } = await withGcompat();
   change(packages);
-  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, store)).rejects.toMatchObject({
+  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, cache)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(message),
   });
 });
 
 test('gcompat is for Alpine', async () => {
-  const { mirror, store, folder } = await withGcompat();
+  const { mirror, cache, folder } = await withGcompat();
   put(join(folder, 'other/bin/sh'), '');
-  const rootfs = await provideRootfs(join(folder, 'other'), {}, store);
-  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, store)).rejects.toMatchObject({
+  const rootfs = await provideRootfs(join(folder, 'other'), {}, cache);
+  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, cache)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(/is not Alpine \(no \/etc\/alpine-release\)\. Use --libraries auto/),
   });

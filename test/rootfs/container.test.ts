@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import type { Rootfs } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { defaultsOf } from '../../src/rootfs/rootfs-defaults.ts';
@@ -80,8 +80,8 @@ function ociLayout(folder: string, { layers = [base], config = {}, spoil = (laye
 
 async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
   const folder = await ownFolder();
-  const store = await openStore({ folder: join(folder, 'cache'), notices: hear() });
-  return provideRootfs(make(folder), {}, store);
+  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  return provideRootfs(make(folder), {}, cache);
 }
 
 const kinds = [
@@ -227,7 +227,7 @@ async function aRegistry(folder: string) {
 test('docker:// is fetched from its registry, once', async () => {
   const folder = await ownFolder();
   const { host, server } = await aRegistry(folder);
-  const open = () => openStore({ folder: join(folder, 'cache'), notices: hear() });
+  const open = () => openCache({ folder: join(folder, 'cache'), notices: hear() });
   const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());
   expect(readFileSync(join(rootfs.path, 'bin/sh'), 'utf8')).toBe('shell');
   expect(rootfs).toMatchObject({ workingFolder: '/srv/app', user: 'app' });

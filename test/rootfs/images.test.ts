@@ -3,7 +3,7 @@ import { chmod, link, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test, vi } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { put } from '../support/archives.ts';
 import { type Heard, hear } from '../support/notices.ts';
@@ -35,8 +35,8 @@ async function aTree(): Promise<{ folder: string; tree: string }> {
 
 async function unpacked(folder: string, image: string, options = {}): Promise<{ path: string; heard: Heard }> {
   const heard = hear();
-  const store = await openStore({ folder: join(folder, 'cache'), notices: heard });
-  const { path } = await provideRootfs(join(folder, image), options, store);
+  const cache = await openCache({ folder: join(folder, 'cache'), notices: heard });
+  const { path } = await provideRootfs(join(folder, image), options, cache);
   return { path, heard };
 }
 

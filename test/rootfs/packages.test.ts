@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { openMirror } from '../../src/rootfs/alpine/alpine-mirror.ts';
 import { packagesIn, parseIndex } from '../../src/rootfs/alpine/apk-index.ts';
 import { wantedPackages } from '../../src/rootfs/alpine/wanted-packages.ts';
@@ -91,9 +91,9 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const store = await openStore({ folder: await ownFolder(), notices: hear() });
-  const before = identityOf(rootfs, store);
-  expect(identityOf(rootfs, store)).toBe(before);
+  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  const before = identityOf(rootfs, cache);
+  expect(identityOf(rootfs, cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');
-  expect(identityOf(rootfs, store)).not.toBe(before);
+  expect(identityOf(rootfs, cache)).not.toBe(before);
 });

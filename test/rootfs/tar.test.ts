@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Member, put, tar } from '../support/archives.ts';
 import { type Heard, hear } from '../support/notices.ts';
@@ -13,8 +13,8 @@ async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tr
   const folder = await ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
-  const store = await openStore({ folder: join(folder, 'cache'), notices: heard });
-  const { path } = await provideRootfs(join(folder, name), options, store);
+  const cache = await openCache({ folder: join(folder, 'cache'), notices: heard });
+  const { path } = await provideRootfs(join(folder, name), options, cache);
   return { tree: path, heard };
 }
 
@@ -101,8 +101,8 @@ test.each<[string, Member[], RegExp]>([
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
-  const store = await openStore({ folder: join(folder, 'cache'), notices: hear() });
-  await expect(provideRootfs(join(folder, 'r.tar'), {}, store)).rejects.toMatchObject({
+  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  await expect(provideRootfs(join(folder, 'r.tar'), {}, cache)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(message),
   });
@@ -174,7 +174,7 @@ test('a bomb is refused before it fills the disk', async () => {
 test('a file that was unpacked once is not unpacked again', async () => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
-  const open = () => openStore({ folder: join(folder, 'cache'), notices: hear() });
+  const open = () => openCache({ folder: join(folder, 'cache'), notices: hear() });
   const [first, second] = [await open(), await open()];
   const made = await provideRootfs(join(folder, 'r.tar'), {}, first);
   expect(await provideRootfs(join(folder, 'r.tar'), {}, second)).toEqual(made);

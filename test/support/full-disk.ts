@@ -1,17 +1,17 @@
 /** A process that makes an entry of 2 MB: by itself, and with a tool. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { tool } from '../../src/host/run-tool.ts';
 import { hear } from './notices.ts';
 
-const store = await openStore({ folder: process.argv[2]!, notices: hear() });
+const cache = await openCache({ folder: process.argv[2]!, notices: hear() });
 const makers = [
   (tree: string) => writeFile(join(tree, 'big'), Buffer.alloc(2 << 20)),
   async (tree: string) => void (await tool('cp', ['/proc/self/exe', '/bin/bash', '/usr/bin/perl', tree])),
 ];
 for (const make of makers) {
-  const error = await entry(store, 'things', 'a', make).catch((error) => error);
+  const error = await entry(cache, 'things', 'a', make).catch((error) => error);
   console.log(error.name, error.kind, error.message);
 }

@@ -1,16 +1,16 @@
 /** A process that makes an entry on a disk that then becomes read-only. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openStore } from '../../src/cache/cache.ts';
+import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { tool } from '../../src/host/run-tool.ts';
 import { hear } from './notices.ts';
 
 const [, , folder] = process.argv;
 const make = (tree: string) => writeFile(join(tree, 'small'), 'content');
-await entry(await openStore({ folder: folder!, notices: hear() }), 'things', 'a', make);
+await entry(await openCache({ folder: folder!, notices: hear() }), 'things', 'a', make);
 await tool('mount', ['-o', 'remount,ro', folder!]);
-const store = await openStore({ folder: folder!, notices: hear() });
-console.log((await entry(store, 'things', 'a', make)).from);
-const error = await entry(store, 'things', 'b', make).catch((error) => error);
+const cache = await openCache({ folder: folder!, notices: hear() });
+console.log((await entry(cache, 'things', 'a', make)).from);
+const error = await entry(cache, 'things', 'b', make).catch((error) => error);
 console.log(error.name, error.kind, error.message);

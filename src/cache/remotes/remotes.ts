@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../abortable.ts';
-import type { Store } from '../cache.ts';
+import type { Cache } from '../cache.ts';
 import { bytesIn, checkManifest } from '../entry-manifest.ts';
 import { pack, unpack } from '../pack.ts';
 import type { Found, Wanted } from '../recipe.ts';
@@ -15,7 +15,7 @@ interface Packed {
 
 /** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
 export async function restore(wanted: Wanted, work: string): Promise<Found | undefined> {
-  for (const [level, archive] of wanted.store.archives.entries()) {
+  for (const [level, archive] of wanted.cache.archives.entries()) {
     const folder = join(work, `archive-${level}`);
     const found = await restoreFrom(archive, wanted, folder);
     if (found) return found;
@@ -24,11 +24,11 @@ export async function restore(wanted: Wanted, work: string): Promise<Found | und
 }
 
 async function restoreFrom(archive: Archive, wanted: Wanted, folder: string): Promise<Found | undefined> {
-  const { store, signal } = wanted;
+  const { cache, signal } = wanted;
   const key = archiveKey(wanted);
   const [packed, tree] = [join(folder, 'packed'), join(folder, 'tree')];
   await mkdir(tree, { recursive: true });
-  const there = await ask(archive, store, `restore ${key}`, () => archive.restore(key, packed), signal);
+  const there = await ask(archive, cache, `restore ${key}`, () => archive.restore(key, packed), signal);
   if (!there) return undefined;
   try {
     await unpack(packed, tree, { signal });
@@ -36,14 +36,14 @@ async function restoreFrom(archive: Archive, wanted: Wanted, folder: string): Pr
   } catch (cause) {
     signal?.throwIfAborted();
     const { message } = cause as Error;
-    store.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+    cache.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
     return undefined;
   }
 }
 
 /** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
 export async function packFor(wanted: Wanted, work: string, found: Found): Promise<Packed | undefined> {
-  const { archives, failed, notices } = wanted.store;
+  const { archives, failed, notices } = wanted.cache;
   const source = archives.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? archives : archives.slice(0, source);
   const lacking = nearer.filter((archive) => !failed.has(archive));
@@ -61,19 +61,19 @@ export async function packFor(wanted: Wanted, work: string, found: Found): Promi
 
 export async function save(wanted: Wanted, { file, lacking }: Packed): Promise<void> {
   const key = archiveKey(wanted);
-  const { store, signal } = wanted;
-  for (const archive of lacking) await ask(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+  const { cache, signal } = wanted;
+  for (const archive of lacking) await ask(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
 }
 
 /** Fetches one file as it is from the nearest archive that has it. @returns whether one has */
-export async function fetchFile(store: Store, key: string, file: string, signal?: AbortSignal): Promise<boolean> {
-  for (const archive of store.archives)
-    if (await ask(archive, store, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
+export async function fetchFile(cache: Cache, key: string, file: string, signal?: AbortSignal): Promise<boolean> {
+  for (const archive of cache.archives)
+    if (await ask(archive, cache, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
   return false;
 }
 
-export async function saveFile(store: Store, key: string, file: string, signal?: AbortSignal): Promise<void> {
-  for (const archive of store.archives) await ask(archive, store, `save ${key}`, () => archive.save(key, file), signal);
+export async function saveFile(cache: Cache, key: string, file: string, signal?: AbortSignal): Promise<void> {
+  for (const archive of cache.archives) await ask(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */
@@ -82,18 +82,18 @@ const archiveKey = ({ kind, key }: Wanted) => `uml-run-1-${kind}-${key}`;
 /** An archive that failed once is not asked again in this run: it may take minutes to say so. */
 async function ask<T>(
   archive: Archive,
-  store: Store,
+  cache: Cache,
   what: string,
   work: () => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T | undefined> {
-  if (store.failed.has(archive)) return undefined;
+  if (cache.failed.has(archive)) return undefined;
   try {
     return await abortable(work(), signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    store.failed.add(archive);
-    store.notices.warning(`${archive.name} could not ${what}, and is done without: ${(cause as Error).message}`);
+    cache.failed.add(archive);
+    cache.notices.warning(`${archive.name} could not ${what}, and is done without: ${(cause as Error).message}`);
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, type Package, runApt } from '../../apt/apt.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { remembered } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
@@ -48,26 +48,26 @@ export interface OffersOptions {
  * The kernels that the archive has: as remembered, where that is fresh, else asked now.
  * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
  */
-export async function readOffers(store: Store, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+export async function readOffers(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const name = `${packageName}~${digest(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Offers) => (problems.length === 0 ? 24 : 1);
-  const ask = () => askArchive(store, options, signal);
-  const { offers, ...known } = await remembered(store, name, { refresh, share: true, signal }, ask, hours);
+  const ask = () => askArchive(cache, options, signal);
+  const { offers, ...known } = await remembered(cache, name, { refresh, share: true, signal }, ask, hours);
   // Another machine may have found it out, whose cache is elsewhere.
-  const folder = folderOf(store, known.archive);
+  const folder = folderOf(cache, known.archive);
   return { ...known, offers: offers.map((offer) => ({ ...offer, folder: join(folder, basename(offer.folder)) })) };
 }
 
 /** Where the private apts of an archive's suites are. */
-const folderOf = (store: Store, uri: string) => join(store.folder, 'apt', digest(uri));
+const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', digest(uri));
 
-async function askArchive(store: Store, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+async function askArchive(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
   const archive = await debianArchive(options.aptArchive, { signal });
-  store.notices.progress('asking the Debian archive which kernels it has');
-  const folder = folderOf(store, archive.uri);
-  const keyring = options.aptKeyring ?? (await debianKeyring(store, join(folder, 'keyring'), signal));
+  cache.notices.progress('asking the Debian archive which kernels it has');
+  const folder = folderOf(cache, archive.uri);
+  const keyring = options.aptKeyring ?? (await debianKeyring(cache, join(folder, 'keyring'), signal));
   const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);
   const offers = suites.flatMap((suite) => (suite.offer ? [suite.offer] : []));
   const problems = suites.flatMap(({ problem }) => problem ?? []);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Apt, download, type Package, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { UmlRunError } from '../../model/model.ts';
 
 const packageName = 'debian-archive-keyring';
@@ -15,11 +15,11 @@ const places = ['usr/share/keyrings/debian-archive-keyring.gpg', 'usr/share/keyr
  * The keys that Debian signs with, from this machine: installed, else from its own apt.
  * @throws UmlRunError `machine` when it has neither
  */
-export async function debianKeyring(store: Store, scratch: string, signal?: AbortSignal): Promise<string> {
+export async function debianKeyring(cache: Cache, scratch: string, signal?: AbortSignal): Promise<string> {
   const installed = await keyringIn('/');
   if (installed !== undefined) return installed;
-  const found = await machinePackage(store, packageName, signal);
-  return unpackKeyring(await fetchMachinePackage(store, found, scratch, signal), scratch, signal);
+  const found = await machinePackage(cache, packageName, signal);
+  return unpackKeyring(await fetchMachinePackage(cache, found, scratch, signal), scratch, signal);
 }
 
 /** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */

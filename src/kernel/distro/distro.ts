@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotFetched } from '../../apt/apt.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { type Kernel, UmlRunError } from '../../model/model.ts';
 import { hostGlibc } from '../host-glibc.ts';
@@ -19,23 +19,23 @@ import { makeFromPackage } from './unpack-package.ts';
 export async function provideDistro(
   { text, wanted }: { text: string; wanted?: string },
   options: OffersOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
-  const offers = await readOffers(store, options, signal);
+  const offers = await readOffers(cache, options, signal);
   try {
     return await provide(offers);
   } catch (cause) {
     // The archive may have changed since it was asked.
     if (!(cause instanceof NotFetched) && choose(offers, wanted)) throw cause;
-    const anew = await readOffers(store, { ...options, refresh: true }, signal);
+    const anew = await readOffers(cache, { ...options, refresh: true }, signal);
     if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(offers, wanted))) throw cause;
     return await provide(anew);
   }
 
   async function provide(offers: Offers): Promise<Kernel> {
     const offer = choose(offers, wanted);
-    if (offer) return provideOffer(text, offer, options, store, signal);
+    if (offer) return provideOffer(text, offer, options, cache, signal);
     const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join('');
     throw new UmlRunError('usage', `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
   }
@@ -45,17 +45,17 @@ async function provideOffer(
   spec: string,
   offer: Offer,
   options: OffersOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
   const { version: packageVersion, architecture, sha256 } = offer;
   const name = [packageName, packageVersion, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
   const make = async (folder: string, scratch: string) => {
     // Another machine asked the archive: this one's apt has none of its indexes.
-    if (!existsSync(offer.folder)) await readOffers(store, { ...options, refresh: true }, signal);
-    await makeFromPackage(offer, folder, scratch, store, signal);
+    if (!existsSync(offer.folder)) await readOffers(cache, { ...options, refresh: true }, signal);
+    await makeFromPackage(offer, folder, scratch, cache, signal);
   };
-  const ready = await entry(store, 'kernels', name.replaceAll(':', '-'), { make, settle }, signal);
+  const ready = await entry(cache, 'kernels', name.replaceAll(':', '-'), { make, settle }, signal);
   const { version, source } = await readRecord(ready.folder);
   return {
     spec,

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Apt, download, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { type Needs, setInterpreter } from '../../elf/glibc-needs.ts';
 import { run, tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/model.ts';
@@ -23,7 +23,7 @@ export async function bringLibc(
   { libraries }: Needs,
   folder: string,
   scratch: string,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<string> {
   const libc6 = (await show(apt, ['libc6'], { signal })).get('libc6');
@@ -34,7 +34,7 @@ export async function bringLibc(
   for (const name of new Set([basename(loaderPath), ...libraries])) {
     await copyFile(await findLibrary(files, name), join(folder, dirname(loaderPath), name));
   }
-  const patchelf = await findPatchelf(store, scratch, signal);
+  const patchelf = await findPatchelf(cache, scratch, signal);
   // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
   const args = ['--force-rpath', '--set-rpath', '$ORIGIN/lib', '--set-interpreter', placeholder];
   await tool(patchelf, [...args, join(folder, executableName)], { signal });
@@ -64,10 +64,10 @@ async function findLibrary(files: string, name: string): Promise<string> {
 }
 
 /** This machine's own, or that of its apt. */
-async function findPatchelf(store: Store, scratch: string, signal?: AbortSignal): Promise<string> {
+async function findPatchelf(cache: Cache, scratch: string, signal?: AbortSignal): Promise<string> {
   if ((await run('patchelf', ['--version'], { signal })).ok) return 'patchelf';
-  const found = await machinePackage(store, 'patchelf', signal);
-  const deb = await fetchMachinePackage(store, found, join(scratch, 'patchelf-deb'), signal);
+  const found = await machinePackage(cache, 'patchelf', signal);
+  const deb = await fetchMachinePackage(cache, found, join(scratch, 'patchelf-deb'), signal);
   await unpackDeb(deb, join(scratch, 'patchelf'), { signal });
   return join(scratch, 'patchelf', 'usr/bin/patchelf');
 }

@@ -2,7 +2,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { isNewer, readNeeds } from '../../elf/glibc-needs.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { askVersion } from '../ask-release.ts';
@@ -16,11 +16,11 @@ export async function makeFromPackage(
   offer: Offer,
   folder: string,
   scratch: string,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   const name = `${packageName} ${offer.version} (${offer.suite})`;
-  store.notices.progress(`fetching ${name}`);
+  cache.notices.progress(`fetching ${name}`);
   const apt = { config: join(offer.folder, 'apt.conf') };
   const deb = await download(apt, offer, join(scratch, 'deb'), { signal });
   const files = join(scratch, 'files');
@@ -34,7 +34,7 @@ export async function makeFromPackage(
   });
   const origin: Record<string, string> = { package: packageName, version: offer.version, suite: offer.suite };
   if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
-    origin.libc = await bringLibc(apt, needs, folder, scratch, store, signal);
+    origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
   }
   const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
   if (!(await readdir(join(folder, 'modules'))).includes(version)) {

@@ -2,7 +2,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { buildableTree, isCrooked } from '../compile/buildable.ts';
@@ -30,14 +30,14 @@ export async function makeKernel(
   recipe: Recipe,
   folder: string,
   scratch: string,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   // Before minutes go into fetching and unpacking what cannot be built here.
   if (!recipe.source.mayBeReady) await requireTools(recipe);
   const brought = await recipe.source.bring(scratch, signal);
-  if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, store, signal);
-  await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, store, signal));
+  if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, cache, signal);
+  await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, cache, signal));
 }
 
 async function requireTools({ configuration, architecture }: Recipe): Promise<Compiler> {
@@ -50,7 +50,7 @@ async function adopt(
   { source, architecture, boots }: Recipe,
   file: string,
   folder: string,
-  { notices }: Store,
+  { notices }: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   const executable = join(folder, executableName);
@@ -81,7 +81,7 @@ async function buildFrom(
   recipe: Recipe,
   folder: string,
   work: string,
-  { notices }: Store,
+  { notices }: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   const tree = await readTree(sources);

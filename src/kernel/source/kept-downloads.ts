@@ -1,7 +1,7 @@
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { listEntries, removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 
@@ -20,23 +20,23 @@ export type Fetch = (folder: string, progress: (done: number, total: number | un
  * @returns its path
  */
 export async function fetched(
-  store: Store,
+  cache: Cache,
   sha256: string,
   name: string,
   fetch: Fetch,
   signal?: AbortSignal,
 ): Promise<string> {
-  const unfinished = join(store.folder, 'downloads');
-  await sweep(store, unfinished, signal);
+  const unfinished = join(cache.folder, 'downloads');
+  await sweep(cache, unfinished, signal);
   const make = async (folder: string) => {
-    const path = await fetch(unfinished, tellProgress(store, name));
+    const path = await fetch(unfinished, tellProgress(cache, name));
     await rename(path, join(folder, 'file'));
   };
-  const { folder } = await entry({ ...store, archives: [] }, kind, sha256, make, signal);
+  const { folder } = await entry({ ...cache, archives: [] }, kind, sha256, make, signal);
   return join(folder, 'file');
 }
 
-function tellProgress({ notices }: Store, name: string): (done: number, total: number | undefined) => void {
+function tellProgress({ notices }: Cache, name: string): (done: number, total: number | undefined) => void {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   let told = -1;
   return (done, total) => {
@@ -47,10 +47,10 @@ function tellProgress({ notices }: Store, name: string): (done: number, total: n
 }
 
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
-async function sweep(store: Store, unfinished: string, signal?: AbortSignal): Promise<void> {
+async function sweep(cache: Cache, unfinished: string, signal?: AbortSignal): Promise<void> {
   const isOld = (lastUsed: Date) => Date.now() - lastUsed.getTime() > patience;
-  for (const { key, lastUsed } of await listEntries(store, kind)) {
-    if (isOld(lastUsed)) await removeEntry(store, kind, key, signal).catch(() => {});
+  for (const { key, lastUsed } of await listEntries(cache, kind)) {
+    if (isOld(lastUsed)) await removeEntry(cache, kind, key, signal).catch(() => {});
   }
   for (const name of await readdir(unfinished).catch(() => [])) {
     const path = join(unfinished, name);

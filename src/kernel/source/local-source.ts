@@ -1,7 +1,7 @@
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { digestSources } from '../compile/source-files.ts';
 import { readTree } from '../compile/source-tree.ts';
@@ -10,10 +10,10 @@ import type { Source } from './source.ts';
 import { digestOfFile, digestOfTree } from './source-digests.ts';
 
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
-export async function treeSource(spec: string, folder: string, store: Store, signal?: AbortSignal): Promise<Source> {
+export async function treeSource(spec: string, folder: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
   const tree = await readTree(folder);
-  store.notices.progress(`looking at the sources in ${tree.path}`);
-  const digest = await digestOfTree(store, tree, signal);
+  cache.notices.progress(`looking at the sources in ${tree.path}`);
+  const digest = await digestOfTree(cache, tree, signal);
   return {
     spec,
     name: `the tree ${tree.path}`,
@@ -28,13 +28,13 @@ export async function treeSource(spec: string, folder: string, store: Store, sig
 }
 
 /** @throws UmlRunError `usage` when there is no such file */
-export async function tarballSource(spec: string, path: string, store: Store, signal?: AbortSignal): Promise<Source> {
+export async function tarballSource(spec: string, path: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
   const file = resolve(path);
   const status = await stat(file).catch((cause) => {
     throw new UmlRunError('usage', `kernel "${spec}": no such file: ${file}`, { cause });
   });
   if (!status.isFile()) throw new UmlRunError('usage', `kernel "${spec}": ${file} is not a file`);
-  const digest = await digestOfFile(store, file, signal).catch((cause) => {
+  const digest = await digestOfFile(cache, file, signal).catch((cause) => {
     signal?.throwIfAborted();
     throw new UmlRunError('usage', `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
   });
@@ -44,7 +44,7 @@ export async function tarballSource(spec: string, path: string, store: Store, si
     digest,
     origin: { path: file, sha256: digest },
     async bring(scratch, signal) {
-      store.notices.progress(`unpacking ${basename(file)}`);
+      cache.notices.progress(`unpacking ${basename(file)}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
     },
   };

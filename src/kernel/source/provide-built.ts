@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 import { locked } from '../../cache/lock.ts';
@@ -20,18 +20,18 @@ import type { Source } from './source.ts';
 export async function provideMade(
   source: Source,
   options: KernelOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);
   const { architecture = 'x86_64' } = options;
   const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
-  if (options.rebuild) await removeEntry(store, 'kernels', key, signal);
+  if (options.rebuild) await removeEntry(cache, 'kernels', key, signal);
   const recipe = { source, configuration, architecture, boots: options.boots };
   // Each build takes all processors: several at once would only take more memory.
   const make = (folder: string, scratch: string) =>
-    locked(store, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, store, signal));
-  const ready = await entry(store, 'kernels', key, make, signal);
+    locked(cache, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, cache, signal));
+  const ready = await entry(cache, 'kernels', key, make, signal);
   const { version, source: origin } = await readRecord(ready.folder);
   const modules = join(ready.folder, 'modules');
   const hasModules = await access(modules).then(

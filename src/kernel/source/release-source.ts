@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { remembered } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
@@ -30,7 +30,7 @@ export async function releaseSource(
   spec: string,
   version: string,
   options: MirrorOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Source> {
   if (version.includes('-rc')) {
@@ -38,23 +38,23 @@ export async function releaseSource(
     throw new UmlRunError('usage', `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`);
   }
   const mirror = await openMirror(options.mirror ?? kernelOrg);
-  const release = await recall(version, mirror, options, store, signal);
+  const release = await recall(version, mirror, options, cache, signal);
   const name = basename(release.path);
-  const digest = release.sha256 ?? (await digestOfFile(store, join(String(mirror.base), release.path), signal));
+  const digest = release.sha256 ?? (await digestOfFile(cache, join(String(mirror.base), release.path), signal));
   return {
     spec,
     name,
     digest,
     origin: { release: release.version, mirror: mirror.name, sha256: digest },
     async bring(scratch, signal) {
-      for (const note of release.unchecked) store.notices.info(note);
+      for (const note of release.unchecked) cache.notices.info(note);
       const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
         fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
       const tarball =
         typeof mirror.base === 'string'
           ? await fetch(scratch, () => {})
-          : await fetched(store, digest, name, fetch, signal);
-      store.notices.progress(`unpacking ${name}`);
+          : await fetched(cache, digest, name, fetch, signal);
+      cache.notices.progress(`unpacking ${name}`);
       return unpackSource(tarball, join(scratch, 'unpacked'), signal);
     },
   };
@@ -65,16 +65,16 @@ async function recall(
   version: string,
   mirror: Mirror,
   { refresh = false }: MirrorOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Release> {
   if (typeof mirror.base === 'string') return find(version, mirror, signal);
   const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
   const ask = () => {
-    store.notices.progress(`asking ${mirror.name} for Linux ${version}`);
+    cache.notices.progress(`asking ${mirror.name} for Linux ${version}`);
     return find(version, mirror, signal);
   };
-  return remembered(store, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
+  return remembered(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
 }
 
 async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
@@ -87,11 +87,11 @@ async function find(version: string, mirror: Mirror, signal?: AbortSignal): Prom
 }
 
 /** The version of the newest long-term release. */
-export async function newestRelease(options: MirrorOptions, store: Store, signal?: AbortSignal): Promise<string> {
+export async function newestRelease(options: MirrorOptions, cache: Cache, signal?: AbortSignal): Promise<string> {
   const mirror = await openMirror(options.mirror ?? kernelOrg);
   if (typeof mirror.base === 'string') return newestLongTerm(mirror, signal);
   const { refresh = false } = options;
-  return remembered(store, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
+  return remembered(cache, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
 }
 
 const nameOf = (what: string, { name }: Mirror, version = '') =>

@@ -2,25 +2,25 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { digestOf } from '../../cache/entry-manifest.ts';
 import { remembered } from '../../cache/lookups.ts';
 import { digestSources, sourceFiles } from '../compile/source-files.ts';
 import type { Tree } from '../compile/source-tree.ts';
 
 /** `digestOf` of a file. */
-export async function digestOfFile(store: Store, path: string, signal?: AbortSignal): Promise<string> {
-  return rememberedDigest(store, path, await stampOf('', [path]), () => digestOf(path), signal);
+export async function digestOfFile(cache: Cache, path: string, signal?: AbortSignal): Promise<string> {
+  return rememberedDigest(cache, path, await stampOf('', [path]), () => digestOf(path), signal);
 }
 
 /** `digestSources` of a tree. */
-export async function digestOfTree(store: Store, tree: Tree, signal?: AbortSignal): Promise<string> {
+export async function digestOfTree(cache: Cache, tree: Tree, signal?: AbortSignal): Promise<string> {
   const stamp = await stampOf(tree.path, await sourceFiles(tree));
-  return rememberedDigest(store, tree.path, stamp, () => digestSources(tree, signal), signal);
+  return rememberedDigest(cache, tree.path, stamp, () => digestSources(tree, signal), signal);
 }
 
 async function rememberedDigest(
-  store: Store,
+  cache: Cache,
   path: string,
   stamp: string,
   find: () => Promise<string>,
@@ -29,7 +29,7 @@ async function rememberedDigest(
   const name = `digest~${hash([path]).slice(0, 32)}`;
   const recall = (refresh: boolean) =>
     remembered(
-      store,
+      cache,
       name,
       { refresh, signal },
       async () => ({ stamp, digest: await find() }),

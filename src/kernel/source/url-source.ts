@@ -1,7 +1,7 @@
 /** Sources or an executable at a URL, known by their digest. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { download } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { parseSourceUrl } from '../release/source-url.ts';
@@ -9,7 +9,7 @@ import { fetched } from './kept-downloads.ts';
 import type { Source } from './source.ts';
 
 /** @throws UmlRunError `usage` when it is no such URL */
-export function urlSource(spec: string, store: Store): Source {
+export function urlSource(spec: string, cache: Cache): Source {
   const { url, sha256, name } = parseSourceUrl(spec);
   return {
     spec,
@@ -18,9 +18,9 @@ export function urlSource(spec: string, store: Store): Source {
     mayBeReady: true,
     origin: { url: url.href, sha256 },
     async bring(scratch, signal) {
-      const file = await fetched(store, sha256, name, fetch, signal);
+      const file = await fetched(cache, sha256, name, fetch, signal);
       if (await isExecutable(file)) return file;
-      store.notices.progress(`unpacking ${name}`);
+      cache.notices.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
       async function fetch(folder: string, progress: (done: number, total: number | undefined) => void) {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { type Rootfs, UmlRunError } from '../../model/model.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
 import { fetchFrom, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
@@ -22,13 +22,13 @@ export async function alpinePackages(
   rootfs: Rootfs,
   names: string[],
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<PackageFiles> {
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
-  store.notices.progress(`looking for packages on ${mirror.name}`);
+  cache.notices.progress(`looking for packages on ${mirror.name}`);
   const available = [];
   for (const part of ['main', 'community'])
     available.push(...(await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal)));
@@ -37,7 +37,7 @@ export async function alpinePackages(
     identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
     async fetch(folder) {
       for (const { name, version, path } of wanted) {
-        store.notices.progress(`fetching ${name} ${version}`);
+        cache.notices.progress(`fetching ${name} ${version}`);
         const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
         if (found === undefined) throw new UmlRunError('machine', `${placeOf(mirror, path)} is not there`);
       }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { remembered } from '../../cache/lookups.ts';
 import { type Rootfs, UmlRunError } from '../../model/model.ts';
@@ -24,7 +24,7 @@ const releaseHours = 365 * 24;
 export async function provideAlpine(
   { text, wanted }: { text: string; wanted?: string },
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
@@ -41,23 +41,23 @@ export async function provideAlpine(
     if (typeof mirror.base === 'string') return search();
     const name = `alpine-${wanted ?? 'newest'}-${shortDigest(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
-    return remembered(store, name, { refresh, signal }, search, () => hours);
+    return remembered(cache, name, { refresh, signal }, search, () => hours);
   }
 
   async function make(release: Release): Promise<Rootfs> {
     const { version, digest } = release;
     const key = `alpine-${layout}_${version}_x86_64_${digest.slice(0, 16)}`;
     const fill = (folder: string, scratch: string) => makeTree(folder, scratch, release);
-    const { folder } = await entry(store, 'rootfs', key, fill, signal);
+    const { folder } = await entry(cache, 'rootfs', key, fill, signal);
     return { spec: text, path: join(folder, 'tree') };
   }
 
   async function makeTree(folder: string, scratch: string, release: Release): Promise<void> {
-    store.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+    cache.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
     const tarball = join(scratch, 'tarball');
     await fetchRelease(mirror, release, tarball, signal);
     const what = placeOf(mirror, release.path);
-    const { notices } = store;
+    const { notices } = cache;
     const limit = limitOf(options);
     await unpackTree(await readTarball(tarball, what), join(folder, 'tree'), { what, limit, notices, signal });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { remembered } from '../../cache/lookups.ts';
 import { type HostFile, type Rootfs, UmlRunError } from '../../model/model.ts';
@@ -26,7 +26,7 @@ const packages = ['gcompat', 'libucontext', 'musl-obstack'];
 export async function provideGcompat(
   rootfs: Rootfs,
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<HostFile[]> {
   const folder = `${branchOf(rootfs)}/main/x86_64`;
@@ -34,17 +34,17 @@ export async function provideGcompat(
   const files = await findFiles();
   const keys = keysOf(rootfs);
   const key = `gcompat-${layout}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`;
-  const { folder: place } = await entry(store, 'rootfs', key, fill, signal);
+  const { folder: place } = await entry(cache, 'rootfs', key, fill, signal);
   return filesIn(join(place, 'tree'));
 
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return remembered(store, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
+    return remembered(cache, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
   }
 
   async function fill(made: string): Promise<void> {
-    const { notices } = store;
+    const { notices } = cache;
     notices.progress(`fetching gcompat from ${mirror.name}`);
     const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), notices, signal });
     for (const file of files) {

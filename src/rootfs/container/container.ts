@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { type Rootfs, UmlRunError } from '../../model/model.ts';
 import { digestOfFile } from '../file-digest.ts';
@@ -32,20 +32,20 @@ export interface ContainerSpec {
 export async function provideContainer(
   spec: ContainerSpec,
   options: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const isRemote = spec.kind === 'docker';
   const { path, reference } = isRemote ? { path: spec.place, reference: undefined } : findPlace(spec);
-  const { notices } = store;
+  const { notices } = cache;
   const unpackOptions: UnpackOptions = { what: path, limit: limitOf(options), notices, signal };
   const isArchive = spec.kind === 'docker-archive';
   const identity = isRemote
-    ? (await digestInRegistry(path, store, signal)).replace(/^sha256:/, '')
-    : await digestOfFile(isArchive ? path : join(path, 'index.json'), store, signal);
+    ? (await digestInRegistry(path, cache, signal)).replace(/^sha256:/, '')
+    : await digestOfFile(isArchive ? path : join(path, 'index.json'), cache, signal);
   const suffix = reference === undefined ? '' : `_${reference.replaceAll(/[^\w.-]/g, '-').slice(-60)}`;
   const key = `${spec.kind}-${layout}_${identity.slice(0, 32)}${suffix}`;
-  const { folder } = await entry(store, 'rootfs', key, fill, signal);
+  const { folder } = await entry(cache, 'rootfs', key, fill, signal);
   const config = JSON.parse(readFileSync(join(folder, configName), 'utf8')) as ImageConfig;
   return { spec: spec.text, path: join(folder, 'tree'), ...defaultsOf(config) };
 

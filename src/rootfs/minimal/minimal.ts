@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { NotFetched, type Package } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Store } from '../../cache/cache.ts';
+import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { remembered } from '../../cache/lookups.ts';
 import type { Rootfs } from '../../model/model.ts';
@@ -20,7 +20,7 @@ const packageName = 'busybox-static';
 export async function provideMinimal(
   spec: string,
   { refresh = false }: RootfsOptions,
-  store: Store,
+  cache: Cache,
   signal?: AbortSignal,
 ): Promise<Rootfs> {
   const busybox = await find(refresh);
@@ -35,23 +35,23 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return remembered(store, packageName, { refresh, share: true, signal }, () =>
-      machinePackage(store, packageName, signal),
+    return remembered(cache, packageName, { refresh, share: true, signal }, () =>
+      machinePackage(cache, packageName, signal),
     );
   }
 
   async function make(busybox: Package): Promise<Rootfs> {
     const { name, version, architecture, sha256 } = busybox;
     const key = [`minimal-${layout}`, name, version, architecture, sha256.slice(0, 16)].join('_').replaceAll(':', '-');
-    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, store, signal);
-    const { folder } = await entry(store, 'rootfs', key, fill, signal);
+    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, cache, signal);
+    const { folder } = await entry(cache, 'rootfs', key, fill, signal);
     return { spec, path: join(folder, 'tree') };
   }
 }
 
-async function makeTree(tree: string, busybox: Package, scratch: string, store: Store, signal?: AbortSignal) {
-  store.notices.progress(`fetching ${packageName} ${busybox.version}`);
-  const deb = await fetchMachinePackage(store, busybox, join(scratch, 'deb'), signal);
+async function makeTree(tree: string, busybox: Package, scratch: string, cache: Cache, signal?: AbortSignal) {
+  cache.notices.progress(`fetching ${packageName} ${busybox.version}`);
+  const deb = await fetchMachinePackage(cache, busybox, join(scratch, 'deb'), signal);
   await unpackDeb(deb, join(scratch, 'files'), { signal });
   await makeFolders(tree);
   await installBusybox(tree, join(scratch, 'files'), signal);

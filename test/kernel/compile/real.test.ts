@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openStore } from '../../../src/cache/cache.ts';
+import { openCache } from '../../../src/cache/cache.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { boots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
@@ -82,10 +82,10 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   };
   const notices = hear();
   const archives = [folderArchive('an archive', join(folder, 'archive'))];
-  const provide = async (cache: string) => {
-    const store = await openStore({ folder: join(folder, cache), archives, notices });
-    const kernel = await provideKernel(`${major}.${minor}`, options, store);
-    return { kernel, from: store.used.at(-1)!.from };
+  const provide = async (name: string) => {
+    const cache = await openCache({ folder: join(folder, name), archives, notices });
+    const kernel = await provideKernel(`${major}.${minor}`, options, cache);
+    return { kernel, from: cache.used.at(-1)!.from };
   };
   try {
     const { kernel, from } = await provide('cache');
@@ -108,11 +108,11 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
 
     // The same sources once more, for programs of 32 bits.
-    const store = await openStore({ folder: join(folder, 'cache'), notices });
+    const cache = await openCache({ folder: join(folder, 'cache'), notices });
     const small = await provideKernel(
       `${major}.${minor}`,
       { ...options, configuration: ['tiny'], timeTravel: false, architecture: 'i386' },
-      store,
+      cache,
     );
     expect(small.source).toContain('(tiny; i386; ');
     expect((await readExecutable(small.path)).config.has('64BIT')).toBe(false);

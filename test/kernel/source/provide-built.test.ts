@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from '
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { openStore, type Store } from '../../../src/cache/cache.ts';
+import { type Cache, openCache } from '../../../src/cache/cache.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
@@ -18,26 +18,26 @@ import type { Outcome, Wish } from '../provide-process.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 let root: string;
-let cache: string;
+let cacheFolder: string;
 let notices: Heard;
 
 beforeEach(async () => {
   root = await ownFolder();
-  cache = join(root, 'cache');
+  cacheFolder = join(root, 'cache');
   notices = hear();
 });
 
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: Partial<KernelOptions> & { signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
-  const store: Store = await openStore({ folder: cache, notices });
-  const kernel = await provideKernel(spec, { ...runs, ...options }, store, signal);
-  return { ...kernel, from: store.used.find(({ kind }) => kind === 'kernels')?.from };
+  const cache: Cache = await openCache({ folder: cacheFolder, notices });
+  const kernel = await provideKernel(spec, { ...runs, ...options }, cache, signal);
+  return { ...kernel, from: cache.used.find(({ kind }) => kind === 'kernels')?.from };
 }
 
 async function expectNothingMade(): Promise<void> {
-  expect(await readdir(join(cache, 'making'))).toEqual([]);
-  expect(await readdir(join(cache, 'kernels')).catch(() => [])).toEqual([]);
+  expect(await readdir(join(cacheFolder, 'making'))).toEqual([]);
+  expect(await readdir(join(cacheFolder, 'kernels')).catch(() => [])).toEqual([]);
 }
 
 const aTree = (recipe: string[] = []) => writeFakeTree(join(root, 'linux-9.8.7'), recipe);
@@ -62,7 +62,7 @@ test('a tree is built, and stays as it was', async () => {
   const tree = aTree();
   const before = (await readdir(tree, { recursive: true })).sort();
   const kernel = await inARun(`${tree}/`);
-  const path = expect.stringMatching(`^${cache}/kernels/[0-9a-f]{64}/linux\\.uml$`);
+  const path = expect.stringMatching(`^${cacheFolder}/kernels/[0-9a-f]{64}/linux\\.uml$`);
   expect(kernel).toEqual({
     spec: `${tree}/`,
     name: '9.8.7',
@@ -274,7 +274,7 @@ test('aborted at its build or its boot, nothing half-made is left', async () => 
 test('two processes that want the same make it once', async () => {
   const builds = join(root, 'builds');
   const tree = aTree([`echo built >> ${builds}; sleep 1`]);
-  const wish: Wish = { spec: tree, folder: cache, options: {} };
+  const wish: Wish = { spec: tree, folder: cacheFolder, options: {} };
   const script = join(dirname(import.meta.dirname), 'provide-process.ts');
   const provide = async (): Promise<Outcome> => {
     const { stdout } = await execa(process.execPath, [script, JSON.stringify(wish)]);
@@ -293,30 +293,30 @@ test('to build means anew', async () => {
 });
 
 test('a cache folder may have a space in its path', async () => {
-  cache = join(root, 'my cache');
+  cacheFolder = join(root, 'my cache');
   expect(await inARun(aTree())).toMatchObject({ path: expect.stringContaining('/my cache/kernels/'), from: 'made' });
 });
 
 test('kernels are removed by what they were made from', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const store = await openStore({ folder: cache, notices });
-  const remove = (spec: string) => removeKernels(store, spec);
+  const cache = await openCache({ folder: cacheFolder, notices });
+  const remove = (spec: string) => removeKernels(cache, spec);
   await inARun('9.8', { mirror: server.url });
   await inARun('9.8', { mirror: server.url, configuration: ['tiny'] });
   await appendFile(join(aTree(), 'Kconfig'), '\n');
   await inARun(join(root, 'linux-9.8.7'));
-  expect(await listKernels(store)).toHaveLength(3);
+  expect(await listKernels(cache)).toHaveLength(3);
   expect([await remove('9.7'), await remove('distro'), await remove('auto'), await remove(tarball)]).toEqual([
     0, 0, 0, 0,
   ]);
-  const [{ key } = { key: '' }] = await listKernels(store);
+  const [{ key } = { key: '' }] = await listKernels(cache);
   await expect(remove(key.slice(0, 11))).rejects.toMatchObject({ kind: 'usage' });
   expect(await remove(key.slice(0, 12))).toBe(1);
   await inARun(join(root, 'linux-9.8.7'));
   expect(await remove('9.8')).toBe(2);
   expect(await remove(`${root}/linux-9.8.7/`)).toBe(1);
-  expect(await listKernels(store)).toEqual([]);
+  expect(await listKernels(cache)).toEqual([]);
 });
 
 test.each([
