@@ -7,10 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { openCache } from '../src/cache/cache.ts';
-import type { Archive } from '../src/cache/remotes/remote.ts';
+import type { Remote } from '../src/cache/remotes/remote.ts';
 import { boots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
-import { folderArchive } from '../test/cache/folder-remote.ts';
+import { folderRemote } from '../test/cache/folder-remote.ts';
 import {
   command,
   formatSpread,
@@ -81,11 +81,11 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
   const digest = createHash('sha256').update(bytes).digest('hex');
   const spec = `http://127.0.0.1:${(server.address() as AddressInfo).port}/linux#sha256=${digest}`;
   const folder = mkdtempSync(join(scratch, 'cache-'));
-  const archive = folderArchive('the archive', join(folder, 'archive'));
+  const archive = folderRemote('the archive', join(folder, 'archive'));
   await provide(spec, folder, [archive]);
   server.close();
-  const restoreAndBoot = async (archives: Archive[]) =>
-    (await seconds(() => provide(spec, folder, archives))) + (await boot());
+  const restoreAndBoot = async (remotes: Archive[]) =>
+    (await seconds(() => provide(spec, folder, remotes))) + (await boot());
   const fromFolder = await medianRatio(runs, () => restoreAndBoot([]), boot);
   const fromArchive = await medianRatio(
     runs,
@@ -98,9 +98,9 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
   return [fromFolder, fromArchive];
 }
 
-async function provide(spec: string, folder: string, archives: Archive[]): Promise<void> {
+async function provide(spec: string, folder: string, remotes: Archive[]): Promise<void> {
   const notices = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
-  const cache = await openCache({ folder, archives, notices });
+  const cache = await openCache({ folder, remotes, notices });
   await provideKernel(spec, { boots: (executable, signal) => boots(executable, 60, signal) }, cache);
 }
 

@@ -59800,10 +59800,10 @@ function toolCache() {
 }
 // src/cache/remotes/runner-remotes.ts
 /**
-* The archives that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
+* The remotes that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
 * A runner of GitHub's has a tool cache too, but it does not outlive the job.
 */
-function runnerArchives(notices) {
+function runnerRemotes(notices) {
 	const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
 	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() ? [actionsCache(notices)] : []];
 }
@@ -59933,7 +59933,7 @@ async function main() {
 	});
 	const audience = audienceOf(screen);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, audience, interruption.signal, runnerArchives(audience)).finally(endGroup);
+	const ran = await run(tests, options, audience, interruption.signal, runnerRemotes(audience)).finally(endGroup);
 	screen.finish(ran.results, ran.output);
 	annotate(ran.results, ran.output);
 	await summarize(ran.results, ran.output, audience);

@@ -74,7 +74,7 @@ var UmlRunError = class extends Error {
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `machine` when the folder cannot be made
 */
-async function openCache({ folder = defaultFolder(), archives = [], notices }) {
+async function openCache({ folder = defaultFolder(), remotes = [], notices }) {
 	const path = resolve(folder);
 	try {
 		await mkdir(path, { recursive: true });
@@ -84,7 +84,7 @@ async function openCache({ folder = defaultFolder(), archives = [], notices }) {
 	}
 	return {
 		folder: await realpath(path),
-		archives,
+		remotes,
 		notices,
 		failed: /* @__PURE__ */ new Set(),
 		found: /* @__PURE__ */ new Map(),
@@ -9139,39 +9139,39 @@ async function unpack(file, folder, options) {
 	]], options);
 }
 // src/cache/remotes/remotes.ts
-/** Asks one archive after another; the nearest that has the entry, undamaged, gives it. */
+/** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
 async function restore(wanted, work) {
-	for (const [level, archive] of wanted.cache.archives.entries()) {
-		const found = await restoreFrom(archive, wanted, join$1(work, `archive-${level}`));
+	for (const [level, remote] of wanted.cache.remotes.entries()) {
+		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
 		if (found) return found;
 	}
 }
-async function restoreFrom(archive, wanted, folder) {
+async function restoreFrom(remote, wanted, folder) {
 	const { cache, signal } = wanted;
-	const key = archiveKey(wanted);
+	const key = remoteKey(wanted);
 	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
 	await mkdir(tree, { recursive: true });
-	if (!await ask$1(archive, cache, `restore ${key}`, () => archive.restore(key, packed), signal)) return void 0;
+	if (!await ask$1(remote, cache, `restore ${key}`, () => remote.restore(key, packed), signal)) return void 0;
 	try {
 		await unpack(packed, tree, { signal });
 		return {
 			tree,
 			manifest: await checkManifest(tree),
-			from: archive.name,
+			from: remote.name,
 			packed
 		};
 	} catch (cause) {
 		signal?.throwIfAborted();
 		const { message } = cause;
-		cache.notices.warning(`what ${archive.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		cache.notices.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
 		return;
 	}
 }
-/** The entry as one file, for the archives that did not have it: those nearer than the one it came from. */
+/** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
 async function packFor(wanted, work, found) {
-	const { archives, failed, notices } = wanted.cache;
-	const source = archives.findIndex(({ name }) => name === found.from);
-	const lacking = (source < 0 ? archives : archives.slice(0, source)).filter((archive) => !failed.has(archive));
+	const { remotes, failed, notices } = wanted.cache;
+	const source = remotes.findIndex(({ name }) => name === found.from);
+	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
 	const file = found.packed ?? join$1(work, "packed");
 	if (lacking.length === 0) return void 0;
 	try {
@@ -9182,34 +9182,34 @@ async function packFor(wanted, work, found) {
 		};
 	} catch (cause) {
 		wanted.signal?.throwIfAborted();
-		notices.warning(`cannot pack ${archiveKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
+		notices.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
 		return;
 	}
 }
 async function save(wanted, { file, lacking }) {
-	const key = archiveKey(wanted);
+	const key = remoteKey(wanted);
 	const { cache, signal } = wanted;
-	for (const archive of lacking) await ask$1(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
+	for (const remote of lacking) await ask$1(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
 }
-/** Fetches one file as it is from the nearest archive that has it. @returns whether one has */
+/** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
 async function fetchFile(cache, key, file, signal) {
-	for (const archive of cache.archives) if (await ask$1(archive, cache, `restore ${key}`, () => archive.restore(key, file), signal)) return true;
+	for (const remote of cache.remotes) if (await ask$1(remote, cache, `restore ${key}`, () => remote.restore(key, file), signal)) return true;
 	return false;
 }
 async function saveFile(cache, key, file, signal) {
-	for (const archive of cache.archives) await ask$1(archive, cache, `save ${key}`, () => archive.save(key, file), signal);
+	for (const remote of cache.remotes) await ask$1(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
 }
 /** The number is that of the entries' form: what another form saved is not found. */
-const archiveKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
-/** An archive that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(archive, cache, what, work, signal) {
-	if (cache.failed.has(archive)) return void 0;
+const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
+/** A remote that failed once is not asked again in this run: it may take minutes to say so. */
+async function ask$1(remote, cache, what, work, signal) {
+	if (cache.failed.has(remote)) return void 0;
 	try {
 		return await abortable(work(), signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		cache.failed.add(archive);
-		cache.notices.warning(`${archive.name} could not ${what}, and is done without: ${cause.message}`);
+		cache.failed.add(remote);
+		cache.notices.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
 		return;
 	}
 }
@@ -9302,7 +9302,7 @@ function ignoreMissing(cause) {
 }
 // src/cache/entry.ts
 /**
-* The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
+* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
 * however many ask for it, and nobody ever sees one that is half made.
 * @param kind folder within the cache, e.g. `kernels`
 * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
@@ -9408,7 +9408,7 @@ async function recallShared(cache, name, signal) {
 function saveShared(cache, name, signal) {
 	return saveFile(cache, sharedKey(name), fileOf$1(cache, name), signal);
 }
-/** What an archive has once stays as it is, so each day has a key of its own. */
+/** What a remote has once stays as it is, so each day has a key of its own. */
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
 const fileOf$1 = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
@@ -11274,7 +11274,7 @@ async function fetched(cache, sha256, name, fetch, signal) {
 	};
 	const { folder } = await entry({
 		...cache,
-		archives: []
+		remotes: []
 	}, kind, sha256, make, signal);
 	return join$1(folder, "file");
 }
@@ -38988,7 +38988,7 @@ function compile(text, place) {
 * The main job: plan, provision, stage, boot, observe, judge, report.
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
-async function run(patterns, options, audience, signal, archives = []) {
+async function run(patterns, options, audience, signal, remotes = []) {
 	const { skipExitCodes, failOn } = options;
 	const policy = {
 		skipExitCodes,
@@ -38999,7 +38999,7 @@ async function run(patterns, options, audience, signal, archives = []) {
 	const planned = await plan(patterns, options);
 	const cache = await openCache({
 		folder: options.cache,
-		archives,
+		remotes,
 		notices: audience
 	});
 	audience.progress(`kernels ${options.kernels.join(", ")}`);

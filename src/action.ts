@@ -1,5 +1,5 @@
 import * as core from '@actions/core';
-import { runnerArchives } from './cache/remotes/runner-remotes.ts';
+import { runnerRemotes } from './cache/remotes/runner-remotes.ts';
 import { type RunResult, run } from './commands/run.ts';
 import type { OutputName } from './config/action-outputs.ts';
 import { parseActionInputs } from './config/inputs.ts';
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
   const audience = audienceOf(screen);
   core.startGroup('uml-run: tests');
-  const ran = await run(tests, options, audience, interruption.signal, runnerArchives(audience)).finally(core.endGroup);
+  const ran = await run(tests, options, audience, interruption.signal, runnerRemotes(audience)).finally(core.endGroup);
   screen.finish(ran.results, ran.output);
   annotate(ran.results, ran.output);
   await summarize(ran.results, ran.output, audience);

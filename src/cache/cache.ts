@@ -2,24 +2,24 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { type Notices, UmlRunError } from '../model/model.ts';
-import type { Archive } from './remotes/remote.ts';
+import type { Remote } from './remotes/remote.ts';
 
-/** The cache of this machine, and the archives behind it. */
+/** The cache of this machine, and the remotes behind it. */
 export interface Cache {
   /** Absolute path, symbolic links resolved. */
   readonly folder: string;
   /** Nearest first. */
-  readonly archives: readonly Archive[];
+  readonly remotes: readonly Remote[];
   readonly notices: Notices;
-  /** Archives that failed in this run, and are not asked again. */
-  readonly failed: Set<Archive>;
+  /** Remotes that failed in this run, and are not asked again. */
+  readonly failed: Set<Remote>;
   /** What was found out in this run, by name: so that it is found out once. */
   readonly found: Map<string, Promise<unknown>>;
   /** Every entry that this run used. */
   readonly used: Used[];
 }
 
-/** Where an entry came from: `local` is the cache folder, `made` is no cache at all, anything else is an archive's name. */
+/** Where an entry came from: `local` is the cache folder, `made` is no cache at all, anything else is a remote's name. */
 export interface Used {
   kind: string;
   key: string;
@@ -29,7 +29,7 @@ export interface Used {
 export interface CacheOptions {
   /** Default: `$UML_RUN_CACHE`, `$XDG_CACHE_HOME/uml-run` or `~/.cache/uml-run`. */
   folder?: string | undefined;
-  archives?: readonly Archive[];
+  remotes?: readonly Remote[];
   notices: Notices;
 }
 
@@ -37,7 +37,7 @@ export interface CacheOptions {
  * Opens the cache, and makes its folder where there is none.
  * @throws UmlRunError `machine` when the folder cannot be made
  */
-export async function openCache({ folder = defaultFolder(), archives = [], notices }: CacheOptions): Promise<Cache> {
+export async function openCache({ folder = defaultFolder(), remotes = [], notices }: CacheOptions): Promise<Cache> {
   const path = resolve(folder);
   try {
     await mkdir(path, { recursive: true });
@@ -51,7 +51,7 @@ export async function openCache({ folder = defaultFolder(), archives = [], notic
       },
     );
   }
-  return { folder: await realpath(path), archives, notices, failed: new Set(), found: new Map(), used: [] };
+  return { folder: await realpath(path), remotes, notices, failed: new Set(), found: new Map(), used: [] };
 }
 
 /** The XDG specification says that a relative path in its variable is to be ignored. */

@@ -11,14 +11,14 @@ import type { Ready, Recipe, Wanted } from './recipe.ts';
 export interface Entry {
   /** Absolute path. */
   folder: string;
-  /** `local`, `made`, or the name of the archive that had it. */
+  /** `local`, `made`, or the name of the remote that had it. */
   from: string;
   /** SHA-256 of one of its files as it is on this machine, by path relative to the folder; lower-case hexadecimal. */
   sha256(path: string): string;
 }
 
 /**
- * The finished entry of that kind and key: from the cache folder, else from an archive, else made. It is made once,
+ * The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
  * however many ask for it, and nobody ever sees one that is half made.
  * @param kind folder within the cache, e.g. `kernels`
  * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`

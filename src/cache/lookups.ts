@@ -8,7 +8,7 @@ import { fetchFile, saveFile } from './remotes/remotes.ts';
 export interface MemoryOptions {
   /** Find it out again, however fresh the memory is. */
   refresh?: boolean;
-  /** Keep it in the archives too, for the day: so that a machine that is new every time need not find it out every time. */
+  /** Keep it in the remotes too, for the day: so that a machine that is new every time need not find it out every time. */
   share?: boolean;
   signal?: AbortSignal | undefined;
 }
@@ -89,7 +89,7 @@ function saveShared(cache: Cache, name: string, signal?: AbortSignal): Promise<v
   return saveFile(cache, sharedKey(name), fileOf(cache, name), signal);
 }
 
-/** What an archive has once stays as it is, so each day has a key of its own. */
+/** What a remote has once stays as it is, so each day has a key of its own. */
 const sharedKey = (name: string) => `uml-run-1-memory-${name}-${new Date().toISOString().slice(0, 10)}`;
 
 const isFresh = ({ time, hours }: Memory<unknown>) => Math.abs(Date.now() - time) < hours * 3_600_000;

@@ -24,12 +24,12 @@ export interface Wanted {
   signal: AbortSignal | undefined;
 }
 
-/** What an archive had or was made: whole, but not in its place yet. */
+/** What a remote had or was made: whole, but not in its place yet. */
 export interface Found {
   tree: string;
   manifest: Manifest;
   from: string;
-  /** The archive's file, where it came from one. */
+  /** The remote's file, where it came from one. */
   packed?: string;
 }
 

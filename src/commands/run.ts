@@ -1,5 +1,5 @@
 import { openCache, type Used } from '../cache/cache.ts';
-import type { Archive } from '../cache/remotes/remote.ts';
+import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import type { Audience, Results, Test } from '../model/model.ts';
@@ -29,13 +29,13 @@ export async function run(
   options: Options,
   audience: Audience,
   signal: AbortSignal,
-  archives: readonly Archive[] = [],
+  remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
   const { skipExitCodes, failOn } = options;
   const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
-  const cache = await openCache({ folder: options.cache, archives, notices: audience });
+  const cache = await openCache({ folder: options.cache, remotes, notices: audience });
   audience.progress(`kernels ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
   const scratch = makeScratch();

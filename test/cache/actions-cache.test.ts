@@ -10,7 +10,7 @@ const job = join(import.meta.dirname, 'actions-job.ts');
 interface Said {
   from: string;
   content: string;
-  archives: string[];
+  remotes: string[];
   infos: string[];
   warnings: string[];
   stdout: string;
@@ -61,7 +61,7 @@ async function runStep(server: CacheServer, temp: string, key: string, limit?: n
 
 describe.concurrent('the real @actions/cache against a service on loopback', { timeout: 120_000 }, () => {
   it('saves what was made, and restores it in the next job', async ({ server, step, temp }) => {
-    expect(await step('first')).toMatchObject({ from: 'made', archives: ['the Actions cache'], warnings: [] });
+    expect(await step('first')).toMatchObject({ from: 'made', remotes: ['the Actions cache'], warnings: [] });
     expect([...server.entries.values()].map(({ key }) => key)).toEqual(['uml-run-1-things-first']);
     const restored = await step('first');
     expect(restored).toMatchObject({ from: 'the Actions cache', content: 'first', warnings: [], infos: [] });

@@ -1,14 +1,14 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Archive } from '../../src/cache/remotes/remote.ts';
+import type { Remote } from '../../src/cache/remotes/remote.ts';
 
-/** An archive that keeps its files in a folder, and the names of what it was asked. */
-export interface FolderArchive extends Archive {
+/** A remote that keeps its files in a folder, and the names of what it was asked. */
+export interface FolderRemote extends Remote {
   readonly asked: string[];
   readonly folder: string;
 }
 
-export function folderArchive(name: string, folder: string): FolderArchive {
+export function folderRemote(name: string, folder: string): FolderRemote {
   const asked: string[] = [];
   return {
     name,

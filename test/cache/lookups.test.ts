@@ -6,7 +6,7 @@ import { type MemoryOptions, remembered } from '../../src/cache/lookups.ts';
 import { UmlRunError } from '../../src/model/model.ts';
 import { type Heard, hear } from '../support/notices.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderArchive, folderArchive } from './folder-remote.ts';
+import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 let folder: string;
 let notices: Heard;
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const find = async () => ++finds;
-const fail = async () => Promise.reject(new UmlRunError('machine', 'the archive is down'));
+const fail = async () => Promise.reject(new UmlRunError('machine', 'the remote is down'));
 
 /** Each run opens the cache anew. */
 async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
@@ -67,14 +67,14 @@ test('when it cannot be found out, the memory is used with a warning', async () 
   await growOld(1000);
   expect(await inARun(fail)).toBe(1);
   expect(notices.warnings).toEqual([
-    expect.stringMatching(/^the archive is down\. What was found out at 20.* is used$/),
+    expect.stringMatching(/^the remote is down\. What was found out at 20.* is used$/),
   ]);
   expect(await inARun(fail, { refresh: true })).toBe(1);
   expect(await inARun(find)).toBe(2);
 });
 
 test('without a memory, that it cannot be found out is the error', async () => {
-  await expect(inARun(fail)).rejects.toThrow('the archive is down');
+  await expect(inARun(fail)).rejects.toThrow('the remote is down');
   expect(await readdir(folder)).not.toContain('memory');
 });
 
@@ -90,15 +90,15 @@ test('a damaged memory is none', async () => {
   expect(await inARun(find)).toBe(2);
 });
 
-describe('shared through an archive', () => {
-  let archive: FolderArchive;
+describe('shared through a remote', () => {
+  let remote: FolderRemote;
   beforeEach(() => {
-    archive = folderArchive('the archive', join(folder, 'archive'));
+    remote = folderRemote('the remote', join(folder, 'remote'));
   });
 
-  /** A machine that is new, but for the archive. */
+  /** A machine that is new, but for the remote. */
   async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-    const cache = await openCache({ folder: join(folder, name), archives: [archive], notices });
+    const cache = await openCache({ folder: join(folder, name), remotes: [remote], notices });
     return remembered(cache, 'thing', { share: true, ...options }, how);
   }
 
@@ -112,18 +112,16 @@ describe('shared through an archive', () => {
   test('but it does when that is wanted, or what is there is damaged or old', async () => {
     await onAMachine('one', find);
     expect(await onAMachine('two', find, { refresh: true })).toBe(2);
-    const [name] = await readdir(archive.folder);
-    await writeFile(join(archive.folder, name!), '{"version":1,');
+    const [name] = await readdir(remote.folder);
+    await writeFile(join(remote.folder, name!), '{"version":1,');
     expect(await onAMachine('three', find)).toBe(3);
-    await writeFile(join(archive.folder, name!), '{"version":1,"value":9,"time":1,"hours":24}');
+    await writeFile(join(remote.folder, name!), '{"version":1,"value":9,"time":1,"hours":24}');
     expect(await onAMachine('four', find)).toBe(4);
   });
 
-  test('an archive that is down costs a warning', async () => {
-    archive.restore = () => Promise.reject(new Error('down'));
+  test('a remote that is down costs a warning', async () => {
+    remote.restore = () => Promise.reject(new Error('down'));
     expect(await onAMachine('one', find)).toBe(1);
-    expect(notices.warnings).toEqual([
-      expect.stringContaining('the archive could not restore uml-run-1-memory-thing-'),
-    ]);
+    expect(notices.warnings).toEqual([expect.stringContaining('the remote could not restore uml-run-1-memory-thing-')]);
   });
 });

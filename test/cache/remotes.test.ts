@@ -4,17 +4,17 @@ import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
-import type { Archive } from '../../src/cache/remotes/remote.ts';
+import type { Remote } from '../../src/cache/remotes/remote.ts';
 import { type Heard, hear } from '../support/notices.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderArchive, folderArchive } from './folder-remote.ts';
+import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 const key = 'uml-run-1-things-a';
 
 let root: string;
 let notices: Heard;
-let near: FolderArchive;
-let far: FolderArchive;
+let near: FolderRemote;
+let far: FolderRemote;
 
 const make = vi.fn(async (tree: string) => {
   await mkdir(join(tree, 'sub/empty'), { recursive: true });
@@ -27,22 +27,22 @@ beforeEach(async () => {
   vi.clearAllMocks();
   root = await ownFolder();
   notices = hear();
-  near = folderArchive('the near archive', join(root, 'near'));
-  far = folderArchive('the far archive', join(root, 'far'));
+  near = folderRemote('the near remote', join(root, 'near'));
+  far = folderRemote('the far remote', join(root, 'far'));
 });
 
 /** The entry on another machine each time: one whose cache folder is empty. */
-async function onAnotherMachine(archives: Archive[], signal?: AbortSignal) {
+async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
   const folder = await ownFolder();
-  const cache = await openCache({ folder, archives, notices });
+  const cache = await openCache({ folder, remotes, notices });
   return { cache, ...(await entry(cache, 'things', 'a', make, signal)) };
 }
 
-test('what was made goes to all archives, and comes from the nearest that has it', async () => {
+test('what was made goes to all remotes, and comes from the nearest that has it', async () => {
   expect((await onAnotherMachine([near, far])).from).toBe('made');
   expect(await readdir(near.folder)).toEqual([key]);
   const { from, folder } = await onAnotherMachine([near, far]);
-  expect(from).toBe('the near archive');
+  expect(from).toBe('the near remote');
   expect(await readFile(join(folder, 'link'), 'utf8')).toBe('content'.repeat(1000));
   expect((await stat(join(folder, 'sub/file'))).mode & 0o777).toBe(0o751);
   expect((await stat(join(folder, 'sub/empty'))).isDirectory()).toBe(true);
@@ -50,15 +50,15 @@ test('what was made goes to all archives, and comes from the nearest that has it
   expect(notices.warnings).toEqual([]);
 });
 
-test('what comes from a farther archive is saved to the nearer ones alone', async () => {
+test('what comes from a farther remote is saved to the nearer ones alone', async () => {
   await onAnotherMachine([far]);
-  expect((await onAnotherMachine([near, far])).from).toBe('the far archive');
+  expect((await onAnotherMachine([near, far])).from).toBe('the far remote');
   expect(near.asked).toEqual([`restore ${key}`, `save ${key}`]);
   expect(far.asked).toEqual([`restore ${key}`, `save ${key}`, `restore ${key}`]);
-  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+  expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
-test('what lies in the cache folder asks no archive', async () => {
+test('what lies in the cache folder asks no remote', async () => {
   const { cache } = await onAnotherMachine([near]);
   near.asked.length = 0;
   expect((await entry(cache, 'things', 'a', make)).from).toBe('local');
@@ -67,7 +67,7 @@ test('what lies in the cache folder asks no archive', async () => {
 
 test.each([
   ['was cut short', async (file: string) => writeFile(file, (await readFile(file)).subarray(0, 100))],
-  ['is no archive at all', (file: string) => writeFile(file, 'hello')],
+  ['is no remote at all', (file: string) => writeFile(file, 'hello')],
   ['is empty', (file: string) => writeFile(file, '')],
   ['has another content than its manifest says', async (file: string) => repack(file, 'echo CONTENT > sub/file')],
   ['lacks a file', async (file: string) => repack(file, 'rm sub/file')],
@@ -80,8 +80,8 @@ test.each([
   const { from, folder } = await onAnotherMachine([near]);
   expect(from).toBe('made');
   expect(await readFile(join(folder, 'sub/file'), 'utf8')).toBe('content'.repeat(1000));
-  expect(notices.warnings).toEqual([expect.stringContaining(`what the near archive has as ${key} is damaged`)]);
-  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+  expect(notices.warnings).toEqual([expect.stringContaining(`what the near remote has as ${key} is damaged`)]);
+  expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
 async function repack(file: string, change: string): Promise<void> {
@@ -90,33 +90,33 @@ async function repack(file: string, change: string): Promise<void> {
   await execa('sh', ['-ec', script, file], { cwd: folder });
 }
 
-test('an archive that fails costs one warning, is not asked again, and leaves the others alone', async () => {
+test('a remote that fails costs one warning, is not asked again, and leaves the others alone', async () => {
   const asked: string[] = [];
   const fail = async (what: string) => {
     asked.push(what);
     throw new Error('out of order');
   };
-  const broken: Archive = { name: 'the broken archive', restore: () => fail('restore'), save: () => fail('save') };
+  const broken: Remote = { name: 'the broken remote', restore: () => fail('restore'), save: () => fail('save') };
   const { cache, from } = await onAnotherMachine([broken, far]);
   expect(from).toBe('made');
   await entry(cache, 'things', 'b', make);
   expect(asked).toEqual(['restore']);
-  expect(notices.warnings).toEqual([`the broken archive could not restore ${key}, and is done without: out of order`]);
+  expect(notices.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
 
-test('an archive that cannot be written to costs a warning', async () => {
-  const full: Archive = {
-    name: 'the full archive',
+test('a remote that cannot be written to costs a warning', async () => {
+  const full: Remote = {
+    name: 'the full remote',
     restore: async () => false,
     save: async () => Promise.reject(new Error('no room')),
   };
   expect((await onAnotherMachine([full])).from).toBe('made');
-  expect(notices.warnings).toEqual([`the full archive could not save ${key}, and is done without: no room`]);
+  expect(notices.warnings).toEqual([`the full remote could not save ${key}, and is done without: no room`]);
 });
 
-test('an archive that never answers does not outlast the signal', async () => {
-  const silent: Archive = { ...near, restore: () => new Promise(() => {}) };
+test('a remote that never answers does not outlast the signal', async () => {
+  const silent: Remote = { ...near, restore: () => new Promise(() => {}) };
   const controller = new AbortController();
   const wanted = onAnotherMachine([silent], controller.signal);
   setTimeout(() => controller.abort(new Error('enough')), 50);
@@ -133,10 +133,10 @@ test('a machine without zstd packs with gzip', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   await onAnotherMachine([near]);
   expect((await readFile(join(near.folder, key))).subarray(0, 2)).toEqual(Buffer.from([0x1f, 0x8b]));
-  expect((await onAnotherMachine([near])).from).toBe('the near archive');
+  expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
-test('a machine without tar does without archives', async () => {
+test('a machine without tar does without remotes', async () => {
   await onAnotherMachine([near]);
   const tools = await ownFolder();
   for (const name of ['sh', 'cat', 'flock']) {

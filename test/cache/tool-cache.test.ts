@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { runnerArchives } from '../../src/cache/remotes/runner-remotes.ts';
+import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
 import { toolCache } from '../../src/cache/remotes/tool-cache.ts';
 import { hear } from '../support/notices.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -21,7 +21,7 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
   environment({ RUNNER_TOOL_CACHE: tools });
   const notices = hear();
   for (const from of ['made', 'the tool cache']) {
-    const cache = await openCache({ folder: await ownFolder(), archives: [toolCache()], notices });
+    const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], notices });
     expect((await entry(cache, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
   }
   expect(notices.warnings).toEqual([]);
@@ -31,13 +31,13 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
 test('a tool cache that cannot be written to costs a warning', async () => {
   environment({ RUNNER_TOOL_CACHE: '/dev/null/tools' });
   const notices = hear();
-  const cache = await openCache({ folder: await ownFolder(), archives: [toolCache()], notices });
+  const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], notices });
   expect((await entry(cache, 'kernels', 'a', make)).from).toBe('made');
   expect(notices.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
 });
 
-test('a runner has the archives that its environment names', () => {
-  const names = () => runnerArchives(hear()).map(({ name }) => name);
+test('a runner has the remotes that its environment names', () => {
+  const names = () => runnerRemotes(hear()).map(({ name }) => name);
   environment({ RUNNER_TOOL_CACHE: undefined });
   expect(names()).toEqual([]);
   environment({ RUNNER_TOOL_CACHE: '/tools', RUNNER_ENVIRONMENT: 'self-hosted' });

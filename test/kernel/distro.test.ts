@@ -11,7 +11,7 @@ import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { type FolderArchive, folderArchive } from '../cache/folder-remote.ts';
+import { type FolderRemote, folderRemote } from '../cache/folder-remote.ts';
 import { noBoots } from '../support/boots.ts';
 import { hear } from '../support/notices.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -21,14 +21,14 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 const series = ['5.10', '6.1', '6.12', '7.2'];
 const notices = hear();
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
-let archive: FolderArchive;
+let archive: FolderRemote;
 let kernels: Kernel[];
 
-const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), archives: [archive], notices });
+const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), remotes: [archive], notices });
 
 beforeAll(async () => {
   root = await temporaryFolder();
-  archive = folderArchive('an archive', join(root.path, 'archive'));
+  archive = folderRemote('a remote', join(root.path, 'archive'));
   const cache = await cacheNamed('cache');
   kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, cache)));
 });
@@ -87,7 +87,7 @@ test('a kernel from an archive runs where it was put', async () => {
     expect((await execa(restored.path, ['--version'], { cwd: '/' })).stdout).toBe(kernel.version);
     expect(restored.sha256).toBe(await digestOf(restored.path));
   }
-  expect(cache.used.map(({ from }) => from)).toEqual(['an archive', 'an archive']);
+  expect(cache.used.map(({ from }) => from)).toEqual(['a remote', 'a remote']);
 });
 
 test('the default is the one that apt on this machine would install, or the newest there is of its suites', async () => {

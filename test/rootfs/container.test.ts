@@ -272,7 +272,7 @@ test('an image that lacks a file, or that is none, says so', async () => {
   });
 });
 
-test('a tag chooses among the images of an archive', async () => {
+test('a tag chooses among the images of a remote', async () => {
   const named = (tag: string) =>
     provideFrom((folder) => {
       put(join(folder, 'image.tar'), dockerArchive({}));

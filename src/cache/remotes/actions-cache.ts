@@ -6,13 +6,13 @@ import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
 import type { Notices } from '../../model/model.ts';
 import { abortable } from '../abortable.ts';
 import { overhear, type Remark } from './capture-log.ts';
-import type { Archive } from './remote.ts';
+import type { Remote } from './remote.ts';
 
 /**
  * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
  * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
  */
-export function actionsCache(notices: Notices, limitSeconds = 300): Archive {
+export function actionsCache(notices: Notices, limitSeconds = 300): Remote {
   const heard = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, overhear(work));
   return {
     name: 'the Actions cache',

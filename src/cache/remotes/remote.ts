@@ -1,5 +1,5 @@
 /** A farther level of the cache, which keeps each entry as one compressed file. Whatever it throws costs a warning. */
-export interface Archive {
+export interface Remote {
   /** For people: `the Actions cache`. */
   readonly name: string;
   /**

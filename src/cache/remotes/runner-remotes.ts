@@ -1,13 +1,13 @@
 import type { Notices } from '../../model/model.ts';
 import { actionsCache, hasActionsCache } from './actions-cache.ts';
-import type { Archive } from './remote.ts';
+import type { Remote } from './remote.ts';
 import { toolCache } from './tool-cache.ts';
 
 /**
- * The archives that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
+ * The remotes that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
  * A runner of GitHub's has a tool cache too, but it does not outlive the job.
  */
-export function runnerArchives(notices: Notices): Archive[] {
+export function runnerRemotes(notices: Notices): Remote[] {
   const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
   const keepsTools = Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== 'github-hosted';
   return [...(keepsTools ? [toolCache()] : []), ...(hasActionsCache() ? [actionsCache(notices)] : [])];

@@ -32,7 +32,7 @@ export async function fetched(
     const path = await fetch(unfinished, tellProgress(cache, name));
     await rename(path, join(folder, 'file'));
   };
-  const { folder } = await entry({ ...cache, archives: [] }, kind, sha256, make, signal);
+  const { folder } = await entry({ ...cache, remotes: [] }, kind, sha256, make, signal);
   return join(folder, 'file');
 }
 

@@ -22,7 +22,7 @@ import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { boots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
-import { folderArchive } from '../../cache/folder-remote.ts';
+import { folderRemote } from '../../cache/folder-remote.ts';
 import { hear } from '../../support/notices.ts';
 import { serve, text } from '../../support/server.ts';
 
@@ -81,9 +81,9 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     boots: (executable, signal) => boots(executable, 30, signal),
   };
   const notices = hear();
-  const archives = [folderArchive('an archive', join(folder, 'archive'))];
+  const remotes = [folderRemote('a remote', join(folder, 'archive'))];
   const provide = async (name: string) => {
-    const cache = await openCache({ folder: join(folder, name), archives, notices });
+    const cache = await openCache({ folder: join(folder, name), remotes, notices });
     const kernel = await provideKernel(`${major}.${minor}`, options, cache);
     return { kernel, from: cache.used.at(-1)!.from };
   };
@@ -102,7 +102,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(config.get('HOSTFS')).toBe('y');
 
     const restored = await provide('another cache');
-    expect(restored).toMatchObject({ kernel: { sha256: kernel.sha256 }, from: 'an archive' });
+    expect(restored).toMatchObject({ kernel: { sha256: kernel.sha256 }, from: 'a remote' });
     await boots(restored.kernel.path, 30);
     const [packed] = readdirSync(join(folder, 'archive'));
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
