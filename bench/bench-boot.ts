@@ -35,7 +35,7 @@ export async function benchBoot(specs: string[], runs: number): Promise<void> {
     'wanted at most',
     'as zstd, MB (at most 4)',
     'from the cache folder to first marker (at most 2)',
-    'from an archive of the cache',
+    'from a remote of the cache',
     'asleep for 3600 s in virtual time (at most 3)',
   ];
   const rows: string[][] = [];
@@ -54,7 +54,7 @@ async function rowOf(kernel: string, runs: number): Promise<string[]> {
   const distribution = await kernelPath(`distro:${series}`);
   const tree = await handMadeRoot('echo first word > /dev/console');
   const againstPlain = await medianRatio(runs, boot, () => plainBootToFirstWord(distribution, tree));
-  const [fromFolder, fromArchive] = await restored(kernel, runs, boot);
+  const [fromFolder, fromRemote] = await restored(kernel, runs, boot);
   const asleep = await medianRatio(
     runs,
     () => seconds(() => inVirtualTime(kernel, ['sleep', '3600'])),
@@ -68,7 +68,7 @@ async function rowOf(kernel: string, runs: number): Promise<string[]> {
     wanted[series] ?? '',
     size.toFixed(1),
     fromFolder,
-    fromArchive,
+    fromRemote,
     asleep,
   ];
 }
@@ -81,26 +81,26 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
   const digest = createHash('sha256').update(bytes).digest('hex');
   const spec = `http://127.0.0.1:${(server.address() as AddressInfo).port}/linux#sha256=${digest}`;
   const folder = mkdtempSync(join(scratch, 'cache-'));
-  const archive = folderRemote('the archive', join(folder, 'archive'));
-  await provide(spec, folder, [archive]);
+  const remote = folderRemote('the remote', join(folder, 'remote'));
+  await provide(spec, folder, [remote]);
   server.close();
-  const restoreAndBoot = async (remotes: Archive[]) =>
+  const restoreAndBoot = async (remotes: Remote[]) =>
     (await seconds(() => provide(spec, folder, remotes))) + (await boot());
   const fromFolder = await medianRatio(runs, () => restoreAndBoot([]), boot);
-  const fromArchive = await medianRatio(
+  const fromRemote = await medianRatio(
     runs,
     () => {
       for (const name of ['kernels', 'sources']) rmSync(join(folder, name), { recursive: true, force: true });
-      return restoreAndBoot([archive]);
+      return restoreAndBoot([remote]);
     },
     boot,
   );
-  return [fromFolder, fromArchive];
+  return [fromFolder, fromRemote];
 }
 
-async function provide(spec: string, folder: string, remotes: Archive[]): Promise<void> {
-  const notices = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
-  const cache = await openCache({ folder, remotes, notices });
+async function provide(spec: string, folder: string, remotes: Remote[]): Promise<void> {
+  const log = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
+  const cache = await openCache({ folder, remotes, log });
   await provideKernel(spec, { boots: (executable, signal) => boots(executable, 60, signal) }, cache);
 }
 

@@ -59565,7 +59565,7 @@ function parse(line) {
 * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
 * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
 */
-function actionsCache(notices, limitSeconds = 300) {
+function actionsCache(log, limitSeconds = 300) {
 	const heard = (work) => withinSeconds(limitSeconds, overhear(work));
 	return {
 		name: "the Actions cache",
@@ -59584,7 +59584,7 @@ function actionsCache(notices, limitSeconds = 300) {
 				const { result, remarks } = await heard(() => saveCache([path], key));
 				if (result !== -1) return;
 				if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
-				notices.info(`the Actions cache is read-only for this run: ${key} was not saved`);
+				log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
 			});
 		}
 	};
@@ -59803,9 +59803,9 @@ function toolCache() {
 * The remotes that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
 * A runner of GitHub's has a tool cache too, but it does not outlive the job.
 */
-function runnerRemotes(notices) {
+function runnerRemotes(log) {
 	const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
-	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() ? [actionsCache(notices)] : []];
+	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() ? [actionsCache(log)] : []];
 }
 // src/config/split-words.ts
 /**

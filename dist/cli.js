@@ -47,12 +47,12 @@ function connect(session, { stdin, stdout }, isTerminal) {
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it
 * @throws UmlRunError when it could not be run, or its end is not known
 */
-async function exec(command, streams, notices, signal) {
+async function exec(command, streams, log, signal) {
 	const { options, program: name, timeoutSeconds = 0 } = command;
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	const cache = await openCache({
 		folder: options.cache,
-		notices
+		log
 	});
 	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
 	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, cache, signal);
@@ -905,12 +905,12 @@ async function main(words) {
 }
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
 async function execute(command) {
-	const notices = openScreen(process.stderr, {
+	const log = openScreen(process.stderr, {
 		quiet: true,
 		environment: process.env
 	});
 	try {
-		return await exec(command, process, notices, interruption.signal);
+		return await exec(command, process, log, interruption.signal);
 	} catch (error) {
 		if (interruption.signal.aborted) return 130;
 		process.stderr.write(`uml-run: ${messageOf(error)}\n`);
@@ -920,13 +920,13 @@ async function execute(command) {
 	}
 }
 async function doctor({ options }) {
-	const notices = openScreen(process.stderr, {
+	const log = openScreen(process.stderr, {
 		quiet: true,
 		environment: process.env
 	});
 	const { folder } = await openCache({
 		folder: options.cache,
-		notices
+		log
 	});
 	const checks = await checkMachine({
 		cacheFolder: folder,
@@ -936,13 +936,13 @@ async function doctor({ options }) {
 	return checks.every(({ ok }) => ok) ? 0 : 3;
 }
 async function kernel({ options, action, specs }) {
-	const notices = openScreen(process.stderr, {
+	const log = openScreen(process.stderr, {
 		quiet: options.quiet,
 		environment: process.env
 	});
 	const cache = await openCache({
 		folder: options.cache,
-		notices
+		log
 	});
 	const { signal } = interruption;
 	if (action === "list") {

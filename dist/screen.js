@@ -74,7 +74,7 @@ var UmlRunError = class extends Error {
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `machine` when the folder cannot be made
 */
-async function openCache({ folder = defaultFolder(), remotes = [], notices }) {
+async function openCache({ folder = defaultFolder(), remotes = [], log }) {
 	const path = resolve(folder);
 	try {
 		await mkdir(path, { recursive: true });
@@ -85,7 +85,7 @@ async function openCache({ folder = defaultFolder(), remotes = [], notices }) {
 	return {
 		folder: await realpath(path),
 		remotes,
-		notices,
+		log,
 		failed: /* @__PURE__ */ new Set(),
 		found: /* @__PURE__ */ new Map(),
 		used: []
@@ -9031,7 +9031,7 @@ async function tryLock(cache, name, signal) {
 	return flock(await lockFile(cache, name), ["-n"], signal);
 }
 async function waitForLock(cache, name, signal) {
-	cache.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
+	cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
 	const release = await flock(await lockFile(cache, name), [], signal);
 	if (!release) throw new UmlRunError("machine", `cannot lock ${name} in the cache folder ${cache.folder}`);
 	return release;
@@ -9163,13 +9163,13 @@ async function restoreFrom(remote, wanted, folder) {
 	} catch (cause) {
 		signal?.throwIfAborted();
 		const { message } = cause;
-		cache.notices.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		cache.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
 		return;
 	}
 }
 /** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
 async function packFor(wanted, work, found) {
-	const { remotes, failed, notices } = wanted.cache;
+	const { remotes, failed, log } = wanted.cache;
 	const source = remotes.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
 	const file = found.packed ?? join$1(work, "packed");
@@ -9182,7 +9182,7 @@ async function packFor(wanted, work, found) {
 		};
 	} catch (cause) {
 		wanted.signal?.throwIfAborted();
-		notices.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
+		log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
 		return;
 	}
 }
@@ -9209,7 +9209,7 @@ async function ask$1(remote, cache, what, work, signal) {
 	} catch (cause) {
 		signal?.throwIfAborted();
 		cache.failed.add(remote);
-		cache.notices.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
+		cache.log.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
 		return;
 	}
 }
@@ -9267,7 +9267,7 @@ async function wholeEntry({ cache, place, kind, key }) {
 	const stamps = await readStamps(place);
 	const { damaged } = stamps ? await compare$1(place, stamps) : {};
 	if (damaged === void 0) return stamps;
-	cache.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+	cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
 async function settleAnew({ recipe, place }, stamps) {
@@ -9387,7 +9387,7 @@ function remembered(cache, name, { refresh = false, share = false, signal }, fin
 			signal?.throwIfAborted();
 			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
 			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			cache.notices.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+			cache.log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
 			return old.value;
 		}
 	}
@@ -9666,9 +9666,9 @@ async function openTree(folder, { what, limit }) {
 	await chmod(folder, 448);
 	return new TreeWriter(folder, what, limit);
 }
-function tellLeftOut({ leftOut }, { what, notices }) {
+function tellLeftOut({ leftOut }, { what, log }) {
 	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) notices.info(`${what}: left out ${parts.join(" and ")}`);
+	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
 }
 /** What may be read of it into memory. */
 const mostText = 16 << 20;
@@ -10100,12 +10100,12 @@ async function provideGcompat(rootfs, options, cache, signal) {
 		return remembered(cache, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
 	}
 	async function fill(made) {
-		const { notices } = cache;
-		notices.progress(`fetching gcompat from ${mirror.name}`);
+		const { log } = cache;
+		log.progress(`fetching gcompat from ${mirror.name}`);
 		const tree = await openTree(join$1(made, "tree"), {
 			what: "gcompat",
 			limit: limitOf(options),
-			notices,
+			log,
 			signal
 		});
 		for (const file of files) {
@@ -10473,7 +10473,7 @@ async function fetchMachinePackage(cache, wanted, folder, signal) {
 function updatedCopy(cache, signal) {
 	const name = "apt~machine";
 	const copy = cache.found.get(name) ?? locked(cache, name, signal, async () => {
-		cache.notices.progress("fetching the indexes of this machine's archives");
+		cache.log.progress("fetching the indexes of this machine's archives");
 		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", { signal });
 		return {
 			apt,
@@ -10603,7 +10603,7 @@ async function readOffers(cache, options, signal) {
 const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", digest(uri));
 async function askArchive(cache, options, signal) {
 	const archive = await debianArchive(options.aptArchive, { signal });
-	cache.notices.progress("asking the Debian archive which kernels it has");
+	cache.log.progress("asking the Debian archive which kernels it has");
 	const folder = folderOf$1(cache, archive.uri);
 	const keyring = options.aptKeyring ?? await debianKeyring(cache, join$1(folder, "keyring"), signal);
 	const suites = await readSuites(suitesOf(archive), {
@@ -11278,13 +11278,13 @@ async function fetched(cache, sha256, name, fetch, signal) {
 	}, kind, sha256, make, signal);
 	return join$1(folder, "file");
 }
-function tellProgress({ notices }, name) {
+function tellProgress({ log }, name) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
 	let told = -1;
 	return (done, total) => {
 		if (megabytes(done) === told) return;
 		told = megabytes(done);
-		notices.progress(`fetching ${name}: ${told}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
+		log.progress(`fetching ${name}: ${told}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
 	};
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
@@ -11424,13 +11424,13 @@ async function releaseSource(spec, version, options, cache, signal) {
 			sha256: digest
 		},
 		async bring(scratch, signal) {
-			for (const note of release.unchecked) cache.notices.info(note);
+			for (const note of release.unchecked) cache.log.info(note);
 			const fetch = (folder, progress) => fetchRelease$1(release, mirror, folder, {
 				progress,
 				...signal && { signal }
 			});
 			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(cache, digest, name, fetch, signal);
-			cache.notices.progress(`unpacking ${name}`);
+			cache.log.progress(`unpacking ${name}`);
 			return unpackSource(tarball, join$1(scratch, "unpacked"), signal);
 		}
 	};
@@ -11440,7 +11440,7 @@ async function recall(version, mirror, { refresh = false }, cache, signal) {
 	if (typeof mirror.base === "string") return find$1(version, mirror, signal);
 	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
-		cache.notices.progress(`asking ${mirror.name} for Linux ${version}`);
+		cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
 		return find$1(version, mirror, signal);
 	};
 	return remembered(cache, nameOf$1("release", mirror, version), {
@@ -11709,7 +11709,7 @@ async function findPatchelf(cache, scratch, signal) {
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
 async function makeFromPackage(offer, folder, scratch, cache, signal) {
 	const name = `${packageName$1} ${offer.version} (${offer.suite})`;
-	cache.notices.progress(`fetching ${name}`);
+	cache.log.progress(`fetching ${name}`);
 	const apt = { config: join$1(offer.folder, "apt.conf") };
 	const deb = await download$1(apt, offer, join$1(scratch, "deb"), { signal });
 	const files = join$1(scratch, "files");
@@ -12037,7 +12037,7 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
 async function treeSource(spec, folder, cache, signal) {
 	const tree = await readTree(folder);
-	cache.notices.progress(`looking at the sources in ${tree.path}`);
+	cache.log.progress(`looking at the sources in ${tree.path}`);
 	const digest = await digestOfTree(cache, tree, signal);
 	return {
 		spec,
@@ -12073,7 +12073,7 @@ async function tarballSource(spec, path, cache, signal) {
 			sha256: digest
 		},
 		async bring(scratch, signal) {
-			cache.notices.progress(`unpacking ${basename(file)}`);
+			cache.log.progress(`unpacking ${basename(file)}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 		}
 	};
@@ -15931,12 +15931,12 @@ async function requireTools({ configuration, architecture }) {
 	return findCompiler(architecture);
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
-async function adopt({ source, architecture, boots }, file, folder, { notices }, signal) {
+async function adopt({ source, architecture, boots }, file, folder, { log }, signal) {
 	const executable = join$1(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
 	const { release } = await readLocalKernel(source.spec, executable, architecture);
-	notices.progress(`booting Linux ${release} once`);
+	log.progress(`booting Linux ${release} once`);
 	await boots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
 		throw new UmlRunError("machine", `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
@@ -15960,7 +15960,7 @@ async function withBuildFolder(scratch, work) {
 		});
 	}
 }
-async function buildFrom(sources, recipe, folder, work, { notices }, signal) {
+async function buildFrom(sources, recipe, folder, work, { log }, signal) {
 	const tree = await readTree(sources);
 	const { source, configuration, architecture, boots } = recipe;
 	const compiler = await requireTools(recipe);
@@ -15972,11 +15972,11 @@ async function buildFrom(sources, recipe, folder, work, { notices }, signal) {
 		compiler,
 		...signal && { signal }
 	};
-	for (const note of workarounds(job).notes) notices.info(note);
-	notices.progress(`configuring Linux ${tree.version}`);
-	const ready = await buildReady(job, configuration, join$1(work, "built"), boots, (done, about) => notices.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
+	for (const note of workarounds(job).notes) log.info(note);
+	log.progress(`configuring Linux ${tree.version}`);
+	const ready = await buildReady(job, configuration, join$1(work, "built"), boots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
 	await source.check?.(signal);
-	for (const note of notesOf(ready, tree.version)) notices.info(note);
+	for (const note of notesOf(ready, tree.version)) log.info(note);
 	await tool("mv", [ready.executable, join$1(folder, executableName)], { signal });
 	if (ready.modules) await tool("mv", [ready.modules, join$1(folder, "modules")], { signal });
 	const names = configuration.fragments.map(({ name }) => name).join(", ");
@@ -16061,7 +16061,7 @@ function urlSource(spec, cache) {
 		async bring(scratch, signal) {
 			const file = await fetched(cache, sha256, name, fetch, signal);
 			if (await isExecutable(file)) return file;
-			cache.notices.progress(`unpacking ${name}`);
+			cache.log.progress(`unpacking ${name}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 			async function fetch(folder, progress) {
 				const path = join$1(folder, name);
@@ -16122,8 +16122,8 @@ async function isFolder$1({ text, path }) {
 function refuseDistro(text) {
 	throw new UmlRunError("usage", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
 }
-function sayReadyMade(spec, { configuration = [] }, { notices }) {
-	if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+function sayReadyMade(spec, { configuration = [] }, { log }) {
+	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
@@ -16373,16 +16373,16 @@ async function provideAlpine({ text, wanted }, options, cache, signal) {
 		};
 	}
 	async function makeTree(folder, scratch, release) {
-		cache.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+		cache.log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
 		const tarball = join$1(scratch, "tarball");
 		await fetchRelease(mirror, release, tarball, signal);
 		const what = placeOf$1(mirror, release.path);
-		const { notices } = cache;
+		const { log } = cache;
 		const limit = limitOf(options);
 		await unpackTree(await readTarball(tarball, what), join$1(folder, "tree"), {
 			what,
 			limit,
-			notices,
+			log,
 			signal
 		});
 	}
@@ -16614,7 +16614,7 @@ const forTheKernels = [
 */
 function digestInRegistry(place, cache, signal) {
 	return remembered(cache, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
-		cache.notices.progress(`looking for ${place}`);
+		cache.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
 			"inspect",
@@ -16656,11 +16656,11 @@ async function provideContainer(spec, options, cache, signal) {
 		path: spec.place,
 		reference: void 0
 	} : findPlace(spec);
-	const { notices } = cache;
+	const { log } = cache;
 	const unpackOptions = {
 		what: path,
 		limit: limitOf(options),
-		notices,
+		log,
 		signal
 	};
 	const isArchive = spec.kind === "docker-archive";
@@ -16674,7 +16674,7 @@ async function provideContainer(spec, options, cache, signal) {
 		...defaultsOf$1(config)
 	};
 	async function fill(folder, scratch) {
-		notices.progress(`unpacking ${path}`);
+		log.progress(`unpacking ${path}`);
 		const image = await open(scratch);
 		refuseForeign(image, path);
 		await applyLayers(image.layers, join$1(folder, "tree"), unpackOptions);
@@ -16965,7 +16965,7 @@ async function provideMinimal(spec, { refresh = false }, cache, signal) {
 	}
 }
 async function makeTree(tree, busybox, scratch, cache, signal) {
-	cache.notices.progress(`fetching ${packageName} ${busybox.version}`);
+	cache.log.progress(`fetching ${packageName} ${busybox.version}`);
 	await unpackDeb(await fetchMachinePackage(cache, busybox, join$1(scratch, "deb"), signal), join$1(scratch, "files"), { signal });
 	await makeFolders(tree);
 	await installBusybox(tree, join$1(scratch, "files"), signal);
@@ -17392,13 +17392,13 @@ async function providePath({ text, path }, options, cache, signal) {
 		path: join$1(folder, "tree")
 	};
 	async function fill(folder, scratch) {
-		cache.notices.progress(`unpacking ${path}`);
-		const { notices } = cache;
+		cache.log.progress(`unpacking ${path}`);
+		const { log } = cache;
 		await mkdir(scratch, { recursive: true });
 		await unpackTree(await read(scratch), join$1(folder, "tree"), {
 			what: path,
 			limit: limitOf(options),
-			notices,
+			log,
 			signal
 		});
 	}
@@ -17465,11 +17465,11 @@ const usual = [
 * Says what a rootfs lacks that many tests need.
 * @throws UmlRunError `usage` when it is empty, or something else than a root file system
 */
-function tellWhatItLacks(rootfs, notices) {
+function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
 	const is = meaningOf(path, namesIn$2(path, spec));
 	if (is) throw new UmlRunError("usage", `rootfs "${spec}" is not a root file system: ${is}`);
-	if (!rootfsHas(rootfs, "/bin/sh")) notices.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
+	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
 function namesIn$2(path, spec) {
 	try {
@@ -17497,7 +17497,7 @@ async function provideRootfs(wanted, options, cache, signal) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, cache, signal);
 	const foreign = foreignProgram(rootfs);
 	if (foreign) throw new UmlRunError("usage", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
-	tellWhatItLacks(rootfs, cache.notices);
+	tellWhatItLacks(rootfs, cache.log);
 	return rootfs;
 }
 function provide(spec, options, cache, signal) {
@@ -17607,7 +17607,7 @@ async function alpinePackages(rootfs, names, options, cache, signal) {
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
-	cache.notices.progress(`looking for packages on ${mirror.name}`);
+	cache.log.progress(`looking for packages on ${mirror.name}`);
 	const available = [];
 	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
 	const wanted = wantedPackages(names, available, rootfs);
@@ -17615,7 +17615,7 @@ async function alpinePackages(rootfs, names, options, cache, signal) {
 		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
-				cache.notices.progress(`fetching ${name} ${version}`);
+				cache.log.progress(`fetching ${name} ${version}`);
 				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
 			}
 		},
@@ -17642,7 +17642,7 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 	};
 	/** @returns the names of the packages' files */
 	async function choose() {
-		cache.notices.progress(`looking for packages of ${suite}`);
+		cache.log.progress(`looking for packages of ${suite}`);
 		const apt = await open();
 		const problem = await update(apt, { signal });
 		if (problem !== void 0) throw new UmlRunError("machine", `--rootfs-packages: ${suite}: ${problem}`);
@@ -17650,7 +17650,7 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
 	async function fetchInto(target) {
-		cache.notices.progress(`fetching packages of ${suite}`);
+		cache.log.progress(`fetching packages of ${suite}`);
 		const archives = join$1(target, "../archives");
 		await mkdir(join$1(archives, "partial"), { recursive: true });
 		await install(await open(), [
@@ -17951,7 +17951,7 @@ async function withPackages(rootfs, options, cache, signal) {
 			const unpacking = {
 				what: "the rootfs with its packages",
 				limit: limitOf(rootfsOptions(options)),
-				notices: cache.notices,
+				log: cache.log,
 				signal
 			};
 			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join$1(folder, "tree"), unpacking);
@@ -17977,7 +17977,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
 	await mkdir(join$1(share, "programs/packages"));
 	await packages.fetch(join$1(share, "programs/packages"));
-	cache.notices.progress(`installing ${options.rootfsPackages.join(", ")}`);
+	cache.log.progress(`installing ${options.rootfsPackages.join(", ")}`);
 	const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit
     ${packages.command} || exit
@@ -39000,7 +39000,7 @@ async function run(patterns, options, audience, signal, remotes = []) {
 	const cache = await openCache({
 		folder: options.cache,
 		remotes,
-		notices: audience
+		log: audience
 	});
 	audience.progress(`kernels ${options.kernels.join(", ")}`);
 	const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);

@@ -47,7 +47,7 @@ try {
 
 /** Options for each, by its name in the page. */
 async function rootfses(): Promise<Record<string, string[]>> {
-  const cache = await openCache({ notices: { progress() {}, info() {}, warning: console.error } });
+  const cache = await openCache({ log: { progress() {}, info() {}, warning: console.error } });
   const alpineMirror = values['alpine-mirror'];
   const { path } = await provideRootfs('alpine:3.19.4', alpineMirror === undefined ? {} : { alpineMirror }, cache);
   const made = (name: string) => join(scratch, name);

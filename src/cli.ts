@@ -60,9 +60,9 @@ async function main(words: string[]): Promise<number> {
 
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
 async function execute(command: ExecCommand): Promise<number> {
-  const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
+  const log = openScreen(process.stderr, { quiet: true, environment: process.env });
   try {
-    return await exec(command, process, notices, interruption.signal);
+    return await exec(command, process, log, interruption.signal);
   } catch (error) {
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`uml-run: ${messageOf(error)}\n`);
@@ -73,16 +73,16 @@ async function execute(command: ExecCommand): Promise<number> {
 }
 
 async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
-  const notices = openScreen(process.stderr, { quiet: true, environment: process.env });
-  const { folder } = await openCache({ folder: options.cache, notices });
+  const log = openScreen(process.stderr, { quiet: true, environment: process.env });
+  const { folder } = await openCache({ folder: options.cache, log });
   const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;
 }
 
 async function kernel({ options, action, specs }: Extract<Command, { command: 'kernel' }>): Promise<number> {
-  const notices = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
-  const cache = await openCache({ folder: options.cache, notices });
+  const log = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
+  const cache = await openCache({ folder: options.cache, log });
   const { signal } = interruption;
   if (action === 'list') {
     const kernels = await listKernels(cache);

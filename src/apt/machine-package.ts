@@ -43,7 +43,7 @@ function updatedCopy(cache: Cache, signal?: AbortSignal): Promise<{ apt: Apt; pr
   const copy =
     known ??
     locked(cache, name, signal, async () => {
-      cache.notices.progress("fetching the indexes of this machine's archives");
+      cache.log.progress("fetching the indexes of this machine's archives");
       const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', { signal });
       return { apt, problem: await update(apt, { signal }) };
     });

@@ -34,7 +34,7 @@ export async function tryLock(cache: Cache, name: string, signal?: AbortSignal):
 }
 
 async function waitForLock(cache: Cache, name: string, signal: AbortSignal | undefined): Promise<Release> {
-  cache.notices.progress(`waiting for ${inShort(name)}, which is being made already`);
+  cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
   const release = await flock(await lockFile(cache, name), [], signal);
   if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${cache.folder}`);
   return release;

@@ -65,7 +65,7 @@ export function remembered<T>(
       signal?.throwIfAborted();
       if (!old || !(cause instanceof UmlRunError) || cause.kind !== 'machine') throw cause;
       const since = new Date(old.time).toISOString().slice(0, 16).replace('T', ' ');
-      cache.notices.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+      cache.log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
       return old.value;
     }
   }

@@ -25,7 +25,7 @@ async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Stamps |
   const stamps = await readStamps(place);
   const { damaged } = stamps ? await compare(place, stamps) : {};
   if (damaged === undefined) return stamps;
-  cache.notices.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+  cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
   return undefined;
 }
 

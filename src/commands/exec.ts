@@ -5,7 +5,7 @@ import type { ExecCommand } from '../config/command.ts';
 import type { Observation } from '../console/observer.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import { type GuestSettings, type Session, startSession } from '../guest/session.ts';
-import { type Kernel, type Notices, type Program, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
+import { type Kernel, type Log, type Program, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
 import { readProgram } from '../program/program.ts';
 import { argumentsFor } from '../provision/kernel-settings.ts';
 import { foldersOf } from '../provision/libraries.ts';
@@ -20,15 +20,10 @@ import { connect, type Streams, terminalOf } from './exec-streams.ts';
  * @returns the program's own exit code; 128 and the signal's number when a signal ended it
  * @throws UmlRunError when it could not be run, or its end is not known
  */
-export async function exec(
-  command: ExecCommand,
-  streams: Streams,
-  notices: Notices,
-  signal: AbortSignal,
-): Promise<number> {
+export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
   const { options, program: name, timeoutSeconds = 0 } = command;
   const terminal = command.terminal ? terminalOf(streams) : undefined;
-  const cache = await openCache({ folder: options.cache, notices });
+  const cache = await openCache({ folder: options.cache, log });
   if (options.kernels.length > 1)
     throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(

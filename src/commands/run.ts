@@ -35,7 +35,7 @@ export async function run(
   const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
-  const cache = await openCache({ folder: options.cache, remotes, notices: audience });
+  const cache = await openCache({ folder: options.cache, remotes, log: audience });
   audience.progress(`kernels ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
   const scratch = makeScratch();

@@ -66,6 +66,6 @@ function refuseDistro(text: string): never {
   throw new UmlRunError('usage', `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`);
 }
 
-function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { notices }: Cache): void {
-  if (configuration.length > 0) notices.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { log }: Cache): void {
+  if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }

@@ -163,7 +163,7 @@ export class UmlRunError extends Error {
 }
 
 /** Where a step tells the user what it does. The terminal and the Action each have their own. */
-export interface Notices {
+export interface Log {
   /** Progress: what is happening now. May be overwritten by the next. */
   progress(text: string): void;
   info(text: string): void;
@@ -172,7 +172,7 @@ export interface Notices {
 }
 
 /** Who is told of a run's progress. */
-export interface Audience extends Notices {
+export interface Audience extends Log {
   testStarted(kernel: string, test: string): void;
   testEnded(result: TestResult): void;
 }

@@ -66,7 +66,7 @@ export async function withPackages(
       const unpacking = {
         what: 'the rootfs with its packages',
         limit: limitOf(rootfsOptions(options)),
-        notices: cache.notices,
+        log: cache.log,
         signal,
       };
       await unpackTree(
@@ -113,7 +113,7 @@ async function install(
   const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (path) => placeInRootfs(rootfs, path));
   await mkdir(join(share, 'programs/packages'));
   await packages.fetch(join(share, 'programs/packages'));
-  cache.notices.progress(`installing ${options.rootfsPackages.join(', ')}`);
+  cache.log.progress(`installing ${options.rootfsPackages.join(', ')}`);
   // tar writes to no terminal, and a console is one.
   const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit

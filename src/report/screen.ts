@@ -1,4 +1,4 @@
-import type { Notices, Results, TestResult } from '../model/model.ts';
+import type { Log, Results, TestResult } from '../model/model.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
 import { reportContext } from './open-context.ts';
 import { oneLine, printable } from './plain-text.ts';
@@ -6,7 +6,7 @@ import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
 import { fitEnd } from './width.ts';
 
 /** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */
-export interface Screen extends Notices {
+export interface Screen extends Log {
   /** Shown on a TTY alone: elsewhere the line of its end is enough. */
   testStarted(kernel: string, test: string): void;
   testEnded(test: TestResult): void;

@@ -38,7 +38,7 @@ export async function debianPackages(
 
   /** @returns the names of the packages' files */
   async function choose(): Promise<string[]> {
-    cache.notices.progress(`looking for packages of ${suite}`);
+    cache.log.progress(`looking for packages of ${suite}`);
     const apt = await open();
     const problem = await update(apt, { signal });
     if (problem !== undefined) throw new UmlRunError('machine', `--rootfs-packages: ${suite}: ${problem}`);
@@ -47,7 +47,7 @@ export async function debianPackages(
   }
 
   async function fetchInto(target: string): Promise<void> {
-    cache.notices.progress(`fetching packages of ${suite}`);
+    cache.log.progress(`fetching packages of ${suite}`);
     const archives = join(target, '../archives');
     await mkdir(join(archives, 'partial'), { recursive: true });
     await install(await open(), ['--download-only', '-o', `Dir::Cache::archives=${archives}`]);

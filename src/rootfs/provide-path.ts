@@ -32,13 +32,13 @@ export async function providePath(
   return { spec: text, path: join(folder, 'tree') };
 
   async function fill(folder: string, scratch: string): Promise<void> {
-    cache.notices.progress(`unpacking ${path}`);
-    const { notices } = cache;
+    cache.log.progress(`unpacking ${path}`);
+    const { log } = cache;
     await mkdir(scratch, { recursive: true });
     await unpackTree(await read(scratch), join(folder, 'tree'), {
       what: path,
       limit: limitOf(options),
-      notices,
+      log,
       signal,
     });
   }

@@ -28,7 +28,7 @@ export async function provideRootfs(
       'usage',
       `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
     );
-  tellWhatItLacks(rootfs, cache.notices);
+  tellWhatItLacks(rootfs, cache.log);
   return rootfs;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Notices, type Rootfs, UmlRunError } from '../model/model.ts';
+import { type Log, type Rootfs, UmlRunError } from '../model/model.ts';
 import { rootfsHas } from './lookup.ts';
 
 /** A root file system has at least one of these. */
@@ -10,12 +10,12 @@ const usual = ['bin', 'sbin', 'usr', 'lib', 'etc'];
  * Says what a rootfs lacks that many tests need.
  * @throws UmlRunError `usage` when it is empty, or something else than a root file system
  */
-export function tellWhatItLacks(rootfs: Rootfs, notices: Notices): void {
+export function tellWhatItLacks(rootfs: Rootfs, log: Log): void {
   const { spec, path } = rootfs;
   const names = namesIn(path, spec);
   const is = meaningOf(path, names);
   if (is) throw new UmlRunError('usage', `rootfs "${spec}" is not a root file system: ${is}`);
-  if (!rootfsHas(rootfs, '/bin/sh')) notices.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
+  if (!rootfsHas(rootfs, '/bin/sh')) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
 
 function namesIn(path: string, spec: string): string[] {

@@ -5,17 +5,17 @@ import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { actionsCache } from '../../src/cache/remotes/actions-cache.ts';
 import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 
 const [folder, key, limit] = process.argv.slice(2);
-const notices = hear();
-const remotes = limit === undefined ? runnerRemotes(notices) : [actionsCache(notices, Number(limit))];
-const cache = await openCache({ folder: folder!, remotes, notices });
+const log = hear();
+const remotes = limit === undefined ? runnerRemotes(log) : [actionsCache(log, Number(limit))];
+const cache = await openCache({ folder: folder!, remotes, log });
 const ready = await entry(cache, 'things', key!, async (tree) => {
   await writeFile(join(tree, 'big'), Buffer.alloc(300_000, 'kernel '));
   await writeFile(join(tree, 'name'), key!);
 });
 const content = await readFile(join(ready.folder, 'name'), 'utf8');
-const said = { from: ready.from, content, remotes: remotes.map(({ name }) => name), ...notices };
+const said = { from: ready.from, content, remotes: remotes.map(({ name }) => name), ...log };
 await writeFile(join(folder!, 'said.json'), JSON.stringify(said));
 process.exit(0);

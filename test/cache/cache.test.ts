@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { listEntries, removeEntry } from '../../src/cache/entries.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const make = (tree: string) => writeFile(join(tree, 'file'), Buffer.alloc(1234));
@@ -13,7 +13,7 @@ const make = (tree: string) => writeFile(join(tree, 'file'), Buffer.alloc(1234))
 test('the cache folder comes from the environment, and else from the home', async () => {
   const root = await ownFolder();
   onTestFinished(() => void vi.unstubAllEnvs());
-  const folder = async () => (await openCache({ notices: hear() })).folder;
+  const folder = async () => (await openCache({ log: hear() })).folder;
   vi.stubEnv('UML_RUN_CACHE', join(root, 'own'));
   expect(await folder()).toBe(join(root, 'own'));
   vi.stubEnv('UML_RUN_CACHE', '');
@@ -28,14 +28,14 @@ test('the cache folder comes from the environment, and else from the home', asyn
 test('a cache folder that cannot be made is an error of the machine', async () => {
   const file = join(await ownFolder(), 'file');
   await writeFile(file, '');
-  await expect(openCache({ folder: join(file, 'cache'), notices: hear() })).rejects.toMatchObject({
+  await expect(openCache({ folder: join(file, 'cache'), log: hear() })).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/^cannot make the cache folder .*\/file\/cache: .* --cache <folder>$/),
   });
 });
 
 test('entries are listed, the one used last first, and removed', async () => {
-  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  const cache = await openCache({ folder: await ownFolder(), log: hear() });
   expect(await listEntries(cache, 'things')).toEqual([]);
   for (const key of ['a', 'b', 'a']) await entry(cache, 'things', key, make);
   const entries = await listEntries(cache, 'things');

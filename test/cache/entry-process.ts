@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 
 const [folder, key, seconds, log] = process.argv.slice(2);
-const cache = await openCache({ folder: folder!, notices: hear() });
+const cache = await openCache({ folder: folder!, log: hear() });
 const { from } = await entry(cache, 'things', key!, async (tree, scratch) => {
   await writeFile(join(tree, 'first'), 'one');
   await writeFile(join(scratch, 'leftover'), 'two');

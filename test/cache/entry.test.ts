@@ -6,12 +6,12 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { type Cache, openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { digestOf } from '../../src/cache/entry-manifest.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 let folder: string;
 let cache: Cache;
-let notices: Heard;
+let log: Heard;
 
 const make = vi.fn(async (tree: string, _scratch: string) => {
   await mkdir(join(tree, 'sub/empty'), { recursive: true });
@@ -21,9 +21,9 @@ const make = vi.fn(async (tree: string, _scratch: string) => {
 
 beforeEach(async () => {
   vi.clearAllMocks();
-  notices = hear();
+  log = hear();
   folder = join(await ownFolder(), 'cache');
-  cache = await openCache({ folder, notices });
+  cache = await openCache({ folder, log });
 });
 
 /** What lies in the cache besides entries: nothing may be left of work that has ended. */
@@ -75,7 +75,7 @@ test('waits for a lock no longer than its signal says', async () => {
   await vi.waitFor(async () => expect(await left()).toHaveLength(1));
   const controller = new AbortController();
   const second = entry(cache, 'things', 'a', make, controller.signal);
-  await vi.waitFor(() => expect(notices.progresses).toEqual([expect.stringContaining('waiting for things~a')]));
+  await vi.waitFor(() => expect(log.progresses).toEqual([expect.stringContaining('waiting for things~a')]));
   controller.abort(new Error('enough'));
   await expect(second).rejects.toThrow('enough');
   finish();
@@ -86,7 +86,7 @@ test('whose content was changed is thrown away with a warning, and made again', 
   const { folder: place } = await entry(cache, 'things', 'a', make);
   await writeFile(join(place, 'sub/file'), 'CONTENT');
   expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
-  expect(notices.warnings).toEqual([expect.stringContaining('sub/file of the cached things/a was changed')]);
+  expect(log.warnings).toEqual([expect.stringContaining('sub/file of the cached things/a was changed')]);
   expect(await readFile(join(place, 'sub/file'), 'utf8')).toBe('content');
 });
 
@@ -104,7 +104,7 @@ test.each([
   const { folder: place } = await entry(cache, 'things', 'a', make);
   await damage(place);
   expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
-  expect(notices.warnings).toHaveLength(1);
+  expect(log.warnings).toHaveLength(1);
   expect((await entry(cache, 'things', 'a', make)).from).toBe('local');
 });
 
@@ -114,7 +114,7 @@ test('of which only the times changed is read again, and kept', async () => {
   const found = await entry(cache, 'things', 'a', make);
   expect(found.from).toBe('local');
   expect(found.sha256('sub/file')).toBe(sha256('sub/file'));
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('is fitted to its place, and again when the whole cache was moved', async () => {
@@ -131,7 +131,7 @@ test('is fitted to its place, and again when the whole cache was moved', async (
   expect(made.sha256('place')).toBe(await digestOf(join(made.folder, 'place')));
 
   await rename(folder, `${folder}-moved`);
-  cache = await openCache({ folder: `${folder}-moved`, notices });
+  cache = await openCache({ folder: `${folder}-moved`, log });
   const moved = await entry(cache, 'things', 'a', recipe);
   expect(moved).toMatchObject({ folder: `${folder}-moved/things/a`, from: 'local' });
   expect(await text(moved.folder)).toBe(moved.folder);
@@ -146,22 +146,22 @@ test('has a key that is a file name', async () => {
 });
 
 const script = join(import.meta.dirname, 'entry-process.ts');
-const processThatMakes = (key: string, seconds: number, log: string) =>
-  execa(process.execPath, [script, folder, key, String(seconds), log], { reject: false });
+const processThatMakes = (key: string, seconds: number, starts: string) =>
+  execa(process.execPath, [script, folder, key, String(seconds), starts], { reject: false });
 
 test('is made by one of several processes', async () => {
-  const log = join(await ownFolder(), 'log');
-  const ended = await Promise.all([1, 2, 3].map(() => processThatMakes('a', 0.3, log)));
+  const starts = join(await ownFolder(), 'log');
+  const ended = await Promise.all([1, 2, 3].map(() => processThatMakes('a', 0.3, starts)));
   expect(ended.map(({ stdout }) => stdout.split('\n').at(-1)).sort()).toEqual(['local', 'local', 'made']);
-  expect((await readFile(log, 'utf8')).split('\n')).toHaveLength(2);
+  expect((await readFile(starts, 'utf8')).split('\n')).toHaveLength(2);
 });
 
 test('of a process that was killed is never taken for ready; whoever waits makes it', async () => {
-  const log = join(await ownFolder(), 'log');
-  const [owner, other] = [processThatMakes('a', 60, log), processThatMakes('b', 60, log)];
+  const starts = join(await ownFolder(), 'log');
+  const [owner, other] = [processThatMakes('a', 60, starts), processThatMakes('b', 60, starts)];
   await Promise.all([once(owner.stdout!, 'data'), once(other.stdout!, 'data')]);
   const waiting = entry(cache, 'things', 'a', make);
-  await vi.waitFor(() => expect(notices.progresses).toHaveLength(1));
+  await vi.waitFor(() => expect(log.progresses).toHaveLength(1));
   expect((await left()).sort()).toEqual(['things~a', 'things~b']);
   owner.kill('SIGKILL');
   other.kill('SIGKILL');

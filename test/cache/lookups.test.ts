@@ -4,17 +4,17 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { type MemoryOptions, remembered } from '../../src/cache/lookups.ts';
 import { UmlRunError } from '../../src/model/model.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 let folder: string;
-let notices: Heard;
+let log: Heard;
 let finds: number;
 
 beforeEach(async () => {
   folder = await ownFolder();
-  notices = hear();
+  log = hear();
   finds = 0;
 });
 
@@ -23,7 +23,7 @@ const fail = async () => Promise.reject(new UmlRunError('machine', 'the remote i
 
 /** Each run opens the cache anew. */
 async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-  return remembered(await openCache({ folder, notices }), 'thing', options, how);
+  return remembered(await openCache({ folder, log }), 'thing', options, how);
 }
 
 async function growOld(hours: number): Promise<void> {
@@ -41,7 +41,7 @@ test('what was found out is good for 24 hours', async () => {
 });
 
 test('what is doubtful is good for as long as it says', async () => {
-  const cache = () => openCache({ folder, notices });
+  const cache = () => openCache({ folder, log });
   await remembered(await cache(), 'thing', {}, find, () => 1);
   await growOld(1.1);
   expect(await inARun(find)).toBe(2);
@@ -53,7 +53,7 @@ test('it is found out anew on request', async () => {
 });
 
 test('it is found out once in a run, and once by all who ask at once', async () => {
-  const cache = await openCache({ folder, notices });
+  const cache = await openCache({ folder, log });
   const options = [{}, { refresh: true }, {}, { refresh: true }];
   const all = await Promise.all(options.map((options) => remembered(cache, 'thing', options, find)));
   expect(new Set(all).size).toBe(1);
@@ -66,9 +66,7 @@ test('when it cannot be found out, the memory is used with a warning', async () 
   await inARun(find);
   await growOld(1000);
   expect(await inARun(fail)).toBe(1);
-  expect(notices.warnings).toEqual([
-    expect.stringMatching(/^the remote is down\. What was found out at 20.* is used$/),
-  ]);
+  expect(log.warnings).toEqual([expect.stringMatching(/^the remote is down\. What was found out at 20.* is used$/)]);
   expect(await inARun(fail, { refresh: true })).toBe(1);
   expect(await inARun(find)).toBe(2);
 });
@@ -98,7 +96,7 @@ describe('shared through a remote', () => {
 
   /** A machine that is new, but for the remote. */
   async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-    const cache = await openCache({ folder: join(folder, name), remotes: [remote], notices });
+    const cache = await openCache({ folder: join(folder, name), remotes: [remote], log });
     return remembered(cache, 'thing', { share: true, ...options }, how);
   }
 
@@ -106,7 +104,7 @@ describe('shared through a remote', () => {
     expect(await onAMachine('one', find)).toBe(1);
     expect(await onAMachine('two', fail)).toBe(1);
     expect(await readdir(join(folder, 'two/memory'))).toEqual(['thing.json']);
-    expect(notices.warnings).toEqual([]);
+    expect(log.warnings).toEqual([]);
   });
 
   test('but it does when that is wanted, or what is there is damaged or old', async () => {
@@ -122,6 +120,6 @@ describe('shared through a remote', () => {
   test('a remote that is down costs a warning', async () => {
     remote.restore = () => Promise.reject(new Error('down'));
     expect(await onAMachine('one', find)).toBe(1);
-    expect(notices.warnings).toEqual([expect.stringContaining('the remote could not restore uml-run-1-memory-thing-')]);
+    expect(log.warnings).toEqual([expect.stringContaining('the remote could not restore uml-run-1-memory-thing-')]);
   });
 });

@@ -5,14 +5,14 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 const key = 'uml-run-1-things-a';
 
 let root: string;
-let notices: Heard;
+let log: Heard;
 let near: FolderRemote;
 let far: FolderRemote;
 
@@ -26,7 +26,7 @@ const make = vi.fn(async (tree: string) => {
 beforeEach(async () => {
   vi.clearAllMocks();
   root = await ownFolder();
-  notices = hear();
+  log = hear();
   near = folderRemote('the near remote', join(root, 'near'));
   far = folderRemote('the far remote', join(root, 'far'));
 });
@@ -34,7 +34,7 @@ beforeEach(async () => {
 /** The entry on another machine each time: one whose cache folder is empty. */
 async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
   const folder = await ownFolder();
-  const cache = await openCache({ folder, remotes, notices });
+  const cache = await openCache({ folder, remotes, log });
   return { cache, ...(await entry(cache, 'things', 'a', make, signal)) };
 }
 
@@ -47,7 +47,7 @@ test('what was made goes to all remotes, and comes from the nearest that has it'
   expect((await stat(join(folder, 'sub/file'))).mode & 0o777).toBe(0o751);
   expect((await stat(join(folder, 'sub/empty'))).isDirectory()).toBe(true);
   expect(make).toHaveBeenCalledTimes(1);
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('what comes from a farther remote is saved to the nearer ones alone', async () => {
@@ -80,7 +80,7 @@ test.each([
   const { from, folder } = await onAnotherMachine([near]);
   expect(from).toBe('made');
   expect(await readFile(join(folder, 'sub/file'), 'utf8')).toBe('content'.repeat(1000));
-  expect(notices.warnings).toEqual([expect.stringContaining(`what the near remote has as ${key} is damaged`)]);
+  expect(log.warnings).toEqual([expect.stringContaining(`what the near remote has as ${key} is damaged`)]);
   expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
@@ -101,7 +101,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   expect(from).toBe('made');
   await entry(cache, 'things', 'b', make);
   expect(asked).toEqual(['restore']);
-  expect(notices.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
+  expect(log.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
 
@@ -112,7 +112,7 @@ test('a remote that cannot be written to costs a warning', async () => {
     save: async () => Promise.reject(new Error('no room')),
   };
   expect((await onAnotherMachine([full])).from).toBe('made');
-  expect(notices.warnings).toEqual([`the full remote could not save ${key}, and is done without: no room`]);
+  expect(log.warnings).toEqual([`the full remote could not save ${key}, and is done without: no room`]);
 });
 
 test('a remote that never answers does not outlast the signal', async () => {
@@ -146,7 +146,7 @@ test('a machine without tar does without remotes', async () => {
   vi.stubEnv('PATH', tools);
   onTestFinished(() => void vi.unstubAllEnvs());
   expect((await onAnotherMachine([near])).from).toBe('made');
-  expect(notices.warnings).toEqual([
+  expect(log.warnings).toEqual([
     expect.stringContaining('`tar` is not on this machine'),
     expect.stringContaining('cannot pack'),
   ]);

@@ -5,7 +5,7 @@ import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
 import { toolCache } from '../../src/cache/remotes/tool-cache.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 function environment(values: Record<string, string | undefined>): void {
@@ -19,21 +19,21 @@ const make = (tree: string) => writeFile(join(tree, 'file'), 'content');
 test('the real @actions/tool-cache keeps an entry from job to job', async () => {
   const tools = await ownFolder();
   environment({ RUNNER_TOOL_CACHE: tools });
-  const notices = hear();
+  const log = hear();
   for (const from of ['made', 'the tool cache']) {
-    const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], notices });
+    const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], log });
     expect((await entry(cache, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
   }
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
   expect(await readdir(tools)).toEqual(['uml-run-1-kernels-a_6.1um4+b13~1']);
 });
 
 test('a tool cache that cannot be written to costs a warning', async () => {
   environment({ RUNNER_TOOL_CACHE: '/dev/null/tools' });
-  const notices = hear();
-  const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], notices });
+  const log = hear();
+  const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], log });
   expect((await entry(cache, 'kernels', 'a', make)).from).toBe('made');
-  expect(notices.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
+  expect(log.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
 });
 
 test('a runner has the remotes that its environment names', () => {

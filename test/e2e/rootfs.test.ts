@@ -7,7 +7,7 @@ import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineMirror } from '../support/alpine-mirror.ts';
 import { put, sha256, tar } from '../support/archives.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { umlExec, umlRun } from '../support/rootfs-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
   programs = makePrograms(root.path);
   mirror = ['--alpine-mirror', await alpineMirror(root.path)];
   const made = join(root.path, 'made');
-  const cache = await openCache({ notices: hear() });
+  const cache = await openCache({ log: hear() });
   const { path: alpine } = await provideRootfs('alpine:3.19.4', { alpineMirror: mirror[1]! }, cache);
   mkdirSync(made);
   await execa('tar', ['-c', '-f', join(made, 'alpine.tar'), '-C', alpine, '.']);

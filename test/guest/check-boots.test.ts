@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { boots } from '../../src/guest/check-boots.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** A program that is started as a kernel is. */
@@ -17,7 +17,7 @@ async function compile(body: string): Promise<string> {
 }
 
 test('a kernel of the distribution boots', async () => {
-  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  const cache = await openCache({ folder: await ownFolder(), log: hear() });
   const { path } = await provideKernel('distro:6.1', { boots: () => Promise.reject(new Error('not built')) }, cache);
   const temporary = await ownFolder();
   vi.stubEnv('TMPDIR', temporary);

@@ -8,7 +8,7 @@ import type { UmlRunError } from '../../src/model/model.ts';
 import { noBoots } from '../support/boots.ts';
 import { type DebianArchive, makeSigner, startDebianArchive } from '../support/debian-archive.ts';
 import { fakeKernel } from '../support/fake-kernel.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -16,19 +16,19 @@ vi.setConfig({ testTimeout: 60_000 });
 let root: string;
 let cache: string;
 let archive: DebianArchive;
-let notices: Heard;
+let log: Heard;
 
 beforeEach(async () => {
   root = await ownFolder();
   cache = join(root, 'cache');
-  notices = hear();
+  log = hear();
   archive = await startDebianArchive(root);
   await archive.publish('bookworm', 'oldstable', [await fakeKernel(root, '6.1', '6.1.99')]);
   await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12', '6.12.3')]);
   return () => archive.close();
 });
 
-const aRun = (): Promise<Cache> => openCache({ folder: cache, notices });
+const aRun = (): Promise<Cache> => openCache({ folder: cache, log });
 
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: { refresh?: boolean; signal?: AbortSignal } = {}) {
@@ -64,7 +64,7 @@ test('a series, a suite, its alias or a version names a kernel of the suites tha
   );
   expect((await execa(path, { cwd: '/' })).stdout).toBe('6.1.99');
   expect(await readdir(modules!)).toEqual(['6.1.99']);
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('what is in no suite is an error of the user, with what there is', async () => {
@@ -82,7 +82,7 @@ test('a warm run asks the archive nothing', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   await writeFile(join(root, 'getconf'), '#!/bin/sh\nexec /usr/bin/getconf "$@"\n', { mode: 0o755 });
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('a day later the archive is asked again, and when it is down the memory is used', async () => {
@@ -93,7 +93,7 @@ test('a day later the archive is asked again, and when it is down the memory is 
   await writeFile(file, JSON.stringify({ ...memory, time: memory.time - 25 * 3_600_000 }));
   await archive.close();
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
-  expect(notices.warnings).toEqual([expect.stringMatching(/cannot be read: .*Could not connect.* is used$/)]);
+  expect(log.warnings).toEqual([expect.stringMatching(/cannot be read: .*Could not connect.* is used$/)]);
 });
 
 test('on request the archive is asked again', async () => {
@@ -159,7 +159,7 @@ test('a suite that is signed with newer keys is read with those that an older su
   await archive.publish('bookworm', 'oldstable', [await fakeKernel(root, '6.1', '6.1.99'), keyring]);
   await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12', '6.12.3')], newer);
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('an archive that is none, is empty, or is away is an error of the machine', async () => {

@@ -13,18 +13,18 @@ import type { Kernel } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type FolderRemote, folderRemote } from '../cache/folder-remote.ts';
 import { noBoots } from '../support/boots.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 
 const series = ['5.10', '6.1', '6.12', '7.2'];
-const notices = hear();
+const log = hear();
 let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let archive: FolderRemote;
 let kernels: Kernel[];
 
-const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), remotes: [archive], notices });
+const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), remotes: [archive], log });
 
 beforeAll(async () => {
   root = await temporaryFolder();
@@ -64,7 +64,7 @@ test('each series is a kernel of that series, which boots', async () => {
     await access(join(modules!, version, 'modules.dep'));
     expect(await boot(kernel, tree)).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}\\s*$`, 'm'));
   }
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('a kernel that needs a newer C library has one, and others have not', async () => {

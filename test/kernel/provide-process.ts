@@ -4,7 +4,7 @@ import { openCache } from '../../src/cache/cache.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model/model.ts';
 import { runs } from '../support/boots.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 
 export interface Wish {
   spec: string;
@@ -20,10 +20,10 @@ export interface Outcome {
 }
 
 const { spec, folder, options } = JSON.parse(process.argv[2]!) as Wish;
-const notices = hear();
-const outcome: Outcome = { warnings: notices.warnings, user: process.getuid!() };
+const log = hear();
+const outcome: Outcome = { warnings: log.warnings, user: process.getuid!() };
 try {
-  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openCache({ folder, notices }));
+  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openCache({ folder, log }));
 } catch (error) {
   const { kind, message } = error as { kind: string; message: string };
   outcome.error = { kind, message };

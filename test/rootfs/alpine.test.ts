@@ -6,7 +6,7 @@ import { openCache } from '../../src/cache/cache.ts';
 import { provideGcompat } from '../../src/rootfs/alpine/gcompat.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineFiles, apk, makeSigner, publishRelease, put } from '../support/archives.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { file, serve } from '../support/server.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -15,7 +15,7 @@ async function aMirror() {
   const folder = await ownFolder();
   const mirror = join(folder, 'mirror');
   for (const version of ['3.18.9', '3.19.3', '3.19.10']) publishRelease(mirror, version, alpineFiles(version));
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
   const provide = (spec: string, alpineMirror = mirror) => provideRootfs(spec, { alpineMirror }, cache);
   return { folder, mirror, cache, provide };
 }

@@ -7,7 +7,7 @@ import type { Rootfs } from '../../src/model/model.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { defaultsOf } from '../../src/rootfs/rootfs-defaults.ts';
 import { type Member, put, sha256, tar } from '../support/archives.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { type Handler, serve, text } from '../support/server.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -80,7 +80,7 @@ function ociLayout(folder: string, { layers = [base], config = {}, spoil = (laye
 
 async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
   const folder = await ownFolder();
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
   return provideRootfs(make(folder), {}, cache);
 }
 
@@ -227,7 +227,7 @@ async function aRegistry(folder: string) {
 test('docker:// is fetched from its registry, once', async () => {
   const folder = await ownFolder();
   const { host, server } = await aRegistry(folder);
-  const open = () => openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const open = () => openCache({ folder: join(folder, 'cache'), log: hear() });
   const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());
   expect(readFileSync(join(rootfs.path, 'bin/sh'), 'utf8')).toBe('shell');
   expect(rootfs).toMatchObject({ workingFolder: '/srv/app', user: 'app' });

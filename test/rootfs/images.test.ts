@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { put } from '../support/archives.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 // The tools of file systems are where only root looks.
@@ -35,7 +35,7 @@ async function aTree(): Promise<{ folder: string; tree: string }> {
 
 async function unpacked(folder: string, image: string, options = {}): Promise<{ path: string; heard: Heard }> {
   const heard = hear();
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: heard });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: heard });
   const { path } = await provideRootfs(join(folder, image), options, cache);
   return { path, heard };
 }

@@ -7,7 +7,7 @@ import { packagesIn, parseIndex } from '../../src/rootfs/alpine/apk-index.ts';
 import { wantedPackages } from '../../src/rootfs/alpine/wanted-packages.ts';
 import { identityOf } from '../../src/rootfs/identity.ts';
 import { apk, makeSigner, put, tar } from '../support/archives.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const index = `
@@ -91,7 +91,7 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const cache = await openCache({ folder: await ownFolder(), notices: hear() });
+  const cache = await openCache({ folder: await ownFolder(), log: hear() });
   const before = identityOf(rootfs, cache);
   expect(identityOf(rootfs, cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');

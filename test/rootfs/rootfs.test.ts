@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Deb, type DebianArchive, startDebianArchive } from '../support/debian-archive.ts';
-import { hear } from '../support/notices.ts';
+import { hear } from '../support/log.ts';
 import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
@@ -16,7 +16,7 @@ let tree: string;
 /** The real one, of this machine's own apt. */
 beforeAll(async () => {
   root = await temporaryFolder();
-  const cache = await openCache({ folder: join(root.path, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
   ({ path: tree } = await provideRootfs('minimal', {}, cache));
   expect(cache.used).toMatchObject([{ kind: 'rootfs', from: 'made' }]);
 });
@@ -69,13 +69,13 @@ test('minimal has the folders and files that a program expects', async () => {
 test('a warm run asks apt nothing', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const cache = await openCache({ folder: join(root.path, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
   expect(await provideRootfs('minimal', {}, cache)).toEqual({ spec: 'minimal', path: tree });
   expect(cache.used).toMatchObject([{ kind: 'rootfs', from: 'local' }]);
 });
 
 test('an unknown spec is an error of the user, with what there is', async () => {
-  const cache = await openCache({ folder: join(root.path, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
   await expect(provideRootfs('debian', {}, cache)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(
@@ -111,23 +111,23 @@ async function busybox(version: string, path = 'usr/bin/busybox'): Promise<Deb> 
 
 test('a machine that has never fetched its lists is left as it was, and has a rootfs all the same', async () => {
   const { folder } = await aMachine([await busybox('1:1.37')]);
-  const notices = hear();
-  const cache = await openCache({ folder: join(folder, 'cache'), notices });
+  const log = hear();
+  const cache = await openCache({ folder: join(folder, 'cache'), log });
   const { path } = await provideRootfs('minimal', {}, cache);
   expect(await readFile(join(path, 'etc/os-release'), 'utf8')).toContain('(busybox 1:1.37)');
   expect(await readdir(join(folder, 'lists'))).toEqual([]);
-  expect(notices.warnings).toEqual([]);
+  expect(log.warnings).toEqual([]);
 });
 
 test('a package that the archive has replaced meanwhile is looked for again', async () => {
   const { archive, folder } = await aMachine([await busybox('1:1.37')]);
-  const first = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const first = await openCache({ folder: join(folder, 'cache'), log: hear() });
   await provideRootfs('minimal', {}, first);
   await archive.publish('noble', 'noble', [await busybox('1:1.38')]);
   for (const path of ['cache/rootfs', 'debian/pool/noble/busybox-static_1:1.37_amd64.deb']) {
     await execa('rm', ['-r', join(folder, path)]);
   }
-  const second = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const second = await openCache({ folder: join(folder, 'cache'), log: hear() });
   const { path } = await provideRootfs('minimal', {}, second);
   expect(await readFile(join(path, 'etc/os-release'), 'utf8')).toContain('(busybox 1:1.38)');
 });
@@ -141,7 +141,7 @@ test.each([
   ],
 ])('when %s, that is an error of the machine', async (_, debs, message) => {
   const { folder } = await aMachine(debs);
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs('minimal', {}, cache)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(message),
@@ -151,7 +151,7 @@ test.each([
 test('when the archive is away, that is an error of the machine with its reason', async () => {
   const { archive, folder } = await aMachine([]);
   await archive.close();
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs('minimal', {}, cache)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/has no package busybox-static: Failed to fetch .*Could not connect/),

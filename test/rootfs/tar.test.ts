@@ -6,14 +6,14 @@ import { expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Member, put, tar } from '../support/archives.ts';
-import { type Heard, hear } from '../support/notices.ts';
+import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tree: string; heard: Heard }> {
   const folder = await ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: heard });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: heard });
   const { path } = await provideRootfs(join(folder, name), options, cache);
   return { tree: path, heard };
 }
@@ -101,7 +101,7 @@ test.each<[string, Member[], RegExp]>([
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
-  const cache = await openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs(join(folder, 'r.tar'), {}, cache)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(message),
@@ -174,7 +174,7 @@ test('a bomb is refused before it fills the disk', async () => {
 test('a file that was unpacked once is not unpacked again', async () => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
-  const open = () => openCache({ folder: join(folder, 'cache'), notices: hear() });
+  const open = () => openCache({ folder: join(folder, 'cache'), log: hear() });
   const [first, second] = [await open(), await open()];
   const made = await provideRootfs(join(folder, 'r.tar'), {}, first);
   expect(await provideRootfs(join(folder, 'r.tar'), {}, second)).toEqual(made);

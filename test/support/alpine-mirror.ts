@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { apk, type Member, makeSigner, publishRelease, put } from './archives.ts';
-import { hear } from './notices.ts';
+import { hear } from './log.ts';
 
 const real = join(import.meta.dirname, '../../../shared/mirrors/alpine');
 
@@ -15,7 +15,7 @@ export async function alpineMirror(folder: string): Promise<string> {
   if (existsSync(real)) return real;
   const mirror = join(folder, 'mirror');
   const signer = makeSigner();
-  const { path: minimal } = await provideRootfs('minimal', {}, await openCache({ notices: hear() }));
+  const { path: minimal } = await provideRootfs('minimal', {}, await openCache({ log: hear() }));
   publishRelease(mirror, '3.19.4', [
     ...membersOf(minimal),
     { name: 'etc/alpine-release', content: '3.19.4\n' },

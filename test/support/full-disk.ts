@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { tool } from '../../src/host/run-tool.ts';
-import { hear } from './notices.ts';
+import { hear } from './log.ts';
 
-const cache = await openCache({ folder: process.argv[2]!, notices: hear() });
+const cache = await openCache({ folder: process.argv[2]!, log: hear() });
 const makers = [
   (tree: string) => writeFile(join(tree, 'big'), Buffer.alloc(2 << 20)),
   async (tree: string) => void (await tool('cp', ['/proc/self/exe', '/bin/bash', '/usr/bin/perl', tree])),

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
-import type { Notices } from '../../model/model.ts';
+import type { Log } from '../../model/model.ts';
 import { abortable } from '../abortable.ts';
 import { overhear, type Remark } from './capture-log.ts';
 import type { Remote } from './remote.ts';
@@ -12,7 +12,7 @@ import type { Remote } from './remote.ts';
  * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
  * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
  */
-export function actionsCache(notices: Notices, limitSeconds = 300): Remote {
+export function actionsCache(log: Log, limitSeconds = 300): Remote {
   const heard = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, overhear(work));
   return {
     name: 'the Actions cache',
@@ -34,7 +34,7 @@ export function actionsCache(notices: Notices, limitSeconds = 300): Remote {
         const { result, remarks } = await heard(() => saveCache([path], key));
         if (result !== -1) return;
         if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
-        notices.info(`the Actions cache is read-only for this run: ${key} was not saved`);
+        log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
       });
     },
   };

@@ -36,14 +36,14 @@ async function restoreFrom(remote: Remote, wanted: Wanted, folder: string): Prom
   } catch (cause) {
     signal?.throwIfAborted();
     const { message } = cause as Error;
-    cache.notices.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+    cache.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
     return undefined;
   }
 }
 
 /** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
 export async function packFor(wanted: Wanted, work: string, found: Found): Promise<Packed | undefined> {
-  const { remotes, failed, notices } = wanted.cache;
+  const { remotes, failed, log } = wanted.cache;
   const source = remotes.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? remotes : remotes.slice(0, source);
   const lacking = nearer.filter((remote) => !failed.has(remote));
@@ -54,7 +54,7 @@ export async function packFor(wanted: Wanted, work: string, found: Found): Promi
     return { file, lacking };
   } catch (cause) {
     wanted.signal?.throwIfAborted();
-    notices.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]!.name}: ${(cause as Error).message}`);
+    log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]!.name}: ${(cause as Error).message}`);
     return undefined;
   }
 }
@@ -93,7 +93,7 @@ async function ask<T>(
   } catch (cause) {
     signal?.throwIfAborted();
     cache.failed.add(remote);
-    cache.notices.warning(`${remote.name} could not ${what}, and is done without: ${(cause as Error).message}`);
+    cache.log.warning(`${remote.name} could not ${what}, and is done without: ${(cause as Error).message}`);
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import type { Notices } from '../../model/model.ts';
+import type { Log } from '../../model/model.ts';
 import { actionsCache, hasActionsCache } from './actions-cache.ts';
 import type { Remote } from './remote.ts';
 import { toolCache } from './tool-cache.ts';
@@ -7,8 +7,8 @@ import { toolCache } from './tool-cache.ts';
  * The remotes that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
  * A runner of GitHub's has a tool cache too, but it does not outlive the job.
  */
-export function runnerRemotes(notices: Notices): Remote[] {
+export function runnerRemotes(log: Log): Remote[] {
   const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
   const keepsTools = Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== 'github-hosted';
-  return [...(keepsTools ? [toolCache()] : []), ...(hasActionsCache() ? [actionsCache(notices)] : [])];
+  return [...(keepsTools ? [toolCache()] : []), ...(hasActionsCache() ? [actionsCache(log)] : [])];
 }

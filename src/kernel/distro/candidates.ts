@@ -65,7 +65,7 @@ const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', digest
 
 async function askArchive(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
   const archive = await debianArchive(options.aptArchive, { signal });
-  cache.notices.progress('asking the Debian archive which kernels it has');
+  cache.log.progress('asking the Debian archive which kernels it has');
   const folder = folderOf(cache, archive.uri);
   const keyring = options.aptKeyring ?? (await debianKeyring(cache, join(folder, 'keyring'), signal));
   const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);

@@ -20,7 +20,7 @@ export async function makeFromPackage(
   signal?: AbortSignal,
 ): Promise<void> {
   const name = `${packageName} ${offer.version} (${offer.suite})`;
-  cache.notices.progress(`fetching ${name}`);
+  cache.log.progress(`fetching ${name}`);
   const apt = { config: join(offer.folder, 'apt.conf') };
   const deb = await download(apt, offer, join(scratch, 'deb'), { signal });
   const files = join(scratch, 'files');

@@ -50,14 +50,14 @@ async function adopt(
   { source, architecture, boots }: Recipe,
   file: string,
   folder: string,
-  { notices }: Cache,
+  { log }: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   const executable = join(folder, executableName);
   await copyFile(file, executable);
   await chmod(executable, 0o755);
   const { release } = await readLocalKernel(source.spec, executable, architecture);
-  notices.progress(`booting Linux ${release} once`);
+  log.progress(`booting Linux ${release} once`);
   await boots(executable, signal).catch((cause) => {
     signal?.throwIfAborted();
     throw new UmlRunError('machine', `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
@@ -81,7 +81,7 @@ async function buildFrom(
   recipe: Recipe,
   folder: string,
   work: string,
-  { notices }: Cache,
+  { log }: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
   const tree = await readTree(sources);
@@ -95,13 +95,13 @@ async function buildFrom(
     compiler,
     ...(signal && { signal }),
   };
-  for (const note of workarounds(job).notes) notices.info(note);
-  notices.progress(`configuring Linux ${tree.version}`);
+  for (const note of workarounds(job).notes) log.info(note);
+  log.progress(`configuring Linux ${tree.version}`);
   const ready = await buildReady(job, configuration, join(work, 'built'), boots, (done, about) =>
-    notices.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`),
+    log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`),
   );
   await source.check?.(signal);
-  for (const note of notesOf(ready, tree.version)) notices.info(note);
+  for (const note of notesOf(ready, tree.version)) log.info(note);
 
   await tool('mv', [ready.executable, join(folder, executableName)], { signal });
   if (ready.modules) await tool('mv', [ready.modules, join(folder, 'modules')], { signal });

@@ -36,13 +36,13 @@ export async function fetched(
   return join(folder, 'file');
 }
 
-function tellProgress({ notices }: Cache, name: string): (done: number, total: number | undefined) => void {
+function tellProgress({ log }: Cache, name: string): (done: number, total: number | undefined) => void {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   let told = -1;
   return (done, total) => {
     if (megabytes(done) === told) return;
     told = megabytes(done);
-    notices.progress(`fetching ${name}: ${told}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
+    log.progress(`fetching ${name}: ${told}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
   };
 }
 

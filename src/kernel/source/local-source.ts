@@ -12,7 +12,7 @@ import { digestOfFile, digestOfTree } from './source-digests.ts';
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
 export async function treeSource(spec: string, folder: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
   const tree = await readTree(folder);
-  cache.notices.progress(`looking at the sources in ${tree.path}`);
+  cache.log.progress(`looking at the sources in ${tree.path}`);
   const digest = await digestOfTree(cache, tree, signal);
   return {
     spec,
@@ -44,7 +44,7 @@ export async function tarballSource(spec: string, path: string, cache: Cache, si
     digest,
     origin: { path: file, sha256: digest },
     async bring(scratch, signal) {
-      cache.notices.progress(`unpacking ${basename(file)}`);
+      cache.log.progress(`unpacking ${basename(file)}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
     },
   };

@@ -47,14 +47,14 @@ export async function releaseSource(
     digest,
     origin: { release: release.version, mirror: mirror.name, sha256: digest },
     async bring(scratch, signal) {
-      for (const note of release.unchecked) cache.notices.info(note);
+      for (const note of release.unchecked) cache.log.info(note);
       const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
         fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
       const tarball =
         typeof mirror.base === 'string'
           ? await fetch(scratch, () => {})
           : await fetched(cache, digest, name, fetch, signal);
-      cache.notices.progress(`unpacking ${name}`);
+      cache.log.progress(`unpacking ${name}`);
       return unpackSource(tarball, join(scratch, 'unpacked'), signal);
     },
   };
@@ -71,7 +71,7 @@ async function recall(
   if (typeof mirror.base === 'string') return find(version, mirror, signal);
   const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
   const ask = () => {
-    cache.notices.progress(`asking ${mirror.name} for Linux ${version}`);
+    cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
     return find(version, mirror, signal);
   };
   return remembered(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);

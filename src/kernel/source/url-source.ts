@@ -20,7 +20,7 @@ export function urlSource(spec: string, cache: Cache): Source {
     async bring(scratch, signal) {
       const file = await fetched(cache, sha256, name, fetch, signal);
       if (await isExecutable(file)) return file;
-      cache.notices.progress(`unpacking ${name}`);
+      cache.log.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
       async function fetch(folder: string, progress: (done: number, total: number | undefined) => void) {

@@ -28,7 +28,7 @@ export async function alpinePackages(
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
-  cache.notices.progress(`looking for packages on ${mirror.name}`);
+  cache.log.progress(`looking for packages on ${mirror.name}`);
   const available = [];
   for (const part of ['main', 'community'])
     available.push(...(await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal)));
@@ -37,7 +37,7 @@ export async function alpinePackages(
     identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
     async fetch(folder) {
       for (const { name, version, path } of wanted) {
-        cache.notices.progress(`fetching ${name} ${version}`);
+        cache.log.progress(`fetching ${name} ${version}`);
         const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
         if (found === undefined) throw new UmlRunError('machine', `${placeOf(mirror, path)} is not there`);
       }

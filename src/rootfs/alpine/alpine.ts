@@ -53,13 +53,13 @@ export async function provideAlpine(
   }
 
   async function makeTree(folder: string, scratch: string, release: Release): Promise<void> {
-    cache.notices.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+    cache.log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
     const tarball = join(scratch, 'tarball');
     await fetchRelease(mirror, release, tarball, signal);
     const what = placeOf(mirror, release.path);
-    const { notices } = cache;
+    const { log } = cache;
     const limit = limitOf(options);
-    await unpackTree(await readTarball(tarball, what), join(folder, 'tree'), { what, limit, notices, signal });
+    await unpackTree(await readTarball(tarball, what), join(folder, 'tree'), { what, limit, log, signal });
   }
 }
 

@@ -44,9 +44,9 @@ export async function provideGcompat(
   }
 
   async function fill(made: string): Promise<void> {
-    const { notices } = cache;
-    notices.progress(`fetching gcompat from ${mirror.name}`);
-    const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), notices, signal });
+    const { log } = cache;
+    log.progress(`fetching gcompat from ${mirror.name}`);
+    const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), log, signal });
     for (const file of files) {
       const path = `${folder}/${file}`;
       const what = placeOf(mirror, path);

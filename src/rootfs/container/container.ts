@@ -37,8 +37,8 @@ export async function provideContainer(
 ): Promise<Rootfs> {
   const isRemote = spec.kind === 'docker';
   const { path, reference } = isRemote ? { path: spec.place, reference: undefined } : findPlace(spec);
-  const { notices } = cache;
-  const unpackOptions: UnpackOptions = { what: path, limit: limitOf(options), notices, signal };
+  const { log } = cache;
+  const unpackOptions: UnpackOptions = { what: path, limit: limitOf(options), log, signal };
   const isArchive = spec.kind === 'docker-archive';
   const identity = isRemote
     ? (await digestInRegistry(path, cache, signal)).replace(/^sha256:/, '')
@@ -50,7 +50,7 @@ export async function provideContainer(
   return { spec: spec.text, path: join(folder, 'tree'), ...defaultsOf(config) };
 
   async function fill(folder: string, scratch: string): Promise<void> {
-    notices.progress(`unpacking ${path}`);
+    log.progress(`unpacking ${path}`);
     const image = await open(scratch);
     refuseForeign(image, path);
     await applyLayers(image.layers, join(folder, 'tree'), unpackOptions);

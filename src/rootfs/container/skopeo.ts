@@ -18,7 +18,7 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
 export function digestInRegistry(place: string, cache: Cache, signal?: AbortSignal): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
   return remembered(cache, name, { signal }, async () => {
-    cache.notices.progress(`looking for ${place}`);
+    cache.log.progress(`looking for ${place}`);
     const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
     return (await skopeo(place, args, signal)).stdout.trim();
   });

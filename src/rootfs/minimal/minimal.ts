@@ -50,7 +50,7 @@ export async function provideMinimal(
 }
 
 async function makeTree(tree: string, busybox: Package, scratch: string, cache: Cache, signal?: AbortSignal) {
-  cache.notices.progress(`fetching ${packageName} ${busybox.version}`);
+  cache.log.progress(`fetching ${packageName} ${busybox.version}`);
   const deb = await fetchMachinePackage(cache, busybox, join(scratch, 'deb'), signal);
   await unpackDeb(deb, join(scratch, 'files'), { signal });
   await makeFolders(tree);

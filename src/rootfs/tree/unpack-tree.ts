@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import type { Notices } from '../../model/model.ts';
+import type { Log } from '../../model/model.ts';
 import type { TreeEntries } from './tree-entry.ts';
 import { TreeWriter } from './writer.ts';
 
@@ -8,7 +8,7 @@ export interface UnpackOptions {
   what: string;
   /** Bytes that the tree may take. */
   limit: number;
-  notices: Notices;
+  log: Log;
   signal?: AbortSignal | undefined;
 }
 
@@ -32,10 +32,10 @@ export async function openTree(folder: string, { what, limit }: UnpackOptions): 
   return new TreeWriter(folder, what, limit);
 }
 
-export function tellLeftOut({ leftOut }: TreeWriter, { what, notices }: UnpackOptions): void {
+export function tellLeftOut({ leftOut }: TreeWriter, { what, log }: UnpackOptions): void {
   const parts = [
     ...(leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : []),
     ...(leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []),
   ];
-  if (parts.length > 0) notices.info(`${what}: left out ${parts.join(' and ')}`);
+  if (parts.length > 0) log.info(`${what}: left out ${parts.join(' and ')}`);
 }

@@ -23,7 +23,7 @@ import { boots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
 import { folderRemote } from '../../cache/folder-remote.ts';
-import { hear } from '../../support/notices.ts';
+import { hear } from '../../support/log.ts';
 import { serve, text } from '../../support/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'uml-run-real-'));
@@ -80,10 +80,10 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     timeTravel: true,
     boots: (executable, signal) => boots(executable, 30, signal),
   };
-  const notices = hear();
+  const log = hear();
   const remotes = [folderRemote('a remote', join(folder, 'archive'))];
   const provide = async (name: string) => {
-    const cache = await openCache({ folder: join(folder, name), remotes, notices });
+    const cache = await openCache({ folder: join(folder, name), remotes, log });
     const kernel = await provideKernel(`${major}.${minor}`, options, cache);
     return { kernel, from: cache.used.at(-1)!.from };
   };
@@ -93,9 +93,9 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(kernel.source).toContain(`built from linux-${version}.tar.xz (tiny, `);
     expect(kernel.arguments).toEqual(['time-travel']);
     expect(from).toBe('made');
-    const steps = notices.progresses.filter((line) => line.startsWith(`building Linux ${version}`));
+    const steps = log.progresses.filter((line) => line.startsWith(`building Linux ${version}`));
     expect(steps.length).toBeGreaterThan(100);
-    const infos = notices.infos.filter((line) => !line.includes('is not signed'));
+    const infos = log.infos.filter((line) => !line.includes('is not signed'));
     expect(infos).toEqual([]);
     const { release, config } = await readExecutable(kernel.path);
     expect(release).toBe(kernel.version);
@@ -108,7 +108,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
 
     // The same sources once more, for programs of 32 bits.
-    const cache = await openCache({ folder: join(folder, 'cache'), notices });
+    const cache = await openCache({ folder: join(folder, 'cache'), log });
     const small = await provideKernel(
       `${major}.${minor}`,
       { ...options, configuration: ['tiny'], timeTravel: false, architecture: 'i386' },

@@ -10,7 +10,7 @@ import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts
 import type { Kernel } from '../../../src/model/model.ts';
 import { runs } from '../../support/boots.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
-import { type Heard, hear } from '../../support/notices.ts';
+import { type Heard, hear } from '../../support/log.ts';
 import { file, serve, text } from '../../support/server.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 import type { Outcome, Wish } from '../provide-process.ts';
@@ -19,18 +19,18 @@ vi.setConfig({ testTimeout: 60_000 });
 
 let root: string;
 let cacheFolder: string;
-let notices: Heard;
+let log: Heard;
 
 beforeEach(async () => {
   root = await ownFolder();
   cacheFolder = join(root, 'cache');
-  notices = hear();
+  log = hear();
 });
 
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: Partial<KernelOptions> & { signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
-  const cache: Cache = await openCache({ folder: cacheFolder, notices });
+  const cache: Cache = await openCache({ folder: cacheFolder, log });
   const kernel = await provideKernel(spec, { ...runs, ...options }, cache, signal);
   return { ...kernel, from: cache.used.find(({ kind }) => kind === 'kernels')?.from };
 }
@@ -73,8 +73,8 @@ test('a tree is built, and stays as it was', async () => {
     from: 'made',
   });
   expect((await readdir(tree, { recursive: true })).sort()).toEqual(before);
-  expect(notices.infos.join()).toContain('base: CONFIG_FUTEX: no such symbol in this version');
-  expect(notices.progresses).toContainEqual(expect.stringMatching(/^building Linux 9\.8\.7: 1 of about \d+ steps$/));
+  expect(log.infos.join()).toContain('base: CONFIG_FUTEX: no such symbol in this version');
+  expect(log.progresses).toContainEqual(expect.stringMatching(/^building Linux 9\.8\.7: 1 of about \d+ steps$/));
   expect(await inARun(tree)).toMatchObject({ path: kernel.path, from: 'local' });
 });
 
@@ -112,9 +112,9 @@ test('what is wrong with a fragment is told in its order, and a mistake in it be
     /my\.config:1: .*\n.*my\.config:2: .* only other architectures.*\n.*my\.config:3: /,
   );
   await writeFile(fragment, 'CONFIG_HOSTFS=yes\n');
-  notices.progresses.length = 0;
+  log.progresses.length = 0;
   await expect(inARun(await aTarball(), { configuration: [fragment] })).rejects.toMatchObject({ kind: 'usage' });
-  expect(notices.progresses).toEqual([]);
+  expect(log.progresses).toEqual([]);
   await expect(inARun(aTree(), { configuration: [root] })).rejects.toThrow('it cannot be read (EISDIR');
 });
 
@@ -130,8 +130,8 @@ test('a series, a release, its tarball and its URL are one kernel, made once and
   expect(new Set(kernels.map(({ path, version }) => `${version} ${path}`)).size).toBe(1);
   expect(kernels[0]!.source).toMatch(/^built from linux-9\.8\.7\.tar\.xz \(base; gcc/);
   expect(server.requests.filter((path) => path.endsWith('.xz'))).toHaveLength(1);
-  expect(notices.infos.join()).toContain('v9.x/sha256sums.asc is not signed');
-  expect(notices.warnings).toEqual([]);
+  expect(log.infos.join()).toContain('v9.x/sha256sums.asc is not signed');
+  expect(log.warnings).toEqual([]);
 });
 
 test('tools that are missing are told before anything is fetched', async () => {
@@ -165,7 +165,7 @@ test('a folder is a mirror, with or without a list of checksums', async () => {
   await mkdir(join(root, 'mirror/v9.x'), { recursive: true });
   await execa('cp', [tarball, join(root, 'mirror/v9.x')]);
   const kernel = await inARun('9.8', { mirror: join(root, 'mirror') });
-  expect(notices.infos.join()).toContain('was not checked');
+  expect(log.infos.join()).toContain('was not checked');
   expect(await inARun(tarball)).toMatchObject({ path: kernel.path, from: 'local' });
   await writeFile(join(root, 'mirror/v9.x/sha256sums.asc'), `${'0'.repeat(64)}  ${basename(tarball)}\n`);
   await expect(inARun('9.8', { mirror: join(root, 'mirror') })).rejects.toMatchObject({
@@ -256,7 +256,7 @@ test('aborted at its build or its boot, nothing half-made is left', async () => 
   const building = new AbortController();
   const asked = inARun(slow, { signal: building.signal });
   asked.catch(() => {});
-  await vi.waitFor(() => expect(notices.progresses.join()).toContain('building Linux'), { timeout: 30_000 });
+  await vi.waitFor(() => expect(log.progresses.join()).toContain('building Linux'), { timeout: 30_000 });
   building.abort(new Error('ctrl-C'));
   await expect(asked).rejects.toThrow('ctrl-C');
   await expectNothingMade();
@@ -300,7 +300,7 @@ test('a cache folder may have a space in its path', async () => {
 test('kernels are removed by what they were made from', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const cache = await openCache({ folder: cacheFolder, notices });
+  const cache = await openCache({ folder: cacheFolder, log });
   const remove = (spec: string) => removeKernels(cache, spec);
   await inARun('9.8', { mirror: server.url });
   await inARun('9.8', { mirror: server.url, configuration: ['tiny'] });
@@ -332,5 +332,5 @@ test.each([
 
 test('a configuration for a kernel that comes ready-made has no effect, which is said', async () => {
   await inARun(await anExecutable(64), { configuration: ['debug'] });
-  expect(notices.warnings).toEqual([expect.stringContaining('--kernel-config does not change it')]);
+  expect(log.warnings).toEqual([expect.stringContaining('--kernel-config does not change it')]);
 });

@@ -1,7 +1,7 @@
-import type { Notices } from '../../src/model/model.ts';
+import type { Log } from '../../src/model/model.ts';
 
-/** Notices that a test can look at. */
-export interface Heard extends Notices {
+/** Log that a test can look at. */
+export interface Heard extends Log {
   progresses: string[];
   infos: string[];
   warnings: string[];
