@@ -59931,18 +59931,18 @@ async function main() {
 		quiet: options.quiet,
 		environment: process.env
 	});
-	const audience = audienceOf(screen);
+	const reporter = reporterOf(screen);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, audience, interruption.signal, runnerRemotes(audience)).finally(endGroup);
+	const ran = await run(tests, options, reporter, interruption.signal, runnerRemotes(reporter)).finally(endGroup);
 	screen.finish(ran.results, ran.output);
 	annotate(ran.results, ran.output);
-	await summarize(ran.results, ran.output, audience);
+	await summarize(ran.results, ran.output, reporter);
 	for (const [name, value] of Object.entries(outputsOf(ran))) setOutput(name, value);
 	const { failed, errored } = ran.results.totals;
 	if (ran.exitCode !== 0) setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
 	return ran.exitCode;
 }
-function audienceOf(screen) {
+function reporterOf(screen) {
 	return {
 		progress: (text) => screen.progress(text),
 		info,
@@ -59967,12 +59967,12 @@ function annotate(results, output) {
 	})) error(message, { title });
 	for (const { title, message } of renderWarnings(results, context)) warning(message, { title });
 }
-async function summarize(results, output, audience) {
+async function summarize(results, output, reporter) {
 	if (!process.env.GITHUB_STEP_SUMMARY) return;
 	try {
 		await summary.addRaw(renderSummary(results, reportContext(output))).write();
 	} catch (error) {
-		audience.warning(`the step summary cannot be written: ${error.message}`);
+		reporter.warning(`the step summary cannot be written: ${error.message}`);
 	}
 }
 function outputsOf({ results, output, used }) {

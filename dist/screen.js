@@ -38867,12 +38867,12 @@ var Gate = class {
 * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
 * @throws UmlRunError when reports cannot be written
 */
-async function measure(tests, kernels, settings, output, options, policy, audience, signal) {
+async function measure(tests, kernels, settings, output, options, policy, reporter, signal) {
 	clearReports(output);
 	const logs = join$1(output, "logs");
 	await mkdir(logs, { recursive: true });
 	const record = new RunRecord(output);
-	const complain = onceEach((text) => audience.warning(text));
+	const complain = onceEach((text) => reporter.warning(text));
 	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => complain(error.message));
 	const attempts = new Attempts(record, options);
 	const work = kernels.map((kernel) => {
@@ -38892,7 +38892,7 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 			planned: attempts.plan(fit)
 		};
 	});
-	for (const one of work.flatMap(({ unfit }) => unfit)) audience.testEnded(record.settle(one, {
+	for (const one of work.flatMap(({ unfit }) => unfit)) reporter.testEnded(record.settle(one, {
 		...cannotRun(one.test.program.problem),
 		attempts: 0,
 		failedAttempts: 0
@@ -38900,7 +38900,7 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 	const settle = (attempt, outcome, seconds) => {
 		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
 		const shown = result && { ...result };
-		soFar.changed(() => shown && audience.testEnded(shown));
+		soFar.changed(() => shown && reporter.testEnded(shown));
 		return after;
 	};
 	const gate = new Gate(options.jobs);
@@ -38922,7 +38922,7 @@ async function measure(tests, kernels, settings, output, options, policy, audien
 				const words = [...counted.map(({ title }) => title), ...panic === void 0 ? [] : [`kernel panic: ${panic}`]];
 				for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
 			},
-			started: ({ test }) => audience.testStarted(kernel.name, test.name),
+			started: ({ test }) => reporter.testStarted(kernel.name, test.name),
 			ended: settle
 		});
 		record.booted(kernel, seconds);
@@ -38988,7 +38988,7 @@ function compile(text, place) {
 * The main job: plan, provision, stage, boot, observe, judge, report.
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
-async function run(patterns, options, audience, signal, remotes = []) {
+async function run(patterns, options, reporter, signal, remotes = []) {
 	const { skipExitCodes, failOn } = options;
 	const policy = {
 		skipExitCodes,
@@ -39000,13 +39000,13 @@ async function run(patterns, options, audience, signal, remotes = []) {
 	const cache = await openCache({
 		folder: options.cache,
 		remotes,
-		log: audience
+		log: reporter
 	});
-	audience.progress(`kernels ${options.kernels.join(", ")}`);
+	reporter.progress(`kernels ${options.kernels.join(", ")}`);
 	const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
 	const scratch = makeScratch();
 	try {
-		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, policy, audience, signal);
+		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, policy, reporter, signal);
 		return {
 			results,
 			output,

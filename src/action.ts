@@ -3,7 +3,7 @@ import { runnerRemotes } from './cache/remotes/runner-remotes.ts';
 import { type RunResult, run } from './commands/run.ts';
 import type { OutputName } from './config/action-outputs.ts';
 import { parseActionInputs } from './config/inputs.ts';
-import { type Audience, type Results, type TestResult, UmlRunError } from './model/model.ts';
+import { type Reporter, type Results, type TestResult, UmlRunError } from './model/model.ts';
 import { renderAnnotations, renderWarnings } from './report/annotations.ts';
 import { reportContext } from './report/open-context.ts';
 import { openScreen } from './report/screen.ts';
@@ -24,19 +24,19 @@ process.exit(code);
 async function main(): Promise<number> {
   const { options, tests } = parseActionInputs(core.getInput);
   const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
-  const audience = audienceOf(screen);
+  const reporter = reporterOf(screen);
   core.startGroup('uml-run: tests');
-  const ran = await run(tests, options, audience, interruption.signal, runnerRemotes(audience)).finally(core.endGroup);
+  const ran = await run(tests, options, reporter, interruption.signal, runnerRemotes(reporter)).finally(core.endGroup);
   screen.finish(ran.results, ran.output);
   annotate(ran.results, ran.output);
-  await summarize(ran.results, ran.output, audience);
+  await summarize(ran.results, ran.output, reporter);
   for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
   const { failed, errored } = ran.results.totals;
   if (ran.exitCode !== 0) core.setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
   return ran.exitCode;
 }
 
-function audienceOf(screen: Audience): Audience {
+function reporterOf(screen: Reporter): Reporter {
   return {
     progress: (text) => screen.progress(text),
     info: core.info,
@@ -55,12 +55,12 @@ function annotate(results: Results, output: string): void {
   for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
 }
 
-async function summarize(results: Results, output: string, audience: Audience): Promise<void> {
+async function summarize(results: Results, output: string, reporter: Reporter): Promise<void> {
   if (!process.env.GITHUB_STEP_SUMMARY) return;
   try {
     await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
   } catch (error) {
-    audience.warning(`the step summary cannot be written: ${(error as Error).message}`);
+    reporter.warning(`the step summary cannot be written: ${(error as Error).message}`);
   }
 }
 

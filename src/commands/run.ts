@@ -2,7 +2,7 @@ import { openCache, type Used } from '../cache/cache.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
-import type { Audience, Results, Test } from '../model/model.ts';
+import type { Reporter, Results, Test } from '../model/model.ts';
 import { planTests } from '../plan/plan.ts';
 import { provision } from '../provision/provision.ts';
 import { stageTests } from '../provision/stage.ts';
@@ -27,7 +27,7 @@ export interface RunResult {
 export async function run(
   patterns: string[],
   options: Options,
-  audience: Audience,
+  reporter: Reporter,
   signal: AbortSignal,
   remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
@@ -35,13 +35,13 @@ export async function run(
   const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
-  const cache = await openCache({ folder: options.cache, remotes, log: audience });
-  audience.progress(`kernels ${options.kernels.join(', ')}`);
+  const cache = await openCache({ folder: options.cache, remotes, log: reporter });
+  reporter.progress(`kernels ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
   const scratch = makeScratch();
   try {
     const settings = await stageTests(tests, rootfs, scratch, options);
-    const results = await measure(tests, kernels, settings, output, options, policy, audience, signal);
+    const results = await measure(tests, kernels, settings, output, options, policy, reporter, signal);
     return { results, output, exitCode: exitCodeOf(results, tests, signal), used: cache.used };
   } finally {
     scratch.remove();

@@ -172,7 +172,7 @@ export interface Log {
 }
 
 /** Who is told of a run's progress. */
-export interface Audience extends Log {
+export interface Reporter extends Log {
   testStarted(kernel: string, test: string): void;
   testEnded(result: TestResult): void;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { artifactsPath, outputPaths, safeName } from '../guest/output-paths.ts';
 import type { GuestSettings } from '../guest/session.ts';
-import type { Audience, Kernel, Results, Test } from '../model/model.ts';
+import type { Kernel, Reporter, Results, Test } from '../model/model.ts';
 import { argumentsFor } from '../provision/kernel-settings.ts';
 import { reportsSoFar } from '../report/live-reports.ts';
 import { clearReports } from '../report/output-folder.ts';
@@ -28,14 +28,14 @@ export async function measure(
   output: string,
   options: Options,
   policy: Policy,
-  audience: Audience,
+  reporter: Reporter,
   signal: AbortSignal,
 ): Promise<Results> {
   clearReports(output);
   const logs = join(output, 'logs');
   await mkdir(logs, { recursive: true });
   const record = new RunRecord(output);
-  const complain = onceEach((text) => audience.warning(text));
+  const complain = onceEach((text) => reporter.warning(text));
   const soFar = reportsSoFar(
     () => record.results(),
     output,
@@ -54,13 +54,13 @@ export async function measure(
     return { kernel, unfit: recorded.filter((one) => !fit.includes(one)), planned: attempts.plan(fit) };
   });
   for (const one of work.flatMap(({ unfit }) => unfit))
-    audience.testEnded(record.settle(one, { ...cannotRun(one.test.program.problem!), attempts: 0, failedAttempts: 0 }));
+    reporter.testEnded(record.settle(one, { ...cannotRun(one.test.program.problem!), attempts: 0, failedAttempts: 0 }));
 
   const settle = (attempt: Attempt, outcome: Outcome, seconds: number): AfterTest => {
     const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
     // What was shown is on the disk, even when this process is killed the next moment.
     const shown = result && { ...result };
-    soFar.changed(() => shown && audience.testEnded(shown));
+    soFar.changed(() => shown && reporter.testEnded(shown));
     return after;
   };
   const gate = new Gate(options.jobs);
@@ -83,7 +83,7 @@ export async function measure(
           ];
           for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
         },
-        started: ({ test }) => audience.testStarted(kernel.name, test.name),
+        started: ({ test }) => reporter.testStarted(kernel.name, test.name),
         ended: settle,
       });
       record.booted(kernel, seconds);
