@@ -221,7 +221,7 @@ function outOfMemoryIn(line) {
 }
 // src/console/splats.ts
 /**
-* The first lines of the kernel's complaints, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
+* The first lines of the kernel's splats, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
 * special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
 * for a program can leave half a line on the console before the kernel writes there.
 */
@@ -247,8 +247,8 @@ const firstLines$1 = {
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
 const kinds = Object.entries(firstLines$1);
-/** Reads one line of the kernel's log: what it complains of there. */
-function complaintIn(line) {
+/** Reads one line of the kernel's log: the splat that it begins, if any. */
+function splatIn(line) {
 	const title = withoutPrefix(line);
 	const found = kinds.find(([, pattern]) => pattern.test(title));
 	return found && {
@@ -257,7 +257,7 @@ function complaintIn(line) {
 		taints: tainting.test(title)
 	};
 }
-/** What is drawn above a complaint: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
+/** What is drawn above a splat: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
 function isAbove(line) {
 	return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
 }
@@ -282,7 +282,7 @@ const ruled = /* @__PURE__ */ new Set([
 	"lockdep",
 	"bug"
 ]);
-/** The second line of a complaint that takes two comes so many lines below the first at most. */
+/** The second line of a splat that takes two comes so many lines below the first at most. */
 const nearby = 3;
 /** Reads a part of the kernel's log, line by line. Pure. */
 var KernelLog = class {
@@ -290,7 +290,7 @@ var KernelLog = class {
 		splats: [],
 		log: []
 	};
-	/** What was drawn above a complaint, should one follow. */
+	/** What was drawn above a splat, should one follow. */
 	above = [];
 	open;
 	read(whole) {
@@ -307,11 +307,11 @@ var KernelLog = class {
 		if (findings.log.length > mostLines$1) findings.log.splice(mostLines$1 / 2, 1);
 	}
 	follow(line) {
-		const complaint = complaintIn(line);
-		if (complaint && this.open && this.above.length === 0 && isSame(this.open, complaint)) {
-			join(this.open, complaint);
+		const splat = splatIn(line);
+		if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
+			join(this.open, splat);
 			this.trace(line);
-		} else if (complaint) this.begin(complaint, line);
+		} else if (splat) this.begin(splat, line);
 		else if (isAbove(line)) {
 			if (this.open && isRule(line) && isRule(this.open.trace[0])) this.trace(line);
 			this.open = void 0;
@@ -336,9 +336,9 @@ var KernelLog = class {
 		if (this.open.trace.length < longestTrace) this.open.trace.push(line);
 	}
 };
-/** Whether a second line belongs to the complaint that the first began: WARN() with its text above or below, and `Oops:`. */
+/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
 function isSame(open, second) {
-	const first = open.trace.findIndex((line) => complaintIn(line));
+	const first = open.trace.findIndex((line) => splatIn(line));
 	if (open.trace.length - first > nearby) return false;
 	if (second.kind === "warning") return second.taints && isTextOfWarning(open);
 	if (open.kind === "warning") return open.taints && isTextOfWarning(second);
@@ -17737,7 +17737,7 @@ function signalName(number) {
 	return twice[number] ?? names.get(number) ?? `signal ${number}`;
 }
 // src/verdict/sort-splats.ts
-/** Taint flags that stand for a complaint (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
+/** Taint flags that stand for a splat (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
 const flags = [
 	{
 		bit: 5,
@@ -17770,8 +17770,8 @@ const flags = [
 		kinds: ["bug"]
 	}
 ];
-/** Sorts out what the kernel complained of. */
-function sortComplaints(splats, { taint, incomplete }, { failOn, allowSplats = [] }) {
+/** Sorts splats by what the policy says of them. */
+function sortSplats(splats, { taint, incomplete }, { failOn, allowSplats = [] }) {
 	const real = splats.filter(({ taints }) => !taints || taint?.after !== 0);
 	const failing = real.filter(({ kind }) => failOn.includes(kind));
 	const isAllowed = ({ title }) => allowSplats.some((pattern) => pattern.test(title));
@@ -17798,11 +17798,11 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 */
 function judge(evidence, policy) {
 	const { end, panic, skip, splats, without, doing = [] } = evidence;
-	const { counted, allowed, undecided } = sortComplaints(splats, evidence, policy);
-	const complaint = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
+	const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
+	const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
 	const said = end && ended(end, skip, policy);
 	if (!said) {
-		const notes = [complaint, shortOfMemory(evidence)];
+		const notes = [splat, shortOfMemory(evidence)];
 		if (panic !== void 0) return errored("panic", told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (without?.cause === "timeout") return {
 			...errored("timeout", told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
@@ -17812,13 +17812,13 @@ function judge(evidence, policy) {
 	}
 	if (said.verdict === "failed" || said.verdict === "errored") return {
 		...said,
-		message: told(said.message, [shortOfMemory(evidence), complaint])
+		message: told(said.message, [shortOfMemory(evidence), splat])
 	};
-	if (complaint) return {
+	if (splat) return {
 		...said,
 		verdict: "failed",
 		reason: "splat",
-		message: complaint
+		message: splat
 	};
 	if (undecided) return {
 		...said,
@@ -38515,7 +38515,7 @@ var GuestRun = class {
 			this.conclude(end);
 			this.closeAll();
 			if (this.failure) throw this.failure;
-			for (const text of end.leftOut) this.options.complain(text);
+			for (const text of end.leftOut) this.options.warn(text);
 			if (this.bootSeconds !== void 0) this.options.idle("while it booted", end.boot);
 			this.options.idle("between tests", end.idle);
 			const { done, again, stop } = this;
@@ -38649,7 +38649,7 @@ var GuestRun = class {
 		this.captures.delete(index);
 		for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
 			capture.close();
-			if (capture.problem !== void 0) this.options.complain(capture.problem);
+			if (capture.problem !== void 0) this.options.warn(capture.problem);
 		}
 	}
 	secondsSince(moment) {
@@ -38714,7 +38714,7 @@ function subtestOf([, not, number, rest = ""]) {
 /** Lines of the kernel's log that a report shows at most. */
 const mostLines = 400;
 /**
-* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's complaints and the end of it.
+* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
 */
 function relevantLog({ log, splats }) {
 	if (log.length <= mostLines) return log;
@@ -38872,8 +38872,8 @@ async function measure(tests, kernels, settings, output, options, policy, report
 	const logs = join$1(output, "logs");
 	await mkdir(logs, { recursive: true });
 	const record = new RunRecord(output);
-	const complain = onceEach((text) => reporter.warning(text));
-	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => complain(error.message));
+	const warn = onceEach((text) => reporter.warning(text));
+	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => warn(error.message));
 	const attempts = new Attempts(record, options);
 	const work = kernels.map((kernel) => {
 		record.addKernel(kernel);
@@ -38916,11 +38916,11 @@ async function measure(tests, kernels, settings, output, options, policy, report
 			logPath: (guest) => join$1(logs, `${safeName(kernel.name)}-${guest}.log`),
 			enter: () => gate.enter(),
 			signal,
-			complain,
+			warn,
 			idle: (when, { splats, panic }) => {
-				const { counted } = sortComplaints(splats, {}, policy);
+				const { counted } = sortSplats(splats, {}, policy);
 				const words = [...counted.map(({ title }) => title), ...panic === void 0 ? [] : [`kernel panic: ${panic}`]];
-				for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+				for (const text of words) warn(`kernel ${kernel.name} complained ${when}: ${text}`);
 			},
 			started: ({ test }) => reporter.testStarted(kernel.name, test.name),
 			ended: settle

@@ -1,14 +1,14 @@
 import { droppedIn, type OutOfMemory, outOfMemoryIn, panicIn, withoutPrefix } from './printk.ts';
-import { type Complaint, complaintIn, isAbove, isEndOfTrace, isRule, type SplatKind } from './splats.ts';
+import { isAbove, isEndOfTrace, isRule, type SplatHead, type SplatKind, splatIn } from './splats.ts';
 
-/** Something that the kernel complains of in its log. */
+/** Something that the kernel reports in its log as an error. */
 export interface Splat {
   kind: SplatKind;
   /** The line that tells it, without the time before it; where two lines tell it, both: `WARNING: …: refcount_t: …`. */
   title: string;
   /** The whole report as it was logged, from its first line, at most 300 lines. It has no end that could always be told. */
   trace: string[];
-  /** Such a complaint taints the kernel: one that has not tainted itself did not make it. */
+  /** Such a splat taints the kernel: one that has not tainted itself did not make it. */
   taints: boolean;
 }
 
@@ -32,13 +32,13 @@ const longestLine = 4096;
 /** Kinds with a rule above. What else follows a rule follows the end of another report. */
 const ruled = new Set<SplatKind>(['kasan', 'kcsan', 'ubsan', 'lockdep', 'bug']);
 
-/** The second line of a complaint that takes two comes so many lines below the first at most. */
+/** The second line of a splat that takes two comes so many lines below the first at most. */
 const nearby = 3;
 
 /** Reads a part of the kernel's log, line by line. Pure. */
 export class KernelLog {
   readonly findings: LogFindings = { splats: [], log: [] };
-  /** What was drawn above a complaint, should one follow. */
+  /** What was drawn above a splat, should one follow. */
   private above: string[] = [];
   private open: Splat | undefined;
 
@@ -57,12 +57,12 @@ export class KernelLog {
   }
 
   private follow(line: string): void {
-    const complaint = complaintIn(line);
-    if (complaint && this.open && this.above.length === 0 && isSame(this.open, complaint)) {
-      join(this.open, complaint);
+    const splat = splatIn(line);
+    if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
+      join(this.open, splat);
       this.trace(line);
-    } else if (complaint) {
-      this.begin(complaint, line);
+    } else if (splat) {
+      this.begin(splat, line);
     } else if (isAbove(line)) {
       // A rule ends the report that began with one, too.
       if (this.open && isRule(line) && isRule(this.open.trace[0]!)) this.trace(line);
@@ -76,7 +76,7 @@ export class KernelLog {
     }
   }
 
-  private begin({ kind, title, taints }: Complaint, line: string): void {
+  private begin({ kind, title, taints }: SplatHead, line: string): void {
     const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
     this.open = { kind, title, taints, trace: [...above, line] };
     this.above = [];
@@ -88,20 +88,20 @@ export class KernelLog {
   }
 }
 
-/** Whether a second line belongs to the complaint that the first began: WARN() with its text above or below, and `Oops:`. */
-function isSame(open: Splat, second: Complaint): boolean {
-  const first = open.trace.findIndex((line) => complaintIn(line));
+/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
+function isSame(open: Splat, second: SplatHead): boolean {
+  const first = open.trace.findIndex((line) => splatIn(line));
   if (open.trace.length - first > nearby) return false;
   if (second.kind === 'warning') return second.taints && isTextOfWarning(open);
   if (open.kind === 'warning') return open.taints && isTextOfWarning(second);
   return /^Oops\b/.test(second.title) && (open.kind === 'oops' || open.kind === 'bug');
 }
 
-function isTextOfWarning({ kind, title }: Complaint): boolean {
+function isTextOfWarning({ kind, title }: SplatHead): boolean {
   return kind === 'refcount' || kind === 'list-corruption' || title.startsWith('DEBUG_LOCKS_WARN_ON');
 }
 
-function join(open: Splat, { kind, title, taints }: Complaint): void {
+function join(open: Splat, { kind, title, taints }: SplatHead): void {
   if (open.kind === 'warning') open.kind = kind;
   open.title = `${open.title}: ${title}`;
   open.taints ||= taints;

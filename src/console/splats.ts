@@ -2,8 +2,8 @@ import { withoutPrefix } from './printk.ts';
 
 export type SplatKind = keyof typeof firstLines;
 
-/** What the first line of a complaint of the kernel tells. */
-export interface Complaint {
+/** What the first line of a splat of the kernel tells. */
+export interface SplatHead {
   kind: SplatKind;
   /** The line, without the time before it. */
   title: string;
@@ -12,7 +12,7 @@ export interface Complaint {
 }
 
 /**
- * The first lines of the kernel's complaints, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
+ * The first lines of the kernel's splats, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
  * special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
  * for a program can leave half a line on the console before the kernel writes there.
  */
@@ -45,14 +45,14 @@ const tainting =
 
 const kinds = Object.entries(firstLines) as [SplatKind, RegExp][];
 
-/** Reads one line of the kernel's log: what it complains of there. */
-export function complaintIn(line: string): Complaint | undefined {
+/** Reads one line of the kernel's log: the splat that it begins, if any. */
+export function splatIn(line: string): SplatHead | undefined {
   const title = withoutPrefix(line);
   const found = kinds.find(([, pattern]) => pattern.test(title));
   return found && { kind: found[0], title, taints: tainting.test(title) };
 }
 
-/** What is drawn above a complaint: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
+/** What is drawn above a splat: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
 export function isAbove(line: string): boolean {
   return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
 }

@@ -37,7 +37,7 @@ export interface KernelRunOptions<Attempt extends Assignment> {
   enter(): Promise<() => void>;
   signal: AbortSignal;
   /** Is told what went wrong with something else than a test. */
-  complain(text: string): void;
+  warn(text: string): void;
   /** Is told what the kernel has said while no test was running. */
   idle(when: 'while it booted' | 'between tests', said: LogFindings): void;
   started(attempt: Attempt): void;
@@ -165,7 +165,7 @@ class GuestRun<Attempt extends Assignment> {
       this.conclude(end);
       this.closeAll();
       if (this.failure) throw this.failure;
-      for (const text of end.leftOut) this.options.complain(text);
+      for (const text of end.leftOut) this.options.warn(text);
       if (this.bootSeconds !== undefined) this.options.idle('while it booted', end.boot);
       this.options.idle('between tests', end.idle);
       const { done, again, stop } = this;
@@ -290,7 +290,7 @@ class GuestRun<Attempt extends Assignment> {
     this.captures.delete(index);
     for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
       capture.close();
-      if (capture.problem !== undefined) this.options.complain(capture.problem);
+      if (capture.problem !== undefined) this.options.warn(capture.problem);
     }
   }
 

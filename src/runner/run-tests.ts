@@ -10,7 +10,7 @@ import { reportsSoFar } from '../report/live-reports.ts';
 import { clearReports } from '../report/output-folder.ts';
 import { writeReports } from '../report/write-reports.ts';
 import type { Policy } from '../verdict/judge.ts';
-import { sortComplaints } from '../verdict/sort-splats.ts';
+import { sortSplats } from '../verdict/sort-splats.ts';
 import { type Attempt, Attempts } from './attempts.ts';
 import { type AfterTest, type Outcome, runOnKernel } from './kernel-run.ts';
 import { cannotRun, findingsOf } from './outcome.ts';
@@ -35,12 +35,12 @@ export async function measure(
   const logs = join(output, 'logs');
   await mkdir(logs, { recursive: true });
   const record = new RunRecord(output);
-  const complain = onceEach((text) => reporter.warning(text));
+  const warn = onceEach((text) => reporter.warning(text));
   const soFar = reportsSoFar(
     () => record.results(),
     output,
     ['results.json', 'junit.xml'],
-    (error) => complain((error as Error).message),
+    (error) => warn((error as Error).message),
   );
   const attempts = new Attempts(record, options);
   const work = kernels.map((kernel) => {
@@ -74,14 +74,14 @@ export async function measure(
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
         enter: () => gate.enter(),
         signal,
-        complain,
+        warn,
         idle: (when, { splats, panic }) => {
-          const { counted } = sortComplaints(splats, {}, policy);
+          const { counted } = sortSplats(splats, {}, policy);
           const words = [
             ...counted.map(({ title }) => title),
             ...(panic === undefined ? [] : [`kernel panic: ${panic}`]),
           ];
-          for (const text of words) complain(`kernel ${kernel.name} complained ${when}: ${text}`);
+          for (const text of words) warn(`kernel ${kernel.name} complained ${when}: ${text}`);
         },
         started: ({ test }) => reporter.testStarted(kernel.name, test.name),
         ended: settle,

@@ -1,13 +1,13 @@
 import type { Reason, Verdict } from '../model/model.ts';
 import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
-import { type Complaint, type ComplaintPolicy, sortComplaints } from './sort-splats.ts';
+import { type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
 
 /** What a verdict is made from. */
 export interface Evidence {
   /** How the program ended, by its own exit marker; missing when there was none. */
   end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
-  splats: Complaint[];
+  splats: SplatTitle[];
   /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
   taint?: { before: number; after: number };
   /** A part of the kernel's log is missing. */
@@ -22,7 +22,7 @@ export interface Evidence {
   without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
 
-export interface Policy extends ComplaintPolicy {
+export interface Policy extends SplatPolicy {
   skipExitCodes: readonly number[];
 }
 
@@ -40,11 +40,11 @@ export interface Judgement {
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { end, panic, skip, splats, without, doing = [] } = evidence;
-  const { counted, allowed, undecided } = sortComplaints(splats, evidence, policy);
-  const complaint = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
+  const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
+  const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
   const said = end && ended(end, skip, policy);
   if (!said) {
-    const notes = [complaint, shortOfMemory(evidence)];
+    const notes = [splat, shortOfMemory(evidence)];
     if (panic !== undefined) return errored('panic', told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (without?.cause === 'timeout')
       return {
@@ -55,15 +55,15 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   }
   // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's text.
   if (said.verdict === 'failed' || said.verdict === 'errored')
-    return { ...said, message: told(said.message, [shortOfMemory(evidence), complaint]) };
-  if (complaint) return { ...said, verdict: 'failed', reason: 'splat', message: complaint };
+    return { ...said, message: told(said.message, [shortOfMemory(evidence), splat]) };
+  if (splat) return { ...said, verdict: 'failed', reason: 'splat', message: splat };
   if (undecided) return { ...said, verdict: 'errored', reason: 'splat', message: `${said.message}, but ${undecided}` };
   if (!allowed[0]) return said;
   return { ...said, message: `${said.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
 }
 
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
-function wordsOf(panic: string, splats: Complaint[]): string {
+function wordsOf(panic: string, splats: SplatTitle[]): string {
   const bug = splats.findLast(({ kind }) => kind === 'bug');
   return panic === 'BUG!' && bug ? bug.title : panic;
 }

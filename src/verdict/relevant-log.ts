@@ -2,7 +2,7 @@
 const mostLines = 400;
 
 /**
- * What a report shows of the kernel's log: all of it, or the whole reports of the kernel's complaints and the end of it.
+ * What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
  */
 export function relevantLog({ log, splats }: { log: string[]; splats: { trace: string[] }[] }): string[] {
   if (log.length <= mostLines) return log;

@@ -1,23 +1,23 @@
-/** A complaint of the kernel, as the console tells it. */
-export interface Complaint {
+/** A splat, as far as a verdict needs it. */
+export interface SplatTitle {
   kind: string;
   title: string;
   taints?: boolean;
 }
 
-/** Which complaints fail a test. */
-export interface ComplaintPolicy {
+/** Which splats fail a test. */
+export interface SplatPolicy {
   /** Kinds that do. */
   failOn: readonly string[];
-  /** Complaints whose first line matches one of these do not. */
+  /** Splats whose first line matches one of these do not. */
   allowSplats?: readonly RegExp[];
 }
 
-export interface Complaints {
+export interface SortedSplats {
   /** They fail the test. */
-  counted: Complaint[];
+  counted: SplatTitle[];
   /** They would, but are on the list of allowed ones. */
-  allowed: Complaint[];
+  allowed: SplatTitle[];
   /** Why it cannot be told whether there were more: the kernel's log is not whole. */
   undecided?: string;
 }
@@ -28,7 +28,7 @@ interface Taint {
   after: number;
 }
 
-/** Taint flags that stand for a complaint (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
+/** Taint flags that stand for a splat (Documentation/admin-guide/tainted-kernels.rst), and the kinds it may be. */
 const flags: { bit: number; letter: string; kinds: string[] }[] = [
   { bit: 5, letter: 'B', kinds: ['bad-page', 'kasan', 'bug'] },
   { bit: 7, letter: 'D', kinds: ['oops', 'bug'] },
@@ -36,15 +36,15 @@ const flags: { bit: number; letter: string; kinds: string[] }[] = [
   { bit: 14, letter: 'L', kinds: ['bug'] },
 ];
 
-/** Sorts out what the kernel complained of. */
-export function sortComplaints(
-  splats: Complaint[],
+/** Sorts splats by what the policy says of them. */
+export function sortSplats(
+  splats: SplatTitle[],
   { taint, incomplete }: { taint?: Taint; incomplete?: true },
-  { failOn, allowSplats = [] }: ComplaintPolicy,
-): Complaints {
+  { failOn, allowSplats = [] }: SplatPolicy,
+): SortedSplats {
   const real = splats.filter(({ taints }) => !taints || taint?.after !== 0);
   const failing = real.filter(({ kind }) => failOn.includes(kind));
-  const isAllowed = ({ title }: Complaint) => allowSplats.some((pattern) => pattern.test(title));
+  const isAllowed = ({ title }: SplatTitle) => allowSplats.some((pattern) => pattern.test(title));
   const sorted = {
     counted: failing.filter((splat) => !isAllowed(splat)),
     allowed: failing.filter(isAllowed),
@@ -54,7 +54,7 @@ export function sortComplaints(
 }
 
 function whyUndecided(
-  splats: Complaint[],
+  splats: SplatTitle[],
   taint: Taint | undefined,
   incomplete: true | undefined,
   failOn: readonly string[],

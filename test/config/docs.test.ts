@@ -8,7 +8,7 @@ import { formatHelp } from '../../src/config/help.ts';
 import { splatKinds } from '../../src/config/options.ts';
 import { rows } from '../../src/config/options-table.ts';
 import { readOptions } from '../../src/config/values.ts';
-import { complaintIn } from '../../src/console/splats.ts';
+import { splatIn } from '../../src/console/splats.ts';
 
 const texts = [...generatedTexts()].map(([path, text]) => [relative(process.cwd(), path), path, text] as const);
 
@@ -64,6 +64,6 @@ it.each([
   ['kernel BUG at mm/f.c:1!', 'bug'],
   ['WARNING: CPU: 0 PID: 1 at f.c:1 f+0x1/0x2', 'warning'],
 ])('--fail-on knows the kind that the console finds in %j', (line, kind) => {
-  expect(complaintIn(line)?.kind).toBe(kind);
+  expect(splatIn(line)?.kind).toBe(kind);
   expect(splatKinds).toContain(kind);
 });

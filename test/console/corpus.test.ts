@@ -7,7 +7,7 @@ import { cut, lengthOf, replay } from './replay.ts';
 interface Expected {
   /** One a test: `name: verdict, reason: message`, or `name: not run`. */
   tests: string[];
-  /** Of each complaint of the kernel: its kind, and the first and the last line of its trace. */
+  /** Of each splat of the kernel: its kind, and the first and the last line of its trace. */
   splats?: [kind: string, first: string, last: string][];
   /** Why the guest ended before its first test: words of a panic, or `out of memory`. */
   boot?: string;

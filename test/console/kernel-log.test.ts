@@ -13,7 +13,7 @@ const end = '---[ end trace 0000000000000000 ]---';
 const warning = 'WARNING: CPU: 0 PID: 12 at mm/f.c:1 f+0x1/0x2';
 const trace = ['Modules linked in:', 'CPU: 0 PID: 12 Comm: a.out', 'Call Trace:', ' [<60000000>] f+0x1/0x2'];
 
-it('a warning is one complaint, from the cut to the end of its trace', () => {
+it('a warning is one splat, from the cut to the end of its trace', () => {
   const { splats, log } = read('before', cut, warning, ...trace, end, 'after');
   expect(splats).toEqual([{ kind: 'warning', title: warning, taints: true, trace: [cut, warning, ...trace, end] }]);
   expect(log).toEqual(['before', cut, warning, ...trace, end, 'after']);
@@ -25,7 +25,7 @@ it.each([
     [warning, 'refcount_t: underflow; use-after-free.'],
   ],
   ['above, as where traps do it (kernel/panic.c, __warn_printk)', ['refcount_t: underflow; use-after-free.', warning]],
-])('the text of a warning %s, is the same complaint', (_, [first, second]) => {
+])('the text of a warning %s, is the same splat', (_, [first, second]) => {
   const { splats } = read(cut, first!, second!, ...trace, end, 'after');
   expect(splats).toEqual([
     { kind: 'refcount', title: `${first}: ${second}`, taints: true, trace: [cut, first, second, ...trace, end] },
@@ -75,7 +75,7 @@ it('a BUG of User Mode Linux and its panic', () => {
   expect(panic).toBe('BUG!');
 });
 
-it('two complaints are two, even close together', () => {
+it('two splats are two, even close together', () => {
   const hung = (name: string) => `INFO: task ${name}:12 blocked for more than 1 seconds.`;
   expect(read(hung('a'), hung('b')).splats).toHaveLength(2);
   expect(read(cut, warning, cut, warning).splats.map(({ trace }) => trace)).toEqual([

@@ -1,9 +1,9 @@
 /**
- * The first lines of the kernel's complaints, as the sources from 5.10 to 7.2 print them; they were not recorded. Each
+ * The first lines of the kernel's splats, as the sources from 5.10 to 7.2 print them; they were not recorded. Each
  * comes from the format string in the file that is named before it.
  */
 import { expect, it } from 'vitest';
-import { complaintIn, isAbove, isEndOfTrace, isRule, type SplatKind } from '../../src/console/splats.ts';
+import { isAbove, isEndOfTrace, isRule, type SplatKind, splatIn } from '../../src/console/splats.ts';
 
 const lines: Record<SplatKind, string[]> = {
   kasan: [
@@ -155,7 +155,7 @@ const lines: Record<SplatKind, string[]> = {
 const all = Object.entries(lines).flatMap(([kind, lines]) => lines.map((line) => [kind, line] as const));
 
 it.each(all)('%s: %s', (kind, line) => {
-  expect(complaintIn(line)).toMatchObject({ kind, title: line });
+  expect(splatIn(line)).toMatchObject({ kind, title: line });
 });
 
 /** kernel/printk/printk.c, info_print_prefix: level (in a raw dump), time, and caller where CONFIG_PRINTK_CALLER is set. */
@@ -169,15 +169,15 @@ const prefixes = [
 ];
 
 it.each(all)('%s, after the time, the caller and the level: %s', (kind, line) => {
-  for (const prefix of prefixes) expect(complaintIn(`${prefix}${line}`)).toMatchObject({ kind, title: line });
+  for (const prefix of prefixes) expect(splatIn(`${prefix}${line}`)).toMatchObject({ kind, title: line });
 });
 
 /** A program left half a line on the console. What only these kinds say is known all the same; others taint the kernel. */
 it.each(all.filter(([kind]) => ['kasan', 'kcsan', 'scheduling', 'hung-task', 'kmemleak', 'bad-page'].includes(kind)))(
   '%s, behind half a line: %s',
   (kind, line) => {
-    expect(complaintIn(`half a line${line}`)?.kind).toBe(kind);
-    expect(complaintIn(`half a line[    1.234567] ${line}`)?.kind).toBe(kind);
+    expect(splatIn(`half a line${line}`)?.kind).toBe(kind);
+    expect(splatIn(`half a line[    1.234567] ${line}`)?.kind).toBe(kind);
   },
 );
 
@@ -197,15 +197,15 @@ it.each([
   'a.out[12]: segfault at 0 ip 00401136 sp 7fbf error 4',
   '------------[ cut here ]------------',
   '==================================================================',
-])('no complaint: %j', (line) => {
-  expect(complaintIn(line)).toBeUndefined();
+])('no splat: %j', (line) => {
+  expect(splatIn(line)).toBeUndefined();
 });
 
 it('only what always taints the kernel is known to', () => {
-  const tainting = all.filter(([, line]) => complaintIn(line)?.taints).map(([kind]) => kind);
+  const tainting = all.filter(([, line]) => splatIn(line)?.taints).map(([kind]) => kind);
   expect(new Set(tainting)).toEqual(new Set(['kasan', 'bad-page', 'scheduling', 'warning']));
-  expect(complaintIn('WARNING: something else')?.taints).toBe(false);
-  expect(complaintIn('BUG: workqueue leaked lock or atomic: kworker/0:1/0x1/12')?.taints).toBe(false);
+  expect(splatIn('WARNING: something else')?.taints).toBe(false);
+  expect(splatIn('BUG: workqueue leaked lock or atomic: kworker/0:1/0x1/12')?.taints).toBe(false);
 });
 
 it('knows what is drawn above and below', () => {

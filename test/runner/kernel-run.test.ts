@@ -56,7 +56,7 @@ async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{
         },
         enter: async () => () => undefined,
         signal: new AbortController().signal,
-        complain: (text) => expect.unreachable(text),
+        warn: (text) => expect.unreachable(text),
         idle: () => undefined,
         started: () => undefined,
         ended({ test: { name }, stdout }, outcome) {

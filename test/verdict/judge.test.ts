@@ -92,7 +92,7 @@ describe('when the kernel complains', () => {
     expect(told({ ...evidence, end: { how: 'exit', code: 77 } })).toBe('failed, splat: the kernel complained: x');
   });
 
-  it('a test that failed by itself keeps its reason, and the complaint is told', () => {
+  it('a test that failed by itself keeps its reason, and the splat is told', () => {
     expect(told({ ...exit(3), splats: [hung] })).toBe(
       'failed, exit: exited with 3; the kernel complained: INFO: task a:1 blocked for more than 1 seconds.',
     );
