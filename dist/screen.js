@@ -2716,7 +2716,7 @@ function versionsIn$1(bytes) {
 // src/cache/entry-manifest.ts
 /** Files of the cache's own in the folder of an entry; no part of the manifest. */
 const manifestName = ".manifest.json";
-const stampsName = ".local.json";
+const fingerprintsName = ".local.json";
 /** Looks at everything in a folder. */
 async function takeStock(folder) {
 	const manifest = {};
@@ -2779,8 +2779,8 @@ async function itemAt(path) {
 	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
 }
 // src/cache/fingerprints.ts
-/** Stamps what lies in a folder as its manifest says. */
-async function stamp(folder, place, manifest) {
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+async function fingerprint(folder, place, manifest) {
 	const files = {};
 	for (const [path, item] of Object.entries(manifest)) {
 		if (item.type === "folder") continue;
@@ -2796,9 +2796,9 @@ async function stamp(folder, place, manifest) {
 		files
 	};
 }
-/** Stamps those of the files anew that were changed on purpose. */
-async function restamp(folder, place, stamps, changed) {
-	const files = { ...stamps.files };
+/** Takes new fingerprints of the files that were changed on purpose. */
+async function refreshFingerprints(folder, place, fingerprints, changed) {
+	const files = { ...fingerprints.files };
 	for (const path of changed) {
 		const { size, mtimeMs } = await lstat(join$1(folder, path));
 		files[path] = [
@@ -2812,19 +2812,19 @@ async function restamp(folder, place, stamps, changed) {
 		files
 	};
 }
-async function writeStamps(folder, stamps) {
-	const file = join$1(folder, stampsName);
+async function writeFingerprints(folder, fingerprints) {
+	const file = join$1(folder, fingerprintsName);
 	const aside = `${file}.${process.pid}`;
 	await writeFile(aside, JSON.stringify({
 		version: 1,
-		...stamps
+		...fingerprints
 	}));
 	await rename(aside, file);
 }
 /** @returns undefined when there is no entry, or one that never became ready */
-async function readStamps(folder) {
+async function readFingerprints(folder) {
 	try {
-		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, stampsName), "utf8"));
+		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, fingerprintsName), "utf8"));
 		return version === 1 ? {
 			place,
 			files
@@ -2833,22 +2833,22 @@ async function readStamps(folder) {
 		return;
 	}
 }
-/** Compares the files with their stamps. Those of which only the time differs are read again. */
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
 async function compare$1(folder, { files }) {
-	let restamped = false;
-	for (const [path, stamp] of Object.entries(files)) {
-		const [size, changed, content] = stamp;
+	let refreshed = false;
+	for (const [path, fingerprint] of Object.entries(files)) {
+		const [size, changed, content] = fingerprint;
 		const file = join$1(folder, path);
 		const stats = lstatSync(file, { throwIfNoEntry: false });
 		if (stats?.size === size && stats.mtimeMs === changed) continue;
 		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
 			damaged: path,
-			restamped
+			refreshed
 		};
-		stamp[1] = stats.mtimeMs;
-		restamped = true;
+		fingerprint[1] = stats.mtimeMs;
+		refreshed = true;
 	}
-	return { restamped };
+	return { refreshed };
 }
 const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
 // node_modules/is-plain-obj/index.js
@@ -9246,34 +9246,34 @@ const remove = (folder) => rm(folder, {
 // src/cache/provide-entry.ts
 /** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
 async function provide$2(wanted) {
-	const stamps = await wholeEntry(wanted);
-	if (stamps) return {
-		stamps: await settleAnew(wanted, stamps),
+	const fingerprints = await wholeEntry(wanted);
+	if (fingerprints) return {
+		fingerprints: await settleAnew(wanted, fingerprints),
 		from: "local"
 	};
 	return withWorkFolder(wanted, async (work) => {
 		const found = await restore(wanted, work) ?? await make(wanted, work);
 		const packed = await packFor(wanted, work, found);
-		const stamps = await moveIn(wanted, work, found);
+		const fingerprints = await moveIn(wanted, work, found);
 		if (packed) await save(wanted, packed);
 		return {
-			stamps,
+			fingerprints,
 			from: found.from
 		};
 	});
 }
 /** Somebody else may have made it while this process waited for the lock. */
 async function wholeEntry({ cache, place, kind, key }) {
-	const stamps = await readStamps(place);
-	const { damaged } = stamps ? await compare$1(place, stamps) : {};
-	if (damaged === void 0) return stamps;
+	const fingerprints = await readFingerprints(place);
+	const { damaged } = fingerprints ? await compare$1(place, fingerprints) : {};
+	if (damaged === void 0) return fingerprints;
 	cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }, stamps) {
-	if (!recipe.settle || stamps.place === place) return stamps;
-	const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
-	await writeStamps(place, settled);
+async function settleAnew({ recipe, place }, fingerprints) {
+	if (!recipe.settle || fingerprints.place === place) return fingerprints;
+	const settled = await refreshFingerprints(place, place, fingerprints, await recipe.settle(place, place));
+	await writeFingerprints(place, settled);
 	return settled;
 }
 async function make({ recipe }, work) {
@@ -9290,12 +9290,12 @@ async function make({ recipe }, work) {
 	};
 }
 async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const stamps = await restamp(tree, place, await stamp(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
-	await writeStamps(tree, stamps);
+	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
+	await writeFingerprints(tree, fingerprints);
 	await mkdir(dirname(place), { recursive: true });
 	await rename(place, join$1(work, "old")).catch(ignoreMissing);
 	await rename(tree, place);
-	return stamps;
+	return fingerprints;
 }
 function ignoreMissing(cause) {
 	if (cause.code !== "ENOENT") throw cause;
@@ -9318,7 +9318,7 @@ async function entry(cache, kind, key, make, signal) {
 		place: join$1(cache.folder, kind, key),
 		signal
 	};
-	const { stamps, from } = await lookUp(wanted) ?? await locked(cache, `${kind}~${key}`, signal, () => provide$2(wanted));
+	const { fingerprints, from } = await lookUp(wanted) ?? await locked(cache, `${kind}~${key}`, signal, () => provide$2(wanted));
 	cache.used.push({
 		kind,
 		key,
@@ -9327,26 +9327,26 @@ async function entry(cache, kind, key, make, signal) {
 	return {
 		folder: wanted.place,
 		from,
-		sha256: (path) => stamps.files[path]?.[2] ?? ""
+		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
 	};
 }
 /** @returns undefined when there is something to do before the entry is ready */
 async function lookUp({ place, recipe }) {
-	const stamps = await readStamps(place);
-	if (!stamps || recipe.settle && stamps.place !== place) return void 0;
-	const { damaged, restamped } = await compare$1(place, stamps);
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints || recipe.settle && fingerprints.place !== place) return void 0;
+	const { damaged, refreshed } = await compare$1(place, fingerprints);
 	if (damaged !== void 0) return void 0;
-	if (restamped) await writeStamps(place, stamps).catch(() => {});
+	if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
 	await touch(place);
 	return {
-		stamps,
+		fingerprints,
 		from: "local"
 	};
 }
-/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
+/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
 async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
-	await utimes(join$1(place, stampsName), now, now).catch(() => {});
+	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
 // src/cache/lookups.ts
 /**
@@ -11229,13 +11229,13 @@ async function listEntries(cache, kind) {
 	return (await Promise.all(keys.map((key) => lookAt(join$1(cache.folder, kind, key), key)))).flatMap((entry) => entry ?? []).sort((a, b) => b.lastUsed.getTime() - a.lastUsed.getTime());
 }
 async function lookAt(folder, key) {
-	const stamps = await readStamps(folder);
-	if (!stamps) return void 0;
-	const { mtime: lastUsed } = await stat(join$1(folder, stampsName));
+	const fingerprints = await readFingerprints(folder);
+	if (!fingerprints) return void 0;
+	const { mtime: lastUsed } = await stat(join$1(folder, fingerprintsName));
 	return {
 		key,
 		folder,
-		bytes: Object.values(stamps.files).reduce((sum, [size]) => sum + size, 0),
+		bytes: Object.values(fingerprints.files).reduce((sum, [size]) => sum + size, 0),
 		lastUsed
 	};
 }
@@ -11368,36 +11368,36 @@ async function digestFile(path) {
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
 async function digestOfFile$1(cache, path, signal) {
-	return rememberedDigest(cache, path, await stampOf("", [path]), () => digestOf$3(path), signal);
+	return rememberedDigest(cache, path, await fingerprintOf("", [path]), () => digestOf$3(path), signal);
 }
 /** `digestSources` of a tree. */
 async function digestOfTree(cache, tree, signal) {
-	const stamp = await stampOf(tree.path, await sourceFiles(tree));
-	return rememberedDigest(cache, tree.path, stamp, () => digestSources(tree, signal), signal);
+	const fingerprint = await fingerprintOf(tree.path, await sourceFiles(tree));
+	return rememberedDigest(cache, tree.path, fingerprint, () => digestSources(tree, signal), signal);
 }
-async function rememberedDigest(cache, path, stamp, find, signal) {
+async function rememberedDigest(cache, path, fingerprint, find, signal) {
 	const name = `digest~${hash([path]).slice(0, 32)}`;
 	const recall = (refresh) => remembered(cache, name, {
 		refresh,
 		signal
 	}, async () => ({
-		stamp,
+		fingerprint,
 		digest: await find()
 	}), () => Number.MAX_SAFE_INTEGER);
 	const known = await recall(false);
-	return known.stamp === stamp ? known.digest : (await recall(true)).digest;
+	return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
 }
 /** Every change of a file, be it of its content or its mode, changes its ctime. */
-async function stampOf(folder, names) {
-	const stamps = [];
+async function fingerprintOf(folder, names) {
+	const fingerprints = [];
 	for (let start = 0; start < names.length; start += batch) {
 		const part = names.slice(start, start + batch).map(async (name) => {
 			const { ino, size, ctimeMs } = await lstat(join$1(folder, name));
 			return `${name}\0${ino} ${size} ${ctimeMs}`;
 		});
-		stamps.push(...await Promise.all(part));
+		fingerprints.push(...await Promise.all(part));
 	}
-	return hash(stamps);
+	return hash(fingerprints);
 }
 /** Files looked at at once. */
 const batch = 1024;

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from './cache.ts';
-import { stampsName } from './entry-manifest.ts';
-import { readStamps } from './fingerprints.ts';
+import { fingerprintsName } from './entry-manifest.ts';
+import { readFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
 
 /** An entry that lies in the cache folder. */
@@ -22,10 +22,10 @@ export async function listEntries(cache: Cache, kind: string): Promise<CachedEnt
 }
 
 async function lookAt(folder: string, key: string): Promise<CachedEntry | undefined> {
-  const stamps = await readStamps(folder);
-  if (!stamps) return undefined;
-  const { mtime: lastUsed } = await stat(join(folder, stampsName));
-  const bytes = Object.values(stamps.files).reduce((sum, [size]) => sum + size, 0);
+  const fingerprints = await readFingerprints(folder);
+  if (!fingerprints) return undefined;
+  const { mtime: lastUsed } = await stat(join(folder, fingerprintsName));
+  const bytes = Object.values(fingerprints.files).reduce((sum, [size]) => sum + size, 0);
   return { key, folder, bytes, lastUsed };
 }
 

@@ -14,7 +14,7 @@ export type Item =
 
 /** Files of the cache's own in the folder of an entry; no part of the manifest. */
 export const manifestName = '.manifest.json';
-export const stampsName = '.local.json';
+export const fingerprintsName = '.local.json';
 
 /** Looks at everything in a folder. */
 export async function takeStock(folder: string): Promise<Manifest> {
@@ -57,7 +57,7 @@ export async function digestOf(file: string): Promise<string> {
 async function pathsIn(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
-  return paths.filter((path) => path !== manifestName && path !== stampsName).sort();
+  return paths.filter((path) => path !== manifestName && path !== fingerprintsName).sort();
 }
 
 async function itemAt(path: string): Promise<Item> {

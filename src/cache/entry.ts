@@ -1,8 +1,8 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from './cache.ts';
-import { stampsName } from './entry-manifest.ts';
-import { compare, readStamps, writeStamps } from './fingerprints.ts';
+import { fingerprintsName } from './entry-manifest.ts';
+import { compare, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
 import { provide } from './provide-entry.ts';
 import type { Ready, Recipe, Wanted } from './recipe.ts';
@@ -34,25 +34,25 @@ export async function entry(
   if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
   const recipe = typeof make === 'function' ? { make } : make;
   const wanted = { cache, kind, key, recipe, place: join(cache.folder, kind, key), signal };
-  const { stamps, from } =
+  const { fingerprints, from } =
     (await lookUp(wanted)) ?? (await locked(cache, `${kind}~${key}`, signal, () => provide(wanted)));
   cache.used.push({ kind, key, from });
-  return { folder: wanted.place, from, sha256: (path) => stamps.files[path]?.[2] ?? '' };
+  return { folder: wanted.place, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
 }
 
 /** @returns undefined when there is something to do before the entry is ready */
 async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
-  const stamps = await readStamps(place);
-  if (!stamps || (recipe.settle && stamps.place !== place)) return undefined;
-  const { damaged, restamped } = await compare(place, stamps);
+  const fingerprints = await readFingerprints(place);
+  if (!fingerprints || (recipe.settle && fingerprints.place !== place)) return undefined;
+  const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged !== undefined) return undefined;
-  if (restamped) await writeStamps(place, stamps).catch(() => {});
+  if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
   await touch(place);
-  return { stamps, from: 'local' };
+  return { fingerprints, from: 'local' };
 }
 
-/** The time of its stamps' file is when an entry was last used. A cache that cannot be written to does without. */
+/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
 async function touch(place: string): Promise<void> {
   const now = new Date();
-  await utimes(join(place, stampsName), now, now).catch(() => {});
+  await utimes(join(place, fingerprintsName), now, now).catch(() => {});
 }

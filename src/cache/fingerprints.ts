@@ -1,24 +1,24 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { lstat, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf, type Manifest, stampsName } from './entry-manifest.ts';
+import { digestOf, fingerprintsName, type Manifest } from './entry-manifest.ts';
 
 /**
  * How an entry looked when it became ready on this machine: by it a warm run knows without reading the files that they
  * are still the same. Its file is written last, so an entry that has one is whole.
  */
-export interface Stamps {
+export interface Fingerprints {
   /** Where the entry lay. */
   place: string;
-  files: Record<string, Stamp>;
+  files: Record<string, Fingerprint>;
 }
 
 /** Size in bytes, milliseconds since the epoch, and SHA-256 of a file or target of a symbolic link. */
-type Stamp = [size: number, changed: number, content: string];
+type Fingerprint = [size: number, changed: number, content: string];
 
-/** Stamps what lies in a folder as its manifest says. */
-export async function stamp(folder: string, place: string, manifest: Manifest): Promise<Stamps> {
-  const files: Stamps['files'] = {};
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+export async function fingerprint(folder: string, place: string, manifest: Manifest): Promise<Fingerprints> {
+  const files: Fingerprints['files'] = {};
   for (const [path, item] of Object.entries(manifest)) {
     if (item.type === 'folder') continue;
     const { size, mtimeMs } = await lstat(join(folder, path));
@@ -27,9 +27,14 @@ export async function stamp(folder: string, place: string, manifest: Manifest): 
   return { place, files };
 }
 
-/** Stamps those of the files anew that were changed on purpose. */
-export async function restamp(folder: string, place: string, stamps: Stamps, changed: string[]): Promise<Stamps> {
-  const files = { ...stamps.files };
+/** Takes new fingerprints of the files that were changed on purpose. */
+export async function refreshFingerprints(
+  folder: string,
+  place: string,
+  fingerprints: Fingerprints,
+  changed: string[],
+): Promise<Fingerprints> {
+  const files = { ...fingerprints.files };
   for (const path of changed) {
     const { size, mtimeMs } = await lstat(join(folder, path));
     files[path] = [size, mtimeMs, await digestOf(join(folder, path))];
@@ -37,45 +42,45 @@ export async function restamp(folder: string, place: string, stamps: Stamps, cha
   return { place, files };
 }
 
-export async function writeStamps(folder: string, stamps: Stamps): Promise<void> {
-  const file = join(folder, stampsName);
+export async function writeFingerprints(folder: string, fingerprints: Fingerprints): Promise<void> {
+  const file = join(folder, fingerprintsName);
   const aside = `${file}.${process.pid}`;
-  await writeFile(aside, JSON.stringify({ version: 1, ...stamps }));
+  await writeFile(aside, JSON.stringify({ version: 1, ...fingerprints }));
   await rename(aside, file);
 }
 
 /** @returns undefined when there is no entry, or one that never became ready */
-export async function readStamps(folder: string): Promise<Stamps | undefined> {
+export async function readFingerprints(folder: string): Promise<Fingerprints | undefined> {
   try {
-    const { version, place, files } = JSON.parse(await readFile(join(folder, stampsName), 'utf8'));
+    const { version, place, files } = JSON.parse(await readFile(join(folder, fingerprintsName), 'utf8'));
     return version === 1 ? { place, files } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** What became of the files of an entry since they were stamped. */
+/** What became of the files of an entry since their fingerprints were taken. */
 export interface Comparison {
   /** Path of the first file that is not what it was. */
   damaged?: string;
-  /** Some had another time but the same content; their stamps were brought up to date. */
-  restamped: boolean;
+  /** Some had another time but the same content; their fingerprints were brought up to date. */
+  refreshed: boolean;
 }
 
-/** Compares the files with their stamps. Those of which only the time differs are read again. */
-export async function compare(folder: string, { files }: Stamps): Promise<Comparison> {
-  let restamped = false;
-  for (const [path, stamp] of Object.entries(files)) {
-    const [size, changed, content] = stamp;
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
+export async function compare(folder: string, { files }: Fingerprints): Promise<Comparison> {
+  let refreshed = false;
+  for (const [path, fingerprint] of Object.entries(files)) {
+    const [size, changed, content] = fingerprint;
     const file = join(folder, path);
     // Synchronous: a thousand of these take 3 ms, and through the thread pool 30.
     const stats = lstatSync(file, { throwIfNoEntry: false });
     if (stats?.size === size && stats.mtimeMs === changed) continue;
-    if (stats?.size !== size || (await contentOf(file, stats)) !== content) return { damaged: path, restamped };
-    stamp[1] = stats.mtimeMs;
-    restamped = true;
+    if (stats?.size !== size || (await contentOf(file, stats)) !== content) return { damaged: path, refreshed };
+    fingerprint[1] = stats.mtimeMs;
+    refreshed = true;
   }
-  return { restamped };
+  return { refreshed };
 }
 
 const contentOf = (file: string, stats: Stats) => (stats.isSymbolicLink() ? readlink(file) : digestOf(file));

@@ -1,39 +1,46 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { takeStock, writeManifest } from './entry-manifest.ts';
-import { compare, readStamps, restamp, type Stamps, stamp, writeStamps } from './fingerprints.ts';
+import {
+  compare,
+  type Fingerprints,
+  fingerprint,
+  readFingerprints,
+  refreshFingerprints,
+  writeFingerprints,
+} from './fingerprints.ts';
 import type { Found, Ready, Wanted } from './recipe.ts';
 import { packFor, restore, save } from './remotes/remotes.ts';
 import { withWorkFolder } from './work-folder.ts';
 
 /** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
 export async function provide(wanted: Wanted): Promise<Ready> {
-  const stamps = await wholeEntry(wanted);
-  if (stamps) return { stamps: await settleAnew(wanted, stamps), from: 'local' };
+  const fingerprints = await wholeEntry(wanted);
+  if (fingerprints) return { fingerprints: await settleAnew(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted, async (work) => {
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
     // Packed before it is fitted to this machine, and saved when it is safe in its place.
     const packed = await packFor(wanted, work, found);
-    const stamps = await moveIn(wanted, work, found);
+    const fingerprints = await moveIn(wanted, work, found);
     if (packed) await save(wanted, packed);
-    return { stamps, from: found.from };
+    return { fingerprints, from: found.from };
   });
 }
 
 /** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Stamps | undefined> {
-  const stamps = await readStamps(place);
-  const { damaged } = stamps ? await compare(place, stamps) : {};
-  if (damaged === undefined) return stamps;
+async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Fingerprints | undefined> {
+  const fingerprints = await readFingerprints(place);
+  const { damaged } = fingerprints ? await compare(place, fingerprints) : {};
+  if (damaged === undefined) return fingerprints;
   cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
   return undefined;
 }
 
 /** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }: Wanted, stamps: Stamps): Promise<Stamps> {
-  if (!recipe.settle || stamps.place === place) return stamps;
-  const settled = await restamp(place, place, stamps, await recipe.settle(place, place));
-  await writeStamps(place, settled);
+async function settleAnew({ recipe, place }: Wanted, fingerprints: Fingerprints): Promise<Fingerprints> {
+  if (!recipe.settle || fingerprints.place === place) return fingerprints;
+  const settled = await refreshFingerprints(place, place, fingerprints, await recipe.settle(place, place));
+  await writeFingerprints(place, settled);
   return settled;
 }
 
@@ -47,14 +54,14 @@ async function make({ recipe }: Wanted, work: string): Promise<Found> {
   return { tree, manifest, from: 'made' };
 }
 
-async function moveIn({ recipe, place }: Wanted, work: string, { tree, manifest }: Found): Promise<Stamps> {
-  const unsettled = await stamp(tree, place, manifest);
-  const stamps = await restamp(tree, place, unsettled, (await recipe.settle?.(tree, place)) ?? []);
-  await writeStamps(tree, stamps);
+async function moveIn({ recipe, place }: Wanted, work: string, { tree, manifest }: Found): Promise<Fingerprints> {
+  const unsettled = await fingerprint(tree, place, manifest);
+  const fingerprints = await refreshFingerprints(tree, place, unsettled, (await recipe.settle?.(tree, place)) ?? []);
+  await writeFingerprints(tree, fingerprints);
   await mkdir(dirname(place), { recursive: true });
   await rename(place, join(work, 'old')).catch(ignoreMissing);
   await rename(tree, place);
-  return stamps;
+  return fingerprints;
 }
 
 function ignoreMissing(cause: NodeJS.ErrnoException): void {

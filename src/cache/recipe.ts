@@ -1,6 +1,6 @@
 import type { Cache } from './cache.ts';
 import type { Manifest } from './entry-manifest.ts';
-import type { Stamps } from './fingerprints.ts';
+import type { Fingerprints } from './fingerprints.ts';
 
 /** How an entry is made. */
 export interface Recipe {
@@ -35,6 +35,6 @@ export interface Found {
 
 /** What is known of an entry that is in its place. */
 export interface Ready {
-  stamps: Stamps;
+  fingerprints: Fingerprints;
   from: string;
 }

@@ -15,10 +15,10 @@ const hours = 365 * 24;
 export async function digestOfFile(path: string, cache: Cache, signal?: AbortSignal): Promise<string> {
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    const stamp = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
+    const fingerprint = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
     return await remembered(
       cache,
-      `file-${stamp.slice(0, 32)}`,
+      `file-${fingerprint.slice(0, 32)}`,
       { signal },
       () => digestOf(path),
       () => hours,

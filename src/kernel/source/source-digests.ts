@@ -10,19 +10,19 @@ import type { Tree } from '../compile/source-tree.ts';
 
 /** `digestOf` of a file. */
 export async function digestOfFile(cache: Cache, path: string, signal?: AbortSignal): Promise<string> {
-  return rememberedDigest(cache, path, await stampOf('', [path]), () => digestOf(path), signal);
+  return rememberedDigest(cache, path, await fingerprintOf('', [path]), () => digestOf(path), signal);
 }
 
 /** `digestSources` of a tree. */
 export async function digestOfTree(cache: Cache, tree: Tree, signal?: AbortSignal): Promise<string> {
-  const stamp = await stampOf(tree.path, await sourceFiles(tree));
-  return rememberedDigest(cache, tree.path, stamp, () => digestSources(tree, signal), signal);
+  const fingerprint = await fingerprintOf(tree.path, await sourceFiles(tree));
+  return rememberedDigest(cache, tree.path, fingerprint, () => digestSources(tree, signal), signal);
 }
 
 async function rememberedDigest(
   cache: Cache,
   path: string,
-  stamp: string,
+  fingerprint: string,
   find: () => Promise<string>,
   signal?: AbortSignal,
 ): Promise<string> {
@@ -32,24 +32,24 @@ async function rememberedDigest(
       cache,
       name,
       { refresh, signal },
-      async () => ({ stamp, digest: await find() }),
+      async () => ({ fingerprint, digest: await find() }),
       () => Number.MAX_SAFE_INTEGER,
     );
   const known = await recall(false);
-  return known.stamp === stamp ? known.digest : (await recall(true)).digest;
+  return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
 }
 
 /** Every change of a file, be it of its content or its mode, changes its ctime. */
-async function stampOf(folder: string, names: string[]): Promise<string> {
-  const stamps: string[] = [];
+async function fingerprintOf(folder: string, names: string[]): Promise<string> {
+  const fingerprints: string[] = [];
   for (let start = 0; start < names.length; start += batch) {
     const part = names.slice(start, start + batch).map(async (name) => {
       const { ino, size, ctimeMs } = await lstat(join(folder, name));
       return `${name}\0${ino} ${size} ${ctimeMs}`;
     });
-    stamps.push(...(await Promise.all(part)));
+    fingerprints.push(...(await Promise.all(part)));
   }
-  return hash(stamps);
+  return hash(fingerprints);
 }
 
 /** Files looked at at once. */
