@@ -9248,7 +9248,7 @@ const remove = (folder) => rm(folder, {
 async function provide$2(wanted) {
 	const fingerprints = await wholeEntry(wanted);
 	if (fingerprints) return {
-		fingerprints: await settleAnew(wanted, fingerprints),
+		fingerprints: await relocated(wanted, fingerprints),
 		from: "local"
 	};
 	return withWorkFolder(wanted, async (work) => {
@@ -9270,11 +9270,11 @@ async function wholeEntry({ cache, place, kind, key }) {
 	cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }, fingerprints) {
-	if (!recipe.settle || fingerprints.place === place) return fingerprints;
-	const settled = await refreshFingerprints(place, place, fingerprints, await recipe.settle(place, place));
-	await writeFingerprints(place, settled);
-	return settled;
+async function relocated({ recipe, place }, fingerprints) {
+	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
+	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
+	await writeFingerprints(place, updated);
+	return updated;
 }
 async function make({ recipe }, work) {
 	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
@@ -9290,7 +9290,7 @@ async function make({ recipe }, work) {
 	};
 }
 async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.settle?.(tree, place) ?? []);
+	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
 	await writeFingerprints(tree, fingerprints);
 	await mkdir(dirname(place), { recursive: true });
 	await rename(place, join$1(work, "old")).catch(ignoreMissing);
@@ -9333,7 +9333,7 @@ async function entry(cache, kind, key, make, signal) {
 /** @returns undefined when there is something to do before the entry is ready */
 async function lookUp({ place, recipe }) {
 	const fingerprints = await readFingerprints(place);
-	if (!fingerprints || recipe.settle && fingerprints.place !== place) return void 0;
+	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
 	const { damaged, refreshed } = await compare$1(place, fingerprints);
 	if (damaged !== void 0) return void 0;
 	if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
@@ -10329,7 +10329,7 @@ async function download$1(apt, { name, version }, folder, options) {
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
 var NoKernels = class extends UmlRunError {};
-/** Suites of Debian that have kernels, the most settled first. Not all of them are in every archive. */
+/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
 const debianSuites = [
 	"bullseye",
 	"bookworm",
@@ -11523,7 +11523,7 @@ async function readRecord(folder) {
 }
 // src/kernel/distro/choose-candidate.ts
 /**
-* The offer that a spec means. Of several that have the series, the one of the most settled suite.
+* The offer that a spec means. Of several that have the series, the one of the most stable suite.
 * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
 */
 function choose$1({ offers, candidate, ownSuites }, wanted) {
@@ -11644,7 +11644,7 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 * Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute path.
 * @returns the file that was changed, if any
 */
-async function settle(folder, place) {
+async function relocate(folder, place) {
 	if (!await access(join$1(folder, "lib/ld-linux-x86-64.so.2")).then(() => true, () => false)) return [];
 	if (await setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
 	throw new UmlRunError("machine", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
@@ -11662,7 +11662,7 @@ async function askVersion(executable, name, options) {
 	throw new UmlRunError("machine", `${name} does not start on this machine: ${lastLines$1(ok ? stdout : stderr)}`);
 }
 // src/kernel/distro/fetch-libc.ts
-/** Room for the path of any cache folder. As it is, it names a folder: without `settle` the kernel does not start. */
+/** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
 const placeholder = "/".repeat(1024);
 /**
 * Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot just be
@@ -11687,7 +11687,7 @@ async function bringLibc(apt, { libraries }, folder, scratch, cache, signal) {
 }
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
 async function withLoaderHere(folder, work) {
-	const changed = await settle(folder, folder);
+	const changed = await relocate(folder, folder);
 	const result = await work();
 	for (const path of changed) await setInterpreter(join$1(folder, path), "/");
 	return result;
@@ -11785,7 +11785,7 @@ async function provideOffer(spec, offer, options, cache, signal) {
 	};
 	const ready = await entry(cache, "kernels", name.replaceAll(":", "-"), {
 		make,
-		settle
+		relocate
 	}, signal);
 	const { version, source } = await readRecord(ready.folder);
 	return {

@@ -43,7 +43,7 @@ export async function entry(
 /** @returns undefined when there is something to do before the entry is ready */
 async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
   const fingerprints = await readFingerprints(place);
-  if (!fingerprints || (recipe.settle && fingerprints.place !== place)) return undefined;
+  if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged !== undefined) return undefined;
   if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});

@@ -16,7 +16,7 @@ import { withWorkFolder } from './work-folder.ts';
 /** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
 export async function provide(wanted: Wanted): Promise<Ready> {
   const fingerprints = await wholeEntry(wanted);
-  if (fingerprints) return { fingerprints: await settleAnew(wanted, fingerprints), from: 'local' };
+  if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted, async (work) => {
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
     // Packed before it is fitted to this machine, and saved when it is safe in its place.
@@ -37,11 +37,11 @@ async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Fingerpr
 }
 
 /** An entry may have been moved here together with the whole cache folder. */
-async function settleAnew({ recipe, place }: Wanted, fingerprints: Fingerprints): Promise<Fingerprints> {
-  if (!recipe.settle || fingerprints.place === place) return fingerprints;
-  const settled = await refreshFingerprints(place, place, fingerprints, await recipe.settle(place, place));
-  await writeFingerprints(place, settled);
-  return settled;
+async function relocated({ recipe, place }: Wanted, fingerprints: Fingerprints): Promise<Fingerprints> {
+  if (!recipe.relocate || fingerprints.place === place) return fingerprints;
+  const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
+  await writeFingerprints(place, updated);
+  return updated;
 }
 
 async function make({ recipe }: Wanted, work: string): Promise<Found> {
@@ -55,8 +55,8 @@ async function make({ recipe }: Wanted, work: string): Promise<Found> {
 }
 
 async function moveIn({ recipe, place }: Wanted, work: string, { tree, manifest }: Found): Promise<Fingerprints> {
-  const unsettled = await fingerprint(tree, place, manifest);
-  const fingerprints = await refreshFingerprints(tree, place, unsettled, (await recipe.settle?.(tree, place)) ?? []);
+  const asMade = await fingerprint(tree, place, manifest);
+  const fingerprints = await refreshFingerprints(tree, place, asMade, (await recipe.relocate?.(tree, place)) ?? []);
   await writeFingerprints(tree, fingerprints);
   await mkdir(dirname(place), { recursive: true });
   await rename(place, join(work, 'old')).catch(ignoreMissing);

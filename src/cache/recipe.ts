@@ -10,7 +10,7 @@ export interface Recipe {
    * Fits a finished entry to the place where it will lie on this machine, without changing the size of any file.
    * @returns the paths, relative to the folder, of the files that it changed
    */
-  settle?(folder: string, place: string): Promise<string[]>;
+  relocate?(folder: string, place: string): Promise<string[]>;
 }
 
 /** An entry that is wanted. */

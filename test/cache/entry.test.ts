@@ -120,7 +120,7 @@ test('of which only the times changed is read again, and kept', async () => {
 test('is fitted to its place, and again when the whole cache was moved', async () => {
   const recipe = {
     make: (tree: string) => writeFile(join(tree, 'place'), ' '.repeat(200)),
-    settle: vi.fn(async (tree: string, place: string) => {
+    relocate: vi.fn(async (tree: string, place: string) => {
       await writeFile(join(tree, 'place'), place.padEnd(200));
       return ['place'];
     }),
@@ -137,7 +137,7 @@ test('is fitted to its place, and again when the whole cache was moved', async (
   expect(await text(moved.folder)).toBe(moved.folder);
   expect(moved.sha256('place')).toBe(await digestOf(join(moved.folder, 'place')));
   await entry(cache, 'things', 'a', recipe);
-  expect(recipe.settle).toHaveBeenCalledTimes(2);
+  expect(recipe.relocate).toHaveBeenCalledTimes(2);
 });
 
 test('has a key that is a file name', async () => {

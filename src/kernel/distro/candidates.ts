@@ -25,7 +25,7 @@ export interface Offer extends Package {
 /** All that an archive offers. */
 export interface Offers {
   archive: string;
-  /** The most settled suite first. */
+  /** The most stable suite first. */
   offers: Offer[];
   /** Suites that this machine's apt is set up with. */
   ownSuites: string[];

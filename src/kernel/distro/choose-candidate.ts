@@ -1,7 +1,7 @@
 import type { Offer, Offers } from './candidates.ts';
 
 /**
- * The offer that a spec means. Of several that have the series, the one of the most settled suite.
+ * The offer that a spec means. Of several that have the series, the one of the most stable suite.
  * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
  */
 export function choose({ offers, candidate, ownSuites }: Offers, wanted: string | undefined): Offer | undefined {

@@ -6,7 +6,7 @@ import { UmlRunError } from '../../model/model.ts';
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
 export class NoKernels extends UmlRunError {}
 
-/** Suites of Debian that have kernels, the most settled first. Not all of them are in every archive. */
+/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
 export const debianSuites = ['bullseye', 'bookworm', 'trixie', 'forky', 'sid'];
 
 /** A Debian archive, and what this machine itself takes from it. */

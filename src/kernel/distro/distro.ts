@@ -8,7 +8,7 @@ import { hostGlibc } from '../host-glibc.ts';
 import { executableName, readRecord } from '../kernel-record.ts';
 import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './candidates.ts';
 import { choose, listOffers } from './choose-candidate.ts';
-import { settle } from './relocate.ts';
+import { relocate } from './relocate.ts';
 import { makeFromPackage } from './unpack-package.ts';
 
 /**
@@ -55,7 +55,7 @@ async function provideOffer(
     if (!existsSync(offer.folder)) await readOffers(cache, { ...options, refresh: true }, signal);
     await makeFromPackage(offer, folder, scratch, cache, signal);
   };
-  const ready = await entry(cache, 'kernels', name.replaceAll(':', '-'), { make, settle }, signal);
+  const ready = await entry(cache, 'kernels', name.replaceAll(':', '-'), { make, relocate }, signal);
   const { version, source } = await readRecord(ready.folder);
   return {
     spec,

@@ -8,9 +8,9 @@ import { type Needs, setInterpreter } from '../../elf/glibc-needs.ts';
 import { run, tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { executableName } from '../kernel-record.ts';
-import { loaderPath, settle } from './relocate.ts';
+import { loaderPath, relocate } from './relocate.ts';
 
-/** Room for the path of any cache folder. As it is, it names a folder: without `settle` the kernel does not start. */
+/** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
 const placeholder = '/'.repeat(1024);
 
 /**
@@ -43,7 +43,7 @@ export async function bringLibc(
 
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
 export async function withLoaderHere<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  const changed = await settle(folder, folder);
+  const changed = await relocate(folder, folder);
   const result = await work();
   for (const path of changed) await setInterpreter(join(folder, path), '/');
   return result;
