@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { openCache } from '../src/cache/cache.ts';
 import type { Remote } from '../src/cache/remotes/remote.ts';
-import { boots } from '../src/guest/check-boots.ts';
+import { checkBoots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
 import { folderRemote } from '../test/cache/folder-remote.ts';
 import {
@@ -101,7 +101,7 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
 async function provide(spec: string, folder: string, remotes: Remote[]): Promise<void> {
   const log = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
   const cache = await openCache({ folder, remotes, log });
-  await provideKernel(spec, { boots: (executable, signal) => boots(executable, 60, signal) }, cache);
+  await provideKernel(spec, { checkBoots: (executable, signal) => checkBoots(executable, 60, signal) }, cache);
 }
 
 function inVirtualTime(kernel: string, words: string[]): Promise<string> {

@@ -59528,7 +59528,7 @@ let write;
 * Does something with the Actions toolkit, and hears what it writes to stdout meanwhile: its own way to report that a cache failed,
 * where `::error::` would mark a job that has no error. Nobody else's output is touched.
 */
-async function overhear(work) {
+async function captureLog(work) {
 	const remarks = [];
 	listen();
 	return {
@@ -59566,7 +59566,7 @@ function parse(line) {
 * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
 */
 function actionsCache(log, limitSeconds = 300) {
-	const heard = (work) => withinSeconds(limitSeconds, overhear(work));
+	const heard = (work) => withinSeconds(limitSeconds, captureLog(work));
 	return {
 		name: "the Actions cache",
 		async restore(key, file) {

@@ -270,10 +270,10 @@ function isEndOfTrace(line) {
 }
 // src/console/kernel-log.ts
 /** Kept of a log: the first lines and the last. */
-const mostLines$1 = 2e3;
-const mostSplats = 100;
-const longestTrace = 300;
-const longestLine$2 = 4096;
+const maxLines$1 = 2e3;
+const maxSplats = 100;
+const maxTrace = 300;
+const maxLine$2 = 4096;
 /** Kinds with a rule above. What else follows a rule follows the end of another report. */
 const ruled = /* @__PURE__ */ new Set([
 	"kasan",
@@ -296,7 +296,7 @@ var KernelLog = class {
 	read(whole) {
 		if (withoutPrefix(whole).trim() === "") return;
 		const { findings } = this;
-		const line = whole.length > longestLine$2 ? whole.slice(0, longestLine$2) : whole;
+		const line = whole.length > maxLine$2 ? whole.slice(0, maxLine$2) : whole;
 		const panic = panicIn(line);
 		if (panic !== void 0) findings.panic ??= panic;
 		const outOfMemory = outOfMemoryIn(line);
@@ -304,7 +304,7 @@ var KernelLog = class {
 		if (droppedIn(line) > 0) findings.incomplete = true;
 		this.follow(line);
 		findings.log.push(line);
-		if (findings.log.length > mostLines$1) findings.log.splice(mostLines$1 / 2, 1);
+		if (findings.log.length > maxLines$1) findings.log.splice(maxLines$1 / 2, 1);
 	}
 	follow(line) {
 		const splat = splatIn(line);
@@ -330,10 +330,10 @@ var KernelLog = class {
 			trace: [...above, line]
 		};
 		this.above = [];
-		if (this.findings.splats.length < mostSplats) this.findings.splats.push(this.open);
+		if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
 	}
 	trace(line) {
-		if (this.open.trace.length < longestTrace) this.open.trace.push(line);
+		if (this.open.trace.length < maxTrace) this.open.trace.push(line);
 	}
 };
 /** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
@@ -354,7 +354,7 @@ function join(open, { kind, title, taints }) {
 }
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
-const longestLine$1 = 65536;
+const maxLine$1 = 65536;
 /** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
 var Lines = class {
 	rest = Buffer.alloc(0);
@@ -363,8 +363,8 @@ var Lines = class {
 		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
 		for (;;) {
 			const end = all.indexOf(10);
-			if (end < 0 && all.length < longestLine$1) break;
-			const length = end < 0 || end > longestLine$1 ? longestLine$1 : end;
+			if (end < 0 && all.length < maxLine$1) break;
+			const length = end < 0 || end > maxLine$1 ? maxLine$1 : end;
 			lines.push(toText(all.subarray(0, length)));
 			all = all.subarray(length === end ? end + 1 : length);
 		}
@@ -563,7 +563,7 @@ function partOf(token, bytes) {
 	return 0;
 }
 // src/console/observer.ts
-const mostThreads = 100;
+const maxThreads = 100;
 /**
 * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
 * has ended when its token was seen on each of them. Pure: no clock, no I/O.
@@ -658,7 +658,7 @@ var ConsoleObserver = class {
 					type: "state",
 					index
 				}];
-				test.threads = [...test.threads ?? [], marker.thread].slice(0, mostThreads);
+				test.threads = [...test.threads ?? [], marker.thread].slice(0, maxThreads);
 				return [];
 			}
 			if (marker.kind === "start") {
@@ -865,7 +865,7 @@ function overlaid(sources) {
 	];
 }
 /** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
-const mostCopied = 262144;
+const maxCopied = 262144;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources, path) {
 	const { rootfs, libraries, hidden } = sources;
@@ -877,7 +877,7 @@ function layered(sources, path) {
 			folders: layers.map((layer) => join$1(layer, here)),
 			target: here
 		}];
-		if (!their && our?.isFile() && statSync(join$1(rootfs, here)).size <= mostCopied) return [{
+		if (!their && our?.isFile() && statSync(join$1(rootfs, here)).size <= maxCopied) return [{
 			do: "copy",
 			source: join$1("/.rootfs", here),
 			path: here
@@ -1093,9 +1093,9 @@ function safeName(name) {
 /** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
 const name = "artifacts";
 /** Files of one test that come back. */
-const mostFiles = 1e3;
+const maxFiles = 1e3;
 /** Deeper than this nothing is looked for. */
-const mostDepth = 32;
+const maxDepth = 32;
 /** @param guest the guest's own folder, absolute */
 function makeArtifacts(guest, tests) {
 	const place = join$1(guest, name);
@@ -1133,15 +1133,15 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 	};
 	let [bytes, files] = [0, 0];
 	await take(join$1(place, String(test + 1)), target, 0);
-	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
+	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
 	async function take(from, to, depth) {
 		for (const raw of namesIn$5(from)) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
 			const stats = lstatSync(source, { throwIfNoEntry: false });
 			const path = join$1(to, safeName(raw.toString("utf8")));
-			if (stats?.isDirectory() && depth < mostDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
+			if (stats?.isDirectory() && depth < maxDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
 			else if (!stats?.isFile()) leftOut.other++;
-			else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
+			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
 			else {
 				files++;
 				bytes += stats.size;
@@ -1171,9 +1171,9 @@ function sizeOf$1(place) {
 		depth: 0
 	}];
 	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
-		if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
+		if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
 		const path = join$1(at.path, entry.name);
-		if (entry.isDirectory() && at.depth < mostDepth) waiting.push({
+		if (entry.isDirectory() && at.depth < maxDepth) waiting.push({
 			path,
 			depth: at.depth + 1
 		});
@@ -1681,7 +1681,7 @@ function wrongMachine(elf, machine = "x86_64") {
 }
 // src/elf/bytes.ts
 /** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var Damage = class extends Error {
+var MalformedFile = class extends Error {
 	/** Path of the library or loader that is damaged, when it is not the program itself. */
 	library;
 	constructor(message, library) {
@@ -1692,10 +1692,10 @@ var Damage = class extends Error {
 /**
 * Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
 *
-* @throws Damage when it is no regular file; the system's error when it cannot be opened or read
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
 */
 function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new Damage("it is not a regular file");
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
 	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 	try {
 		return use(bytesOf(descriptor));
@@ -1711,9 +1711,9 @@ function bytesOf(descriptor) {
 		return buffer.subarray(0, count);
 	};
 	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
 		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new Damage("it became shorter while it was read");
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
 		return buffer;
 	};
 	return {
@@ -1742,7 +1742,7 @@ function readDynamic(bytes, header, segments) {
 	const tags = readTags(bytes, header, segment);
 	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
 	const needed = tags.get(1) ?? [];
-	if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
 	const [soname, rpath, runpath] = [
 		14,
 		15,
@@ -1762,7 +1762,7 @@ function readTags(bytes, header, { offset, fileSize }) {
 	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
 	const tags = /* @__PURE__ */ new Map();
 	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new Damage("its dynamic section has no end");
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
 		const tag = words.address(at);
 		if (tag === 0) break;
 		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
@@ -1772,13 +1772,13 @@ function readTags(bytes, header, { offset, fileSize }) {
 /** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
 function stringsOf(bytes, segments, table) {
 	return (offset) => {
-		if (table === void 0) throw new Damage("its dynamic section has no string table");
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
 		const address = table + offset;
 		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
-		if (!segment) throw new Damage("its dynamic section names a string outside of the file");
+		if (!segment) throw new MalformedFile("its dynamic section names a string outside of the file");
 		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
 		const end = text.indexOf(0);
-		if (end < 0) throw new Damage("its dynamic section has a string without an end");
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
 		return text.toString("utf8", 0, end);
 	};
 }
@@ -1788,7 +1788,7 @@ function endOf$1({ address, fileSize }) {
 }
 function foldersOf$1(path) {
 	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
 	return folders;
 }
 // src/elf/elf-segments.ts
@@ -1800,7 +1800,7 @@ const types$1 = {
 /**
 * Reads the table of program headers.
 *
-* @throws Damage when the table, or a segment to load, is not inside the file
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
 */
 function readSegments(bytes, header) {
 	const wide = header.bits === 64;
@@ -1811,10 +1811,10 @@ function readSegments(bytes, header) {
 	const entrySize = header.half(wide ? 54 : 42);
 	const expected = wide ? 56 : 32;
 	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
 	const words = header.of(bytes.read(table.offset, table.count * entrySize));
 	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
 	return segments;
 }
 function readSegment(words, at) {
@@ -1850,8 +1850,8 @@ function readWords(bytes) {
 		1: false,
 		2: true
 	}[identity[5]];
-	if (bits === void 0) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
 	return wordsOf$1(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
 }
 function wordsOf$1(buffer, bits, bigEndian) {
@@ -1873,7 +1873,7 @@ const maxInterpreter = 4096;
 * Reads an ELF file's headers.
 *
 * @returns undefined when the file is not ELF
-* @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
 */
 function readElf(path) {
 	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
@@ -1913,10 +1913,10 @@ function entryOf$1(words) {
 function interpreterOf(bytes, segments) {
 	const segment = segments.find(({ type }) => type === "interpreter");
 	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
 	const text = bytes.read(segment.offset, segment.fileSize);
 	const end = text.indexOf(0);
-	if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
 	return text.toString("utf8", 0, end);
 }
 // src/program/closure.ts
@@ -1928,7 +1928,7 @@ const maxMissing = 5;
 * Finds all libraries that the loader would load for a program: breadth first, each once.
 *
 * @param known the program and the loader itself, which is in the list before anything is looked up
-* @throws Damage when a library is found that no loader could load
+* @throws MalformedFile when a library is found that no loader could load
 */
 function findLibraries(program, known, rules) {
 	const closure = {
@@ -1996,18 +1996,18 @@ function tryRead(path) {
 	try {
 		return readLibrary(path);
 	} catch (error) {
-		if (error instanceof Damage) throw error;
+		if (error instanceof MalformedFile) throw error;
 		return;
 	}
 }
-/** @throws Damage with the library's path; the system's error when it cannot be read */
+/** @throws MalformedFile with the library's path; the system's error when it cannot be read */
 function readLibrary(path) {
 	try {
 		const elf = readElf(path);
-		if (!elf) throw new Damage("it is not an ELF file");
+		if (!elf) throw new MalformedFile("it is not an ELF file");
 		return elf;
 	} catch (error) {
-		throw error instanceof Damage ? new Damage(error.message, path) : error;
+		throw error instanceof MalformedFile ? new MalformedFile(error.message, path) : error;
 	}
 }
 // src/program/glibc-folders.ts
@@ -2257,7 +2257,7 @@ function foldersIn(pathFile) {
 *
 * @param interpreter PT_INTERP
 * @param guestHas a loader or library that this machine lacks is no problem where the guest has it
-* @throws Damage when the loader or a library is damaged
+* @throws MalformedFile when the loader or a library is damaged
 */
 async function librariesOf(program, interpreter, guestHas) {
 	const none = {
@@ -2346,7 +2346,7 @@ function decode$1(text) {
 }
 // src/program/program-file.ts
 /** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-function unfitFile(path) {
+function whyNotExecutable(path) {
 	let stats;
 	try {
 		stats = statSync(path);
@@ -2383,7 +2383,7 @@ const formats = [
 	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
 ];
 /** What a file is that is neither ELF nor a script, in words. */
-function unfitFormat(head) {
+function whyNotAProgram(head) {
 	const text = head.toString("latin1");
 	const known = formats.find(([start]) => text.startsWith(start));
 	if (known) return known[1];
@@ -2405,7 +2405,7 @@ async function readProgram(path, options = {}) {
 		libraries: [],
 		besides: []
 	};
-	const problem = unfitFile(program.path);
+	const problem = whyNotExecutable(program.path);
 	if (problem !== void 0) return {
 		...program,
 		problem
@@ -2425,7 +2425,7 @@ function scriptProgram(program) {
 	const script = parseScript(head);
 	if (!script) return {
 		...program,
-		problem: unfitFormat(head)
+		problem: whyNotAProgram(head)
 	};
 	if ("problem" in script) return {
 		...program,
@@ -2444,7 +2444,7 @@ async function elfProgram(program, elf, options) {
 		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
 		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
 	};
-	const problem = unfitElf(elf, options.machine);
+	const problem = whyNotRunnable(elf, options.machine);
 	if (problem !== void 0) return {
 		...read,
 		problem
@@ -2461,7 +2461,7 @@ async function elfProgram(program, elf, options) {
 		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
 	};
 }
-function unfitElf(elf, machine) {
+function whyNotRunnable(elf, machine) {
 	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
 	if (elf.type === "core") return "is a core dump, not a program";
 	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
@@ -2470,8 +2470,8 @@ function unfitElf(elf, machine) {
 	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
 }
 function problemOf$1(error) {
-	if (error instanceof Damage && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
-	if (error instanceof Damage) return `is damaged: ${error.message}`;
+	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
+	if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
 	return `cannot be read: ${error.message}`;
 }
 // src/guest/check-boots.ts
@@ -2481,7 +2481,7 @@ function problemOf$1(error) {
 * @param seconds limit of the boot
 * @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
 */
-async function boots(executable, seconds, signal) {
+async function checkBoots(executable, seconds, signal) {
 	signal?.throwIfAborted();
 	const scratch = makeScratch();
 	try {
@@ -2557,7 +2557,7 @@ function kernelOptions(options) {
 		architecture: kernelArchitecture,
 		userspace,
 		timeTravel,
-		boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal)
+		checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal)
 	};
 }
 /** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
@@ -2634,7 +2634,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
 		};
 	} catch (error) {
-		if (!(error instanceof Damage)) throw error;
+		if (!(error instanceof MalformedFile)) throw error;
 		return {
 			besides: [],
 			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
@@ -9351,11 +9351,11 @@ async function touch(place) {
 // src/cache/lookups.ts
 /**
 * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
-* When it cannot be found out (an UmlRunError `machine`), what is remembered is used however old, with a warning.
-* @param name a file name: what is remembered, and of what
+* When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
+* @param name a file name: what is cachedLookup, and of what
 * @param goodFor hours
 */
-function remembered(cache, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
+function cachedLookup(cache, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
 	const anew = `${name} anew`;
 	const known = cache.found.get(anew) ?? (refresh ? void 0 : cache.found.get(name));
 	if (known) return known;
@@ -9438,7 +9438,7 @@ async function write(cache, name, memory) {
 }
 // src/rootfs/tree/follow.ts
 /** As many as the kernel follows. */
-const mostLinks = 40;
+const maxLinks = 40;
 /**
 * Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
 * @param root absolute path of the tree
@@ -9462,7 +9462,7 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join$1(root, here), { throwIfNoEntry: false }) : null;
 		if (!stats) exists = false;
 		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > mostLinks) return void 0;
+			if (++links > maxLinks) return void 0;
 			const target = readlinkSync(join$1(root, here));
 			at.pop();
 			if (target.startsWith("/")) at.length = 0;
@@ -9671,7 +9671,7 @@ function tellLeftOut({ leftOut }, { what, log }) {
 	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
 }
 /** What may be read of it into memory. */
-const mostText = 16 << 20;
+const maxText = 16 << 20;
 /** Without a byte for so long, a connection counts as dead. */
 const silenceSeconds = 30;
 /** @throws UmlRunError `usage` for what is neither a URL nor a folder */
@@ -9698,7 +9698,7 @@ async function readFrom$1(mirror, path, signal) {
 	return await streamFrom(mirror, path, signal, async (bytes) => {
 		for await (const piece of bytes) {
 			size += piece.length;
-			if (size > mostText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${mostText} bytes`);
+			if (size > maxText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${maxText} bytes`);
 			pieces.push(piece);
 		}
 	}) ? Buffer.concat(pieces) : void 0;
@@ -9890,7 +9890,7 @@ function number(block, at, length) {
 }
 // src/rootfs/tar/read-tar.ts
 /** What precedes a member's own header and says more of it: long names and the like. */
-const mostWords = 1 << 20;
+const maxWords = 1 << 20;
 /** Links, folders and devices have no content, whatever their header says. */
 const headerOnly = "123456";
 const types = {
@@ -9952,7 +9952,7 @@ const padded = (size) => Math.ceil(size / 512) * 512;
 /** @returns what a header that is none of a member says about the next one */
 async function moreOf({ type, size }, reader, what) {
 	if (!"xgLK".includes(type)) return void 0;
-	if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+	if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
 	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
 	if (bytes.length < size) throw broken(what, "truncated");
 	if (type === "g") return /* @__PURE__ */ new Map();
@@ -9985,7 +9985,7 @@ function broken(what, how) {
 }
 // src/rootfs/alpine/apk.ts
 /** What a member of a package may be when it is unpacked. */
-const mostBytes$1 = 512 << 20;
+const maxBytes$1 = 512 << 20;
 /**
 * Checks a package as `apk` itself does: by a key that the root file system has.
 * @param bytes the whole file
@@ -10017,7 +10017,7 @@ function membersOf(bytes, what) {
 			const start = at + headerLength(bytes.subarray(at));
 			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
 				info: true,
-				maxOutputLength: mostBytes$1
+				maxOutputLength: maxBytes$1
 			});
 			const end = start + engine.bytesWritten + 8;
 			members.push({
@@ -10097,7 +10097,7 @@ async function provideGcompat(rootfs, options, cache, signal) {
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return remembered(cache, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
+		return cachedLookup(cache, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
 	}
 	async function fill(made) {
 		const { log } = cache;
@@ -10185,11 +10185,11 @@ async function withLibraries(tests, rootfs, options, cache, signal) {
 	const fitted = [];
 	for (const test of tests) fitted.push({
 		...test,
-		program: await equip(test.program, rootfs, options, cache, signal)
+		program: await resolveLibraries(test.program, rootfs, options, cache, signal)
 	});
 	return fitted;
 }
-async function equip(program, rootfs, options, cache, signal) {
+async function resolveLibraries(program, rootfs, options, cache, signal) {
 	const { libraries: choice } = options;
 	if (program.format === "script") return withCommand(program, rootfs);
 	if (program.format !== "elf-dynamic" || choice === "host") return program;
@@ -10576,7 +10576,7 @@ function distinct(suites) {
 /** The package that has the kernels. */
 const packageName$1 = "user-mode-linux";
 /**
-* The kernels that the archive has: as remembered, where that is fresh, else asked now.
+* The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
 * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
 */
 async function readOffers(cache, options, signal) {
@@ -10585,7 +10585,7 @@ async function readOffers(cache, options, signal) {
 	const name = `${packageName$1}~${digest(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(cache, options, signal);
-	const { offers, ...known } = await remembered(cache, name, {
+	const { offers, ...known } = await cachedLookup(cache, name, {
 		refresh,
 		share: true,
 		signal
@@ -11377,7 +11377,7 @@ async function digestOfTree(cache, tree, signal) {
 }
 async function rememberedDigest(cache, path, fingerprint, find, signal) {
 	const name = `digest~${hash([path]).slice(0, 32)}`;
-	const recall = (refresh) => remembered(cache, name, {
+	const recall = (refresh) => cachedLookup(cache, name, {
 		refresh,
 		signal
 	}, async () => ({
@@ -11443,7 +11443,7 @@ async function recall(version, mirror, { refresh = false }, cache, signal) {
 		cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
 		return find$1(version, mirror, signal);
 	};
-	return remembered(cache, nameOf$1("release", mirror, version), {
+	return cachedLookup(cache, nameOf$1("release", mirror, version), {
 		refresh,
 		signal
 	}, ask, () => hours);
@@ -11464,7 +11464,7 @@ async function newestRelease(options, cache, signal) {
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, signal);
 	const { refresh = false } = options;
-	return remembered(cache, nameOf$1("long-term", mirror), {
+	return cachedLookup(cache, nameOf$1("long-term", mirror), {
 		refresh,
 		signal
 	}, () => newestLongTerm(mirror, signal));
@@ -11490,7 +11490,7 @@ async function chooseKernel(text, options, cache, signal) {
 async function hasPackages(options, cache, signal) {
 	const { aptArchive = "", refresh = false } = options;
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
-	return remembered(cache, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
+	return cachedLookup(cache, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
 		refresh,
 		share: true,
 		signal
@@ -12501,7 +12501,7 @@ async function readFragment(name) {
 * tree is not touched: in its place, a folder of symbolic links to its source files is built.
 */
 /** Whether kbuild refuses a path. */
-const isCrooked = (path) => /[\s:]/.test(path);
+const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
 /**
 * The tree itself, or its double made of links: `source` in `folder`.
 *
@@ -12509,8 +12509,8 @@ const isCrooked = (path) => /[\s:]/.test(path);
 * 'machine' when `folder`'s own path will not do
 */
 async function buildableTree(tree, folder) {
-	if (isCrooked(folder)) throw new UmlRunError("machine", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
-	if (!isBuiltIn(tree) && !isCrooked(tree.path)) return tree;
+	if (isUnsafeForKbuild(folder)) throw new UmlRunError("machine", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
+	if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
 	const sources = await sourceFiles(tree);
 	const double = join$1(folder, "source");
 	for (const parent of new Set(sources.map((name) => dirname(name)))) await mkdir(join$1(double, parent), { recursive: true });
@@ -15879,9 +15879,9 @@ function estimateSteps({ values }) {
 // src/kernel/compile/verify.ts
 /** A kernel is ready when it has booted, not when it has linked. */
 /** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
-async function verify({ executable, release, linking }, boots, signal) {
+async function verify({ executable, release, linking }, checkBoots, signal) {
 	try {
-		await boots(executable, signal);
+		await checkBoots(executable, signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
 		throw new UmlRunError("machine", `Linux ${release} was built (${linking}), but does not boot here: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
@@ -15892,10 +15892,10 @@ async function verify({ executable, release, linking }, boots, signal) {
 * of this machine's C library; with a dynamic one where it does not, or where the static one does not link (old kernels
 * with modules name functions that the C library has lost) or boot. What is compiled already is not compiled again.
 */
-async function buildReady(job, configuration, output, boots, progress) {
+async function buildReady(job, configuration, output, checkBoots, progress) {
 	const make = async (configured, notes) => {
 		const built = await build(job, configured, output, progress);
-		await verify(built, boots, job.signal);
+		await verify(built, checkBoots, job.signal);
 		return {
 			...built,
 			configured,
@@ -15931,13 +15931,13 @@ async function requireTools({ configuration, architecture }) {
 	return findCompiler(architecture);
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
-async function adopt({ source, architecture, boots }, file, folder, { log }, signal) {
+async function adopt({ source, architecture, checkBoots }, file, folder, { log }, signal) {
 	const executable = join$1(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
 	const { release } = await readLocalKernel(source.spec, executable, architecture);
 	log.progress(`booting Linux ${release} once`);
-	await boots(executable, signal).catch((cause) => {
+	await checkBoots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
 		throw new UmlRunError("machine", `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
 	});
@@ -15949,7 +15949,7 @@ async function adopt({ source, architecture, boots }, file, folder, { log }, sig
 }
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
 async function withBuildFolder(scratch, work) {
-	if (!isCrooked(scratch)) return work(scratch);
+	if (!isUnsafeForKbuild(scratch)) return work(scratch);
 	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-build-"));
 	try {
 		await work(folder);
@@ -15962,7 +15962,7 @@ async function withBuildFolder(scratch, work) {
 }
 async function buildFrom(sources, recipe, folder, work, { log }, signal) {
 	const tree = await readTree(sources);
-	const { source, configuration, architecture, boots } = recipe;
+	const { source, configuration, architecture, checkBoots } = recipe;
 	const compiler = await requireTools(recipe);
 	await mkdir(join$1(work, "double"));
 	const job = {
@@ -15974,7 +15974,7 @@ async function buildFrom(sources, recipe, folder, work, { log }, signal) {
 	};
 	for (const note of workarounds(job).notes) log.info(note);
 	log.progress(`configuring Linux ${tree.version}`);
-	const ready = await buildReady(job, configuration, join$1(work, "built"), boots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
+	const ready = await buildReady(job, configuration, join$1(work, "built"), checkBoots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
 	await source.check?.(signal);
 	for (const note of notesOf(ready, tree.version)) log.info(note);
 	await tool("mv", [ready.executable, join$1(folder, executableName)], { signal });
@@ -16010,7 +16010,7 @@ async function provideMade(source, options, cache, signal) {
 		source,
 		configuration,
 		architecture,
-		boots: options.boots
+		checkBoots: options.checkBoots
 	};
 	const make = (folder, scratch) => locked(cache, "another kernel", signal, () => makeKernel(recipe, folder, scratch, cache, signal));
 	const ready = await entry(cache, "kernels", key, make, signal);
@@ -16272,7 +16272,7 @@ function seriesIn(names) {
 }
 // src/rootfs/alpine/alpine-release.ts
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
-const mostPatches = 15;
+const maxPatches = 15;
 /**
 * The release that a spec means, and its checksum.
 * @param wanted a release, a series, or undefined for the newest series that the mirror has
@@ -16321,7 +16321,7 @@ function versionIn(text) {
 	return /^\s*version:\s*"?(\d+\.\d+\.\d+)"?\s*$/m.exec(item ?? "")?.[1];
 }
 async function probe(mirror, series, signal) {
-	for (let patch = mostPatches; patch >= 0; patch--) {
+	for (let patch = maxPatches; patch >= 0; patch--) {
 		const version = `${series}.${patch}`;
 		const path = `${folderOf(series)}/alpine-minirootfs-${version}-x86_64.tar.gz`;
 		for (const suffix of ["sha512", "sha256"]) if (await readFrom$1(mirror, `${path}.${suffix}`, signal)) return version;
@@ -16357,7 +16357,7 @@ async function provideAlpine({ text, wanted }, options, cache, signal) {
 		if (typeof mirror.base === "string") return search();
 		const name = `alpine-${wanted ?? "newest"}-${shortDigest(mirror.base.href)}`;
 		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
-		return remembered(cache, name, {
+		return cachedLookup(cache, name, {
 			refresh,
 			signal
 		}, search, () => hours);
@@ -16408,7 +16408,7 @@ const hours = 8760;
 async function digestOfFile(path, cache, signal) {
 	try {
 		const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-		return await remembered(cache, `file-${createHash("sha256").update([
+		return await cachedLookup(cache, `file-${createHash("sha256").update([
 			path,
 			dev,
 			ino,
@@ -16440,7 +16440,7 @@ function sha256Of(digest) {
 }
 // src/rootfs/container/image-json.ts
 /** Descriptions of images are small. */
-const mostBytes = 16 << 20;
+const maxBytes = 16 << 20;
 /**
 * A file of a container image's folder. Links in it lead nowhere else.
 * @throws UmlRunError `usage` when it has none
@@ -16454,7 +16454,7 @@ function fileOf(folder, path, what) {
 function jsonOf(folder, path, what) {
 	const file = fileOf(folder, path, what);
 	try {
-		if (statSync(file).size > mostBytes) throw new Error("it is too large");
+		if (statSync(file).size > maxBytes) throw new Error("it is too large");
 		return JSON.parse(readFileSync(file, "utf8"));
 	} catch (cause) {
 		throw new UmlRunError("usage", `${what}: cannot understand its ${path}: ${cause.message}`, { cause });
@@ -16613,7 +16613,7 @@ const forTheKernels = [
 * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
 */
 function digestInRegistry(place, cache, signal) {
-	return remembered(cache, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
+	return cachedLookup(cache, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
 		cache.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
@@ -16941,7 +16941,7 @@ async function provideMinimal(spec, { refresh = false }, cache, signal) {
 		return await make(newer);
 	}
 	function find(refresh) {
-		return remembered(cache, packageName, {
+		return cachedLookup(cache, packageName, {
 			refresh,
 			share: true,
 			signal
@@ -17171,8 +17171,8 @@ function damaged(what, how) {
 // src/rootfs/ext/read-ext.ts
 const rootInode = 2;
 /** What a folder's own blocks may be: a million names. */
-const mostFolder = 64 << 20;
-const mostTarget = 4096;
+const maxFolder = 64 << 20;
+const maxTarget = 4096;
 /**
 * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
 * @throws UmlRunError `usage` when it is damaged, or uses what is not understood here
@@ -17225,7 +17225,7 @@ async function* readExt(path, what) {
 }
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
 async function namesIn$3(image, inode) {
-	if (inode.size > mostFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
+	if (inode.size > maxFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
 	const bytes = Buffer.concat(pieces);
@@ -17247,7 +17247,7 @@ async function namesIn$3(image, inode) {
 	return names;
 }
 async function targetOf(image, inode) {
-	if (inode.size > mostTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
+	if (inode.size > maxTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
@@ -17513,7 +17513,7 @@ function provide(spec, options, cache, signal) {
 }
 // src/rootfs/alpine/apk-index.ts
 /** Where a mirror has no index, this many packages are looked into, one by one. */
-const mostUnindexed = 200;
+const maxUnindexed = 200;
 /**
 * The packages in a folder of a mirror: by its index, or by looking into each where there is none.
 * @param keyNamed keys that packages without an index have to be signed with
@@ -17522,7 +17522,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$2(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > mostUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
@@ -17636,7 +17636,7 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 	const folder = join$1(cache.folder, "apt", `rootfs-${suite}`);
 	const open = async () => privateApt(folder, await source(suite), { signal });
 	return {
-		identity: await remembered(cache, `packages-${identity}`, { signal }, choose),
+		identity: await cachedLookup(cache, `packages-${identity}`, { signal }, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
@@ -17911,7 +17911,7 @@ function errored(reason, message) {
 const layout = 1;
 /** Of the guest that installs: half of it is for what is installed. */
 const memoryMegabytes = 3072;
-const longestSeconds$1 = 900;
+const maxSeconds$1 = 900;
 /** Made by every guest itself; patterns of a shell. */
 const own = [
 	"dev",
@@ -18006,7 +18006,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 			DEBIAN_FRONTEND: "noninteractive",
 			LC_ALL: "C"
 		},
-		timeoutSeconds: longestSeconds$1
+		timeoutSeconds: maxSeconds$1
 	};
 	const settings = {
 		rootfs: rootfs.path,
@@ -18036,7 +18036,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 		if (event.type === "end") ended = event.observation;
 	});
 	const end = () => session.end();
-	const clock = setTimeout(end, longestSeconds$1 * 1e3);
+	const clock = setTimeout(end, maxSeconds$1 * 1e3);
 	signal.addEventListener("abort", end);
 	const { boot } = await session.ended;
 	clearTimeout(clock);
@@ -18121,7 +18121,7 @@ const inWork = "included";
 * @param paths as the user wrote them
 * @throws UmlRunError `usage` for what is not there
 */
-async function stageBeside(share, paths) {
+async function includeBesidePrograms(share, paths) {
 	for (const path of paths) await copyTree(existing(path), join$1(share, "programs", resolve(path)));
 }
 /**
@@ -18237,7 +18237,7 @@ async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = fa
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
 	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
-	await stageBeside(share.folder, include);
+	await includeBesidePrograms(share.folder, include);
 	const isWorkFolder = intoWorkFolder && include.length > 0;
 	if (isWorkFolder) await stageWorkFolder(share.folder, include);
 	const { workingFolder, ...defaults } = defaultsOf(rootfs);
@@ -18892,7 +18892,7 @@ function hasProblem({ cells }) {
 }
 // src/report/html.ts
 /** In the table. The details have the whole name. */
-const longestName$2 = 300;
+const maxName$2 = 300;
 /**
 * `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
 *
@@ -18945,7 +18945,7 @@ ${rows.map(formatRow$1).join("")}</tbody>
 function formatRow$1({ name, cells }, row) {
 	const classes = verdicts.filter((verdict) => cells.some((cell) => cell?.verdict === verdict));
 	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
-	return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, longestName$2)))}</th>${outcomes.join("")}</tr>\n`;
+	return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName$2)))}</th>${outcomes.join("")}</tr>\n`;
 }
 function formatKernel(kernel) {
 	const boot = formatBoot(kernel);
@@ -38045,13 +38045,13 @@ function markdownText(text) {
 /** A name in monospace, for a cell of a table or elsewhere. */
 function markdownCode(text, where) {
 	const line = oneLine(text) || " ";
-	const fence = "`".repeat(longestRun(line) + 1);
+	const fence = "`".repeat(maxRun(line) + 1);
 	const code = /^`|`$|^ .* $/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 	return where === "cell" ? code.replaceAll("|", "\\|") : code;
 }
 /** Lines as they are, in a block that their own backticks cannot end. */
 function markdownBlock(text) {
-	const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+	const fence = "`".repeat(Math.max(3, maxRun(text) + 1));
 	return `${fence}text\n${text.replace(/\n*$/, "\n")}${fence}\n`;
 }
 /** What is markup only in some places: `_` between letters, or the parts of a link. */
@@ -38060,7 +38060,7 @@ function isHarmless(character, before = " ", after = " ") {
 	if (character === ".") return !/w/i.test(before);
 	return /[/_]/.test(character) && /\w/.test(before) && /\w/.test(after);
 }
-function longestRun(text) {
+function maxRun(text) {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }
 // src/report/template.ts
@@ -38091,7 +38091,7 @@ const signs = {
 	skipped: "⏭️",
 	errored: "💥"
 };
-const longestName$1 = 160;
+const maxName$1 = 160;
 /**
 * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit: the
 * table takes at most half of it, and a note counts what did not fit.
@@ -38109,7 +38109,7 @@ function renderSummary(results, context) {
 function formatTable(results, bytes) {
 	const { columns, rows } = matrixOf(results);
 	if (rows.length === 0) return "";
-	const head = `| test |${columns.map((name) => ` ${markdownCode(cutMiddle(name, longestName$1), "cell")} |`).join("")}\n|---|${"---|".repeat(columns.length)}\n`;
+	const head = `| test |${columns.map((name) => ` ${markdownCode(cutMiddle(name, maxName$1), "cell")} |`).join("")}\n|---|${"---|".repeat(columns.length)}\n`;
 	const free = bytes - Buffer.byteLength(head) - 200;
 	const whole = fill(rows, free, formatRow);
 	if (whole.left === 0) return `${head}${whole.text}\n`;
@@ -38118,7 +38118,7 @@ function formatTable(results, bytes) {
 }
 function formatRow({ name, cells }) {
 	const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf(cell))}` : "–"} |`);
-	return `| ${markdownCode(cutMiddle(name, longestName$1), "cell")} |${outcomes.join("")}\n`;
+	return `| ${markdownCode(cutMiddle(name, maxName$1), "cell")} |${outcomes.join("")}\n`;
 }
 function formatProblems$1(problems, bytes, context) {
 	if (problems.length === 0) return "";
@@ -38130,7 +38130,7 @@ function formatProblems$1(problems, bytes, context) {
 }
 function formatProblem$1(problem, excerpt, open, context) {
 	const { test } = problem;
-	const title = `<code>${html(oneLine(cutMiddle(test.name, longestName$1)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
+	const title = `<code>${html(oneLine(cutMiddle(test.name, maxName$1)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
 	const message = html(oneLine(cutEnd(test.message, 500)));
 	const details = [
 		["stdout", tailText(test.stdout, excerpt, context)],
@@ -38147,7 +38147,7 @@ function formatFlaky(results, bytes) {
 	const tests = results.tests.filter(isFlaky);
 	if (tests.length === 0) return "";
 	const { text, left } = fill(tests, bytes, (test) => {
-		return `- ${markdownCode(cutMiddle(test.name, longestName$1), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
+		return `- ${markdownCode(cutMiddle(test.name, maxName$1), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
 	});
 	return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ""}\n`;
 }
@@ -38155,7 +38155,7 @@ function formatKernels$1(kernels, bytes) {
 	if (kernels.length === 0) return "";
 	const { text } = fill(kernels, bytes, (kernel) => {
 		const source = markdownText(cutEnd(kernel.source, 300));
-		return `- ${markdownCode(cutMiddle(kernel.name, longestName$1), "text")}: ${source}, ${formatBoot(kernel)}\n`;
+		return `- ${markdownCode(cutMiddle(kernel.name, maxName$1), "text")}: ${source}, ${formatBoot(kernel)}\n`;
 	});
 	return `### Kernels\n\n${text}`;
 }
@@ -38418,7 +38418,7 @@ function writeWhole(file, bytes) {
 }
 // src/runner/kernel-run.ts
 /** Guests in a row that may end without having run a test, before the kernel is given up. */
-const mostBarrenGuests = 2;
+const maxFailedBoots = 2;
 /**
 * Runs tests on one kernel, in as many guests as it takes: a test that takes its guest down, or has to be ended, is
 * followed by a fresh guest with the tests that are left.
@@ -38444,7 +38444,7 @@ async function runOnKernel(kernel, attempts, options) {
 		if (stop) return bootSeconds;
 		barren = done.size > 0 ? 0 : barren + 1;
 		waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
-		if (barren === mostBarrenGuests) {
+		if (barren === maxFailedBoots) {
 			for (const attempt of waiting) options.ended(attempt, {
 				kind: "boot-failed",
 				message: report.problem,
@@ -38470,7 +38470,7 @@ async function runGuest(kernel, batch, number, options) {
 	}
 }
 /** How long init may take to tell what a test does that has had its time, in milliseconds. */
-const longestInquiry = 500;
+const maxInquiry = 500;
 /** One guest at work: its clocks, its captures and what is known so far. */
 var GuestRun = class {
 	kernel;
@@ -38629,7 +38629,7 @@ var GuestRun = class {
 			if (this.bootSeconds === void 0) this.problem = `no sign of life from the guest within ${seconds} s`;
 			if (this.late.index === void 0) return this.session.end();
 			this.session.inquire();
-			this.clock = setTimeout(() => this.session.end(), longestInquiry);
+			this.clock = setTimeout(() => this.session.end(), maxInquiry);
 		}, seconds * 1e3);
 	}
 	capturesOf(index) {
@@ -38667,11 +38667,11 @@ function howItEnded({ end }) {
 }
 // src/formats/tap.ts
 /** More than that are left out. */
-const mostSubtests = 1e4;
+const maxSubtests = 1e4;
 const plan$1 = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
 const result = /^\s*(not )?ok\b\s*(\d*)\s*(?:- )?(.*)$/;
 const directive = /#\s*(skip|todo|xfail|xpass|timeout|error)\w*\b\s*:?(.*)$/i;
-const longestLine = 1e3;
+const maxLine = 1e3;
 /**
 * Reads a program's stdout. Nothing here is believed beyond what it is: subtests are shown below their test, and only a
 * plan that skips everything has a say in its verdict.
@@ -38684,8 +38684,8 @@ function readTap(text) {
 	for (const line of lines) {
 		const skipped = plan$1.exec(line);
 		if (skipped && tap.skip === void 0) tap.skip = skipped[1]?.trim() || "nothing to run";
-		const found = result.exec(line.slice(0, longestLine));
-		if (found && tap.subtests.length < mostSubtests) tap.subtests.push(subtestOf(found));
+		const found = result.exec(line.slice(0, maxLine));
+		if (found && tap.subtests.length < maxSubtests) tap.subtests.push(subtestOf(found));
 	}
 	return tap;
 }
@@ -38712,14 +38712,14 @@ function subtestOf([, not, number, rest = ""]) {
 }
 // src/verdict/relevant-log.ts
 /** Lines of the kernel's log that a report shows at most. */
-const mostLines = 400;
+const maxLines = 400;
 /**
 * What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
 */
 function relevantLog({ log, splats }) {
-	if (log.length <= mostLines) return log;
-	const traces = splats.flatMap(({ trace }) => trace).slice(0, mostLines / 2);
-	const rest = log.slice(traces.length - mostLines);
+	if (log.length <= maxLines) return log;
+	const traces = splats.flatMap(({ trace }) => trace).slice(0, maxLines / 2);
+	const rest = log.slice(traces.length - maxLines);
 	return traces.every((line) => rest.includes(line)) ? log.slice(-400) : [
 		...traces,
 		"...",
@@ -39071,7 +39071,7 @@ function listOr(words, items) {
 	};
 }
 // src/config/option-kinds.ts
-const longestSeconds = 604800;
+const maxSeconds = 604800;
 const secondsOf = {
 	ms: .001,
 	s: 1,
@@ -39102,7 +39102,7 @@ function integer(placeholder, from, to) {
 const seconds = single("<seconds>", "a duration above 0 and of at most a week, such as 60, 1.5, 90s or 2m", (text) => {
 	const [, digits, unit = "s"] = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m|h)?$/.exec(text) ?? [];
 	const value = Number(digits) * secondsOf[unit];
-	return value > 0 && value <= longestSeconds ? value : void 0;
+	return value > 0 && value <= maxSeconds ? value : void 0;
 });
 /** MB of 2^20 bytes, or with a unit: `256`, `512M`, `1G`, `1.5GiB`. Rounded to a whole number. */
 function megabytes(from, to) {
@@ -39607,7 +39607,7 @@ function inWidth(columns, free) {
 	return groups;
 }
 // src/report/terminal.ts
-const longestName = 200;
+const maxName = 200;
 /** What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report lies. */
 function renderTerminal(results, context) {
 	const paint = painter(context.colours);
@@ -39623,7 +39623,7 @@ function formatTestLine(test, kernelWidth, paint) {
 		paint(test.verdict, test.verdict.padEnd(7)),
 		padEnd(oneLine(test.kernel), kernelWidth),
 		formatSeconds(test.seconds).padStart(7),
-		oneLine(cutMiddle(test.name, longestName))
+		oneLine(cutMiddle(test.name, maxName))
 	];
 	const flaky = isFlaky(test) ? `: flaky, ${badAttempts(test)}` : "";
 	const message = test.verdict === "passed" ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
@@ -39641,7 +39641,7 @@ function formatProblems(problems, paint, context) {
 function formatProblem(problem, paint, context) {
 	const { test } = problem;
 	const { lines } = context.limits.terminal;
-	const name = paint("bold", oneLine(cutMiddle(test.name, longestName)));
+	const name = paint("bold", oneLine(cutMiddle(test.name, maxName)));
 	const message = oneLine(cutEnd(test.message, 500));
 	const sections = [
 		["kernel log", kernelExcerpt(test.kernelLog, lines * 2, context.columns)],

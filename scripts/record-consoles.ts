@@ -61,7 +61,7 @@ async function kernels(): Promise<Kernel[]> {
   if (values.kernel) return Promise.all(values.kernel.map((path) => provideExecutable(path, path)));
   const silent = { progress() {}, info() {}, warning: console.error };
   const cache = await openCache({ log: silent });
-  const build = { boots: () => Promise.reject(new Error('the kernels of the distribution are not built')) };
+  const build = { checkBoots: () => Promise.reject(new Error('the kernels of the distribution are not built')) };
   const series = ['5.10', '6.1', '6.12', '7.2'];
   return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, cache)));
 }

@@ -23,11 +23,11 @@ interface Memory<T> {
 
 /**
  * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
- * When it cannot be found out (an UmlRunError `machine`), what is remembered is used however old, with a warning.
- * @param name a file name: what is remembered, and of what
+ * When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
+ * @param name a file name: what is cachedLookup, and of what
  * @param goodFor hours
  */
-export function remembered<T>(
+export function cachedLookup<T>(
   cache: Cache,
   name: string,
   { refresh = false, share = false, signal }: MemoryOptions,

@@ -1,7 +1,7 @@
 import { type Kind, single } from './option-kind.ts';
 import type { Shard, User } from './options.ts';
 
-const longestSeconds = 7 * 24 * 3600;
+const maxSeconds = 7 * 24 * 3600;
 const secondsOf = { ms: 0.001, s: 1, m: 60, h: 3600 };
 const megabytesOf = { m: 1, g: 1024 };
 
@@ -39,7 +39,7 @@ export const seconds: Kind<number> = single(
   (text) => {
     const [, digits, unit = 's'] = /^(\d+(?:\.\d+)?|\.\d+)(ms|s|m|h)?$/.exec(text) ?? [];
     const value = Number(digits) * secondsOf[unit as keyof typeof secondsOf];
-    return value > 0 && value <= longestSeconds ? value : undefined;
+    return value > 0 && value <= maxSeconds ? value : undefined;
   },
 );
 

@@ -24,10 +24,10 @@ export interface LogFindings {
 }
 
 /** Kept of a log: the first lines and the last. */
-const mostLines = 2000;
-const mostSplats = 100;
-const longestTrace = 300;
-const longestLine = 4096;
+const maxLines = 2000;
+const maxSplats = 100;
+const maxTrace = 300;
+const maxLine = 4096;
 
 /** Kinds with a rule above. What else follows a rule follows the end of another report. */
 const ruled = new Set<SplatKind>(['kasan', 'kcsan', 'ubsan', 'lockdep', 'bug']);
@@ -45,7 +45,7 @@ export class KernelLog {
   read(whole: string): void {
     if (withoutPrefix(whole).trim() === '') return;
     const { findings } = this;
-    const line = whole.length > longestLine ? whole.slice(0, longestLine) : whole;
+    const line = whole.length > maxLine ? whole.slice(0, maxLine) : whole;
     const panic = panicIn(line);
     if (panic !== undefined) findings.panic ??= panic;
     const outOfMemory = outOfMemoryIn(line);
@@ -53,7 +53,7 @@ export class KernelLog {
     if (droppedIn(line) > 0) findings.incomplete = true;
     this.follow(line);
     findings.log.push(line);
-    if (findings.log.length > mostLines) findings.log.splice(mostLines / 2, 1);
+    if (findings.log.length > maxLines) findings.log.splice(maxLines / 2, 1);
   }
 
   private follow(line: string): void {
@@ -80,11 +80,11 @@ export class KernelLog {
     const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
     this.open = { kind, title, taints, trace: [...above, line] };
     this.above = [];
-    if (this.findings.splats.length < mostSplats) this.findings.splats.push(this.open);
+    if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
   }
 
   private trace(line: string): void {
-    if (this.open!.trace.length < longestTrace) this.open!.trace.push(line);
+    if (this.open!.trace.length < maxTrace) this.open!.trace.push(line);
   }
 }
 

@@ -1,5 +1,5 @@
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
-const longestLine = 64 << 10;
+const maxLine = 64 << 10;
 
 /** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
 export class Lines {
@@ -10,8 +10,8 @@ export class Lines {
     let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     for (;;) {
       const end = all.indexOf(10);
-      if (end < 0 && all.length < longestLine) break;
-      const length = end < 0 || end > longestLine ? longestLine : end;
+      if (end < 0 && all.length < maxLine) break;
+      const length = end < 0 || end > maxLine ? maxLine : end;
       lines.push(toText(all.subarray(0, length)));
       all = all.subarray(length === end ? end + 1 : length);
     }

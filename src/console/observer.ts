@@ -40,7 +40,7 @@ interface Seen {
   told: boolean;
 }
 
-const mostThreads = 100;
+const maxThreads = 100;
 
 /**
  * Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
@@ -128,7 +128,7 @@ export class ConsoleObserver {
       if (!test) return [];
       if (marker.kind === 'state') {
         if (!marker.thread) return [{ type: 'state', index }];
-        test.threads = [...(test.threads ?? []), marker.thread].slice(0, mostThreads);
+        test.threads = [...(test.threads ?? []), marker.thread].slice(0, maxThreads);
         return [];
       }
       if (marker.kind === 'start') {

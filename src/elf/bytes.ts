@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-export class Damage extends Error {
+export class MalformedFile extends Error {
   /** Path of the library or loader that is damaged, when it is not the program itself. */
   readonly library: string | undefined;
 
@@ -14,7 +14,7 @@ export class Damage extends Error {
 /** Random access to a file's content. Reads are bounded by the file's size, so a hostile offset costs nothing. */
 export interface Bytes {
   size: number;
-  /** @throws Damage when the range is not inside the file */
+  /** @throws MalformedFile when the range is not inside the file */
   read(offset: number, length: number): Buffer;
   /** As many of `length` bytes as the file has at `offset`. */
   readUpTo(offset: number, length: number): Buffer;
@@ -23,10 +23,10 @@ export interface Bytes {
 /**
  * Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
  *
- * @throws Damage when it is no regular file; the system's error when it cannot be opened or read
+ * @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
  */
 export function withBytes<T>(path: string, use: (bytes: Bytes) => T): T {
-  if (!statSync(path).isFile()) throw new Damage('it is not a regular file');
+  if (!statSync(path).isFile()) throw new MalformedFile('it is not a regular file');
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
   try {
     return use(bytesOf(descriptor));
@@ -46,10 +46,10 @@ function bytesOf(descriptor: number): Bytes {
 
   const read = (offset: number, length: number) => {
     if (offset > size || length > size - offset) {
-      throw new Damage(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+      throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
     }
     const buffer = readUpTo(offset, length);
-    if (buffer.length < length) throw new Damage('it became shorter while it was read');
+    if (buffer.length < length) throw new MalformedFile('it became shorter while it was read');
     return buffer;
   };
 

@@ -1,4 +1,4 @@
-import { type Bytes, Damage } from './bytes.ts';
+import { type Bytes, MalformedFile } from './bytes.ts';
 import type { Segment } from './elf-segments.ts';
 import type { Words } from './elf-words.ts';
 
@@ -31,7 +31,7 @@ export function readDynamic(bytes: Bytes, header: Words, segments: Segment[]): D
   const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
 
   const needed = tags.get(1) ?? [];
-  if (needed.length > limits.needed) throw new Damage(`it needs ${needed.length} libraries`);
+  if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
   const [soname, rpath, runpath] = [14, 15, 29].map((tag) => tags.get(tag)?.map(string)[0]);
   return {
     needed: needed.map(string),
@@ -48,7 +48,7 @@ function readTags(bytes: Bytes, header: Words, { offset, fileSize }: Segment): M
   const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
   const tags = new Map<number, number[]>();
   for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-    if (at === limits.entries * entrySize) throw new Damage('its dynamic section has no end');
+    if (at === limits.entries * entrySize) throw new MalformedFile('its dynamic section has no end');
     const tag = words.address(at);
     if (tag === 0) break;
     tags.set(tag, [...(tags.get(tag) ?? []), words.address(at + entrySize / 2)]);
@@ -59,13 +59,13 @@ function readTags(bytes: Bytes, header: Words, { offset, fileSize }: Segment): M
 /** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
 function stringsOf(bytes: Bytes, segments: Segment[], table: number | undefined): (offset: number) => string {
   return (offset) => {
-    if (table === undefined) throw new Damage('its dynamic section has no string table');
+    if (table === undefined) throw new MalformedFile('its dynamic section has no string table');
     const address = table + offset;
     const segment = segments.find((one) => one.type === 'load' && address >= one.address && address < endOf(one));
-    if (!segment) throw new Damage('its dynamic section names a string outside of the file');
+    if (!segment) throw new MalformedFile('its dynamic section names a string outside of the file');
     const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
     const end = text.indexOf(0);
-    if (end < 0) throw new Damage('its dynamic section has a string without an end');
+    if (end < 0) throw new MalformedFile('its dynamic section has a string without an end');
     return text.toString('utf8', 0, end);
   };
 }
@@ -77,6 +77,6 @@ function endOf({ address, fileSize }: Segment): number {
 
 function foldersOf(path: string): string[] {
   const folders = path.split(':');
-  if (folders.length > limits.folders) throw new Damage(`its library path has ${folders.length} folders`);
+  if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
   return folders;
 }

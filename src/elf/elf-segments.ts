@@ -1,4 +1,4 @@
-import { type Bytes, Damage } from './bytes.ts';
+import { type Bytes, MalformedFile } from './bytes.ts';
 import type { Words } from './elf-words.ts';
 
 /** A program header: a part of the file, and where it lies in memory. */
@@ -14,7 +14,7 @@ const types: Record<number, Segment['type']> = { 1: 'load', 2: 'dynamic', 3: 'in
 /**
  * Reads the table of program headers.
  *
- * @throws Damage when the table, or a segment to load, is not inside the file
+ * @throws MalformedFile when the table, or a segment to load, is not inside the file
  */
 export function readSegments(bytes: Bytes, header: Words): Segment[] {
   const wide = header.bits === 64;
@@ -22,13 +22,14 @@ export function readSegments(bytes: Bytes, header: Words): Segment[] {
   const entrySize = header.half(wide ? 54 : 42);
   const expected = wide ? 56 : 32;
   if (table.count === 0) return [];
-  if (entrySize !== expected) throw new Damage(`its program headers are ${entrySize} bytes long, not ${expected}`);
+  if (entrySize !== expected)
+    throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
 
   const words = header.of(bytes.read(table.offset, table.count * entrySize));
   const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
   for (const { type, offset, fileSize } of segments) {
     if (type === 'load' && offset + fileSize > bytes.size) {
-      throw new Damage(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+      throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
     }
   }
   return segments;

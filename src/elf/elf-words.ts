@@ -1,4 +1,4 @@
-import { type Bytes, Damage } from './bytes.ts';
+import { type Bytes, MalformedFile } from './bytes.ts';
 
 /** Numbers of an ELF header or table, in the file's own word size and byte order. */
 export interface Words {
@@ -25,8 +25,8 @@ export function readWords(bytes: Bytes): Words {
   const identity = bytes.read(0, 16);
   const bits = ({ 1: 32, 2: 64 } as const)[identity[4]!];
   const bigEndian = { 1: false, 2: true }[identity[5]!];
-  if (bits === undefined) throw new Damage(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-  if (bigEndian === undefined) throw new Damage(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+  if (bits === undefined) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+  if (bigEndian === undefined) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
   return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
 }
 

@@ -1,4 +1,4 @@
-import { type Bytes, Damage, withBytes } from './bytes.ts';
+import { type Bytes, MalformedFile, withBytes } from './bytes.ts';
 import { type Dynamic, readDynamic } from './elf-dynamic.ts';
 import { readSegments, type Segment } from './elf-segments.ts';
 import { isElf, readWords, type Words } from './elf-words.ts';
@@ -25,7 +25,7 @@ const maxInterpreter = 4096;
  * Reads an ELF file's headers.
  *
  * @returns undefined when the file is not ELF
- * @throws Damage when it begins as ELF and cannot be one; the system's error when it cannot be read
+ * @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
  */
 export function readElf(path: string): Elf | undefined {
   return withBytes(path, (bytes) => (isElf(bytes) ? parse(bytes) : undefined));
@@ -57,10 +57,10 @@ function interpreterOf(bytes: Bytes, segments: Segment[]): string | undefined {
   const segment = segments.find(({ type }) => type === 'interpreter');
   if (!segment) return undefined;
   if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) {
-    throw new Damage(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+    throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
   }
   const text = bytes.read(segment.offset, segment.fileSize);
   const end = text.indexOf(0);
-  if (end <= 0) throw new Damage("its interpreter's name (PT_INTERP) is empty or has no end");
+  if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
   return text.toString('utf8', 0, end);
 }

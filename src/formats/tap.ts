@@ -8,12 +8,12 @@ export interface Tap {
 }
 
 /** More than that are left out. */
-const mostSubtests = 10_000;
+const maxSubtests = 10_000;
 
 const plan = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
 const result = /^\s*(not )?ok\b\s*(\d*)\s*(?:- )?(.*)$/;
 const directive = /#\s*(skip|todo|xfail|xpass|timeout|error)\w*\b\s*:?(.*)$/i;
-const longestLine = 1000;
+const maxLine = 1000;
 
 /**
  * Reads a program's stdout. Nothing here is believed beyond what it is: subtests are shown below their test, and only a
@@ -27,8 +27,8 @@ export function readTap(text: string): Tap | undefined {
   for (const line of lines) {
     const skipped = plan.exec(line);
     if (skipped && tap.skip === undefined) tap.skip = skipped[1]?.trim() || 'nothing to run';
-    const found = result.exec(line.slice(0, longestLine));
-    if (found && tap.subtests.length < mostSubtests) tap.subtests.push(subtestOf(found));
+    const found = result.exec(line.slice(0, maxLine));
+    if (found && tap.subtests.length < maxSubtests) tap.subtests.push(subtestOf(found));
   }
   return tap;
 }

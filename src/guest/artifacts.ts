@@ -9,9 +9,9 @@ import { safeName } from './output-paths.ts';
 const name = 'artifacts';
 
 /** Files of one test that come back. */
-const mostFiles = 1000;
+const maxFiles = 1000;
 /** Deeper than this nothing is looked for. */
-const mostDepth = 32;
+const maxDepth = 32;
 
 /** Where tests of one guest leave files that are to come back. */
 export interface Artifacts {
@@ -60,7 +60,7 @@ export async function collectArtifacts(
   let [bytes, files] = [0, 0];
   await take(join(place, String(test + 1)), target, 0);
   return [
-    ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${mostFiles} files`] : []),
+    ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : []),
     ...(leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []),
   ];
 
@@ -69,10 +69,10 @@ export async function collectArtifacts(
       const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
       const stats = lstatSync(source, { throwIfNoEntry: false });
       const path = join(to, safeName(raw.toString('utf8')));
-      if (stats?.isDirectory() && depth < mostDepth && isText(raw))
+      if (stats?.isDirectory() && depth < maxDepth && isText(raw))
         await take(join(from, raw.toString()), path, depth + 1);
       else if (!stats?.isFile()) leftOut.other++;
-      else if (files === mostFiles || bytes + stats.size > limit) leftOut.files++;
+      else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
       else {
         files++;
         bytes += stats.size;
@@ -104,9 +104,9 @@ function sizeOf(place: string): number {
   const waiting = [{ path: place, depth: 0 }];
   for (let at = waiting.pop(); at; at = waiting.pop())
     for (const entry of list(at.path)) {
-      if (++entries > 20 * mostFiles) return Number.POSITIVE_INFINITY;
+      if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
       const path = join(at.path, entry.name);
-      if (entry.isDirectory() && at.depth < mostDepth) waiting.push({ path, depth: at.depth + 1 });
+      if (entry.isDirectory() && at.depth < maxDepth) waiting.push({ path, depth: at.depth + 1 });
       else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
     }
   return bytes;

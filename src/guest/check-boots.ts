@@ -16,7 +16,7 @@ const tailLines = 15;
  * @param seconds limit of the boot
  * @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
  */
-export async function boots(executable: string, seconds: number, signal?: AbortSignal): Promise<void> {
+export async function checkBoots(executable: string, seconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const scratch = makeScratch();
   try {

@@ -14,7 +14,7 @@ const inWork = 'included';
  * @param paths as the user wrote them
  * @throws UmlRunError `usage` for what is not there
  */
-export async function stageBeside(share: string, paths: string[]): Promise<void> {
+export async function includeBesidePrograms(share: string, paths: string[]): Promise<void> {
   for (const path of paths) await copyTree(existing(path), join(share, 'programs', resolve(path)));
 }
 

@@ -54,7 +54,7 @@ function overlaid(sources: Sources): Step[] {
 }
 
 /** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
-const mostCopied = 256 << 10;
+const maxCopied = 256 << 10;
 
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources: Sources, path: string): Step[] {
@@ -65,7 +65,7 @@ function layered(sources: Sources, path: string): Step[] {
     // Names with these mean something else to overlayfs.
     if (layers.length > 0 && !/[:,\\"]/.test(here))
       return [folder(here, 0o755), { do: 'overlay', folders: layers.map((layer) => join(layer, here)), target: here }];
-    if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= mostCopied)
+    if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= maxCopied)
       return [{ do: 'copy', source: join('/.rootfs', here), path: here }];
     return their ? show(their, '/.libraries', libraries, here) : show(our!, '/.rootfs', rootfs, here);
   });

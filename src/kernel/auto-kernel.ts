@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Cache } from '../cache/cache.ts';
-import { remembered } from '../cache/lookups.ts';
+import { cachedLookup } from '../cache/lookups.ts';
 import { readOffers } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
 import type { KernelOptions } from './kernel-options.ts';
@@ -28,7 +28,7 @@ async function hasPackages(options: KernelOptions, cache: Cache, signal?: AbortS
   const { aptArchive = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
-  return remembered(cache, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
+  return cachedLookup(cache, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
     try {
       await readOffers(cache, options, signal);
       return true;

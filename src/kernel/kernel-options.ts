@@ -1,5 +1,5 @@
 import type { Architecture } from './compile/compiler.ts';
-import type { Boots } from './compile/verify.ts';
+import type { CheckBoots } from './compile/verify.ts';
 import type { OffersOptions } from './distro/candidates.ts';
 import type { Mode } from './kernel-mode.ts';
 
@@ -14,5 +14,5 @@ export interface KernelOptions extends OffersOptions, Mode {
   /** Build again what is in the cache already. */
   rebuild?: boolean;
   /** Boots a kernel that was built, before it counts as ready. */
-  boots: Boots;
+  checkBoots: CheckBoots;
 }

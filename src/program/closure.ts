@@ -1,5 +1,5 @@
 import { isRunnable, machineName } from '../elf/architecture.ts';
-import { Damage } from '../elf/bytes.ts';
+import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { Candidate, Loaded, LoaderRules } from './loader.ts';
 
@@ -26,7 +26,7 @@ const maxMissing = 5;
  * Finds all libraries that the loader would load for a program: breadth first, each once.
  *
  * @param known the program and the loader itself, which is in the list before anything is looked up
- * @throws Damage when a library is found that no loader could load
+ * @throws MalformedFile when a library is found that no loader could load
  */
 export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRules): Closure {
   const closure: Closure = { loaded: [...known], with: [], missing: [] };
@@ -84,18 +84,18 @@ function tryRead(path: string): Elf | undefined {
   try {
     return readLibrary(path);
   } catch (error) {
-    if (error instanceof Damage) throw error;
+    if (error instanceof MalformedFile) throw error;
     return undefined;
   }
 }
 
-/** @throws Damage with the library's path; the system's error when it cannot be read */
+/** @throws MalformedFile with the library's path; the system's error when it cannot be read */
 export function readLibrary(path: string): Elf {
   try {
     const elf = readElf(path);
-    if (!elf) throw new Damage('it is not an ELF file');
+    if (!elf) throw new MalformedFile('it is not an ELF file');
     return elf;
   } catch (error) {
-    throw error instanceof Damage ? new Damage(error.message, path) : error;
+    throw error instanceof MalformedFile ? new MalformedFile(error.message, path) : error;
   }
 }

@@ -14,7 +14,7 @@ type GuestHas = (path: string) => boolean | Promise<boolean>;
  *
  * @param interpreter PT_INTERP
  * @param guestHas a loader or library that this machine lacks is no problem where the guest has it
- * @throws Damage when the loader or a library is damaged
+ * @throws MalformedFile when the loader or a library is damaged
  */
 export async function librariesOf(program: Loaded, interpreter: string, guestHas: GuestHas): Promise<Libraries> {
   const none = { libraries: [], besides: [] };

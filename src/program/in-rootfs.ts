@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { isRunnable } from '../elf/architecture.ts';
-import { Damage } from '../elf/bytes.ts';
+import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { HostFile } from '../model/model.ts';
 import { findLibraries, readLibrary } from './closure.ts';
@@ -66,7 +66,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
     if (version === undefined) return found;
     return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}` };
   } catch (error) {
-    if (!(error instanceof Damage)) throw error;
+    if (!(error instanceof MalformedFile)) throw error;
     return { besides: [], lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}` };
   }
 }

@@ -3,7 +3,7 @@ import { withBytes } from '../elf/bytes.ts';
 import { scriptHead } from './script.ts';
 
 /** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-export function unfitFile(path: string): string | undefined {
+export function whyNotExecutable(path: string): string | undefined {
   let stats: Stats;
   try {
     stats = statSync(path);
@@ -48,7 +48,7 @@ const formats: [start: string, name: string][] = [
 ];
 
 /** What a file is that is neither ELF nor a script, in words. */
-export function unfitFormat(head: Buffer): string {
+export function whyNotAProgram(head: Buffer): string {
   const text = head.toString('latin1');
   const known = formats.find(([start]) => text.startsWith(start));
   if (known) return known[1];

@@ -1,11 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isRunnable, type Machine, wrongMachine } from '../elf/architecture.ts';
-import { Damage } from '../elf/bytes.ts';
+import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { Program } from '../model/model.ts';
 import { librariesOf } from './host-libraries.ts';
-import { readHead, unfitFile, unfitFormat } from './program-file.ts';
+import { readHead, whyNotAProgram, whyNotExecutable } from './program-file.ts';
 import { parseScript } from './script.ts';
 
 export interface ProgramOptions {
@@ -24,7 +24,7 @@ export interface ProgramOptions {
  */
 export async function readProgram(path: string, options: ProgramOptions = {}): Promise<Program> {
   const program: Program = { path: resolve(path), format: 'unknown', libraries: [], besides: [] };
-  const problem = unfitFile(program.path);
+  const problem = whyNotExecutable(program.path);
   if (problem !== undefined) return { ...program, problem };
   try {
     const elf = readElf(program.path);
@@ -37,7 +37,7 @@ export async function readProgram(path: string, options: ProgramOptions = {}): P
 function scriptProgram(program: Program): Program {
   const head = readHead(program.path);
   const script = parseScript(head);
-  if (!script) return { ...program, problem: unfitFormat(head) };
+  if (!script) return { ...program, problem: whyNotAProgram(head) };
   if ('problem' in script) return { ...program, format: 'script', problem: script.problem };
   return { ...program, format: 'script', interpreter: script.interpreter };
 }
@@ -48,14 +48,14 @@ async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): 
     format: elf.interpreter === undefined ? 'elf-static' : 'elf-dynamic',
     ...(elf.interpreter !== undefined && { interpreter: elf.interpreter }),
   };
-  const problem = unfitElf(elf, options.machine);
+  const problem = whyNotRunnable(elf, options.machine);
   if (problem !== undefined) return { ...read, problem };
   if (elf.interpreter === undefined) return read;
   const main = { elf, hostPath: realpathSync(program.path), guestPath: program.path, beside: true };
   return { ...read, ...(await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))) };
 }
 
-function unfitElf(elf: Elf, machine?: Machine): string | undefined {
+function whyNotRunnable(elf: Elf, machine?: Machine): string | undefined {
   if (elf.type === 'relocatable') return 'is a relocatable object (.o, .ko), which is not linked into a program yet';
   if (elf.type === 'core') return 'is a core dump, not a program';
   if (elf.type === 'unknown') return 'is an ELF file of a type that is neither a program nor a library';
@@ -67,9 +67,9 @@ function unfitElf(elf: Elf, machine?: Machine): string | undefined {
 }
 
 function problemOf(error: unknown): string {
-  if (error instanceof Damage && error.library !== undefined) {
+  if (error instanceof MalformedFile && error.library !== undefined) {
     return `needs ${error.library}, which is damaged: ${error.message}`;
   }
-  if (error instanceof Damage) return `is damaged: ${error.message}`;
+  if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
   return `cannot be read: ${(error as Error).message}`;
 }

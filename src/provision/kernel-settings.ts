@@ -1,5 +1,5 @@
 import type { Options } from '../config/options.ts';
-import { boots } from '../guest/check-boots.ts';
+import { checkBoots } from '../guest/check-boots.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
 import type { Kernel } from '../model/model.ts';
 
@@ -14,7 +14,7 @@ export function kernelOptions(options: Options): KernelOptions {
     architecture: kernelArchitecture,
     userspace,
     timeTravel,
-    boots: (executable, signal) => boots(executable, bootTimeoutSeconds, signal),
+    checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal),
   };
 }
 

@@ -26,11 +26,17 @@ export async function withLibraries(
 ): Promise<Test[]> {
   const fitted: Test[] = [];
   for (const test of tests)
-    fitted.push({ ...test, program: await equip(test.program, rootfs, options, cache, signal) });
+    fitted.push({ ...test, program: await resolveLibraries(test.program, rootfs, options, cache, signal) });
   return fitted;
 }
 
-async function equip(program: Program, rootfs: Rootfs, options: Options, cache: Cache, signal?: AbortSignal) {
+async function resolveLibraries(
+  program: Program,
+  rootfs: Rootfs,
+  options: Options,
+  cache: Cache,
+  signal?: AbortSignal,
+) {
   const { libraries: choice } = options;
   if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;

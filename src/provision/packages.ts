@@ -32,7 +32,7 @@ const layout = 1;
 
 /** Of the guest that installs: half of it is for what is installed. */
 const memoryMegabytes = 3072;
-const longestSeconds = 900;
+const maxSeconds = 900;
 
 /** Made by every guest itself; patterns of a shell. */
 const own = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts', '.written', 'lost+found'];
@@ -129,7 +129,7 @@ async function install(
     program: { path: '/bin/sh', format: 'unknown', inRootfs: true, libraries: [], besides: [] },
     arguments: ['-c', script, 'sh', '/programs/packages'],
     environment: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
-    timeoutSeconds: longestSeconds,
+    timeoutSeconds: maxSeconds,
   };
   const settings: GuestSettings = {
     rootfs: rootfs.path,
@@ -160,7 +160,7 @@ async function install(
     },
   );
   const end = () => session.end();
-  const clock = setTimeout(end, longestSeconds * 1000);
+  const clock = setTimeout(end, maxSeconds * 1000);
   signal.addEventListener('abort', end);
   const { boot } = await session.ended;
   clearTimeout(clock);

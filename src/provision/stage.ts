@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
-import { stageBeside, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
+import { includeBesidePrograms, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import type { GuestSettings } from '../guest/session.ts';
@@ -20,7 +20,7 @@ export async function stageTests(
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
   const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
   const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
-  await stageBeside(share.folder, include);
+  await includeBesidePrograms(share.folder, include);
   const isWorkFolder = intoWorkFolder && include.length > 0;
   if (isWorkFolder) await stageWorkFolder(share.folder, include);
   const { workingFolder, ...defaults } = defaultsOf(rootfs);

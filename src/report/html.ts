@@ -9,7 +9,7 @@ import { cutMiddle, oneLine } from './plain-text.ts';
 import { formatBoot, formatTotals, outcomeOf, verdicts } from './problems.ts';
 
 /** In the table. The details have the whole name. */
-const longestName = 300;
+const maxName = 300;
 
 /**
  * `report.html`: the table of tests × kernels; a click on a cell shows what the test and the kernel wrote.
@@ -75,7 +75,7 @@ function formatRow({ name, cells }: MatrixRow, row: number): string {
       ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>`
       : '<td class="soft">not run</td>',
   );
-  return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, longestName)))}</th>${outcomes.join('')}</tr>\n`;
+  return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join('')}</tr>\n`;
 }
 
 function formatKernel(kernel: KernelResult): string {

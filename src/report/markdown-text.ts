@@ -10,14 +10,14 @@ export function markdownText(text: string): string {
 /** A name in monospace, for a cell of a table or elsewhere. */
 export function markdownCode(text: string, where: 'cell' | 'text'): string {
   const line = oneLine(text) || ' ';
-  const fence = '`'.repeat(longestRun(line) + 1);
+  const fence = '`'.repeat(maxRun(line) + 1);
   const code = /^`|`$|^ .* $/.test(line) ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
   return where === 'cell' ? code.replaceAll('|', '\\|') : code;
 }
 
 /** Lines as they are, in a block that their own backticks cannot end. */
 export function markdownBlock(text: string): string {
-  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  const fence = '`'.repeat(Math.max(3, maxRun(text) + 1));
   return `${fence}text\n${text.replace(/\n*$/, '\n')}${fence}\n`;
 }
 
@@ -28,6 +28,6 @@ function isHarmless(character: string, before = ' ', after = ' '): boolean {
   return /[/_]/.test(character) && /\w/.test(before) && /\w/.test(after);
 }
 
-function longestRun(text: string): number {
+function maxRun(text: string): number {
   return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
 }

@@ -19,7 +19,7 @@ import { kernelExcerpt, tailText } from './tail.ts';
 import { fill } from './template.ts';
 
 const signs: Record<Verdict, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥' };
-const longestName = 160;
+const maxName = 160;
 
 /**
  * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit: the
@@ -39,7 +39,7 @@ export function renderSummary(results: Results, context: ReportContext): string 
 function formatTable(results: Results, bytes: number): string {
   const { columns, rows } = matrixOf(results);
   if (rows.length === 0) return '';
-  const names = columns.map((name) => ` ${markdownCode(cutMiddle(name, longestName), 'cell')} |`).join('');
+  const names = columns.map((name) => ` ${markdownCode(cutMiddle(name, maxName), 'cell')} |`).join('');
   const head = `| test |${names}\n|---|${'---|'.repeat(columns.length)}\n`;
   const free = bytes - Buffer.byteLength(head) - 200;
   const whole = fill(rows, free, formatRow);
@@ -51,7 +51,7 @@ function formatTable(results: Results, bytes: number): string {
 
 function formatRow({ name, cells }: MatrixRow): string {
   const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf(cell))}` : '–'} |`);
-  return `| ${markdownCode(cutMiddle(name, longestName), 'cell')} |${outcomes.join('')}\n`;
+  return `| ${markdownCode(cutMiddle(name, maxName), 'cell')} |${outcomes.join('')}\n`;
 }
 
 function formatProblems(problems: Problem[], bytes: number, context: ReportContext): string {
@@ -65,7 +65,7 @@ function formatProblems(problems: Problem[], bytes: number, context: ReportConte
 
 function formatProblem(problem: Problem, excerpt: number, open: boolean, context: ReportContext): string {
   const { test } = problem;
-  const title = `<code>${html(oneLine(cutMiddle(test.name, longestName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
+  const title = `<code>${html(oneLine(cutMiddle(test.name, maxName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
   const message = html(oneLine(cutEnd(test.message, 500)));
   const blocks = [
     ['stdout', tailText(test.stdout, excerpt, context)],
@@ -84,7 +84,7 @@ function formatFlaky(results: Results, bytes: number): string {
   const tests = results.tests.filter(isFlaky);
   if (tests.length === 0) return '';
   const { text, left } = fill(tests, bytes, (test) => {
-    const name = markdownCode(cutMiddle(test.name, longestName), 'text');
+    const name = markdownCode(cutMiddle(test.name, maxName), 'text');
     return `- ${name} on ${markdownCode(test.kernel, 'text')}: ${badAttempts(test)}\n`;
   });
   return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ''}\n`;
@@ -94,7 +94,7 @@ function formatKernels(kernels: KernelResult[], bytes: number): string {
   if (kernels.length === 0) return '';
   const { text } = fill(kernels, bytes, (kernel) => {
     const source = markdownText(cutEnd(kernel.source, 300));
-    return `- ${markdownCode(cutMiddle(kernel.name, longestName), 'text')}: ${source}, ${formatBoot(kernel)}\n`;
+    return `- ${markdownCode(cutMiddle(kernel.name, maxName), 'text')}: ${source}, ${formatBoot(kernel)}\n`;
   });
   return `### Kernels\n\n${text}`;
 }

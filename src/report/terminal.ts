@@ -25,7 +25,7 @@ export interface TerminalContext extends ReportContext {
   quiet: boolean;
 }
 
-const longestName = 200;
+const maxName = 200;
 
 /** What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report lies. */
 export function renderTerminal(results: Results, context: TerminalContext): string {
@@ -44,7 +44,7 @@ export function formatTestLine(test: TestResult, kernelWidth: number, paint: Pai
     paint(test.verdict, test.verdict.padEnd('errored'.length)),
     padEnd(oneLine(test.kernel), kernelWidth),
     formatSeconds(test.seconds).padStart('0.000 s'.length),
-    oneLine(cutMiddle(test.name, longestName)),
+    oneLine(cutMiddle(test.name, maxName)),
   ];
   const flaky = isFlaky(test) ? `: flaky, ${badAttempts(test)}` : '';
   const message = test.verdict === 'passed' ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
@@ -68,7 +68,7 @@ function formatProblems(problems: Problem[], paint: Paint, context: TerminalCont
 function formatProblem(problem: Problem, paint: Paint, context: TerminalContext): string {
   const { test } = problem;
   const { lines } = context.limits.terminal;
-  const name = paint('bold', oneLine(cutMiddle(test.name, longestName)));
+  const name = paint('bold', oneLine(cutMiddle(test.name, maxName)));
   const message = oneLine(cutEnd(test.message, 500));
   const sections: [string, string[]][] = [
     ['kernel log', kernelExcerpt(test.kernelLog, lines * 2, context.columns)],

@@ -5,7 +5,7 @@ import { runApt, update } from '../apt/apt.ts';
 import { aptWords } from '../apt/apt-words.ts';
 import { privateApt, type Source } from '../apt/private-apt.ts';
 import type { Cache } from '../cache/cache.ts';
-import { remembered } from '../cache/lookups.ts';
+import { cachedLookup } from '../cache/lookups.ts';
 import { type Rootfs, UmlRunError } from '../model/model.ts';
 import type { PackageFiles } from './alpine/alpine-packages.ts';
 import { fileInRootfs } from './lookup.ts';
@@ -29,7 +29,7 @@ export async function debianPackages(
   const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
   const folder = join(cache.folder, 'apt', `rootfs-${suite}`);
   const open = async () => privateApt(folder, await source(suite), { signal });
-  const chosen = await remembered(cache, `packages-${identity}`, { signal }, choose);
+  const chosen = await cachedLookup(cache, `packages-${identity}`, { signal }, choose);
   return {
     identity: chosen,
     fetch: fetchInto,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import type { Cache } from '../cache/cache.ts';
 import { digestOf } from '../cache/entry-manifest.ts';
-import { remembered } from '../cache/lookups.ts';
+import { cachedLookup } from '../cache/lookups.ts';
 import { UmlRunError } from '../model/model.ts';
 
 const hours = 365 * 24;
@@ -16,7 +16,7 @@ export async function digestOfFile(path: string, cache: Cache, signal?: AbortSig
   try {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     const fingerprint = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
-    return await remembered(
+    return await cachedLookup(
       cache,
       `file-${fingerprint.slice(0, 32)}`,
       { signal },

@@ -46,7 +46,7 @@ export interface KernelRunOptions<Attempt extends Assignment> {
 }
 
 /** Guests in a row that may end without having run a test, before the kernel is given up. */
-const mostBarrenGuests = 2;
+const maxFailedBoots = 2;
 
 /**
  * Runs tests on one kernel, in as many guests as it takes: a test that takes its guest down, or has to be ended, is
@@ -77,7 +77,7 @@ export async function runOnKernel<Attempt extends Assignment>(
     if (stop) return bootSeconds;
     barren = done.size > 0 ? 0 : barren + 1;
     waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
-    if (barren === mostBarrenGuests) {
+    if (barren === maxFailedBoots) {
       for (const attempt of waiting)
         options.ended(attempt, { kind: 'boot-failed', message: report.problem, log: report.log }, 0);
       return bootSeconds;
@@ -115,7 +115,7 @@ async function runGuest<Attempt extends Assignment>(
 }
 
 /** How long init may take to tell what a test does that has had its time, in milliseconds. */
-const longestInquiry = 500;
+const maxInquiry = 500;
 
 /** One guest at work: its clocks, its captures and what is known so far. */
 class GuestRun<Attempt extends Assignment> {
@@ -271,7 +271,7 @@ class GuestRun<Attempt extends Assignment> {
       if (this.bootSeconds === undefined) this.problem = `no sign of life from the guest within ${seconds} s`;
       if (this.late.index === undefined) return this.session.end();
       this.session.inquire();
-      this.clock = setTimeout(() => this.session.end(), longestInquiry);
+      this.clock = setTimeout(() => this.session.end(), maxInquiry);
     }, seconds * 1000);
   }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
-import { boots } from '../../src/guest/check-boots.ts';
+import { checkBoots } from '../../src/guest/check-boots.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -18,17 +18,21 @@ async function compile(body: string): Promise<string> {
 
 test('a kernel of the distribution boots', async () => {
   const cache = await openCache({ folder: await ownFolder(), log: hear() });
-  const { path } = await provideKernel('distro:6.1', { boots: () => Promise.reject(new Error('not built')) }, cache);
+  const { path } = await provideKernel(
+    'distro:6.1',
+    { checkBoots: () => Promise.reject(new Error('not built')) },
+    cache,
+  );
   const temporary = await ownFolder();
   vi.stubEnv('TMPDIR', temporary);
   onTestFinished(() => void vi.unstubAllEnvs());
-  await boots(path, 60);
+  await checkBoots(path, 60);
   expect(await readdir(temporary)).toEqual([]);
 });
 
 test('one that ends by itself does not, and its console is shown', async () => {
   const path = await compile('for (int n = 1; n <= 20; n++) printf("line %d\\n", n); return 3;');
-  await expect(boots(path, 60)).rejects.toMatchObject({
+  await expect(checkBoots(path, 60)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(
       /^the kernel ended with code 3\. The end of its console:\nline 6\n(line \d+\n){13}line 20$/,
@@ -38,7 +42,7 @@ test('one that ends by itself does not, and its console is shown', async () => {
 
 test('one that says nothing does not', async () => {
   const path = await compile('pause(); return 0;');
-  await expect(boots(path, 0.3)).rejects.toMatchObject({
+  await expect(checkBoots(path, 0.3)).rejects.toMatchObject({
     kind: 'machine',
     message: 'no sign of life within 0.3 s, and its console is empty',
   });
@@ -46,19 +50,19 @@ test('one that says nothing does not', async () => {
 
 test('one that panics does not, and its panic is told', async () => {
   const path = await compile('puts("Kernel panic - not syncing: No init found."); return 134;');
-  await expect(boots(path, 60)).rejects.toThrow(/^kernel panic: .*No init found/);
+  await expect(checkBoots(path, 60)).rejects.toThrow(/^kernel panic: .*No init found/);
 });
 
 test('aborted at once or when it has started, it ends the guest', async () => {
   const path = await compile('puts("here"); fflush(stdout); pause(); return 0;');
   for (const milliseconds of [0, 300]) {
     const controller = new AbortController();
-    const booting = boots(path, 3600, controller.signal);
+    const booting = checkBoots(path, 3600, controller.signal);
     setTimeout(() => controller.abort(new Error('ctrl-C')), milliseconds);
     await expect(booting).rejects.toThrow('ctrl-C');
   }
   const controller = new AbortController();
-  const booting = boots(path, 3600, controller.signal);
+  const booting = checkBoots(path, 3600, controller.signal);
   controller.abort(new Error('ctrl-C'));
   await expect(booting).rejects.toThrow('ctrl-C');
 }, 60_000);

@@ -35,7 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => root.remove());
 
-/** Boots with an init script that says what `uname -r` is and halts. @returns the console */
+/** CheckBoots with an init script that says what `uname -r` is and halts. @returns the console */
 async function boot({ path }: Kernel, tree: string): Promise<string> {
   const folder = await temporaryFolder();
   const args = ['root=/dev/root', 'rootfstype=hostfs', `rootflags=${tree}`, 'ro', 'init=/init', 'mem=128M', 'quiet'];

@@ -9,7 +9,7 @@ import { hear } from '../support/log.ts';
 export interface Wish {
   spec: string;
   folder: string;
-  options: Omit<KernelOptions, 'boots'>;
+  options: Omit<KernelOptions, 'checkBoots'>;
 }
 
 export interface Outcome {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
 import type { Log } from '../../model/model.ts';
 import { abortable } from '../abortable.ts';
-import { overhear, type Remark } from './capture-log.ts';
+import { captureLog, type Remark } from './capture-log.ts';
 import type { Remote } from './remote.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { Remote } from './remote.ts';
  * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
  */
 export function actionsCache(log: Log, limitSeconds = 300): Remote {
-  const heard = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, overhear(work));
+  const heard = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, captureLog(work));
   return {
     name: 'the Actions cache',
 

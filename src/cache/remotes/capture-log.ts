@@ -13,7 +13,7 @@ let write: typeof process.stdout.write | undefined;
  * Does something with the Actions toolkit, and hears what it writes to stdout meanwhile: its own way to report that a cache failed,
  * where `::error::` would mark a job that has no error. Nobody else's output is touched.
  */
-export async function overhear<T>(work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
+export async function captureLog<T>(work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
   const remarks: Remark[] = [];
   listen();
   const result = await listening.run(remarks, work);

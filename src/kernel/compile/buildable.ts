@@ -9,7 +9,7 @@ import { isBuiltIn, sourceFiles } from './source-files.ts';
 import type { Tree } from './source-tree.ts';
 
 /** Whether kbuild refuses a path. */
-export const isCrooked = (path: string): boolean => /[\s:]/.test(path);
+export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
 
 /**
  * The tree itself, or its double made of links: `source` in `folder`.
@@ -18,13 +18,13 @@ export const isCrooked = (path: string): boolean => /[\s:]/.test(path);
  * 'machine' when `folder`'s own path will not do
  */
 export async function buildableTree(tree: Tree, folder: string): Promise<Tree> {
-  if (isCrooked(folder)) {
+  if (isUnsafeForKbuild(folder)) {
     throw new UmlRunError(
       'machine',
       `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`,
     );
   }
-  if (!isBuiltIn(tree) && !isCrooked(tree.path)) return tree;
+  if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
   const sources = await sourceFiles(tree);
   const double = join(folder, 'source');
   for (const parent of new Set(sources.map((name) => dirname(name)))) {

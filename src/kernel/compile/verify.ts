@@ -6,16 +6,16 @@ import { type Configured, configure } from './configure.ts';
 import type { Job } from './job.ts';
 
 /** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
-export type Boots = (executable: string, signal?: AbortSignal) => Promise<void>;
+export type CheckBoots = (executable: string, signal?: AbortSignal) => Promise<void>;
 
 /** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
 export async function verify(
   { executable, release, linking }: Built,
-  boots: Boots,
+  checkBoots: CheckBoots,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
-    await boots(executable, signal);
+    await checkBoots(executable, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     const said = cause instanceof Error ? cause.message : String(cause);
@@ -40,12 +40,12 @@ export async function buildReady(
   job: Job,
   configuration: Configuration,
   output: string,
-  boots: Boots,
+  checkBoots: CheckBoots,
   progress?: Progress,
 ): Promise<Ready> {
   const make = async (configured: Configured, notes: string[]): Promise<Ready> => {
     const built = await build(job, configured, output, progress);
-    await verify(built, boots, job.signal);
+    await verify(built, checkBoots, job.signal);
     return { ...built, configured, notes };
   };
   const configured = await configure(job, configuration, 'static');

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, type Package, runApt } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
@@ -45,7 +45,7 @@ export interface OffersOptions {
 }
 
 /**
- * The kernels that the archive has: as remembered, where that is fresh, else asked now.
+ * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
  * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
  */
 export async function readOffers(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
@@ -54,7 +54,7 @@ export async function readOffers(cache: Cache, options: OffersOptions, signal?: 
   const name = `${packageName}~${digest(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Offers) => (problems.length === 0 ? 24 : 1);
   const ask = () => askArchive(cache, options, signal);
-  const { offers, ...known } = await remembered(cache, name, { refresh, share: true, signal }, ask, hours);
+  const { offers, ...known } = await cachedLookup(cache, name, { refresh, share: true, signal }, ask, hours);
   // Another machine may have found it out, whose cache is elsewhere.
   const folder = folderOf(cache, known.archive);
   return { ...known, offers: offers.map((offer) => ({ ...offer, folder: join(folder, basename(offer.folder)) })) };

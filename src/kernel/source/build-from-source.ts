@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/model.ts';
-import { buildableTree, isCrooked } from '../compile/buildable.ts';
+import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
 import { type Architecture, type Compiler, findCompiler } from '../compile/compiler.ts';
 import type { Configuration } from '../compile/configuration.ts';
 import { describeDropped } from '../compile/configure.ts';
 import type { Job } from '../compile/job.ts';
 import { mayHaveModules, requireDepmod } from '../compile/modules.ts';
 import { readTree } from '../compile/source-tree.ts';
-import { type Boots, buildReady, type Ready } from '../compile/verify.ts';
+import { buildReady, type CheckBoots, type Ready } from '../compile/verify.ts';
 import { workarounds } from '../compile/workarounds.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
 import { readLocalKernel } from '../local-kernel.ts';
@@ -22,7 +22,7 @@ export interface Recipe {
   source: Source;
   configuration: Configuration;
   architecture: Architecture;
-  boots: Boots;
+  checkBoots: CheckBoots;
 }
 
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
@@ -47,7 +47,7 @@ async function requireTools({ configuration, architecture }: Recipe): Promise<Co
 
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt(
-  { source, architecture, boots }: Recipe,
+  { source, architecture, checkBoots }: Recipe,
   file: string,
   folder: string,
   { log }: Cache,
@@ -58,7 +58,7 @@ async function adopt(
   await chmod(executable, 0o755);
   const { release } = await readLocalKernel(source.spec, executable, architecture);
   log.progress(`booting Linux ${release} once`);
-  await boots(executable, signal).catch((cause) => {
+  await checkBoots(executable, signal).catch((cause) => {
     signal?.throwIfAborted();
     throw new UmlRunError('machine', `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
   });
@@ -67,7 +67,7 @@ async function adopt(
 
 /** kbuild allows no spaces and colons in its path, which the cache's may have. */
 async function withBuildFolder(scratch: string, work: (folder: string) => Promise<void>): Promise<void> {
-  if (!isCrooked(scratch)) return work(scratch);
+  if (!isUnsafeForKbuild(scratch)) return work(scratch);
   const folder = await mkdtemp(join(tmpdir(), 'uml-run-build-'));
   try {
     await work(folder);
@@ -85,7 +85,7 @@ async function buildFrom(
   signal?: AbortSignal,
 ): Promise<void> {
   const tree = await readTree(sources);
-  const { source, configuration, architecture, boots } = recipe;
+  const { source, configuration, architecture, checkBoots } = recipe;
   const compiler = await requireTools(recipe);
   await mkdir(join(work, 'double'));
   const job: Job = {
@@ -97,7 +97,7 @@ async function buildFrom(
   };
   for (const note of workarounds(job).notes) log.info(note);
   log.progress(`configuring Linux ${tree.version}`);
-  const ready = await buildReady(job, configuration, join(work, 'built'), boots, (done, about) =>
+  const ready = await buildReady(job, configuration, join(work, 'built'), checkBoots, (done, about) =>
     log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`),
   );
   await source.check?.(signal);

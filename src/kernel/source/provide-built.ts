@@ -27,7 +27,7 @@ export async function provideMade(
   const { architecture = 'x86_64' } = options;
   const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
   if (options.rebuild) await removeEntry(cache, 'kernels', key, signal);
-  const recipe = { source, configuration, architecture, boots: options.boots };
+  const recipe = { source, configuration, architecture, checkBoots: options.checkBoots };
   // Each build takes all processors: several at once would only take more memory.
   const make = (folder: string, scratch: string) =>
     locked(cache, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, cache, signal));

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/model.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
@@ -74,7 +74,7 @@ async function recall(
     cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
     return find(version, mirror, signal);
   };
-  return remembered(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
+  return cachedLookup(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
 }
 
 async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
@@ -91,7 +91,7 @@ export async function newestRelease(options: MirrorOptions, cache: Cache, signal
   const mirror = await openMirror(options.mirror ?? kernelOrg);
   if (typeof mirror.base === 'string') return newestLongTerm(mirror, signal);
   const { refresh = false } = options;
-  return remembered(cache, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
+  return cachedLookup(cache, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
 }
 
 const nameOf = (what: string, { name }: Mirror, version = '') =>

@@ -4,7 +4,7 @@ import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { digestOf } from '../../cache/entry-manifest.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { digestSources, sourceFiles } from '../compile/source-files.ts';
 import type { Tree } from '../compile/source-tree.ts';
 
@@ -28,7 +28,7 @@ async function rememberedDigest(
 ): Promise<string> {
   const name = `digest~${hash([path]).slice(0, 32)}`;
   const recall = (refresh: boolean) =>
-    remembered(
+    cachedLookup(
       cache,
       name,
       { refresh, signal },

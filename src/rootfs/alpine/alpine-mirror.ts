@@ -17,7 +17,7 @@ export interface Mirror {
 }
 
 /** What may be read of it into memory. */
-const mostText = 16 << 20;
+const maxText = 16 << 20;
 /** Without a byte for so long, a connection counts as dead. */
 const silenceSeconds = 30;
 
@@ -40,8 +40,7 @@ export async function readFrom(mirror: Mirror, path: string, signal?: AbortSigna
   const found = await streamFrom(mirror, path, signal, async (bytes) => {
     for await (const piece of bytes) {
       size += piece.length;
-      if (size > mostText)
-        throw new UmlRunError('machine', `${placeOf(mirror, path)} is larger than ${mostText} bytes`);
+      if (size > maxText) throw new UmlRunError('machine', `${placeOf(mirror, path)} is larger than ${maxText} bytes`);
       pieces.push(piece);
     }
   });

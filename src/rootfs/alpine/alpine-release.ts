@@ -13,7 +13,7 @@ export interface Release {
 }
 
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
-const mostPatches = 15;
+const maxPatches = 15;
 
 /**
  * The release that a spec means, and its checksum.
@@ -66,7 +66,7 @@ function versionIn(text: string): string | undefined {
 }
 
 async function probe(mirror: Mirror, series: string, signal?: AbortSignal): Promise<string | undefined> {
-  for (let patch = mostPatches; patch >= 0; patch--) {
+  for (let patch = maxPatches; patch >= 0; patch--) {
     const version = `${series}.${patch}`;
     const path = `${folderOf(series)}/alpine-minirootfs-${version}-x86_64.tar.gz`;
     for (const suffix of ['sha512', 'sha256']) if (await readFrom(mirror, `${path}.${suffix}`, signal)) return version;

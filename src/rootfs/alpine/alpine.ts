@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { type Rootfs, UmlRunError } from '../../model/model.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
@@ -41,7 +41,7 @@ export async function provideAlpine(
     if (typeof mirror.base === 'string') return search();
     const name = `alpine-${wanted ?? 'newest'}-${shortDigest(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
-    return remembered(cache, name, { refresh, signal }, search, () => hours);
+    return cachedLookup(cache, name, { refresh, signal }, search, () => hours);
   }
 
   async function make(release: Release): Promise<Rootfs> {

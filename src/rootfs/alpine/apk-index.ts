@@ -18,7 +18,7 @@ export interface ApkPackage {
 }
 
 /** Where a mirror has no index, this many packages are looked into, one by one. */
-const mostUnindexed = 200;
+const maxUnindexed = 200;
 
 /**
  * The packages in a folder of a mirror: by its index, or by looking into each where there is none.
@@ -33,7 +33,7 @@ export async function packagesIn(
   const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
   if (index) return parseIndex(await textOf(index, placeOf(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
   const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith('.apk'));
-  if (names.length > mostUnindexed)
+  if (names.length > maxUnindexed)
     throw new UmlRunError(
       'machine',
       `${placeOf(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,

@@ -5,7 +5,7 @@ import { readTar } from '../tar/read-tar.ts';
 import type { TreeEntries } from '../tree/tree-entry.ts';
 
 /** What a member of a package may be when it is unpacked. */
-const mostBytes = 512 << 20;
+const maxBytes = 512 << 20;
 
 /** An apk package (version 2): three gzip members, of which the first signs the second, which has the third's digest. */
 export interface Apk {
@@ -55,7 +55,7 @@ function membersOf(bytes: Buffer, what: string): Member[] {
       const start = at + headerLength(bytes.subarray(at));
       const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
         info: true,
-        maxOutputLength: mostBytes,
+        maxOutputLength: maxBytes,
       }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
       // A checksum and a length follow, which the signature makes needless.
       const end = start + engine.bytesWritten + 8;

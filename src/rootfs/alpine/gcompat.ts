@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { type HostFile, type Rootfs, UmlRunError } from '../../model/model.ts';
 import { fileInRootfs } from '../lookup.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
@@ -40,7 +40,7 @@ export async function provideGcompat(
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return remembered(cache, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
+    return cachedLookup(cache, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
   }
 
   async function fill(made: string): Promise<void> {

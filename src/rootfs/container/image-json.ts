@@ -4,7 +4,7 @@ import { UmlRunError } from '../../model/model.ts';
 import { follow } from '../tree/follow.ts';
 
 /** Descriptions of images are small. */
-const mostBytes = 16 << 20;
+const maxBytes = 16 << 20;
 
 /**
  * A file of a container image's folder. Links in it lead nowhere else.
@@ -20,7 +20,7 @@ export function fileOf(folder: string, path: string, what: string): string {
 export function jsonOf(folder: string, path: string, what: string): unknown {
   const file = fileOf(folder, path, what);
   try {
-    if (statSync(file).size > mostBytes) throw new Error('it is too large');
+    if (statSync(file).size > maxBytes) throw new Error('it is too large');
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
     throw new UmlRunError('usage', `${what}: cannot understand its ${path}: ${(cause as Error).message}`, { cause });

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import { type Ended, lastLines, run } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/model.ts';
 
@@ -17,7 +17,7 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
  */
 export function digestInRegistry(place: string, cache: Cache, signal?: AbortSignal): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
-  return remembered(cache, name, { signal }, async () => {
+  return cachedLookup(cache, name, { signal }, async () => {
     cache.log.progress(`looking for ${place}`);
     const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
     return (await skopeo(place, args, signal)).stdout.trim();

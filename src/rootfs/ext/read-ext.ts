@@ -4,8 +4,8 @@ import { contentOf, damaged, type Inode, isInline, kindOf, readInode } from './i
 
 const rootInode = 2;
 /** What a folder's own blocks may be: a million names. */
-const mostFolder = 64 << 20;
-const mostTarget = 4096;
+const maxFolder = 64 << 20;
+const maxTarget = 4096;
 
 /**
  * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
@@ -60,7 +60,7 @@ export async function* readExt(path: string, what: string): TreeEntries {
 
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
 async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; name: Buffer }[]> {
-  if (inode.size > mostFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
+  if (inode.size > maxFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
   const pieces = [];
   for await (const piece of contentOf(image, inode)) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
@@ -79,7 +79,7 @@ async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; 
 }
 
 async function targetOf(image: ExtImage, inode: Inode): Promise<string> {
-  if (inode.size > mostTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
+  if (inode.size > maxTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
   if (inode.size < inode.blocks.length && !(inode.flags & isInline))
     return inode.blocks.toString('utf8', 0, inode.size);
   const pieces = [];

@@ -4,7 +4,7 @@ import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
-import { remembered } from '../../cache/lookups.ts';
+import { cachedLookup } from '../../cache/lookups.ts';
 import type { Rootfs } from '../../model/model.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
 import { installBusybox } from './busybox.ts';
@@ -35,7 +35,7 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return remembered(cache, packageName, { refresh, share: true, signal }, () =>
+    return cachedLookup(cache, packageName, { refresh, share: true, signal }, () =>
       machinePackage(cache, packageName, signal),
     );
   }

@@ -5,7 +5,7 @@ import { parsePax } from './pax.ts';
 import { blockSize, type Header, parseHeader } from './tar-header.ts';
 
 /** What precedes a member's own header and says more of it: long names and the like. */
-const mostWords = 1 << 20;
+const maxWords = 1 << 20;
 
 /** Links, folders and devices have no content, whatever their header says. */
 const headerOnly = '123456';
@@ -70,7 +70,7 @@ const padded = (size: number) => Math.ceil(size / blockSize) * blockSize;
 /** @returns what a header that is none of a member says about the next one */
 async function moreOf({ type, size }: Header, reader: ByteReader, what: string) {
   if (!'xgLK'.includes(type)) return undefined;
-  if (size > mostWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+  if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
   const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
   if (bytes.length < size) throw broken(what, 'truncated');
   if (type === 'g') return new Map<string, Buffer>();

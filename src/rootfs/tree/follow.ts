@@ -9,7 +9,7 @@ export interface Place {
 }
 
 /** As many as the kernel follows. */
-const mostLinks = 40;
+const maxLinks = 40;
 
 /**
  * Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
@@ -35,7 +35,7 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
       exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
     if (!stats) exists = false;
     else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-      if (++links > mostLinks) return undefined;
+      if (++links > maxLinks) return undefined;
       const target = readlinkSync(join(root, here));
       at.pop();
       if (target.startsWith('/')) at.length = 0;

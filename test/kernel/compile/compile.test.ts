@@ -276,10 +276,12 @@ describe('a tree that kbuild would refuse', () => {
 });
 
 describe('ready', () => {
-  const ready = async (boots: (executable: string, attempt: number) => void, configuration = hostfs) => {
+  const ready = async (checkBoots: (executable: string, attempt: number) => void, configuration = hostfs) => {
     const job = await jobOf(writeFakeTree(join(folder, 'tree')));
     let attempts = 0;
-    return buildReady(job, configuration, join(folder, 'out'), async (executable) => boots(executable, ++attempts));
+    return buildReady(job, configuration, join(folder, 'out'), async (executable) =>
+      checkBoots(executable, ++attempts),
+    );
   };
 
   test('is a static kernel that boots', async () => {

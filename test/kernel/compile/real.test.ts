@@ -19,7 +19,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { openCache } from '../../../src/cache/cache.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
-import { boots } from '../../../src/guest/check-boots.ts';
+import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
 import { folderRemote } from '../../cache/folder-remote.ts';
@@ -78,7 +78,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     mirror: server.url,
     configuration: ['tiny', join(folder, 'my.config')],
     timeTravel: true,
-    boots: (executable, signal) => boots(executable, 30, signal),
+    checkBoots: (executable, signal) => checkBoots(executable, 30, signal),
   };
   const log = hear();
   const remotes = [folderRemote('a remote', join(folder, 'archive'))];
@@ -103,7 +103,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
 
     const restored = await provide('another cache');
     expect(restored).toMatchObject({ kernel: { sha256: kernel.sha256 }, from: 'a remote' });
-    await boots(restored.kernel.path, 30);
+    await checkBoots(restored.kernel.path, 30);
     const [packed] = readdirSync(join(folder, 'archive'));
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
 

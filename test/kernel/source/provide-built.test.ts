@@ -192,7 +192,7 @@ async function anExecutable(bits: 32 | 64): Promise<string> {
 
 test('an executable is used where it lies', async () => {
   const path = await anExecutable(64);
-  const kernel: Kernel = await inARun(path, { boots: () => Promise.reject(new Error('not booted')) });
+  const kernel: Kernel = await inARun(path, { checkBoots: () => Promise.reject(new Error('not booted')) });
   expect(kernel).toMatchObject({
     version: '6.12.9-mine',
     source: `the file ${path}`,
@@ -220,7 +220,7 @@ test('an executable at a URL is fetched, and booted once', async () => {
   const server = await serve({ '/linux': file(await readFile(path)) });
   onTestFinished(() => server.close());
   const spec = `${server.url}linux#sha256=${await digestOf(path)}`;
-  const deaf = { boots: () => Promise.reject(new Error('the end of its console')) };
+  const deaf = { checkBoots: () => Promise.reject(new Error('the end of its console')) };
   await expect(inARun(spec, deaf)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringContaining('does not boot here: the end of its console'),
@@ -234,8 +234,8 @@ test('an executable at a URL is fetched, and booted once', async () => {
 });
 
 test('what does not boot is not kept', async () => {
-  const boots = () => Promise.reject(new Error('the end of its console'));
-  await expect(inARun(aTree(), { boots })).rejects.toMatchObject({
+  const checkBoots = () => Promise.reject(new Error('the end of its console'));
+  await expect(inARun(aTree(), { checkBoots })).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringContaining('does not boot here: the end of its console'),
   });
@@ -262,11 +262,11 @@ test('aborted at its build or its boot, nothing half-made is left', async () => 
   await expectNothingMade();
 
   const booting = new AbortController();
-  const boots = async (_: string, signal?: AbortSignal) => {
+  const checkBoots = async (_: string, signal?: AbortSignal) => {
     booting.abort(new Error('ctrl-C again'));
     signal?.throwIfAborted();
   };
-  await expect(inARun(aTree(), { boots, signal: booting.signal })).rejects.toThrow('ctrl-C again');
+  await expect(inARun(aTree(), { checkBoots, signal: booting.signal })).rejects.toThrow('ctrl-C again');
   await expectNothingMade();
   expect(await inARun(aTree())).toMatchObject({ from: 'made' });
 });
