@@ -136,7 +136,7 @@ async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
 			format: "unknown",
 			inRootfs: true,
 			libraries: [],
-			besides: []
+			siblings: []
 		};
 		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
 	}

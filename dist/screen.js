@@ -761,7 +761,7 @@ async function stage(folder, programs, placeOf) {
 	const add = (place, source) => copies.set(join$1(folder, place), source);
 	await mkdir(join$1(folder, "programs"), { recursive: true });
 	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+	for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
 		add(join$1("programs", path), path);
 		for (const file of besides) add(join$1("programs", file.path), file.source);
 		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
@@ -2262,7 +2262,7 @@ function foldersIn(pathFile) {
 async function librariesOf(program, interpreter, guestHas) {
 	const none = {
 		libraries: [],
-		besides: []
+		siblings: []
 	};
 	if (!interpreter.startsWith("/")) return {
 		...none,
@@ -2302,7 +2302,7 @@ function filesOf(closure) {
 	}));
 	return {
 		libraries: [...files(false), ...others],
-		besides: files(true)
+		siblings: files(true)
 	};
 }
 function noLoader(interpreter) {
@@ -2403,7 +2403,7 @@ async function readProgram(path, options = {}) {
 		path: resolve(path),
 		format: "unknown",
 		libraries: [],
-		besides: []
+		siblings: []
 	};
 	const problem = whyNotExecutable(program.path);
 	if (problem !== void 0) return {
@@ -2596,7 +2596,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
 	const interpreter = fileOf(elf.interpreter);
 	if (interpreter === void 0) return {
-		besides: [],
+		siblings: [],
 		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
 	};
 	try {
@@ -2614,9 +2614,9 @@ function lookInRootfs(path, fileOf, rootfs) {
 		};
 		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
 		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
-		const besides = loaded.filter(({ beside }) => beside);
+		const siblings = loaded.filter(({ beside }) => beside);
 		const [first] = missing;
-		const found = { besides: besides.map(({ guestPath, hostPath }) => ({
+		const found = { siblings: siblings.map(({ guestPath, hostPath }) => ({
 			path: guestPath,
 			source: realpathSync(hostPath)
 		})) };
@@ -2627,7 +2627,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
 			};
 		}
-		const version = isMusl ? void 0 : missingVersion([main, ...besides], loaded);
+		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
 		if (version === void 0) return found;
 		return {
 			...found,
@@ -2636,7 +2636,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 	} catch (error) {
 		if (!(error instanceof MalformedFile)) throw error;
 		return {
-			besides: [],
+			siblings: [],
 			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
 		};
 	}
@@ -10201,7 +10201,7 @@ async function resolveLibraries(program, rootfs, options, cache, signal) {
 	const fitted = {
 		...rest,
 		libraries: brought,
-		besides: found.besides
+		siblings: found.siblings
 	};
 	return found.lacks === void 0 ? fitted : {
 		...fitted,
@@ -17994,7 +17994,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 			format: "unknown",
 			inRootfs: true,
 			libraries: [],
-			besides: []
+			siblings: []
 		},
 		arguments: [
 			"-c",

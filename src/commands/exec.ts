@@ -112,7 +112,7 @@ async function findProgram(
     const found = foldersOf(rootfs)
       .map((folder) => `${folder}/${name}`)
       .find((path) => rootfsHas(rootfs, path));
-    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], besides: [] };
+    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
     if (!existsSync(name))
       throw new UmlRunError(
         'usage',

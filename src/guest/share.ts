@@ -27,7 +27,7 @@ export async function stage(
   await mkdir(join(folder, 'programs'), { recursive: true });
   // A kernel's modules are mounted there, whether or not the rootfs has such a folder.
   await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
-  for (const { path, besides, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+  for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
     add(join('programs', path), path);
     for (const file of besides) add(join('programs', file.path), file.source);
     for (const file of await placed(libraries, placeOf)) add(join('libraries', file.path), file.source);

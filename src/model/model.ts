@@ -40,7 +40,7 @@ export interface Program {
   /** The dynamic loader and the closure of shared libraries, plus `/etc/ld.so.cache` where a library is found by it. */
   libraries: HostFile[];
   /** Libraries that lie beside the program ($ORIGIN): placed beside the program in the guest too. */
-  besides: HostFile[];
+  siblings: HostFile[];
   /** Why it cannot start in a guest, in words for the user: wrong machine, missing library, not executable, … */
   problem?: string;
 }

@@ -6,7 +6,7 @@ import { glibcRules } from './glibc.ts';
 import type { Loaded } from './loader.ts';
 import { isMusl, muslRules } from './musl.ts';
 
-type Libraries = Pick<Program, 'libraries' | 'besides' | 'problem'>;
+type Libraries = Pick<Program, 'libraries' | 'siblings' | 'problem'>;
 type GuestHas = (path: string) => boolean | Promise<boolean>;
 
 /**
@@ -17,7 +17,7 @@ type GuestHas = (path: string) => boolean | Promise<boolean>;
  * @throws MalformedFile when the loader or a library is damaged
  */
 export async function librariesOf(program: Loaded, interpreter: string, guestHas: GuestHas): Promise<Libraries> {
-  const none = { libraries: [], besides: [] };
+  const none = { libraries: [], siblings: [] };
   if (!interpreter.startsWith('/')) {
     return { ...none, problem: `has the dynamic loader '${interpreter}', which is not an absolute path` };
   }
@@ -36,13 +36,13 @@ export async function librariesOf(program: Loaded, interpreter: string, guestHas
   return { ...filesOf(closure), ...problem };
 }
 
-function filesOf(closure: Closure): { libraries: HostFile[]; besides: HostFile[] } {
+function filesOf(closure: Closure): { libraries: HostFile[]; siblings: HostFile[] } {
   const files = (beside: boolean) =>
     closure.loaded
       .filter((object) => object.beside === beside)
       .map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
   const others = [...new Set(closure.with)].map((path) => ({ path, source: realpathSync(path) }));
-  return { libraries: [...files(false), ...others], besides: files(true) };
+  return { libraries: [...files(false), ...others], siblings: files(true) };
 }
 
 function noLoader(interpreter: string): string {

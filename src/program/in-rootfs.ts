@@ -12,7 +12,7 @@ import { expand } from './tokens.ts';
 /** What a dynamically linked program finds in a root file system. */
 export interface InRootfs {
   /** Libraries beside the program itself ($ORIGIN). */
-  besides: HostFile[];
+  siblings: HostFile[];
   /** What it lacks there, as the end of a sentence about the program; undefined when it can run with what is there. */
   lacks?: string;
 }
@@ -37,7 +37,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
   const interpreter = fileOf(elf.interpreter);
   if (interpreter === undefined)
     return {
-      besides: [],
+      siblings: [],
       lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`,
     };
   try {
@@ -54,20 +54,23 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
       [loader],
       isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf),
     );
-    const besides = loaded.filter(({ beside }) => beside);
+    const siblings = loaded.filter(({ beside }) => beside);
     const [first] = missing;
-    const files = besides.map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
-    const found = { besides: files };
+    const files = siblings.map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
+    const found = { siblings: files };
     if (first) {
       const by = first.by === main ? '' : `, which ${first.by.guestPath} needs`;
       return { ...found, lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have` };
     }
-    const version = isMusl ? undefined : missingVersion([main, ...besides], loaded);
+    const version = isMusl ? undefined : missingVersion([main, ...siblings], loaded);
     if (version === undefined) return found;
     return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}` };
   } catch (error) {
     if (!(error instanceof MalformedFile)) throw error;
-    return { besides: [], lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}` };
+    return {
+      siblings: [],
+      lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`,
+    };
   }
 }
 

@@ -23,7 +23,7 @@ export interface ProgramOptions {
  * @param path of the program; a relative one is taken from the working folder
  */
 export async function readProgram(path: string, options: ProgramOptions = {}): Promise<Program> {
-  const program: Program = { path: resolve(path), format: 'unknown', libraries: [], besides: [] };
+  const program: Program = { path: resolve(path), format: 'unknown', libraries: [], siblings: [] };
   const problem = whyNotExecutable(program.path);
   if (problem !== undefined) return { ...program, problem };
   try {

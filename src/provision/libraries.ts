@@ -45,7 +45,7 @@ async function resolveLibraries(
   const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
   if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
   const { problem: _, ...rest } = program;
-  const fitted: Program = { ...rest, libraries: brought, besides: found.besides };
+  const fitted: Program = { ...rest, libraries: brought, siblings: found.siblings };
   return found.lacks === undefined ? fitted : { ...fitted, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
 
   /** Once, however many programs ask. */

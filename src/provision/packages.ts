@@ -126,7 +126,7 @@ async function install(
     tar -c -f - -- "$@" | cat >&3`;
   const test: Test = {
     name: options.rootfsPackages.join(', '),
-    program: { path: '/bin/sh', format: 'unknown', inRootfs: true, libraries: [], besides: [] },
+    program: { path: '/bin/sh', format: 'unknown', inRootfs: true, libraries: [], siblings: [] },
     arguments: ['-c', script, 'sh', '/programs/packages'],
     environment: { DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' },
     timeoutSeconds: maxSeconds,

@@ -39,7 +39,7 @@ test('a test carries what the run gives it', async () => {
   expect(await plan(cwd, ['one'], { environment, timeoutSeconds: 2.5 })).toEqual([
     {
       name: 'one',
-      program: { path: join(cwd, 'one'), format: 'script', interpreter: '/bin/sh', libraries: [], besides: [] },
+      program: { path: join(cwd, 'one'), format: 'script', interpreter: '/bin/sh', libraries: [], siblings: [] },
       arguments: [],
       environment,
       timeoutSeconds: 2.5,

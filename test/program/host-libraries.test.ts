@@ -13,16 +13,16 @@ const own = '-Wl,--enable-new-dtags';
 const rpath = (path: string) => `-Wl,-rpath,${path}`;
 
 /** The libraries by name, without the loader and those that libc opens by itself. */
-function found({ libraries, besides }: Program): Record<string, string> {
+function found({ libraries, siblings }: Program): Record<string, string> {
   const byItself = /^(ld-linux.*|libgcc_s\.so\.1|libnss_.*|ld\.so\.cache)$/;
-  const files = [...libraries, ...besides].filter(({ path }) => !byItself.test(basename(path)));
+  const files = [...libraries, ...siblings].filter(({ path }) => !byItself.test(basename(path)));
   return Object.fromEntries(files.map(({ path, source }) => [basename(path), source]));
 }
 
 test('a plain program needs the loader, libc, and what libc opens by itself', async () => {
   const folder = ownFolder();
   const program = await readProgram(compile(join(folder, 'main'), main));
-  expect(program).toMatchObject({ format: 'elf-dynamic', interpreter: loader, besides: [] });
+  expect(program).toMatchObject({ format: 'elf-dynamic', interpreter: loader, siblings: [] });
   expect(program.problem).toBeUndefined();
   expect(program.libraries[0]).toEqual({ path: loader, source: realpathSync(loader) });
   expect(found(program)).toEqual(ldd(program.path));
@@ -66,7 +66,7 @@ test('$ORIGIN in both forms: libraries beside the program', async () => {
   const one = library(join(folder, 'lib'), 'one', keep, two, own, rpath(`\${ORIGIN}/sub`));
   const path = compile(join(folder, 'bin/main'), main, keep, one, own, rpath('$ORIGIN/../lib'));
   const program = await readProgram(path);
-  expect(program.besides).toEqual([
+  expect(program.siblings).toEqual([
     { path: one, source: one },
     { path: two, source: two },
   ]);
@@ -81,7 +81,7 @@ test('$ORIGIN of a program behind a symbolic link is where the file is; in the g
   symlinkSync(path, join(folder, 'links/main'));
   const program = await readProgram(join(folder, 'links/main'));
   expect(program.path).toBe(join(folder, 'links/main'));
-  expect(program.besides).toEqual([{ path: join(folder, 'lib/libone.so'), source: one }]);
+  expect(program.siblings).toEqual([{ path: join(folder, 'lib/libone.so'), source: one }]);
 });
 
 test('$LIB and $PLATFORM', async () => {
@@ -95,7 +95,7 @@ test('$LIB and $PLATFORM', async () => {
   const path = compile(join(folder, 'main'), main, keep, one, two, own, rpath(folders));
   const program = await readProgram(path);
   expect(program.problem).toBeUndefined();
-  expect(program.besides).toEqual([{ path: one, source: one }]);
+  expect(program.siblings).toEqual([{ path: one, source: one }]);
   expect(program.libraries).toContainEqual({ path: two, source: two });
 });
 
@@ -149,7 +149,7 @@ test('each library is listed once, however often it is needed', async () => {
   const two = library(folder, 'two');
   const one = library(folder, 'one', keep, two, own, rpath('$ORIGIN'));
   const program = await readProgram(compile(join(folder, 'main'), main, keep, one, two, one, own, rpath('$ORIGIN')));
-  const paths = [...program.libraries, ...program.besides].map(({ path }) => path);
+  const paths = [...program.libraries, ...program.siblings].map(({ path }) => path);
   expect(new Set(paths).size).toBe(paths.length);
 });
 
@@ -183,7 +183,7 @@ test('a loader that is not there, unless the guest has it', async () => {
     format: 'elf-dynamic',
     interpreter: '/lib/ld-musl-nowhere.so.1',
     libraries: [],
-    besides: [],
+    siblings: [],
   });
   expect(asked).toEqual(['/lib/ld-musl-nowhere.so.1']);
 });

@@ -87,7 +87,7 @@ test('an ELF file of many gigabytes with nothing in it', async () => {
   const descriptor = openSync(path, 'r+');
   ftruncateSync(descriptor, 2 ** 36);
   closeSync(descriptor);
-  expect(await readProgram(path)).toEqual({ path, format: 'elf-static', libraries: [], besides: [] });
+  expect(await readProgram(path)).toEqual({ path, format: 'elf-static', libraries: [], siblings: [] });
 });
 
 test('a program that needs a library too often', async () => {

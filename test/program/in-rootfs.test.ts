@@ -17,7 +17,7 @@ function filesOf(program: string): Record<string, string> {
 
 test('a program whose loader and libraries are there lacks nothing', () => {
   const program = compile(join(ownFolder(), 'p'), 'int main(void) { return 0; }');
-  expect(lookInRootfs(program, rootfs(filesOf(program)), 'x')).toEqual({ besides: [] });
+  expect(lookInRootfs(program, rootfs(filesOf(program)), 'x')).toEqual({ siblings: [] });
 });
 
 test('the loader is named, or the library and who needs it', () => {
@@ -45,7 +45,7 @@ test('the loader is named, or the library and who needs it', () => {
   expect(lookInRootfs(program, rootfs(more), 'mine')?.lacks).toBe(
     'needs the library libdeep.so, which /usr/lib/libnear.so needs, which the rootfs mine does not have',
   );
-  expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({ besides: [] });
+  expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({ siblings: [] });
 });
 
 test('a library beside the program comes along, whatever the rootfs has', () => {
@@ -60,7 +60,7 @@ test('a library beside the program comes along, whatever the rootfs has', () => 
     '-Wl,-rpath,$ORIGIN/lib',
   );
   const files = filesOf(compile(join(folder, 'q'), 'int main(void) { return 0; }'));
-  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ besides: [{ path: beside, source: beside }] });
+  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [{ path: beside, source: beside }] });
 });
 
 test("a library of the rootfs that is older than the program's is said to be", () => {
@@ -88,7 +88,7 @@ test("a library of the rootfs that is older than the program's is said to be", (
 test("musl in the rootfs is no reason to take glibc's loader for gcompat's", () => {
   const program = compile(join(ownFolder(), 'p'), 'int main(void) { return 0; }');
   const files = { ...filesOf(program), '/lib/ld-musl-x86_64.so.1': '/nowhere' };
-  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ besides: [] });
+  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [] });
 });
 
 test('a damaged library is named', () => {

@@ -34,7 +34,7 @@ test("musl's path file, its own libc, and DT_RUNPATH for all below", async () =>
       { path: two, source: two },
       { path: join(folder, 'etc/ld-musl-x86_64.path'), source: join(folder, 'etc/ld-musl-x86_64.path') },
     ],
-    besides: [],
+    siblings: [],
   });
 });
 

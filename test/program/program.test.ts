@@ -14,7 +14,7 @@ test.each([
   ['static PIE', '-static-pie'],
 ])('a %s program needs nothing', async (_, flag) => {
   const path = compile(join(ownFolder(), 'main'), main, flag);
-  expect(await readProgram(path)).toEqual({ path, format: 'elf-static', libraries: [], besides: [] });
+  expect(await readProgram(path)).toEqual({ path, format: 'elf-static', libraries: [], siblings: [] });
 });
 
 test('a script', async () => {
@@ -24,7 +24,7 @@ test('a script', async () => {
     format: 'script',
     interpreter: '/bin/sh',
     libraries: [],
-    besides: [],
+    siblings: [],
   });
 });
 

@@ -6,10 +6,10 @@ import { type Findings, type RecordedTest, RunRecord } from '../../src/runner/re
 const kernel: Kernel = { spec: 'x', name: 'k', version: '1', source: '', path: '/k', sha256: '' };
 
 function recorded(name: string): RecordedTest {
-  const program = { path: `/${name}`, format: 'elf-static', libraries: [], besides: [] } as const;
+  const program = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] } as const;
   const test: Test = {
     name,
-    program: { ...program, libraries: [], besides: [] },
+    program: { ...program, libraries: [], siblings: [] },
     arguments: [],
     environment: {},
     timeoutSeconds: 1,

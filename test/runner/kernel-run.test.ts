@@ -22,7 +22,7 @@ async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{
   const path = await compileTalker(body);
   const kernel: Kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
   const tests = names.map((name): Test => {
-    const program = { path: `/${name}`, format: 'elf-static', libraries: [], besides: [] } as Test['program'];
+    const program = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] } as Test['program'];
     return { name, program, arguments: [], environment: {}, timeoutSeconds: 1 };
   });
   const scratch = makeScratch();
