@@ -763,7 +763,7 @@ async function stage(folder, programs, placeOf) {
 	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
 	for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
 		add(join$1("programs", path), path);
-		for (const file of besides) add(join$1("programs", file.path), file.source);
+		for (const file of siblings) add(join$1("programs", file.path), file.source);
 		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
 	}
 	for (const [target, source] of copies) await copy(source, target);
@@ -10559,7 +10559,7 @@ async function readSuite(name, where, signal) {
 	return {
 		apt,
 		absent: false,
-		offer: {
+		candidate: {
 			...found,
 			suite: codename,
 			alias,
@@ -10570,7 +10570,7 @@ async function readSuite(name, where, signal) {
 /** A suite may be there under two names. */
 function distinct(suites) {
 	const seen = /* @__PURE__ */ new Set();
-	return suites.filter(({ offer }) => !offer || !seen.has(offer.suite) && seen.add(offer.suite));
+	return suites.filter(({ candidate }) => !candidate || !seen.has(candidate.suite) && seen.add(candidate.suite));
 }
 // src/kernel/distro/candidates.ts
 /** The package that has the kernels. */
@@ -10579,13 +10579,12 @@ const packageName$1 = "user-mode-linux";
 * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
 * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
 */
-async function readOffers(cache, options, signal) {
+async function readCandidates(cache, options, signal) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
-	const name = `${packageName$1}~${digest(machine, aptArchive, aptKeyring)}`;
+	const name = `-candidates~${digest(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(cache, options, signal);
-	const { offers, ...known } = await cachedLookup(cache, name, {
+	const { candidates, ...known } = await cachedLookup(cache, name, {
 		refresh,
 		share: true,
 		signal
@@ -10593,9 +10592,9 @@ async function readOffers(cache, options, signal) {
 	const folder = folderOf$1(cache, known.archive);
 	return {
 		...known,
-		offers: offers.map((offer) => ({
-			...offer,
-			folder: join$1(folder, basename(offer.folder))
+		candidates: candidates.map((candidate) => ({
+			...candidate,
+			folder: join$1(folder, basename(candidate.folder))
 		}))
 	};
 }
@@ -10612,16 +10611,16 @@ async function askArchive(cache, options, signal) {
 		folder,
 		packageName: packageName$1
 	}, signal);
-	const offers = suites.flatMap((suite) => suite.offer ? [suite.offer] : []);
+	const candidates = suites.flatMap((suite) => suite.candidate ? [suite.candidate] : []);
 	const problems = suites.flatMap(({ problem }) => problem ?? []);
-	if (offers.length === 0) throw nothing(archive, suites, problems);
-	const candidate = await candidateHere(signal);
+	if (candidates.length === 0) throw nothing(archive, suites, problems);
+	const aptCandidate = await candidateHere(signal);
 	return {
 		archive: archive.uri,
 		ownSuites: archive.ownSuites,
-		offers,
+		candidates,
 		problems,
-		...candidate && { candidate }
+		...aptCandidate && { aptCandidate }
 	};
 }
 /** Those of this machine, such as backports, come after the suite they belong to. */
@@ -11496,7 +11495,7 @@ async function hasPackages(options, cache, signal) {
 		signal
 	}, async () => {
 		try {
-			await readOffers(cache, options, signal);
+			await readCandidates(cache, options, signal);
 			return true;
 		} catch (cause) {
 			if (cause instanceof NoKernels && aptArchive === "") return false;
@@ -11523,10 +11522,10 @@ async function readRecord(folder) {
 }
 // src/kernel/distro/choose-candidate.ts
 /**
-* The offer that a spec means. Of several that have the series, the one of the most stable suite.
+* The candidate that a spec means. Of several that have the series, the one of the most stable suite.
 * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
 */
-function choose$1({ offers, candidate, ownSuites }, wanted) {
+function choose$1({ candidates, aptCandidate, ownSuites }, wanted) {
 	if (wanted !== void 0) {
 		const names = ({ suite, alias, version }) => [
 			suite,
@@ -11534,17 +11533,17 @@ function choose$1({ offers, candidate, ownSuites }, wanted) {
 			version,
 			seriesOf$1(version)
 		];
-		return offers.find((offer) => names(offer).includes(wanted));
+		return candidates.find((candidate) => names(candidate).includes(wanted));
 	}
-	return offers.find(({ version }) => version === candidate) ?? offers.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ?? offers.find(({ alias }) => alias === "stable") ?? offers.at(-1);
+	return candidates.find(({ version }) => version === aptCandidate) ?? candidates.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ?? candidates.find(({ alias }) => alias === "stable") ?? candidates.at(-1);
 }
 /** @returns `6.1` of `6.1um4+b13`, or the whole version when it is of another form */
 function seriesOf$1(version) {
 	return /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 }
-/** @returns the offers in words: `5.10 (bullseye), 6.1 (bookworm)` */
-function listOffers({ offers }) {
-	return offers.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
+/** @returns the candidates in words: `5.10 (bullseye), 6.1 (bookworm)` */
+function listCandidates({ candidates }) {
+	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
 }
 // src/elf/glibc-needs.ts
 /** Types of program headers and dynamic entries, from elf.h. */
@@ -11707,11 +11706,11 @@ async function findPatchelf(cache, scratch, signal) {
 }
 // src/kernel/distro/unpack-package.ts
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
-async function makeFromPackage(offer, folder, scratch, cache, signal) {
-	const name = `${packageName$1} ${offer.version} (${offer.suite})`;
+async function makeFromPackage(candidate, folder, scratch, cache, signal) {
+	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	cache.log.progress(`fetching ${name}`);
-	const apt = { config: join$1(offer.folder, "apt.conf") };
-	const deb = await download$1(apt, offer, join$1(scratch, "deb"), { signal });
+	const apt = { config: join$1(candidate.folder, "apt.conf") };
+	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), { signal });
 	const files = join$1(scratch, "files");
 	await unpackDeb(deb, files, { signal });
 	await take(files, "usr/bin/linux.uml", join$1(folder, executableName), name);
@@ -11722,8 +11721,8 @@ async function makeFromPackage(offer, folder, scratch, cache, signal) {
 	});
 	const origin = {
 		package: packageName$1,
-		version: offer.version,
-		suite: offer.suite
+		version: candidate.version,
+		suite: candidate.suite
 	};
 	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
@@ -11748,27 +11747,27 @@ async function take(files, path, to, name) {
 * @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
 */
 async function provideDistro({ text, wanted }, options, cache, signal) {
-	const offers = await readOffers(cache, options, signal);
+	const candidates = await readCandidates(cache, options, signal);
 	try {
-		return await provide(offers);
+		return await provide(candidates);
 	} catch (cause) {
-		if (!(cause instanceof NotFetched) && choose$1(offers, wanted)) throw cause;
-		const anew = await readOffers(cache, {
+		if (!(cause instanceof NotFetched) && choose$1(candidates, wanted)) throw cause;
+		const anew = await readCandidates(cache, {
 			...options,
 			refresh: true
 		}, signal);
-		if (JSON.stringify(choose$1(anew, wanted)) === JSON.stringify(choose$1(offers, wanted))) throw cause;
+		if (JSON.stringify(choose$1(anew, wanted)) === JSON.stringify(choose$1(candidates, wanted))) throw cause;
 		return await provide(anew);
 	}
-	async function provide(offers) {
-		const offer = choose$1(offers, wanted);
-		if (offer) return provideOffer(text, offer, options, cache, signal);
-		const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join("");
-		throw new UmlRunError("usage", `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
+	async function provide(candidates) {
+		const candidate = choose$1(candidates, wanted);
+		if (candidate) return provideCandidate(text, candidate, options, cache, signal);
+		const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join("");
+		throw new UmlRunError("usage", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
 	}
 }
-async function provideOffer(spec, offer, options, cache, signal) {
-	const { version: packageVersion, architecture, sha256 } = offer;
+async function provideCandidate(spec, candidate, options, cache, signal) {
+	const { version: packageVersion, architecture, sha256 } = candidate;
 	const name = [
 		packageName$1,
 		packageVersion,
@@ -11777,11 +11776,11 @@ async function provideOffer(spec, offer, options, cache, signal) {
 		`glibc-${await hostGlibc()}`
 	].join("_");
 	const make = async (folder, scratch) => {
-		if (!existsSync(offer.folder)) await readOffers(cache, {
+		if (!existsSync(candidate.folder)) await readCandidates(cache, {
 			...options,
 			refresh: true
 		}, signal);
-		await makeFromPackage(offer, folder, scratch, cache, signal);
+		await makeFromPackage(candidate, folder, scratch, cache, signal);
 	};
 	const ready = await entry(cache, "kernels", name.replaceAll(":", "-"), {
 		make,

@@ -29,7 +29,7 @@ export async function stage(
   await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
   for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
     add(join('programs', path), path);
-    for (const file of besides) add(join('programs', file.path), file.source);
+    for (const file of siblings) add(join('programs', file.path), file.source);
     for (const file of await placed(libraries, placeOf)) add(join('libraries', file.path), file.source);
   }
   for (const [target, source] of copies) await copy(source, target);

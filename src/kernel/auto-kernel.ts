@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Cache } from '../cache/cache.ts';
 import { cachedLookup } from '../cache/lookups.ts';
-import { readOffers } from './distro/candidates.ts';
+import { readCandidates } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import type { KernelSpec } from './kernel-spec.ts';
@@ -30,7 +30,7 @@ async function hasPackages(options: KernelOptions, cache: Cache, signal?: AbortS
   const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
   return cachedLookup(cache, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
     try {
-      await readOffers(cache, options, signal);
+      await readCandidates(cache, options, signal);
       return true;
     } catch (cause) {
       // An archive that the user named is to be used, and an error where it cannot.

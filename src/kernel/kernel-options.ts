@@ -1,10 +1,10 @@
 import type { Architecture } from './compile/compiler.ts';
 import type { CheckBoots } from './compile/verify.ts';
-import type { OffersOptions } from './distro/candidates.ts';
+import type { CandidatesOptions } from './distro/candidates.ts';
 import type { Mode } from './kernel-mode.ts';
 
 /** What the user chose about kernels, and what this step cannot do itself. */
-export interface KernelOptions extends OffersOptions, Mode {
+export interface KernelOptions extends CandidatesOptions, Mode {
   /** Where releases come from: a URL or a folder laid out as kernel.org's; default: kernel.org. */
   mirror?: string;
   /** Built-in names or paths of configuration fragments, for kernels that are built; default: `base`. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Offers } from '../../src/kernel/distro/candidates.ts';
+import type { Candidates } from '../../src/kernel/distro/candidates.ts';
 import { choose, seriesOf } from '../../src/kernel/distro/choose-candidate.ts';
 import { chooseArchive } from '../../src/kernel/distro/debian-archive.ts';
 
-const offer = (suite: string, alias: string, version: string) => ({
+const candidate = (suite: string, alias: string, version: string) => ({
   name: 'user-mode-linux',
   architecture: 'amd64',
   sha256: '',
@@ -13,17 +13,17 @@ const offer = (suite: string, alias: string, version: string) => ({
   version,
 });
 
-const offers: Offers = {
+const candidates: Candidates = {
   archive: 'http://example.org/debian',
   ownSuites: ['bookworm', 'bookworm-updates'],
-  candidate: '6.1um4+b13',
+  aptCandidate: '6.1um4+b13',
   problems: [],
-  offers: [
-    offer('bullseye', 'oldoldstable', '5.10um3+b1'),
-    offer('bookworm', 'oldstable', '6.1um4+b13'),
-    offer('trixie', 'stable', '6.12um1+b22'),
-    offer('forky', 'testing', '7.2um1'),
-    offer('sid', 'unstable', '7.2um1'),
+  candidates: [
+    candidate('bullseye', 'oldoldstable', '5.10um3+b1'),
+    candidate('bookworm', 'oldstable', '6.1um4+b13'),
+    candidate('trixie', 'stable', '6.12um1+b22'),
+    candidate('forky', 'testing', '7.2um1'),
+    candidate('sid', 'unstable', '7.2um1'),
   ],
 };
 
@@ -36,22 +36,22 @@ describe('the kernel that is meant', () => {
     ['unstable', 'sid'],
     ['6.12um1+b22', 'trixie'],
   ])('by %s is that of %s', (wanted, suite) => {
-    expect(choose(offers, wanted)?.suite).toBe(suite);
+    expect(choose(candidates, wanted)?.suite).toBe(suite);
   });
 
   test.each(['6', '6.1.5', '12', 'buster', ''])('by %s is none', (wanted) => {
-    expect(choose(offers, wanted)).toBeUndefined();
+    expect(choose(candidates, wanted)).toBeUndefined();
   });
 
   test('by default is the one that apt would install, then the newest of the suites of this machine, then stable', () => {
-    expect(choose(offers, undefined)?.suite).toBe('bookworm');
-    const { candidate: _, ...uninformed } = offers;
+    expect(choose(candidates, undefined)?.suite).toBe('bookworm');
+    const { aptCandidate: _, ...uninformed } = candidates;
     expect(choose(uninformed, undefined)?.suite).toBe('bookworm');
     expect(choose({ ...uninformed, ownSuites: ['trixie', 'bookworm'] }, undefined)?.suite).toBe('trixie');
     expect(choose({ ...uninformed, ownSuites: ['testing'] }, undefined)?.suite).toBe('forky');
-    expect(choose({ ...offers, candidate: '9.9um1', ownSuites: ['noble'] }, undefined)?.suite).toBe('trixie');
-    const stranger = offers.offers.slice(0, 2);
-    expect(choose({ ...uninformed, ownSuites: [], offers: stranger }, undefined)?.suite).toBe('bookworm');
+    expect(choose({ ...candidates, aptCandidate: '9.9um1', ownSuites: ['noble'] }, undefined)?.suite).toBe('trixie');
+    const stranger = candidates.candidates.slice(0, 2);
+    expect(choose({ ...uninformed, ownSuites: [], candidates: stranger }, undefined)?.suite).toBe('bookworm');
   });
 
   test('has a series', () => {

@@ -92,9 +92,9 @@ test('a kernel from an archive runs where it was put', async () => {
 
 test('the default is the one that apt on this machine would install, or the newest there is of its suites', async () => {
   const { stdout } = await execa('apt-cache', ['policy', 'user-mode-linux']);
-  const [, candidate] = /Candidate: (\d\S*)/.exec(stdout) ?? [];
+  const [, aptCandidate] = /Candidate: (\d\S*)/.exec(stdout) ?? [];
   const { source } = await provideKernel('distro', noBoots, await cacheNamed('cache'));
-  if (candidate) expect(source).toContain(` ${candidate} `);
+  if (aptCandidate) expect(source).toContain(` ${aptCandidate} `);
   else expect(source).toMatch(/^Debian package/);
 });
 

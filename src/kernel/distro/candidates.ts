@@ -13,7 +13,7 @@ import { readSuites, type Suite } from './suites.ts';
 export const packageName = 'user-mode-linux';
 
 /** A kernel package that a suite of the archive has. */
-export interface Offer extends Package {
+export interface Candidate extends Package {
   /** Codename: `bookworm`. */
   suite: string;
   /** Its role at the moment: `oldstable`. */
@@ -23,19 +23,19 @@ export interface Offer extends Package {
 }
 
 /** All that an archive offers. */
-export interface Offers {
+export interface Candidates {
   archive: string;
   /** The most stable suite first. */
-  offers: Offer[];
+  candidates: Candidate[];
   /** Suites that this machine's apt is set up with. */
   ownSuites: string[];
   /** Version that this machine's apt would install. */
-  candidate?: string;
+  aptCandidate?: string;
   /** Suites that could not be read, with the reason. */
   problems: string[];
 }
 
-export interface OffersOptions {
+export interface CandidatesOptions {
   /** URI of a Debian archive; default: this machine's own. */
   aptArchive?: string;
   /** File with the keys of that archive; default: those of the package debian-archive-keyring. */
@@ -48,32 +48,45 @@ export interface OffersOptions {
  * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
  * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
  */
-export async function readOffers(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+export async function readCandidates(
+  cache: Cache,
+  options: CandidatesOptions,
+  signal?: AbortSignal,
+): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const name = `${packageName}~${digest(machine, aptArchive, aptKeyring)}`;
-  const hours = ({ problems }: Offers) => (problems.length === 0 ? 24 : 1);
+  const name = `-candidates~${digest(machine, aptArchive, aptKeyring)}`;
+  const hours = ({ problems }: Candidates) => (problems.length === 0 ? 24 : 1);
   const ask = () => askArchive(cache, options, signal);
-  const { offers, ...known } = await cachedLookup(cache, name, { refresh, share: true, signal }, ask, hours);
+  const { candidates, ...known } = await cachedLookup(cache, name, { refresh, share: true, signal }, ask, hours);
   // Another machine may have found it out, whose cache is elsewhere.
   const folder = folderOf(cache, known.archive);
-  return { ...known, offers: offers.map((offer) => ({ ...offer, folder: join(folder, basename(offer.folder)) })) };
+  return {
+    ...known,
+    candidates: candidates.map((candidate) => ({ ...candidate, folder: join(folder, basename(candidate.folder)) })),
+  };
 }
 
 /** Where the private apts of an archive's suites are. */
 const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', digest(uri));
 
-async function askArchive(cache: Cache, options: OffersOptions, signal?: AbortSignal): Promise<Offers> {
+async function askArchive(cache: Cache, options: CandidatesOptions, signal?: AbortSignal): Promise<Candidates> {
   const archive = await debianArchive(options.aptArchive, { signal });
   cache.log.progress('asking the Debian archive which kernels it has');
   const folder = folderOf(cache, archive.uri);
   const keyring = options.aptKeyring ?? (await debianKeyring(cache, join(folder, 'keyring'), signal));
   const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);
-  const offers = suites.flatMap((suite) => (suite.offer ? [suite.offer] : []));
+  const candidates = suites.flatMap((suite) => (suite.candidate ? [suite.candidate] : []));
   const problems = suites.flatMap(({ problem }) => problem ?? []);
-  if (offers.length === 0) throw nothing(archive, suites, problems);
-  const candidate = await candidateHere(signal);
-  return { archive: archive.uri, ownSuites: archive.ownSuites, offers, problems, ...(candidate && { candidate }) };
+  if (candidates.length === 0) throw nothing(archive, suites, problems);
+  const aptCandidate = await candidateHere(signal);
+  return {
+    archive: archive.uri,
+    ownSuites: archive.ownSuites,
+    candidates,
+    problems,
+    ...(aptCandidate && { aptCandidate }),
+  };
 }
 
 /** Those of this machine, such as backports, come after the suite they belong to. */

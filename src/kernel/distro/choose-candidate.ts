@@ -1,19 +1,22 @@
-import type { Offer, Offers } from './candidates.ts';
+import type { Candidate, Candidates } from './candidates.ts';
 
 /**
- * The offer that a spec means. Of several that have the series, the one of the most stable suite.
+ * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
  * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
  */
-export function choose({ offers, candidate, ownSuites }: Offers, wanted: string | undefined): Offer | undefined {
+export function choose(
+  { candidates, aptCandidate, ownSuites }: Candidates,
+  wanted: string | undefined,
+): Candidate | undefined {
   if (wanted !== undefined) {
-    const names = ({ suite, alias, version }: Offer) => [suite, alias, version, seriesOf(version)];
-    return offers.find((offer) => names(offer).includes(wanted));
+    const names = ({ suite, alias, version }: Candidate) => [suite, alias, version, seriesOf(version)];
+    return candidates.find((candidate) => names(candidate).includes(wanted));
   }
   return (
-    offers.find(({ version }) => version === candidate) ??
-    offers.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ??
-    offers.find(({ alias }) => alias === 'stable') ??
-    offers.at(-1)
+    candidates.find(({ version }) => version === aptCandidate) ??
+    candidates.findLast(({ suite, alias }) => ownSuites.includes(suite) || ownSuites.includes(alias)) ??
+    candidates.find(({ alias }) => alias === 'stable') ??
+    candidates.at(-1)
   );
 }
 
@@ -22,7 +25,7 @@ export function seriesOf(version: string): string {
   return /^(?:\d+:)?(\d+\.\d+)/.exec(version)?.[1] ?? version;
 }
 
-/** @returns the offers in words: `5.10 (bullseye), 6.1 (bookworm)` */
-export function listOffers({ offers }: Offers): string {
-  return offers.map(({ suite, version }) => `${seriesOf(version)} (${suite})`).join(', ');
+/** @returns the candidates in words: `5.10 (bullseye), 6.1 (bookworm)` */
+export function listCandidates({ candidates }: Candidates): string {
+  return candidates.map(({ suite, version }) => `${seriesOf(version)} (${suite})`).join(', ');
 }

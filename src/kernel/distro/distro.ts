@@ -6,8 +6,8 @@ import { entry } from '../../cache/entry.ts';
 import { type Kernel, UmlRunError } from '../../model/model.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, readRecord } from '../kernel-record.ts';
-import { type Offer, type Offers, type OffersOptions, packageName, readOffers } from './candidates.ts';
-import { choose, listOffers } from './choose-candidate.ts';
+import { type Candidate, type Candidates, type CandidatesOptions, packageName, readCandidates } from './candidates.ts';
+import { choose, listCandidates } from './choose-candidate.ts';
 import { relocate } from './relocate.ts';
 import { makeFromPackage } from './unpack-package.ts';
 
@@ -18,42 +18,45 @@ import { makeFromPackage } from './unpack-package.ts';
  */
 export async function provideDistro(
   { text, wanted }: { text: string; wanted?: string },
-  options: OffersOptions,
+  options: CandidatesOptions,
   cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
-  const offers = await readOffers(cache, options, signal);
+  const candidates = await readCandidates(cache, options, signal);
   try {
-    return await provide(offers);
+    return await provide(candidates);
   } catch (cause) {
     // The archive may have changed since it was asked.
-    if (!(cause instanceof NotFetched) && choose(offers, wanted)) throw cause;
-    const anew = await readOffers(cache, { ...options, refresh: true }, signal);
-    if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(offers, wanted))) throw cause;
+    if (!(cause instanceof NotFetched) && choose(candidates, wanted)) throw cause;
+    const anew = await readCandidates(cache, { ...options, refresh: true }, signal);
+    if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(candidates, wanted))) throw cause;
     return await provide(anew);
   }
 
-  async function provide(offers: Offers): Promise<Kernel> {
-    const offer = choose(offers, wanted);
-    if (offer) return provideOffer(text, offer, options, cache, signal);
-    const unread = offers.problems.map((problem) => `. Not read: ${problem}`).join('');
-    throw new UmlRunError('usage', `kernel "${text}": the archive has ${listOffers(offers)}, and not that${unread}`);
+  async function provide(candidates: Candidates): Promise<Kernel> {
+    const candidate = choose(candidates, wanted);
+    if (candidate) return provideCandidate(text, candidate, options, cache, signal);
+    const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join('');
+    throw new UmlRunError(
+      'usage',
+      `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`,
+    );
   }
 }
 
-async function provideOffer(
+async function provideCandidate(
   spec: string,
-  offer: Offer,
-  options: OffersOptions,
+  candidate: Candidate,
+  options: CandidatesOptions,
   cache: Cache,
   signal?: AbortSignal,
 ): Promise<Kernel> {
-  const { version: packageVersion, architecture, sha256 } = offer;
+  const { version: packageVersion, architecture, sha256 } = candidate;
   const name = [packageName, packageVersion, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
   const make = async (folder: string, scratch: string) => {
     // Another machine asked the archive: this one's apt has none of its indexes.
-    if (!existsSync(offer.folder)) await readOffers(cache, { ...options, refresh: true }, signal);
-    await makeFromPackage(offer, folder, scratch, cache, signal);
+    if (!existsSync(candidate.folder)) await readCandidates(cache, { ...options, refresh: true }, signal);
+    await makeFromPackage(candidate, folder, scratch, cache, signal);
   };
   const ready = await entry(cache, 'kernels', name.replaceAll(':', '-'), { make, relocate }, signal);
   const { version, source } = await readRecord(ready.folder);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Apt, runApt, show, update } from '../../apt/apt.ts';
 import { privateApt, type Source } from '../../apt/private-apt.ts';
 import { parseStanzas } from '../../apt/stanza.ts';
-import type { Offer } from './candidates.ts';
+import type { Candidate } from './candidates.ts';
 import { keyringOf } from './debian-keyring.ts';
 
 /** A suite as the archive has it. */
@@ -12,7 +12,7 @@ export interface Suite {
   absent: boolean;
   /** Why it could not be read, with its name. */
   problem?: string;
-  offer?: Offer;
+  candidate?: Candidate;
 }
 
 export interface Where {
@@ -54,11 +54,11 @@ async function readSuite(name: string, where: Where, signal?: AbortSignal): Prom
   if (!found) return { apt, absent: false };
   const { stdout } = await runApt(apt, 'apt-get', ['indextargets', 'Created-By: Packages'], { signal });
   const [{ codename = name, suite: alias = name } = {}] = parseStanzas(stdout);
-  return { apt, absent: false, offer: { ...found, suite: codename, alias, folder } };
+  return { apt, absent: false, candidate: { ...found, suite: codename, alias, folder } };
 }
 
 /** A suite may be there under two names. */
 function distinct(suites: Suite[]): Suite[] {
   const seen = new Set<string>();
-  return suites.filter(({ offer }) => !offer || (!seen.has(offer.suite) && seen.add(offer.suite)));
+  return suites.filter(({ candidate }) => !candidate || (!seen.has(candidate.suite) && seen.add(candidate.suite)));
 }

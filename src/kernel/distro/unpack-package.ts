@@ -8,21 +8,21 @@ import { UmlRunError } from '../../model/model.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
-import { type Offer, packageName } from './candidates.ts';
+import { type Candidate, packageName } from './candidates.ts';
 import { bringLibc, withLoaderHere } from './fetch-libc.ts';
 
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
 export async function makeFromPackage(
-  offer: Offer,
+  candidate: Candidate,
   folder: string,
   scratch: string,
   cache: Cache,
   signal?: AbortSignal,
 ): Promise<void> {
-  const name = `${packageName} ${offer.version} (${offer.suite})`;
+  const name = `${packageName} ${candidate.version} (${candidate.suite})`;
   cache.log.progress(`fetching ${name}`);
-  const apt = { config: join(offer.folder, 'apt.conf') };
-  const deb = await download(apt, offer, join(scratch, 'deb'), { signal });
+  const apt = { config: join(candidate.folder, 'apt.conf') };
+  const deb = await download(apt, candidate, join(scratch, 'deb'), { signal });
   const files = join(scratch, 'files');
   await unpackDeb(deb, files, { signal });
   await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
@@ -32,7 +32,7 @@ export async function makeFromPackage(
   const needs = await readNeeds(executable).catch((cause) => {
     throw new UmlRunError('machine', `${name}: its linux.uml is no executable for x86-64`, { cause });
   });
-  const origin: Record<string, string> = { package: packageName, version: offer.version, suite: offer.suite };
+  const origin: Record<string, string> = { package: packageName, version: candidate.version, suite: candidate.suite };
   if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
     origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
   }
