@@ -7,6 +7,6 @@ export function explained(cause: unknown, { folder }: Cache): unknown {
   const { code, message } = cause as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || code === 'EDQUOT') return new UmlRunError('machine', noRoom(folder), { cause });
   if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return cause;
-  const mend = 'Name another: --cache <folder>';
-  return new UmlRunError('machine', `cannot write in the cache folder ${folder}: ${message}. ${mend}`, { cause });
+  const fix = 'Name another: --cache <folder>';
+  return new UmlRunError('machine', `cannot write in the cache folder ${folder}: ${message}. ${fix}`, { cause });
 }

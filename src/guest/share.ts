@@ -50,7 +50,7 @@ async function copy(source: string, target: string): Promise<void> {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES')
       throw new UmlRunError('usage', `cannot copy ${source} for the guests: ${message}`, { cause });
-    const mend = code === 'ENOSPC' ? '. Make room, or set TMPDIR to a folder that has some' : '';
-    throw new UmlRunError('machine', `cannot copy ${source} to ${target}: ${message}${mend}`, { cause });
+    const fix = code === 'ENOSPC' ? '. Make room, or set TMPDIR to a folder that has some' : '';
+    throw new UmlRunError('machine', `cannot copy ${source} to ${target}: ${message}${fix}`, { cause });
   }
 }

@@ -22,11 +22,11 @@ export function judgeApt(version: string | undefined, archives: string): Check {
       name,
       ok: false,
       found: 'there is none',
-      mend: 'run on Debian or Ubuntu, or name your own kernels: --kernel ./linux',
+      fix: 'run on Debian or Ubuntu, or name your own kernels: --kernel ./linux',
     };
   }
   const count = new Set(archives.split('\n').filter((line) => line !== '')).size;
   const found = `${versionIn(version)} with ${count} ${count === 1 ? 'archive' : 'archives'}`;
   if (count > 0) return { name, ok: true, found };
-  return { name, ok: false, found, mend: 'name an archive in /etc/apt/sources.list, and apt-get update' };
+  return { name, ok: false, found, fix: 'name an archive in /etc/apt/sources.list, and apt-get update' };
 }

@@ -32,6 +32,6 @@ export function judgeCpu(cpuinfo: string): Check {
     name,
     ok: true,
     found: `${found}, more than ${room}`,
-    mend: 'kernels before 6.13 die here at their first process ("wait_stub_done"): use newer ones, e.g. --kernel distro:7.2',
+    fix: 'kernels before 6.13 die here at their first process ("wait_stub_done"): use newer ones, e.g. --kernel distro:7.2',
   };
 }

@@ -9,7 +9,7 @@ const enough = 1024 * 1024 * 1024;
 /** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
 export async function checkDisk(folder: string): Promise<Check> {
   const name = 'cache folder';
-  const mend = 'make room there, or name another folder for the cache that you may write to';
+  const fix = 'make room there, or name another folder for the cache that you may write to';
   try {
     const existing = await nearest(resolve(folder));
     await access(existing, constants.W_OK | constants.X_OK);
@@ -17,9 +17,9 @@ export async function checkDisk(folder: string): Promise<Check> {
     const free = bavail * bsize;
     const found = `${folder}, ${inMegabytes(free)} free`;
     if (free >= enough) return { name, ok: true, found };
-    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, mend };
+    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix };
   } catch (error) {
-    return { name, ok: false, found: `${folder} cannot be used: ${(error as Error).message}`, mend };
+    return { name, ok: false, found: `${folder} cannot be used: ${(error as Error).message}`, fix };
   }
 }
 

@@ -19,7 +19,7 @@ export async function checkMemoryFolder(folder: string): Promise<Check> {
     return judgeMemoryFolder({ folder, mount, free: bavail * bsize, executes: await executes(path) });
   } catch (error) {
     const found = `${folder} cannot be used: ${(error as Error).message}`;
-    return { name, ok: false, found, mend: 'set TMPDIR to a folder that you may write to, best on a tmpfs' };
+    return { name, ok: false, found, fix: 'set TMPDIR to a folder that you may write to, best on a tmpfs' };
   }
 }
 
@@ -40,13 +40,13 @@ export function judgeMemoryFolder({ folder, mount, free, executes }: MemoryFolde
   const point = mount?.point ?? folder;
   if (!executes) {
     const why = mount?.options.includes('noexec') ? 'it is mounted noexec' : 'nothing can be executed there';
-    return { name, ok: false, found: `${found}, but ${why}`, mend: `mount -o remount,exec ${point}, ${elsewhere}` };
+    return { name, ok: false, found: `${found}, but ${why}`, fix: `mount -o remount,exec ${point}, ${elsewhere}` };
   }
   if (free < enough) {
-    const mend = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
-    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, mend };
+    const fix = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
+    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix };
   }
-  if (mount?.type !== 'tmpfs') return { name, ok: true, found, mend: `a guest is faster with its memory on a tmpfs` };
+  if (mount?.type !== 'tmpfs') return { name, ok: true, found, fix: `a guest is faster with its memory on a tmpfs` };
   return { name, ok: true, found };
 }
 

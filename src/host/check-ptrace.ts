@@ -27,9 +27,9 @@ export function judgePtrace(settings: PtraceSettings, attempt: Attempt): Check {
   const name = 'ptrace';
   const said = describe(settings);
   if (attempt.worked === true) return { name, ok: true, found: `allowed: tried it (${said})` };
-  const mend = mendFor(settings);
-  if (attempt.worked === false) return { name, ok: false, found: `refused: ${attempt.step} (${said})`, mend };
-  if (isForbidden(settings)) return { name, ok: false, found: `forbidden by a setting, not tried (${said})`, mend };
+  const fix = fixFor(settings);
+  if (attempt.worked === false) return { name, ok: false, found: `refused: ${attempt.step} (${said})`, fix };
+  if (isForbidden(settings)) return { name, ok: false, found: `forbidden by a setting, not tried (${said})`, fix };
   return { name, ok: true, found: `nothing forbids it, not tried as there is no perl (${said})` };
 }
 
@@ -38,7 +38,7 @@ function describe({ yamaScope, status }: PtraceSettings): string {
   return `${yama}, ${hasSeccompFilter(status) ? 'under a seccomp filter' : 'no seccomp filter'}`;
 }
 
-function mendFor(settings: PtraceSettings): string {
+function fixFor(settings: PtraceSettings): string {
   if (isForbidden(settings)) {
     const scope = settings.yamaScope?.trim();
     return scope === '3'

@@ -36,6 +36,6 @@ export function describeLandlock(version: number): Check {
     name,
     ok: true,
     found: 'none',
-    mend: 'guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)',
+    fix: 'guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)',
   };
 }

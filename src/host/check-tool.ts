@@ -4,7 +4,7 @@ import type { Check } from './check.ts';
 /** Whether a program is there and starts. */
 export async function checkTool(name: string, itsPackage = name): Promise<Check> {
   const { failed, stdout } = await execa(name, ['--version'], { reject: false, timeout: 10_000 });
-  if (failed) return { name, ok: false, found: 'is missing or does not start', mend: `apt-get install ${itsPackage}` };
+  if (failed) return { name, ok: false, found: 'is missing or does not start', fix: `apt-get install ${itsPackage}` };
   return { name, ok: true, found: versionIn(stdout) };
 }
 

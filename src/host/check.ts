@@ -5,5 +5,5 @@ export interface Check {
   /** In words, without the name. */
   found: string;
   /** What to do: to make it work when it does not, and where it does, about what may not work for all kernels. */
-  mend?: string;
+  fix?: string;
 }

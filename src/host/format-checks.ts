@@ -4,8 +4,8 @@ import type { Check } from './check.ts';
 export function formatChecks(checks: Check[]): string {
   const width = Math.max(0, ...checks.map(({ name }) => name.length));
   return checks
-    .map(({ name, ok, found, mend }) => {
-      const advice = mend === undefined ? '' : `${ok ? '; note: ' : '; mend: '}${mend}`;
+    .map(({ name, ok, found, fix }) => {
+      const advice = fix === undefined ? '' : `${ok ? '; note: ' : '; fix: '}${fix}`;
       return `${ok ? 'ok  ' : 'FAIL'}  ${name.padEnd(width)}  ${found}${advice}\n`;
     })
     .join('');

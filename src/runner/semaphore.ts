@@ -1,5 +1,5 @@
 /** Lets at most `most` in at once; the others wait in the order in which they came. */
-export class Gate {
+export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 

@@ -55,7 +55,7 @@ describe('a job whose caches are empty', () => {
     const keys = [...server.entries.values()].map(({ key }) => key);
     expect(keys.filter((key) => /^uml-run-1-(?:kernels|rootfs)-/.test(key))).toHaveLength(2);
     // And what it found out of the archives, so that the next runner does not ask them.
-    expect(keys.filter((key) => /^uml-run-1-memory-user-mode-linux~/.test(key))).toHaveLength(1);
+    expect(keys.filter((key) => /^uml-run-1-memory-user-mode-linux-candidates~/.test(key))).toHaveLength(1);
     for (const key of keys) expect(key).toMatch(/^[^,]{1,512}$/);
   });
 

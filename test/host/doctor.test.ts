@@ -50,20 +50,20 @@ test('without any program on the PATH', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
   const checks = await checkMachine({ cacheFolder: tmpdir(), landlockVersion: 0 });
-  const mends = Object.fromEntries(checks.filter(({ ok }) => !ok).map(({ name, mend }) => [name, mend]));
-  expect(mends).toMatchObject({ tar: 'apt-get install tar', zstd: 'apt-get install zstd', apt: expect.any(String) });
+  const fixes = Object.fromEntries(checks.filter(({ ok }) => !ok).map(({ name, fix }) => [name, fix]));
+  expect(fixes).toMatchObject({ tar: 'apt-get install tar', zstd: 'apt-get install zstd', apt: expect.any(String) });
   expect(checks[1]!.found).toContain('not tried as there is no perl');
 });
 
 test('one line a check', () => {
   const text = formatChecks([
     { name: 'tar', ok: true, found: '1.34' },
-    { name: 'longer', ok: false, found: 'is missing', mend: 'get it' },
-    { name: 'CPU', ok: true, found: 'large', mend: 'know this' },
+    { name: 'longer', ok: false, found: 'is missing', fix: 'get it' },
+    { name: 'CPU', ok: true, found: 'large', fix: 'know this' },
   ]);
   expect(text.split('\n')).toEqual([
     'ok    tar     1.34',
-    'FAIL  longer  is missing; mend: get it',
+    'FAIL  longer  is missing; fix: get it',
     'ok    CPU     large; note: know this',
     '',
   ]);

@@ -32,7 +32,7 @@ test.each([
   const check = judgePtrace({ yamaScope, status }, unknown);
   expect(check.ok).toBe(ok);
   expect(check.found).toContain('not tried');
-  expect(check.mend === undefined).toBe(ok);
+  expect(check.fix === undefined).toBe(ok);
 });
 
 test('ptrace: what was tried decides, and the settings explain', () => {
@@ -46,10 +46,10 @@ test('ptrace: what was tried decides, and the settings explain', () => {
     name: 'ptrace',
     ok: false,
     found: 'refused: no (Yama scope 1, under a seccomp filter)',
-    mend: 'in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined',
+    fix: 'in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined',
   });
-  expect(judgePtrace({ yamaScope: '2', status: ordinary }, refused).mend).toContain('ptrace_scope=1 (as root)');
-  expect(judgePtrace({ yamaScope: '3', status: root }, refused).mend).toContain('until a reboot');
+  expect(judgePtrace({ yamaScope: '2', status: ordinary }, refused).fix).toContain('ptrace_scope=1 (as root)');
+  expect(judgePtrace({ yamaScope: '3', status: root }, refused).fix).toContain('until a reboot');
 });
 
 const tmpfs = { point: '/dev/shm', type: 'tmpfs', options: ['rw'] };
@@ -65,17 +65,17 @@ test('guest memory', () => {
   expect(judgeMemoryFolder({ ...memory, mount: noexec, executes: false })).toMatchObject({
     ok: false,
     found: expect.stringContaining('but it is mounted noexec'),
-    mend: expect.stringContaining('mount -o remount,exec /dev/shm'),
+    fix: expect.stringContaining('mount -o remount,exec /dev/shm'),
   });
   expect(judgeMemoryFolder({ ...memory, executes: false }).found).toContain('but nothing can be executed there');
   expect(judgeMemoryFolder({ ...memory, free: 64 * 2 ** 20 })).toMatchObject({
     ok: false,
     found: expect.stringContaining('64 MB free, less than 256 MB'),
-    mend: expect.stringContaining('--shm-size=1g'),
+    fix: expect.stringContaining('--shm-size=1g'),
   });
   expect(judgeMemoryFolder({ ...memory, mount: { ...tmpfs, type: 'ext4' } })).toMatchObject({
     ok: true,
-    mend: expect.stringContaining('tmpfs'),
+    fix: expect.stringContaining('tmpfs'),
   });
   expect(judgeMemoryFolder({ ...memory, mount: undefined }).found).toContain('an unknown mount');
 });
@@ -85,7 +85,7 @@ test('apt', () => {
   const archives = 'http://one.example/debian/\nhttp://one.example/debian/\nhttp://two.example/debian/\n';
   expect(judgeApt(version, archives)).toEqual({ name: 'apt', ok: true, found: '2.6.1 with 2 archives' });
   expect(judgeApt(version, '')).toMatchObject({ ok: false, found: '2.6.1 with 0 archives' });
-  expect(judgeApt(undefined, '')).toMatchObject({ ok: false, mend: expect.stringContaining('--kernel ./linux') });
+  expect(judgeApt(undefined, '')).toMatchObject({ ok: false, fix: expect.stringContaining('--kernel ./linux') });
 });
 
 test.each([
@@ -113,7 +113,7 @@ test('AMX, for which older kernels have none', () => {
   expect(judgeCpu(cpuinfo('avx avx512f pku amx_bf16 amx_tile'))).toMatchObject({
     ok: true,
     found: expect.stringContaining('11008 bytes of register state (XSTATE), more than 2696'),
-    mend: expect.stringContaining('kernels before 6.13 die here'),
+    fix: expect.stringContaining('kernels before 6.13 die here'),
   });
   expect(judgeCpu('').found).toContain('unknown');
 });
@@ -130,5 +130,5 @@ test.each([
 
 test('Landlock, and what it means where there is none', () => {
   expect(describeLandlock(7)).toEqual({ name: 'Landlock', ok: true, found: 'version 7' });
-  expect(describeLandlock(0)).toMatchObject({ ok: true, found: 'none', mend: expect.stringContaining('threat-model') });
+  expect(describeLandlock(0)).toMatchObject({ ok: true, found: 'none', fix: expect.stringContaining('threat-model') });
 });

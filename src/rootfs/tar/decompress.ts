@@ -55,8 +55,8 @@ async function* through({ tool, from }: { tool: string; from: string }, path: st
     said = (said + bytes).slice(-2000);
   });
   const ended = once(child, 'close').catch((cause: NodeJS.ErrnoException) => {
-    const mend = cause.code === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${cause.message}`;
-    throw new UmlRunError('machine', `${what} needs \`${tool}\`, which cannot be started here${mend}`, { cause });
+    const fix = cause.code === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${cause.message}`;
+    throw new UmlRunError('machine', `${what} needs \`${tool}\`, which cannot be started here${fix}`, { cause });
   });
   // Awaited below; until then its failure is nobody's surprise.
   ended.catch(() => undefined);

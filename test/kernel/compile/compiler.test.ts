@@ -33,7 +33,7 @@ test('the compiler, with the versions that a built kernel depends on', async () 
   });
 });
 
-test('all that is missing in one line, with the command that mends it', async () => {
+test('all that is missing in one line, with the command that fixes it', async () => {
   onlyTools('make', 'gcc', 'as', 'ld', 'strip', 'bash');
   await expect(findCompiler('x86_64')).rejects.toMatchObject({
     kind: 'machine',
