@@ -34,7 +34,7 @@ export interface KernelRunOptions<Attempt extends Assignment> {
   /** Path of a guest's console log, by its number from 1. */
   logPath(guest: number): string;
   /** Waits until one more guest may run. The function that it gives back lets the next one in. */
-  enter(): Promise<() => void>;
+  acquire(): Promise<() => void>;
   signal: AbortSignal;
   /** Is told what went wrong with something else than a test. */
   warn(text: string): void;
@@ -63,13 +63,13 @@ export async function runOnKernel<Attempt extends Assignment>(
   let barren = 0;
   for (let number = 1; waiting.length > 0; number++) {
     const batch = options.isolation === 'test' ? waiting.slice(0, 1) : waiting;
-    const leave = await options.enter();
+    const release = await options.acquire();
     let report: GuestReport<Attempt>;
     try {
       options.signal.throwIfAborted();
       report = await runGuest(kernel, batch, number, options);
     } finally {
-      leave();
+      release();
     }
     options.signal.throwIfAborted();
     if (report.bootSeconds !== undefined) bootSeconds.push(report.bootSeconds);

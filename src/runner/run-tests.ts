@@ -15,7 +15,7 @@ import { type Attempt, Attempts } from './attempts.ts';
 import { type AfterTest, type Outcome, runOnKernel } from './kernel-run.ts';
 import { cannotRun, findingsOf } from './outcome.ts';
 import { type RecordedTest, RunRecord } from './record.ts';
-import { Gate } from './semaphore.ts';
+import { Semaphore } from './semaphore.ts';
 
 /**
  * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
@@ -63,7 +63,7 @@ export async function measure(
     soFar.changed(() => shown && reporter.testEnded(shown));
     return after;
   };
-  const gate = new Gate(options.jobs);
+  const slots = new Semaphore(options.jobs);
   const ends = await Promise.allSettled(
     work.map(async ({ kernel, planned }) => {
       const seconds = await runOnKernel(kernel, planned, {
@@ -72,7 +72,7 @@ export async function measure(
         bootTimeoutSeconds: options.bootTimeoutSeconds,
         outputLimit: options.outputLimitMegabytes << 20,
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
-        enter: () => gate.enter(),
+        enter: () => slots.acquire(),
         signal,
         warn,
         idle: (when, { splats, panic }) => {

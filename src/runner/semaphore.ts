@@ -8,7 +8,7 @@ export class Semaphore {
   }
 
   /** @returns the function that lets the next one in */
-  async enter(): Promise<() => void> {
+  async acquire(): Promise<() => void> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
     let left = false;

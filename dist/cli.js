@@ -1,0 +1,974 @@
+#!/usr/bin/env node
+import { A as seriesOf$1, B as landlockVersion, C as provideKernel, D as readRecord, F as argumentsFor, H as UmlRunError, I as kernelOptions, L as readProgram, M as rootfsHas, O as listEntries, P as execa, R as startSession, S as judge, T as seriesOf, V as openCache, a as splatKinds, b as stageTests, j as foldersOf, k as removeEntry, n as readOptions, o as run, r as rows, t as openScreen, w as parseKernelSpec, x as provision, z as makeScratch } from "./screen.js";
+import { existsSync, readFileSync } from "node:fs";
+import { access, constants as constants$1, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { release } from "node:os";
+import { dirname, join, resolve } from "node:path";
+// src/commands/exec-streams.ts
+/**
+* The size of this command's terminal.
+* @throws UmlRunError `usage` when it has none
+*/
+function terminalOf({ stdin, stdout }) {
+	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("usage", "exec -t: standard input and output have to be a terminal");
+	return sizeOf(stdout);
+}
+/** A terminal that does not know its size gives 0 for it. */
+function sizeOf({ rows, columns }) {
+	return {
+		rows: rows || 24,
+		columns: columns || 80
+	};
+}
+/**
+* Passes standard input on to the program, as it comes.
+* @returns ends it
+*/
+function connect(session, { stdin, stdout }, isTerminal) {
+	const send = (bytes) => isTerminal ? session.type(bytes) : session.send(bytes);
+	const end = () => isTerminal || session.send(Buffer.alloc(0));
+	const resize = () => session.resize(sizeOf(stdout));
+	if (isTerminal) {
+		stdin.setRawMode?.(true);
+		stdout.on("resize", resize);
+	}
+	stdin.on("data", send);
+	stdin.on("end", end);
+	return () => {
+		stdin.off("data", send);
+		stdin.off("end", end);
+		stdout.off("resize", resize);
+		if (isTerminal) stdin.setRawMode?.(false);
+	};
+}
+// src/commands/exec.ts
+/**
+* Runs one program in a guest of its own, its streams passed through.
+* @returns the program's own exit code; 128 and the signal's number when a signal ended it
+* @throws UmlRunError when it could not be run, or its end is not known
+*/
+async function exec(command, streams, log, signal) {
+	const { options, program: name, timeoutSeconds = 0 } = command;
+	const terminal = command.terminal ? terminalOf(streams) : void 0;
+	const cache = await openCache({
+		folder: options.cache,
+		log
+	});
+	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
+	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, cache, signal);
+	const [kernel, test] = [kernels[0], tests[0]];
+	if (test.program.problem) throw new UmlRunError("usage", `${name}: ${test.program.problem}`);
+	const scratch = makeScratch();
+	try {
+		const settings = {
+			...await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true }),
+			kernelArguments: argumentsFor(kernel, options),
+			...terminal ? { terminal } : { input: true }
+		};
+		signal.throwIfAborted();
+		return codeOf(await watch(kernel, test, settings, {
+			boot: options.bootTimeoutSeconds,
+			program: timeoutSeconds
+		}, streams, signal), name);
+	} finally {
+		scratch.remove();
+	}
+}
+/** Runs the guest to its end. Limits are in seconds; 0 is none. */
+async function watch(kernel, test, settings, limits, streams, signal) {
+	const logPath = join(settings.scratch.folder, "console.log");
+	let late;
+	let started = false;
+	let disconnect = () => {};
+	const session = startSession(kernel, [test], settings, {
+		name: "exec",
+		logPath
+	}, (event) => {
+		if (event.type === "start") {
+			started = true;
+			clearTimeout(clock);
+			if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
+			disconnect = connect(session, streams, settings.terminal !== void 0);
+		}
+		if (event.type === "bytes") streams[event.stream].write(event.bytes);
+		if (event.type === "end") clearTimeout(clock);
+	});
+	const end = () => session.end();
+	const limit = (seconds, message) => setTimeout(() => {
+		late = message;
+		session.end();
+	}, seconds * 1e3);
+	let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
+	signal.addEventListener("abort", end);
+	const { observed, boot } = await session.ended;
+	clearTimeout(clock);
+	signal.removeEventListener("abort", end);
+	disconnect();
+	signal.throwIfAborted();
+	if (late !== void 0) throw new UmlRunError("machine", `${test.name}: ${late}`);
+	return started ? observed(0) : boot;
+}
+function codeOf(observation, name) {
+	if (observation.end?.how === "exit") return observation.end.code;
+	if (observation.end?.how === "signal") return 128 + observation.end.number;
+	const { message } = judge(observation, {
+		skipExitCodes: [],
+		failOn: []
+	});
+	throw new UmlRunError("machine", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
+}
+async function testOf({ program: name, arguments: words, options }, rootfs) {
+	const { environment, timeoutSeconds } = options;
+	return {
+		name,
+		program: await findProgram(name, rootfs, options),
+		arguments: words,
+		environment,
+		timeoutSeconds
+	};
+}
+/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
+async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
+	if (!name.includes("/")) {
+		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		if (found) return {
+			path: found,
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		};
+		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
+	}
+	return readProgram(resolve(name), { machine });
+}
+// src/config/command.ts
+const kernelActions = [
+	"list",
+	"fetch",
+	"build",
+	"remove"
+];
+// src/config/nearest-option.ts
+/** The word among `known` that `word` was probably meant to be, if there is one: it begins so, or a third at most is wrong. */
+function nearest$1(word, known) {
+	const limit = Math.max(1, Math.floor(word.length / 3));
+	return known.map((candidate) => ({
+		candidate,
+		edits: distance(word, candidate, limit)
+	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
+}
+/** Fewest edits first; of those that only begin so, the shortest. */
+function rank({ candidate, edits }) {
+	return Number.isFinite(edits) ? edits : 100 + candidate.length;
+}
+/** How many letters must be put in, taken out, or changed to make one word of the other. */
+function distance(from, to, limit) {
+	if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
+	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+	for (const [index, letter] of [...from].entries()) {
+		const above = row;
+		row = [index + 1];
+		for (const [column, other] of [...to].entries()) row.push(Math.min(above[column] + (letter === other ? 0 : 1), above[column + 1] + 1, row[column] + 1));
+	}
+	return row.at(-1);
+}
+// src/config/flags.ts
+const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
+const askedBy = /* @__PURE__ */ new Map([
+	["-h", "help"],
+	["--help", "help"],
+	["-V", "version"],
+	["--version", "version"]
+]);
+/**
+* Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+* everything is plain.
+*
+* @param isLast whether the options end with this plain word, given those before it
+* @throws UmlRunError `usage` for an option that does not exist or has no value
+*/
+function readFlags(argv, isLast) {
+	const words = {
+		given: /* @__PURE__ */ new Map(),
+		plain: [],
+		beforeDashes: 0
+	};
+	const left = [...argv];
+	while (left.length > 0) {
+		const word = left.shift();
+		const asked = askedBy.get(word);
+		if (asked) words.asked ??= asked;
+		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
+		else if (word === "--") words.plain.push(...left.splice(0));
+		else if (word.startsWith("-") && word !== "-") {
+			const { name, value } = readFlag(word, left);
+			words.given.set(name, [...words.given.get(name) ?? [], value]);
+		} else {
+			words.beforeDashes = words.plain.push(word);
+			if (isLast(words.plain)) words.plain.push(...left.splice(0));
+		}
+	}
+	return words;
+}
+/** Takes the value from `left` where it is a word of its own. */
+function readFlag(word, left) {
+	const [, name = "", inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+	const negated = flagRows.get(name.replace(/^no-/, ""));
+	if (name.startsWith("no-") && negated?.kind.placeholder === "" && inline === void 0) return {
+		name: negated.name,
+		value: "false"
+	};
+	const row = flagRows.get(name);
+	if (!row) throw unknownOption(word, name);
+	if (inline !== void 0) return {
+		name,
+		value: inline
+	};
+	if (row.kind.placeholder === "") return {
+		name,
+		value: "true"
+	};
+	const next = left[0];
+	if (next === void 0 || isOption(next)) throw new UmlRunError("usage", `--${name} was given nothing, expected ${row.kind.expected}`);
+	return {
+		name,
+		value: left.shift()
+	};
+}
+/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
+function isOption(word) {
+	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
+	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
+}
+function unknownOption(word, name) {
+	const known = [
+		...flagRows.keys(),
+		"help",
+		"version"
+	];
+	const meant = nearest$1(name, known) ?? nearest$1(name.replace(/^no-/, ""), known);
+	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
+	return new UmlRunError("usage", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
+}
+// src/config/command-line.ts
+/**
+* What the words after `uml-run` ask for.
+*
+* The first plain word decides: `exec`, `kernel` or `doctor`, else it is a test. Options may stand anywhere before `--`,
+* but what follows the program of `exec` is the program's.
+*
+* @throws UmlRunError `usage`: names the option or word, and what was expected
+*/
+function parseCommandLine(argv) {
+	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
+	if (words.asked) return { command: words.asked };
+	const options = readOptions(words.given, (name) => `--${name}`);
+	const [first, ...others] = words.plain;
+	const command = words.beforeDashes > 0 ? first : void 0;
+	if (command === "exec") {
+		const [program, ...programArguments] = others;
+		if (program === void 0) throw new UmlRunError("usage", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
+		return {
+			command: "exec",
+			options,
+			program,
+			arguments: programArguments,
+			terminal: words.terminal?.includes("t") ?? false,
+			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
+		};
+	}
+	if (words.terminal !== void 0) throw new UmlRunError("usage", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+	if (command === "kernel") return {
+		command: "kernel",
+		options,
+		...readKernelAction(others)
+	};
+	if (command === "doctor") {
+		if (others.length > 0) throw new UmlRunError("usage", `doctor takes no words, but was given ${quote(others[0])}`);
+		return {
+			command: "doctor",
+			options
+		};
+	}
+	if (first === void 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder; see uml-run --help");
+	return {
+		command: "run",
+		options,
+		tests: words.plain
+	};
+}
+function readKernelAction([action, ...specs]) {
+	const known = kernelActions.find((name) => name === action);
+	const expected = `expected one of ${kernelActions.join(", ")}`;
+	if (action === void 0) throw new UmlRunError("usage", `kernel: nothing to do was named, ${expected}`);
+	if (!known) {
+		const meant = nearest$1(action, kernelActions);
+		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
+		throw new UmlRunError("usage", `kernel was given ${quote(action)}: ${advice}`);
+	}
+	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
+	if (wanted.length === 0 && known !== "list") throw new UmlRunError("usage", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+	return {
+		action: known,
+		specs: wanted
+	};
+}
+const quote = (word) => JSON.stringify(word);
+// src/config/help.ts
+const width = 80;
+/** The text of `uml-run --help`, at most 80 columns wide. */
+function formatHelp() {
+	const flags = rows.filter(([, row]) => row.only !== "action").map(([, row]) => row);
+	return `Runs test programs on real Linux kernels (User Mode Linux).
+
+uml-run [options] <test>...              run tests: files, globs, folders
+uml-run exec [-t] [options] -- <program> [arguments]
+                                         one program, its streams and exit code
+                                         passed through; -t: on a terminal
+uml-run kernel ${kernelActions.join("|")} <spec>...
+                                         look at, fetch, build or remove kernels
+uml-run doctor                           can this machine run it?
+
+Options (--name value or --name=value):
+${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
+Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
+
+Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
+command line or a file is wrong; 3 this machine or a kernel could not do the
+work; 130 interrupted. exec: the program's own code, 128 + signal, or 125 when
+uml-run itself failed.
+`;
+}
+const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
+function formatFlag({ name, kind, default: value }) {
+	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
+	return value === "true" ? `--[no-]${name}` : `--${name}`;
+}
+function formatDefault({ kind, default: value, otherwise }) {
+	const words = (otherwise ?? (typeof value === "string" ? value : "")).replaceAll("`", "");
+	if (kind.placeholder === "") return value === "true" ? " (default: yes)" : "";
+	return words === "nothing" ? "" : ` (default: ${words})`;
+}
+function entries(pairs) {
+	const column = Math.max(...pairs.map(([flag]) => flag.length)) + 4;
+	return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help, column)}\n`).join("");
+}
+/** Breaks text into lines that begin at `column`, but for the first, which begins wherever the caller puts it. */
+function wrap(text, column) {
+	const lines = [""];
+	for (const word of text.split(" ")) {
+		const longer = `${lines.at(-1)} ${word}`.trimStart();
+		if (column + longer.length <= width) lines[lines.length - 1] = longer;
+		else lines.push(word);
+	}
+	return lines.join(`\n${" ".repeat(column)}`);
+}
+// src/host/check-tool.ts
+/** Whether a program is there and starts. */
+async function checkTool(name, itsPackage = name) {
+	const { failed, stdout } = await execa(name, ["--version"], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (failed) return {
+		name,
+		ok: false,
+		found: "is missing or does not start",
+		fix: `apt-get install ${itsPackage}`
+	};
+	return {
+		name,
+		ok: true,
+		found: versionIn(stdout)
+	};
+}
+/** @returns the version in the first line of what `--version` prints, or that whole line */
+function versionIn(output) {
+	const line = output.trim().split("\n")[0] ?? "";
+	return /\d+(?:\.\d+)+[^\s,]*/.exec(line)?.[0] ?? line;
+}
+// src/host/check-apt.ts
+/** Distribution kernels come through apt, from the archive that this machine is set up with. */
+async function checkApt() {
+	const options = {
+		reject: false,
+		timeout: 3e4
+	};
+	const version = await execa("apt-get", ["--version"], options);
+	if (version.failed) return judgeApt(void 0, "");
+	const targets = await execa("apt-get", [
+		"indextargets",
+		"--format",
+		"$(REPO_URI)"
+	], options);
+	return judgeApt(version.stdout, targets.failed ? "" : targets.stdout);
+}
+/**
+* @param version what `apt-get --version` prints; undefined without apt
+* @param archives one URI a line, as often as it has lists
+*/
+function judgeApt(version, archives) {
+	const name = "apt";
+	if (version === void 0) return {
+		name,
+		ok: false,
+		found: "there is none",
+		fix: "run on Debian or Ubuntu, or name your own kernels: --kernel ./linux"
+	};
+	const count = new Set(archives.split("\n").filter((line) => line !== "")).size;
+	const found = `${versionIn(version)} with ${count} ${count === 1 ? "archive" : "archives"}`;
+	if (count > 0) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: false,
+		found,
+		fix: "name an archive in /etc/apt/sources.list, and apt-get update"
+	};
+}
+// src/host/check-architecture.ts
+/** The packages of User Mode Linux that uml-run uses are for x86-64, and it needs a Linux below it. */
+function checkArchitecture(platform = process.platform, arch = process.arch) {
+	const ok = platform === "linux" && arch === "x64";
+	return {
+		name: "machine",
+		ok,
+		found: ok ? `x86-64 Linux ${release()}` : `${platform} on ${arch}`,
+		...!ok && { fix: "run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest" }
+	};
+}
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+}
+// src/host/check-cpu.ts
+/** The largest register state that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. */
+const room = 2696;
+/** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
+const ends = [
+	["avx", 832],
+	["avx512f", 2688],
+	["pku", 2696],
+	["amx_tile", 11008]
+];
+async function checkCpu() {
+	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
+}
+/**
+* Kernels before 6.13 die at their first process on a CPU with a larger XSTATE area, as AMX makes it.
+*
+* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
+*/
+function judgeCpu(cpuinfo) {
+	const name = "CPU";
+	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
+	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
+	const size = Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
+	const found = `${model}, ${size} bytes of register state (XSTATE)`;
+	if (size <= room) return {
+		name,
+		ok: true,
+		found
+	};
+	return {
+		name,
+		ok: true,
+		found: `${found}, more than ${room}`,
+		fix: "kernels before 6.13 die here at their first process (\"wait_stub_done\"): use newer ones, e.g. --kernel distro:7.2"
+	};
+}
+// src/host/megabytes.ts
+/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
+function inMegabytes(bytes) {
+	return `${Math.floor(bytes / 2 ** 20)} MB`;
+}
+// src/host/check-disk.ts
+/** Four distribution kernels with their modules, a root file system, and room to unpack them. */
+const enough$1 = 1073741824;
+/** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
+async function checkDisk(folder) {
+	const name = "cache folder";
+	const fix = "make room there, or name another folder for the cache that you may write to";
+	try {
+		const existing = await nearest(resolve(folder));
+		await access(existing, constants$1.W_OK | constants$1.X_OK);
+		const { bavail, bsize } = await statfs(existing);
+		const free = bavail * bsize;
+		const found = `${folder}, ${inMegabytes(free)} free`;
+		if (free >= enough$1) return {
+			name,
+			ok: true,
+			found
+		};
+		return {
+			name,
+			ok: false,
+			found: `${found}, less than ${inMegabytes(enough$1)}`,
+			fix
+		};
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: `${folder} cannot be used: ${error.message}`,
+			fix
+		};
+	}
+}
+async function nearest(folder) {
+	try {
+		await access(folder);
+		return folder;
+	} catch (error) {
+		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
+		return nearest(dirname(folder));
+	}
+}
+// src/host/mounts.ts
+/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
+function parseMounts(text) {
+	return text.split("\n").flatMap((line) => {
+		const [mount, source] = line.split(" - ");
+		const [, , , , point, options] = mount.split(" ");
+		if (!point || !options || !source) return [];
+		return [{
+			point: unescapeOctal(point),
+			type: source.split(" ")[0],
+			options: options.split(",")
+		}];
+	});
+}
+/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
+function mountOf(path, mounts) {
+	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
+}
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+// src/host/check-memory-folder.ts
+/** Two guests of 128 MB. */
+const enough = 268435456;
+/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
+async function checkMemoryFolder(folder) {
+	const name = "guest memory";
+	try {
+		const path = await realpath(folder);
+		const { bavail, bsize } = await statfs(path);
+		return judgeMemoryFolder({
+			folder,
+			mount: mountOf(path, parseMounts(await readText("/proc/self/mountinfo") ?? "")),
+			free: bavail * bsize,
+			executes: await executes(path)
+		});
+	} catch (error) {
+		return {
+			name,
+			ok: false,
+			found: `${folder} cannot be used: ${error.message}`,
+			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
+		};
+	}
+}
+function judgeMemoryFolder({ folder, mount, free, executes }) {
+	const name = "guest memory";
+	const found = `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
+	const elsewhere = "or set TMPDIR to a folder on another tmpfs";
+	const point = mount?.point ?? folder;
+	if (!executes) return {
+		name,
+		ok: false,
+		found: `${found}, but ${mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there"}`,
+		fix: `mount -o remount,exec ${point}, ${elsewhere}`
+	};
+	if (free < enough) {
+		const fix = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
+		return {
+			name,
+			ok: false,
+			found: `${found}, less than ${inMegabytes(enough)}`,
+			fix
+		};
+	}
+	if (mount?.type !== "tmpfs") return {
+		name,
+		ok: true,
+		found,
+		fix: `a guest is faster with its memory on a tmpfs`
+	};
+	return {
+		name,
+		ok: true,
+		found
+	};
+}
+/** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
+async function executes(folder) {
+	const own = await mkdtemp(join(folder, "uml-run-"));
+	try {
+		const script = join(own, "try");
+		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
+		const { exitCode } = await execa(script, { reject: false });
+		return exitCode === 0;
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/host/check-ptrace.ts
+/** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
+async function checkPtrace() {
+	return judgePtrace({
+		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
+		status: await readText("/proc/self/status")
+	}, await attempt());
+}
+/** The attempt decides; the settings explain it, or are all there is to go by. */
+function judgePtrace(settings, attempt) {
+	const name = "ptrace";
+	const said = describe(settings);
+	if (attempt.worked === true) return {
+		name,
+		ok: true,
+		found: `allowed: tried it (${said})`
+	};
+	const fix = fixFor(settings);
+	if (attempt.worked === false) return {
+		name,
+		ok: false,
+		found: `refused: ${attempt.step} (${said})`,
+		fix
+	};
+	if (isForbidden(settings)) return {
+		name,
+		ok: false,
+		found: `forbidden by a setting, not tried (${said})`,
+		fix
+	};
+	return {
+		name,
+		ok: true,
+		found: `nothing forbids it, not tried as there is no perl (${said})`
+	};
+}
+function describe({ yamaScope, status }) {
+	return `${yamaScope === void 0 ? "no Yama" : `Yama scope ${yamaScope.trim()}`}, ${hasSeccompFilter(status) ? "under a seccomp filter" : "no seccomp filter"}`;
+}
+function fixFor(settings) {
+	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
+	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
+}
+/** Yama's scope 2 leaves ptrace to who has CAP_SYS_PTRACE, scope 3 to nobody. */
+function isForbidden({ yamaScope, status }) {
+	const scope = Number(yamaScope?.trim() ?? 0);
+	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
+}
+function hasPtraceCapability(status = "") {
+	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
+}
+function hasSeccompFilter(status = "") {
+	return /^Seccomp:\s*2$/m.test(status);
+}
+/**
+* Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
+* (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
+* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not tell that a child has stopped.
+*/
+const trial = `
+my $child = fork;
+exit 83 unless defined $child;
+if (!$child) { exit 81 if syscall(101, 0, 0, 0, 0) != 0; kill 19, $$; exit 0; }
+waitpid $child, 0;
+exit 81 unless (\${^CHILD_ERROR_NATIVE} & 127) == 127;
+my $refused = syscall(101, 31, $child, 0, 0) != 0;
+waitpid $child, 0 unless $refused;
+$refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
+kill 9, $child;
+exit($refused ? 82 : 0);
+`;
+async function attempt() {
+	if (process.arch !== "x64") return { worked: "unknown" };
+	const { exitCode } = await execa("perl", ["-e", trial], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (exitCode === 0) return { worked: true };
+	if (exitCode === 81) return {
+		worked: false,
+		step: "a child may not be traced (PTRACE_TRACEME)"
+	};
+	if (exitCode === 82) return {
+		worked: false,
+		step: "system calls may not be emulated (PTRACE_SYSEMU)"
+	};
+	return { worked: "unknown" };
+}
+// src/host/check-sandbox.ts
+/** For information: nothing that a run needs today depends on it. */
+async function checkUserNamespaces() {
+	return describeUserNamespaces({
+		max: await readText("/proc/sys/user/max_user_namespaces"),
+		unprivileged: await readText("/proc/sys/kernel/unprivileged_userns_clone"),
+		appArmor: await readText("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
+	});
+}
+function describeUserNamespaces({ max, unprivileged, appArmor }) {
+	const found = () => {
+		if (max === void 0) return "the kernel has none";
+		if (max.trim() === "0") return "turned off (user.max_user_namespaces is 0)";
+		if (unprivileged?.trim() === "0") return "for root only (kernel.unprivileged_userns_clone is 0)";
+		if (appArmor?.trim() === "1") return "restricted by AppArmor (kernel.apparmor_restrict_unprivileged_userns is 1)";
+		return "for everyone";
+	};
+	return {
+		name: "user namespaces",
+		ok: true,
+		found: found()
+	};
+}
+/** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
+function describeLandlock(version) {
+	const name = "Landlock";
+	if (version > 0) return {
+		name,
+		ok: true,
+		found: `version ${version}`
+	};
+	return {
+		name,
+		ok: true,
+		found: "none",
+		fix: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
+	};
+}
+// src/host/format-checks.ts
+/** One line a check: `ok` or `FAIL`, what was found, and what to do. */
+function formatChecks(checks) {
+	const width = Math.max(0, ...checks.map(({ name }) => name.length));
+	return checks.map(({ name, ok, found, fix }) => {
+		const advice = fix === void 0 ? "" : `${ok ? "; note: " : "; fix: "}${fix}`;
+		return `${ok ? "ok  " : "FAIL"}  ${name.padEnd(width)}  ${found}${advice}\n`;
+	}).join("");
+}
+// src/host/doctor.ts
+/**
+* Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
+* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+*
+* @returns each check, in the order of what a run needs first
+*/
+async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
+	return Promise.all([
+		checkArchitecture(),
+		checkPtrace(),
+		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
+		checkApt(),
+		checkDisk(cacheFolder),
+		checkTool("tar"),
+		checkTool("zstd"),
+		checkTool("dpkg-deb", "dpkg"),
+		checkTool("flock", "util-linux"),
+		checkCpu(),
+		checkUserNamespaces(),
+		describeLandlock(landlockVersion)
+	]);
+}
+/** @returns the kernels in the cache, the one used last first */
+async function listKernels(cache) {
+	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
+		const record = await readRecord(entry.folder).catch(() => void 0);
+		return record && {
+			...entry,
+			...record,
+			path: join(entry.folder, "linux.uml")
+		};
+	});
+	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
+}
+/**
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
+* @returns how many there were
+* @throws UmlRunError `usage` for what is neither
+*/
+async function removeKernels(cache, wanted, signal) {
+	const kernels = await listKernels(cache);
+	const ofKey = withKey(kernels, wanted);
+	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(cache, "kernels", key, signal);
+	return meant.length;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return () => false;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { mirror, release = "" } }) => mirror !== void 0 && [release, seriesOf$1(release)].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
+}
+// src/kernel/list-kernels.ts
+/** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */
+function formatForPrograms(kernels) {
+	return kernels.map(({ version, bytes, lastUsed, key, path, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString(),
+		key,
+		path,
+		source
+	].join("	")).map((line) => `${line}\n`).join("");
+}
+/** For people: columns that stand below each other, and all that `kernel remove` needs of a key. */
+function formatForPeople(kernels) {
+	if (kernels.length === 0) return "no kernels in the cache\n";
+	const head = [
+		"release",
+		"size",
+		"last use",
+		"key",
+		"what it is"
+	];
+	const rows = kernels.map(({ version, bytes, lastUsed, key, source }) => [
+		version,
+		megabytes(bytes),
+		lastUsed.toISOString().slice(0, 16).replace("T", " "),
+		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
+		source
+	]);
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
+	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
+	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
+}
+const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+// src/cli.ts
+const interruption = new AbortController();
+for (const signal of [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+]) process.on(signal, () => interruption.abort(/* @__PURE__ */ new Error(`interrupted by ${signal}`)));
+process.stdout.on("error", () => void 0);
+process.stderr.on("error", () => void 0);
+process.exitCode = await main(process.argv.slice(2)).catch((error) => {
+	if (interruption.signal.aborted) return 130;
+	process.stderr.write(`uml-run: ${messageOf(error)}\n`);
+	return error instanceof UmlRunError ? error.exitCode : 3;
+});
+async function main(words) {
+	const command = parseCommandLine(words);
+	switch (command.command) {
+		case "help":
+			process.stdout.write(formatHelp());
+			return 0;
+		case "version":
+			process.stdout.write(`${version()}\n`);
+			return 0;
+		case "doctor": return doctor(command);
+		case "kernel": return kernel(command);
+		case "exec": return execute(command);
+		case "run": {
+			const { options, tests } = command;
+			const screen = openScreen(process.stdout, {
+				quiet: options.quiet,
+				environment: process.env
+			});
+			try {
+				const { results, output, exitCode } = await run(tests, options, screen, interruption.signal);
+				screen.finish(results, output);
+				return exitCode;
+			} finally {
+				screen.clear();
+			}
+		}
+	}
+}
+/** 125 tells that uml-run itself failed, for any other code is the program's. */
+async function execute(command) {
+	const log = openScreen(process.stderr, {
+		quiet: true,
+		environment: process.env
+	});
+	try {
+		return await exec(command, process, log, interruption.signal);
+	} catch (error) {
+		if (interruption.signal.aborted) return 130;
+		process.stderr.write(`uml-run: ${messageOf(error)}\n`);
+		return 125;
+	} finally {
+		process.stdin.destroy();
+	}
+}
+async function doctor({ options }) {
+	const log = openScreen(process.stderr, {
+		quiet: true,
+		environment: process.env
+	});
+	const { folder } = await openCache({
+		folder: options.cache,
+		log
+	});
+	const checks = await checkMachine({
+		cacheFolder: folder,
+		landlockVersion: landlockVersion()
+	});
+	process.stdout.write(formatChecks(checks));
+	return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+async function kernel({ options, action, specs }) {
+	const log = openScreen(process.stderr, {
+		quiet: options.quiet,
+		environment: process.env
+	});
+	const cache = await openCache({
+		folder: options.cache,
+		log
+	});
+	const { signal } = interruption;
+	if (action === "list") {
+		const kernels = await listKernels(cache);
+		process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
+		return 0;
+	}
+	for (const spec of specs) {
+		if (action === "remove") {
+			if (await removeKernels(cache, spec, signal) === 0) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+			continue;
+		}
+		const wishes = {
+			...kernelOptions(options),
+			refresh: true,
+			rebuild: action === "build"
+		};
+		const { path } = await provideKernel(spec, wishes, cache, signal);
+		process.stdout.write(`${path}\n`);
+	}
+	return 0;
+}
+function version() {
+	return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
+}
+function messageOf(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+export {};
