@@ -59818,7 +59818,7 @@ function runnerRemotes(log) {
 function splitWords(text, label) {
 	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
 	const open = matches.find(([word]) => word === "\"" || word === "'");
-	if (open) throw new UmlRunError("usage", `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
+	if (open) throw new UmlRunError("option-invalid", `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
 	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
 }
 // src/config/inputs.ts
@@ -59837,7 +59837,7 @@ function parseActionInputs(getInput) {
 	}
 	const options = readOptions(given, (name) => `input ${name}`);
 	const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
-	if (tests.length === 0) throw new UmlRunError("usage", "input tests was given nothing, expected at least one file, glob, or folder");
+	if (tests.length === 0) throw new UmlRunError("option-invalid", "input tests was given nothing, expected at least one file, glob, or folder");
 	return {
 		command: "run",
 		options,

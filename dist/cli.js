@@ -10,7 +10,7 @@ import { dirname, join, resolve } from "node:path";
 * @throws UmlRunError `usage` when it has none
 */
 function terminalOf({ stdin, stdout }) {
-	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("usage", "exec -t: standard input and output have to be a terminal");
+	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
 	return sizeOf(stdout);
 }
 /** A terminal that does not know its size gives 0 for it. */
@@ -54,10 +54,10 @@ async function exec(command, streams, log, signal) {
 		folder: options.cache,
 		log
 	});
-	if (options.kernels.length > 1) throw new UmlRunError("usage", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
+	if (options.kernels.length > 1) throw new UmlRunError("program-not-runnable", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
 	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, cache, signal);
 	const [kernel, test] = [kernels[0], tests[0]];
-	if (test.program.problem) throw new UmlRunError("usage", `${name}: ${test.program.problem}`);
+	if (test.program.problem) throw new UmlRunError("program-not-runnable", `${name}: ${test.program.problem}`);
 	const scratch = makeScratch();
 	try {
 		const settings = {
@@ -105,7 +105,7 @@ async function watch(kernel, test, settings, limits, streams, signal) {
 	signal.removeEventListener("abort", end);
 	disconnect();
 	signal.throwIfAborted();
-	if (late !== void 0) throw new UmlRunError("machine", `${test.name}: ${late}`);
+	if (late !== void 0) throw new UmlRunError("guest-failed", `${test.name}: ${late}`);
 	return started ? observed(0) : boot;
 }
 function codeOf(observation, name) {
@@ -115,7 +115,7 @@ function codeOf(observation, name) {
 		skipExitCodes: [],
 		failOn: []
 	});
-	throw new UmlRunError("machine", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
+	throw new UmlRunError("guest-failed", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
 }
 async function testOf({ program: name, arguments: words, options }, rootfs) {
 	const { environment, timeoutSeconds } = options;
@@ -138,7 +138,7 @@ async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
 			libraries: [],
 			siblings: []
 		};
-		if (!existsSync(name)) throw new UmlRunError("usage", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
+		if (!existsSync(name)) throw new UmlRunError("program-not-runnable", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
 	}
 	return readProgram(resolve(name), { machine });
 }
@@ -230,7 +230,7 @@ function readFlag(word, left) {
 		value: "true"
 	};
 	const next = left[0];
-	if (next === void 0 || isOption(next)) throw new UmlRunError("usage", `--${name} was given nothing, expected ${row.kind.expected}`);
+	if (next === void 0 || isOption(next)) throw new UmlRunError("command-unknown", `--${name} was given nothing, expected ${row.kind.expected}`);
 	return {
 		name,
 		value: left.shift()
@@ -249,7 +249,7 @@ function unknownOption(word, name) {
 	];
 	const meant = nearest$1(name, known) ?? nearest$1(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("usage", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
+	return new UmlRunError("command-unknown", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
 }
 // src/config/command-line.ts
 /**
@@ -268,7 +268,7 @@ function parseCommandLine(argv) {
 	const command = words.beforeDashes > 0 ? first : void 0;
 	if (command === "exec") {
 		const [program, ...programArguments] = others;
-		if (program === void 0) throw new UmlRunError("usage", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
+		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
 		return {
 			command: "exec",
 			options,
@@ -278,20 +278,20 @@ function parseCommandLine(argv) {
 			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
 		};
 	}
-	if (words.terminal !== void 0) throw new UmlRunError("usage", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
 	if (command === "kernel") return {
 		command: "kernel",
 		options,
 		...readKernelAction(others)
 	};
 	if (command === "doctor") {
-		if (others.length > 0) throw new UmlRunError("usage", `doctor takes no words, but was given ${quote(others[0])}`);
+		if (others.length > 0) throw new UmlRunError("command-unknown", `doctor takes no words, but was given ${quote(others[0])}`);
 		return {
 			command: "doctor",
 			options
 		};
 	}
-	if (first === void 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder; see uml-run --help");
+	if (first === void 0) throw new UmlRunError("command-unknown", "no test was named: give at least one file, glob, or folder; see uml-run --help");
 	return {
 		command: "run",
 		options,
@@ -301,14 +301,14 @@ function parseCommandLine(argv) {
 function readKernelAction([action, ...specs]) {
 	const known = kernelActions.find((name) => name === action);
 	const expected = `expected one of ${kernelActions.join(", ")}`;
-	if (action === void 0) throw new UmlRunError("usage", `kernel: nothing to do was named, ${expected}`);
+	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: nothing to do was named, ${expected}`);
 	if (!known) {
 		const meant = nearest$1(action, kernelActions);
 		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
-		throw new UmlRunError("usage", `kernel was given ${quote(action)}: ${advice}`);
+		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
 	}
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0 && known !== "list") throw new UmlRunError("usage", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
 	return {
 		action: known,
 		specs: wanted
@@ -952,7 +952,7 @@ async function kernel({ options, action, specs }) {
 	}
 	for (const spec of specs) {
 		if (action === "remove") {
-			if (await removeKernels(cache, spec, signal) === 0) throw new UmlRunError("usage", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+			if (await removeKernels(cache, spec, signal) === 0) throw new UmlRunError("kernel-not-found", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
 			continue;
 		}
 		const wishes = {

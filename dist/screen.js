@@ -55,14 +55,176 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 	enumerable: true
 }) : target, mod));
 var __require$1 = /* #__PURE__ */ (() => createRequire(import.meta.url))();
-// src/model/model.ts
-/** An error meant for the user: what was wrong with the value, where, and what to do. Never shown with a stack trace. */
+// src/model/errors.ts
+/** Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this. */
+const errorClasses = {
+	"option-invalid": {
+		kind: "usage",
+		means: "An option, an input or a variable has a value that it cannot have.",
+		fix: "Correct the value; `uml-run --help` and docs/options.md say what each option takes."
+	},
+	"command-unknown": {
+		kind: "usage",
+		means: "There is no such command or option.",
+		fix: "Check the spelling; the message names the nearest one."
+	},
+	"test-not-found": {
+		kind: "usage",
+		means: "A pattern matches no program, or a named file does not exist.",
+		fix: "Check the path, and that the tests were built."
+	},
+	"program-not-runnable": {
+		kind: "usage",
+		means: "The program cannot start in a guest: it is for another architecture, a library is missing, or it is not executable.",
+		fix: "Build it for the architecture of the kernel, or provide what the message names."
+	},
+	"file-unreadable": {
+		kind: "usage",
+		means: "A file or folder that was named does not exist or cannot be read.",
+		fix: "Check the path and its permissions."
+	},
+	"kernel-spec-invalid": {
+		kind: "usage",
+		means: "The text is not a kernel spec.",
+		fix: "See \"kernel\" in docs/options.md for what a spec may be."
+	},
+	"kernel-not-found": {
+		kind: "usage",
+		means: "No package, release or file is the kernel that was asked for.",
+		fix: "Choose one of those that the message lists."
+	},
+	"kernel-unsuitable": {
+		kind: "usage",
+		means: "The kernel exists, but cannot do what was asked of it, or cannot run here.",
+		fix: "Choose another kernel, or leave out the option that the message names."
+	},
+	"kernel-source-invalid": {
+		kind: "usage",
+		means: "The sources are not a Linux source tree or tarball with User Mode Linux, or are damaged.",
+		fix: "Fetch them again, or name another tree."
+	},
+	"kernel-config-invalid": {
+		kind: "usage",
+		means: "A kernel configuration or fragment cannot be used.",
+		fix: "Correct the line that the message names."
+	},
+	"kernel-build-failed": {
+		kind: "machine",
+		means: "The kernel could not be configured or compiled.",
+		fix: "Install what the message names, or choose another release or compiler."
+	},
+	"kernel-boot-failed": {
+		kind: "machine",
+		means: "The kernel did not boot to its first process.",
+		fix: "Run `uml-run doctor`; the end of the console in the message says how far it got."
+	},
+	"rootfs-spec-invalid": {
+		kind: "usage",
+		means: "The text is not a rootfs spec, or names nothing that exists.",
+		fix: "See \"rootfs\" in docs/options.md for what a spec may be."
+	},
+	"rootfs-invalid": {
+		kind: "usage",
+		means: "The folder, archive or image is not a root file system that guests can use, or is damaged.",
+		fix: "Make it again, or choose another."
+	},
+	"rootfs-too-large": {
+		kind: "usage",
+		means: "Unpacked, the root file system is larger than the limit.",
+		fix: "Raise `--rootfs-limit`, or choose a smaller one."
+	},
+	"rootfs-failed": {
+		kind: "machine",
+		means: "The root file system could not be made here.",
+		fix: "Provide what the message names."
+	},
+	"package-not-found": {
+		kind: "usage",
+		means: "The distribution of the rootfs has no such package, or there is no package manager.",
+		fix: "Check the name, or choose another rootfs."
+	},
+	"package-install-failed": {
+		kind: "machine",
+		means: "The package manager in the guest did not succeed.",
+		fix: "The end of its output in the message says why."
+	},
+	"archive-unavailable": {
+		kind: "machine",
+		means: "The archive that apt reads from cannot be reached, is not set up, or lacks what is needed.",
+		fix: "Check the network and /etc/apt/sources.list, or name an archive with `--apt-archive`."
+	},
+	"download-failed": {
+		kind: "machine",
+		means: "A server could not be reached, or did not answer with what was asked for.",
+		fix: "Check the network, or name a mirror."
+	},
+	"download-untrusted": {
+		kind: "machine",
+		means: "What was downloaded does not have the digest or the signature that it must have.",
+		fix: "Try again; if it stays, do not use that mirror."
+	},
+	"mirror-invalid": {
+		kind: "usage",
+		means: "A mirror is neither a URL nor a folder, or is not laid out as one.",
+		fix: "Name the folder that holds the releases."
+	},
+	"tool-missing": {
+		kind: "machine",
+		means: "A program of this machine that is needed is missing or does not start.",
+		fix: "Install the package that the message names."
+	},
+	"tool-failed": {
+		kind: "machine",
+		means: "A program of this machine ended with an error.",
+		fix: "Its output in the message says why."
+	},
+	"cache-unusable": {
+		kind: "machine",
+		means: "The cache folder cannot be made, read or written.",
+		fix: "Name another folder with `--cache`."
+	},
+	"disk-full": {
+		kind: "machine",
+		means: "A disk is full, or a quota is used up.",
+		fix: "Make room, or name another folder as the message says."
+	},
+	"temporary-folder-unusable": {
+		kind: "machine",
+		means: "There is no folder for temporary files that can be written to and executed from.",
+		fix: "Name one with TMPDIR."
+	},
+	"output-unwritable": {
+		kind: "usage",
+		means: "The output folder cannot be made or written to.",
+		fix: "Name another with `--output`."
+	},
+	"report-unwritable": {
+		kind: "machine",
+		means: "A report cannot be written.",
+		fix: "Make room on the disk of the output folder, or name another with `--output`."
+	},
+	"guest-failed": {
+		kind: "machine",
+		means: "A guest could not be started, or ended before its program did.",
+		fix: "Run `uml-run doctor`."
+	},
+	"terminal-missing": {
+		kind: "usage",
+		means: "`exec -t` needs a terminal on standard input and output.",
+		fix: "Leave out `-t`."
+	}
+};
+/** An error meant for the user: what was wrong, with the value; where; what to do. Never shown with a stack trace. */
 var UmlRunError = class extends Error {
 	name = "UmlRunError";
+	/** Stable: scripts and documentation may rely on it. */
+	code;
 	kind;
-	constructor(kind, message, options) {
+	/** @param message lower-case start, no final stop, values in double quotes, what to do last */
+	constructor(code, message, options) {
 		super(message, options);
-		this.kind = kind;
+		this.code = code;
+		this.kind = errorClasses[code].kind;
 	}
 	/** 2: the command line, a file or the manifest is wrong. 3: this machine or a kernel could not do the work. */
 	get exitCode() {
@@ -80,7 +242,7 @@ async function openCache({ folder = defaultFolder(), remotes = [], log }) {
 		await mkdir(path, { recursive: true });
 	} catch (cause) {
 		const { message } = cause;
-		throw new UmlRunError("machine", `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`, { cause });
+		throw new UmlRunError("cache-unusable", `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`, { cause });
 	}
 	return {
 		folder: await realpath(path),
@@ -164,7 +326,7 @@ function make$1(path) {
 	try {
 		mkdirSync(path, { mode: 448 });
 	} catch (cause) {
-		throw new UmlRunError("machine", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
 	}
 }
 const shared = "/dev/shm";
@@ -174,7 +336,7 @@ const shared = "/dev/shm";
 */
 function firstExecutable(paths) {
 	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
-	if (found === void 0) throw new UmlRunError("machine", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
+	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
 	return found;
 }
 function isWritable$1(path) {
@@ -783,8 +945,8 @@ async function copy(source, target) {
 		await chmod(target, mode & 4095 | 256);
 	} catch (cause) {
 		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("usage", `cannot copy ${source} for the guests: ${message}`, { cause });
-		throw new UmlRunError("machine", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy ${source} for the guests: ${message}`, { cause });
+		throw new UmlRunError("disk-full", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
 	}
 }
 // src/guest/layout.ts
@@ -1341,7 +1503,7 @@ function keeperWords({ keeperArguments, kernel, arguments: words }) {
 function finish(keeper) {
 	return new Promise((resolve, reject) => {
 		keeper.once("error", (cause) => {
-			reject(new UmlRunError("machine", `cannot start a guest: ${cause.message}`, { cause }));
+			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
 		});
 		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
 	});
@@ -2511,7 +2673,7 @@ async function checkBoots(executable, seconds, signal) {
 		const problem = problemOf(heard, ended, seconds);
 		if (problem === void 0) return;
 		const console = ended.boot.log.slice(-15);
-		throw new UmlRunError("machine", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
+		throw new UmlRunError("kernel-boot-failed", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
 	} finally {
 		scratch.remove();
 	}
@@ -8987,7 +9149,7 @@ async function run$1(command, args, options = {}) {
 async function tool(command, args, options = {}) {
 	const ended = await run$1(command, args, options);
 	if (ended.ok) return ended.stdout;
-	throw new UmlRunError("machine", failure$1(command, ended));
+	throw new UmlRunError("tool-missing", failure$1(command, ended));
 }
 function failure$1(command, { missing, stderr }) {
 	if (missing) return `\`${command}\` is not on this machine: install it (apt-get install ${command})`;
@@ -9007,9 +9169,9 @@ function lastLines$1(output) {
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained(cause, { folder }) {
 	const { code, message } = cause;
-	if (code === "ENOSPC" || code === "EDQUOT") return new UmlRunError("machine", noRoom(folder), { cause });
+	if (code === "ENOSPC" || code === "EDQUOT") return new UmlRunError("cache-unusable", noRoom(folder), { cause });
 	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return cause;
-	return new UmlRunError("machine", `cannot write in the cache folder ${folder}: ${message}. Name another: --cache <folder>`, { cause });
+	return new UmlRunError("cache-unusable", `cannot write in the cache folder ${folder}: ${message}. Name another: --cache <folder>`, { cause });
 }
 // src/cache/lock.ts
 /**
@@ -9033,7 +9195,7 @@ async function tryLock(cache, name, signal) {
 async function waitForLock(cache, name, signal) {
 	cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
 	const release = await flock(await lockFile(cache, name), [], signal);
-	if (!release) throw new UmlRunError("machine", `cannot lock ${name} in the cache folder ${cache.folder}`);
+	if (!release) throw new UmlRunError("cache-unusable", `cannot lock ${name} in the cache folder ${cache.folder}`);
 	return release;
 }
 /** A digest is not for people, but its beginning tells it from others. */
@@ -9079,10 +9241,10 @@ async function flock(file, flags, signal) {
 		};
 		signal?.throwIfAborted();
 		if (first[0] === 1) return void 0;
-		throw new UmlRunError("machine", `\`flock\` cannot lock ${file}`);
+		throw new UmlRunError("cache-unusable", `\`flock\` cannot lock ${file}`);
 	} catch (cause) {
 		if (cause.code !== "ENOENT") throw cause;
-		throw new UmlRunError("machine", "`flock` is not on this machine: install it (apt-get install util-linux)", { cause });
+		throw new UmlRunError("cache-unusable", "`flock` is not on this machine: install it (apt-get install util-linux)", { cause });
 	} finally {
 		signal?.removeEventListener("abort", kill);
 	}
@@ -9580,7 +9742,7 @@ var TreeWriter = class {
 	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
 	#take({ name, size, type }) {
 		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("usage", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-invalid", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
 	}
 	#partsOf(name, of = "has the entry") {
 		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
@@ -9595,7 +9757,7 @@ var TreeWriter = class {
 			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
 			if (!stats) this.#folder(next, 493, false);
 			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("usage", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
 		}
 		return path;
 	}
@@ -9611,7 +9773,7 @@ var TreeWriter = class {
 		const place = follow(this.#root, parts.join("/"), { last: false });
 		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
 		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("usage", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
 	}
 	#folder(path, mode, isThere) {
 		if (!isThere) {
@@ -9628,7 +9790,7 @@ var TreeWriter = class {
 				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 				written += bytes.length;
 			}
-			if (written !== size) throw new UmlRunError("usage", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
 			fchmodSync(file, mode & 4095 | 256);
 			futimesSync(file, modified, modified);
 		} finally {
@@ -9636,7 +9798,7 @@ var TreeWriter = class {
 		}
 	}
 	#outside(what) {
-		return new UmlRunError("usage", `${this.#what} ${what}: it would land outside of the root file system`);
+		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would land outside of the root file system`);
 	}
 };
 /** Whether a link's target leads above the root of its tree. */
@@ -9685,7 +9847,7 @@ async function openMirror$1(name) {
 		name,
 		base: folder
 	};
-	throw new UmlRunError("usage", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
+	throw new UmlRunError("mirror-invalid", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
 }
 /**
 * A small file of the mirror.
@@ -9698,7 +9860,7 @@ async function readFrom$1(mirror, path, signal) {
 	return await streamFrom(mirror, path, signal, async (bytes) => {
 		for await (const piece of bytes) {
 			size += piece.length;
-			if (size > maxText) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is larger than ${maxText} bytes`);
+			if (size > maxText) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is larger than ${maxText} bytes`);
 			pieces.push(piece);
 		}
 	}) ? Buffer.concat(pieces) : void 0;
@@ -9738,7 +9900,7 @@ function placeOf$1({ base }, path) {
 	return typeof base === "string" ? join$1(base, path) : new URL(path, base).href;
 }
 function webPage(mirror, path) {
-	return new UmlRunError("machine", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
+	return new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
 }
 /** @returns false where the mirror has no such file */
 async function streamFrom(mirror, path, signal, use) {
@@ -9751,7 +9913,7 @@ async function streamFrom(mirror, path, signal, use) {
 		const { code, message } = cause;
 		if (code === "ENOENT" || code === "ENOTDIR") return false;
 		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("machine", `${join$1(base, path)} cannot be read: ${message}`, { cause });
+		throw new UmlRunError("download-failed", `${join$1(base, path)} cannot be read: ${message}`, { cause });
 	}
 }
 async function streamUrl(url, signal, use) {
@@ -9763,7 +9925,7 @@ async function streamUrl(url, signal, use) {
 		if (response.status !== 200) {
 			await response.body?.cancel().catch(() => void 0);
 			if (response.status === 404 || response.status === 410) return false;
-			throw new UmlRunError("machine", `${url} cannot be fetched: the server answered ${response.status}`);
+			throw new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${response.status}`);
 		}
 		const heard = async function* () {
 			for await (const piece of response.body ?? []) {
@@ -9784,7 +9946,7 @@ async function streamUrl(url, signal, use) {
 function unreachable$1(url, error) {
 	const { message, cause } = error;
 	const { message: deeper, code } = cause ?? {};
-	return new UmlRunError("machine", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
+	return new UmlRunError("download-failed", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
 }
 // src/rootfs/tree/tree-entry.ts
 /** @returns undefined where the bytes are no UTF-8 */
@@ -9967,7 +10129,7 @@ function endOf(bytes) {
 }
 function entryOf(header, known, what) {
 	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("usage", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
 	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
 	const size = Number(known.get("size") ?? header.size);
 	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
@@ -9981,7 +10143,7 @@ function entryOf(header, known, what) {
 	};
 }
 function broken(what, how) {
-	return new UmlRunError("usage", `${what} is ${how}`);
+	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
 }
 // src/rootfs/alpine/apk.ts
 /** What a member of a package may be when it is unpacked. */
@@ -10054,7 +10216,7 @@ async function* once(...pieces) {
 	yield* pieces;
 }
 function bad(what, how, cause) {
-	return new UmlRunError("machine", `${what} ${how}`, { cause });
+	return new UmlRunError("download-failed", `${what} ${how}`, { cause });
 }
 // src/rootfs/alpine/index-text.ts
 /**
@@ -10112,7 +10274,7 @@ async function provideGcompat(rootfs, options, cache, signal) {
 			const path = `${folder}/${file}`;
 			const what = placeOf$1(mirror, path);
 			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("machine", `${what} is not there`);
+			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
 		}
@@ -10121,7 +10283,7 @@ async function provideGcompat(rootfs, options, cache, signal) {
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
 function branchOf(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("usage", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
 	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
 	return series === void 0 ? "edge" : `v${series}`;
 }
@@ -10143,7 +10305,7 @@ async function findPackages$1(mirror, folder, signal) {
 	return packages$2.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("machine", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
+		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
 	});
 }
 async function namesIn$4(index, what) {
@@ -10273,7 +10435,7 @@ async function runApt(apt, command, args, options) {
 		environment
 	});
 	if (!ended.missing) return ended;
-	throw new UmlRunError("machine", `there is no apt on this machine (no \`${command}\`), and packages come through apt`);
+	throw new UmlRunError("archive-unavailable", `there is no apt on this machine (no \`${command}\`), and packages come through apt`);
 }
 /**
 * Fetches the indexes; apt checks their signatures.
@@ -10323,8 +10485,8 @@ async function download$1(apt, { name, version }, folder, options) {
 	});
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
-	if (/No space left on device/.test(stderr)) throw new UmlRunError("machine", noRoom(folder));
-	throw new NotFetched("machine", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
+	if (/No space left on device/.test(stderr)) throw new UmlRunError("archive-unavailable", noRoom(folder));
+	throw new NotFetched("archive-unavailable", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
 }
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
@@ -10344,7 +10506,7 @@ const debianSuites = [
 async function debianArchive(named, options) {
 	const { stdout } = await runApt(machineApt, "apt-get", ["indextargets", "Created-By: Packages"], options).catch((cause) => {
 		options.signal?.throwIfAborted();
-		throw new NoKernels("machine", cause.message, { cause });
+		throw new NoKernels("archive-unavailable", cause.message, { cause });
 	});
 	const own = chooseArchive(parseStanzas(stdout));
 	if (named !== void 0) return {
@@ -10352,7 +10514,7 @@ async function debianArchive(named, options) {
 		ownSuites: own?.ownSuites ?? []
 	};
 	if (own) return own;
-	throw new NoKernels("machine", "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>");
+	throw new NoKernels("archive-unavailable", "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>");
 }
 /** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
 function chooseArchive(targets) {
@@ -10398,7 +10560,7 @@ async function unpackDeb(deb, folder, options) {
 * @param source where packages come from; `machine` for all that the machine's own apt is set up with
 */
 async function privateApt(folder, source, options) {
-	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("machine", `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`);
+	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("archive-unavailable", `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`);
 	for (const name of [
 		"lists/partial",
 		"cache/archives/partial",
@@ -10457,7 +10619,7 @@ async function machinePackage(cache, name, signal) {
 	const { apt, problem } = await updatedCopy(cache, signal);
 	const found = (await show(apt, [name], { signal })).get(name);
 	if (found) return found;
-	throw new UmlRunError("machine", `apt on this machine has no package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
+	throw new UmlRunError("archive-unavailable", `apt on this machine has no package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(cache, wanted, folder, signal) {
@@ -10506,7 +10668,7 @@ async function unpackKeyring(deb, scratch, signal) {
 	await unpackDeb(deb, folder, { signal });
 	const keyring = await keyringIn(folder);
 	if (keyring !== void 0) return keyring;
-	throw new UmlRunError("machine", `the package ${packageName$2} has none of ${places.join(", ")}`);
+	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} has none of ${places.join(", ")}`);
 }
 async function keyringIn(folder) {
 	for (const place of places) {
@@ -10636,9 +10798,9 @@ async function candidateHere(signal) {
 	return version === "(none)" ? void 0 : version;
 }
 function nothing({ uri }, suites, problems) {
-	if (problems[0] !== void 0) return new UmlRunError("machine", `the archive ${uri} cannot be read: ${problems[0]}`);
+	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `the archive ${uri} cannot be read: ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
-	return new NoKernels("machine", `${uri} ${suites.every(({ absent }) => absent) ? "is no Debian archive" : `has no package ${packageName$1}`} (${tried}). Name another: --apt-archive <URI>`);
+	return new NoKernels("archive-unavailable", `${uri} ${suites.every(({ absent }) => absent) ? "is no Debian archive" : `has no package ${packageName$1}`} (${tried}). Name another: --apt-archive <URI>`);
 }
 function digest(...texts) {
 	return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);
@@ -10650,39 +10812,39 @@ const meanings = [
 	[
 		/No space left on device/,
 		"does not fit on the disk: the sources of a kernel take about 2 GB",
-		"machine"
+		"disk-full"
 	],
 	[
 		/^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
 		"needs a tool to decompress it. Install with: sudo apt-get install xz-utils gzip bzip2 zstd",
-		"machine"
+		"tool-missing"
 	],
 	[
 		/^tar: .*: Cannot open: /m,
 		"cannot be opened: no such file, or not yours to read",
-		"usage"
+		"file-unreadable"
 	],
 	[
 		/Member name contains '\.\.'|Removing leading/,
 		"holds names that climb out of it (absolute, or with ../): it is not unpacked",
-		"usage"
+		"kernel-source-invalid"
 	],
 	[
 		/[Uu]nexpected (EOF|end of)|premature end/i,
 		"is truncated",
-		"usage"
+		"kernel-source-invalid"
 	],
 	[
 		/not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
 		"is no tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)",
-		"usage"
+		"kernel-source-invalid"
 	]
 ];
 /**
 * Unpacks into `folder`, which must not exist yet: it appears when all is well and not before.
 *
 * @returns the folder of the sources: the tarball's one folder, or `folder` itself
-* @throws UmlRunError 'usage' when the tarball is at fault; the signal's reason when aborted
+* @throws UmlRunError 'kernel-source-invalid' when the tarball is at fault; the signal's reason when aborted
 */
 async function unpackSource(tarball, folder, signal) {
 	signal?.throwIfAborted();
@@ -10690,7 +10852,7 @@ async function unpackSource(tarball, folder, signal) {
 	try {
 		await mkdir(partial, { recursive: true });
 		await extract(tarball, partial, signal);
-		if ((await readdir(partial)).length === 0) throw new UmlRunError("usage", `${tarball} is empty.`);
+		if ((await readdir(partial)).length === 0) throw new UmlRunError("kernel-source-invalid", `${tarball} is empty.`);
 		await refuseEscapes(tarball, partial);
 		await rename(partial, folder);
 	} finally {
@@ -10718,9 +10880,9 @@ async function extract(tarball, folder, signal) {
 		...signal ? { cancelSignal: signal } : {}
 	});
 	signal?.throwIfAborted();
-	const [, meaning, kind] = meanings.find(([pattern]) => pattern.test(stderr)) ?? [];
-	if (meaning !== void 0) throw new UmlRunError(kind, `${tarball} ${meaning}.`);
-	if (failed) throw new UmlRunError("machine", `${tarball} cannot be unpacked: ${stderr.trim().split("\n")[0]}`);
+	const [, meaning, code] = meanings.find(([pattern]) => pattern.test(stderr)) ?? [];
+	if (meaning !== void 0) throw new UmlRunError(code, `${tarball} ${meaning}.`);
+	if (failed) throw new UmlRunError("kernel-build-failed", `${tarball} cannot be unpacked: ${stderr.trim().split("\n")[0]}`);
 }
 /** tar itself writes nothing outside; but links that lead there, and devices, have no place among sources. */
 async function refuseEscapes(tarball, root) {
@@ -10731,9 +10893,9 @@ async function refuseEscapes(tarball, root) {
 		if (entry.isFile() || entry.isDirectory()) continue;
 		const path = join$1(entry.parentPath, entry.name);
 		const name = relative(root, path);
-		if (!entry.isSymbolicLink()) throw new UmlRunError("usage", `${tarball} holds ${name}, which is neither a file, a folder nor a link: it is not unpacked.`);
+		if (!entry.isSymbolicLink()) throw new UmlRunError("kernel-source-invalid", `${tarball} holds ${name}, which is neither a file, a folder nor a link: it is not unpacked.`);
 		const target = await readlink(path);
-		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("usage", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
+		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
 	}
 }
 // src/net/http.ts
@@ -10760,7 +10922,7 @@ async function get(url, signal, silence = silenceMilliseconds) {
 	let size = 0;
 	for await (const chunk of answer.body) {
 		size += chunk.length;
-		if (size > textLimit) throw new UmlRunError("machine", `${url} is larger than ${textLimit / 2 ** 20} MB: not the text that was expected there.`);
+		if (size > textLimit) throw new UmlRunError("download-failed", `${url} is larger than ${textLimit / 2 ** 20} MB: not the text that was expected there.`);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks).toString("utf8");
@@ -10813,10 +10975,10 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 }
 function unreachable(url, error) {
 	const { message, cause } = error;
-	return new UmlRunError("machine", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
+	return new UmlRunError("download-failed", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
 }
 function refused(url, status) {
-	return new UmlRunError("machine", `${url} cannot be fetched: the server answered ${status}`);
+	return new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${status}`);
 }
 /** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
 const kernelOrgIndex = "https://www.kernel.org/releases.json";
@@ -10828,14 +10990,14 @@ async function openMirror(name) {
 			name,
 			base
 		};
-		throw new UmlRunError("usage", `--kernel-mirror ${name}: not a valid URL.`);
+		throw new UmlRunError("mirror-invalid", `--kernel-mirror ${name}: not a valid URL.`);
 	}
 	const folder = resolve(name.replace(/^file:\/\//, ""));
 	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
 		name,
 		base: folder
 	};
-	throw new UmlRunError("usage", `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
+	throw new UmlRunError("mirror-invalid", `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
 }
 /** Where a file of the mirror is: an absolute path, or a URL. */
 function placeOn({ base }, path) {
@@ -10862,7 +11024,7 @@ async function readPlace(place, signal) {
 		return await readFile$1(place, "utf8");
 	} catch (error) {
 		if (["ENOENT", "ENOTDIR"].includes(error.code)) return void 0;
-		throw new UmlRunError("machine", `${place} cannot be read: ${error.message}`, { cause: error });
+		throw new UmlRunError("download-failed", `${place} cannot be read: ${error.message}`, { cause: error });
 	}
 }
 /**
@@ -10907,7 +11069,7 @@ async function download(url, path, sha256, options = {}) {
 	if (actual !== sha256) {
 		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
 		await rm(part);
-		throw new UmlRunError("machine", `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`);
+		throw new UmlRunError("download-failed", `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`);
 	}
 	await rename(part, path);
 }
@@ -10938,7 +11100,7 @@ async function fetchRest(url, part, from, options) {
 	}
 	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
 		await answer.discard();
-		throw new UmlRunError("machine", `${url} is a web page instead of the file: a login or error page of the network?`);
+		throw new UmlRunError("download-failed", `${url} is a web page instead of the file: a login or error page of the network?`);
 	}
 	const isRest = answer.status === 206 && answer.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
 	const length = answer.headers.get("content-length");
@@ -11027,13 +11189,13 @@ async function checkSignature(name, text, folder, keyring) {
 			text,
 			unchecked: `The signature of ${name} was not checked: this machine has no gpgv.`
 		};
-		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("machine", `The signature of ${name} is wrong: the list was changed after it was signed.`);
+		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `The signature of ${name} is wrong: the list was changed after it was signed.`);
 		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile$1(output, "utf8") };
 		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
 			text,
 			unchecked: `The signature of ${name} was not checked: the signer’s key is not in ${present.join(", ")}.`
 		};
-		throw new UmlRunError("machine", `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
+		throw new UmlRunError("download-untrusted", `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
 	} finally {
 		await Promise.all([input, output].map((file) => rm(file, { force: true })));
 	}
@@ -11120,7 +11282,7 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { digests } = parseChecksums(signed.text);
 	if (digests.size === 0) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
-		throw new UmlRunError("machine", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
+		throw new UmlRunError("download-failed", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
 	}
 	const version = pickVersion(spec, versionsIn([...digests.keys()]));
 	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
@@ -11137,7 +11299,7 @@ async function findUnlisted(spec, mirror, major, signal) {
 	const names = await listMirror(mirror, `${major}/`, signal);
 	const version = pickVersion(spec, versionsIn(names));
 	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
-	if (typeof mirror.base !== "string") throw new UmlRunError("machine", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
+	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
 	const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
 	return {
 		version,
@@ -11160,9 +11322,9 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 	}
 	if (release.sha256 !== void 0) {
 		const actual = await digestOf$1(source).catch((cause) => {
-			throw new UmlRunError("machine", `${source} is in the list of checksums, but cannot be read.`, { cause });
+			throw new UmlRunError("download-failed", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
-		if (actual !== release.sha256) throw new UmlRunError("machine", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
+		if (actual !== release.sha256) throw new UmlRunError("download-failed", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
 	}
 	await mkdir(folder, { recursive: true });
 	const part = `${path}.${process.pid}.part`;
@@ -11179,7 +11341,7 @@ async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	const nearest = nearestVersions(spec, ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal));
 	const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
 	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : ` ${layout}`;
-	return new UmlRunError("usage", `${mirror.name} has no Linux ${spec}.${hint}`);
+	return new UmlRunError("kernel-not-found", `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
 	const majors = (await listMirror(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
@@ -11210,7 +11372,7 @@ async function newestLongTerm(mirror, signal) {
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
-	if (version === void 0) throw new UmlRunError("machine", `${mirror.name} has no long-term release of Linux.`);
+	if (version === void 0) throw new UmlRunError("download-failed", `${mirror.name} has no long-term release of Linux.`);
 	return version;
 }
 function longTermIn(index) {
@@ -11340,7 +11502,7 @@ async function gitFiles({ path }) {
 	const { stdout } = await execa("git", words, { reject: false });
 	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
 	if (files.includes("Makefile")) return files;
-	throw new UmlRunError("usage", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
+	throw new UmlRunError("kernel-source-invalid", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
 }
 /** Files read at once. */
 const batch$1 = 64;
@@ -11408,7 +11570,7 @@ const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("he
 * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
 */
 async function releaseSource(spec, version, options, cache, signal) {
-	if (version.includes("-rc")) throw new UmlRunError("usage", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
+	if (version.includes("-rc")) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	const release = await recall(version, mirror, options, cache, signal);
 	const name = basename(release.path);
@@ -11646,7 +11808,7 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 async function relocate(folder, place) {
 	if (!await access(join$1(folder, "lib/ld-linux-x86-64.so.2")).then(() => true, () => false)) return [];
 	if (await setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
-	throw new UmlRunError("machine", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
+	throw new UmlRunError("archive-unavailable", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
 }
 // src/kernel/ask-release.ts
 /**
@@ -11658,7 +11820,7 @@ async function askVersion(executable, name, options) {
 	const { ok, stdout, stderr } = await run$1(executable, ["--version"], options);
 	const version = stdout.trim();
 	if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
-	throw new UmlRunError("machine", `${name} does not start on this machine: ${lastLines$1(ok ? stdout : stderr)}`);
+	throw new UmlRunError("kernel-unsuitable", `${name} does not start on this machine: ${lastLines$1(ok ? stdout : stderr)}`);
 }
 // src/kernel/distro/fetch-libc.ts
 /** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
@@ -11670,7 +11832,7 @@ const placeholder = "/".repeat(1024);
 */
 async function bringLibc(apt, { libraries }, folder, scratch, cache, signal) {
 	const libc6 = (await show(apt, ["libc6"], { signal })).get("libc6");
-	if (!libc6) throw new UmlRunError("machine", "the suite of the kernel has no package libc6");
+	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel has no package libc6");
 	const files = join$1(scratch, "libc6");
 	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), { signal }), files, { signal });
 	await mkdir(join$1(folder, dirname(loaderPath)));
@@ -11696,7 +11858,7 @@ async function findLibrary(files, name) {
 		const path = join$1(files, place, name);
 		if (await access(path).then(() => true, () => false)) return path;
 	}
-	throw new UmlRunError("machine", `the kernel needs ${name}, which the libc6 of its suite does not have`);
+	throw new UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 /** This machine's own, or that of its apt. */
 async function findPatchelf(cache, scratch, signal) {
@@ -11717,7 +11879,7 @@ async function makeFromPackage(candidate, folder, scratch, cache, signal) {
 	await take(files, "usr/lib/uml/modules", join$1(folder, "modules"), name);
 	const executable = join$1(folder, executableName);
 	const needs = await readNeeds(executable).catch((cause) => {
-		throw new UmlRunError("machine", `${name}: its linux.uml is no executable for x86-64`, { cause });
+		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is no executable for x86-64`, { cause });
 	});
 	const origin = {
 		package: packageName$1,
@@ -11726,7 +11888,7 @@ async function makeFromPackage(candidate, folder, scratch, cache, signal) {
 	};
 	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
 	const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
-	if (!(await readdir(join$1(folder, "modules"))).includes(version)) throw new UmlRunError("machine", `${name}: its modules are not those of its kernel, ${version}`);
+	if (!(await readdir(join$1(folder, "modules"))).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
 	await writeRecord(folder, {
 		version,
 		source: `Debian package ${name}`,
@@ -11737,7 +11899,7 @@ async function take(files, path, to, name) {
 	try {
 		await rename(join$1(files, path), to);
 	} catch (cause) {
-		throw new UmlRunError("machine", `${name} has no ${path}: it is not the package that was expected`, { cause });
+		throw new UmlRunError("archive-unavailable", `${name} has no ${path}: it is not the package that was expected`, { cause });
 	}
 }
 // src/kernel/distro/distro.ts
@@ -11763,7 +11925,7 @@ async function provideDistro({ text, wanted }, options, cache, signal) {
 		const candidate = choose$1(candidates, wanted);
 		if (candidate) return provideCandidate(text, candidate, options, cache, signal);
 		const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join("");
-		throw new UmlRunError("usage", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
+		throw new UmlRunError("kernel-not-found", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
 	}
 }
 async function provideCandidate(spec, candidate, options, cache, signal) {
@@ -11817,7 +11979,7 @@ function parseFragment(fragment) {
 			line: index + 1
 		}];
 		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("usage", `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
+		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
 	});
 }
 /** A file that is none may hold anything. */
@@ -11847,8 +12009,8 @@ async function readTree(folder) {
 		"PATCHLEVEL",
 		"SUBLEVEL"
 	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("usage", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
-	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("usage", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
+	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
 	return {
 		path,
 		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
@@ -11871,11 +12033,11 @@ function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
 	const knowsSeccomp = !isBefore({ version }, 6, 16);
 	if (userspace === "ptrace" || userspace === "auto" && !knowsSeccomp) return [];
 	if (knowsSeccomp) return [userspace === "auto" ? "seccomp=auto" : "seccomp=on"];
-	throw new UmlRunError("usage", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`);
+	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`);
 }
 async function timeTravelWords({ spec, version, path }, signal) {
 	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
-	throw new UmlRunError("usage", `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto`);
+	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto`);
 }
 // src/kernel/kernel-spec.ts
 const forms = [
@@ -11922,7 +12084,7 @@ function parseKernelSpec(text) {
 		text,
 		path: text
 	};
-	throw new UmlRunError("usage", `kernel "${text}": there is no such spec. ${hint(text)}There are: ${forms.join("; ")}`);
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": there is no such spec. ${hint(text)}There are: ${forms.join("; ")}`);
 }
 function parseUrl(text) {
 	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
@@ -11932,7 +12094,7 @@ function parseUrl(text) {
 		url,
 		sha256: digest.toLowerCase()
 	};
-	throw new UmlRunError("usage", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
 }
 /** A bare word is most often a file's name or a release's. */
 function hint(text) {
@@ -11966,17 +12128,17 @@ async function readExecutable(file, patience = 1e4) {
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
 async function requireUml(file, path) {
 	const status = await stat(path).catch((cause) => {
-		throw new UmlRunError("usage", `Kernel ${file}: no such file.`, { cause });
+		throw new UmlRunError("kernel-unsuitable", `Kernel ${file}: no such file.`, { cause });
 	});
-	if (!status.isFile()) throw new UmlRunError("usage", `Kernel ${file} is not a file.`);
+	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `Kernel ${file} is not a file.`);
 	const bytes = await readFile$1(path).catch((cause) => {
-		throw new UmlRunError("usage", `Kernel ${file} cannot be read.`, { cause });
+		throw new UmlRunError("kernel-unsuitable", `Kernel ${file} cannot be read.`, { cause });
 	});
 	if (bytes.toString("latin1", 0, 4) !== "ELF") throw notUml(file, "it is no ELF executable");
 	const machine = bytes.length > 20 ? bytes.readUInt16LE(18) : 0;
 	if (machine !== 62 && machine !== 3) throw notUml(file, `it is for another processor (ELF machine ${machine})`);
 	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y. A kernel for hardware or for QEMU does not run here; build with ARCH=um");
-	if ((status.mode & 73) === 0) throw new UmlRunError("usage", `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `Kernel ${file} is not executable. Run: chmod +x ${file}`);
 }
 async function ask(file, path, question, patience) {
 	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
@@ -12006,7 +12168,7 @@ async function ask(file, path, question, patience) {
 	}
 }
 function notUml(file, how) {
-	return new UmlRunError("usage", `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
+	return new UmlRunError("kernel-unsuitable", `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
 }
 // src/kernel/local-kernel.ts
 /**
@@ -12029,7 +12191,7 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 	const kernel = await readExecutable(file);
 	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
 	if (own === architecture) return kernel;
-	throw new UmlRunError("usage", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
 }
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
@@ -12049,7 +12211,7 @@ async function treeSource(spec, folder, cache, signal) {
 		bring: async () => tree.path,
 		async check(signal) {
 			if (await digestSources(tree, signal) === digest) return;
-			throw new UmlRunError("machine", `${tree.path} was changed while it was built. Run it again`);
+			throw new UmlRunError("kernel-build-failed", `${tree.path} was changed while it was built. Run it again`);
 		}
 	};
 }
@@ -12057,11 +12219,11 @@ async function treeSource(spec, folder, cache, signal) {
 async function tarballSource(spec, path, cache, signal) {
 	const file = resolve(path);
 	if (!(await stat(file).catch((cause) => {
-		throw new UmlRunError("usage", `kernel "${spec}": no such file: ${file}`, { cause });
-	})).isFile()) throw new UmlRunError("usage", `kernel "${spec}": ${file} is not a file`);
+		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": no such file: ${file}`, { cause });
+	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} is not a file`);
 	const digest = await digestOfFile$1(cache, file, signal).catch((cause) => {
 		signal?.throwIfAborted();
-		throw new UmlRunError("usage", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
+		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
 	});
 	return {
 		spec,
@@ -12164,7 +12326,7 @@ async function versionOf(tool) {
 	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n")[0];
 }
 function missing(what, from) {
-	throw new UmlRunError("machine", `To build a kernel, this machine lacks ${what.join(", ")}. Install with: sudo apt-get install ${[...new Set(from)].join(" ")}`);
+	throw new UmlRunError("tool-missing", `To build a kernel, this machine lacks ${what.join(", ")}. Install with: sudo apt-get install ${[...new Set(from)].join(" ")}`);
 }
 async function filterAsync(values, test) {
 	const kept = await Promise.all(values.map(test));
@@ -12491,7 +12653,7 @@ async function readFragment(name) {
 	} catch (cause) {
 		const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
 		const { code, message } = cause;
-		throw new UmlRunError("usage", `--kernel-config ${name}: ${code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`}, nor is it a built-in fragment (${builtIn}).`, { cause });
+		throw new UmlRunError("kernel-config-invalid", `--kernel-config ${name}: ${code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`}, nor is it a built-in fragment (${builtIn}).`, { cause });
 	}
 }
 // src/kernel/compile/buildable.ts
@@ -12508,7 +12670,7 @@ const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
 * 'machine' when `folder`'s own path will not do
 */
 async function buildableTree(tree, folder) {
-	if (isUnsafeForKbuild(folder)) throw new UmlRunError("machine", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
+	if (isUnsafeForKbuild(folder)) throw new UmlRunError("kernel-build-failed", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
 	if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
 	const sources = await sourceFiles(tree);
 	const double = join$1(folder, "source");
@@ -15682,7 +15844,7 @@ async function runMake(job, targets, onStep) {
 		}
 		const { failed, exitCode } = await make;
 		signal?.throwIfAborted();
-		if (failed) throw new UmlRunError("machine", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
+		if (failed) throw new UmlRunError("kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
 	} finally {
 		clearTimeout(grace);
 		signal?.removeEventListener("abort", abort);
@@ -15756,7 +15918,7 @@ async function configure(job, configuration, linking) {
 	if (refused.length > 0) {
 		const { fragments } = configuration;
 		const place = ({ wanted: { fragment, line } }) => fragments.indexOf(fragment) * 1e6 + line;
-		throw new UmlRunError("usage", refusal(refused.toSorted((left, right) => place(left) - place(right)), tree.version));
+		throw new UmlRunError("kernel-config-invalid", refusal(refused.toSorted((left, right) => place(left) - place(right)), tree.version));
 	}
 	return {
 		text,
@@ -15807,7 +15969,7 @@ async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 		reject: false,
 		env: { PATH: path }
 	});
-	if (code === "ENOENT") throw new UmlRunError("machine", "To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod");
+	if (code === "ENOENT") throw new UmlRunError("tool-missing", "To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod");
 }
 /**
 * Installs the built modules as `<into>/<release>`, stripped.
@@ -15883,7 +16045,7 @@ async function verify({ executable, release, linking }, checkBoots, signal) {
 		await checkBoots(executable, signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw new UmlRunError("machine", `Linux ${release} was built (${linking}), but does not boot here: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		throw new UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
 	}
 }
 /**
@@ -15938,7 +16100,7 @@ async function adopt({ source, architecture, checkBoots }, file, folder, { log }
 	log.progress(`booting Linux ${release} once`);
 	await checkBoots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
-		throw new UmlRunError("machine", `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
+		throw new UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
 	});
 	await writeRecord(folder, {
 		version: release,
@@ -16031,12 +16193,12 @@ async function provideMade(source, options, cache, signal) {
 /** @throws UmlRunError 'usage' without a digest, or when the URL names no file */
 function parseSourceUrl(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("usage", `--kernel ${text}: not a valid URL.`);
+	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: not a valid URL.`);
 	const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
-	if (sha256 === void 0) throw new UmlRunError("usage", `--kernel ${text}: what comes from a URL is checked by its digest. Add #sha256= and its 64 hexadecimal digits.`);
+	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: what comes from a URL is checked by its digest. Add #sha256= and its 64 hexadecimal digits.`);
 	url.hash = "";
 	const name = url.pathname.split("/").at(-1).replace(/[^\w.+-]/g, "_");
-	if (!/\w/.test(name)) throw new UmlRunError("usage", `--kernel ${text}: the URL names no file.`);
+	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: the URL names no file.`);
 	return {
 		url,
 		sha256,
@@ -16115,11 +16277,11 @@ async function provide$1(spec, options, cache, signal) {
 }
 async function isFolder$1({ text, path }) {
 	return (await stat(path).catch((cause) => {
-		throw new UmlRunError("usage", `kernel "${text}": there is no such file or folder`, { cause });
+		throw new UmlRunError("kernel-unsuitable", `kernel "${text}": there is no such file or folder`, { cause });
 	})).isDirectory();
 }
 function refuseDistro(text) {
-	throw new UmlRunError("usage", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
+	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
 }
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
@@ -16183,7 +16345,7 @@ async function* gunzipped(path, what) {
 	} catch (cause) {
 		const { code, message } = cause;
 		if (!code?.startsWith("Z_")) throw cause;
-		throw new UmlRunError("usage", `${what} ${code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${message}`}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `${what} ${code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${message}`}`, { cause });
 	} finally {
 		file.destroy();
 	}
@@ -16210,14 +16372,14 @@ async function* through({ tool, from }, path, what) {
 		said = (said + bytes).slice(-2e3);
 	});
 	const ended = once$1(child, "close").catch((cause) => {
-		throw new UmlRunError("machine", `${what} needs \`${tool}\`, which cannot be started here${cause.code === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${cause.message}`}`, { cause });
+		throw new UmlRunError("rootfs-failed", `${what} needs \`${tool}\`, which cannot be started here${cause.code === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${cause.message}`}`, { cause });
 	});
 	ended.catch(() => void 0);
 	try {
 		yield* child.stdout;
 		const [code] = await ended;
 		if (code === 0) return;
-		throw new UmlRunError("usage", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${lastLines$1(said)}`);
+		throw new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${lastLines$1(said)}`);
 	} finally {
 		child.kill();
 	}
@@ -16292,10 +16454,10 @@ async function findRelease(mirror, wanted, signal) {
 			digest: digest.toLowerCase()
 		};
 		if (text.trimStart().startsWith("<")) throw webPage(mirror, `${path}.${algorithm}`);
-		throw new UmlRunError("machine", `${placeOf$1(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		throw new UmlRunError("download-failed", `${placeOf$1(mirror, `${path}.${algorithm}`)} has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
@@ -16332,7 +16494,7 @@ async function unknown(mirror, spec, releases, signal) {
 	const series = seriesIn(await listOf(mirror, "", signal));
 	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
 	const what = there.length > 0 ? `It has: ${there.join(", ")}` : "It lists none; name a release, such as alpine:3.19.4";
-	return new UmlRunError("usage", `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
 }
 // src/rootfs/alpine/alpine.ts
 /** A change of what is made from the same tarball has to change this number. */
@@ -16390,9 +16552,9 @@ var NotAsRemembered = class extends UmlRunError {};
 async function fetchRelease(mirror, { path, algorithm, digest }, file, signal) {
 	const found = await fetchFrom(mirror, path, file, algorithm, signal);
 	const place = placeOf$1(mirror, path);
-	if (found === void 0) throw new NotAsRemembered("machine", `${place} is not there, though the mirror has its checksum`);
+	if (found === void 0) throw new NotAsRemembered("download-untrusted", `${place} is not there, though the mirror has its checksum`);
 	if (found === digest) return;
-	throw new NotAsRemembered("machine", `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. It may be damaged or only half copied to the mirror`);
+	throw new NotAsRemembered("download-untrusted", `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. It may be damaged or only half copied to the mirror`);
 }
 function shortDigest(text) {
 	return createHash("sha256").update(text).digest("hex").slice(0, 16);
@@ -16417,7 +16579,7 @@ async function digestOfFile(path, cache, signal) {
 		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$3(path), () => hours);
 	} catch (cause) {
 		const { code, message } = cause;
-		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("usage", `cannot read ${path}: ${message}`, { cause });
+		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("rootfs-invalid", `cannot read ${path}: ${message}`, { cause });
 		throw cause;
 	}
 }
@@ -16447,7 +16609,7 @@ const maxBytes = 16 << 20;
 function fileOf(folder, path, what) {
 	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
 	if (place?.exists && statSync(join$1(folder, place.path)).isFile()) return join$1(folder, place.path);
-	throw new UmlRunError("usage", `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`);
+	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`);
 }
 /** @throws UmlRunError `usage` when it is missing or no JSON */
 function jsonOf(folder, path, what) {
@@ -16456,7 +16618,7 @@ function jsonOf(folder, path, what) {
 		if (statSync(file).size > maxBytes) throw new Error("it is too large");
 		return JSON.parse(readFileSync(file, "utf8"));
 	} catch (cause) {
-		throw new UmlRunError("usage", `${what}: cannot understand its ${path}: ${cause.message}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `${what}: cannot understand its ${path}: ${cause.message}`, { cause });
 	}
 }
 // src/rootfs/container/docker-archive.ts
@@ -16467,7 +16629,7 @@ function jsonOf(folder, path, what) {
 */
 function readDockerArchive(folder, reference, what) {
 	const items = jsonOf(folder, "manifest.json", what);
-	if (!Array.isArray(items) || items.length === 0) throw new UmlRunError("usage", `${what} has no image in it`);
+	if (!Array.isArray(items) || items.length === 0) throw new UmlRunError("rootfs-invalid", `${what} has no image in it`);
 	const item = choose(items, reference, what);
 	const config = jsonOf(folder, item.Config ?? "", what);
 	const diffIds = config.rootfs?.diff_ids ?? [];
@@ -16485,11 +16647,11 @@ function choose(items, reference, what) {
 	const there = tags.length > 0 ? tags.join(", ") : "none that has a name";
 	if (reference === void 0) {
 		if (items.length === 1) return items[0];
-		throw new UmlRunError("usage", `${what} has ${items.length} images (${there}): name one, docker-archive:<file>:<tag>`);
+		throw new UmlRunError("rootfs-invalid", `${what} has ${items.length} images (${there}): name one, docker-archive:<file>:<tag>`);
 	}
 	const item = items.find(({ RepoTags }) => RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)));
 	if (item) return item;
-	throw new UmlRunError("usage", `${what} has no image ${JSON.stringify(reference)}. It has: ${there}`);
+	throw new UmlRunError("rootfs-invalid", `${what} has no image ${JSON.stringify(reference)}. It has: ${there}`);
 }
 // src/rootfs/container/layers.ts
 /** Before the name of what a layer takes away from those below it. */
@@ -16524,12 +16686,12 @@ async function applyLayer({ file, what, diffId }, tree, { signal }) {
 		else for (let path = await tree.add(entry) ?? ""; path !== "" && path !== "."; path = dirname(path)) own.add(path);
 	}
 	const found = hash.digest("hex");
-	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("usage", `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`);
+	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("rootfs-invalid", `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`);
 }
 function takeAway(tree, name, own, what) {
 	const taken = basename(name).slice(4);
 	if (taken.startsWith(whiteout)) return;
-	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("usage", `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`);
+	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("rootfs-invalid", `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`);
 	const path = tree.place(join$1(dirname(name), taken));
 	if (!own.has(path)) tree.remove(path);
 }
@@ -16554,7 +16716,7 @@ async function readOci(folder, reference, what) {
 	const layers = [];
 	for (const [at, layer] of (manifest.layers ?? []).entries()) {
 		const name = `${what}, layer ${at + 1}`;
-		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("usage", `${name} is not in the image itself (${layer.mediaType})`);
+		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("rootfs-invalid", `${name} is not in the image itself (${layer.mediaType})`);
 		layers.push({
 			file: await file(layer),
 			what: name,
@@ -16569,14 +16731,14 @@ async function readOci(folder, reference, what) {
 		const images = descriptors.filter(({ annotations }) => !annotations?.["vnd.docker.reference.type"]);
 		const names = images.flatMap((image) => nameOf(image) ?? []);
 		const wanted = reference === void 0 ? images : images.filter((image) => nameOf(image) === reference);
-		if (wanted.length === 0) throw new UmlRunError("usage", `${what} has no image${reference === void 0 ? "" : ` ${JSON.stringify(reference)}`}. It has: ${names.join(", ") || "none with a name"}`);
-		if (new Set(wanted.map(nameOf)).size > 1) throw new UmlRunError("usage", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
+		if (wanted.length === 0) throw new UmlRunError("rootfs-invalid", `${what} has no image${reference === void 0 ? "" : ` ${JSON.stringify(reference)}`}. It has: ${names.join(", ") || "none with a name"}`);
+		if (new Set(wanted.map(nameOf)).size > 1) throw new UmlRunError("rootfs-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
 		return wanted;
 	}
 	/** An image for several machines is an index again. */
 	async function forThisMachine(descriptors) {
 		const [first] = descriptors.filter(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
-		if (!first) throw new UmlRunError("usage", `${what} is for ${descriptors.map(({ platform }) => platform?.architecture).join(", ")}; the kernels are x86-64: take the image for ${kernelsArchitecture}`);
+		if (!first) throw new UmlRunError("rootfs-invalid", `${what} is for ${descriptors.map(({ platform }) => platform?.architecture).join(", ")}; the kernels are x86-64: take the image for ${kernelsArchitecture}`);
 		const manifest = await blob(first);
 		return manifest.manifests ? forThisMachine(await chosen(manifest.manifests, void 0)) : manifest;
 	}
@@ -16587,13 +16749,13 @@ async function readOci(folder, reference, what) {
 	function pathOf(descriptor) {
 		const digest = sha256Of(descriptor?.digest);
 		if (digest) return `blobs/sha256/${digest}`;
-		throw new UmlRunError("usage", `${what} names a part of itself as ${JSON.stringify(descriptor?.digest)}, not by sha256`);
+		throw new UmlRunError("rootfs-invalid", `${what} names a part of itself as ${JSON.stringify(descriptor?.digest)}, not by sha256`);
 	}
 	async function file(descriptor) {
 		const path = pathOf(descriptor);
 		const found = fileOf(folder, path, what);
 		const size = statSync(found).size;
-		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$3(found)}` !== path) throw new UmlRunError("usage", `${what} is damaged: ${path} is not what its name says`);
+		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$3(found)}` !== path) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${path} is not what its name says`);
 		return found;
 	}
 }
@@ -16641,7 +16803,7 @@ function policy$1() {
 async function skopeo(place, args, signal) {
 	const ended = await run$1("skopeo", [...policy$1(), ...args], { signal });
 	if (ended.ok) return ended;
-	throw new UmlRunError("machine", `rootfs "${place}": ${ended.missing ? "images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar" : `skopeo says ${lastLines$1(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`}`);
+	throw new UmlRunError("rootfs-failed", `rootfs "${place}": ${ended.missing ? "images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar" : `skopeo says ${lastLines$1(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`}`);
 }
 // src/rootfs/container/container.ts
 /** A change of what is made from the same image has to change this number. */
@@ -16701,18 +16863,18 @@ function findPlace({ text, kind, place }) {
 		reference: after
 	}] : []].find(({ path }) => existsSync(path));
 	const form = kind === "oci" ? "a folder in the OCI image layout" : "a file that `docker save` wrote";
-	if (!found || place === "") throw new UmlRunError("usage", `rootfs "${text}": there is no ${place}; expected ${form}`);
+	if (!found || place === "") throw new UmlRunError("rootfs-invalid", `rootfs "${text}": there is no ${place}; expected ${form}`);
 	const isFolder = statSync(found.path).isDirectory();
-	if (kind === "docker-archive" && isFolder) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
-	if (kind === "oci" && !isFolder) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} is a file; expected ${form}`);
-	if (kind === "oci" && !existsSync(join$1(found.path, "index.json"))) throw new UmlRunError("usage", `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
+	if (kind === "docker-archive" && isFolder) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
+	if (kind === "oci" && !isFolder) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} is a file; expected ${form}`);
+	if (kind === "oci" && !existsSync(join$1(found.path, "index.json"))) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
 	return found;
 }
 function refuseForeign({ config }, what) {
 	const { os, architecture } = config;
-	if (os !== void 0 && os !== "linux") throw new UmlRunError("usage", `${what} is an image for ${os}, not for Linux`);
+	if (os !== void 0 && os !== "linux") throw new UmlRunError("rootfs-invalid", `${what} is an image for ${os}, not for Linux`);
 	if (architecture === void 0 || architecture === "" || architecture === "amd64") return;
-	throw new UmlRunError("usage", `${what} is an image for ${{
+	throw new UmlRunError("rootfs-invalid", `${what} is an image for ${{
 		arm64: "aarch64",
 		arm: "armv7",
 		"386": "i386"
@@ -16794,8 +16956,8 @@ const own$1 = [
 */
 function hostRootfs(spec, hide) {
 	for (const path of hide) {
-		if (!path.startsWith("/")) throw new UmlRunError("usage", `--hide ${path}: expected an absolute path`);
-		if (resolve(path) === "/") throw new UmlRunError("usage", "--hide /: nothing would be left. Use --rootfs minimal");
+		if (!path.startsWith("/")) throw new UmlRunError("rootfs-invalid", `--hide ${path}: expected an absolute path`);
+		if (resolve(path) === "/") throw new UmlRunError("rootfs-invalid", "--hide /: nothing would be left. Use --rootfs minimal");
 	}
 	const hidden = [
 		...secret,
@@ -16819,13 +16981,13 @@ async function installBusybox(tree, files, signal) {
 	await rename(await findBusybox(files), busybox);
 	await chmod(busybox, 493);
 	const applets = (await tool(busybox, ["--list-full"], { signal })).split("\n").filter((path) => path !== "");
-	if (!applets.includes("bin/sh")) throw new UmlRunError("machine", "apt's busybox-static has no bin/sh");
+	if (!applets.includes("bin/sh")) throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/sh");
 	for (const applet of applets.filter((path) => path !== "bin/busybox")) await symlink(relative(dirname(applet), "bin/busybox"), join$1(tree, applet));
 }
 /** Packages since Debian 13 have everything below usr. */
 async function findBusybox(files) {
 	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
-	throw new UmlRunError("machine", "apt's busybox-static has no bin/busybox: it is not the package that was expected");
+	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the package that was expected");
 }
 // src/rootfs/minimal/files.ts
 const files = {
@@ -16988,11 +17150,11 @@ async function openExt(path, what) {
 		const superblock = await read(1024, 1024);
 		const features = superblock.readUInt32LE(96);
 		const problem = incompatible.find(([bit]) => features & bit);
-		if (problem) throw new UmlRunError("usage", `${what} is an ext file system with ${problem[1]}`);
+		if (problem) throw new UmlRunError("rootfs-invalid", `${what} is an ext file system with ${problem[1]}`);
 		const shift = superblock.readUInt32LE(24);
 		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
 		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
-		if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift) throw new UmlRunError("usage", `${what} is damaged: its superblock makes no sense`);
+		if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock makes no sense`);
 		const blockSize = 1024 << shift;
 		const wide = (features & is64Bit) !== 0;
 		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
@@ -17006,7 +17168,7 @@ async function openExt(path, what) {
 			});
 		};
 		const inodeAt = async (number) => {
-			if (number < 1 || number > inodeCount) throw new UmlRunError("usage", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
+			if (number < 1 || number > inodeCount) throw new UmlRunError("rootfs-invalid", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
 			const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
 			return (descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0)) * blockSize + (number - 1) % perGroup * inodeSize;
 		};
@@ -17046,7 +17208,7 @@ function isPower(value, base) {
 async function readFrom(file, offset, length, what) {
 	const buffer = Buffer.alloc(length);
 	const { bytesRead } = await file.read(buffer, 0, length, offset);
-	if (bytesRead < length) throw new UmlRunError("usage", `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
+	if (bytesRead < length) throw new UmlRunError("rootfs-invalid", `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
 	return buffer;
 }
 async function readInode(image, number) {
@@ -17165,7 +17327,7 @@ async function* blockRuns(image, { blocks, size }) {
 	}
 }
 function damaged(what, how) {
-	return new UmlRunError("usage", `${what} is damaged: ${how}`);
+	return new UmlRunError("rootfs-invalid", `${what} is damaged: ${how}`);
 }
 // src/rootfs/ext/read-ext.ts
 const rootInode = 2;
@@ -17333,7 +17495,7 @@ async function findTool(scratch, cache, signal) {
 		await stat(join$1(files, "usr/bin", command));
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw new UmlRunError("machine", `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${cause.message}`, { cause });
+		throw new UmlRunError("rootfs-failed", `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${cause.message}`, { cause });
 	}
 	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join$1(files, folder));
 	return {
@@ -17367,7 +17529,7 @@ async function* output({ path: tool, environment }, image, what) {
 			last = piece;
 		}
 		const [code] = await ended;
-		if (code !== 0) throw new UmlRunError("usage", `${what} is damaged: ${command} says ${lastLines$1(said)}`);
+		if (code !== 0) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${lastLines$1(said)}`);
 		if (last) yield last;
 	} finally {
 		child.kill();
@@ -17383,7 +17545,7 @@ async function providePath({ text, path }, options, cache, signal) {
 		spec: text,
 		path
 	};
-	if (!stats.isFile()) throw new UmlRunError("usage", `rootfs "${text}": ${path} is neither a folder nor a regular file`);
+	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is neither a folder nor a regular file`);
 	const digest = await digestOfFile(path, cache, signal);
 	const { folder } = await entry(cache, "rootfs", `file-${layout$1}_${digest.slice(0, 32)}`, fill, signal);
 	return {
@@ -17406,7 +17568,7 @@ async function providePath({ text, path }, options, cache, signal) {
 		if (format === "ext") return readExt(path, path);
 		if (format === "squashfs") return readSquashfs(path, path, scratch, cache, signal);
 		if (format === "tar") return readTarball(path, path);
-		throw new UmlRunError("usage", `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
+		throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
 // src/rootfs/rootfs-spec.ts
@@ -17442,7 +17604,7 @@ function parseRootfsSpec(text) {
 		text,
 		path
 	};
-	throw new UmlRunError("usage", `rootfs "${text}": ${reasonOf$1(text, path)}`);
+	throw new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${reasonOf$1(text, path)}`);
 }
 function reasonOf$1(text, path) {
 	if (text.startsWith("alpine:")) return "expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4";
@@ -17467,14 +17629,14 @@ const usual = [
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
 	const is = meaningOf(path, namesIn$2(path, spec));
-	if (is) throw new UmlRunError("usage", `rootfs "${spec}" is not a root file system: ${is}`);
+	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
 function namesIn$2(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
-		throw new UmlRunError("usage", `rootfs "${spec}": cannot read ${path}: ${cause.message}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read ${path}: ${cause.message}`, { cause });
 	}
 }
 function meaningOf(path, names) {
@@ -17495,7 +17657,7 @@ function meaningOf(path, names) {
 async function provideRootfs(wanted, options, cache, signal) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, cache, signal);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("usage", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
 	tellWhatItLacks(rootfs, cache.log);
 	return rootfs;
 }
@@ -17521,7 +17683,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$2(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("machine", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
@@ -17532,7 +17694,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 }
 async function textOf$2(index, what) {
 	const text = await indexText(index, what);
-	if (text === void 0) throw new UmlRunError("machine", `${what} has no APKINDEX in it`);
+	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
 	return text;
 }
 /** One letter a line: `P:` the name, `V:` the version, `D:` what it depends on, `p:` what it provides. */
@@ -17596,9 +17758,9 @@ function providerOf(name, available) {
 	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
 }
 function lacking(name, by, available) {
-	if (by) return new UmlRunError("machine", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	if (by) return new UmlRunError("package-install-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
 	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
-	return new UmlRunError("usage", `--rootfs-packages ${name}: the mirror has no package of that name${near.length > 0 ? `. It has: ${near.map((one) => one.name).join(", ")}` : ""}`);
+	return new UmlRunError("package-not-found", `--rootfs-packages ${name}: the mirror has no package of that name${near.length > 0 ? `. It has: ${near.map((one) => one.name).join(", ")}` : ""}`);
 }
 // src/rootfs/alpine/alpine-packages.ts
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
@@ -17615,7 +17777,7 @@ async function alpinePackages(rootfs, names, options, cache, signal) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				cache.log.progress(`fetching ${name} ${version}`);
-				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("machine", `${placeOf$1(mirror, path)} is not there`);
+				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("package-install-failed", `${placeOf$1(mirror, path)} is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -17644,7 +17806,7 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 		cache.log.progress(`looking for packages of ${suite}`);
 		const apt = await open();
 		const problem = await update(apt, { signal });
-		if (problem !== void 0) throw new UmlRunError("machine", `--rootfs-packages: ${suite}: ${problem}`);
+		if (problem !== void 0) throw new UmlRunError("package-install-failed", `--rootfs-packages: ${suite}: ${problem}`);
 		const stdout = await install(apt, ["--print-uris"]);
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
@@ -17676,14 +17838,14 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 			...names
 		], { signal });
 		if (ok) return stdout;
-		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "usage" : "machine", `--rootfs-packages: ${aptWords(stderr)}`);
+		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${aptWords(stderr)}`);
 	}
 }
 function suiteOf(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/os-release");
 	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
 	if (codename) return codename;
-	throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+	throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
 }
 // src/rootfs/identity.ts
 /**
@@ -17961,9 +18123,9 @@ async function withPackages(rootfs, options, cache, signal) {
 }
 async function findPackages(rootfs, base, options, cache, signal) {
 	const { rootfsPackages: names } = options;
-	if (rootfs.spec === "host") throw new UmlRunError("usage", "--rootfs-packages: the rootfs host is this machine: install them here");
+	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs host is this machine: install them here");
 	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
-	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("usage", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
 	const source = async (suite) => ({
 		...await debianArchive(options.aptArchive, { signal }),
 		suite,
@@ -18049,7 +18211,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 	});
 	if (verdict === "passed") return;
 	const words = said.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
-	throw new UmlRunError("machine", `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || "none"}`);
+	throw new UmlRunError("package-install-failed", `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || "none"}`);
 }
 /** Those of the kernel that installed are no part of the rootfs. */
 async function* withoutModules(entries) {
@@ -18084,7 +18246,7 @@ async function provideKernels(options, cache, signal) {
 	either.throwIfAborted();
 	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
 	const hosts = kernels.find(({ version }) => version === release());
-	if (hosts) throw new UmlRunError("machine", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
+	if (hosts) throw new UmlRunError("kernel-unsuitable", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
 	return kernels;
 }
 /** Kernels of one release have the spec in their names. */
@@ -18137,7 +18299,7 @@ async function stageWorkFolder(share, paths) {
 		for (const source of names) {
 			const name = basename(source);
 			const other = from.get(name);
-			if (other !== void 0 && other !== source) throw new UmlRunError("usage", `--include: both ${other} and ${source} would be ${name} in the working folder`);
+			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both ${other} and ${source} would be ${name} in the working folder`);
 			from.set(name, source);
 			await copyTree(source, join$1(target, name));
 		}
@@ -18159,7 +18321,7 @@ function workFolderSteps(path) {
 function existing(path) {
 	const absolute = resolve(path);
 	if (existsSync(absolute)) return absolute;
-	throw new UmlRunError("usage", `--include ${path}: there is no file or folder ${absolute}`);
+	throw new UmlRunError("file-unreadable", `--include ${path}: there is no file or folder ${absolute}`);
 }
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
 async function copyTree(source, target) {
@@ -18168,7 +18330,7 @@ async function copyTree(source, target) {
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
 		const { code, message } = cause;
-		throw new UmlRunError(code === "ENOSPC" ? "machine" : "usage", `--include: cannot copy ${source}: ${message}`, { cause });
+		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy ${source}: ${message}`, { cause });
 	}
 }
 async function copyAny(source, target) {
@@ -18228,7 +18390,7 @@ function find(rootfs, path, wanted) {
 function idOf({ spec }, what, wanted, found) {
 	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
 	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
-	throw new UmlRunError("usage", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
 // src/provision/stage.ts
 /** Puts the tests' programs into a share, and says what all guests have in common. */
@@ -18319,7 +18481,7 @@ function compare(one, other) {
 */
 function expandFolder(path, pattern) {
 	const executables = namesIn$1(path, pattern).map((name) => join$1(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("usage", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join$1(pattern, "**/*")}'`);
+	if (executables.length === 0) throw new UmlRunError("test-not-found", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join$1(pattern, "**/*")}'`);
 	return executables.sort(naturally);
 }
 function namesIn$1(path, pattern) {
@@ -18327,12 +18489,12 @@ function namesIn$1(path, pattern) {
 	try {
 		names = readdirSync(path, { encoding: "buffer" });
 	} catch (error) {
-		throw new UmlRunError("usage", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
+		throw new UmlRunError("test-not-found", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
 	}
 	return names.map((bytes) => {
 		const name = bytes.toString("utf8");
 		if (Buffer.from(name).equals(bytes)) return name;
-		throw new UmlRunError("usage", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
+		throw new UmlRunError("test-not-found", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
 	});
 }
 // src/plan/glob.ts
@@ -18349,7 +18511,7 @@ async function expandGlob(pattern, cwd) {
 		expandDirectories: false,
 		onlyFiles: false
 	})).filter(isFile)).sort(naturally);
-	if (files.length === 0) throw new UmlRunError("usage", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
+	if (files.length === 0) throw new UmlRunError("test-not-found", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
 	const executables = files.filter(isTestFile);
 	return executables.length > 0 ? executables : files;
 }
@@ -18359,7 +18521,7 @@ function isFile(path) {
 		return statSync(path).isFile();
 	} catch {
 		if (!path.includes("�")) return false;
-		throw new UmlRunError("usage", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
+		throw new UmlRunError("test-not-found", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
 	}
 }
 /** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
@@ -18380,7 +18542,7 @@ function onePathEach(paths) {
 * @param cause the system's error for `path`
 */
 function noSuchFile(pattern, path, cause) {
-	return new UmlRunError("usage", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+	return new UmlRunError("test-not-found", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
 }
 function reason(path, { code, message }) {
 	if (code !== "ENOENT") return message;
@@ -18439,7 +18601,7 @@ function distance(one, other) {
 */
 async function expandPattern(pattern, cwd) {
 	const path = resolve(cwd, pattern);
-	if (pattern.trim() === "") throw new UmlRunError("usage", "the name of a test is empty: give a file, glob or folder");
+	if (pattern.trim() === "") throw new UmlRunError("test-not-found", "the name of a test is empty: give a file, glob or folder");
 	try {
 		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
 	} catch (error) {
@@ -18485,7 +18647,7 @@ function tailOf(path, length) {
 * @throws UmlRunError `usage` when a pattern stands for nothing
 */
 async function planTests(patterns, options) {
-	if (patterns.length === 0) throw new UmlRunError("usage", "no test was named: give at least one file, glob, or folder of executables");
+	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test was named: give at least one file, glob, or folder of executables");
 	const found = [];
 	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
 	const paths = [...new Set(found)];
@@ -38186,7 +38348,7 @@ function writeWhole$1(path, text) {
 		renameSync(aside, path);
 	} catch (cause) {
 		rmSync(aside, { force: true });
-		throw new UmlRunError("machine", `${path} cannot be written: ${cause.message}`, { cause });
+		throw new UmlRunError("report-unwritable", `${path} cannot be written: ${cause.message}`, { cause });
 	}
 }
 // src/report/output-folder.ts
@@ -38219,7 +38381,7 @@ function attempt(output, step) {
 	try {
 		step(folder);
 	} catch (cause) {
-		throw new UmlRunError("usage", `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+		throw new UmlRunError("output-unwritable", `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
 	}
 	return folder;
 }
@@ -38913,7 +39075,7 @@ async function measure(tests, kernels, settings, output, options, policy, report
 			bootTimeoutSeconds: options.bootTimeoutSeconds,
 			outputLimit: options.outputLimitMegabytes << 20,
 			logPath: (guest) => join$1(logs, `${safeName(kernel.name)}-${guest}.log`),
-			enter: () => slots.acquire(),
+			acquire: () => slots.acquire(),
 			signal,
 			warn,
 			idle: (when, { splats, panic }) => {
@@ -38971,7 +39133,7 @@ function textOf(path) {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
 		const { message } = cause;
-		throw new UmlRunError("usage", `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
 	}
 }
 function compile(text, place) {
@@ -38979,7 +39141,7 @@ function compile(text, place) {
 		return new RegExp(text);
 	} catch (cause) {
 		const { message } = cause;
-		throw new UmlRunError("usage", `${place}: "${text}" is no regular expression: ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is no regular expression: ${message}`, { cause });
 	}
 }
 // src/commands/run.ts
@@ -39463,7 +39625,7 @@ function readOptions(given, label) {
 		return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
 	});
 	const options = Object.fromEntries(values);
-	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("usage", `${label("retries")} and ${label("repeat")} cannot be used together: take one`);
+	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${label("retries")} and ${label("repeat")} cannot be used together: take one`);
 	return options;
 }
 function defaultOf({ default: value }) {
@@ -39473,7 +39635,7 @@ function defaultOf({ default: value }) {
 }
 function failure({ kind }, label) {
 	return (text) => {
-		throw new UmlRunError("usage", `${label} was given ${text === "" ? "nothing" : JSON.stringify(text)}, expected ${kind.expected}`);
+		throw new UmlRunError("option-invalid", `${label} was given ${text === "" ? "nothing" : JSON.stringify(text)}, expected ${kind.expected}`);
 	};
 }
 // src/report/colors.ts

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { openCache } from '../src/cache/cache.ts';
-import type { Results, TestResult } from '../src/model/model.ts';
+import type { Results, TestResult } from '../src/model/results.ts';
 import { provideRootfs } from '../src/rootfs/rootfs.ts';
 import { makePrograms } from './program-kinds.ts';
 

@@ -27,7 +27,7 @@ import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
 import { provideExecutable } from '../src/kernel/local-kernel.ts';
-import type { Kernel } from '../src/model/model.ts';
+import type { Kernel } from '../src/model/provisions.ts';
 import { readProgram } from '../src/program/program.ts';
 import { encodeRecording, type Heading, tokenOf } from '../test/console/recording.ts';
 import { type Scenario, scenarios } from './record-consoles/scenarios.ts';

@@ -11,7 +11,7 @@ import { checkMachine, formatChecks } from './host/doctor.ts';
 import { listKernels, removeKernels } from './kernel/cached-kernels.ts';
 import { provideKernel } from './kernel/kernel.ts';
 import { formatForPeople, formatForPrograms } from './kernel/list-kernels.ts';
-import { UmlRunError } from './model/model.ts';
+import { UmlRunError } from './model/errors.ts';
 import { kernelOptions } from './provision/kernel-settings.ts';
 import { openScreen } from './report/screen.ts';
 
@@ -93,7 +93,7 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
     if (action === 'remove') {
       if ((await removeKernels(cache, spec, signal)) === 0)
         throw new UmlRunError(
-          'usage',
+          'kernel-not-found',
           `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
         );
       continue;

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ended, noRoom, run, type ToolOptions } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { aptWords } from './apt-words.ts';
 import { parseStanzas } from './stanza.ts';
 
@@ -28,7 +28,7 @@ export async function runApt(apt: Apt, command: string, args: string[], options:
   const ended = await run(command, args, { ...options, environment });
   if (!ended.missing) return ended;
   throw new UmlRunError(
-    'machine',
+    'archive-unavailable',
     `there is no apt on this machine (no \`${command}\`), and packages come through apt`,
   );
 }
@@ -78,8 +78,8 @@ export async function download(
   const { ok, stderr } = await runApt(apt, 'apt-get', args, { ...options, cwd: folder });
   const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
   if (ok && file !== undefined) return join(folder, file);
-  if (/No space left on device/.test(stderr)) throw new UmlRunError('machine', noRoom(folder));
+  if (/No space left on device/.test(stderr)) throw new UmlRunError('archive-unavailable', noRoom(folder));
   const differs = /Hash Sum mismatch|unexpected size/.test(stderr);
   const what = differs ? 'what the archive sent is not what its signed index says' : 'apt could not fetch it';
-  throw new NotFetched('machine', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);
+  throw new NotFetched('archive-unavailable', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Cache } from '../cache/cache.ts';
 import { locked } from '../cache/lock.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { type Apt, download, machineApt, NotFetched, type Package, show, update } from './apt.ts';
 import { privateApt } from './private-apt.ts';
 
@@ -16,7 +16,7 @@ export async function machinePackage(cache: Cache, name: string, signal?: AbortS
   const found = (await show(apt, [name], { signal })).get(name);
   if (found) return found;
   const reason = problem === undefined ? '' : `: ${problem}`;
-  throw new UmlRunError('machine', `apt on this machine has no package ${name}${reason}`);
+  throw new UmlRunError('archive-unavailable', `apt on this machine has no package ${name}${reason}`);
 }
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ToolOptions } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { type Apt, machineApt, runApt } from './apt.ts';
 
 /** One suite of a Debian archive. */
@@ -21,7 +21,7 @@ export async function privateApt(folder: string, source: Source | 'machine', opt
   // These separate words in a sources.list, or end a string in an apt.conf.
   if (/[\s"[\]\\]/.test(folder)) {
     throw new UmlRunError(
-      'machine',
+      'archive-unavailable',
       `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`,
     );
   }

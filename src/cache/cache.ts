@@ -1,7 +1,8 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { type Log, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
 import type { Remote } from './remotes/remote.ts';
 
 /** The cache of this machine, and the remotes behind it. */
@@ -44,7 +45,7 @@ export async function openCache({ folder = defaultFolder(), remotes = [], log }:
   } catch (cause) {
     const { message } = cause as Error;
     throw new UmlRunError(
-      'machine',
+      'cache-unusable',
       `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`,
       {
         cause,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explained } from '../fs/disk-error.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 
 type Release = () => Promise<void>;
@@ -36,7 +36,7 @@ export async function tryLock(cache: Cache, name: string, signal?: AbortSignal):
 async function waitForLock(cache: Cache, name: string, signal: AbortSignal | undefined): Promise<Release> {
   cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
   const release = await flock(await lockFile(cache, name), [], signal);
-  if (!release) throw new UmlRunError('machine', `cannot lock ${name} in the cache folder ${cache.folder}`);
+  if (!release) throw new UmlRunError('cache-unusable', `cannot lock ${name} in the cache folder ${cache.folder}`);
   return release;
 }
 
@@ -77,10 +77,10 @@ async function flock(file: string, flags: string[], signal?: AbortSignal): Promi
     }
     signal?.throwIfAborted();
     if (first[0] === 1) return undefined;
-    throw new UmlRunError('machine', `\`flock\` cannot lock ${file}`);
+    throw new UmlRunError('cache-unusable', `\`flock\` cannot lock ${file}`);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new UmlRunError('machine', '`flock` is not on this machine: install it (apt-get install util-linux)', {
+    throw new UmlRunError('cache-unusable', '`flock` is not on this machine: install it (apt-get install util-linux)', {
       cause,
     });
   } finally {

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 import { locked } from './lock.ts';
 import { fetchFile, saveFile } from './remotes/remotes.ts';

@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { Session } from '../guest/session.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /** Where a program's three streams lead. */
 export interface Streams {
@@ -16,7 +16,7 @@ export interface Streams {
  */
 export function terminalOf({ stdin, stdout }: Streams): WindowSize {
   if (!stdin.isTTY || !stdout.isTTY)
-    throw new UmlRunError('usage', 'exec -t: standard input and output have to be a terminal');
+    throw new UmlRunError('terminal-missing', 'exec -t: standard input and output have to be a terminal');
   return sizeOf(stdout);
 }
 

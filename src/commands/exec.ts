@@ -5,7 +5,10 @@ import type { ExecCommand } from '../config/command.ts';
 import type { Observation } from '../console/observer.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import { type GuestSettings, type Session, startSession } from '../guest/session.ts';
-import { type Kernel, type Log, type Program, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Program, Test } from '../model/tests.ts';
 import { readProgram } from '../program/program.ts';
 import { argumentsFor } from '../provision/kernel-settings.ts';
 import { foldersOf } from '../provision/libraries.ts';
@@ -25,7 +28,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   const cache = await openCache({ folder: options.cache, log });
   if (options.kernels.length > 1)
-    throw new UmlRunError('usage', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
+    throw new UmlRunError('program-not-runnable', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
   const { rootfs, kernels, tests } = await provision(
     async (rootfs) => [await testOf(command, rootfs)],
     options,
@@ -33,7 +36,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
     signal,
   );
   const [kernel, test] = [kernels[0]!, tests[0]!];
-  if (test.program.problem) throw new UmlRunError('usage', `${name}: ${test.program.problem}`);
+  if (test.program.problem) throw new UmlRunError('program-not-runnable', `${name}: ${test.program.problem}`);
   const scratch = makeScratch();
   try {
     const settings: GuestSettings = {
@@ -86,7 +89,7 @@ async function watch(
   signal.removeEventListener('abort', end);
   disconnect();
   signal.throwIfAborted();
-  if (late !== undefined) throw new UmlRunError('machine', `${test.name}: ${late}`);
+  if (late !== undefined) throw new UmlRunError('guest-failed', `${test.name}: ${late}`);
   return started ? observed(0) : boot;
 }
 
@@ -94,7 +97,7 @@ function codeOf(observation: Observation, name: string): number {
   if (observation.end?.how === 'exit') return observation.end.code;
   if (observation.end?.how === 'signal') return 128 + observation.end.number;
   const { message } = judge(observation, { skipExitCodes: [], failOn: [] });
-  throw new UmlRunError('machine', [`${name}: ${message}`, ...observation.log.slice(-30)].join('\n'));
+  throw new UmlRunError('guest-failed', [`${name}: ${message}`, ...observation.log.slice(-30)].join('\n'));
 }
 
 async function testOf({ program: name, arguments: words, options }: ExecCommand, rootfs: Rootfs): Promise<Test> {
@@ -115,7 +118,7 @@ async function findProgram(
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
     if (!existsSync(name))
       throw new UmlRunError(
-        'usage',
+        'program-not-runnable',
         `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
       );
   }

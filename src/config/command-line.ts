@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { type Command, type KernelAction, kernelActions } from './command.ts';
 import { readFlags } from './flags.ts';
 import { nearest } from './nearest-option.ts';
@@ -23,22 +23,29 @@ export function parseCommandLine(argv: string[]): Command {
   if (command === 'exec') {
     const [program, ...programArguments] = others;
     if (program === undefined) {
-      throw new UmlRunError('usage', 'exec: no program was named: uml-run exec [options] -- <program> [arguments]');
+      throw new UmlRunError(
+        'command-unknown',
+        'exec: no program was named: uml-run exec [options] -- <program> [arguments]',
+      );
     }
     const terminal = words.terminal?.includes('t') ?? false;
     const limit = words.given.has('timeout') && { timeoutSeconds: options.timeoutSeconds };
     return { command: 'exec', options, program, arguments: programArguments, terminal, ...limit };
   }
   if (words.terminal !== undefined) {
-    throw new UmlRunError('usage', `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+    throw new UmlRunError('command-unknown', `there is no option ${words.terminal}, but for exec: see uml-run --help`);
   }
   if (command === 'kernel') return { command: 'kernel', options, ...readKernelAction(others) };
   if (command === 'doctor') {
-    if (others.length > 0) throw new UmlRunError('usage', `doctor takes no words, but was given ${quote(others[0]!)}`);
+    if (others.length > 0)
+      throw new UmlRunError('command-unknown', `doctor takes no words, but was given ${quote(others[0]!)}`);
     return { command: 'doctor', options };
   }
   if (first === undefined) {
-    throw new UmlRunError('usage', 'no test was named: give at least one file, glob, or folder; see uml-run --help');
+    throw new UmlRunError(
+      'command-unknown',
+      'no test was named: give at least one file, glob, or folder; see uml-run --help',
+    );
   }
   return { command: 'run', options, tests: words.plain };
 }
@@ -46,15 +53,15 @@ export function parseCommandLine(argv: string[]): Command {
 function readKernelAction([action, ...specs]: string[]): { action: KernelAction; specs: string[] } {
   const known = kernelActions.find((name) => name === action);
   const expected = `expected one of ${kernelActions.join(', ')}`;
-  if (action === undefined) throw new UmlRunError('usage', `kernel: nothing to do was named, ${expected}`);
+  if (action === undefined) throw new UmlRunError('command-unknown', `kernel: nothing to do was named, ${expected}`);
   if (!known) {
     const meant = nearest(action, kernelActions);
     const advice = meant === undefined ? expected : `did you mean ${meant}?`;
-    throw new UmlRunError('usage', `kernel was given ${quote(action)}: ${advice}`);
+    throw new UmlRunError('command-unknown', `kernel was given ${quote(action)}: ${advice}`);
   }
   const wanted = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '');
   if (wanted.length === 0 && known !== 'list') {
-    throw new UmlRunError('usage', `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+    throw new UmlRunError('command-unknown', `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
   }
   return { action: known, specs: wanted };
 }

@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { nearest } from './nearest-option.ts';
 import { rows } from './options-table.ts';
 
@@ -67,7 +67,7 @@ function readFlag(word: string, left: string[]): { name: string; value: string }
   if (row.kind.placeholder === '') return { name, value: 'true' };
   const next = left[0];
   if (next === undefined || isOption(next)) {
-    throw new UmlRunError('usage', `--${name} was given nothing, expected ${row.kind.expected}`);
+    throw new UmlRunError('command-unknown', `--${name} was given nothing, expected ${row.kind.expected}`);
   }
   return { name, value: left.shift()! };
 }
@@ -82,5 +82,5 @@ function unknownOption(word: string, name: string): UmlRunError {
   const known = [...flagRows.keys(), 'help', 'version'];
   const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ''), known);
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
-  return new UmlRunError('usage', `there is no option ${word.replace(/=.*/s, '')}: ${advice}`);
+  return new UmlRunError('command-unknown', `there is no option ${word.replace(/=.*/s, '')}: ${advice}`);
 }

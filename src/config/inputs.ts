@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { RunCommand } from './command.ts';
 import { rows, testsInput } from './options-table.ts';
 import { splitWords } from './split-words.ts';
@@ -20,7 +20,10 @@ export function parseActionInputs(getInput: (name: string) => string): RunComman
   const options = readOptions(given, (name) => `input ${name}`);
   const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
   if (tests.length === 0) {
-    throw new UmlRunError('usage', 'input tests was given nothing, expected at least one file, glob, or folder');
+    throw new UmlRunError(
+      'option-invalid',
+      'input tests was given nothing, expected at least one file, glob, or folder',
+    );
   }
   return { command: 'run', options, tests };
 }

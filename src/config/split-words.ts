@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /**
  * Splits text at spaces and newlines. Single or double quotes keep what is between them together; a backslash is an
@@ -10,6 +10,7 @@ import { UmlRunError } from '../model/model.ts';
 export function splitWords(text: string, label: string): string[] {
   const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
   const open = matches.find(([word]) => word === '"' || word === "'");
-  if (open) throw new UmlRunError('usage', `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
+  if (open)
+    throw new UmlRunError('option-invalid', `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
   return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2')).filter((word) => word !== '');
 }

@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { Options } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
@@ -17,7 +17,10 @@ export function readOptions(given: Map<string, string[]>, label: (name: string) 
   // The table's type has a row for each key, whose kind makes that key's value.
   const options = Object.fromEntries(values) as Options;
   if (options.retries > 0 && options.repeat > 1) {
-    throw new UmlRunError('usage', `${label('retries')} and ${label('repeat')} cannot be used together: take one`);
+    throw new UmlRunError(
+      'option-invalid',
+      `${label('retries')} and ${label('repeat')} cannot be used together: take one`,
+    );
   }
   return options;
 }
@@ -31,6 +34,6 @@ function defaultOf({ default: value }: Row<unknown>): string[] | undefined {
 function failure({ kind }: Row<unknown>, label: string): (text: string) => never {
   return (text) => {
     const given = text === '' ? 'nothing' : JSON.stringify(text);
-    throw new UmlRunError('usage', `${label} was given ${given}, expected ${kind.expected}`);
+    throw new UmlRunError('option-invalid', `${label} was given ${given}, expected ${kind.expected}`);
   };
 }

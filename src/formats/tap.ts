@@ -1,4 +1,4 @@
-import type { Subtest } from '../model/model.ts';
+import type { Subtest } from '../model/results.ts';
 
 /** What a program reports of itself in TAP or KTAP, the Test Anything Protocol and the kernel's dialect of it. */
 export interface Tap {

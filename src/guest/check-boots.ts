@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConsoleEvent } from '../console/observer.ts';
-import { type Kernel, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
 import { layoutSteps } from './layout.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { type GuestSettings, type SessionEnd, startSession } from './session.ts';
@@ -38,7 +39,7 @@ export async function checkBoots(executable: string, seconds: number, signal?: A
     if (problem === undefined) return;
     const console = ended.boot.log.slice(-tailLines);
     const said = console.length > 0 ? `. The end of its console:\n${console.join('\n')}` : ', and its console is empty';
-    throw new UmlRunError('machine', `${problem}${said}`);
+    throw new UmlRunError('kernel-boot-failed', `${problem}${said}`);
   } finally {
     scratch.remove();
   }

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { nativeProgram } from './native-programs.ts';
 
 /** What a guest's processes are started with. */
@@ -95,7 +95,7 @@ function keeperWords({ keeperArguments, kernel, arguments: words }: GuestProcess
 function finish(keeper: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     keeper.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new UmlRunError('machine', `cannot start a guest: ${cause.message}`, { cause }));
+      reject(new UmlRunError('guest-failed', `cannot start a guest: ${cause.message}`, { cause }));
     });
     // Unlike `exit`, it waits for the channels.
     keeper.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, lstatSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs, writableView } from './layout.ts';
 
@@ -34,7 +34,10 @@ export async function stageWorkFolder(share: string, paths: string[]): Promise<v
       const name = basename(source);
       const other = from.get(name);
       if (other !== undefined && other !== source)
-        throw new UmlRunError('usage', `--include: both ${other} and ${source} would be ${name} in the working folder`);
+        throw new UmlRunError(
+          'file-unreadable',
+          `--include: both ${other} and ${source} would be ${name} in the working folder`,
+        );
       from.set(name, source);
       await copyTree(source, join(target, name));
     }
@@ -55,7 +58,7 @@ export function workFolderSteps(path: string): Step[] {
 function existing(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute)) return absolute;
-  throw new UmlRunError('usage', `--include ${path}: there is no file or folder ${absolute}`);
+  throw new UmlRunError('file-unreadable', `--include ${path}: there is no file or folder ${absolute}`);
 }
 
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
@@ -65,9 +68,13 @@ async function copyTree(source: string, target: string): Promise<void> {
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
     const { code, message } = cause as NodeJS.ErrnoException;
-    throw new UmlRunError(code === 'ENOSPC' ? 'machine' : 'usage', `--include: cannot copy ${source}: ${message}`, {
-      cause,
-    });
+    throw new UmlRunError(
+      code === 'ENOSPC' ? 'disk-full' : 'file-unreadable',
+      `--include: cannot copy ${source}: ${message}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

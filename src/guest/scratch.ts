@@ -4,7 +4,7 @@ import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { nativeProgram } from './native-programs.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
@@ -58,7 +58,7 @@ function make(path: string): void {
     mkdirSync(path, { mode: 0o700 });
   } catch (cause) {
     throw new UmlRunError(
-      'machine',
+      'temporary-folder-unusable',
       `cannot make a temporary folder in ${dirname(path)}: ${(cause as Error).message}. Name another with TMPDIR`,
       { cause },
     );
@@ -75,7 +75,7 @@ function firstExecutable(paths: string[]): string {
   const found = paths.find((path) => isWritable(path) && !forbidsExecution(path));
   if (found === undefined)
     throw new UmlRunError(
-      'machine',
+      'temporary-folder-unusable',
       `no folder for temporary files: ${paths.join(' and ')} cannot be written to, or are mounted noexec. Name another with TMPDIR`,
     );
   return found;

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type HostFile, type Program, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { HostFile, Program } from '../model/tests.ts';
 
 /** The folder of the host that every guest of a run sees, read-only. */
 export interface Share {
@@ -49,8 +50,8 @@ async function copy(source: string, target: string): Promise<void> {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES')
-      throw new UmlRunError('usage', `cannot copy ${source} for the guests: ${message}`, { cause });
+      throw new UmlRunError('file-unreadable', `cannot copy ${source} for the guests: ${message}`, { cause });
     const fix = code === 'ENOSPC' ? '. Make room, or set TMPDIR to a folder that has some' : '';
-    throw new UmlRunError('machine', `cannot copy ${source} to ${target}: ${message}${fix}`, { cause });
+    throw new UmlRunError('disk-full', `cannot copy ${source} to ${target}: ${message}${fix}`, { cause });
   }
 }

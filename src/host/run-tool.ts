@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 export interface ToolOptions {
   cwd?: string;
@@ -47,7 +47,7 @@ export async function run(command: string, args: readonly string[], options: Too
 export async function tool(command: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   const ended = await run(command, args, options);
   if (ended.ok) return ended.stdout;
-  throw new UmlRunError('machine', failure(command, ended));
+  throw new UmlRunError('tool-missing', failure(command, ended));
 }
 
 function failure(command: string, { missing, stderr }: Ended): string {

@@ -1,5 +1,5 @@
 import { lastLines, run, type ToolOptions } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /**
  * Asks a kernel for its release: `uname -r` in its guests.
@@ -10,5 +10,8 @@ export async function askVersion(executable: string, name: string, options: Tool
   const { ok, stdout, stderr } = await run(executable, ['--version'], options);
   const version = stdout.trim();
   if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
-  throw new UmlRunError('machine', `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+  throw new UmlRunError(
+    'kernel-unsuitable',
+    `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`,
+  );
 }

@@ -6,7 +6,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
 
 export interface LocalKernel {
@@ -35,11 +35,11 @@ export async function readExecutable(file: string, patience = 10_000): Promise<L
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
 async function requireUml(file: string, path: string): Promise<void> {
   const status = await stat(path).catch((cause) => {
-    throw new UmlRunError('usage', `Kernel ${file}: no such file.`, { cause });
+    throw new UmlRunError('kernel-unsuitable', `Kernel ${file}: no such file.`, { cause });
   });
-  if (!status.isFile()) throw new UmlRunError('usage', `Kernel ${file} is not a file.`);
+  if (!status.isFile()) throw new UmlRunError('kernel-unsuitable', `Kernel ${file} is not a file.`);
   const bytes = await readFile(path).catch((cause) => {
-    throw new UmlRunError('usage', `Kernel ${file} cannot be read.`, { cause });
+    throw new UmlRunError('kernel-unsuitable', `Kernel ${file} cannot be read.`, { cause });
   });
   if (bytes.toString('latin1', 0, 4) !== '\x7fELF') throw notUml(file, 'it is no ELF executable');
   const machine = bytes.length > 20 ? bytes.readUInt16LE(18) : 0;
@@ -51,7 +51,7 @@ async function requireUml(file: string, path: string): Promise<void> {
     );
   }
   if ((status.mode & 0o111) === 0)
-    throw new UmlRunError('usage', `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+    throw new UmlRunError('kernel-unsuitable', `Kernel ${file} is not executable. Run: chmod +x ${file}`);
 }
 
 async function ask(file: string, path: string, question: string, patience: number): Promise<string> {
@@ -77,5 +77,5 @@ async function ask(file: string, path: string, question: string, patience: numbe
 }
 
 function notUml(file: string, how: string): UmlRunError {
-  return new UmlRunError('usage', `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
+  return new UmlRunError('kernel-unsuitable', `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
 }

@@ -1,5 +1,6 @@
 import { tool } from '../host/run-tool.ts';
-import { type Kernel, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
 import { parseConfig } from './compile/fragment.ts';
 import { isBefore } from './compile/source-tree.ts';
 
@@ -24,7 +25,7 @@ function userspaceWords({ spec, version }: Kernel, { userspace = 'ptrace' }: Mod
   if (userspace === 'ptrace' || (userspace === 'auto' && !knowsSeccomp)) return [];
   if (knowsSeccomp) return [userspace === 'auto' ? 'seccomp=auto' : 'seccomp=on'];
   throw new UmlRunError(
-    'usage',
+    'kernel-unsuitable',
     `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`,
   );
 }
@@ -33,7 +34,7 @@ async function timeTravelWords({ spec, version, path }: Kernel, signal?: AbortSi
   const config = parseConfig(await tool(path, ['--showconfig'], { signal }));
   if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel'];
   throw new UmlRunError(
-    'usage',
+    'kernel-unsuitable',
     `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). ` +
       'Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto',
   );

@@ -1,4 +1,4 @@
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /** What the user wrote for `--kernel`, understood. `text` is as it was written. */
 export type KernelSpec =
@@ -39,7 +39,7 @@ export function parseKernelSpec(text: string): KernelSpec {
   if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return { kind: 'tarball', text, path: text };
   if (text.includes('/')) return { kind: 'path', text, path: text };
   throw new UmlRunError(
-    'usage',
+    'kernel-spec-invalid',
     `kernel "${text}": there is no such spec. ${hint(text)}There are: ${forms.join('; ')}`,
   );
 }
@@ -50,7 +50,10 @@ function parseUrl(text: string): KernelSpec {
     return { kind: 'url', text, url, sha256: digest.toLowerCase() };
   }
   const end = '#sha256= and the 64 hexadecimal digits of its SHA-256';
-  throw new UmlRunError('usage', `kernel "${text}": a URL has to end with ${end}, by which the download is checked`);
+  throw new UmlRunError(
+    'kernel-spec-invalid',
+    `kernel "${text}": a URL has to end with ${end}, by which the download is checked`,
+  );
 }
 
 /** A bare word is most often a file's name or a release's. */

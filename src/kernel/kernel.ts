@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Cache } from '../cache/cache.ts';
-import { type Kernel, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
 import { chooseKernel } from './auto-kernel.ts';
 import { provideDistro } from './distro/distro.ts';
 import { modeArguments } from './kernel-mode.ts';
@@ -56,14 +57,17 @@ async function provide(spec: KernelSpec, options: KernelOptions, cache: Cache, s
 
 async function isFolder({ text, path }: { text: string; path: string }): Promise<boolean> {
   const status = await stat(path).catch((cause) => {
-    throw new UmlRunError('usage', `kernel "${text}": there is no such file or folder`, { cause });
+    throw new UmlRunError('kernel-unsuitable', `kernel "${text}": there is no such file or folder`, { cause });
   });
   return status.isDirectory();
 }
 
 function refuseDistro(text: string): never {
   const instead = 'Kernels that are built can be for i386: name a release, such as 6.12, or auto';
-  throw new UmlRunError('usage', `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`);
+  throw new UmlRunError(
+    'kernel-unsuitable',
+    `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`,
+  );
 }
 
 function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { log }: Cache): void {

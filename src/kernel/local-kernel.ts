@@ -1,5 +1,6 @@
 import { digestOf } from '../cache/entry-manifest.ts';
-import { type Kernel, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
 import type { Architecture } from './compile/compiler.ts';
 import { type LocalKernel, readExecutable } from './kernel-executable.ts';
 
@@ -21,5 +22,8 @@ export async function readLocalKernel(
   const kernel = await readExecutable(file);
   const own: Architecture = kernel.config.get('64BIT') === 'y' ? 'x86_64' : 'i386';
   if (own === architecture) return kernel;
-  throw new UmlRunError('usage', `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+  throw new UmlRunError(
+    'kernel-unsuitable',
+    `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`,
+  );
 }

@@ -4,7 +4,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { refused, request, silenceMilliseconds } from './http.ts';
 
 export interface DownloadOptions {
@@ -41,7 +41,7 @@ export async function download(url: URL, path: string, sha256: string, options: 
     const page = (await startOf(part)).trimStart().startsWith('<') ? ' It is a web page.' : '';
     await rm(part);
     throw new UmlRunError(
-      'machine',
+      'download-failed',
       `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`,
     );
   }
@@ -80,7 +80,10 @@ async function fetchRest(url: URL, part: string, from: number, options: Download
   }
   if (/^text\/html\b/i.test(answer.headers.get('content-type') ?? '')) {
     await answer.discard();
-    throw new UmlRunError('machine', `${url} is a web page instead of the file: a login or error page of the network?`);
+    throw new UmlRunError(
+      'download-failed',
+      `${url} is a web page instead of the file: a login or error page of the network?`,
+    );
   }
   const isRest = answer.status === 206 && answer.headers.get('content-range')?.startsWith(`bytes ${from}-`) === true;
   const length = answer.headers.get('content-length');

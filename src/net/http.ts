@@ -1,5 +1,5 @@
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /** Without a byte for so long, a connection counts as dead. */
 export const silenceMilliseconds = 30_000;
@@ -27,7 +27,7 @@ export async function get(url: URL, signal?: AbortSignal, silence = silenceMilli
     size += chunk.length;
     if (size > textLimit)
       throw new UmlRunError(
-        'machine',
+        'download-failed',
         `${url} is larger than ${textLimit / 2 ** 20} MB: not the text that was expected there.`,
       );
     chunks.push(chunk);
@@ -96,9 +96,9 @@ export async function request(
 function unreachable(url: URL, error: unknown): UmlRunError {
   const { message, cause } = error as Error;
   const reason = cause instanceof Error && cause.message ? cause.message : (cause as { code?: string })?.code;
-  return new UmlRunError('machine', `${url} cannot be fetched: ${reason ?? message}`, { cause: error });
+  return new UmlRunError('download-failed', `${url} cannot be fetched: ${reason ?? message}`, { cause: error });
 }
 
 export function refused(url: URL, status: number): UmlRunError {
-  return new UmlRunError('machine', `${url} cannot be fetched: the server answered ${status}`);
+  return new UmlRunError('download-failed', `${url} cannot be fetched: the server answered ${status}`);
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { expandFolder } from './folder.ts';
 import { expandGlob } from './glob.ts';
 import { noSuchFile } from './missing.ts';
@@ -15,7 +15,8 @@ import { noSuchFile } from './missing.ts';
  */
 export async function expandPattern(pattern: string, cwd: string): Promise<string[]> {
   const path = resolve(cwd, pattern);
-  if (pattern.trim() === '') throw new UmlRunError('usage', 'the name of a test is empty: give a file, glob or folder');
+  if (pattern.trim() === '')
+    throw new UmlRunError('test-not-found', 'the name of a test is empty: give a file, glob or folder');
   try {
     return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
 import { naturally } from './order.ts';
 
@@ -16,7 +16,7 @@ export function expandFolder(path: string, pattern: string): string[] {
     .filter(isTestFile);
   if (executables.length === 0) {
     throw new UmlRunError(
-      'usage',
+      'test-not-found',
       `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, '**/*')}'`,
     );
   }
@@ -28,7 +28,7 @@ function namesIn(path: string, pattern: string): string[] {
   try {
     names = readdirSync(path, { encoding: 'buffer' });
   } catch (error) {
-    throw new UmlRunError('usage', `cannot read the folder '${pattern}': ${(error as Error).message}`, {
+    throw new UmlRunError('test-not-found', `cannot read the folder '${pattern}': ${(error as Error).message}`, {
       cause: error,
     });
   }
@@ -36,7 +36,7 @@ function namesIn(path: string, pattern: string): string[] {
     const name = bytes.toString('utf8');
     if (Buffer.from(name).equals(bytes)) return name;
     throw new UmlRunError(
-      'usage',
+      'test-not-found',
       `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`,
     );
   });

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
 import { naturally } from './order.ts';
 
@@ -22,7 +22,7 @@ export async function expandGlob(pattern: string, cwd: string): Promise<string[]
   const files = onePathEach(matches.filter(isFile)).sort(naturally);
   if (files.length === 0) {
     const hidden = /(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : '';
-    throw new UmlRunError('usage', `the glob '${pattern}' matches no file in ${cwd}${hidden}`);
+    throw new UmlRunError('test-not-found', `the glob '${pattern}' matches no file in ${cwd}${hidden}`);
   }
   const executables = files.filter(isTestFile);
   return executables.length > 0 ? executables : files;
@@ -34,7 +34,10 @@ function isFile(path: string): boolean {
     return statSync(path).isFile();
   } catch {
     if (!path.includes('\ufffd')) return false;
-    throw new UmlRunError('usage', `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
+    throw new UmlRunError(
+      'test-not-found',
+      `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`,
+    );
   }
 }
 

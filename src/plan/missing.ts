@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { naturally } from './order.ts';
 
 /**
@@ -10,7 +10,7 @@ import { naturally } from './order.ts';
  * @param cause the system's error for `path`
  */
 export function noSuchFile(pattern: string, path: string, cause: NodeJS.ErrnoException): UmlRunError {
-  return new UmlRunError('usage', `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+  return new UmlRunError('test-not-found', `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
 }
 
 function reason(path: string, { code, message }: NodeJS.ErrnoException): string {

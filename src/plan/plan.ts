@@ -1,4 +1,5 @@
-import { type Test, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Test } from '../model/tests.ts';
 import { readProgram } from '../program/program.ts';
 import { expandPattern } from './expand.ts';
 import { namesOf } from './names.ts';
@@ -32,7 +33,10 @@ export interface PlanOptions {
  */
 export async function planTests(patterns: string[], options: PlanOptions): Promise<Test[]> {
   if (patterns.length === 0) {
-    throw new UmlRunError('usage', 'no test was named: give at least one file, glob, or folder of executables');
+    throw new UmlRunError(
+      'test-not-found',
+      'no test was named: give at least one file, glob, or folder of executables',
+    );
   }
   const found: string[] = [];
   for (const pattern of patterns) found.push(...(await expandPattern(pattern, options.cwd)));

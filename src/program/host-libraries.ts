@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isRunnable, wrongMachine } from '../elf/architecture.ts';
-import type { HostFile, Program } from '../model/model.ts';
+import type { HostFile, Program } from '../model/tests.ts';
 import { type Closure, findLibraries, type Missing, readLibrary } from './closure.ts';
 import { glibcRules } from './glibc.ts';
 import type { Loaded } from './loader.ts';

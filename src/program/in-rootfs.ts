@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
-import type { HostFile } from '../model/model.ts';
+import type { HostFile } from '../model/tests.ts';
 import { findLibraries, readLibrary } from './closure.ts';
 import { defaultFolders } from './glibc-folders.ts';
 import { readLibraryCache } from './ld-so-cache.ts';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { isRunnable, type Machine, wrongMachine } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
-import type { Program } from '../model/model.ts';
+import type { Program } from '../model/tests.ts';
 import { librariesOf } from './host-libraries.ts';
 import { readHead, whyNotAProgram, whyNotExecutable } from './program-file.ts';
 import { parseScript } from './script.ts';

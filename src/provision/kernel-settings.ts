@@ -1,7 +1,7 @@
 import type { Options } from '../config/options.ts';
 import { checkBoots } from '../guest/check-boots.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
-import type { Kernel } from '../model/model.ts';
+import type { Kernel } from '../model/provisions.ts';
 
 /** What providing kernels has to know of what the user chose. */
 export function kernelOptions(options: Options): KernelOptions {

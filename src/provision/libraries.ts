@@ -1,6 +1,7 @@
 import type { Cache } from '../cache/cache.ts';
 import type { Options } from '../config/options.ts';
-import type { HostFile, Program, Rootfs, Test } from '../model/model.ts';
+import type { Rootfs } from '../model/provisions.ts';
+import type { HostFile, Program, Test } from '../model/tests.ts';
 import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';

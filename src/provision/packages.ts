@@ -14,7 +14,9 @@ import { stage } from '../guest/share.ts';
 import { debianArchive } from '../kernel/distro/debian-archive.ts';
 import { debianKeyring } from '../kernel/distro/debian-keyring.ts';
 import { provideKernel } from '../kernel/kernel.ts';
-import { type Kernel, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
 import { alpinePackages, type PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
 import { debianPackages } from '../rootfs/debian-packages.ts';
 import { identityOf } from '../rootfs/identity.ts';
@@ -83,12 +85,12 @@ export async function withPackages(
 async function findPackages(rootfs: Rootfs, base: string, options: Options, cache: Cache, signal: AbortSignal) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
-    throw new UmlRunError('usage', '--rootfs-packages: the rootfs host is this machine: install them here');
+    throw new UmlRunError('package-not-found', '--rootfs-packages: the rootfs host is this machine: install them here');
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
     return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
-      'usage',
+      'package-not-found',
       `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`,
     );
   const source = async (suite: string) => ({
@@ -171,7 +173,10 @@ async function install(
   const { verdict, message } = judge(ended ?? boot, { skipExitCodes: [], failOn: [] });
   if (verdict === 'passed') return;
   const words = said.trim().split('\n').slice(-6).join(' ').replaceAll(/\s+/g, ' ');
-  throw new UmlRunError('machine', `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || 'none'}`);
+  throw new UmlRunError(
+    'package-install-failed',
+    `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || 'none'}`,
+  );
 }
 
 /** Those of the kernel that installed are no part of the rootfs. */

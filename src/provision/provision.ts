@@ -2,7 +2,9 @@ import { release } from 'node:os';
 import type { Cache } from '../cache/cache.ts';
 import type { Options } from '../config/options.ts';
 import { provideKernel } from '../kernel/kernel.ts';
-import { type Kernel, type Rootfs, type Test, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel, Rootfs } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
 import { rootfsHas } from '../rootfs/lookup.ts';
 import { provideRootfs } from '../rootfs/rootfs.ts';
 import { kernelOptions } from './kernel-settings.ts';
@@ -51,7 +53,10 @@ async function provideKernels(options: Options, cache: Cache, signal: AbortSigna
   const kernels = named(ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : [])));
   const hosts = kernels.find(({ version }) => version === release());
   if (hosts)
-    throw new UmlRunError('machine', `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
+    throw new UmlRunError(
+      'kernel-unsuitable',
+      `kernel ${hosts.spec} has the release of this machine's own, ${release()}`,
+    );
   return kernels;
 }
 

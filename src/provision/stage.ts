@@ -5,7 +5,8 @@ import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import type { GuestSettings } from '../guest/session.ts';
 import { stage } from '../guest/share.ts';
-import type { Rootfs, Test } from '../model/model.ts';
+import type { Rootfs } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 

@@ -1,4 +1,4 @@
-import type { Reason, Results } from '../model/model.ts';
+import type { Reason, Results } from '../model/results.ts';
 import type { ReportContext } from './context.ts';
 import { cutEnd, cutMiddle, oneLine, printable } from './plain-text.ts';
 import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './problems.ts';

@@ -1,4 +1,4 @@
-import type { Verdict } from '../model/model.ts';
+import type { Verdict } from '../model/results.ts';
 
 export type Style = Verdict | 'bold' | 'dim' | 'warning';
 

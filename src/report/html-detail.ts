@@ -1,4 +1,4 @@
-import type { Subtest, TestResult } from '../model/model.ts';
+import type { Subtest, TestResult } from '../model/results.ts';
 import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { placeOf } from './location.ts';

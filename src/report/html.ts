@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KernelResult, Results, Verdict } from '../model/model.ts';
+import type { KernelResult, Results, Verdict } from '../model/results.ts';
 import type { ReportContext } from './context.ts';
 import { formatDetail } from './html-detail.ts';
 import { style } from './html-style.ts';

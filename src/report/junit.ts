@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import builderModule, { type Builder, type TestCase } from 'junit-report-builder';
-import type { KernelResult, Results, TestResult } from '../model/model.ts';
+import type { KernelResult, Results, TestResult } from '../model/results.ts';
 import type { ReportContext } from './context.ts';
 import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';

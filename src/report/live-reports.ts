@@ -1,4 +1,4 @@
-import type { Results } from '../model/model.ts';
+import type { Results } from '../model/results.ts';
 import { type ReportName, writeReports } from './write-reports.ts';
 
 /** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time. */

@@ -1,4 +1,4 @@
-import type { Results, TestResult } from '../model/model.ts';
+import type { Results, TestResult } from '../model/results.ts';
 
 /** The results as a table: a row a test, a column a kernel. */
 export interface Matrix {

@@ -1,7 +1,7 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { reportNames } from './write-reports.ts';
 
 /**
@@ -35,7 +35,7 @@ function attempt(output: string, step: (folder: string) => void): string {
   try {
     step(folder);
   } catch (cause) {
-    throw new UmlRunError('usage', `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+    throw new UmlRunError('output-unwritable', `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
   }
   return folder;
 }

@@ -1,4 +1,4 @@
-import type { KernelResult, Results, TestResult, Verdict } from '../model/model.ts';
+import type { KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
 
 export const verdicts: readonly Verdict[] = ['passed', 'failed', 'skipped', 'errored'];
 

@@ -1,4 +1,5 @@
-import type { Log, Results, TestResult } from '../model/model.ts';
+import type { Log } from '../model/log.ts';
+import type { Results, TestResult } from '../model/results.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
 import { reportContext } from './open-context.ts';
 import { oneLine, printable } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import type { KernelResult, Results, Verdict } from '../model/model.ts';
+import type { KernelResult, Results, Verdict } from '../model/results.ts';
 import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TestResult } from '../model/model.ts';
+import type { TestResult } from '../model/results.ts';
 import type { Limits, ReportContext, Tail } from './context.ts';
 import { cutEnd, printable } from './plain-text.ts';
 

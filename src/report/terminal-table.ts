@@ -1,4 +1,4 @@
-import type { Results, TestResult, Verdict } from '../model/model.ts';
+import type { Results, TestResult, Verdict } from '../model/results.ts';
 import type { Paint } from './colors.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
 import { oneLine } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import type { Results, TestResult } from '../model/model.ts';
+import type { Results, TestResult } from '../model/results.ts';
 import { type Paint, painter } from './colors.ts';
 import type { ReportContext } from './context.ts';
 import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';

@@ -1,7 +1,8 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { type Results, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Results } from '../model/results.ts';
 import { renderJson } from '../results/results-json.ts';
 import type { ReportContext } from './context.ts';
 import { renderHtml } from './html.ts';
@@ -41,6 +42,6 @@ function writeWhole(path: string, text: string): void {
     renameSync(aside, path);
   } catch (cause) {
     rmSync(aside, { force: true });
-    throw new UmlRunError('machine', `${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new UmlRunError('report-unwritable', `${path} cannot be written: ${(cause as Error).message}`, { cause });
   }
 }

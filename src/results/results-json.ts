@@ -1,4 +1,4 @@
-import type { Results } from '../model/model.ts';
+import type { Results } from '../model/results.ts';
 
 /**
  * `results.json`: the results themselves. `docs/results.schema.json` describes them.

@@ -6,7 +6,8 @@ import { aptWords } from '../apt/apt-words.ts';
 import { privateApt, type Source } from '../apt/private-apt.ts';
 import type { Cache } from '../cache/cache.ts';
 import { cachedLookup } from '../cache/lookups.ts';
-import { type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import type { PackageFiles } from './alpine/alpine-packages.ts';
 import { fileInRootfs } from './lookup.ts';
 
@@ -41,7 +42,8 @@ export async function debianPackages(
     cache.log.progress(`looking for packages of ${suite}`);
     const apt = await open();
     const problem = await update(apt, { signal });
-    if (problem !== undefined) throw new UmlRunError('machine', `--rootfs-packages: ${suite}: ${problem}`);
+    if (problem !== undefined)
+      throw new UmlRunError('package-install-failed', `--rootfs-packages: ${suite}: ${problem}`);
     const stdout = await install(apt, ['--print-uris']);
     return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
   }
@@ -61,7 +63,10 @@ export async function debianPackages(
     const { ok, stdout, stderr } = await runApt(apt, 'apt-get', args, { signal });
     if (ok) return stdout;
     const isAbsent = /Unable to locate package|has no installation candidate/.test(stderr);
-    throw new UmlRunError(isAbsent ? 'usage' : 'machine', `--rootfs-packages: ${aptWords(stderr)}`);
+    throw new UmlRunError(
+      isAbsent ? 'package-not-found' : 'archive-unavailable',
+      `--rootfs-packages: ${aptWords(stderr)}`,
+    );
   }
 }
 
@@ -70,7 +75,7 @@ function suiteOf(rootfs: Rootfs): string {
   const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, 'utf8') : '')?.[1];
   if (codename) return codename;
   throw new UmlRunError(
-    'usage',
+    'package-not-found',
     `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`,
   );
 }

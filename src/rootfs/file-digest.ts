@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Cache } from '../cache/cache.ts';
 import { digestOf } from '../cache/entry-manifest.ts';
 import { cachedLookup } from '../cache/lookups.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 const hours = 365 * 24;
 
@@ -26,7 +26,7 @@ export async function digestOfFile(path: string, cache: Cache, signal?: AbortSig
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'EACCES' || code === 'ENOENT')
-      throw new UmlRunError('usage', `cannot read ${path}: ${message}`, { cause });
+      throw new UmlRunError('rootfs-invalid', `cannot read ${path}: ${message}`, { cause });
     throw cause;
   }
 }

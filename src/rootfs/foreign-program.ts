@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Rootfs } from '../model/model.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
 
 /** Programs that nearly every root file system has one of. */

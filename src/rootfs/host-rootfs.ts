@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
 
 /** Where people and services keep what is nobody else's business: keys, passwords, tokens. */
 const secret = [
@@ -24,8 +25,9 @@ const own = ['/dev', '/proc', '/sys', '/tmp', '/run', '/work'];
  */
 export function hostRootfs(spec: string, hide: string[]): Rootfs {
   for (const path of hide) {
-    if (!path.startsWith('/')) throw new UmlRunError('usage', `--hide ${path}: expected an absolute path`);
-    if (resolve(path) === '/') throw new UmlRunError('usage', '--hide /: nothing would be left. Use --rootfs minimal');
+    if (!path.startsWith('/')) throw new UmlRunError('rootfs-invalid', `--hide ${path}: expected an absolute path`);
+    if (resolve(path) === '/')
+      throw new UmlRunError('rootfs-invalid', '--hide /: nothing would be left. Use --rootfs minimal');
   }
   const hidden = [...secret, ...own, homedir(), ...hide].map((path) => resolve(path)).filter((path) => path !== '/');
   return { spec, path: '/', hidden: [...new Set(hidden)] };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Cache } from '../cache/cache.ts';
-import type { Rootfs } from '../model/model.ts';
+import type { Rootfs } from '../model/provisions.ts';
 
 /**
  * What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like

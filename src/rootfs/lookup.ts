@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Rootfs } from '../model/model.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
 
 /** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from '../cache/cache.ts';
 import { entry } from '../cache/entry.ts';
-import { type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { readExt } from './ext/read-ext.ts';
 import { digestOfFile } from './file-digest.ts';
 import { formatOf } from './rootfs-format.ts';
@@ -26,7 +27,7 @@ export async function providePath(
   const stats = statSync(path);
   if (stats.isDirectory()) return { spec: text, path };
   if (!stats.isFile())
-    throw new UmlRunError('usage', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
   const digest = await digestOfFile(path, cache, signal);
   const { folder } = await entry(cache, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill, signal);
   return { spec: text, path: join(folder, 'tree') };
@@ -49,7 +50,7 @@ export async function providePath(
     if (format === 'squashfs') return readSquashfs(path, path, scratch, cache, signal);
     if (format === 'tar') return readTarball(path, path);
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`,
     );
   }

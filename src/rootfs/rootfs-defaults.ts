@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { fileInRootfs } from './lookup.ts';
 
 /** What programs in a rootfs start with when the user says nothing else: what a container image says of itself. */
@@ -39,7 +40,7 @@ function idOf({ spec }: Rootfs, what: string, wanted: string, found: string | un
   const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : undefined);
   if (id !== undefined && Number(id) < 2 ** 32 - 1) return Number(id);
   throw new UmlRunError(
-    'usage',
+    'rootfs-invalid',
     `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`,
   );
 }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import type { ContainerSpec } from './container/container.ts';
 
 /** What the user wrote for `--rootfs`, understood. */
@@ -25,7 +25,7 @@ export function parseRootfsSpec(text: string): RootfsSpec {
   if (kind) return { kind: kind as ContainerSpec['kind'], text, place: place! };
   const path = resolve(text);
   if (existsSync(path)) return { kind: 'path', text, path };
-  throw new UmlRunError('usage', `rootfs "${text}": ${reasonOf(text, path)}`);
+  throw new UmlRunError('rootfs-spec-invalid', `rootfs "${text}": ${reasonOf(text, path)}`);
 }
 
 function reasonOf(text: string, path: string): string {

@@ -1,5 +1,6 @@
 import type { Cache } from '../cache/cache.ts';
-import { type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { provideAlpine } from './alpine/alpine.ts';
 import { provideContainer } from './container/container.ts';
 import { foreignProgram } from './foreign-program.ts';
@@ -25,7 +26,7 @@ export async function provideRootfs(
   const foreign = foreignProgram(rootfs);
   if (foreign)
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
     );
   tellWhatItLacks(rootfs, cache.log);

@@ -6,7 +6,7 @@ import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
 import type { Cache } from '../cache/cache.ts';
 import { lastLines, run } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { readTar } from './tar/read-tar.ts';
 import type { TreeEntries } from './tree/tree-entry.ts';
 
@@ -48,7 +48,7 @@ async function findTool(scratch: string, cache: Cache, signal?: AbortSignal): Pr
   } catch (cause) {
     signal?.throwIfAborted();
     throw new UmlRunError(
-      'machine',
+      'rootfs-failed',
       `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${(cause as Error).message}`,
       { cause },
     );
@@ -76,7 +76,7 @@ async function* output({ path: tool, environment }: Tool, image: string, what: s
     }
     const [code] = await ended;
     // Before the end of the archive is handed on: what comes from a damaged image would only seem to be truncated.
-    if (code !== 0) throw new UmlRunError('usage', `${what} is damaged: ${command} says ${lastLines(said)}`);
+    if (code !== 0) throw new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${lastLines(said)}`);
     if (last) yield last;
   } finally {
     child.kill();

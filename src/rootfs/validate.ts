@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Log, type Rootfs, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { Rootfs } from '../model/provisions.ts';
 import { rootfsHas } from './lookup.ts';
 
 /** A root file system has at least one of these. */
@@ -14,7 +16,7 @@ export function tellWhatItLacks(rootfs: Rootfs, log: Log): void {
   const { spec, path } = rootfs;
   const names = namesIn(path, spec);
   const is = meaningOf(path, names);
-  if (is) throw new UmlRunError('usage', `rootfs "${spec}" is not a root file system: ${is}`);
+  if (is) throw new UmlRunError('rootfs-invalid', `rootfs "${spec}" is not a root file system: ${is}`);
   if (!rootfsHas(rootfs, '/bin/sh')) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
 
@@ -22,7 +24,9 @@ function namesIn(path: string, spec: string): string[] {
   try {
     return readdirSync(path);
   } catch (cause) {
-    throw new UmlRunError('usage', `rootfs "${spec}": cannot read ${path}: ${(cause as Error).message}`, { cause });
+    throw new UmlRunError('rootfs-invalid', `rootfs "${spec}": cannot read ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Options } from '../config/options.ts';
-import type { TestResult } from '../model/model.ts';
+import type { TestResult } from '../model/results.ts';
 import type { AfterTest, Assignment } from './kernel-run.ts';
 import type { Findings, RecordedTest, RunRecord } from './record.ts';
 

@@ -3,7 +3,9 @@ import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import { Capture } from '../guest/capture.ts';
 import { artifactsPath } from '../guest/output-paths.ts';
 import { type GuestSettings, type Session, type SessionEnd, startSession } from '../guest/session.ts';
-import { type Kernel, type Test, UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
 
 /** A test that is to run on a kernel, and where its output goes. */
 export interface Assignment {

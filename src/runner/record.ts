@@ -1,5 +1,7 @@
 import { relative } from 'node:path';
-import type { Kernel, KernelResult, Results, Test, TestResult, Verdict } from '../model/model.ts';
+import type { Kernel } from '../model/provisions.ts';
+import type { KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
+import type { Test } from '../model/tests.ts';
 
 /** A test on a kernel, and the absolute paths of the files that its output goes to. */
 export interface RecordedTest {

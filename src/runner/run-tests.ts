@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { artifactsPath, outputPaths, safeName } from '../guest/output-paths.ts';
 import type { GuestSettings } from '../guest/session.ts';
-import type { Kernel, Reporter, Results, Test } from '../model/model.ts';
+import type { Reporter } from '../model/log.ts';
+import type { Kernel } from '../model/provisions.ts';
+import type { Results } from '../model/results.ts';
+import type { Test } from '../model/tests.ts';
 import { argumentsFor } from '../provision/kernel-settings.ts';
 import { reportsSoFar } from '../report/live-reports.ts';
 import { clearReports } from '../report/output-folder.ts';
@@ -72,7 +75,7 @@ export async function measure(
         bootTimeoutSeconds: options.bootTimeoutSeconds,
         outputLimit: options.outputLimitMegabytes << 20,
         logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
-        enter: () => slots.acquire(),
+        acquire: () => slots.acquire(),
         signal,
         warn,
         idle: (when, { splats, panic }) => {

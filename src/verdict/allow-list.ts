@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UmlRunError } from '../model/model.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /**
  * The regular expressions of `--allow-splats`.
@@ -24,7 +24,7 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const { message } = cause as Error;
-    throw new UmlRunError('usage', `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
   }
 }
 
@@ -33,6 +33,6 @@ function compile(text: string, place: string): RegExp {
     return new RegExp(text);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new UmlRunError('usage', `${place}: "${text}" is no regular expression: ${message}`, { cause });
+    throw new UmlRunError('option-invalid', `${place}: "${text}" is no regular expression: ${message}`, { cause });
   }
 }

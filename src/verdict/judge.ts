@@ -1,4 +1,4 @@
-import type { Reason, Verdict } from '../model/model.ts';
+import type { Reason, Verdict } from '../model/results.ts';
 import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
 import { type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { cachedLookup, type MemoryOptions } from '../../src/cache/lookups.ts';
-import { UmlRunError } from '../../src/model/model.ts';
+import { UmlRunError } from '../../src/model/errors.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { type FolderRemote, folderRemote } from './folder-remote.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 
 const find = async () => ++finds;
-const fail = async () => Promise.reject(new UmlRunError('machine', 'the remote is down'));
+const fail = async () => Promise.reject(new UmlRunError('archive-unavailable', 'the remote is down'));
 
 /** Each run opens the cache anew. */
 async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
@@ -78,7 +78,7 @@ test('without a memory, that it cannot be found out is the error', async () => {
 
 test('an error of the user is never replaced by the memory', async () => {
   await inARun(find);
-  const usage = async () => Promise.reject(new UmlRunError('usage', 'no such thing'));
+  const usage = async () => Promise.reject(new UmlRunError('option-invalid', 'no such thing'));
   await expect(inARun(usage, { refresh: true })).rejects.toThrow('no such thing');
 });
 

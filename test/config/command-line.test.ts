@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
 import { type Options, splatKinds } from '../../src/config/options.ts';
-import { UmlRunError } from '../../src/model/model.ts';
+import { UmlRunError } from '../../src/model/errors.ts';
 
 function runOf(...argv: string[]): { options: Options; tests: string[] } {
   const command = parseCommandLine(argv);

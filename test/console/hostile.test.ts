@@ -2,7 +2,7 @@
 import { array, assert, constantFrom, integer, oneof, property, record, string, uint8Array } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../src/console/observer.ts';
-import type { Verdict } from '../../src/model/model.ts';
+import type { Verdict } from '../../src/model/results.ts';
 import { recording } from './corpus.ts';
 import { type Piece, type Recording, tokenOf } from './recording.ts';
 import { lengthOf, type Replayed, replay } from './replay.ts';

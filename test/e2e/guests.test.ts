@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import type { Results, TestResult } from '../../src/model/model.ts';
+import type { Results, TestResult } from '../../src/model/results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const allKernels = ['distro:5.10', 'distro:6.1', 'distro:6.12', 'distro:7.2'];

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import type { TestResult } from '../../src/model/model.ts';
+import type { TestResult } from '../../src/model/results.ts';
 import { fixtures, type Ran, umlRun } from '../support/command.ts';
 import { compile, compileFile } from '../support/compile-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Results } from '../../src/model/model.ts';
+import type { Results } from '../../src/model/results.ts';
 import { parseXml } from '../report/xml.ts';
 import { command, fixtures, root } from '../support/command.ts';
 import { processesOf, soon } from '../support/machine.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Reason, TestResult, Verdict } from '../../src/model/model.ts';
+import type { Reason, TestResult, Verdict } from '../../src/model/results.ts';
 import { childrenOf, parseXml } from '../report/xml.ts';
 import { fixtures, type Ran, root, umlRun } from '../support/command.ts';
 

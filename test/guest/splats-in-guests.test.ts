@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import type { Results } from '../../src/model/model.ts';
+import type { Results } from '../../src/model/results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');

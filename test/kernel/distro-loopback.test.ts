@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Cache, openCache } from '../../src/cache/cache.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
-import type { UmlRunError } from '../../src/model/model.ts';
+import type { UmlRunError } from '../../src/model/errors.ts';
 import { noBoots } from '../support/boots.ts';
 import { type DebianArchive, makeSigner, startDebianArchive } from '../support/debian-archive.ts';
 import { fakeKernel } from '../support/fake-kernel.ts';

@@ -9,7 +9,7 @@ import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
-import type { Kernel } from '../../src/model/model.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type FolderRemote, folderRemote } from '../cache/folder-remote.ts';
 import { noBoots } from '../support/boots.ts';

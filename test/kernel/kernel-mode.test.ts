@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Mode, modeArguments } from '../../src/kernel/kernel-mode.ts';
-import type { Kernel } from '../../src/model/model.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const aKernel = (version: string, path = '/nowhere'): Kernel => ({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseKernelSpec } from '../../src/kernel/kernel-spec.ts';
-import { UmlRunError } from '../../src/model/model.ts';
+import { UmlRunError } from '../../src/model/errors.ts';
 
 const digest = 'ab'.repeat(32);
 

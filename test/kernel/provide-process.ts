@@ -2,7 +2,7 @@
 
 import { openCache } from '../../src/cache/cache.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
-import type { Kernel } from '../../src/model/model.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
 import { runs } from '../support/boots.ts';
 import { hear } from '../support/log.ts';
 

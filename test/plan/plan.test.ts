@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
-import type { UmlRunError } from '../../src/model/model.ts';
+import type { UmlRunError } from '../../src/model/errors.ts';
 import { type PlanOptions, planTests } from '../../src/plan/plan.ts';
 import { compile, library, ownFolder, write } from '../support/compile-program.ts';
 

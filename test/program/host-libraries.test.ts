@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Program } from '../../src/model/model.ts';
+import type { Program } from '../../src/model/tests.ts';
 import { readProgram } from '../../src/program/program.ts';
 import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/model.ts';
+import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
 import { defaultLimits, type ReportContext } from '../../src/report/context.ts';
 import { tailReader } from '../../src/report/tail.ts';
 

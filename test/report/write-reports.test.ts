@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { UmlRunError } from '../../src/model/model.ts';
+import { UmlRunError } from '../../src/model/errors.ts';
 import { reportsSoFar } from '../../src/report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
 import { writeReports } from '../../src/report/write-reports.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
-import type { Reason, Verdict } from '../../src/model/model.ts';
+import type { Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
 import { hostile, large, ordinary, results } from '../report/sample.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
-import type { Rootfs } from '../../src/model/model.ts';
+import type { Rootfs } from '../../src/model/provisions.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { defaultsOf } from '../../src/rootfs/rootfs-defaults.ts';
 import { type Member, put, sha256, tar } from '../support/archives.ts';

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Kernel, Test } from '../../src/model/model.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
+import type { Test } from '../../src/model/tests.ts';
 import { Attempts } from '../../src/runner/attempts.ts';
 import { type Findings, type RecordedTest, RunRecord } from '../../src/runner/record.ts';
 

@@ -6,7 +6,8 @@ import { layoutSteps } from '../../src/guest/layout.ts';
 import { outputPaths } from '../../src/guest/output-paths.ts';
 import { makeScratch } from '../../src/guest/scratch.ts';
 import { stage } from '../../src/guest/share.ts';
-import type { Kernel, Test } from '../../src/model/model.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
+import type { Test } from '../../src/model/tests.ts';
 import { type Assignment, type Outcome, runOnKernel } from '../../src/runner/kernel-run.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { compileTalker } from './talker.ts';
@@ -54,7 +55,7 @@ async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{
           guests = guest;
           return join(folder, `${guest}.log`);
         },
-        enter: async () => () => undefined,
+        acquire: async () => () => undefined,
         signal: new AbortController().signal,
         warn: (text) => expect.unreachable(text),
         idle: () => undefined,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa, type Options } from 'execa';
-import type { Results, TestResult } from '../../src/model/model.ts';
+import type { Results, TestResult } from '../../src/model/results.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const root = join(import.meta.dirname, '../..');

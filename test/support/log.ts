@@ -1,4 +1,4 @@
-import type { Log } from '../../src/model/model.ts';
+import type { Log } from '../../src/model/log.ts';
 
 /** Log that a test can look at. */
 export interface Heard extends Log {

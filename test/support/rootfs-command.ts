@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import type { Results, TestResult } from '../../src/model/model.ts';
+import type { Results, TestResult } from '../../src/model/results.ts';
 
 const cli = join(import.meta.dirname, '../../dist/cli.js');
 

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
-import type { Log } from '../../model/model.ts';
+import type { Log } from '../../model/log.ts';
 import { abortable } from '../abortable.ts';
 import { captureLog, type Remark } from './capture-log.ts';
 import type { Remote } from './remote.ts';

@@ -1,4 +1,4 @@
-import type { Log } from '../../model/model.ts';
+import type { Log } from '../../model/log.ts';
 import { actionsCache, hasActionsCache } from './actions-cache.ts';
 import type { Remote } from './remote.ts';
 import { toolCache } from './tool-cache.ts';

@@ -4,7 +4,7 @@
  */
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { isBuiltIn, sourceFiles } from './source-files.ts';
 import type { Tree } from './source-tree.ts';
 
@@ -20,7 +20,7 @@ export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
 export async function buildableTree(tree: Tree, folder: string): Promise<Tree> {
   if (isUnsafeForKbuild(folder)) {
     throw new UmlRunError(
-      'machine',
+      'kernel-build-failed',
       `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`,
     );
   }

@@ -1,6 +1,6 @@
 /** The tools of this machine that a kernel is built with. */
 import { execa } from 'execa';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** `i386` makes a 32-bit kernel, for 32-bit programs. */
 export type Architecture = 'x86_64' | 'i386';
@@ -73,7 +73,7 @@ async function versionOf(tool: string): Promise<string | undefined> {
 
 function missing(what: string[], from: string[]): never {
   throw new UmlRunError(
-    'machine',
+    'tool-missing',
     `To build a kernel, this machine lacks ${what.join(', ')}. Install with: sudo apt-get install ${[...new Set(from)].join(' ')}`,
   );
 }

@@ -1,6 +1,6 @@
 /** What `--kernel-config` names: built-in fragments and files. */
 import { readFile } from 'node:fs/promises';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { base } from './config/base.ts';
 import { debug } from './config/debug.ts';
 import { guest } from './config/guest.ts';
@@ -44,8 +44,12 @@ async function readFragment(name: string): Promise<Fragment> {
     const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(', ');
     const { code, message } = cause as NodeJS.ErrnoException;
     const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${message})`;
-    throw new UmlRunError('usage', `--kernel-config ${name}: ${reason}, nor is it a built-in fragment (${builtIn}).`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'kernel-config-invalid',
+      `--kernel-config ${name}: ${reason}, nor is it a built-in fragment (${builtIn}).`,
+      {
+        cause,
+      },
+    );
   }
 }

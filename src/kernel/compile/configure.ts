@@ -1,7 +1,7 @@
 /** Configures a build, and finds out what kconfig made of the wishes. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type Dropped, findDropped } from '../kconfig/dropped.ts';
 import { readAllNames, readTreeSymbols } from '../kconfig/tree-symbols.ts';
 import type { Configuration } from './configuration.ts';
@@ -46,7 +46,7 @@ export async function configure(job: Job, configuration: Configuration, linking:
     const { fragments } = configuration;
     const place = ({ wanted: { fragment, line } }: Dropped) => fragments.indexOf(fragment) * 1e6 + line;
     const inOrder = refused.toSorted((left, right) => place(left) - place(right));
-    throw new UmlRunError('usage', refusal(inOrder, tree.version));
+    throw new UmlRunError('kernel-config-invalid', refusal(inOrder, tree.version));
   }
   return {
     text,

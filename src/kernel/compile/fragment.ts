@@ -1,5 +1,5 @@
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 export interface Fragment {
   /** What messages call it: a built-in name or the path that the user gave. */
@@ -31,7 +31,7 @@ export function parseFragment(fragment: Fragment): Wanted[] {
     if (symbol !== undefined) return [{ symbol, value: value!, fragment, line: index + 1 }];
     if (text === '' || text.startsWith('#')) return [];
     throw new UmlRunError(
-      'usage',
+      'kernel-config-invalid',
       `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`,
     );
   });

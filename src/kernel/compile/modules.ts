@@ -2,7 +2,7 @@
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import type { Configuration } from './configuration.ts';
 import type { Configured } from './configure.ts';
 import { mergeFragments } from './fragment.ts';
@@ -23,7 +23,7 @@ export async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`
   const { code } = await execa('depmod', ['--version'], { reject: false, env: { PATH: path } });
   if (code === 'ENOENT') {
     throw new UmlRunError(
-      'machine',
+      'tool-missing',
       'To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod',
     );
   }

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import type { Job } from './job.ts';
 import { summarize, Tail } from './make-output.ts';
 import { workarounds } from './workarounds.ts';
@@ -50,7 +50,7 @@ export async function runMake(job: Job, targets: string[], onStep?: (step: strin
     signal?.throwIfAborted();
     if (failed)
       throw new UmlRunError(
-        'machine',
+        'kernel-build-failed',
         `make ${targets.filter((target) => !target.includes('=')).join(' ')} failed (${exitCode ?? 'ended by a signal'}):\n${summarize(output, job.folder)}`,
       );
   } finally {

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import type { Tree } from './source-tree.ts';
 
 /** What kbuild's own check for a clean tree looks at. */
@@ -51,7 +51,7 @@ async function gitFiles({ path }: Tree): Promise<string[]> {
   const files = [...new Set(stdout?.split('\0'))].filter((name) => name !== '' && existsSync(join(path, name)));
   if (files.includes('Makefile')) return files;
   throw new UmlRunError(
-    'usage',
+    'kernel-source-invalid',
     `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`,
   );
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 export interface Tree {
   /** Absolute path. */
@@ -19,13 +19,13 @@ export async function readTree(folder: string): Promise<Tree> {
   const [version, patchlevel, sublevel] = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(field);
   if (!/^\d+$/.test(version!) || !/^\d+$/.test(patchlevel!) || !existsSync(join(path, 'Kconfig'))) {
     throw new UmlRunError(
-      'usage',
+      'kernel-source-invalid',
       `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`,
     );
   }
   if (!existsSync(join(path, 'arch/um/Kconfig'))) {
     throw new UmlRunError(
-      'usage',
+      'kernel-source-invalid',
       `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`,
     );
   }

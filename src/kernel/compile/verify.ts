@@ -1,5 +1,5 @@
 /** A kernel is ready when it has booted, not when it has linked. */
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type Built, build, type Progress } from './compile.ts';
 import type { Configuration } from './configuration.ts';
 import { type Configured, configure } from './configure.ts';
@@ -19,9 +19,13 @@ export async function verify(
   } catch (cause) {
     signal?.throwIfAborted();
     const said = cause instanceof Error ? cause.message : String(cause);
-    throw new UmlRunError('machine', `Linux ${release} was built (${linking}), but does not boot here: ${said}`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'kernel-build-failed',
+      `Linux ${release} was built (${linking}), but does not boot here: ${said}`,
+      {
+        cause,
+      },
+    );
   }
 }
 

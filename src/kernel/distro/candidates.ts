@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { machineApt, type Package, runApt } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
 import { readSuites, type Suite } from './suites.ts';
@@ -104,10 +104,11 @@ async function candidateHere(signal?: AbortSignal): Promise<string | undefined> 
 }
 
 function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): UmlRunError {
-  if (problems[0] !== undefined) return new UmlRunError('machine', `the archive ${uri} cannot be read: ${problems[0]}`);
+  if (problems[0] !== undefined)
+    return new UmlRunError('archive-unavailable', `the archive ${uri} cannot be read: ${problems[0]}`);
   const tried = `tried: ${debianSuites.join(', ')}`;
   const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
-  return new NoKernels('machine', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
+  return new NoKernels('archive-unavailable', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
 }
 
 function digest(...texts: string[]): string {

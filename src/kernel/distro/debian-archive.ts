@@ -1,7 +1,7 @@
 import { machineApt, runApt } from '../../apt/apt.ts';
 import { parseStanzas, type Stanza } from '../../apt/stanza.ts';
 import type { ToolOptions } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
 export class NoKernels extends UmlRunError {}
@@ -24,13 +24,13 @@ export async function debianArchive(named: string | undefined, options: ToolOpti
   const asked = runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);
   const { stdout } = await asked.catch((cause) => {
     options.signal?.throwIfAborted();
-    throw new NoKernels('machine', cause.message, { cause });
+    throw new NoKernels('archive-unavailable', cause.message, { cause });
   });
   const own = chooseArchive(parseStanzas(stdout));
   if (named !== undefined) return { uri: named, ownSuites: own?.ownSuites ?? [] };
   if (own) return own;
   throw new NoKernels(
-    'machine',
+    'archive-unavailable',
     "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>",
   );
 }

@@ -4,7 +4,7 @@ import { type Apt, download, type Package, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
 import type { Cache } from '../../cache/cache.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 const packageName = 'debian-archive-keyring';
 
@@ -33,7 +33,7 @@ async function unpackKeyring(deb: string, scratch: string, signal?: AbortSignal)
   await unpackDeb(deb, folder, { signal });
   const keyring = await keyringIn(folder);
   if (keyring !== undefined) return keyring;
-  throw new UmlRunError('machine', `the package ${packageName} has none of ${places.join(', ')}`);
+  throw new UmlRunError('archive-unavailable', `the package ${packageName} has none of ${places.join(', ')}`);
 }
 
 async function keyringIn(folder: string): Promise<string | undefined> {

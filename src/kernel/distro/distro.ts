@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { NotFetched } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
-import { type Kernel, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Kernel } from '../../model/provisions.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, readRecord } from '../kernel-record.ts';
 import { type Candidate, type Candidates, type CandidatesOptions, packageName, readCandidates } from './candidates.ts';
@@ -38,7 +39,7 @@ export async function provideDistro(
     if (candidate) return provideCandidate(text, candidate, options, cache, signal);
     const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join('');
     throw new UmlRunError(
-      'usage',
+      'kernel-not-found',
       `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`,
     );
   }

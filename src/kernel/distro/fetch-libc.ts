@@ -6,7 +6,7 @@ import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.t
 import type { Cache } from '../../cache/cache.ts';
 import { type Needs, setInterpreter } from '../../elf/glibc-needs.ts';
 import { run, tool } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { executableName } from '../kernel-record.ts';
 import { loaderPath, relocate } from './relocate.ts';
 
@@ -27,7 +27,7 @@ export async function bringLibc(
   signal?: AbortSignal,
 ): Promise<string> {
   const libc6 = (await show(apt, ['libc6'], { signal })).get('libc6');
-  if (!libc6) throw new UmlRunError('machine', 'the suite of the kernel has no package libc6');
+  if (!libc6) throw new UmlRunError('archive-unavailable', 'the suite of the kernel has no package libc6');
   const files = join(scratch, 'libc6');
   await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), { signal }), files, { signal });
   await mkdir(join(folder, dirname(loaderPath)));
@@ -60,7 +60,7 @@ async function findLibrary(files: string, name: string): Promise<string> {
     )
       return path;
   }
-  throw new UmlRunError('machine', `the kernel needs ${name}, which the libc6 of its suite does not have`);
+  throw new UmlRunError('archive-unavailable', `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 
 /** This machine's own, or that of its apt. */

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setInterpreter } from '../../elf/glibc-needs.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { executableName } from '../kernel-record.ts';
 
 /** The C library that an entry may bring, by path relative to its folder. */
@@ -21,7 +21,7 @@ export async function relocate(folder: string, place: string): Promise<string[]>
     return [];
   if (await setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
   throw new UmlRunError(
-    'machine',
+    'archive-unavailable',
     `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`,
   );
 }

@@ -4,7 +4,7 @@ import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import type { Cache } from '../../cache/cache.ts';
 import { isNewer, readNeeds } from '../../elf/glibc-needs.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
@@ -30,7 +30,7 @@ export async function makeFromPackage(
 
   const executable = join(folder, executableName);
   const needs = await readNeeds(executable).catch((cause) => {
-    throw new UmlRunError('machine', `${name}: its linux.uml is no executable for x86-64`, { cause });
+    throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is no executable for x86-64`, { cause });
   });
   const origin: Record<string, string> = { package: packageName, version: candidate.version, suite: candidate.suite };
   if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
@@ -38,7 +38,7 @@ export async function makeFromPackage(
   }
   const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
   if (!(await readdir(join(folder, 'modules'))).includes(version)) {
-    throw new UmlRunError('machine', `${name}: its modules are not those of its kernel, ${version}`);
+    throw new UmlRunError('archive-unavailable', `${name}: its modules are not those of its kernel, ${version}`);
   }
   await writeRecord(folder, { version, source: `Debian package ${name}`, origin });
 }
@@ -47,6 +47,8 @@ async function take(files: string, path: string, to: string, name: string): Prom
   try {
     await rename(join(files, path), to);
   } catch (cause) {
-    throw new UmlRunError('machine', `${name} has no ${path}: it is not the package that was expected`, { cause });
+    throw new UmlRunError('archive-unavailable', `${name} has no ${path}: it is not the package that was expected`, {
+      cause,
+    });
   }
 }

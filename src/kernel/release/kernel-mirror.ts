@@ -1,7 +1,7 @@
 /** A place laid out as kernel.org's /pub/linux/kernel: `v6.x/linux-6.12.9.tar.xz`, `v6.x/sha256sums.asc`. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { get } from '../../net/http.ts';
 
 /** Where releases come from unless `--kernel-mirror` says otherwise. */
@@ -22,11 +22,11 @@ export async function openMirror(name: string): Promise<Mirror> {
   if (/^https?:\/\//.test(name)) {
     const base = URL.canParse(name) ? new URL(name.endsWith('/') ? name : `${name}/`) : undefined;
     if (base) return { name, base };
-    throw new UmlRunError('usage', `--kernel-mirror ${name}: not a valid URL.`);
+    throw new UmlRunError('mirror-invalid', `--kernel-mirror ${name}: not a valid URL.`);
   }
   const folder = resolve(name.replace(/^file:\/\//, ''));
   if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { name, base: folder };
-  throw new UmlRunError('usage', `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
+  throw new UmlRunError('mirror-invalid', `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
 }
 
 /** Where a file of the mirror is: an absolute path, or a URL. */
@@ -57,7 +57,7 @@ export async function readPlace(place: URL | string, signal?: AbortSignal): Prom
     return await readFile(place, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code!)) return undefined;
-    throw new UmlRunError('machine', `${place} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new UmlRunError('download-failed', `${place} cannot be read: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 /** A release number to its source tarball on this machine, checked as far as this machine can. */
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type DownloadOptions, digestOf, download } from '../../net/download.ts';
 import { parseChecksums } from './checksums.ts';
 import { listMirror, type Mirror, placeOn, readMirror } from './kernel-mirror.ts';
@@ -42,7 +42,7 @@ export async function findRelease(
   if (digests.size === 0) {
     const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else';
     throw new UmlRunError(
-      'machine',
+      'download-failed',
       `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`,
     );
   }
@@ -69,7 +69,7 @@ async function findUnlisted(
   if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
   if (typeof mirror.base !== 'string') {
     throw new UmlRunError(
-      'machine',
+      'download-failed',
       `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`,
     );
   }
@@ -97,11 +97,11 @@ export async function fetchRelease(
   }
   if (release.sha256 !== undefined) {
     const actual = await digestOf(source).catch((cause) => {
-      throw new UmlRunError('machine', `${source} is in the list of checksums, but cannot be read.`, { cause });
+      throw new UmlRunError('download-failed', `${source} is in the list of checksums, but cannot be read.`, { cause });
     });
     if (actual !== release.sha256) {
       throw new UmlRunError(
-        'machine',
+        'download-failed',
         `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`,
       );
     }
@@ -128,7 +128,7 @@ async function noSuchRelease(
   const nearest = nearestVersions(spec, offered);
   const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
   const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(', ')}.` : ` ${layout}`;
-  return new UmlRunError('usage', `${mirror.name} has no Linux ${spec}.${hint}`);
+  return new UmlRunError('kernel-not-found', `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 
 async function versionsNextTo(spec: string, mirror: Mirror, signal: AbortSignal | undefined): Promise<string[]> {

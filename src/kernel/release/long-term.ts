@@ -1,5 +1,5 @@
 /** Which release `auto` means where the distribution has no kernel. */
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { parseChecksums } from './checksums.ts';
 import { indexOf, type Mirror, readMirror, readPlace } from './kernel-mirror.ts';
 import { majorFolder, versionsIn } from './tarballs.ts';
@@ -21,7 +21,8 @@ export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Prom
   );
   const names = digests.flatMap((text) => [...parseChecksums(text ?? '').digests.keys()]);
   const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
-  if (version === undefined) throw new UmlRunError('machine', `${mirror.name} has no long-term release of Linux.`);
+  if (version === undefined)
+    throw new UmlRunError('download-failed', `${mirror.name} has no long-term release of Linux.`);
   return version;
 }
 

@@ -3,7 +3,7 @@ import { access, readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 export interface Signed {
   /** The text that the signature covers; the whole text where it was not checked. */
@@ -37,7 +37,10 @@ export async function checkSignature(name: string, text: string, folder: string,
     if (gpgv.code === 'ENOENT')
       return { text, unchecked: `The signature of ${name} was not checked: this machine has no gpgv.` };
     if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout))
-      throw new UmlRunError('machine', `The signature of ${name} is wrong: the list was changed after it was signed.`);
+      throw new UmlRunError(
+        'download-untrusted',
+        `The signature of ${name} is wrong: the list was changed after it was signed.`,
+      );
     if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, 'utf8') };
     if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) {
       return {
@@ -46,7 +49,7 @@ export async function checkSignature(name: string, text: string, folder: string,
       };
     }
     throw new UmlRunError(
-      'machine',
+      'download-untrusted',
       `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split('\n').at(-1)}`,
     );
   } finally {

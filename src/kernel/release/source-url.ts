@@ -1,5 +1,5 @@
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 export interface RemoteSource {
   /** Without the fragment. */
@@ -13,11 +13,12 @@ export interface RemoteSource {
 /** @throws UmlRunError 'usage' without a digest, or when the URL names no file */
 export function parseSourceUrl(text: string): RemoteSource {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError('usage', `--kernel ${text}: not a valid URL.`);
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new UmlRunError('kernel-spec-invalid', `--kernel ${text}: not a valid URL.`);
   const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
   if (sha256 === undefined) {
     throw new UmlRunError(
-      'usage',
+      'kernel-spec-invalid',
       `--kernel ${text}: what comes from a URL is checked by its digest. Add #sha256= and its 64 hexadecimal digits.`,
     );
   }
@@ -26,6 +27,6 @@ export function parseSourceUrl(text: string): RemoteSource {
     .split('/')
     .at(-1)!
     .replace(/[^\w.+-]/g, '_');
-  if (!/\w/.test(name)) throw new UmlRunError('usage', `--kernel ${text}: the URL names no file.`);
+  if (!/\w/.test(name)) throw new UmlRunError('kernel-spec-invalid', `--kernel ${text}: the URL names no file.`);
   return { url, sha256, name };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { tool } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
 import { type Architecture, type Compiler, findCompiler } from '../compile/compiler.ts';
 import type { Configuration } from '../compile/configuration.ts';
@@ -60,7 +60,9 @@ async function adopt(
   log.progress(`booting Linux ${release} once`);
   await checkBoots(executable, signal).catch((cause) => {
     signal?.throwIfAborted();
-    throw new UmlRunError('machine', `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
+    throw new UmlRunError('kernel-build-failed', `kernel "${source.spec}" does not boot here: ${cause.message}`, {
+      cause,
+    });
   });
   await writeRecord(folder, { version: release, source: `fetched from ${source.name}`, origin: source.origin });
 }

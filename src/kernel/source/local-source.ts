@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { digestSources } from '../compile/source-files.ts';
 import { readTree } from '../compile/source-tree.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
@@ -22,7 +22,7 @@ export async function treeSource(spec: string, folder: string, cache: Cache, sig
     bring: async () => tree.path,
     async check(signal) {
       if ((await digestSources(tree, signal)) === digest) return;
-      throw new UmlRunError('machine', `${tree.path} was changed while it was built. Run it again`);
+      throw new UmlRunError('kernel-build-failed', `${tree.path} was changed while it was built. Run it again`);
     },
   };
 }
@@ -31,12 +31,14 @@ export async function treeSource(spec: string, folder: string, cache: Cache, sig
 export async function tarballSource(spec: string, path: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
   const file = resolve(path);
   const status = await stat(file).catch((cause) => {
-    throw new UmlRunError('usage', `kernel "${spec}": no such file: ${file}`, { cause });
+    throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": no such file: ${file}`, { cause });
   });
-  if (!status.isFile()) throw new UmlRunError('usage', `kernel "${spec}": ${file} is not a file`);
+  if (!status.isFile()) throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} is not a file`);
   const digest = await digestOfFile(cache, file, signal).catch((cause) => {
     signal?.throwIfAborted();
-    throw new UmlRunError('usage', `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
+    throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} cannot be read: ${cause.message}`, {
+      cause,
+    });
   });
   return {
     spec,

@@ -4,7 +4,7 @@ import type { Cache } from '../../cache/cache.ts';
 import { removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 import { locked } from '../../cache/lock.ts';
-import type { Kernel } from '../../model/model.ts';
+import type { Kernel } from '../../model/provisions.ts';
 import { buildKey } from '../compile/build-key.ts';
 import { identifyCompiler } from '../compile/compiler.ts';
 import { readConfiguration } from '../compile/configuration.ts';

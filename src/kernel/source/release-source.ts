@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
 import { fetchRelease, findRelease, type Release } from '../release/kernel-release.ts';
@@ -35,7 +35,10 @@ export async function releaseSource(
 ): Promise<Source> {
   if (version.includes('-rc')) {
     const what = 'release candidates are in no folder of releases';
-    throw new UmlRunError('usage', `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`);
+    throw new UmlRunError(
+      'kernel-source-invalid',
+      `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`,
+    );
   }
   const mirror = await openMirror(options.mirror ?? kernelOrg);
   const release = await recall(version, mirror, options, cache, signal);

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** Alpine's own. */
 export const officialMirror = 'https://dl-cdn.alpinelinux.org/alpine/';
@@ -26,7 +26,10 @@ export async function openMirror(name: string): Promise<Mirror> {
   if (/^https?:\/\//.test(name) && URL.canParse(name)) return { name, base: new URL(name.replace(/\/*$/, '/')) };
   const folder = resolve(name.replace(/^file:\/\//, ''));
   if ((await stat(folder).catch(() => undefined))?.isDirectory()) return { name, base: folder };
-  throw new UmlRunError('usage', `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
+  throw new UmlRunError(
+    'mirror-invalid',
+    `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`,
+  );
 }
 
 /**
@@ -40,7 +43,8 @@ export async function readFrom(mirror: Mirror, path: string, signal?: AbortSigna
   const found = await streamFrom(mirror, path, signal, async (bytes) => {
     for await (const piece of bytes) {
       size += piece.length;
-      if (size > maxText) throw new UmlRunError('machine', `${placeOf(mirror, path)} is larger than ${maxText} bytes`);
+      if (size > maxText)
+        throw new UmlRunError('download-failed', `${placeOf(mirror, path)} is larger than ${maxText} bytes`);
       pieces.push(piece);
     }
   });
@@ -95,7 +99,7 @@ export function placeOf({ base }: Mirror, path: string): string {
 
 export function webPage(mirror: Mirror, path: string): UmlRunError {
   return new UmlRunError(
-    'machine',
+    'download-failed',
     `${placeOf(mirror, path)} is a web page instead of the file: an error or login page of the network?`,
   );
 }
@@ -113,7 +117,7 @@ async function streamFrom(mirror: Mirror, path: string, signal: AbortSignal | un
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return false;
     if (cause instanceof UmlRunError || code === 'ENOSPC') throw cause;
-    throw new UmlRunError('machine', `${join(base, path)} cannot be read: ${message}`, { cause });
+    throw new UmlRunError('download-failed', `${join(base, path)} cannot be read: ${message}`, { cause });
   }
 }
 
@@ -126,7 +130,7 @@ async function streamUrl(url: URL, signal: AbortSignal | undefined, use: Use): P
     if (response.status !== 200) {
       await response.body?.cancel().catch(() => undefined);
       if (response.status === 404 || response.status === 410) return false;
-      throw new UmlRunError('machine', `${url} cannot be fetched: the server answered ${response.status}`);
+      throw new UmlRunError('download-failed', `${url} cannot be fetched: the server answered ${response.status}`);
     }
     const heard = async function* () {
       for await (const piece of response.body ?? []) {
@@ -148,5 +152,5 @@ async function streamUrl(url: URL, signal: AbortSignal | undefined, use: Use): P
 function unreachable(url: URL, error: unknown): UmlRunError {
   const { message, cause } = error as Error;
   const { message: deeper, code } = (cause ?? {}) as NodeJS.ErrnoException;
-  return new UmlRunError('machine', `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
+  return new UmlRunError('download-failed', `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
-import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
 import { fetchFrom, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
 import { packagesIn } from './apk-index.ts';
@@ -39,7 +40,8 @@ export async function alpinePackages(
       for (const { name, version, path } of wanted) {
         cache.log.progress(`fetching ${name} ${version}`);
         const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
-        if (found === undefined) throw new UmlRunError('machine', `${placeOf(mirror, path)} is not there`);
+        if (found === undefined)
+          throw new UmlRunError('package-install-failed', `${placeOf(mirror, path)} is not there`);
       }
     },
     // A root in memory is what it takes for one that is lost with the next start.

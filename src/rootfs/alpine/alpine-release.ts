@@ -1,4 +1,4 @@
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { listOf, type Mirror, placeOf, readFrom, webPage } from './alpine-mirror.ts';
 import { isRelease, newest, releasesIn, seriesIn, seriesOf } from './alpine-version.ts';
 
@@ -30,12 +30,12 @@ export async function findRelease(mirror: Mirror, wanted: string | undefined, si
     const digest = new RegExp(`^[0-9a-f]{${algorithm === 'sha512' ? 128 : 64}}\\b`, 'i').exec(text.trim())?.[0];
     if (digest) return { version, path, algorithm, digest: digest.toLowerCase() };
     if (text.trimStart().startsWith('<')) throw webPage(mirror, `${path}.${algorithm}`);
-    throw new UmlRunError('machine', `${placeOf(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+    throw new UmlRunError('download-failed', `${placeOf(mirror, `${path}.${algorithm}`)} has no checksum in it`);
   }
   const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
   if (there.includes(version))
     throw new UmlRunError(
-      'machine',
+      'download-failed',
       `${placeOf(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`,
     );
   throw await unknown(mirror, `alpine:${version}`, there, signal);
@@ -83,5 +83,8 @@ async function unknown(mirror: Mirror, spec: string, releases: string[], signal?
   const there = [...listed].sort((one, other) => (newest([one, other]) === one ? -1 : 1)).slice(0, 12);
   const what =
     there.length > 0 ? `It has: ${there.join(', ')}` : 'It lists none; name a release, such as alpine:3.19.4';
-  return new UmlRunError('usage', `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
+  return new UmlRunError(
+    'rootfs-spec-invalid',
+    `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`,
+  );
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
-import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
 import { unpackTree } from '../tree/unpack-tree.ts';
@@ -69,10 +70,10 @@ async function fetchRelease(mirror: Mirror, { path, algorithm, digest }: Release
   const found = await fetchFrom(mirror, path, file, algorithm, signal);
   const place = placeOf(mirror, path);
   if (found === undefined)
-    throw new NotAsRemembered('machine', `${place} is not there, though the mirror has its checksum`);
+    throw new NotAsRemembered('download-untrusted', `${place} is not there, though the mirror has its checksum`);
   if (found === digest) return;
   throw new NotAsRemembered(
-    'machine',
+    'download-untrusted',
     `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. ` +
       'It may be damaged or only half copied to the mirror',
   );

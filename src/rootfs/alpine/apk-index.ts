@@ -1,4 +1,4 @@
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { listOf, type Mirror, placeOf, readFrom } from './alpine-mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
@@ -35,7 +35,7 @@ export async function packagesIn(
   const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith('.apk'));
   if (names.length > maxUnindexed)
     throw new UmlRunError(
-      'machine',
+      'download-failed',
       `${placeOf(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
     );
   const found = [];
@@ -49,7 +49,7 @@ export async function packagesIn(
 
 async function textOf(index: Buffer, what: string): Promise<string> {
   const text = await indexText(index, what);
-  if (text === undefined) throw new UmlRunError('machine', `${what} has no APKINDEX in it`);
+  if (text === undefined) throw new UmlRunError('download-failed', `${what} has no APKINDEX in it`);
   return text;
 }
 

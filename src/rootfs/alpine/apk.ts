@@ -1,6 +1,6 @@
 import { createHash, verify } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { readTar } from '../tar/read-tar.ts';
 import type { TreeEntries } from '../tree/tree-entry.ts';
 
@@ -95,5 +95,5 @@ async function* once(...pieces: Buffer[]): AsyncGenerator<Buffer> {
 }
 
 function bad(what: string, how: string, cause?: unknown): UmlRunError {
-  return new UmlRunError('machine', `${what} ${how}`, { cause });
+  return new UmlRunError('download-failed', `${what} ${how}`, { cause });
 }

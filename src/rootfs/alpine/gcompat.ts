@@ -4,7 +4,9 @@ import { join, relative } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
-import { type HostFile, type Rootfs, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Rootfs } from '../../model/provisions.ts';
+import type { HostFile } from '../../model/tests.ts';
 import { fileInRootfs } from '../lookup.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { follow } from '../tree/follow.ts';
@@ -51,7 +53,7 @@ export async function provideGcompat(
       const path = `${folder}/${file}`;
       const what = placeOf(mirror, path);
       const bytes = await readFrom(mirror, path, signal);
-      if (!bytes) throw new UmlRunError('machine', `${what} is not there`);
+      if (!bytes) throw new UmlRunError('download-failed', `${what} is not there`);
       const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
       for await (const member of apk.files()) await tree.add(member);
     }
@@ -63,7 +65,7 @@ export function branchOf(rootfs: Rootfs): string {
   const file = fileInRootfs(rootfs, '/etc/alpine-release');
   if (file === undefined)
     throw new UmlRunError(
-      'usage',
+      'rootfs-spec-invalid',
       `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`,
     );
   const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, 'utf8'))?.[1];
@@ -89,7 +91,7 @@ async function findPackages(mirror: Mirror, folder: string, signal?: AbortSignal
       (file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)),
     );
     if (file) return file;
-    throw new UmlRunError('machine', `--libraries gcompat: ${placeOf(mirror, folder)} has no package ${name}`);
+    throw new UmlRunError('download-failed', `--libraries gcompat: ${placeOf(mirror, folder)} has no package ${name}`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 import { fileInRootfs } from '../lookup.ts';
 import { type ApkPackage, parseIndex } from './apk-index.ts';
 
@@ -40,8 +41,14 @@ function providerOf(name: string, available: ApkPackage[]): ApkPackage | undefin
 
 function lacking(name: string, by: ApkPackage | undefined, available: ApkPackage[]): UmlRunError {
   if (by)
-    return new UmlRunError('machine', `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+    return new UmlRunError(
+      'package-install-failed',
+      `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`,
+    );
   const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
   const hint = near.length > 0 ? `. It has: ${near.map((one) => one.name).join(', ')}` : '';
-  return new UmlRunError('usage', `--rootfs-packages ${name}: the mirror has no package of that name${hint}`);
+  return new UmlRunError(
+    'package-not-found',
+    `--rootfs-packages ${name}: the mirror has no package of that name${hint}`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { Rootfs } from '../../model/model.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 
 /** A container image whose files are at hand, understood. */
 export interface Image {

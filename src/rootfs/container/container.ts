@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
-import { type Rootfs, UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 import { digestOfFile } from '../file-digest.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
@@ -80,26 +81,26 @@ function findPlace({ text, kind, place }: ContainerSpec): { path: string; refere
   const found = candidates.find(({ path }) => existsSync(path));
   const form = kind === 'oci' ? 'a folder in the OCI image layout' : 'a file that `docker save` wrote';
   if (!found || place === '')
-    throw new UmlRunError('usage', `rootfs "${text}": there is no ${place}; expected ${form}`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": there is no ${place}; expected ${form}`);
   const isFolder = statSync(found.path).isDirectory();
   if (kind === 'docker-archive' && isFolder)
-    throw new UmlRunError('usage', `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
   if (kind === 'oci' && !isFolder)
-    throw new UmlRunError('usage', `rootfs "${text}": ${found.path} is a file; expected ${form}`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${found.path} is a file; expected ${form}`);
   if (kind === 'oci' && !existsSync(join(found.path, 'index.json')))
-    throw new UmlRunError('usage', `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
   return found;
 }
 
 function refuseForeign({ config }: Image, what: string): void {
   const { os, architecture } = config;
   if (os !== undefined && os !== 'linux')
-    throw new UmlRunError('usage', `${what} is an image for ${os}, not for Linux`);
+    throw new UmlRunError('rootfs-invalid', `${what} is an image for ${os}, not for Linux`);
   if (architecture === undefined || architecture === '' || architecture === 'amd64') return;
   const names: Record<string, string> = { arm64: 'aarch64', arm: 'armv7', '386': 'i386' };
   const name = names[architecture] ?? architecture;
   throw new UmlRunError(
-    'usage',
+    'rootfs-invalid',
     `${what} is an image for ${name}; the kernels are x86-64: take the image for amd64 (docker pull --platform linux/amd64)`,
   );
 }

@@ -1,4 +1,4 @@
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
 import { fileOf, jsonOf } from './image-json.ts';
 
@@ -15,7 +15,8 @@ interface Item {
  */
 export function readDockerArchive(folder: string, reference: string | undefined, what: string): Image {
   const items = jsonOf(folder, 'manifest.json', what) as Item[];
-  if (!Array.isArray(items) || items.length === 0) throw new UmlRunError('usage', `${what} has no image in it`);
+  if (!Array.isArray(items) || items.length === 0)
+    throw new UmlRunError('rootfs-invalid', `${what} has no image in it`);
   const item = choose(items, reference, what);
   const config = jsonOf(folder, item.Config ?? '', what) as ImageConfig;
   const diffIds = config.rootfs?.diff_ids ?? [];
@@ -33,7 +34,7 @@ function choose(items: Item[], reference: string | undefined, what: string): Ite
   if (reference === undefined) {
     if (items.length === 1) return items[0]!;
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `${what} has ${items.length} images (${there}): name one, docker-archive:<file>:<tag>`,
     );
   }
@@ -41,5 +42,5 @@ function choose(items: Item[], reference: string | undefined, what: string): Ite
     RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)),
   );
   if (item) return item;
-  throw new UmlRunError('usage', `${what} has no image ${JSON.stringify(reference)}. It has: ${there}`);
+  throw new UmlRunError('rootfs-invalid', `${what} has no image ${JSON.stringify(reference)}. It has: ${there}`);
 }

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { follow } from '../tree/follow.ts';
 
 /** Descriptions of images are small. */
@@ -13,7 +13,10 @@ const maxBytes = 16 << 20;
 export function fileOf(folder: string, path: string, what: string): string {
   const place = path.startsWith('/') || path.split('/').includes('..') ? undefined : follow(folder, path);
   if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
-  throw new UmlRunError('usage', `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`);
+  throw new UmlRunError(
+    'rootfs-invalid',
+    `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`,
+  );
 }
 
 /** @throws UmlRunError `usage` when it is missing or no JSON */
@@ -23,6 +26,8 @@ export function jsonOf(folder: string, path: string, what: string): unknown {
     if (statSync(file).size > maxBytes) throw new Error('it is too large');
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    throw new UmlRunError('usage', `${what}: cannot understand its ${path}: ${(cause as Error).message}`, { cause });
+    throw new UmlRunError('rootfs-invalid', `${what}: cannot understand its ${path}: ${(cause as Error).message}`, {
+      cause,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { decompressed } from '../tar/decompress.ts';
 import { readTar } from '../tar/read-tar.ts';
 import { startOf } from '../tar/tarball.ts';
@@ -44,7 +44,10 @@ async function applyLayer({ file, what, diffId }: Layer, tree: TreeWriter, { sig
   }
   const found = hash.digest('hex');
   if (diffId !== undefined && found !== diffId)
-    throw new UmlRunError('usage', `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`);
+    throw new UmlRunError(
+      'rootfs-invalid',
+      `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`,
+    );
 }
 
 function takeAway(tree: TreeWriter, name: string, own: Set<string>, what: string): void {
@@ -52,7 +55,10 @@ function takeAway(tree: TreeWriter, name: string, own: Set<string>, what: string
   // Other marks of aufs, which say nothing about the tree.
   if (taken.startsWith(whiteout)) return;
   if (taken === '' || taken === '.' || taken === '..')
-    throw new UmlRunError('usage', `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`);
+    throw new UmlRunError(
+      'rootfs-invalid',
+      `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`,
+    );
   const path = tree.place(join(dirname(name), taken));
   if (!own.has(path)) tree.remove(path);
 }

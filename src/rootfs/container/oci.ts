@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { digestOf } from '../../cache/entry-manifest.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
 import { fileOf, jsonOf } from './image-json.ts';
 
@@ -37,7 +37,7 @@ export async function readOci(folder: string, reference: string | undefined, wha
   for (const [at, layer] of (manifest.layers ?? []).entries()) {
     const name = `${what}, layer ${at + 1}`;
     if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? ''))
-      throw new UmlRunError('usage', `${name} is not in the image itself (${layer.mediaType})`);
+      throw new UmlRunError('rootfs-invalid', `${name} is not in the image itself (${layer.mediaType})`);
     layers.push({ file: await file(layer), what: name, diffId: sha256Of(config.rootfs?.diff_ids?.[at]) });
   }
   return { config, layers };
@@ -48,10 +48,16 @@ export async function readOci(folder: string, reference: string | undefined, wha
     const wanted = reference === undefined ? images : images.filter((image) => nameOf(image) === reference);
     if (wanted.length === 0) {
       const asked = reference === undefined ? '' : ` ${JSON.stringify(reference)}`;
-      throw new UmlRunError('usage', `${what} has no image${asked}. It has: ${names.join(', ') || 'none with a name'}`);
+      throw new UmlRunError(
+        'rootfs-invalid',
+        `${what} has no image${asked}. It has: ${names.join(', ') || 'none with a name'}`,
+      );
     }
     if (new Set(wanted.map(nameOf)).size > 1)
-      throw new UmlRunError('usage', `${what} has several images (${names.join(', ')}): name one, oci:<folder>:<name>`);
+      throw new UmlRunError(
+        'rootfs-invalid',
+        `${what} has several images (${names.join(', ')}): name one, oci:<folder>:<name>`,
+      );
     return wanted;
   }
 
@@ -62,7 +68,7 @@ export async function readOci(folder: string, reference: string | undefined, wha
     if (!first) {
       const others = descriptors.map(({ platform }) => platform?.architecture).join(', ');
       throw new UmlRunError(
-        'usage',
+        'rootfs-invalid',
         `${what} is for ${others}; the kernels are x86-64: take the image for ${kernelsArchitecture}`,
       );
     }
@@ -79,7 +85,7 @@ export async function readOci(folder: string, reference: string | undefined, wha
     const digest = sha256Of(descriptor?.digest);
     if (digest) return `blobs/sha256/${digest}`;
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `${what} names a part of itself as ${JSON.stringify(descriptor?.digest)}, not by sha256`,
     );
   }
@@ -89,7 +95,7 @@ export async function readOci(folder: string, reference: string | undefined, wha
     const found = fileOf(folder, path, what);
     const size = statSync(found).size;
     if ((descriptor!.size ?? size) !== size || `blobs/sha256/${await digestOf(found)}` !== path)
-      throw new UmlRunError('usage', `${what} is damaged: ${path} is not what its name says`);
+      throw new UmlRunError('rootfs-invalid', `${what} is damaged: ${path} is not what its name says`);
     return found;
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Cache } from '../../cache/cache.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { type Ended, lastLines, run } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** What it is called in the OCI layout that it is fetched into. */
 export const fetchedName = 'image';
@@ -41,5 +41,5 @@ async function skopeo(place: string, args: string[], signal?: AbortSignal): Prom
   const why = ended.missing
     ? 'images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar'
     : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ''))}`;
-  throw new UmlRunError('machine', `rootfs "${place}": ${why}`);
+  throw new UmlRunError('rootfs-failed', `rootfs "${place}": ${why}`);
 }

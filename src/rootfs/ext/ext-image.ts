@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** An ext2, ext3 or ext4 file system in a file, as far as reading it takes (Documentation/filesystems/ext4 in the kernel). */
 export interface ExtImage {
@@ -32,12 +32,12 @@ export async function openExt(path: string, what: string): Promise<ExtImage> {
     const superblock = await read(1024, 1024);
     const features = superblock.readUInt32LE(96);
     const problem = incompatible.find(([bit]) => features & bit);
-    if (problem) throw new UmlRunError('usage', `${what} is an ext file system with ${problem[1]}`);
+    if (problem) throw new UmlRunError('rootfs-invalid', `${what} is an ext file system with ${problem[1]}`);
     const shift = superblock.readUInt32LE(24);
     const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
     const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
     if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift)
-      throw new UmlRunError('usage', `${what} is damaged: its superblock makes no sense`);
+      throw new UmlRunError('rootfs-invalid', `${what} is damaged: its superblock makes no sense`);
     const blockSize = 1024 << shift;
     const wide = (features & is64Bit) !== 0;
     const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
@@ -48,7 +48,7 @@ export async function openExt(path: string, what: string): Promise<ExtImage> {
     };
     const inodeAt = async (number: number) => {
       if (number < 1 || number > inodeCount)
-        throw new UmlRunError('usage', `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
+        throw new UmlRunError('rootfs-invalid', `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
       const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
       const table = descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0);
       return table * blockSize + ((number - 1) % perGroup) * inodeSize;
@@ -86,6 +86,6 @@ async function readFrom(file: FileHandle, offset: number, length: number, what: 
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, offset);
   if (bytesRead < length)
-    throw new UmlRunError('usage', `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
+    throw new UmlRunError('rootfs-invalid', `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
   return buffer;
 }

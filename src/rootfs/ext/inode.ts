@@ -1,4 +1,4 @@
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import type { ExtImage } from './ext-image.ts';
 
 export interface Inode {
@@ -136,5 +136,5 @@ async function* blockRuns(image: ExtImage, { blocks, size }: Inode): AsyncGenera
 }
 
 export function damaged(what: string, how: string): UmlRunError {
-  return new UmlRunError('usage', `${what} is damaged: ${how}`);
+  return new UmlRunError('rootfs-invalid', `${what} is damaged: ${how}`);
 }

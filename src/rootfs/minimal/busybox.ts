@@ -1,7 +1,7 @@
 import { chmod, rename, stat, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { tool } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /**
  * Puts busybox into the tree, with a symbolic link for each of its applets where that belongs.
@@ -12,7 +12,7 @@ export async function installBusybox(tree: string, files: string, signal?: Abort
   await rename(await findBusybox(files), busybox);
   await chmod(busybox, 0o755);
   const applets = (await tool(busybox, ['--list-full'], { signal })).split('\n').filter((path) => path !== '');
-  if (!applets.includes('bin/sh')) throw new UmlRunError('machine', "apt's busybox-static has no bin/sh");
+  if (!applets.includes('bin/sh')) throw new UmlRunError('rootfs-failed', "apt's busybox-static has no bin/sh");
   for (const applet of applets.filter((path) => path !== 'bin/busybox')) {
     await symlink(relative(dirname(applet), 'bin/busybox'), join(tree, applet));
   }
@@ -29,5 +29,8 @@ async function findBusybox(files: string): Promise<string> {
     )
       return path;
   }
-  throw new UmlRunError('machine', "apt's busybox-static has no bin/busybox: it is not the package that was expected");
+  throw new UmlRunError(
+    'rootfs-failed',
+    "apt's busybox-static has no bin/busybox: it is not the package that was expected",
+  );
 }

@@ -5,7 +5,7 @@ import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.t
 import type { Cache } from '../../cache/cache.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
-import type { Rootfs } from '../../model/model.ts';
+import type { Rootfs } from '../../model/provisions.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
 import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';

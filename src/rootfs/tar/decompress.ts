@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { lastLines } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -39,7 +39,7 @@ async function* gunzipped(path: string, what: string): AsyncGenerator<Buffer> {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (!code?.startsWith('Z_')) throw cause;
     const how = code === 'Z_BUF_ERROR' ? 'is truncated' : `is damaged: gzip says ${message}`;
-    throw new UmlRunError('usage', `${what} ${how}`, { cause });
+    throw new UmlRunError('rootfs-invalid', `${what} ${how}`, { cause });
   } finally {
     file.destroy();
   }
@@ -56,7 +56,7 @@ async function* through({ tool, from }: { tool: string; from: string }, path: st
   });
   const ended = once(child, 'close').catch((cause: NodeJS.ErrnoException) => {
     const fix = cause.code === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${cause.message}`;
-    throw new UmlRunError('machine', `${what} needs \`${tool}\`, which cannot be started here${fix}`, { cause });
+    throw new UmlRunError('rootfs-failed', `${what} needs \`${tool}\`, which cannot be started here${fix}`, { cause });
   });
   // Awaited below; until then its failure is nobody's surprise.
   ended.catch(() => undefined);
@@ -65,7 +65,7 @@ async function* through({ tool, from }: { tool: string; from: string }, path: st
     const [code] = await ended;
     if (code === 0) return;
     const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
-    throw new UmlRunError('usage', `${what} ${how}: ${tool} says ${lastLines(said)}`);
+    throw new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${lastLines(said)}`);
   } finally {
     child.kill();
   }

@@ -1,4 +1,4 @@
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { nameFrom, type TreeEntries, type TreeEntry } from '../tree/tree-entry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { parsePax } from './pax.ts';
@@ -90,7 +90,7 @@ function entryOf(header: Header, known: Map<string, Buffer>, what: string): Omit
   // Sparse files are in pieces that only GNU tar can put together.
   if (header.type === 'S' || known.has('GNU.sparse.major') || known.has('GNU.sparse.map'))
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`,
     );
   const type = header.type === '0' && name?.endsWith('/') ? 'folder' : (types[header.type] ?? 'other');
@@ -107,5 +107,5 @@ function entryOf(header: Header, known: Map<string, Buffer>, what: string): Omit
 }
 
 function broken(what: string, how: string): UmlRunError {
-  return new UmlRunError('usage', `${what} is ${how}`);
+  return new UmlRunError('rootfs-invalid', `${what} is ${how}`);
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import type { Log } from '../../model/model.ts';
+import type { Log } from '../../model/log.ts';
 import type { TreeEntries } from './tree-entry.ts';
 import { TreeWriter } from './writer.ts';
 

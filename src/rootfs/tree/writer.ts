@@ -14,7 +14,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model/model.ts';
+import { UmlRunError } from '../../model/errors.ts';
 import { follow } from './follow.ts';
 import type { TreeEntry } from './tree-entry.ts';
 
@@ -97,7 +97,7 @@ export class TreeWriter {
     this.#bytes += 4096 * (1 + Math.ceil((type === 'file' ? size : 0) / 4096));
     if (this.#bytes > this.#limit)
       throw new UmlRunError(
-        'usage',
+        'rootfs-invalid',
         `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`,
       );
   }
@@ -117,7 +117,10 @@ export class TreeWriter {
       if (!stats) this.#folder(next, 0o755, false);
       path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
       if (stats && !stats.isDirectory() && !stats.isSymbolicLink())
-        throw new UmlRunError('usage', `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+        throw new UmlRunError(
+          'rootfs-invalid',
+          `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`,
+        );
     }
     return path;
   }
@@ -138,7 +141,7 @@ export class TreeWriter {
     const stats = place?.exists && lstatSync(join(this.#root, place.path), { throwIfNoEntry: false });
     if (place && stats && !stats.isDirectory()) return place.path;
     throw new UmlRunError(
-      'usage',
+      'rootfs-invalid',
       `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`,
     );
   }
@@ -160,7 +163,7 @@ export class TreeWriter {
         written += bytes.length;
       }
       if (written !== size)
-        throw new UmlRunError('usage', `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+        throw new UmlRunError('rootfs-invalid', `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
       fchmodSync(file, (mode & 0o7777) | 0o400);
       // Python, for one, compares times to know whether what it has compiled is still right.
       futimesSync(file, modified, modified);
@@ -170,7 +173,7 @@ export class TreeWriter {
   }
 
   #outside(what: string): UmlRunError {
-    return new UmlRunError('usage', `${this.#what} ${what}: it would land outside of the root file system`);
+    return new UmlRunError('rootfs-invalid', `${this.#what} ${what}: it would land outside of the root file system`);
   }
 }
 

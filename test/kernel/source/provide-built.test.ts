@@ -7,7 +7,7 @@ import { type Cache, openCache } from '../../../src/cache/cache.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
-import type { Kernel } from '../../../src/model/model.ts';
+import type { Kernel } from '../../../src/model/provisions.ts';
 import { runs } from '../../support/boots.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
 import { type Heard, hear } from '../../support/log.ts';

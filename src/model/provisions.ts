@@ -1,0 +1,32 @@
+/** A ready-to-run User Mode Linux executable. */
+export interface Kernel {
+  /** What the user asked for, e.g. `distro:6.1`. */
+  spec: string;
+  /** What reports call it; unique in the run. The release, and the spec behind it where two kernels share a release. */
+  name: string;
+  /** `uname -r`, from the executable's `--version`; checked against the guest's own at boot. */
+  version: string;
+  /** Where it comes from, for people: `Debian package user-mode-linux 6.1um4+b13 (bookworm)`. */
+  source: string;
+  /** Absolute path of the executable. */
+  path: string;
+  /** Digest of the executable, lower-case hexadecimal. */
+  sha256: string;
+  /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
+  modules?: string;
+  /** Words for its command line, by the mode that it is to run in: `time-travel`. */
+  arguments?: string[];
+}
+
+/** The guest's root file system, ready on the host. Guests never write to it. */
+export interface Rootfs {
+  spec: string;
+  /** Absolute path of the folder that is the tree. */
+  path: string;
+  /** Absolute paths within it that no guest sees. */
+  hidden?: string[];
+  /** What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`). */
+  environment?: Record<string, string>;
+  workingFolder?: string;
+  user?: string;
+}

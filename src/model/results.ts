@@ -1,0 +1,68 @@
+/** What became of one test on one kernel. A test starts as `errored`; only its own exit marker can change that. */
+export type Verdict = 'passed' | 'failed' | 'skipped' | 'errored';
+
+/** Why a test has its verdict. A closed set; `docs/results.schema.json` describes each. */
+export type Reason =
+  | 'exit'
+  | 'signal'
+  | 'timeout'
+  | 'panic'
+  | 'splat'
+  | 'not-started'
+  | 'guest-died'
+  | 'boot-failed'
+  | 'unsupported'
+  | 'skip';
+
+/** Part of a test that reported for itself through TAP or KTAP. */
+export interface Subtest {
+  name: string;
+  verdict: Verdict;
+  reason: string;
+}
+
+/** One test on one kernel, judged. `stdout` and `stderr` are paths relative to the output folder. */
+export interface TestResult {
+  name: string;
+  program: string;
+  /** `name` of the kernel. */
+  kernel: string;
+  verdict: Verdict;
+  reason: Reason;
+  /** One sentence for people: `exited with 3`, `killed by SIGSEGV`, `kernel panic: …`. */
+  message: string;
+  exitCode: number | null;
+  /** Name, e.g. `SIGSEGV`. */
+  signal: string | null;
+  /** Wall-clock seconds from start to end. */
+  seconds: number;
+  /** How many times it was run. */
+  attempts: number;
+  /** How many of them failed or errored. Where some did and some did not, the test is flaky. */
+  failedAttempts: number;
+  stdout: string;
+  stderr: string;
+  /** What the kernel said while the test ran: splats, panics and the lines around them. */
+  kernelLog: string[];
+  subtests: Subtest[];
+}
+
+/** A kernel as reports show it. */
+export interface KernelResult {
+  spec: string;
+  name: string;
+  version: string;
+  source: string;
+  path: string;
+  sha256: string;
+  /** Start of the process to the first marker, median of its guests; null when none booted. */
+  bootSeconds: number | null;
+}
+
+/** Everything that a run found out: what every report is made from. */
+export interface Results {
+  version: 1;
+  kernels: KernelResult[];
+  tests: TestResult[];
+  totals: Record<Verdict, number>;
+}
