@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { openCache } from '../src/cache/cache.ts';
+import { openContext } from '../src/cache/context.ts';
 import type { Channel } from '../src/console/observer.ts';
 import { encodeBootPlan, type PlannedTest } from '../src/guest/boot-plan.ts';
 import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
@@ -60,10 +60,10 @@ function labelOf({ version, path }: Kernel): string {
 async function kernels(): Promise<Kernel[]> {
   if (values.kernel) return Promise.all(values.kernel.map((path) => provideExecutable(path, path)));
   const silent = { progress() {}, info() {}, warning: console.error };
-  const cache = await openCache({ log: silent });
+  const context = await openContext({ log: silent });
   const build = { checkBoots: () => Promise.reject(new Error('the kernels of the distribution are not built')) };
   const series = ['5.10', '6.1', '6.12', '7.2'];
-  return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, cache)));
+  return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, context)));
 }
 
 /** Each program, static. A file that is none is among them. */

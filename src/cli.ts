@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { openCache } from './cache/cache.ts';
+import { openContext } from './cache/context.ts';
 import { exec } from './commands/exec.ts';
 import { run } from './commands/run.ts';
 import type { Command, ExecCommand } from './config/command.ts';
@@ -73,8 +74,7 @@ async function execute(command: ExecCommand): Promise<number> {
 }
 
 async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
-  const log = openScreen(process.stderr, { quiet: true, environment: process.env });
-  const { folder } = await openCache({ folder: options.cache, log });
+  const { folder } = await openCache({ folder: options.cache });
   const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
   process.stdout.write(formatChecks(checks));
   return checks.every(({ ok }) => ok) ? 0 : 3;
@@ -82,16 +82,15 @@ async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Pro
 
 async function kernel({ options, action, specs }: Extract<Command, { command: 'kernel' }>): Promise<number> {
   const log = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
-  const cache = await openCache({ folder: options.cache, log });
-  const { signal } = interruption;
+  const context = await openContext({ folder: options.cache, log, signal: interruption.signal });
   if (action === 'list') {
-    const kernels = await listKernels(cache);
+    const kernels = await listKernels(context.cache);
     process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
     return 0;
   }
   for (const spec of specs) {
     if (action === 'remove') {
-      if ((await removeKernels(cache, spec, signal)) === 0)
+      if ((await removeKernels(spec, context)) === 0)
         throw new UmlRunError(
           'kernel-not-found',
           `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
@@ -99,7 +98,7 @@ async function kernel({ options, action, specs }: Extract<Command, { command: 'k
       continue;
     }
     const wishes = { ...kernelOptions(options), refresh: true, rebuild: action === 'build' };
-    const { path } = await provideKernel(spec, wishes, cache, signal);
+    const { path } = await provideKernel(spec, wishes, context);
     process.stdout.write(`${path}\n`);
   }
   return 0;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { openCache } from '../cache/cache.ts';
+import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Observation } from '../console/observer.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -26,15 +26,11 @@ import { connect, type Streams, terminalOf } from './exec-streams.ts';
 export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
   const { options, program: name, timeoutSeconds = 0 } = command;
   const terminal = command.terminal ? terminalOf(streams) : undefined;
-  const cache = await openCache({ folder: options.cache, log });
+  const context = await openContext({ folder: options.cache, log, signal });
   if (options.kernels.length > 1)
     throw new UmlRunError('program-not-runnable', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
-  const { rootfs, kernels, tests } = await provision(
-    async (rootfs) => [await testOf(command, rootfs)],
-    options,
-    cache,
-    signal,
-  );
+  const planned = async (rootfs: Rootfs) => [await testOf(command, rootfs)];
+  const { rootfs, kernels, tests } = await provision(planned, options, context);
   const [kernel, test] = [kernels[0]!, tests[0]!];
   if (test.program.problem) throw new UmlRunError('program-not-runnable', `${name}: ${test.program.problem}`);
   const scratch = makeScratch();

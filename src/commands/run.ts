@@ -1,4 +1,5 @@
-import { openCache, type Used } from '../cache/cache.ts';
+import type { Used } from '../cache/cache.ts';
+import { openContext } from '../cache/context.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -37,14 +38,14 @@ export async function run(
   const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
   const output = makeOutputFolder(options.output);
   const planned = await plan(patterns, options);
-  const cache = await openCache({ folder: options.cache, remotes, log: reporter });
+  const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);
-  const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
+  const { rootfs, kernels, tests } = await provision(async () => planned, options, context);
   const scratch = makeScratch();
   try {
     const settings = await stageTests(tests, rootfs, scratch, options);
     const results = await measure(tests, kernels, settings, output, options, policy, reporter, signal);
-    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: cache.used };
+    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: context.cache.used };
   } finally {
     scratch.remove();
   }

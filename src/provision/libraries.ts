@@ -1,4 +1,4 @@
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { HostFile, Program, Test } from '../model/tests.ts';
@@ -22,22 +22,15 @@ export async function withLibraries(
   tests: Test[],
   rootfs: Rootfs,
   options: Options,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Test[]> {
   const fitted: Test[] = [];
   for (const test of tests)
-    fitted.push({ ...test, program: await resolveLibraries(test.program, rootfs, options, cache, signal) });
+    fitted.push({ ...test, program: await resolveLibraries(test.program, rootfs, options, context) });
   return fitted;
 }
 
-async function resolveLibraries(
-  program: Program,
-  rootfs: Rootfs,
-  options: Options,
-  cache: Cache,
-  signal?: AbortSignal,
-) {
+async function resolveLibraries(program: Program, rootfs: Rootfs, options: Options, context: Context) {
   const { libraries: choice } = options;
   if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
@@ -52,8 +45,8 @@ async function resolveLibraries(
   /** Once, however many programs ask. */
   async function gcompat(): Promise<HostFile[]> {
     const name = `gcompat for ${rootfs.path}`;
-    const known = cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), cache, signal);
-    cache.found.set(name, known);
+    const known = context.cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), context);
+    context.cache.found.set(name, known);
     return (await known) as HostFile[];
   }
 }

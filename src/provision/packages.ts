@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { entry } from '../cache/entry.ts';
 import type { Options } from '../config/options.ts';
 import type { Observation } from '../console/observer.ts';
@@ -44,32 +44,27 @@ const own = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'ar
  * machine hands the files.
  * @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
  */
-export async function withPackages(
-  rootfs: Rootfs,
-  options: Options,
-  cache: Cache,
-  signal: AbortSignal,
-): Promise<Rootfs> {
+export async function withPackages(rootfs: Rootfs, options: Options, context: Context): Promise<Rootfs> {
   const { rootfsPackages: names } = options;
   if (names.length === 0) return rootfs;
-  const base = identityOf(rootfs, cache);
-  const packages = await findPackages(rootfs, base, options, cache, signal);
+  const base = identityOf(rootfs, context.cache);
+  const packages = await findPackages(rootfs, base, options, context);
   if (packages.identity.length === 0) return rootfs;
   const key = `packages-${layout}_${digestOf([base, ...packages.identity])}`;
-  const { folder } = await entry(cache, 'rootfs', key, fill, signal);
+  const { folder } = await entry(context, 'rootfs', key, fill);
   return { ...rootfs, path: join(folder, 'tree') };
 
   async function fill(folder: string): Promise<void> {
-    const kernel = await provideKernel(options.kernels[0]!, kernelOptions(options), cache, signal);
+    const kernel = await provideKernel(options.kernels[0]!, kernelOptions(options), context);
     const scratch = makeScratch();
     try {
       const archive = join(scratch.folder, 'tree.tar');
-      await install(rootfs, packages, kernel, scratch, archive, options, cache, signal);
+      await install(rootfs, packages, kernel, scratch, archive, options, context);
       const unpacking = {
         what: 'the rootfs with its packages',
         limit: limitOf(rootfsOptions(options)),
-        log: cache.log,
-        signal,
+        log: context.log,
+        signal: context.signal,
       };
       await unpackTree(
         withoutModules(readTar(createReadStream(archive), unpacking.what)),
@@ -82,23 +77,23 @@ export async function withPackages(
   }
 }
 
-async function findPackages(rootfs: Rootfs, base: string, options: Options, cache: Cache, signal: AbortSignal) {
+async function findPackages(rootfs: Rootfs, base: string, options: Options, context: Context) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
     throw new UmlRunError('package-not-found', '--rootfs-packages: the rootfs host is this machine: install them here');
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
-    return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
+    return alpinePackages(rootfs, names, rootfsOptions(options), context);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
       'package-not-found',
       `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`,
     );
   const source = async (suite: string) => ({
-    ...(await debianArchive(options.aptArchive, { signal })),
+    ...(await debianArchive(options.aptArchive, context)),
     suite,
-    keyring: await debianKeyring(cache, join(cache.folder, 'apt'), signal),
+    keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, digestOf([base, ...names]), source, cache, signal);
+  return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
 }
 
 /** Writes the whole tree, with what was installed, to a tar archive. */
@@ -109,13 +104,13 @@ async function install(
   scratch: ReturnType<typeof makeScratch>,
   archive: string,
   options: Options,
-  cache: Cache,
-  signal: AbortSignal,
+  context: Context,
 ): Promise<void> {
+  const { log, signal } = context;
   const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (path) => placeInRootfs(rootfs, path));
   await mkdir(join(share, 'programs/packages'));
   await packages.fetch(join(share, 'programs/packages'));
-  cache.log.progress(`installing ${options.rootfsPackages.join(', ')}`);
+  log.progress(`installing ${options.rootfsPackages.join(', ')}`);
   // tar writes to no terminal, and a console is one.
   const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit
@@ -163,13 +158,13 @@ async function install(
   );
   const end = () => session.end();
   const clock = setTimeout(end, maxSeconds * 1000);
-  signal.addEventListener('abort', end);
+  signal?.addEventListener('abort', end);
   const { boot } = await session.ended;
   clearTimeout(clock);
-  signal.removeEventListener('abort', end);
+  signal?.removeEventListener('abort', end);
   tree.end();
   await finished(tree);
-  signal.throwIfAborted();
+  signal?.throwIfAborted();
   const { verdict, message } = judge(ended ?? boot, { skipExitCodes: [], failOn: [] });
   if (verdict === 'passed') return;
   const words = said.trim().split('\n').slice(-6).join(' ').replaceAll(/\s+/g, ' ');

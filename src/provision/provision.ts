@@ -1,5 +1,5 @@
 import { release } from 'node:os';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -27,29 +27,28 @@ export interface Provisions {
 export async function provision(
   plan: (rootfs: Rootfs) => Promise<Test[]>,
   options: Options,
-  cache: Cache,
-  signal: AbortSignal,
+  context: Context,
 ): Promise<Provisions> {
-  const base = await provideRootfs(options.rootfs, rootfsOptions(options), cache, signal);
-  const rootfs = await withPackages(base, options, cache, signal);
-  const tests = await withLibraries(await plan(rootfs), rootfs, options, cache, signal);
-  const kernels = await provideKernels(options, cache, signal);
+  const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
+  const rootfs = await withPackages(base, options, context);
+  const tests = await withLibraries(await plan(rootfs), rootfs, options, context);
+  const kernels = await provideKernels(options, context);
   return { rootfs, kernels, tests: tests.map((test) => withInterpreter(test, rootfs)) };
 }
 
-async function provideKernels(options: Options, cache: Cache, signal: AbortSignal): Promise<Kernel[]> {
+async function provideKernels(options: Options, context: Context): Promise<Kernel[]> {
   // When one cannot be had the others, which may be building for minutes, are given up.
   const failure = new AbortController();
-  const either = AbortSignal.any([signal, failure.signal]);
+  const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
   const ends = await Promise.allSettled(
     options.kernels.map((spec) =>
-      provideKernel(spec, kernelOptions(options), cache, either).catch((error) => {
+      provideKernel(spec, kernelOptions(options), { ...context, signal }).catch((error) => {
         failure.abort(error);
         throw error;
       }),
     ),
   );
-  either.throwIfAborted();
+  signal.throwIfAborted();
   const kernels = named(ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : [])));
   const hosts = kernels.find(({ version }) => version === release());
   if (hosts)
