@@ -22,8 +22,8 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
 export interface Guest {
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
-  /** Has init tell what its test does, where the kernel has a management console. Nothing may come of it. */
-  inquire(): void;
+  /** Has init tell what the threads of its test do, where the kernel has a management console. Nothing may come of it. */
+  dumpThreads(): void;
   /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
   send(bytes: Buffer): void;
   /** Types on the terminal of a test that has one. */
@@ -73,7 +73,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       endedByUs = true;
       lifeline.write('.');
     },
-    inquire() {
+    dumpThreads() {
       lifeline.write('?');
     },
     send(bytes) {
