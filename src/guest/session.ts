@@ -1,9 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { chownSync, copyFileSync, createWriteStream, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  createWriteStream,
+  mkdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { needsXstate } from '../kernel/xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { collectArtifacts, makeArtifacts } from './artifacts.ts';
@@ -11,7 +21,7 @@ import { encodeBootPlan, type PlannedTest, type Step, type WindowSize } from './
 import { type GuestEnd, startGuest } from './guest-process.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { initFor } from './native-programs.ts';
+import { initFor, nativeProgram } from './native-programs.ts';
 import { confinement, keeperArguments } from './sandbox.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
@@ -96,6 +106,7 @@ export function startSession(
   const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : undefined;
   const planned = tests.map((test, index) => plan(test, index, settings, artifacts?.pathOf(index)));
   mkdirSync(memoryFolder);
+  const preload = needsXstate(kernel) ? copyXstate(memoryFolder) : undefined;
   writeFileSync(
     join(folder, 'boot/plan'),
     encodeBootPlan(
@@ -132,6 +143,7 @@ export function startSession(
         managementConsole: join(memoryFolder, umid, 'mconsole'),
       }),
       memoryFolder,
+      ...(preload && { preload }),
     },
     (channel, bytes) => {
       if (channel === 'log') log.write(bytes);
@@ -180,6 +192,14 @@ function makeFolder(folder: string, { path, modules }: Kernel, { rootfs, share }
   symlinkSync(rootfs, join(folder, 'rootfs'));
   symlinkSync(share, join(folder, 'share'));
   if (modules) symlinkSync(modules, join(folder, 'modules'));
+}
+
+/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
+function copyXstate(memoryFolder: string): string {
+  const copy = join(memoryFolder, 'xstate.so');
+  copyFileSync(nativeProgram('xstate.so'), copy);
+  chmodSync(copy, 0o444);
+  return copy;
 }
 
 function sharedFolders({ modules }: Kernel, { rootfs, hidden, share }: GuestSettings): string[] {
