@@ -13,6 +13,8 @@ export interface GuestProcess {
   keeperArguments: string[];
   /** Where the kernel makes the file that is the guest's memory. */
   memoryFolder: string;
+  /** Path of a shared object that the kernel is started with. */
+  preload?: string;
 }
 
 /** How a guest's processes ended: by themselves, with the kernel's exit code, or because `end` was called. */
@@ -52,7 +54,12 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     cwd: '/',
     // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its memory goes.
     // With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
-    env: { TMPDIR: given.memoryFolder, GLIBC_TUNABLES: 'glibc.pthread.rseq=0' },
+    env: {
+      TMPDIR: given.memoryFolder,
+      GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
+      // The keeper is static: it passes this on.
+      ...(given.preload && { LD_PRELOAD: given.preload }),
+    },
   });
   // Node's types know of five.
   const streams: readonly unknown[] = keeper.stdio;

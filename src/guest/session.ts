@@ -1,7 +1,8 @@
-import { chownSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts';
@@ -12,7 +13,7 @@ import { type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts
 import type { GuestSettings } from './guest-settings.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { initFor } from './native-programs.ts';
+import { initFor, nativeProgram } from './native-programs.ts';
 import { keeperArguments, sandboxOf } from './sandbox.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
@@ -154,6 +155,7 @@ function processOf({ kernel, settings }: SessionJob, { own, memory }: Folders, a
   const { modules } = kernel;
   const shared = [...shownPaths(rootfs, hidden), share, ...(modules ? [modules] : [])];
   const owner = sandbox ? unprivilegedUser() : undefined;
+  const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
     arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
@@ -163,7 +165,16 @@ function processOf({ kernel, settings }: SessionJob, { own, memory }: Folders, a
       managementConsole: join(memory, umid, 'mconsole'),
     }),
     memoryFolder: memory,
+    ...(preload && { preload }),
   };
+}
+
+/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
+function copyXstate(memory: string): string {
+  const copy = join(memory, 'xstate.so');
+  copyFileSync(nativeProgram('xstate.so'), copy);
+  chmodSync(copy, 0o444);
+  return copy;
 }
 
 async function collect(
