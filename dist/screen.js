@@ -39782,11 +39782,12 @@ function exitCodeOf({ totals }, tests, signal) {
 }
 // src/config/option-kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
-function single(placeholder, expected, read) {
+function single(placeholder, expected, read, type = { type: "string" }) {
 	return {
 		placeholder,
 		expected,
 		repeatable: false,
+		type,
 		read(texts, fail) {
 			const text = texts.at(-1);
 			const value = read(text);
@@ -39800,6 +39801,11 @@ function list(item, expected) {
 		placeholder: item.placeholder,
 		expected,
 		repeatable: true,
+		type: {
+			type: "list",
+			separator: ",",
+			item: item.type
+		},
 		read(texts, fail) {
 			const items = texts.flatMap((text) => text.split(",")).map((text) => text.trim());
 			return [...new Set(items.map((text) => text === "" ? fail(texts.join(",")) : item.read([text], fail)))];
@@ -39810,10 +39816,23 @@ function list(item, expected) {
 function listOr(words, items) {
 	return {
 		...items,
+		type: withWords(items.type, Object.keys(words)),
 		read(texts, fail) {
 			const whole = words[texts.join(",").trim()];
 			return whole ? [...whole] : items.read(texts, fail);
 		}
+	};
+}
+/** A list whose items may also be one of the words: an enum gets them, any other item is only certain to be text. */
+function withWords(type, words) {
+	if (type.type !== "list") return type;
+	const { item } = type;
+	return {
+		...type,
+		item: item.type === "enum" ? {
+			type: "enum",
+			values: [...words, ...item.values]
+		} : { type: "string" }
 	};
 }
 // src/config/option-kinds.ts
@@ -39834,15 +39853,19 @@ function text(placeholder, expected) {
 }
 /** Words for a command line of another program: may be empty, lines are joined. */
 const words = single("<words>", "words", (text) => text.includes("\0") ? void 0 : text.replaceAll(/\s+/g, " ").trim());
-const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0);
+const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0, { type: "boolean" });
 function choice(choices, placeholder) {
-	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text));
+	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text), {
+		type: "enum",
+		values: choices
+	});
 }
 function integer(placeholder, from, to) {
-	return single(placeholder, `a whole number from ${from} to ${to}`, (text) => {
+	const read = (text) => {
 		const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 		return value >= from && value <= to ? value : void 0;
-	});
+	};
+	return single(placeholder, `a whole number from ${from} to ${to}`, read, { type: "integer" });
 }
 /** Seconds, or with a unit: `60`, `1.5`, `90s`, `2m`, `500ms`, `1h`. */
 const seconds = single("<seconds>", "a duration above 0 and of at most a week, such as 60, 1.5, 90s or 2m", (text) => {
@@ -39879,9 +39902,15 @@ const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:10
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
 /** Values of another kind, repeated, where a comma is a part of the value. */
 function each(item) {
+	const type = {
+		type: "list",
+		separator: "\n",
+		item: item.type
+	};
 	return {
 		...item,
 		repeatable: true,
+		type,
 		read: (texts, fail) => texts.map((text) => item.read([text], fail))
 	};
 }
@@ -39890,6 +39919,11 @@ const assignments = {
 	placeholder: "<NAME=value>",
 	expected: "NAME=value",
 	repeatable: true,
+	type: {
+		type: "list",
+		separator: "\n",
+		item: { type: "string" }
+	},
 	read(texts, fail) {
 		const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
 		return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
