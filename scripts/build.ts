@@ -46,15 +46,11 @@ function buildNative(): void {
   ];
   mkdirSync(join(dist, 'native'), { recursive: true });
   const compile = (name: string, source: string, more: string[] = []) =>
-    execFileSync(
-      'gcc',
-      [...flags, ...more, '-o', join(dist, 'native', name), `src/guest/native/${source}.c`, '-lgcc'],
-      {
-        cwd: root,
-        stdio: 'inherit',
-      },
-    );
-  for (const name of ['init', 'keeper']) compile(name, name);
+    execFileSync('gcc', [...flags, ...more, '-o', join(dist, 'native', name), `native/${source}.c`, '-lgcc'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+  for (const name of ['init', 'supervisor']) compile(name, name);
   // For guests of 32 bits; made where the compiler can (gcc-multilib). What is committed stays where it cannot.
   const small = ['-m32', '-march=i686', '-D_FILE_OFFSET_BITS=64'];
   if (

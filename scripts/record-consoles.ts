@@ -22,7 +22,7 @@ import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
 import { nativeProgram } from '../src/guest/native-programs.ts';
-import { confinement, keeperArguments } from '../src/guest/sandbox.ts';
+import { confinement, supervisorArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
@@ -110,7 +110,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       {
         kernel: kernel.path,
         arguments: kernelArguments({ ...given, more: scenario.kernelArguments ?? '' }),
-        keeperArguments: keeperArguments({
+        supervisorArguments: supervisorArguments({
           ...confinement(kernel.path, folder, memoryFolder, [rootfs, share.folder]),
           managementConsole: join(memoryFolder, umid, 'mconsole'),
         }),

@@ -11,7 +11,7 @@ import { type GuestEnd, startGuest } from './guest-process.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { initFor } from './native-programs.ts';
-import { confinement, keeperArguments } from './sandbox.ts';
+import { confinement, supervisorArguments } from './sandbox.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
 
@@ -124,7 +124,7 @@ export function startSession(
     {
       kernel: kernel.path,
       arguments: kernelArguments({ ...settings, folder, socketFolder: memoryFolder, more: settings.kernelArguments }),
-      keeperArguments: keeperArguments({
+      supervisorArguments: supervisorArguments({
         ...(settings.sandbox &&
           confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder)),
         ...(owner && { owner }),

@@ -1,7 +1,7 @@
 /*
- * keeper [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
- * keeper --remove PATH [--remove PATH ...]
- * keeper --landlock
+ * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * supervisor --remove PATH [--remove PATH ...]
+ * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel confined, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends. Without a program it has no guest, but removes folders when
@@ -73,7 +73,7 @@ static __attribute__((noreturn)) void stop(int code)
 static __attribute__((noreturn)) void give_up(const char *what, const char *value, i64 error)
 {
 	struct line line = {0};
-	add(&line, "uml-run keeper: cannot ");
+	add(&line, "uml-run supervisor: cannot ");
 	add(&line, what);
 	add(&line, " ");
 	add(&line, value);
@@ -385,7 +385,7 @@ static void remove_at_the_end(void)
 	while (sys(read, LIFELINE, &byte, 1) == -4 /* EINTR */)
 		;
 	for (size_t i = 0; i < removed.count; i++)
-		/* Until its own keeper has ended it, a guest may go on making files: five seconds at most. */
+		/* Until its own supervisor has ended it, a guest may go on making files: five seconds at most. */
 		for (int tries = 0; tries < 500 && is_there(removed.path[i]); tries++) {
 			remove_tree(AT_FDCWD, removed.path[i], 0);
 			sys(nanosleep, &moment, 0);

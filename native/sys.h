@@ -1,5 +1,5 @@
 /*
- * The few system calls that init and keeper make, without a C library: both are static files of a few kilobytes that
+ * The few system calls that init and supervisor make, without a C library: both are static files of a few kilobytes that
  * start in any root file system and on any host, and whose bytes depend on nothing but the compiler.
  */
 #ifndef SYS_H
