@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { initProblem } from '../console/init-problem.ts';
 import type { ConsoleEvent } from '../console/observer.ts';
 import { type Kernel, UmlRunError } from '../model/model.ts';
 import { layoutSteps } from './layout.ts';
@@ -68,7 +69,7 @@ function problemOf(heard: ConsoleEvent[], { end, boot }: SessionEnd, seconds: nu
   if (greeted && heard.some((event) => event.type === 'bye' && event.why === 'done')) return undefined;
   if (boot.panic !== undefined) return `kernel panic: ${boot.panic}`;
   const problem = heard.find((event) => event.type === 'problem');
-  if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
+  if (problem) return initProblem(problem.what, problem.errno);
   if (end.by === 'itself') return `the kernel ended with code ${end.code}${greeted ? ', before init had' : ''}`;
   return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
 }

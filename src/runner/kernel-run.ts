@@ -1,3 +1,4 @@
+import { initProblem } from '../console/init-problem.ts';
 import type { LogFindings } from '../console/kernel-log.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import { Capture } from '../guest/capture.ts';
@@ -208,7 +209,7 @@ class GuestRun<Attempt extends Assignment> {
         }
         break;
       case 'problem':
-        this.problem = `init could not ${event.what}: error ${event.errno}`;
+        this.problem = initProblem(event.what, event.errno);
         break;
       case 'start':
         this.start(event.index);
