@@ -32,22 +32,21 @@ export function makeScratch(): Scratch {
 }
 
 /**
- * Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
- * there is anything to remove.
+ * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
+ * is anything to remove.
  * @returns what ends that
  */
 function removeWhenGone(paths: string[]): () => void {
-  const words = paths.flatMap((path) => ['--remove', path]);
-  const keeper = spawn(nativeProgram('keeper'), words, {
+  const cleanup = spawn(nativeProgram('cleanup'), paths, {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     detached: true,
     cwd: '/',
     env: {},
   });
   // A machine that starts no process will say so when the first guest is to start.
-  keeper.on('error', () => undefined);
-  keeper.unref();
-  const lifeline = keeper.stdio[3] as Socket;
+  cleanup.on('error', () => undefined);
+  cleanup.unref();
+  const lifeline = cleanup.stdio[3] as Socket;
   lifeline.on('error', () => undefined);
   lifeline.unref();
   return () => lifeline.destroy();
