@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { accessSync, constants, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -37,19 +37,28 @@ export function makeScratch(): Scratch {
  * @returns what ends that
  */
 function removeWhenGone(paths: string[]): () => void {
-  const cleanup = spawn(nativeProgram('cleanup'), paths, {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    detached: true,
-    cwd: '/',
-    env: {},
-  });
+  const cleanup = startCleanup(paths);
   // A machine that starts no process will say so when the first guest is to start.
-  cleanup.on('error', () => undefined);
-  cleanup.unref();
-  const lifeline = cleanup.stdio[3] as Socket;
-  lifeline.on('error', () => undefined);
-  lifeline.unref();
-  return () => lifeline.destroy();
+  cleanup?.on('error', () => undefined);
+  cleanup?.unref();
+  const lifeline = cleanup?.stdio[3] as Socket | undefined;
+  lifeline?.on('error', () => undefined);
+  lifeline?.unref();
+  return () => lifeline?.destroy();
+}
+
+/** Some errors of a start are thrown at once, others are told later. */
+function startCleanup(paths: string[]): ChildProcess | undefined {
+  try {
+    return spawn(nativeProgram('cleanup'), paths, {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      detached: true,
+      cwd: '/',
+      env: {},
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function make(path: string): void {
