@@ -1,8 +1,8 @@
-import { J as __commonJSMin, L as abortable, X as __require, Y as __exportAll, Z as __toESM, _ as cutMiddle, c as reportContext, d as badAttempts, f as count, g as cutEnd, h as problemsOf, i as testsInput, l as kernelExcerpt, m as isFlaky, n as readOptions, o as run, p as formatAlike, q as UmlRunError, r as rows, s as renderSummary, t as openScreen, u as tailText, v as oneLine, y as printable } from "./screen.js";
-import fs$1 from "node:fs";
-import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
+import { A as openScreen, B as cutMiddle, F as problemsOf, G as testsInput, H as printable, I as reportContext, J as UmlRunError, L as kernelExcerpt, M as count, N as formatAlike, P as isFlaky, Q as __toESM, R as tailText, U as readOptions, V as oneLine, W as rows, X as __exportAll, Y as __commonJSMin, Z as __require, j as badAttempts, n as renderSummary, q as describeError, t as run, y as abortable, z as cutEnd } from "./shared2.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join } from "node:path";
+import fs$1 from "node:fs";
+import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
 import * as child from "child_process";
@@ -12,8 +12,8 @@ import { constants as constants$3, existsSync as existsSync$1, promises, writeFi
 import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
-import { URL as URL$1 } from "url";
 import zlib from "node:zlib";
+import { URL as URL$1 } from "url";
 import * as util from "util";
 import * as os from "os";
 import os$2, { EOL as EOL$2 } from "os";
@@ -59916,16 +59916,13 @@ function messageOf(group, context) {
 	].filter(([, text]) => text !== "");
 	return [...causes.slice(0, 8), ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join("\n");
 }
-// src/action.ts
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
-const code = await main().catch((error) => {
-	if (interruption.signal.aborted) return 130;
-	setFailed(error instanceof Error ? error.message : String(error));
-	return error instanceof UmlRunError ? error.exitCode : 3;
-});
-process.exit(code);
-async function main() {
+// src/commands/run-action.ts
+/**
+* The Action's step: inputs in; reports, annotations, summary and outputs out.
+* @returns the exit code, by the contract of the command
+* @throws UmlRunError when nothing could be run; the signal's reason
+*/
+async function runAction(signal) {
 	const { options, tests } = parseActionInputs(getInput);
 	const screen = openScreen(process.stdout, {
 		quiet: options.quiet,
@@ -59933,7 +59930,7 @@ async function main() {
 	});
 	const reporter = reporterOf(screen);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, reporter, interruption.signal, runnerRemotes(reporter)).finally(endGroup);
+	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup);
 	screen.finish(ran.results, ran.output);
 	annotate(ran.results, ran.output);
 	await summarize(ran.results, ran.output, reporter);
@@ -59992,4 +59989,14 @@ function outputsOf({ results, output, used }) {
 		"cache-hit": String(used.every(({ from }) => from !== "made"))
 	};
 }
+// src/action.ts
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
+const code = await runAction(interruption.signal).catch((error) => {
+	if (interruption.signal.aborted) return 130;
+	const { message, exitCode } = describeError(error);
+	setFailed(message);
+	return exitCode;
+});
+process.exit(code);
 export {};

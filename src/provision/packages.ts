@@ -19,8 +19,8 @@ import { readTar } from '../rootfs/tar/read-tar.ts';
 import type { TreeEntries } from '../rootfs/tree/tree-entry.ts';
 import { unpackTree } from '../rootfs/tree/unpack-tree.ts';
 import { kernelOptions } from './guest-kernels.ts';
-import { rootfsOptions } from './guest-rootfs.ts';
 import { installPackages } from './install-packages.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /** A change of what is made from the same packages has to change this number. */
 const layout = 1;
