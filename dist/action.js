@@ -1,4 +1,5 @@
-import { A as openScreen, B as cutMiddle, F as problemsOf, G as testsInput, H as printable, I as reportContext, J as UmlRunError, L as kernelExcerpt, M as count, N as formatAlike, P as isFlaky, Q as __toESM, R as tailText, U as readOptions, V as oneLine, W as rows, X as __exportAll, Y as __commonJSMin, Z as __require, j as badAttempts, n as renderSummary, q as describeError, t as run, y as abortable, z as cutEnd } from "./shared2.js";
+import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { A as openScreen, B as cutMiddle, F as problemsOf, G as testsInput, H as printable, I as reportContext, J as UmlRunError, L as kernelExcerpt, M as count, N as formatAlike, P as isFlaky, R as tailText, U as readOptions, V as oneLine, W as rows, j as badAttempts, n as renderSummary, q as describeError, t as run, y as abortable, z as cutEnd } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join } from "node:path";
 import fs$1 from "node:fs";

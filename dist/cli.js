@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as openScreen, C as runGuestOnce, D as execa, E as xstateSize, J as UmlRunError, K as splatKinds, O as landlockVersion, S as makeScratch, T as oldKernelsRoom, U as readOptions, W as rows, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, k as openCache, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as describeError, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared2.js";
+import { A as openScreen, C as runGuestOnce, D as execa, E as xstateSize, J as UmlRunError, K as splatKinds, O as landlockVersion, S as makeScratch, T as oldKernelsRoom, U as readOptions, W as rows, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, k as openCache, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as describeError, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
