@@ -664,7 +664,7 @@ async function findProgram(name, rootfs, machine) {
 			libraries: [],
 			siblings: []
 		};
-		if (!existsSync(name)) throw new UmlRunError("test-not-found", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
+		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
 	return readProgram(resolve(name), { machine });
 }

@@ -33,7 +33,7 @@ const errorClasses = {
 	},
 	"command-unknown": {
 		kind: "usage",
-		means: "There is no such command or option.",
+		means: "The command or option does not exist.",
 		fix: "Check the spelling; the message names the nearest one."
 	},
 	"test-not-found": {
@@ -108,7 +108,7 @@ const errorClasses = {
 	},
 	"package-not-found": {
 		kind: "usage",
-		means: "The distribution of the rootfs has no such package, or there is no package manager.",
+		means: "The distribution of the rootfs does not have the package, or the rootfs has no package manager.",
 		fix: "Check the name, or choose another rootfs."
 	},
 	"package-install-failed": {
@@ -158,7 +158,7 @@ const errorClasses = {
 	},
 	"temporary-folder-unusable": {
 		kind: "machine",
-		means: "There is no folder for temporary files that can be written to and executed from.",
+		means: "No folder for temporary files can be written to and executed from.",
 		fix: "Name one with TMPDIR."
 	},
 	"output-unwritable": {
@@ -7499,7 +7499,7 @@ function gone(state, input, work, now) {
 	}, lateIndex === void 0 ? void 0 : timeout, now);
 	return [after, [stop, emit(event)]];
 }
-const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
+const tooMuch = "the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";
@@ -8423,8 +8423,8 @@ async function copy(source, target) {
 		await chmod(target, mode & 4095 | 256);
 	} catch (cause) {
 		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy ${source} for the guests: ${message}`, { cause });
-		throw new UmlRunError("disk-full", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${message}`, { cause });
+		throw new UmlRunError("disk-full", `cannot copy "${source}" to "${target}": ${message}${code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
 	}
 }
 // src/guest/layout.ts
@@ -8773,7 +8773,7 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 	};
 	let [bytes, files] = [0, 0];
 	await take(join$1(place, String(test + 1)), target, 0);
-	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
+	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []];
 	async function take(from, to, depth) {
 		for (const raw of namesIn$5(from)) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
@@ -8803,7 +8803,7 @@ function namesIn$5(path) {
 function isText(name) {
 	return Buffer.from(name.toString("utf8")).equals(name);
 }
-/** While a guest writes there, so that what vanishes meanwhile is no error. */
+/** While a guest writes there, so what vanishes meanwhile is not an error. */
 function sizeOf$1(place) {
 	let [bytes, entries] = [0, 0];
 	const waiting = [{
@@ -8998,7 +8998,7 @@ var Capture = class {
 		try {
 			work();
 		} catch (error) {
-			this.problem ??= `cannot keep what a test wrote in ${this.path}: ${error.message}`;
+			this.problem ??= `cannot keep output in ${this.path}: ${error.message}`;
 		}
 	}
 	keep(bytes) {
@@ -9534,7 +9534,7 @@ function make$1(path) {
 	try {
 		mkdirSync(path, { mode: 448 });
 	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${cause.message}; name another with TMPDIR`, { cause });
 	}
 }
 const shared = "/dev/shm";
@@ -9544,7 +9544,7 @@ const shared = "/dev/shm";
 */
 function firstExecutable(paths) {
 	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
-	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
+	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec; name another with TMPDIR`);
 	return found;
 }
 function isWritable$1(path) {
@@ -19462,10 +19462,10 @@ function wordsOf(panic, splats) {
 }
 function shortOfMemory({ end, outOfMemory }) {
 	if (!outOfMemory) return void 0;
-	if ("panic" in outOfMemory) return "the guest ran out of memory; --memory gives it more";
+	if ("panic" in outOfMemory) return "the guest ran out of memory (raise it with --memory)";
 	const { killed, of } = outOfMemory;
 	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
-	return of === "the guest" ? `the guest ran out of memory${who}; --memory gives it more` : `${of} ran out of memory${who}`;
+	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
 }
 function told(message, notes) {
 	return [message, ...notes.filter((note) => note !== void 0)].join("; ");
@@ -19694,9 +19694,9 @@ async function withPackages(rootfs, options, context) {
 }
 async function findPackages(rootfs, base, options, context) {
 	const { rootfsPackages: names } = options;
-	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs host is this machine: install them here");
+	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs \"host\" is this machine; install them here");
 	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), context);
-	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`);
 	const source = async (suite) => ({
 		...await debianArchive(options.aptArchive, context),
 		suite,
@@ -19704,7 +19704,7 @@ async function findPackages(rootfs, base, options, context) {
 	});
 	return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
 }
-/** Those of the kernel that installed are no part of the rootfs. */
+/** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries) {
 	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
 }
@@ -19747,7 +19747,7 @@ async function stageWorkFolder(share, paths) {
 		for (const source of names) {
 			const name = basename(source);
 			const other = from.get(name);
-			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both ${other} and ${source} would be ${name} in the working folder`);
+			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
 			from.set(name, source);
 			await copyTree(source, join$1(target, name));
 		}
@@ -19769,7 +19769,7 @@ function workFolderSteps(path) {
 function existing(path) {
 	const absolute = resolve(path);
 	if (existsSync(absolute)) return absolute;
-	throw new UmlRunError("file-unreadable", `--include ${path}: there is no file or folder ${absolute}`);
+	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
 }
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
 async function copyTree(source, target) {
@@ -19778,7 +19778,7 @@ async function copyTree(source, target) {
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
 		const { code, message } = cause;
-		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy ${source}: ${message}`, { cause });
+		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy "${source}": ${message}`, { cause });
 	}
 }
 async function copyAny(source, target) {
@@ -40039,7 +40039,7 @@ var AttemptOutput = class {
 		};
 		for (const stream of ["stdout", "stderr"]) renameSync(from[stream], to[stream]);
 	}
-	/** Removes what an attempt wrote that had no end: it runs anew, or not at all. */
+	/** Removes what an attempt wrote that had no end: it runs again, or not at all. */
 	discardUnfinished() {
 		if (this.attempt.round > 1) for (const path of Object.values(this.paths())) rmSync(path, { force: true });
 	}
@@ -40381,7 +40381,7 @@ function onceEach(tell) {
 /**
 * The regular expressions of `--allow-splats`.
 * @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `usage` for what is no regular expression, with its line, and for a file that cannot be read
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
 */
 function readAllowList(texts) {
 	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
@@ -40394,7 +40394,7 @@ function textOf(path) {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
 		const { message } = cause;
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
 	}
 }
 function compile(text, place) {
@@ -40402,7 +40402,7 @@ function compile(text, place) {
 		return new RegExp(text);
 	} catch (cause) {
 		const { message } = cause;
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is no regular expression: ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${message}`, { cause });
 	}
 }
 // src/commands/run.ts

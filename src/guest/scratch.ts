@@ -67,7 +67,7 @@ function make(path: string): void {
   } catch (cause) {
     throw new UmlRunError(
       'temporary-folder-unusable',
-      `cannot make a temporary folder in ${dirname(path)}: ${(cause as Error).message}. Name another with TMPDIR`,
+      `cannot make a temporary folder in "${dirname(path)}": ${(cause as Error).message}; name another with TMPDIR`,
       { cause },
     );
   }
@@ -84,7 +84,7 @@ function firstExecutable(paths: string[]): string {
   if (found === undefined)
     throw new UmlRunError(
       'temporary-folder-unusable',
-      `no folder for temporary files: ${paths.join(' and ')} cannot be written to, or are mounted noexec. Name another with TMPDIR`,
+      `no folder for temporary files: ${paths.join(' and ')} cannot be written to, or are mounted noexec; name another with TMPDIR`,
     );
   return found;
 }

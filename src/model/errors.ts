@@ -18,7 +18,7 @@ export const errorClasses = {
   },
   'command-unknown': {
     kind: 'usage',
-    means: 'There is no such command or option.',
+    means: 'The command or option does not exist.',
     fix: 'Check the spelling; the message names the nearest one.',
   },
   'test-not-found': {
@@ -94,7 +94,7 @@ export const errorClasses = {
   },
   'package-not-found': {
     kind: 'usage',
-    means: 'The distribution of the rootfs has no such package, or there is no package manager.',
+    means: 'The distribution of the rootfs does not have the package, or the rootfs has no package manager.',
     fix: 'Check the name, or choose another rootfs.',
   },
   'package-install-failed': {
@@ -144,7 +144,7 @@ export const errorClasses = {
   },
   'temporary-folder-unusable': {
     kind: 'machine',
-    means: 'There is no folder for temporary files that can be written to and executed from.',
+    means: 'No folder for temporary files can be written to and executed from.',
     fix: 'Name one with TMPDIR.',
   },
   'output-unwritable': {

@@ -26,7 +26,7 @@ export async function findProgram(
     if (!existsSync(name))
       throw new UmlRunError(
         'test-not-found',
-        `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
+        `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
   return readProgram(resolve(name), { machine });

@@ -60,13 +60,16 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
 async function findPackages(rootfs: Rootfs, base: string, options: Options, context: Context) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
-    throw new UmlRunError('package-not-found', '--rootfs-packages: the rootfs host is this machine: install them here');
+    throw new UmlRunError(
+      'package-not-found',
+      '--rootfs-packages: the rootfs "host" is this machine; install them here',
+    );
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
     return alpinePackages(rootfs, names, rootfsOptions(options), context);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
       'package-not-found',
-      `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`,
+      `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`,
     );
   const source = async (suite: string) => ({
     ...(await debianArchive(options.aptArchive, context)),
@@ -76,7 +79,7 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, cont
   return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
 }
 
-/** Those of the kernel that installed are no part of the rootfs. */
+/** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
 }

@@ -37,7 +37,7 @@ test("125 is uml-run's own: no such program, and one that cannot run", async () 
   const missing = await exec(['--', 'no-such-command']);
   expect(missing.exitCode).toBe(125);
   expect(text(missing.stderr)).toBe(
-    'uml-run: no-such-command: neither a command of the rootfs minimal, nor a file in this folder\n',
+    'uml-run: "no-such-command" is neither a command of the rootfs "minimal" nor a file in this folder\n',
   );
   const noProgram = await exec(['--', './package.json']);
   expect(noProgram.exitCode).toBe(125);
