@@ -7,7 +7,7 @@ import { UmlRunError } from './model/errors.ts';
 import type { Reporter } from './model/log.ts';
 import type { Results, TestResult } from './model/results.ts';
 import { renderAnnotations, renderWarnings } from './report/annotations.ts';
-import { reportContext } from './report/open-context.ts';
+import { reportContext } from './report/report-context.ts';
 import { openScreen } from './report/screen.ts';
 import { renderSummary } from './report/summary.ts';
 

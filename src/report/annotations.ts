@@ -1,7 +1,7 @@
 import type { Reason, Results } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { cutEnd, cutMiddle, oneLine, printable } from './plain-text.ts';
 import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 
 /** An error as GitHub shows it beside a run. Its texts still have to be escaped for a workflow command. */

@@ -1,9 +1,9 @@
 import type { Subtest, TestResult } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { placeOf } from './location.ts';
 import { oneLine, wellFormed } from './plain-text.ts';
 import { badAttempts, formatSeconds, isFlaky } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */

@@ -1,10 +1,10 @@
 import { dirname } from 'node:path';
 import builderModule, { type Builder, type TestCase } from 'junit-report-builder';
 import type { KernelResult, Results, TestResult } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { tailBytes, tailText } from './tail.ts';
 
 // The package's types are those of a CommonJS module: by them the builder would be the default import's `default`.

@@ -1,5 +1,4 @@
 import type { KernelResult, Results, Verdict } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
@@ -15,6 +14,7 @@ import {
   type Problem,
   problemsOf,
 } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { fill } from './template.ts';
 

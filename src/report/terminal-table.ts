@@ -3,7 +3,7 @@ import type { Paint } from './colors.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
 import { oneLine } from './plain-text.ts';
 import { count, outcomeOf } from './problems.ts';
-import type { TerminalContext } from './terminal.ts';
+import type { TerminalContext } from './report-context.ts';
 import { fitMiddle, padEnd, widthOf } from './width.ts';
 
 const gap = 2;

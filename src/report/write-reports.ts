@@ -4,10 +4,9 @@ import { makeFolder } from '../fs/make-folder.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
 import { renderJson } from '../results/results-json.ts';
-import type { ReportContext } from './context.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
-import { reportContext } from './open-context.ts';
+import { type ReportContext, reportContext } from './report-context.ts';
 import { renderSummary } from './summary.ts';
 
 const renderers = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { defaultLimits } from '../../src/report/context.ts';
 import { renderJunit } from '../../src/report/junit.ts';
+import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   contextOf,
   hostile,

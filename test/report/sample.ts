@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
-import { defaultLimits, type ReportContext } from '../../src/report/context.ts';
-import { tailReader } from '../../src/report/tail.ts';
+import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
 
 export function kernel(name: string, values: Partial<KernelResult> = {}): KernelResult {
   return {
