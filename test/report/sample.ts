@@ -174,4 +174,14 @@ export function contextOf(folder: string, limits = defaultLimits): ReportContext
   return { output: 'uml-run-results', folder: process.cwd(), limits, readTail: tailReader(folder) };
 }
 
+/** As if each test had written this text to each of its streams; nothing is on the disk. */
+export function allWrote(text: string, limits = defaultLimits): ReportContext {
+  const whole = Buffer.from(text);
+  const readTail = (_: string, bytes: number) => {
+    const omitted = Math.max(0, whole.length - bytes);
+    return { bytes: whole.subarray(omitted), omitted };
+  };
+  return { ...contextOf('/nonexistent', limits), readTail };
+}
+
 export const nothingWritten: ReportContext = contextOf('/nonexistent');
