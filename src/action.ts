@@ -1,8 +1,8 @@
 import * as core from '@actions/core';
 import { runnerRemotes } from './cache/remotes/runner-remotes.ts';
 import { type RunResult, run } from './commands/run.ts';
+import { parseActionInputs } from './config/action-inputs.ts';
 import type { OutputName } from './config/action-outputs.ts';
-import { parseActionInputs } from './config/inputs.ts';
 import { UmlRunError } from './model/errors.ts';
 import type { Reporter } from './model/log.ts';
 import type { Results, TestResult } from './model/results.ts';

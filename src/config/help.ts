@@ -14,8 +14,8 @@ uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
                                          passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join('|')} <spec>...
-                                         look at, fetch, build or remove kernels
-uml-run doctor                           can this machine run it?
+                                         list, fetch, build or remove kernels
+uml-run doctor                           check whether this machine can run it
 
 Options (--name value or --name=value):
 ${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
