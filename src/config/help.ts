@@ -1,5 +1,5 @@
+import { splatKinds } from '../model/splat-kinds.ts';
 import { kernelActions } from './command.ts';
-import { splatKinds } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
 const width = 80;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { splatKinds } from '../model/splat-kinds.ts';
 import { type Kind, list, listOr } from './option-kind.ts';
 import {
   archive,
@@ -14,7 +15,7 @@ import {
   user,
   words,
 } from './option-kinds.ts';
-import { type Options, splatKinds } from './options.ts';
+import type { Options } from './options.ts';
 
 /** One option: the action's input, the command's flag and their documentation are made from it. */
 export interface Row<Value> {

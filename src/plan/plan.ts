@@ -1,14 +1,8 @@
 import { UmlRunError } from '../model/errors.ts';
-import type { Test } from '../model/tests.ts';
+import type { Shard, Test } from '../model/tests.ts';
 import { readProgram } from '../program/program.ts';
 import { expandPattern } from './expand.ts';
 import { namesOf } from './names.ts';
-
-/** Part `index` of `count`, from 1. */
-export interface Shard {
-  index: number;
-  count: number;
-}
 
 export interface PlanOptions {
   /** Absolute path of the folder that relative patterns are taken from. */

@@ -7,14 +7,14 @@ import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */
-export interface Place {
+export interface CellPosition {
   row: number;
   column: number;
   tests: number;
 }
 
 /** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
-export function formatDetail(test: TestResult, { row, column, tests }: Place, context: ReportContext): string {
+export function formatDetail(test: TestResult, { row, column, tests }: CellPosition, context: ReportContext): string {
   const bytes = tailBytes(test, tests, context.limits);
   return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>

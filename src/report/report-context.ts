@@ -16,7 +16,7 @@ export interface ReportContext {
    * @param bytes at most so many
    * @returns nothing, with nothing omitted, where there is no such file
    */
-  readTail(path: string, bytes: number): Tail;
+  readTail(path: string, bytes: number): StreamTail;
 }
 
 /** What the report on a terminal may use. */
@@ -28,7 +28,7 @@ export interface TerminalContext extends ReportContext {
   quiet: boolean;
 }
 
-export interface Tail {
+export interface StreamTail {
   bytes: Uint8Array;
   /** How many bytes of the file come before these. */
   omitted: number;
@@ -82,7 +82,7 @@ export function tailReader(folder: string): ReportContext['readTail'] {
   };
 }
 
-function readTail(path: string, bytes: number): Tail {
+function readTail(path: string, bytes: number): StreamTail {
   const file = openSync(path, 'r');
   try {
     const { size } = fstatSync(file);

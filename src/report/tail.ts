@@ -1,6 +1,6 @@
 import type { TestResult } from '../model/results.ts';
 import { cutEnd, printable } from './plain-text.ts';
-import type { Limits, ReportContext, Tail } from './report-context.ts';
+import type { Limits, ReportContext, StreamTail } from './report-context.ts';
 
 /** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
 export function tailText(path: string, bytes: number, context: ReportContext): string {
@@ -11,7 +11,7 @@ export function tailText(path: string, bytes: number, context: ReportContext): s
 }
 
 /** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
-function decode({ bytes, omitted }: Tail): string {
+function decode({ bytes, omitted }: StreamTail): string {
   let from = 0;
   while (omitted > 0 && from < 3 && (bytes[from]! & 0xc0) === 0x80) from++;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from));

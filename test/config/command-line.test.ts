@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
-import { type Options, splatKinds } from '../../src/config/options.ts';
+import type { Options } from '../../src/config/options.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 function runOf(...argv: string[]): { options: Options; tests: string[] } {
   const command = parseCommandLine(argv);

@@ -5,10 +5,10 @@ import { generatedTexts } from '../../scripts/docs.ts';
 import { outputs } from '../../src/config/action-outputs.ts';
 import { formatActionYml } from '../../src/config/action-yml.ts';
 import { formatHelp } from '../../src/config/help.ts';
-import { splatKinds } from '../../src/config/options.ts';
 import { rows } from '../../src/config/options-table.ts';
 import { readOptions } from '../../src/config/read-options.ts';
 import { splatIn } from '../../src/console/splats.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 const texts = [...generatedTexts()].map(([path, text]) => [relative(process.cwd(), path), path, text] as const);
 

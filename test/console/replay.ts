@@ -1,5 +1,5 @@
-import { splatKinds } from '../../src/config/options.ts';
 import { ConsoleObserver, type Observation } from '../../src/console/observer.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Evidence, type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
 import type { Piece, Recording } from './recording.ts';
 
