@@ -171,6 +171,14 @@ export const errorClasses = {
 
 export type ErrorCode = keyof typeof errorClasses;
 
+/**
+ * What was caught, as an Error with the fields that Node's own errors have, where it has them. Nearly always it is one
+ * already; TypeScript cannot know, since anything can be thrown.
+ */
+export function errorOf(thrown: unknown): NodeJS.ErrnoException {
+  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
+}
+
 /** An error meant for the user: what was wrong, with the value; where; what to do. Never shown with a stack trace. */
 export class UmlRunError extends Error {
   override readonly name = 'UmlRunError';
