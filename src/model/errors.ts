@@ -157,6 +157,11 @@ export const errorClasses = {
     means: 'A report cannot be written.',
     fix: 'Make room on the disk of the output folder, or name another with `--output`.',
   },
+  'results-invalid': {
+    kind: 'usage',
+    means: 'The file is not a results.json of uml-run, or it is damaged.',
+    fix: 'Name the results.json in the output folder of a run.',
+  },
   'guest-failed': {
     kind: 'machine',
     means: 'A guest could not be started, or ended before its program did.',

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
-import { naturally } from './order.ts';
+import { compareNatural } from '../text/natural-order.ts';
 
 /**
  * The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
@@ -20,7 +20,7 @@ export function expandFolder(path: string, pattern: string): string[] {
       `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, '**/*')}'`,
     );
   }
-  return executables.sort(naturally);
+  return executables.sort(compareNatural);
 }
 
 function namesIn(path: string, pattern: string): string[] {

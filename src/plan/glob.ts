@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
-import { naturally } from './order.ts';
+import { compareNatural } from '../text/natural-order.ts';
 
 /**
  * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
@@ -19,7 +19,7 @@ export async function expandGlob(pattern: string, cwd: string): Promise<string[]
     expandDirectories: false,
     onlyFiles: false,
   });
-  const files = onePathEach(matches.filter(isFile)).sort(naturally);
+  const files = onePathEach(matches.filter(isFile)).sort(compareNatural);
   if (files.length === 0) {
     const hidden = /(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : '';
     throw new UmlRunError('test-not-found', `the glob '${pattern}' matches no file in ${cwd}${hidden}`);

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
-import { naturally } from './order.ts';
+import { compareNatural } from '../text/natural-order.ts';
 
 /**
  * The error for a name that stands for no file, with what may have been meant.
@@ -36,7 +36,7 @@ function linkTarget(path: string): string | undefined {
 
 function namesIn(folder: string): string[] | undefined {
   try {
-    return readdirSync(folder).sort(naturally);
+    return readdirSync(folder).sort(compareNatural);
   } catch {
     return undefined;
   }

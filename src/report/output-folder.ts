@@ -35,16 +35,20 @@ function attempt(output: string, step: (folder: string) => void): string {
   try {
     step(folder);
   } catch (cause) {
-    throw new UmlRunError('output-unwritable', `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+    throw new UmlRunError(
+      'output-unwritable',
+      `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`,
+      { cause },
+    );
   }
   return folder;
 }
 
 function reasonOf(cause: unknown): string {
   const { code, message } = errorOf(cause);
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'it, or a part of its path, is a file; name another with --output';
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return 'it, or a part of its path, is a file; name another with --output';
   if (code === 'ENOENT') return 'it cannot be created there; name another with --output';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return 'permission denied; name another with --output';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied; name another with --output';
   return message;
 }

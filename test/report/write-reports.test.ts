@@ -103,7 +103,8 @@ it('refuses an output folder that may not be written to', () => {
   expect(make).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: 'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
+      message:
+        'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
     }),
   );
 });
