@@ -1,11 +1,12 @@
 /**
- * Writes what is made from the table of options: `action.yml`, `docs/options.md`, and the README's section between the
- * markers. A test compares them with what is on the disk.
+ * Writes what is made from the tables of options and of errors: `action.yml`, `docs/options.md`, `docs/errors.md`, and the
+ * README's sections between the markers. A test compares them with what is on the disk.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatActionYml } from '../src/config/action-yml.ts';
 import { formatOptionsPage, formatOptionsTable, formatOutputsTable } from '../src/config/options-page.ts';
+import { formatErrorsPage } from './errors-page.ts';
 
 const folder = join(import.meta.dirname, '..');
 
@@ -15,6 +16,7 @@ export function generatedTexts(): Map<string, string> {
   return new Map([
     [join(folder, 'action.yml'), formatActionYml()],
     [join(folder, 'docs/options.md'), formatOptionsPage()],
+    [join(folder, 'docs/errors.md'), formatErrorsPage()],
     [readme, fillSections(readFileSync(readme, 'utf8'))],
   ]);
 }
