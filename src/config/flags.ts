@@ -34,8 +34,7 @@ const askedBy = new Map<string, CommandWords['asked']>([
 export function readFlags(argv: string[], isLast: (plain: string[]) => boolean): CommandWords {
   const words: CommandWords = { given: new Map(), plain: [], beforeDashes: 0 };
   const left = [...argv];
-  while (left.length > 0) {
-    const word = left.shift()!;
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const asked = askedBy.get(word);
     if (asked) {
       words.asked ??= asked;
@@ -69,7 +68,8 @@ function readFlag(word: string, left: string[]): { name: string; value: string }
   if (next === undefined || isOption(next)) {
     throw new UmlRunError('option-invalid', `--${name} was given nothing, expected ${row.kind.expected}`);
   }
-  return { name, value: left.shift()! };
+  left.shift();
+  return { name, value: next };
 }
 
 /** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */

@@ -53,5 +53,5 @@ function formatDefault({ default: value, otherwise }: Row<unknown>): string {
   return otherwise ?? `\`${value}\``;
 }
 
-const sentence = (help: string) => `${help[0]!.toUpperCase()}${help.slice(1)}.`;
+const sentence = (help: string) => `${help.charAt(0).toUpperCase()}${help.slice(1)}.`;
 const cell = (text: string) => text.replaceAll('|', '\\|');

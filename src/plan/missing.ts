@@ -10,20 +10,20 @@ import { compareNatural } from '../text/natural-order.ts';
  * @param cause the system's error for `path`
  */
 export function noSuchFile(pattern: string, path: string, cause: NodeJS.ErrnoException): UmlRunError {
-  return new UmlRunError('test-not-found', `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+  return new UmlRunError('test-not-found', `test "${pattern}" not found: ${reason(path, cause)}`, { cause });
 }
 
 function reason(path: string, { code, message }: NodeJS.ErrnoException): string {
   if (code !== 'ENOENT') return message;
   const target = linkTarget(path);
-  if (target !== undefined) return `it is a symbolic link to '${target}', which does not exist`;
-  if (path.includes('\ufffd')) return 'its name is not valid UTF-8, and uml-run cannot open such a file: rename it';
+  if (target !== undefined) return `it is a symbolic link to "${target}", which does not exist`;
+  if (path.includes('\ufffd')) return 'its name is not valid UTF-8, and uml-run cannot open it: rename it';
 
   const folder = dirname(path);
   const names = namesIn(folder);
-  if (!names) return `there is no folder ${folder}`;
+  if (!names) return `the folder "${folder}" does not exist`;
   const near = nearest(basename(path), names);
-  return near === undefined ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
+  return near === undefined ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
 }
 
 function linkTarget(path: string): string | undefined {

@@ -35,8 +35,10 @@ function formatFacts(test: TestResult, context: ReportContext): string {
     ['attempts', test.attempts > 1 ? String(test.attempts) : null],
     ['flaky', isFlaky(test) ? badAttempts(test) : null],
   ];
-  const entries = facts.filter(([, value]) => value !== null);
-  return `<dl>${entries.map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value!))}</dd>`).join('')}</dl>`;
+  const entries = facts.map(([name, value]) =>
+    value === null ? '' : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`,
+  );
+  return `<dl>${entries.join('')}</dl>`;
 }
 
 function formatSubtests(subtests: Subtest[]): string {

@@ -13,7 +13,7 @@ export function tailText(path: string, bytes: number, context: ReportContext): s
 /** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
 function decode({ bytes, omitted }: StreamTail): string {
   let from = 0;
-  while (omitted > 0 && from < 3 && (bytes[from]! & 0xc0) === 0x80) from++;
+  while (omitted > 0 && from < 3 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from));
 }
 
