@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { openCache } from '../src/cache/cache.ts';
+import { openContext } from '../src/cache/context.ts';
 import type { Results, TestResult } from '../src/model/results.ts';
 import { provideRootfs } from '../src/rootfs/rootfs.ts';
 import { makePrograms } from './program-kinds.ts';
@@ -47,9 +47,9 @@ try {
 
 /** Options for each, by its name in the page. */
 async function rootfses(): Promise<Record<string, string[]>> {
-  const cache = await openCache({ log: { progress() {}, info() {}, warning: console.error } });
+  const context = await openContext({ log: { progress() {}, info() {}, warning: console.error } });
   const alpineMirror = values['alpine-mirror'];
-  const { path } = await provideRootfs('alpine:3.19.4', alpineMirror === undefined ? {} : { alpineMirror }, cache);
+  const { path } = await provideRootfs('alpine:3.19.4', alpineMirror === undefined ? {} : { alpineMirror }, context);
   const made = (name: string) => join(scratch, name);
   const environment = { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } };
   await execa('tar', ['-c', '-z', '-f', made('alpine.tar.gz'), '-C', path, '.']);

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { checkBoots } from '../../src/guest/check-boots.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import { hear } from '../support/log.ts';
@@ -17,11 +17,11 @@ async function compile(body: string): Promise<string> {
 }
 
 test('a kernel of the distribution boots', async () => {
-  const cache = await openCache({ folder: await ownFolder(), log: hear() });
+  const context = await openContext({ folder: await ownFolder(), log: hear() });
   const { path } = await provideKernel(
     'distro:6.1',
     { checkBoots: () => Promise.reject(new Error('not built')) },
-    cache,
+    context,
   );
   const temporary = await ownFolder();
   vi.stubEnv('TMPDIR', temporary);
