@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestOfFile } from '../fs/digest.ts';
 
 /** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
 export type Manifest = Record<string, Item>;
@@ -47,13 +45,6 @@ export function bytesIn(manifest: Manifest): number {
   return Object.values(manifest).reduce((sum, item) => sum + (item.type === 'file' ? item.size : 0), 0);
 }
 
-/** @returns SHA-256 in lower-case hexadecimal */
-export async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
 async function pathsIn(folder: string): Promise<string[]> {
   const found = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = found.map(({ parentPath, name }) => relative(folder, join(parentPath, name)));
@@ -65,6 +56,6 @@ async function itemAt(path: string): Promise<Item> {
   const mode = stats.mode & 0o7777;
   if (stats.isSymbolicLink()) return { type: 'link', target: await readlink(path) };
   if (stats.isDirectory()) return { type: 'folder', mode };
-  if (stats.isFile()) return { type: 'file', mode, size: stats.size, sha256: await digestOf(path) };
+  if (stats.isFile()) return { type: 'file', mode, size: stats.size, sha256: await digestOfFile(path) };
   throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
 }

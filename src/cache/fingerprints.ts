@@ -1,7 +1,8 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { lstat, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf, fingerprintsName, type Manifest } from './entry-manifest.ts';
+import { digestOfFile } from '../fs/digest.ts';
+import { fingerprintsName, type Manifest } from './entry-manifest.ts';
 
 /**
  * How an entry looked when it became ready on this machine: by it a warm run knows without reading the files that they
@@ -37,7 +38,7 @@ export async function refreshFingerprints(
   const files = { ...fingerprints.files };
   for (const path of changed) {
     const { size, mtimeMs } = await lstat(join(folder, path));
-    files[path] = [size, mtimeMs, await digestOf(join(folder, path))];
+    files[path] = [size, mtimeMs, await digestOfFile(join(folder, path))];
   }
   return { place, files };
 }
@@ -83,4 +84,4 @@ export async function compare(folder: string, { files }: Fingerprints): Promise<
   return { refreshed };
 }
 
-const contentOf = (file: string, stats: Stats) => (stats.isSymbolicLink() ? readlink(file) : digestOf(file));
+const contentOf = (file: string, stats: Stats) => (stats.isSymbolicLink() ? readlink(file) : digestOfFile(file));

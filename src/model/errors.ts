@@ -190,3 +190,14 @@ export class UmlRunError extends Error {
     return this.kind === 'usage' ? 2 : 3;
   }
 }
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The code of an error of the system's or of Node's, such as `ENOENT`; undefined for anything else. */
+export function errnoOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

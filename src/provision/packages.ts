@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { Context } from '../cache/context.ts';
+import { keyOf } from '../cache/digests.ts';
 import { entry } from '../cache/entry.ts';
 import type { Options } from '../config/options.ts';
 import type { Observation } from '../console/observer.ts';
@@ -50,7 +50,7 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
   const base = identityOf(rootfs, context.cache);
   const packages = await findPackages(rootfs, base, options, context);
   if (packages.identity.length === 0) return rootfs;
-  const key = `packages-${layout}_${digestOf([base, ...packages.identity])}`;
+  const key = `packages-${layout}_${keyOf(base, ...packages.identity)}`;
   const { folder } = await entry(context, 'rootfs', key, fill);
   return { ...rootfs, path: join(folder, 'tree') };
 
@@ -93,7 +93,7 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, cont
     suite,
     keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
+  return debianPackages(rootfs, names, keyOf(base, ...names), source, context);
 }
 
 /** Writes the whole tree, with what was installed, to a tar archive. */
@@ -177,10 +177,4 @@ async function install(
 /** Those of the kernel that installed are no part of the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
-}
-
-function digestOf(parts: string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 32);
 }
