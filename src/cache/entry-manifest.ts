@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { digestOfFile } from '../fs/digest.ts';
+import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
 /** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
 export type Manifest = Record<string, Item>;
@@ -30,7 +31,9 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
  * @throws Error that names the first difference
  */
 export async function checkManifest(folder: string): Promise<Manifest> {
-  const { items } = JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as { items: Manifest };
+  const file = parseJson(await readFile(join(folder, manifestName), 'utf8'), isManifestFile);
+  if (!file) throw new Error(`${manifestName} cannot be understood`);
+  const { items } = file;
   const found = await takeStock(folder);
   for (const path of new Set([...Object.keys(items), ...Object.keys(found)])) {
     if (!found[path]) throw new Error(`${path} is missing`);
@@ -39,6 +42,13 @@ export async function checkManifest(folder: string): Promise<Manifest> {
   }
   return items;
 }
+
+const isItem = (value: unknown): value is Item =>
+  objectOf<Item & { type: 'file' }>({ type: oneOf('file'), mode: isNumber, size: isNumber, sha256: isText })(value) ||
+  objectOf<Item & { type: 'folder' }>({ type: oneOf('folder'), mode: isNumber })(value) ||
+  objectOf<Item & { type: 'link' }>({ type: oneOf('link'), target: isText })(value);
+
+const isManifestFile = objectOf<{ version: 1; items: Manifest }>({ version: oneOf(1), items: recordOf(isItem) });
 
 /** Of all files together. */
 export function bytesIn(manifest: Manifest): number {

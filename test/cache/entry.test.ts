@@ -108,6 +108,17 @@ test.each([
   expect((await entry(context, 'things', 'a', make)).from).toBe('local');
 });
 
+test.each([
+  'nothing',
+  '{"version":1,"place":"/","files":[]}',
+  '{"version":1,"place":"/","files":{"sub/file":[7,"now","x"]}}',
+])('is made again when its fingerprints are damaged: %s', async (text) => {
+  const { folder: place } = await entry(context, 'things', 'a', make);
+  await writeFile(join(place, '.local.json'), text);
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('local');
+});
+
 test('of which only the times changed is read again, and kept', async () => {
   const { folder: place, sha256 } = await entry(context, 'things', 'a', make);
   await utimes(join(place, 'sub/file'), 1, 1);
