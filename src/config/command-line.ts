@@ -1,7 +1,7 @@
 import { UmlRunError } from '../model/errors.ts';
 import { type Command, type KernelAction, kernelActions } from './command.ts';
 import { readFlags } from './flags.ts';
-import { nearest } from './nearest-option.ts';
+import { nearestOption } from './nearest-option.ts';
 import { readOptions } from './read-options.ts';
 
 /**
@@ -56,7 +56,7 @@ function readKernelAction([action, ...specs]: string[]): { action: KernelAction;
   const expected = `expected one of ${kernelActions.join(', ')}`;
   if (action === undefined) throw new UmlRunError('command-unknown', `kernel: no action given; ${expected}`);
   if (!known) {
-    const meant = nearest(action, kernelActions);
+    const meant = nearestOption(action, kernelActions);
     const advice = meant === undefined ? expected : `did you mean ${meant}?`;
     throw new UmlRunError('command-unknown', `kernel was given ${quote(action)}: ${advice}`);
   }

@@ -1,5 +1,5 @@
 import { UmlRunError } from '../model/errors.ts';
-import { nearest } from './nearest-option.ts';
+import { nearestOption } from './nearest-option.ts';
 import { rows } from './options-table.ts';
 
 /** A command line split into options and plain words; the options' values are not checked yet. */
@@ -80,7 +80,7 @@ function isOption(word: string): boolean {
 
 function unknownOption(word: string, name: string): UmlRunError {
   const known = [...flagRows.keys(), 'help', 'version'];
-  const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ''), known);
+  const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ''), known);
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
   return new UmlRunError('command-unknown', `unknown option ${JSON.stringify(word.replace(/=.*/s, ''))}: ${advice}`);
 }

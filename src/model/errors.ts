@@ -176,14 +176,6 @@ export const errorClasses = {
 
 export type ErrorCode = keyof typeof errorClasses;
 
-/**
- * What was caught, as an Error with the fields that Node's own errors have, where it has them. Nearly always it is one
- * already; TypeScript cannot know, since anything can be thrown.
- */
-export function errorOf(thrown: unknown): NodeJS.ErrnoException {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
-}
-
 /** An error meant for the user: what was wrong, with the value; where; what to do. Never shown with a stack trace. */
 export class UmlRunError extends Error {
   override readonly name = 'UmlRunError';
@@ -202,4 +194,15 @@ export class UmlRunError extends Error {
   get exitCode(): 2 | 3 {
     return this.kind === 'usage' ? 2 : 3;
   }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The code of an error of the system's or of Node's, such as `ENOENT`; undefined for anything else. */
+export function errnoOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { errorOf, UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
 import { compareNatural } from '../text/natural-order.ts';
 
@@ -28,7 +28,7 @@ function namesIn(path: string, pattern: string): string[] {
   try {
     names = readdirSync(path, { encoding: 'buffer' });
   } catch (cause) {
-    throw new UmlRunError('test-not-found', `cannot read the folder "${pattern}": ${errorOf(cause).message}`, {
+    throw new UmlRunError('test-not-found', `cannot read the folder "${pattern}": ${messageOf(cause)}`, {
       cause,
     });
   }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
-import { errorOf, UmlRunError } from '../model/errors.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { expandFolder } from './expand-folder.ts';
 import { expandGlob } from './expand-glob.ts';
 import { noSuchFile } from './missing.ts';
@@ -22,6 +22,6 @@ export async function expandPattern(pattern: string, cwd: string): Promise<strin
   } catch (error) {
     if (error instanceof UmlRunError) throw error;
     if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
-    throw noSuchFile(pattern, path, errorOf(error));
+    throw noSuchFile(pattern, path, error);
   }
 }

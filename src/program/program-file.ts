@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import { withBytes } from '../elf/bytes.ts';
-import { errorOf } from '../model/errors.ts';
+import { errnoOf, messageOf } from '../model/errors.ts';
 import { scriptHead } from './script.ts';
 
 /**
@@ -13,8 +13,7 @@ export function whyNotExecutable(path: string): string | undefined {
   try {
     stats = statSync(path);
   } catch (error) {
-    const { code, message } = errorOf(error);
-    return code === 'ENOENT' ? 'does not exist' : `cannot be read: ${message}`;
+    return errnoOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read: ${messageOf(error)}`;
   }
   if (stats.isDirectory()) return 'is a folder, not a program';
   if (stats.isFIFO()) return 'is a pipe (FIFO), not a program';

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { isRunnable, type Machine, wrongMachine } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
-import { errorOf } from '../model/errors.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Program } from '../model/tests.ts';
 import { librariesOf } from './host-libraries.ts';
 import { readHead, whyNotAProgram, whyNotExecutable } from './program-file.ts';
@@ -74,5 +74,5 @@ function problemOf(error: unknown): string {
     return `needs ${error.library}, which is damaged: ${error.message}`;
   }
   if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
-  return `cannot be read: ${errorOf(error).message}`;
+  return `cannot be read: ${messageOf(error)}`;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { errorOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import { reportNames } from './write-reports.ts';
 
 /**
@@ -45,10 +45,10 @@ function attempt(output: string, step: (folder: string) => void): string {
 }
 
 function reasonOf(cause: unknown): string {
-  const { code, message } = errorOf(cause);
+  const code = errnoOf(cause);
   if (code === 'EEXIST' || code === 'ENOTDIR')
     return 'it, or a part of its path, is a file; name another with --output';
   if (code === 'ENOENT') return 'it cannot be created there; name another with --output';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied; name another with --output';
-  return message;
+  return messageOf(cause);
 }

@@ -1,7 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { errorOf, UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
 import { renderJson } from '../results/results-json.ts';
 import { renderHtml } from './html.ts';
@@ -42,6 +42,6 @@ function writeWhole(path: string, text: string): void {
     renameSync(aside, path);
   } catch (cause) {
     rmSync(aside, { force: true });
-    throw new UmlRunError('report-unwritable', `cannot write report "${path}": ${errorOf(cause).message}`, { cause });
+    throw new UmlRunError('report-unwritable', `cannot write report "${path}": ${messageOf(cause)}`, { cause });
   }
 }

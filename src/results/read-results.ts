@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorOf, UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Reason, Results, Subtest, TestResult, Verdict } from '../model/results.ts';
 import {
   arrayOf,
@@ -35,7 +35,7 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${errorOf(cause).message}`, { cause });
+    throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${messageOf(cause)}`, { cause });
   }
 }
 

@@ -6,6 +6,7 @@ import { aptWords } from '../apt/apt-words.ts';
 import { privateApt, type Source } from '../apt/private-apt.ts';
 import type { Context } from '../cache/context.ts';
 import { cachedLookup } from '../cache/lookups.ts';
+import { arrayOf, isText } from '../cache/validate.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { PackageFiles } from './alpine/alpine-packages.ts';
@@ -29,7 +30,7 @@ export async function debianPackages(
   const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
   const folder = join(context.cache.folder, 'apt', `rootfs-${suite}`);
   const open = async () => privateApt(folder, await source(suite), context);
-  const chosen = await cachedLookup(context, `packages-${identity}`, {}, choose);
+  const chosen = await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText) }, choose);
   return {
     identity: chosen,
     fetch: fetchInto,

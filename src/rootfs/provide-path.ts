@@ -6,7 +6,7 @@ import { entry } from '../cache/entry.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { readExt } from './ext/read-ext.ts';
-import { digestOfFile } from './file-digest.ts';
+import { digestOfGivenFile } from './file-digest.ts';
 import { formatOf } from './rootfs-format.ts';
 import { limitOf, type RootfsOptions } from './rootfs-options.ts';
 import { readSquashfs } from './squashfs.ts';
@@ -27,7 +27,7 @@ export async function providePath(
   if (stats.isDirectory()) return { spec: text, path };
   if (!stats.isFile())
     throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-  const digest = await digestOfFile(path, context);
+  const digest = await digestOfGivenFile(path, context);
   const { folder } = await entry(context, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill);
   return { spec: text, path: join(folder, 'tree') };
 

@@ -5,7 +5,7 @@ import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
-import { digestOfFile } from '../file-digest.ts';
+import { digestOfGivenFile } from '../file-digest.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
 import { type UnpackOptions, unpackTree } from '../tree/unpack-tree.ts';
@@ -38,7 +38,7 @@ export async function provideContainer(spec: ContainerSpec, options: RootfsOptio
   const isArchive = spec.kind === 'docker-archive';
   const identity = isRemote
     ? (await digestInRegistry(path, context)).replace(/^sha256:/, '')
-    : await digestOfFile(isArchive ? path : join(path, 'index.json'), context);
+    : await digestOfGivenFile(isArchive ? path : join(path, 'index.json'), context);
   const suffix = reference === undefined ? '' : `_${reference.replaceAll(/[^\w.-]/g, '-').slice(-60)}`;
   const key = `${spec.kind}-${layout}_${identity.slice(0, 32)}${suffix}`;
   const { folder } = await entry(context, 'rootfs', key, fill);

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { digestOf } from '../../cache/entry-manifest.ts';
+import { digestOfFile } from '../../fs/digest.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
 import { fileOf, jsonOf } from './image-json.ts';
@@ -94,7 +94,7 @@ export async function readOci(folder: string, reference: string | undefined, wha
     const path = pathOf(descriptor);
     const found = fileOf(folder, path, what);
     const size = statSync(found).size;
-    if ((descriptor!.size ?? size) !== size || `blobs/sha256/${await digestOf(found)}` !== path)
+    if ((descriptor!.size ?? size) !== size || `blobs/sha256/${await digestOfFile(found)}` !== path)
       throw new UmlRunError('rootfs-invalid', `${what} is damaged: ${path} is not what its name says`);
     return found;
   }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { isText } from '../../cache/validate.ts';
 import { type Ended, lastLines, run } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
 
@@ -17,7 +18,7 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
  */
 export function digestInRegistry(place: string, context: Context): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
-  return cachedLookup(context, name, {}, async () => {
+  return cachedLookup(context, name, { isValid: isText }, async () => {
     context.log.progress(`looking for ${place}`);
     const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
     return (await skopeo(place, args, context.signal)).stdout.trim();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NotFetched, type Package } from '../../apt/apt.ts';
+import { isPackage, NotFetched, type Package } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
 import type { Context } from '../../cache/context.ts';
@@ -34,7 +34,9 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return cachedLookup(context, packageName, { refresh, share: true }, () => machinePackage(packageName, context));
+    return cachedLookup(context, packageName, { isValid: isPackage, refresh, share: true }, () =>
+      machinePackage(packageName, context),
+    );
   }
 
   async function make(busybox: Package): Promise<Rootfs> {
