@@ -108,7 +108,7 @@ export const table: Table = {
     default: [],
     otherwise: 'nothing else',
     help: 'path of this machine to hide in the rootfs `host`',
-    more: "Separate paths with commas, or repeat the flag. Always hidden are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, `/tmp`, `/run`, `/work`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them.",
+    more: "Separate paths with commas, or repeat the flag. Always hidden are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them.",
   },
   rootfsLimitMegabytes: {
     name: 'rootfs-limit',

@@ -73,7 +73,7 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, cont
     suite,
     keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, keyOf(base, ...names), source, context);
+  return debianPackages({ rootfs, names, identity: keyOf(base, ...names) }, source, context);
 }
 
 /** Those of the kernel that installed are no part of the rootfs. */

@@ -153,9 +153,7 @@ test.each([
 
 test.each(['nobody-here', 'app:no-group', '99999999999'])('the user %j of an image is not there', async (User) => {
   const rootfs = await kinds[0][1]({ config: { config: { User } } });
-  expect(() => defaultsOf(rootfs)).toThrow(
-    /says that its programs run as the (user|group) ".*", which it does not have/,
-  );
+  expect(() => defaultsOf(rootfs)).toThrow(/runs its programs as the (user|group) ".*", which it does not have/);
 });
 
 test.each(kinds)('%s: a layer that is not the one that was meant is refused', async (_, provide) => {
@@ -268,7 +266,7 @@ test('an image that lacks a file, or that is none, says so', async () => {
     return join(folder, 'layout');
   });
   await expect(layout).rejects.toMatchObject({
-    message: expect.stringMatching(/it is a container image, oci:<folder>/),
+    message: expect.stringMatching(/it is a container image; use oci:<folder>/),
   });
 });
 
