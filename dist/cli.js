@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { A as openScreen, C as runGuestOnce, D as execa, E as xstateSize, J as UmlRunError, K as splatKinds, O as landlockVersion, S as makeScratch, T as oldKernelsRoom, U as readOptions, W as rows, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, k as openCache, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as describeError, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { A as openScreen, C as runGuestOnce, D as execa, E as xstateSize, J as describeError, K as splatKinds, O as landlockVersion, S as makeScratch, T as oldKernelsRoom, U as readOptions, W as rows, Y as UmlRunError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, k as openCache, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as nearest$1, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
-import { dirname, join, resolve } from "node:path";
 import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
 // package.json
 var version = "0.1.0";
@@ -14,28 +14,10 @@ const kernelActions = [
 	"remove"
 ];
 // src/config/nearest-option.ts
-/** The word among `known` that `word` was probably meant to be, if there is one: it begins so, or a third at most is wrong. */
-function nearest$1(word, known) {
-	const limit = Math.max(1, Math.floor(word.length / 3));
-	return known.map((candidate) => ({
-		candidate,
-		edits: distance(word, candidate, limit)
-	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
-}
-/** Fewest edits first; of those that only begin so, the shortest. */
-function rank({ candidate, edits }) {
-	return Number.isFinite(edits) ? edits : 100 + candidate.length;
-}
-/** How many letters must be put in, taken out, or changed to make one word of the other. */
-function distance(from, to, limit) {
-	if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
-	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-	for (const [index, letter] of [...from].entries()) {
-		const above = row;
-		row = [index + 1];
-		for (const [column, other] of [...to].entries()) row.push(Math.min(above[column] + (letter === other ? 0 : 1), above[column + 1] + 1, row[column] + 1));
-	}
-	return row.at(-1);
+/** The option that a word was probably meant to be: the nearest, or else the shortest that begins so. */
+function nearestOption(word, known) {
+	const longer = word.length > 2 ? known.filter((option) => option.startsWith(word)) : [];
+	return nearest$1(word, known) ?? longer.toSorted((one, other) => one.length - other.length)[0];
 }
 // src/config/flags.ts
 const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
@@ -46,7 +28,7 @@ const askedBy = /* @__PURE__ */ new Map([
 	["--version", "version"]
 ]);
 /**
-* Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
 * everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
@@ -59,8 +41,7 @@ function readFlags(argv, isLast) {
 		beforeDashes: 0
 	};
 	const left = [...argv];
-	while (left.length > 0) {
-		const word = left.shift();
+	for (let word = left.shift(); word !== void 0; word = left.shift()) {
 		const asked = askedBy.get(word);
 		if (asked) words.asked ??= asked;
 		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
@@ -94,13 +75,14 @@ function readFlag(word, left) {
 		value: "true"
 	};
 	const next = left[0];
-	if (next === void 0 || isOption(next)) throw new UmlRunError("command-unknown", `--${name} was given nothing, expected ${row.kind.expected}`);
+	if (next === void 0 || isOption(next)) throw new UmlRunError("option-invalid", `--${name} was given nothing, expected ${row.kind.expected}`);
+	left.shift();
 	return {
 		name,
-		value: left.shift()
+		value: next
 	};
 }
-/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
+/** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
 function isOption(word) {
 	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
 	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
@@ -111,16 +93,16 @@ function unknownOption(word, name) {
 		"help",
 		"version"
 	];
-	const meant = nearest$1(name, known) ?? nearest$1(name.replace(/^no-/, ""), known);
+	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
+	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, ""))}: ${advice}`);
 }
 // src/config/command-line.ts
 /**
-* What the words after `uml-run` ask for.
+* Parses the arguments of `uml-run`.
 *
-* The first plain word decides: `exec`, `kernel` or `doctor`, else it is a test. Options may stand anywhere before `--`,
-* but what follows the program of `exec` is the program's.
+* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
+* but whatever follows the program of `exec` belongs to the program.
 *
 * @throws UmlRunError `usage`: names the option or word, and what was expected
 */
@@ -132,7 +114,7 @@ function parseCommandLine(argv) {
 	const command = words.beforeDashes > 0 ? first : void 0;
 	if (command === "exec") {
 		const [program, ...programArguments] = others;
-		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
+		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
 		return {
 			command: "exec",
 			options,
@@ -142,20 +124,21 @@ function parseCommandLine(argv) {
 			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
 		};
 	}
-	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `"${words.terminal}" is an option of exec only; see uml-run --help`);
 	if (command === "kernel") return {
 		command: "kernel",
 		options,
 		...readKernelAction(others)
 	};
 	if (command === "doctor") {
-		if (others.length > 0) throw new UmlRunError("command-unknown", `doctor takes no words, but was given ${quote(others[0])}`);
+		const [unexpected] = others;
+		if (unexpected !== void 0) throw new UmlRunError("command-unknown", `doctor takes no arguments, but was given ${quote(unexpected)}`);
 		return {
 			command: "doctor",
 			options
 		};
 	}
-	if (first === void 0) throw new UmlRunError("command-unknown", "no test was named: give at least one file, glob, or folder; see uml-run --help");
+	if (first === void 0) throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	return {
 		command: "run",
 		options,
@@ -165,14 +148,14 @@ function parseCommandLine(argv) {
 function readKernelAction([action, ...specs]) {
 	const known = kernelActions.find((name) => name === action);
 	const expected = `expected one of ${kernelActions.join(", ")}`;
-	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: nothing to do was named, ${expected}`);
+	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: no action given; ${expected}`);
 	if (!known) {
-		const meant = nearest$1(action, kernelActions);
+		const meant = nearestOption(action, kernelActions);
 		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
 		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
 	}
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
 	return {
 		action: known,
 		specs: wanted
@@ -191,11 +174,11 @@ uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
                                          passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join("|")} <spec>...
-                                         look at, fetch, build or remove kernels
-uml-run doctor                           can this machine run it?
+                                         list, fetch, build or remove kernels
+uml-run doctor                           check whether this machine can run it
 
 Options (--name value or --name=value):
-${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
+${entries([...flags.map(entryOf), ...general])}
 Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
 
 Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
@@ -205,6 +188,9 @@ uml-run itself failed.
 `;
 }
 const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
+function entryOf(row) {
+	return [formatFlag(row), `${row.help}${formatDefault(row)}`];
+}
 function formatFlag({ name, kind, default: value }) {
 	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
 	return value === "true" ? `--[no-]${name}` : `--${name}`;

@@ -1,7 +1,7 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
-import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -19,7 +19,7 @@ import { finished, pipeline } from "node:stream/promises";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
-import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
+import { createGunzip, createInflateRaw, gunzipSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
 import { createInterface } from "node:readline";
@@ -28,52 +28,52 @@ import { createInterface } from "node:readline";
 const errorClasses = {
 	"option-invalid": {
 		kind: "usage",
-		means: "An option, an input or a variable has a value that it cannot have.",
-		fix: "Correct the value; `uml-run --help` and docs/options.md say what each option takes."
+		means: "An option, an input or a variable has a value that it does not accept.",
+		fix: "Correct the value; `uml-run --help` and docs/options.md say what each option accepts."
 	},
 	"command-unknown": {
 		kind: "usage",
-		means: "The command or option does not exist.",
-		fix: "Check the spelling; the message names the nearest one."
+		means: "The command line names an unknown command or option, or something is missing from it.",
+		fix: "Check the spelling; the message says what is missing or what was probably meant."
 	},
 	"test-not-found": {
 		kind: "usage",
-		means: "A pattern matches no program, or a named file does not exist.",
-		fix: "Check the path, and that the tests were built."
+		means: "A named file does not exist, or a pattern matches no program.",
+		fix: "Check the path, and that the tests have been built."
 	},
 	"program-not-runnable": {
 		kind: "usage",
 		means: "The program cannot start in a guest: it is for another architecture, a library is missing, or it is not executable.",
-		fix: "Build it for the architecture of the kernel, or provide what the message names."
+		fix: "Build it for the architecture of the kernel, or install what the message names."
 	},
 	"file-unreadable": {
 		kind: "usage",
-		means: "A file or folder that was named does not exist or cannot be read.",
+		means: "A named file or folder does not exist or cannot be read.",
 		fix: "Check the path and its permissions."
 	},
 	"kernel-spec-invalid": {
 		kind: "usage",
-		means: "The text is not a kernel spec.",
-		fix: "See \"kernel\" in docs/options.md for what a spec may be."
+		means: "The value of `--kernel` is not a kernel spec.",
+		fix: "See \"kernel\" in docs/options.md for the specs that there are."
 	},
 	"kernel-not-found": {
 		kind: "usage",
-		means: "No package, release or file is the kernel that was asked for.",
-		fix: "Choose one of those that the message lists."
+		means: "No package, release or file matches the kernel that was asked for.",
+		fix: "Choose one that the message lists."
 	},
 	"kernel-unsuitable": {
 		kind: "usage",
-		means: "The kernel exists, but cannot do what was asked of it, or cannot run here.",
-		fix: "Choose another kernel, or leave out the option that the message names."
+		means: "The kernel exists, but cannot run here or does not support what was asked of it.",
+		fix: "Choose another kernel, or drop the option that the message names."
 	},
 	"kernel-source-invalid": {
 		kind: "usage",
-		means: "The sources are not a Linux source tree or tarball with User Mode Linux, or are damaged.",
-		fix: "Fetch them again, or name another tree."
+		means: "The sources are damaged, or are not a Linux source tree or tarball that includes User Mode Linux.",
+		fix: "Download them again, or name another tree."
 	},
 	"kernel-config-invalid": {
 		kind: "usage",
-		means: "A kernel configuration or fragment cannot be used.",
+		means: "A kernel configuration or a fragment of one is not valid.",
 		fix: "Correct the line that the message names."
 	},
 	"kernel-build-failed": {
@@ -83,93 +83,98 @@ const errorClasses = {
 	},
 	"kernel-boot-failed": {
 		kind: "machine",
-		means: "The kernel did not boot to its first process.",
-		fix: "Run `uml-run doctor`; the end of the console in the message says how far it got."
+		means: "The kernel did not get as far as its first process.",
+		fix: "Run `uml-run doctor`; the end of the console in the message shows how far the kernel got."
 	},
 	"rootfs-spec-invalid": {
 		kind: "usage",
-		means: "The text is not a rootfs spec, or names nothing that exists.",
-		fix: "See \"rootfs\" in docs/options.md for what a spec may be."
+		means: "The value of `--rootfs` is not a rootfs spec, or names something that does not exist.",
+		fix: "See \"rootfs\" in docs/options.md for the specs that there are."
 	},
 	"rootfs-invalid": {
 		kind: "usage",
-		means: "The folder, archive or image is not a root file system that guests can use, or is damaged.",
-		fix: "Make it again, or choose another."
+		means: "The folder, archive or image is damaged, or is not a root file system that guests can use.",
+		fix: "Create it again, or choose another."
 	},
 	"rootfs-too-large": {
 		kind: "usage",
 		means: "Unpacked, the root file system is larger than the limit.",
-		fix: "Raise `--rootfs-limit`, or choose a smaller one."
+		fix: "Raise `--rootfs-limit`, or choose a smaller rootfs."
 	},
 	"rootfs-failed": {
 		kind: "machine",
-		means: "The root file system could not be made here.",
-		fix: "Provide what the message names."
+		means: "The root file system could not be prepared on this machine.",
+		fix: "Install or provide what the message names."
 	},
 	"package-not-found": {
 		kind: "usage",
-		means: "The distribution of the rootfs does not have the package, or the rootfs has no package manager.",
+		means: "The distribution of the rootfs has no such package, or the rootfs has no package manager.",
 		fix: "Check the name, or choose another rootfs."
 	},
 	"package-install-failed": {
 		kind: "machine",
-		means: "The package manager in the guest did not succeed.",
-		fix: "The end of its output in the message says why."
+		means: "The package manager failed in the guest.",
+		fix: "The message ends with its last output, which says why."
 	},
 	"archive-unavailable": {
 		kind: "machine",
-		means: "The archive that apt reads from cannot be reached, is not set up, or lacks what is needed.",
+		means: "The archive that apt uses cannot be reached, is not set up, or lacks what is needed.",
 		fix: "Check the network and /etc/apt/sources.list, or name an archive with `--apt-archive`."
 	},
 	"download-failed": {
 		kind: "machine",
-		means: "A server could not be reached, or did not answer with what was asked for.",
+		means: "A server could not be reached, or did not answer with what was requested.",
 		fix: "Check the network, or name a mirror."
 	},
 	"download-untrusted": {
 		kind: "machine",
-		means: "What was downloaded does not have the digest or the signature that it must have.",
-		fix: "Try again; if it stays, do not use that mirror."
+		means: "A download does not have the expected digest or signature.",
+		fix: "Try again; if it happens again, do not use that mirror."
 	},
 	"mirror-invalid": {
 		kind: "usage",
-		means: "A mirror is neither a URL nor a folder, or is not laid out as one.",
+		means: "A mirror is neither a URL nor a folder, or is not laid out as a mirror.",
 		fix: "Name the folder that holds the releases."
 	},
 	"tool-missing": {
 		kind: "machine",
-		means: "A program of this machine that is needed is missing or does not start.",
+		means: "A program that uml-run needs is missing on this machine, or does not start.",
 		fix: "Install the package that the message names."
 	},
 	"tool-failed": {
 		kind: "machine",
-		means: "A program of this machine ended with an error.",
-		fix: "Its output in the message says why."
+		means: "A program that uml-run ran on this machine failed.",
+		fix: "The message has its output, which says why."
 	},
 	"cache-unusable": {
 		kind: "machine",
-		means: "The cache folder cannot be made, read or written.",
+		means: "The cache folder cannot be created, read or written.",
 		fix: "Name another folder with `--cache`."
 	},
 	"disk-full": {
 		kind: "machine",
 		means: "A disk is full, or a quota is used up.",
-		fix: "Make room, or name another folder as the message says."
+		fix: "Free some space, or name another folder as the message says."
 	},
 	"temporary-folder-unusable": {
 		kind: "machine",
 		means: "No folder for temporary files can be written to and executed from.",
-		fix: "Name one with TMPDIR."
+		fix: "Name one with `TMPDIR`."
 	},
 	"output-unwritable": {
 		kind: "usage",
-		means: "The output folder cannot be made or written to.",
+		means: "The output folder cannot be created or written to.",
 		fix: "Name another with `--output`."
 	},
 	"report-unwritable": {
 		kind: "machine",
 		means: "A report cannot be written.",
-		fix: "Make room on the disk of the output folder, or name another with `--output`."
+		fix: "Free some space on the disk of the output folder, or name another with `--output`."
+	},
+	"results-invalid": {
+		kind: "usage",
+		means: "The file is not a results.json of uml-run, or it is damaged.",
+		fix: "Name the results.json in the output folder of a run."
 	},
 	"guest-failed": {
 		kind: "machine",
@@ -179,7 +184,7 @@ const errorClasses = {
 	"terminal-missing": {
 		kind: "usage",
 		means: "`exec -t` needs a terminal on standard input and output.",
-		fix: "Leave out `-t`."
+		fix: "Run it on a terminal, or leave out `-t`."
 	}
 };
 /** An error meant for the user: what was wrong, with the value; where; what to do. Never shown with a stack trace. */
@@ -199,6 +204,15 @@ var UmlRunError = class extends Error {
 		return this.kind === "usage" ? 2 : 3;
 	}
 };
+/** The message of whatever was thrown. */
+function messageOf(thrown) {
+	return thrown instanceof Error ? thrown.message : String(thrown);
+}
+/** The code of an error of the system's or of Node's, such as `ENOENT`; undefined for anything else. */
+function errnoOf(thrown) {
+	const code = thrown instanceof Error && "code" in thrown ? thrown.code : void 0;
+	return typeof code === "string" ? code : void 0;
+}
 // src/commands/describe-error.ts
 /** What a user is told of an error, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
@@ -207,6 +221,61 @@ function describeError(error) {
 		exitCode: error instanceof UmlRunError ? error.exitCode : 3
 	};
 }
+// src/text/nearest.ts
+/**
+* The candidate that a mistyped word was probably meant to be: the first of those with the fewest edits. At most a third
+* of the word's letters may be wrong (at least one); upper and lower case are the same.
+*/
+function nearest(word, candidates) {
+	const wanted = word.toLowerCase();
+	let limit = Math.max(1, Math.floor(word.length / 3));
+	let best;
+	for (const candidate of candidates) {
+		const edits = editDistance(wanted, candidate.toLowerCase(), limit);
+		if (edits > limit) continue;
+		best = candidate;
+		limit = edits - 1;
+	}
+	return best;
+}
+/** Letters to insert, delete or replace to make one text of the other; any number above `limit` where it is more. */
+function editDistance(from, to, limit) {
+	if (Math.abs(from.length - to.length) > limit) return limit + 1;
+	const letters = [...to];
+	let above = [0, ...letters.map((_, index) => index + 1)];
+	for (const [index, letter] of [...from].entries()) {
+		let left = index + 1;
+		const row = [left];
+		let [diagonal = 0] = above;
+		for (const [column, other] of letters.entries()) {
+			const up = above[column + 1] ?? limit;
+			left = Math.min(diagonal + (letter === other ? 0 : 1), up + 1, left + 1);
+			row.push(left);
+			diagonal = up;
+		}
+		if (Math.min(...row) > limit) return limit + 1;
+		above = row;
+	}
+	return above.at(-1) ?? limit + 1;
+}
+// src/model/splat-kinds.ts
+/** The kinds of splat that the console tells apart, and `fail-on` can name. */
+const splatKinds = [
+	"bug",
+	"warning",
+	"oops",
+	"kasan",
+	"ubsan",
+	"kcsan",
+	"lockdep",
+	"rcu-stall",
+	"hung-task",
+	"list-corruption",
+	"refcount",
+	"kmemleak",
+	"scheduling",
+	"bad-page"
+];
 // src/config/option-kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
 function single(placeholder, expected, read, type = { type: "string" }) {
@@ -341,39 +410,6 @@ function each(item) {
 		read: (texts, fail) => texts.map((text) => item.read([text], fail))
 	};
 }
-/** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
-const assignments = {
-	placeholder: "<NAME=value>",
-	expected: "NAME=value",
-	repeatable: true,
-	type: {
-		type: "list",
-		separator: "\n",
-		item: { type: "string" }
-	},
-	read(texts, fail) {
-		const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
-		return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
-	}
-};
-// src/config/options.ts
-/** The kinds of splat that `fail-on` can name. */
-const splatKinds = [
-	"bug",
-	"warning",
-	"oops",
-	"kasan",
-	"ubsan",
-	"kcsan",
-	"lockdep",
-	"rcu-stall",
-	"hung-task",
-	"list-corruption",
-	"refcount",
-	"kmemleak",
-	"scheduling",
-	"bad-page"
-];
 // src/config/options-table.ts
 /** Every option there is. Documentation lists them in this order. */
 const table = {
@@ -382,14 +418,14 @@ const table = {
 		kind: list$2(text$1("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
-		more: "Separate specs with commas, or repeat the flag. `distro` is the newest `user-mode-linux` package that apt offers on this machine; `distro:6.1` is the newest package of that series, from whichever suite of the archive has it; a suite (`distro:trixie`) or a version of the package may stand for the series. `6.12` is the newest release of that series, `6.12.9` exactly that release. `./linux-6.12/` is a source tree, which stays as it is, `./linux-6.12.tar.xz` a tarball of one, `https://…/linux.tar.xz#sha256=…` one to fetch. These are built (which takes a compiler and some minutes), booted once, and kept in the cache. `./linux` is a User Mode Linux executable. `auto` is `distro` where apt has such a package, else the newest long-term release; with `kernel-config` or `time-travel` always the latter, since packages come as they are."
+		more: "Separate specs with commas, or repeat the flag. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured."
 	},
 	kernelMirror: {
 		name: "kernel-mirror",
 		kind: text$1("<URL>", "a URL or a folder"),
 		otherwise: "kernel.org",
-		help: "where releases of Linux come from",
-		more: "A URL or a folder, laid out as kernel.org's `/pub/linux/kernel`: `v6.x/linux-6.12.9.tar.xz`, and `v6.x/sha256sums.asc`, by which tarballs are checked. The signature of that list is checked where `gpgv` and the signer's key are on this machine."
+		help: "where to download Linux releases from",
+		more: "A URL or a folder laid out like kernel.org's `/pub/linux/kernel`: it holds `v6.x/linux-6.12.9.tar.xz`, and `v6.x/sha256sums.asc` to check tarballs against. The signature of that list is verified if this machine has `gpgv` and the signer's key."
 	},
 	kernelConfig: {
 		name: "kernel-config",
@@ -397,14 +433,14 @@ const table = {
 		default: [],
 		otherwise: "`base`",
 		help: "configuration of the kernels that are built",
-		more: "A file has lines of a kernel's `.config`, which go on top of the built-in `base`; an option of Linux that a file asks for and the kernel does not take is an error. `base` has what tests of system calls need. In its place, `tiny` is the least that runs a test, and `defconfig` what the sources themselves suggest. `debug` adds lockdep, KASAN and other checks to any of them. A later one overrides an earlier one."
+		more: "A file holds lines of a kernel's `.config`, which are applied on top of the built-in `base`; if Linux knows an option that a file asks for but the kernel does not accept it, that is an error. `base` has what tests of system calls need. To replace it, use `tiny`, the least that runs a test, or `defconfig`, the default of the sources. `debug` adds lockdep, KASAN and other checks to any of them. Later entries override earlier ones."
 	},
 	kernelArchitecture: {
 		name: "kernel-arch",
 		kind: choice(["x86_64", "i386"]),
 		default: "x86_64",
-		help: "which programs the kernels are for",
-		more: "With `i386`, kernels are built for programs of 32 bits, which have to be linked statically. To build one takes `gcc-multilib`. Kernels of the distribution are for `x86_64` only, and so is the busybox of the rootfs `minimal`."
+		help: "architecture of the kernels and of the programs they run",
+		more: "With `i386`, kernels are built for 32-bit programs, which must be statically linked; building them requires `gcc-multilib`. Distribution kernels and the busybox of the rootfs `minimal` exist for `x86_64` only."
 	},
 	userspace: {
 		name: "userspace",
@@ -415,21 +451,21 @@ const table = {
 		]),
 		default: "ptrace",
 		help: "how the kernel intercepts system calls",
-		more: "`seccomp` is faster (Linux 6.16 and later), but for trusted programs only: as the kernel itself says, a process can then read and write all memory of the guest. `auto` is seccomp where kernel and machine can, else ptrace."
+		more: "`seccomp` is faster and requires Linux 6.16 or later, but use it for trusted programs only: according to the kernel itself, a process can then read and write all memory of the guest. `auto` is `seccomp` if both the kernel and this machine support it, otherwise `ptrace`."
 	},
 	timeTravel: {
 		name: "time-travel",
 		kind: flag,
 		default: "false",
-		help: "virtual time: a guest that only sleeps goes on at once",
-		more: "The seconds that are reported are the guest's then; limits are still by the host's clock. Kernels that are built have it, those of the distribution do not."
+		help: "virtual time: a guest that only sleeps skips ahead",
+		more: "Reported seconds are then the guest's; limits still use the host's clock. Kernels that uml-run builds support this, distribution kernels do not."
 	},
 	rootfs: {
 		name: "rootfs",
 		kind: text$1("<spec>", "a rootfs spec, such as minimal"),
 		default: "minimal",
 		help: "the guest's root file system",
-		more: "`minimal` is a static busybox and the folders that a program expects. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of a series, `alpine:3.19.4` one release. `host` is this machine's own root. A folder is used as it is; a tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) and a saved container image (`docker-archive:image.tar`, `oci:folder`, each perhaps with `:name`, or `docker://image:tag` through `skopeo`) are unpacked once into the cache. Guests see it read-only, and never write to it."
+		more: "`minimal` is a static busybox and the folders that programs expect. `alpine` is the newest Alpine Linux, `alpine:3.19` the newest release of that series, and `alpine:3.19.4` exactly that release. `host` is this machine's own root. A folder is used as it is. A tarball (`.tar`, `.tar.gz`, `.tar.xz`, `.tar.zst`), a disk image (ext2, ext3, ext4, squashfs) or a saved container image (`docker-archive:image.tar` or `oci:folder`, each with an optional `:name`, or `docker://image:tag` through `skopeo`) is unpacked once into the cache. Guests see the rootfs read-only and never write to it."
 	},
 	libraries: {
 		name: "libraries",
@@ -440,30 +476,30 @@ const table = {
 			"gcompat"
 		]),
 		default: "auto",
-		help: "whose libraries dynamically linked programs run with",
-		more: "`auto`: those of the rootfs where it has the loader and all libraries that the program needs, in versions that are new enough; else this machine's, at the places where the program looks for them. `host`: always this machine's. `none`: those of the rootfs only. `gcompat`: on Alpine, its package of that name, fetched from the mirror, its signature checked with the keys in the rootfs."
+		help: "whose libraries dynamically linked programs use",
+		more: "`auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
 	},
 	alpineMirror: {
 		name: "alpine-mirror",
 		kind: text$1("<URL>", "a URL or a folder"),
 		otherwise: "Alpine's own",
-		help: "where Alpine Linux comes from",
-		more: "A URL or a folder, laid out as Alpine's mirrors: `v3.19/releases/x86_64/alpine-minirootfs-3.19.4-x86_64.tar.gz`, and its `.sha512` or `.sha256`, by which it is checked."
+		help: "where to download Alpine Linux from",
+		more: "A URL or a folder laid out like Alpine's mirrors: it holds `v3.19/releases/x86_64/alpine-minirootfs-3.19.4-x86_64.tar.gz`, and its `.sha512` or `.sha256` to check it against."
 	},
 	hide: {
 		name: "hide",
 		kind: list$2(text$1("<path>", "an absolute path"), "absolute paths"),
 		default: [],
-		otherwise: "nothing more",
-		help: "path of this machine that the rootfs `host` does not show",
-		more: "Separate paths with commas, or repeat the flag. Never shown are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, `/tmp`, `/run`, `/work`, `/dev`, `/proc` and `/sys`. Where the kernel of this machine has Landlock, it keeps guests from all of these even when a test is root and mounts what it likes; elsewhere such a test can get at them."
+		otherwise: "nothing else",
+		help: "path of this machine to hide in the rootfs `host`",
+		more: "Separate paths with commas, or repeat the flag. Always hidden are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them."
 	},
 	rootfsLimitMegabytes: {
 		name: "rootfs-limit",
 		kind: megabytes(1, 1 << 20),
 		default: "8192",
-		help: "how large a rootfs may be when it is unpacked",
-		more: "What is larger is refused before it fills the disk."
+		help: "how large an unpacked rootfs may be",
+		more: "A larger one is refused before it fills the disk."
 	},
 	rootfsPackages: {
 		name: "rootfs-packages",
@@ -471,78 +507,91 @@ const table = {
 		default: [],
 		otherwise: "none",
 		help: "packages to install into the rootfs before the tests",
-		more: "Separate names with commas, or repeat the flag. They are installed by the rootfs's own package manager in a guest, which checks their signatures: `apk` from the mirror of `alpine-mirror`, or `dpkg` from this machine's apt, for a Debian of the same suite. What comes of it is kept in the cache."
+		more: "Separate names with commas, or repeat the flag. The rootfs's own package manager installs them in a guest and checks their signatures: `apk` from `alpine-mirror`, or `dpkg` from this machine's apt if the rootfs is a Debian of the same suite. The result is kept in the cache."
 	},
 	include: {
 		name: "include",
 		kind: list$2(text$1("<path>", "the path of a file or folder"), "paths of files and folders"),
 		default: [],
 		otherwise: "nothing",
-		help: "files and folders that programs find beside them in the guest",
-		more: "Separate paths with commas, or repeat the flag. A copy of each is in the guest at its path on this machine below `/programs`, where the programs are. With `exec`, the working folder has copies of the files, and of what is in the folders, which may be changed."
+		help: "files and folders to copy next to the programs in the guest",
+		more: "Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders."
 	},
 	artifactsLimitMegabytes: {
 		name: "artifacts-limit",
 		kind: megabytes(1, 65536),
 		default: "64",
-		help: "how much a test may leave behind in `$UML_RUN_ARTIFACTS`",
-		more: "The variable names a folder of the test; the files in it are in `logs/<kernel>/<test>.artifacts/` after the run, even when the test took its guest down. A guest that writes more there is ended."
+		help: "how much a test may leave in `$UML_RUN_ARTIFACTS`",
+		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended."
 	},
 	output: {
 		name: "output",
 		kind: text$1("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
-		more: "It is made when it does not exist. Reports of an earlier run in it are replaced."
+		more: "It is created if it does not exist. Reports of an earlier run in it are replaced."
 	},
 	timeoutSeconds: {
 		name: "timeout",
 		kind: seconds,
 		default: "60",
-		help: "limit of one test",
-		more: "By the host's clock. The test that reaches it has failed, and the tests after it run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds."
+		help: "time limit of one test",
+		more: "Measured by the host's clock. A test that reaches it fails, and the remaining tests run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds."
 	},
 	bootTimeoutSeconds: {
 		name: "boot-timeout",
 		kind: seconds,
 		default: "60",
-		help: "limit of one boot of a guest",
-		more: "From the start of the kernel's process to the moment at which the guest is ready for its first test."
+		help: "time limit of one boot of a guest",
+		more: "From the start of the kernel's process until the guest is ready for its first test."
 	},
 	memoryMegabytes: {
 		name: "memory",
 		kind: megabytes(32, 65536),
 		default: "256",
 		help: "memory of one guest",
-		more: "`512M` and `1G` are sizes too. A guest takes from the host only what it has touched, and does not give it back before it ends."
+		more: "`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends."
 	},
 	jobs: {
 		name: "jobs",
 		kind: integer$1("<number>", 1, 1024),
 		default: () => String(availableParallelism()),
 		otherwise: "the number of processors",
-		help: "guests at once"
+		help: "how many guests run at once"
 	},
 	isolation: {
 		name: "isolation",
 		kind: choice(["shared", "test"]),
 		default: "shared",
 		help: "share a guest between tests, or boot one for each test",
-		more: "In a shared guest the tests run one after another; what a test leaves running is ended, and a guest that panicked, hung, or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel."
+		more: "In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel."
 	},
 	environment: {
 		name: "env",
-		kind: assignments,
+		kind: {
+			placeholder: "<NAME=value>",
+			expected: "NAME=value",
+			repeatable: true,
+			type: {
+				type: "list",
+				separator: "\n",
+				item: { type: "string" }
+			},
+			read(texts, fail) {
+				const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
+				return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
+			}
+		},
 		default: [],
 		otherwise: "nothing",
 		help: "add a variable to the environment of the tests",
-		more: "Repeat the flag for more; in the action, write one a line. The value may hold anything. Nothing of the host's own environment reaches a test."
+		more: "Repeat the flag for more; in the action, write one per line. The value may contain anything. Nothing of the host's own environment reaches a test."
 	},
 	skipExitCodes: {
 		name: "skip-exit-codes",
 		kind: listOr({ none: [] }, list$2(integer$1("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
 		default: "77",
-		help: "exit codes by which a test says that it was skipped",
+		help: "exit codes that mean a test was skipped",
 		more: "`none` makes every code other than 0 a failure."
 	},
 	failOn: {
@@ -560,72 +609,72 @@ const table = {
 		kind: each(text$1("<regex|@file>", "a regular expression, or @ and the path of a file of them")),
 		default: [],
 		otherwise: "nothing",
-		help: "kernel splats that fail no test",
-		more: "A splat whose first line matches the regular expression (JavaScript's) is told in the test's message and its kernel log, and that is all. Repeat the flag for more; in the action, write one a line. `@file` reads them from a file, one a line; empty lines and those that begin with `#` are left out. Where the first two lines of a splat tell it, as those of a warning of `refcount_t`, they are joined by `: `. A panic always counts."
+		help: "kernel splats that do not fail a test",
+		more: "Each is a regular expression (JavaScript's). A splat whose first line matches one is shown in the test's message and kernel log, but does not fail the test. Repeat the flag for more; in the action, write one per line. `@file` reads them from a file, one per line; empty lines and lines that start with `#` are ignored. Where it takes two lines to identify a splat, as with a warning of `refcount_t`, they are joined by `: `. A panic always counts."
 	},
 	kernelArguments: {
 		name: "kernel-args",
 		kind: words$1,
 		default: "",
 		otherwise: "nothing",
-		help: "add to the kernel's command line",
-		more: "For example `slub_debug=FZPU`. What uml-run says there itself comes before it."
+		help: "arguments to add to the kernel's command line",
+		more: "For example `slub_debug=FZPU`. They follow those that uml-run itself passes."
 	},
 	user: {
 		name: "user",
 		kind: user,
 		otherwise: "root, or a container image's own",
 		help: "user and group that tests run as in the guest",
-		more: "As another user than root a test has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` tells what root can reach."
+		more: "A test that does not run as root has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` describes what root can reach."
 	},
 	sandbox: {
 		name: "sandbox",
 		kind: choice(["auto", "off"]),
 		default: "auto",
-		help: "confine the kernels to the files of this machine that they need",
-		more: "With `auto`, Landlock keeps each kernel to its files where this machine has it, and a kernel that root starts runs as `nobody`."
+		help: "confine kernels to the files of this machine that they need",
+		more: "With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and a kernel that root starts runs as `nobody`."
 	},
 	retries: {
 		name: "retries",
 		kind: integer$1("<number>", 0, 100),
 		default: "0",
-		help: "run a test that failed or errored again, at most so many times",
-		more: "Its last verdict counts. A test that passed only then is shown as flaky, with the number of attempts."
+		help: "rerun a test that failed or errored, up to this many times",
+		more: "The last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts."
 	},
 	repeat: {
 		name: "repeat",
 		kind: integer$1("<number>", 1, 1e5),
 		default: "1",
-		help: "run each test so many times, to find those that fail now and then",
-		more: "A test that failed or errored once has failed or errored: its first such attempt is the one that is shown, with how many others there were. Not together with `retries`."
+		help: "run each test this many times, to find flaky ones",
+		more: "One bad round makes the test bad; the report shows the first bad round and how many there were. Cannot be combined with `retries`."
 	},
 	untilFail: {
 		name: "until-fail",
 		kind: flag,
 		default: "false",
-		help: "end the run with the first test that fails or errors",
-		more: "With `repeat`, to hunt a test that fails rarely."
+		help: "end the run at the first test that fails or errors",
+		more: "Use it with `repeat` to track down a test that rarely fails."
 	},
 	shard: {
 		name: "shard",
 		kind: shard,
 		otherwise: "all tests",
 		help: "run part i of n of the tests",
-		more: "Such as `2/4` in one job of four. Every n-th test from the i-th on; together the parts are all the tests, each once."
+		more: "For example `2/4` in the second of four jobs. Part i takes every n-th test, starting with the i-th; together the parts cover each test exactly once."
 	},
 	aptArchive: {
 		name: "apt-archive",
 		kind: archive,
-		otherwise: "the machine's own archive",
+		otherwise: "this machine's own archive",
 		help: "Debian archive to take kernels from",
-		more: "For machines whose own archive has no `user-mode-linux` package, such as Ubuntu. Signatures are checked with the keys of the machine's `debian-archive-keyring` package."
+		more: "For machines whose own archive has no `user-mode-linux` package, such as Ubuntu. Signatures are verified with the keys in this machine's `debian-archive-keyring` package."
 	},
 	fastBoot: {
 		name: "fast-boot",
 		kind: flag,
 		default: "true",
-		help: "leave out the slow parts of a distribution kernel's boot",
-		more: "Left out are the raid6 and xor benchmarks, btrfs, zswap, jfs and the legacy ptys (`/dev/pts` is not touched). Turn it off for tests that need one of them."
+		help: "skip the slow parts of a distribution kernel's boot",
+		more: "This skips the raid6 and xor benchmarks, btrfs, zswap, jfs and the legacy ptys (`/dev/pts` is unaffected). Turn it off for tests that need one of them."
 	},
 	cache: {
 		name: "cache",
@@ -637,14 +686,14 @@ const table = {
 		name: "output-limit",
 		kind: megabytes(1, 65536),
 		default: "64",
-		help: "how much is kept of each of a test's two streams",
-		more: "Of a stream that is longer, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on."
+		help: "how much to keep of each of a test's two streams",
+		more: "Of a longer stream, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on."
 	},
 	quiet: {
 		name: "quiet",
 		kind: flag,
 		default: "false",
-		help: "print only what did not pass and the totals",
+		help: "print only what did not pass, and the totals",
 		only: "command"
 	}
 };
@@ -655,11 +704,11 @@ const testsInput = {
 	name: "tests",
 	placeholder: "<test>...",
 	help: "test programs: files, globs, and folders of executables",
-	more: "Separated by spaces or newlines; quote a pattern that has a space in it. Each is an ELF executable or a script with `#!`. A folder stands for the executables in it."
+	more: "Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it."
 };
-// src/config/values.ts
+// src/config/read-options.ts
 /**
-* Makes the checked options of what was given, and of the defaults where nothing was.
+* Checks the options that were given, and fills in defaults for the others.
 *
 * @param given the texts of each option, by the option's name
 * @param label what messages call an option, e.g. `--timeout`
@@ -671,7 +720,7 @@ function readOptions(given, label) {
 		return texts ? [[key, row.kind.read(texts, failure$1(row, label(row.name)))]] : [];
 	});
 	const options = Object.fromEntries(values);
-	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${label("retries")} and ${label("repeat")} cannot be used together: take one`);
+	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${label("retries")} and ${label("repeat")} cannot be used together: choose one`);
 	return options;
 }
 function defaultOf({ default: value }) {
@@ -705,31 +754,6 @@ function usesColours(stream, environment) {
 	const { FORCE_COLOR, NO_COLOR, TERM } = environment;
 	if (FORCE_COLOR) return FORCE_COLOR !== "0";
 	return stream.isTTY === true && !NO_COLOR && TERM !== "dumb";
-}
-// src/report/context.ts
-const defaultLimits = {
-	tail: {
-		bad: 32768,
-		good: 2048
-	},
-	tails: 8 << 20,
-	summary: 1e6,
-	excerpt: 2048,
-	annotations: {
-		count: 10,
-		characters: 4096
-	},
-	terminal: {
-		failures: 20,
-		lines: 12,
-		rows: 60
-	}
-};
-// src/report/location.ts
-/** A path as people should see it: from `folder` where it lies in it, else whole. */
-function placeOf$3(path, folder) {
-	const inside = relative(folder, path);
-	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
 }
 // src/report/plain-text.ts
 /**
@@ -773,8 +797,47 @@ const shortEscapes = {
 	"	": "\\t"
 };
 const hex = (character, digits) => character.charCodeAt(0).toString(16).padStart(digits, "0");
-// src/report/tail.ts
-/** The reader of a context: takes tails from the files in an output folder. */
+// src/report/location.ts
+/** A path as people should see it: from `folder` where it lies in it, else whole. */
+function placeOf$3(path, folder) {
+	const inside = relative(folder, path);
+	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
+}
+// src/report/report-context.ts
+const defaultLimits = {
+	tail: {
+		bad: 32768,
+		good: 2048
+	},
+	tails: 8 << 20,
+	summary: 1e6,
+	excerpt: 2048,
+	annotations: {
+		count: 10,
+		characters: 4096
+	},
+	terminal: {
+		failures: 20,
+		lines: 12,
+		rows: 60
+	}
+};
+/**
+* The context of the reports about an output folder, with the default limits.
+*
+* @param output the output folder, relative to the working folder or absolute
+*/
+function reportContext(output) {
+	const folder = process.cwd();
+	const path = resolve(output);
+	return {
+		output: placeOf$3(path, folder),
+		folder,
+		limits: defaultLimits,
+		readTail: tailReader(path)
+	};
+}
+/** @returns a context's reader of tails, from the files in an output folder */
 function tailReader(folder) {
 	return (path, bytes) => {
 		try {
@@ -802,41 +865,6 @@ function readTail(path, bytes) {
 		closeSync(file);
 	}
 }
-/** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
-function tailText(path, bytes, context) {
-	const tail = context.readTail(path, bytes);
-	if (tail.bytes.length === 0) return "";
-	const text = printable(decode$1(tail));
-	return tail.omitted === 0 ? text : `[${tail.omitted} bytes before this are not shown]\n${text}`;
-}
-/** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
-function decode$1({ bytes, omitted }) {
-	let from = 0;
-	while (omitted > 0 && from < 3 && (bytes[from] & 192) === 128) from++;
-	return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from));
-}
-/** How many bytes of a test's stream a report of so many tests may show. */
-function tailBytes(test, tests, { tail, tails }) {
-	const wanted = test.verdict === "passed" ? tail.good : tail.bad;
-	return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
-}
-/** The beginning of what the kernel said, harmless: that is where a splat says what is wrong. */
-function kernelExcerpt(log, lines, characters) {
-	const shown = log.slice(0, lines).map((line) => cutEnd(printable(line).replaceAll("\n", " "), characters));
-	return log.length > lines ? [...shown, `[${log.length - lines} more lines]`] : shown;
-}
-// src/report/open-context.ts
-/** @param output the output folder, relative to the working folder or absolute */
-function reportContext(output) {
-	const folder = process.cwd();
-	const path = resolve(output);
-	return {
-		output: placeOf$3(path, folder),
-		folder,
-		limits: defaultLimits,
-		readTail: tailReader(path)
-	};
-}
 // src/report/problems.ts
 const verdicts = [
 	"passed",
@@ -845,7 +873,7 @@ const verdicts = [
 	"errored"
 ];
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
-function outcomeOf(result) {
+function outcomeOf$1(result) {
 	if (result.attempts === 0) return "not run";
 	const { failedAttempts, attempts } = result;
 	return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
@@ -914,6 +942,30 @@ function problemsOf(results) {
 /** ` and 499 more tests`, for after the name of a problem's test. */
 function formatAlike({ alike }) {
 	return alike === 0 ? "" : ` and ${count$1(alike, "more test")}`;
+}
+// src/report/tail.ts
+/** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
+function tailText(path, bytes, context) {
+	const tail = context.readTail(path, bytes);
+	if (tail.bytes.length === 0) return "";
+	const text = printable(decode$1(tail));
+	return tail.omitted === 0 ? text : `[${tail.omitted} bytes before this are not shown]\n${text}`;
+}
+/** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
+function decode$1({ bytes, omitted }) {
+	let from = 0;
+	while (omitted > 0 && from < 3 && ((bytes[from] ?? 0) & 192) === 128) from++;
+	return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from));
+}
+/** How many bytes of a test's stream a report of so many tests may show. */
+function tailBytes(test, tests, { tail, tails }) {
+	const wanted = test.verdict === "passed" ? tail.good : tail.bad;
+	return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
+}
+/** The beginning of what the kernel said, harmless: that is where a splat says what is wrong. */
+function kernelExcerpt(log, lines, characters) {
+	const shown = log.slice(0, lines).map((line) => cutEnd(printable(line).replaceAll("\n", " "), characters));
+	return log.length > lines ? [...shown, `[${log.length - lines} more lines]`] : shown;
 }
 // src/report/matrix.ts
 /** Arranges results in the order in which tests and kernels first occur. */
@@ -988,29 +1040,28 @@ const narrowest = 8;
 function formatTerminalTable(results, paint, context) {
 	const { columns: kernels, rows } = matrixOf(results);
 	const { shown, note } = chooseRows(rows, context.limits.terminal.rows);
-	const names = shown.map(({ name }) => oneLine(name));
-	const nameWidth = Math.min(Math.max(4, ...names.map(widthOf)), Math.max(narrowest, Math.floor(context.columns / 2)));
+	const nameWidth = Math.min(Math.max(4, ...shown.map(({ name }) => widthOf(oneLine(name)))), Math.max(narrowest, Math.floor(context.columns / 2)));
 	const free = Math.max(narrowest, context.columns - nameWidth - gap);
 	const tables = inWidth(kernels.map((kernel, index) => columnOf(kernel, index, shown, free)), free).map((some) => {
 		const head = [padEnd("test", nameWidth), ...some.map(({ head, width }) => padEnd(head, width))];
-		const lines = shown.map((row, index) => {
+		const lines = shown.map((row) => {
 			const cells = some.map((column) => {
 				const { text, style } = column.cell(row);
 				return paint(style, padEnd(fitMiddle(text, column.width), column.width));
 			});
-			return [padEnd(fitMiddle(names[index], nameWidth), nameWidth), ...cells].join(" ".repeat(gap)).trimEnd();
+			return [padEnd(fitMiddle(oneLine(row.name), nameWidth), nameWidth), ...cells].join(" ".repeat(gap)).trimEnd();
 		});
 		return `${[paint("bold", head.join(" ".repeat(gap)).trimEnd()), ...lines].join("\n")}\n`;
 	});
 	return `${shown.length > 0 ? tables.join("\n") : ""}${note}`;
 }
-function chooseRows(rows, most) {
-	if (rows.length <= most) return {
+function chooseRows(rows, maxRows) {
+	if (rows.length <= maxRows) return {
 		shown: rows,
 		note: ""
 	};
 	const notable = rows.filter(({ cells }) => cells.some((cell) => cell?.verdict !== "passed"));
-	const shown = notable.slice(0, most);
+	const shown = notable.slice(0, maxRows);
 	const passed = rows.length - notable.length;
 	const left = notable.length - shown.length;
 	return {
@@ -1019,7 +1070,7 @@ function chooseRows(rows, most) {
 	};
 }
 function columnOf(kernel, index, rows, free) {
-	const text = (test) => test ? oneLine(outcomeOf(test)) : "-";
+	const text = (test) => test ? oneLine(outcomeOf$1(test)) : "-";
 	const widest = Math.max(widthOf(oneLine(kernel)), ...rows.map(({ cells }) => widthOf(text(cells[index]))));
 	const width = Math.min(widest, free);
 	return {
@@ -1176,6 +1227,12 @@ async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 		found: /* @__PURE__ */ new Map(),
 		used: []
 	};
+}
+/** What the work found out, once a run, however many ask for it by that name. */
+function oncePerRun({ found }, name, work) {
+	const result = found.get(name) ?? work();
+	found.set(name, result);
+	return result;
 }
 /** The XDG specification says that a relative path in its variable is to be ignored. */
 function defaultFolder(environment = process.env) {
@@ -4342,9 +4399,9 @@ const isReadableStream = (value) => Object.prototype.toString.call(value) === "[
 const isWritableStream = (value) => Object.prototype.toString.call(value) === "[object WritableStream]";
 const isWebStream = (value) => isReadableStream(value) || isWritableStream(value);
 const isTransformStream = (value) => isReadableStream(value?.readable) && isWritableStream(value?.writable);
-const isAsyncIterableObject = (value) => isObject(value) && typeof value[Symbol.asyncIterator] === "function";
-const isIterableObject = (value) => isObject(value) && typeof value[Symbol.iterator] === "function";
-const isObject = (value) => typeof value === "object" && value !== null;
+const isAsyncIterableObject = (value) => isObject$1(value) && typeof value[Symbol.asyncIterator] === "function";
+const isIterableObject = (value) => isObject$1(value) && typeof value[Symbol.iterator] === "function";
+const isObject$1 = (value) => typeof value === "object" && value !== null;
 const TRANSFORM_TYPES = /* @__PURE__ */ new Set([
 	"generator",
 	"asyncGenerator",
@@ -8388,6 +8445,19 @@ function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	const elf = readElf(path);
 	return elf?.bits === 64 && elf.interpreter !== void 0;
 }
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
 // src/guest/share.ts
 /** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
 const programsFolder = "/programs";
@@ -8431,23 +8501,14 @@ async function copy(source, target) {
 const readOnly = 1;
 const bind = 4096;
 /** Made by init itself, whatever the rootfs has there. */
-const own$3 = /* @__PURE__ */ new Set([...[
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-], ...[
+const own$2 = /* @__PURE__ */ new Set([
+	...guestFolders,
 	".rootfs",
 	".libraries",
 	".modules",
 	".written",
 	".included"
-]]);
+]);
 /**
 * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
 * programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
@@ -8603,7 +8664,7 @@ const kernelFileSystems = [
 /** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
 function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
 	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
 		const here = join$1(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
 		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
@@ -8779,7 +8840,7 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
 			const stats = lstatSync(source, { throwIfNoEntry: false });
 			const path = join$1(to, safeName(raw.toString("utf8")));
-			if (stats?.isDirectory() && depth < maxDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
+			if (stats?.isDirectory() && depth < maxDepth && isText$1(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
 			else if (!stats?.isFile()) leftOut.other++;
 			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
 			else {
@@ -8800,7 +8861,7 @@ function namesIn$5(path) {
 		return [];
 	}
 }
-function isText(name) {
+function isText$1(name) {
 	return Buffer.from(name.toString("utf8")).equals(name);
 }
 /** While a guest writes there, so what vanishes meanwhile is not an error. */
@@ -9635,12 +9696,12 @@ function wrongMachine(elf, machine = "x86_64") {
 	return built;
 }
 // src/program/closure.ts
-/** A program of more objects than this is not one. */
+/** No real program has more objects than this. */
 const maxObjects = 4096;
-/** Enough to tell the user; looking on costs time and says nothing new. */
+/** Enough to tell the user; looking further costs time and says nothing new. */
 const maxMissing = 5;
 /**
-* Finds all libraries that the loader would load for a program: breadth first, each once.
+* Finds every library that the loader would load for a program: breadth first, each once.
 *
 * @param known the program and the loader itself, which is in the list before anything is looked up
 * @throws MalformedFile when a library is found that no loader could load
@@ -9667,19 +9728,19 @@ function findLibraries(program, known, rules) {
 	};
 	const optional = (candidates, by) => {
 		for (const candidate of candidates) {
-			const found = firstFit([candidate]);
+			const found = firstRunnable([candidate]);
 			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
 			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
 		}
 	};
 	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
 		if (names.has(name) || rules.isLoader(name)) continue;
-		const found = firstFit(rules.candidates(name, object));
+		const found = firstRunnable(rules.candidates(name, object));
 		if ("elf" in found) add(name, found.candidate, found.elf, object);
 		else closure.missing.push({
 			name,
 			by: object,
-			unfit: found.unfit
+			unrunnable: found.unrunnable
 		});
 		names.add(name);
 		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
@@ -9693,9 +9754,9 @@ function placeOf$2({ hostPath, guestPath, beside }) {
 		beside
 	};
 }
-/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
-function firstFit(candidates) {
-	const unfit = [];
+/** The loader skips files that it cannot open and files for another machine; at a file that is not ELF it gives up. */
+function firstRunnable(candidates) {
+	const unrunnable = [];
 	for (const candidate of candidates) {
 		const elf = tryRead(candidate.hostPath);
 		if (!elf) continue;
@@ -9703,9 +9764,9 @@ function firstFit(candidates) {
 			candidate,
 			elf
 		};
-		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+		unrunnable.push(`${candidate.hostPath} is for ${machineName(elf)}`);
 	}
-	return { unfit };
+	return { unrunnable };
 }
 function tryRead(path) {
 	try {
@@ -9807,7 +9868,7 @@ function stringAt(cache, offset) {
 	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
 	return cache.toString("utf8", offset, end);
 }
-// src/program/tokens.ts
+// src/program/path-tokens.ts
 const token$1 = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
 /** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
 const platforms = [
@@ -9824,7 +9885,7 @@ const platforms = [
 *   a guest, and so it gives no candidate
 * @param folders the loader's default folders, the first of which tells $LIB
 */
-function expand(path, object, folders) {
+function expandTokens(path, object, folders) {
 	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
 	const fill = (origin, platform) => path.replace(token$1, (_, braced, plain) => {
 		return {
@@ -9860,7 +9921,7 @@ function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
 	let cache;
 	function* candidates(name, by) {
 		if (name.includes("/")) {
-			yield* expand(name, by, folders);
+			yield* expandTokens(name, by, folders);
 			return;
 		}
 		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
@@ -9870,7 +9931,7 @@ function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
 		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
 	}
 	function* inFolders(paths, name, object) {
-		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+		for (const variant of variants) for (const path of paths) yield* expandTokens(`${path}/${variant}${name}`, object, folders);
 	}
 	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
 	function inCache(paths, name) {
@@ -9914,7 +9975,7 @@ function isSameFile(one, other) {
 }
 // src/program/musl.ts
 /** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$2 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+const own$1 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
 /** @returns whether an interpreter is musl's loader */
 function isMusl(interpreter) {
 	return /\/ld-musl-[^/]*$/.test(interpreter);
@@ -9936,12 +9997,12 @@ function muslRules$1(interpreter) {
 	const needs = configured ? { with: [pathFile] } : {};
 	function* candidates(name, by) {
 		if (name.includes("/")) {
-			yield* expand(name, by, folders);
+			yield* expandTokens(name, by, folders);
 			return;
 		}
 		for (let object = by; object; object = object.loader) {
 			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+			for (const path of runpath ?? rpath) yield* expandTokens(`${path}/${name}`, object, folders);
 		}
 		for (const folder of folders) {
 			const path = join$1(folder, name);
@@ -9955,7 +10016,7 @@ function muslRules$1(interpreter) {
 	}
 	return {
 		candidates,
-		isLoader: (name) => own$2.test(name),
+		isLoader: (name) => own$1.test(name),
 		openedByLibc: () => []
 	};
 }
@@ -9971,7 +10032,7 @@ function foldersIn(pathFile) {
 * Finds the loader and the libraries of a dynamically linked program, as that loader would.
 *
 * @param interpreter PT_INTERP
-* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+* @param guestHas whether the guest has a loader or library: then this machine need not have it
 * @throws MalformedFile when the loader or a library is damaged
 */
 async function librariesOf(program, interpreter, guestHas) {
@@ -9981,7 +10042,7 @@ async function librariesOf(program, interpreter, guestHas) {
 	};
 	if (!interpreter.startsWith("/")) return {
 		...none,
-		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
+		problem: `has the dynamic loader "${interpreter}", which is not an absolute path`
 	};
 	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
 		...none,
@@ -10021,14 +10082,14 @@ function filesOf(closure) {
 	};
 }
 function noLoader(interpreter) {
-	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
+	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (it is in the package musl)" : ""}: install it, or link the program statically (-static)`;
 }
 function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unfit }) => {
-		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
+	return `needs ${missing.map(({ name, by, unrunnable }) => {
+		const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(", ")})` : "";
 		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+		return `${name}${skipped}, needed by ${by.hostPath}${relative}`;
+	}).join("; ")}: not found where the dynamic loader looks; install the package that provides it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
 }
 /**
 * Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
@@ -10043,14 +10104,14 @@ function parseScript(head) {
 	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
 	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
 	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
-	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
-	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
+	if (name === "") return { problem: "names no interpreter after #! in its first line" };
+	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter in its first line whose name is longer than 253 bytes` };
 	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
 	return judge$1(decode(name), decode(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
 }
 function judge$1(interpreter, argument) {
-	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
-	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
+	if (interpreter.endsWith("\r")) return { problem: `has CR LF line ends, so its interpreter is "${interpreter.slice(0, -1)}\\r", which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
+	if (!interpreter.startsWith("/")) return { problem: `has the interpreter "${interpreter}" in its first line, which the kernel looks up in the working folder: write its absolute path, or #!/usr/bin/env ${interpreter}` };
 	return {
 		interpreter,
 		...argument !== "" && { argument }
@@ -10060,27 +10121,30 @@ function decode(text) {
 	return Buffer.from(text, "latin1").toString("utf8");
 }
 // src/program/program-file.ts
-/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
+/**
+* Why a file cannot be a program, judged by what the file system says of it.
+*
+* @returns the rest of a sentence that begins with the file's name; undefined when it can be one
+*/
 function whyNotExecutable(path) {
 	let stats;
 	try {
 		stats = statSync(path);
 	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
+		return errnoOf(error) === "ENOENT" ? "does not exist" : `cannot be read: ${messageOf(error)}`;
 	}
 	if (stats.isDirectory()) return "is a folder, not a program";
 	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
 	if (stats.isSocket()) return "is a socket, not a program";
 	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
+	if (!isExecutable$1(stats)) return "is not executable: run chmod +x on it";
 	if (stats.size === 0) return "is an empty file";
 }
 /** Tests run as root in the guest, and root may execute what has any of the three bits. */
 function isExecutable$1({ mode }) {
 	return (mode & 73) !== 0;
 }
-/** @returns the part of a file that tells what it is */
+/** @returns the first 256 bytes of a file, or all of it where it is shorter: they tell what it is */
 function readHead(path) {
 	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
 }
@@ -10090,26 +10154,27 @@ const formats = [
 	["Êþº¾", "is a macOS program or a Java class"],
 	["\0asm", "is a WebAssembly module"],
 	["BCÀÞ", "is LLVM bitcode, not yet a program"],
-	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
+	["!<arch>\n", "is a static library (.a), not a program"],
 	["PK", "is a zip archive"],
 	["", "is compressed with gzip"],
 	["(µ/ý", "is compressed with zstd"],
 	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
+	["ï»¿#!", "has a byte order mark before its #!, so the kernel does not recognize it: remove the first 3 bytes"]
 ];
-/** What a file is that is neither ELF nor a script, in words. */
+/** What a file is that is neither ELF nor a script: the rest of a sentence that begins with its name. */
 function whyNotAProgram(head) {
 	const text = head.toString("latin1");
 	const known = formats.find(([start]) => text.startsWith(start));
 	if (known) return known[1];
 	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
-	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
+	return "is a text file without #! in its first line: name its interpreter there, such as #!/bin/sh";
 }
 // src/program/program.ts
 /**
 * Reads what a program is and needs from its file, without running it.
 *
-* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+* Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked by
+* the caller.
 *
 * @param path of the program; a relative one is taken from the working folder
 */
@@ -10177,17 +10242,17 @@ async function elfProgram(program, elf, options) {
 	};
 }
 function whyNotRunnable(elf, machine) {
-	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
+	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which has to be linked into a program first";
 	if (elf.type === "core") return "is a core dump, not a program";
 	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
 	if (!isRunnable$1(elf, machine)) return wrongMachine(elf, machine);
 	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
+	if (machine === "i386" && elf.interpreter !== void 0) return "is dynamically linked, which works for x86-64 only: link it with -static";
 }
 function problemOf(error) {
 	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
 	if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
-	return `cannot be read: ${error.message}`;
+	return `cannot be read: ${messageOf(error)}`;
 }
 // src/rootfs/tree/follow.ts
 /** As many as the kernel follows. */
@@ -10277,12 +10342,12 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
 * @returns undefined for what is not a dynamically linked program that the kernels can run
 */
 function lookInRootfs(path, fileOf, rootfs) {
-	const elf = tryElf(path);
+	const elf = tryElf$1(path);
 	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
 	const interpreter = fileOf(elf.interpreter);
 	if (interpreter === void 0) return {
 		siblings: [],
-		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
+		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`
 	};
 	try {
 		const main = {
@@ -10309,20 +10374,20 @@ function lookInRootfs(path, fileOf, rootfs) {
 			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
 			return {
 				...found,
-				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
+				lacks: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
 			};
 		}
 		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
 		if (version === void 0) return found;
 		return {
 			...found,
-			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
+			lacks: `needs ${version}, which is newer than the libraries of the rootfs "${rootfs}"`
 		};
 	} catch (error) {
 		if (!(error instanceof MalformedFile)) throw error;
 		return {
 			siblings: [],
-			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
+			lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`
 		};
 	}
 }
@@ -10330,7 +10395,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 function isOfGcompat(fileOf) {
 	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
 }
-function tryElf(path) {
+function tryElf$1(path) {
 	try {
 		return readElf(path);
 	} catch {
@@ -10360,13 +10425,13 @@ function rules(fileOf, folders, usual, isLoader) {
 	};
 	function* candidates(name, by) {
 		if (name.includes("/")) {
-			yield* expand(name, by, folders).flatMap(inRootfs);
+			yield* expandTokens(name, by, folders).flatMap(inRootfs);
 			return;
 		}
 		for (let object = by; object; object = object.loader) {
 			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
 			const paths = object === by ? runpath ?? rpath : rpath;
-			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+			for (const path of paths) yield* expandTokens(`${path}/${name}`, object, folders).flatMap(inRootfs);
 		}
 		yield* usual(name).flatMap((guestPath) => inRootfs({
 			guestPath,
@@ -10398,144 +10463,17 @@ function versionsIn$1(bytes) {
 	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
 	return found;
 }
-// src/cache/entry-manifest.ts
-/** Files of the cache's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const fingerprintsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
+// src/fs/digest.ts
 /**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
+* @param algorithm as Node's `createHash` has it
+* @returns the digest of a file's content, lower-case hexadecimal
+* @throws the system's error when the file cannot be read
 */
-async function checkManifest(folder) {
-	const { items } = JSON.parse(await readFile$1(join$1(folder, manifestName), "utf8"));
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-/** Of all files together. */
-function bytesIn(manifest) {
-	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
-}
-/** @returns SHA-256 in lower-case hexadecimal */
-async function digestOf$3(file) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
+async function digestOfFile(path, algorithm = "sha256") {
+	const hash = createHash(algorithm);
+	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
 }
-async function pathsIn(folder) {
-	return (await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOf$3(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
-// src/cache/fingerprints.ts
-/** Takes fingerprints of what lies in a folder as its manifest says. */
-async function fingerprint(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Takes new fingerprints of the files that were changed on purpose. */
-async function refreshFingerprints(folder, place, fingerprints, changed) {
-	const files = { ...fingerprints.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOf$3(join$1(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeFingerprints(folder, fingerprints) {
-	const file = join$1(folder, fingerprintsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...fingerprints
-	}));
-	await rename(aside, file);
-}
-/** @returns undefined when there is no entry, or one that never became ready */
-async function readFingerprints(folder) {
-	try {
-		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, fingerprintsName), "utf8"));
-		return version === 1 ? {
-			place,
-			files
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
-async function compare$1(folder, { files }) {
-	let refreshed = false;
-	for (const [path, fingerprint] of Object.entries(files)) {
-		const [size, changed, content] = fingerprint;
-		const file = join$1(folder, path);
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === changed) continue;
-		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
-			damaged: path,
-			refreshed
-		};
-		fingerprint[1] = stats.mtimeMs;
-		refreshed = true;
-	}
-	return { refreshed };
-}
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
 // src/host/run-tool.ts
 /** Runs a tool to its end, whichever that is. */
 async function run$1(command, args, options = {}) {
@@ -10679,6 +10617,103 @@ function abortable(work, signal) {
 		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
 	});
 }
+// src/cache/validate.ts
+const isText = (value) => typeof value === "string";
+const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean = (value) => typeof value === "boolean";
+const oneOf = (...values) => (value) => values.some((known) => known === value);
+const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
+const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
+const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
+/** What has the fields; others do not matter. */
+const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
+function parseJson$1(text, isValid) {
+	try {
+		const value = JSON.parse(text);
+		return isValid(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+// src/cache/entry-manifest.ts
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const fingerprintsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const file = parseJson$1(await readFile$1(join$1(folder, manifestName), "utf8"), isManifestFile);
+	if (!file) throw new Error(`${manifestName} cannot be understood`);
+	const { items } = file;
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+const isItem = (value) => objectOf({
+	type: oneOf("file"),
+	mode: isNumber$1,
+	size: isNumber$1,
+	sha256: isText
+})(value) || objectOf({
+	type: oneOf("folder"),
+	mode: isNumber$1
+})(value) || objectOf({
+	type: oneOf("link"),
+	target: isText
+})(value);
+const isManifestFile = objectOf({
+	version: oneOf(1),
+	items: recordOf(isItem)
+});
+/** Of all files together. */
+function bytesIn(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+async function pathsIn(folder) {
+	return (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOfFile(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
 // src/cache/pack.ts
 /** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
 const small = 64 << 20;
@@ -10794,6 +10829,218 @@ async function ask$1(remote, { cache, log, signal }, what, work) {
 		return;
 	}
 }
+// src/cache/lookups.ts
+/**
+* An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
+* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning.
+* @param name a file name: what is looked up, and of what
+*/
+function cachedLookup(context, name, options, find) {
+	const { cache, log, signal } = context;
+	const { isValid, refresh = false, share = false, hours = 24 } = options;
+	const again = `${name} again`;
+	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
+	return found;
+	async function recall() {
+		const old = await read(cache, name, isValid);
+		if (old && !refresh && isFresh(old)) return old.value;
+		return locked(context, `memory~${name}`, async () => {
+			const other = await read(cache, name, isValid);
+			if (other && other.time !== old?.time && isFresh(other)) return other.value;
+			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
+			return shared ? shared.value : lookUp(old);
+		});
+	}
+	async function lookUp(old) {
+		cache.found.set(again, found);
+		try {
+			const value = await find();
+			await write(cache, name, {
+				value,
+				time: Date.now(),
+				hours: typeof hours === "function" ? hours(value) : hours
+			});
+			if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
+			return value;
+		} catch (cause) {
+			signal?.throwIfAborted();
+			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
+			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
+			log.warning(`${cause.message}; using the answer from ${since} UTC`);
+			return old.value;
+		}
+	}
+}
+async function recallShared(context, name, isValid) {
+	const { cache } = context;
+	const file = `${fileOf(cache, name)}.shared`;
+	try {
+		await mkdir(dirname(file), { recursive: true });
+		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
+		const answer = parse(await readFile$1(file, "utf8"), isValid);
+		if (!answer || !isFresh(answer)) return void 0;
+		await write(cache, name, answer);
+		return answer;
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+/** What a remote has once stays as it is, so each day has a key of its own. */
+const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
+const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
+const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
+async function read(cache, name, isValid) {
+	return parse(await readFile$1(fileOf(cache, name), "utf8").catch(() => ""), isValid);
+}
+function parse(text, isValid) {
+	return parseJson$1(text, objectOf({
+		version: oneOf(1),
+		value: isValid,
+		time: isNumber$1,
+		hours: isNumber$1
+	}));
+}
+async function write(cache, name, { value, time, hours }) {
+	const file = fileOf(cache, name);
+	await mkdir(dirname(file), { recursive: true });
+	await writeFile(`${file}.new`, JSON.stringify({
+		version: 1,
+		value,
+		time,
+		hours
+	}));
+	await rename(`${file}.new`, file);
+}
+// src/cache/digests.ts
+/** Digests that cache entries and lookups are named by. */
+/** @returns 32 hexadecimal digits that stand for all the parts, in their order */
+function keyOf(...parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 32);
+}
+/**
+* SHA-256 of a file, lower-case hexadecimal. As long as the file looks the same it is not read again.
+* @param path symbolic links are followed
+* @throws the system's error when it cannot be read
+*/
+async function cachedDigestOfFile(path, context) {
+	const file = await realpath(path);
+	return cachedDigest(file, [file], () => digestOfFile(file), context);
+}
+/**
+* The digest of something large that seldom changes.
+* @param path what it is of, absolute
+* @param files absolute paths of all that it depends on; symbolic links are not followed
+* @param find makes the digest
+*/
+async function cachedDigest(path, files, find, context) {
+	const fingerprint = await fingerprintOf(files);
+	const recall = (refresh) => cachedLookup(context, `digest~${keyOf(path)}`, {
+		refresh,
+		hours: Number.MAX_SAFE_INTEGER,
+		isValid: isKnownDigest
+	}, async () => ({
+		fingerprint,
+		digest: await find()
+	}));
+	const known = await recall(false);
+	return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
+}
+const isKnownDigest = objectOf({
+	fingerprint: isText,
+	digest: isText
+});
+/** Files looked at at once. */
+const batch$1 = 1024;
+/** Every change of a file, be it of its content or its mode, changes its ctime. */
+async function fingerprintOf(files) {
+	const fingerprints = [];
+	for (let start = 0; start < files.length; start += batch$1) {
+		const part = files.slice(start, start + batch$1).map(async (file) => {
+			const { dev, ino, size, ctimeMs } = await lstat(file);
+			return `${file}\0${dev} ${ino} ${size} ${ctimeMs}`;
+		});
+		fingerprints.push(...await Promise.all(part));
+	}
+	return keyOf(...fingerprints);
+}
+// src/cache/fingerprints.ts
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+async function fingerprint(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Takes new fingerprints of the files that were changed on purpose. */
+async function refreshFingerprints(folder, place, fingerprints, changed) {
+	const files = { ...fingerprints.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOfFile(join$1(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeFingerprints(folder, fingerprints) {
+	const file = join$1(folder, fingerprintsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...fingerprints
+	}));
+	await rename(aside, file);
+}
+/** @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be understood */
+async function readFingerprints(folder) {
+	return parseJson$1(await readFile$1(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
+}
+const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
+const isFingerprintsFile = objectOf({
+	version: oneOf(1),
+	place: isText,
+	files: recordOf(isFingerprint)
+});
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
+async function compare$1(folder, { place, files }) {
+	const changed = {};
+	for (const [path, [size, time, content]] of Object.entries(files)) {
+		const file = join$1(folder, path);
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === time) continue;
+		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return { damaged: path };
+		changed[path] = [
+			size,
+			stats.mtimeMs,
+			content
+		];
+	}
+	return Object.keys(changed).length > 0 ? { refreshed: {
+		place,
+		files: {
+			...files,
+			...changed
+		}
+	} } : {};
+}
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
 // src/cache/work-folder.ts
 /**
 * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
@@ -10849,8 +11096,9 @@ async function provide$2(wanted) {
 /** Somebody else may have made it while this process waited for the lock. */
 async function wholeEntry({ context, place, kind, key }) {
 	const fingerprints = await readFingerprints(place);
-	const { damaged } = fingerprints ? await compare$1(place, fingerprints) : {};
-	if (damaged === void 0) return fingerprints;
+	if (!fingerprints) return void 0;
+	const { damaged, refreshed } = await compare$1(place, fingerprints);
+	if (damaged === void 0) return refreshed ?? fingerprints;
 	context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
@@ -10921,7 +11169,7 @@ async function lookUp({ place, recipe }) {
 	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
 	const { damaged, refreshed } = await compare$1(place, fingerprints);
 	if (damaged !== void 0) return void 0;
-	if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
+	if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
 	await touch(place);
 	return {
 		fingerprints,
@@ -10933,99 +11181,9 @@ async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
-// src/cache/lookups.ts
-/**
-* What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
-* When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
-* @param name a file name: what is cachedLookup, and of what
-*/
-function cachedLookup(context, name, { refresh = false, share = false, hours = 24 }, find) {
-	const { cache, log, signal } = context;
-	const anew = `${name} anew`;
-	const known = cache.found.get(anew) ?? (refresh ? void 0 : cache.found.get(name));
-	if (known) return known;
-	const found = recall();
-	cache.found.set(refresh ? anew : name, found);
-	return found;
-	async function recall() {
-		const old = await read(cache, name);
-		if (old && !refresh && isFresh(old)) return old.value;
-		return locked(context, `memory~${name}`, async () => {
-			const other = await read(cache, name);
-			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(context, name) : void 0;
-			return shared ? shared.value : findOut(old);
-		});
-	}
-	async function findOut(old) {
-		cache.found.set(anew, found);
-		try {
-			const value = await find();
-			const memory = {
-				value,
-				time: Date.now(),
-				hours: typeof hours === "function" ? hours(value) : hours
-			};
-			await write(cache, name, memory);
-			if (share) await saveShared(context, name);
-			return value;
-		} catch (cause) {
-			signal?.throwIfAborted();
-			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
-			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
-			return old.value;
-		}
-	}
-}
-async function recallShared(context, name) {
-	const { cache } = context;
-	const file = `${fileOf$1(cache, name)}.shared`;
-	try {
-		await mkdir(dirname(file), { recursive: true });
-		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
-		const memory = parse(await readFile$1(file, "utf8"));
-		if (!memory || !isFresh(memory)) return void 0;
-		await write(cache, name, memory);
-		return memory;
-	} finally {
-		await rm(file, { force: true });
-	}
-}
-function saveShared(context, name) {
-	return saveFile(context, sharedKey(name), fileOf$1(context.cache, name));
-}
-/** What a remote has once stays as it is, so each day has a key of its own. */
-const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
-const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
-const fileOf$1 = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
-async function read(cache, name) {
-	try {
-		return parse(await readFile$1(fileOf$1(cache, name), "utf8"));
-	} catch {
-		return;
-	}
-}
-function parse(text) {
-	try {
-		const { version, ...memory } = JSON.parse(text);
-		return version === 1 && Number.isFinite(memory.time) && "value" in memory ? memory : void 0;
-	} catch {
-		return;
-	}
-}
-async function write(cache, name, memory) {
-	const file = fileOf$1(cache, name);
-	await mkdir(join$1(cache.folder, "memory"), { recursive: true });
-	await writeFile(`${file}.new`, JSON.stringify({
-		version: 1,
-		...memory
-	}));
-	await rename(`${file}.new`, file);
-}
 // src/rootfs/rootfs-options.ts
 const usualLimit = 8192;
-/** Bytes that a rootfs may take when it is unpacked. */
+/** Bytes that an unpacked rootfs may take. */
 function limitOf({ limitMegabytes = usualLimit }) {
 	return limitMegabytes * 2 ** 20;
 }
@@ -11057,7 +11215,8 @@ var TreeWriter = class {
 	}
 	/**
 	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+	* @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded; the
+	*   system's error
 	*/
 	async add(entry) {
 		if (entry.name === void 0) return this.#leaveOut("unnameable");
@@ -11104,10 +11263,10 @@ var TreeWriter = class {
 	#leaveOut(why) {
 		this.leftOut[why]++;
 	}
-	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
+	/** Called before anything of it is written. Even an empty entry costs some space. */
 	#take({ name, size, type }) {
 		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-invalid", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${JSON.stringify(name)}): if that is right, raise --rootfs-limit`);
 	}
 	#partsOf(name, of = "has the entry") {
 		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
@@ -11131,7 +11290,7 @@ var TreeWriter = class {
 		const place = follow(this.#root, link);
 		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
 		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
+		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
 	}
 	#linked({ name, target }) {
 		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
@@ -11155,7 +11314,7 @@ var TreeWriter = class {
 				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 				written += bytes.length;
 			}
-			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut short`);
 			fchmodSync(file, mode & 4095 | 256);
 			futimesSync(file, modified, modified);
 		} finally {
@@ -11163,7 +11322,7 @@ var TreeWriter = class {
 		}
 	}
 	#outside(what) {
-		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would land outside of the root file system`);
+		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
 	}
 };
 /** Whether a link's target leads above the root of its tree. */
@@ -11376,9 +11535,9 @@ function parsePax(bytes) {
 	return records;
 }
 // src/rootfs/tar/tar-header.ts
-/** @returns undefined when its checksum is wrong, and so it is no header */
+/** @returns undefined when its checksum is wrong, so that it is not a header */
 function parseHeader(block) {
-	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
+	if (number$1(block, 148, 8) !== checksumOf(block)) return void 0;
 	const name = text(block, 0, 100);
 	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text(block, 345, 155) : Buffer.alloc(0);
 	return {
@@ -11387,9 +11546,9 @@ function parseHeader(block) {
 			Buffer.from("/"),
 			name
 		]) : name,
-		mode: number(block, 100, 8) & 4095,
-		size: number(block, 124, 12),
-		modified: number(block, 136, 12),
+		mode: number$1(block, 100, 8) & 4095,
+		size: number$1(block, 124, 12),
+		modified: number$1(block, 136, 12),
 		type: String.fromCharCode(block[156]),
 		target: text(block, 157, 100)
 	};
@@ -11405,7 +11564,7 @@ function text(block, at, length) {
 	return end < 0 ? field : field.subarray(0, end);
 }
 /** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number(block, at, length) {
+function number$1(block, at, length) {
 	if (block[at] & 128) {
 		if (block[at] === 255) return 0;
 		let value = block[at] & 127;
@@ -11416,7 +11575,7 @@ function number(block, at, length) {
 	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
 }
 // src/rootfs/tar/read-tar.ts
-/** What precedes a member's own header and says more of it: long names and the like. */
+/** The longest extra header of a member, which holds long names and the like. */
 const maxWords = 1 << 20;
 /** Links, folders and devices have no content, whatever their header says. */
 const headerOnly = "123456";
@@ -11429,11 +11588,11 @@ const types = {
 	"5": "folder"
 };
 /**
-* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
-* whoever decompresses it has seen its checksum.
+* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to its very end, so
+* that a decompressor gets to check its checksum.
 *
 * @param what for messages
-* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
+* @throws UmlRunError `rootfs-invalid` when it is truncated, damaged or not a tar archive
 */
 async function* readTar(source, what) {
 	const reader = new ByteReader(source);
@@ -11444,7 +11603,7 @@ async function* readTar(source, what) {
 			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
 			if (block.every((byte) => byte === 0)) break;
 			const header = parseHeader(block);
-			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
+			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "not a tar archive" : "damaged: a member of the tar archive has no valid header");
 			const more = await moreOf(header, reader, what);
 			if (more) {
 				known = new Map([...known, ...more]);
@@ -11476,16 +11635,16 @@ async function* readTar(source, what) {
 	}
 }
 const padded = (size) => Math.ceil(size / 512) * 512;
-/** @returns what a header that is none of a member says about the next one */
+/** @returns what an extra header says about the next member; undefined for the header of a member */
 async function moreOf({ type, size }, reader, what) {
 	if (!"xgLK".includes(type)) return void 0;
-	if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+	if (size > maxWords) throw broken(what, `damaged: it has a name of ${size} bytes`);
 	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
 	if (bytes.length < size) throw broken(what, "truncated");
 	if (type === "g") return /* @__PURE__ */ new Map();
 	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
 	const records = parsePax(bytes);
-	if (!records) throw broken(what, "damaged: its extended header is not one");
+	if (!records) throw broken(what, "damaged: it has an invalid extended header");
 	return records;
 }
 function endOf(bytes) {
@@ -11494,10 +11653,10 @@ function endOf(bytes) {
 }
 function entryOf(header, known, what) {
 	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run cannot read: create the archive without --sparse`);
 	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
 	const size = Number(known.get("size") ?? header.size);
-	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
+	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member has no valid size");
 	return {
 		name,
 		type,
@@ -11517,51 +11676,64 @@ const maxBytes$1 = 512 << 20;
 * Checks a package as `apk` itself does: by a key that the root file system has.
 * @param bytes the whole file
 * @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
-* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+* @throws UmlRunError `download-failed` when it is damaged, `download-untrusted` when it is not signed by such a key
 */
 async function openApk(bytes, keyNamed, what) {
-	const [signature, control, data] = membersOf(bytes, what);
-	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
+	const [signature, control, data] = await membersOf(bytes, what);
+	if (!signature || !control || !data) throw untrusted(what, "is not a signed apk package");
 	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
 	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
-	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
+	if (!algorithm || !keyName || !signed) throw untrusted(what, "is not signed");
 	const key = keyNamed(keyName);
-	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
+	if (!key) throw untrusted(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw untrusted(what, `does not match its signature by the key ${keyName}`);
 	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
 	const text = info?.toString("utf8") ?? "";
 	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
+	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw untrusted(what, "has other files in it than those that were signed");
 	return {
 		info: text,
 		files: () => readTar(once(data.content), what)
 	};
 }
-function membersOf(bytes, what) {
+async function membersOf(bytes, what) {
 	const members = [];
 	try {
 		for (let at = 0; at < bytes.length;) {
 			const start = at + headerLength(bytes.subarray(at));
-			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
-				info: true,
-				maxOutputLength: maxBytes$1
-			});
-			const end = start + engine.bytesWritten + 8;
+			const { content, packedLength } = await inflate(bytes.subarray(start));
+			const end = start + packedLength + 8;
 			members.push({
 				packed: bytes.subarray(at, end),
-				content: buffer
+				content
 			});
 			at = end;
 		}
 	} catch (cause) {
-		throw bad(what, `is damaged: ${cause.message}`, cause);
+		throw new UmlRunError("download-failed", `${what} is damaged: ${messageOf(cause)}`, { cause });
 	}
 	return members;
 }
+/** @param bytes deflated data, and perhaps something else behind it */
+async function inflate(bytes) {
+	const engine = createInflateRaw();
+	engine.end(bytes);
+	const pieces = [];
+	let size = 0;
+	for await (const piece of engine) {
+		size += piece.length;
+		if (size > maxBytes$1) throw new Error(`it has more than 512 MB in it`);
+		pieces.push(piece);
+	}
+	return {
+		content: Buffer.concat(pieces),
+		packedLength: engine.bytesWritten
+	};
+}
 /** RFC 1952 */
 function headerLength(bytes) {
-	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
-	const flags = bytes[3];
+	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("a gzip member is missing");
+	const flags = bytes.readUInt8(3);
 	let at = 10;
 	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
 	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
@@ -11580,8 +11752,8 @@ async function membersNamed(tar, what, isWanted) {
 async function* once(...pieces) {
 	yield* pieces;
 }
-function bad(what, how, cause) {
-	return new UmlRunError("download-failed", `${what} ${how}`, { cause });
+function untrusted(what, how) {
+	return new UmlRunError("download-untrusted", `${what} ${how}`);
 }
 // src/rootfs/alpine/index-text.ts
 /**
@@ -11620,12 +11792,12 @@ async function provideGcompat(rootfs, options, context) {
 	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill);
+	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`, fill);
 	return filesIn(join$1(place, "tree"));
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return cachedLookup(context, `gcompat-${digestOf$2([mirror.base.href, folder])}`, {}, search);
+		return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf$1(isText) }, search);
 	}
 	async function fill(made) {
 		log.progress(`fetching gcompat from ${mirror.name}`);
@@ -11689,11 +11861,6 @@ function filesIn(tree) {
 		} : [];
 	});
 }
-function digestOf$2(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 16);
-}
 // src/provision/options-for-rootfs.ts
 /** The part of the options that is about the root file system. */
 function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
@@ -11739,11 +11906,8 @@ async function resolveLibraries(program, rootfs, options, context) {
 		problem: `${found.lacks}: ${advice(choice, rootfs)}`
 	};
 	/** Once, however many programs ask. */
-	async function gcompat() {
-		const name = `gcompat for ${rootfs.path}`;
-		const known = context.cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), context);
-		context.cache.found.set(name, known);
-		return await known;
+	function gcompat() {
+		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () => provideGcompat(rootfs, rootfsOptions(options), context));
 	}
 }
 /** A script for `env` needs the command that `env` is to find in the guest. */
@@ -11857,6 +12021,12 @@ function field(line) {
 // src/apt/apt.ts
 /** The machine's own. */
 const machineApt = {};
+const isPackage = objectOf({
+	name: isText,
+	version: isText,
+	architecture: isText,
+	sha256: isText
+});
 /** @throws UmlRunError `machine` when there is no apt on this machine */
 async function runApt(apt, command, args, options) {
 	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
@@ -11950,7 +12120,7 @@ async function debianArchive(named, options) {
 function chooseArchive(targets) {
 	const debian = targets.map((target) => ({
 		target,
-		suite: suiteOf$1(target)
+		suite: suiteOf$2(target)
 	})).filter(({ target, suite }) => suite !== void 0 && isDebian(target, suite));
 	const uri = debian[0]?.target["repo-uri"];
 	if (uri === void 0) return void 0;
@@ -11960,7 +12130,7 @@ function chooseArchive(targets) {
 		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
 	};
 }
-const suiteOf$1 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
+const suiteOf$2 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
 function isDebian({ component, origin, label }, suite) {
 	if (component !== "main" || suite.endsWith("-security")) return false;
 	if (origin !== void 0) return origin === "Debian" && label === "Debian";
@@ -12065,16 +12235,14 @@ async function fetchMachinePackage(wanted, folder, context) {
 function updatedCopy(context) {
 	const { cache, log } = context;
 	const name = "apt~machine";
-	const copy = cache.found.get(name) ?? locked(context, name, async () => {
+	return oncePerRun(cache, name, () => locked(context, name, async () => {
 		log.progress("fetching the indexes of this machine's archives");
 		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
 		return {
 			apt,
 			problem: await update(apt, context)
 		};
-	});
-	cache.found.set(name, copy);
-	return copy;
+	}));
 }
 // src/kernel/distro/debian-keyring.ts
 const packageName$2 = "debian-archive-keyring";
@@ -12168,16 +12336,32 @@ function distinct(suites) {
 // src/kernel/distro/candidates.ts
 /** The package that has the kernels. */
 const packageName$1 = "user-mode-linux";
+const isCandidates = objectOf({
+	archive: isText,
+	candidates: arrayOf$1(objectOf({
+		name: isText,
+		version: isText,
+		architecture: isText,
+		sha256: isText,
+		suite: isText,
+		alias: isText,
+		folder: isText
+	})),
+	ownSuites: arrayOf$1(isText),
+	aptCandidate: optional$1(isText),
+	problems: arrayOf$1(isText)
+});
 /**
 * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
 * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
 */
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const name = `-candidates~${digest(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive, aptKeyring)}`;
+	const name = `-candidates~${keyOf(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(options, context);
 	const { candidates, ...known } = await cachedLookup(context, name, {
+		isValid: isCandidates,
 		refresh,
 		share: true,
 		hours
@@ -12192,7 +12376,7 @@ async function readCandidates(options, context) {
 	};
 }
 /** Where the private apts of an archive's suites are. */
-const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", digest(uri));
+const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", keyOf(uri));
 async function askArchive(options, context) {
 	const archive = await debianArchive(options.aptArchive, context);
 	context.log.progress("asking the Debian archive which kernels it has");
@@ -12232,9 +12416,6 @@ function nothing({ uri }, suites, problems) {
 	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `the archive ${uri} cannot be read: ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
 	return new NoKernels("archive-unavailable", `${uri} ${suites.every(({ absent }) => absent) ? "is no Debian archive" : `has no package ${packageName$1}`} (${tried}). Name another: --apt-archive <URI>`);
-}
-function digest(...texts) {
-	return createHash("sha256").update(texts.join("\0")).digest("hex").slice(0, 16);
 }
 // src/kernel/compile/unpack-source.ts
 /** Unpacks a source tarball that may be truncated, hostile or no tarball at all. */
@@ -12491,11 +12672,11 @@ async function download(url, path, sha256, options = {}) {
 	await mkdir(dirname(path), { recursive: true });
 	const before = await sizeOf(part);
 	await fetchAll(url, part, options);
-	let actual = await digestOf$1(part);
+	let actual = await digestOfFile(part);
 	if (actual !== sha256 && before > 0) {
 		await rm(part);
 		await fetchAll(url, part, options);
-		actual = await digestOf$1(part);
+		actual = await digestOfFile(part);
 	}
 	if (actual !== sha256) {
 		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
@@ -12552,12 +12733,6 @@ async function fetchRest(url, part, from, options) {
 }
 async function sizeOf(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
-}
-/** Lower-case hexadecimal SHA-256. */
-async function digestOf$1(path) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(path), hash);
-	return hash.digest("hex");
 }
 async function startOf$1(path) {
 	const file = await open(path);
@@ -12696,6 +12871,12 @@ function byDistance(spec, versions) {
 }
 // src/kernel/release/kernel-release.ts
 /** A release number to its source tarball on this machine, checked as far as this machine can. */
+const isKernelRelease = objectOf({
+	version: isText,
+	path: isText,
+	sha256: optional$1(isText),
+	unchecked: arrayOf$1(isText)
+});
 /**
 * Finds a release on the mirror without fetching it.
 *
@@ -12752,7 +12933,7 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 		return path;
 	}
 	if (release.sha256 !== void 0) {
-		const actual = await digestOf$1(source).catch((cause) => {
+		const actual = await digestOfFile(source).catch((cause) => {
 			throw new UmlRunError("download-failed", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
 		if (actual !== release.sha256) throw new UmlRunError("download-failed", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
@@ -12806,13 +12987,12 @@ async function newestLongTerm(mirror, signal) {
 	if (version === void 0) throw new UmlRunError("download-failed", `${mirror.name} has no long-term release of Linux.`);
 	return version;
 }
-function longTermIn(index) {
-	try {
-		const { releases } = JSON.parse(index ?? "{}");
-		return (releases?.filter(({ moniker }) => moniker === "longterm").map(({ version }) => version) ?? []).filter((version) => seriesOf$2(version) !== version).sort(compareVersions$1).at(-1);
-	} catch {
-		return;
-	}
+const isIndex = objectOf({ releases: arrayOf$1(objectOf({
+	moniker: isText,
+	version: isText
+})) });
+function longTermIn(text) {
+	return parseJson$1(text ?? "", isIndex)?.releases.filter(({ moniker, version }) => moniker === "longterm" && seriesOf$2(version) !== version).map(({ version }) => version).sort(compareVersions$1).at(-1);
 }
 // src/cache/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
@@ -12894,111 +13074,6 @@ async function sweep(unfinished, context) {
 		if (status && isOld(status.mtime)) await rm(path, { force: true });
 	}
 }
-// src/kernel/compile/source-files.ts
-/** The files that make up a source tree, and a digest of them. */
-/** What kbuild's own check for a clean tree looks at. */
-const builtHere = [
-	".config",
-	"include/config",
-	"include/generated",
-	"arch/um/include/generated"
-];
-/** Whether somebody has built in the tree itself, rather than out of it. */
-function isBuiltIn({ path }) {
-	return builtHere.some((name) => existsSync(join$1(path, name)));
-}
-/**
-* Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
-* what was built: tracked and new files, without those that it is told to ignore.
-*
-* @throws UmlRunError 'usage' when the tree has been built in and is not git's
-*/
-async function sourceFiles(tree) {
-	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
-}
-async function allFiles({ path }) {
-	return (await readdir(path, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join$1(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
-}
-async function gitFiles({ path }) {
-	const words = [
-		"-c",
-		`safe.directory=${path}`,
-		"-C",
-		path,
-		"ls-files",
-		"-z",
-		"--cached",
-		"--others",
-		"--exclude-standard",
-		"."
-	];
-	const { stdout } = await execa("git", words, { reject: false });
-	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
-	if (files.includes("Makefile")) return files;
-	throw new UmlRunError("kernel-source-invalid", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
-}
-/** Files read at once. */
-const batch$1 = 64;
-/** SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel. */
-async function digestSources(tree, signal) {
-	const files = await sourceFiles(tree);
-	const hash = createHash("sha256");
-	for (let start = 0; start < files.length; start += batch$1) {
-		signal?.throwIfAborted();
-		(await Promise.all(files.slice(start, start + batch$1).map((name) => digestFile(join$1(tree.path, name))))).forEach((part, index) => {
-			hash.update(`${files[start + index]}\0${part}\0`);
-		});
-	}
-	return hash.digest("hex");
-}
-async function digestFile(path) {
-	const status = await lstat(path);
-	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
-	if (!status.isFile()) return "other";
-	const content = createHash("sha256").update(await readFile$1(path)).digest("hex");
-	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
-}
-// src/kernel/source/source-digests.ts
-/** Digests of large things that seldom change, read again only when their files look different. */
-/** `digestOf` of a file. */
-async function digestOfFile$1(path, context) {
-	return cachedDigest(path, await fingerprintOf("", [path]), () => digestOf$3(path), context);
-}
-/** `digestSources` of a tree. */
-async function digestOfTree(tree, context) {
-	const fingerprint = await fingerprintOf(tree.path, await sourceFiles(tree));
-	return cachedDigest(tree.path, fingerprint, () => digestSources(tree, context.signal), context);
-}
-async function cachedDigest(path, fingerprint, find, context) {
-	const name = `digest~${hash([path]).slice(0, 32)}`;
-	const recall = (refresh) => cachedLookup(context, name, {
-		refresh,
-		hours: Number.MAX_SAFE_INTEGER
-	}, async () => ({
-		fingerprint,
-		digest: await find()
-	}));
-	const known = await recall(false);
-	return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
-}
-/** Every change of a file, be it of its content or its mode, changes its ctime. */
-async function fingerprintOf(folder, names) {
-	const fingerprints = [];
-	for (let start = 0; start < names.length; start += batch) {
-		const part = names.slice(start, start + batch).map(async (name) => {
-			const { ino, size, ctimeMs } = await lstat(join$1(folder, name));
-			return `${name}\0${ino} ${size} ${ctimeMs}`;
-		});
-		fingerprints.push(...await Promise.all(part));
-	}
-	return hash(fingerprints);
-}
-/** Files looked at at once. */
-const batch = 1024;
-const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("hex");
 // src/kernel/source/release-source.ts
 /** Releases of Linux, from kernel.org or a mirror of it. */
 /**
@@ -13010,7 +13085,7 @@ async function releaseSource(spec, version, options, context) {
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	const release = await recall(version, mirror, options, context);
 	const name = basename(release.path);
-	const digest = release.sha256 ?? await digestOfFile$1(join$1(String(mirror.base), release.path), context);
+	const digest = release.sha256 ?? await cachedDigestOfFile(join$1(String(mirror.base), release.path), context);
 	return {
 		spec,
 		name,
@@ -13042,6 +13117,7 @@ async function recall(version, mirror, { refresh = false }, context) {
 		return find$1(version, mirror, context.signal);
 	};
 	return cachedLookup(context, nameOf$1("release", mirror, version), {
+		isValid: isKernelRelease,
 		refresh,
 		hours
 	}, ask);
@@ -13062,9 +13138,12 @@ async function newestRelease(options, context) {
 	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
 	const { refresh = false } = options;
-	return cachedLookup(context, nameOf$1("long-term", mirror), { refresh }, () => newestLongTerm(mirror, context.signal));
+	return cachedLookup(context, nameOf$1("long-term", mirror), {
+		isValid: isText,
+		refresh
+	}, () => newestLongTerm(mirror, context.signal));
 }
-const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256").update(`${name}\0${version}`).digest("hex").slice(0, 32)}`;
+const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
 // src/kernel/auto-kernel.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
@@ -13084,8 +13163,8 @@ async function chooseKernel(text, options, context) {
 }
 async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
-	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
-	return cachedLookup(context, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
+	return cachedLookup(context, `auto~${keyOf(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
+		isValid: isBoolean,
 		refresh,
 		share: true
 	}, async () => {
@@ -13112,15 +13191,24 @@ const fileName = "kernel.json";
 async function writeRecord(folder, record) {
 	await writeFile(join$1(folder, fileName), `${JSON.stringify(record, void 0, 2)}\n`);
 }
+const isKernelRecord = objectOf({
+	version: isText,
+	source: isText,
+	origin: recordOf(isText)
+});
+/** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 async function readRecord(folder) {
-	return JSON.parse(await readFile$1(join$1(folder, fileName), "utf8"));
+	const file = join$1(folder, fileName);
+	const record = parseJson$1(await readFile$1(file, "utf8").catch(() => ""), isKernelRecord);
+	if (record) return record;
+	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }
 // src/kernel/distro/choose-candidate.ts
 /**
 * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
 * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
 */
-function choose$1({ candidates, aptCandidate, ownSuites }, wanted) {
+function choose$2({ candidates, aptCandidate, ownSuites }, wanted) {
 	if (wanted !== void 0) {
 		const names = ({ suite, alias, version }) => [
 			suite,
@@ -13349,16 +13437,16 @@ async function provideDistro({ text, wanted }, options, context) {
 	try {
 		return await provide(candidates);
 	} catch (cause) {
-		if (!(cause instanceof NotFetched) && choose$1(candidates, wanted)) throw cause;
+		if (!(cause instanceof NotFetched) && choose$2(candidates, wanted)) throw cause;
 		const anew = await readCandidates({
 			...options,
 			refresh: true
 		}, context);
-		if (JSON.stringify(choose$1(anew, wanted)) === JSON.stringify(choose$1(candidates, wanted))) throw cause;
+		if (JSON.stringify(choose$2(anew, wanted)) === JSON.stringify(choose$2(candidates, wanted))) throw cause;
 		return await provide(anew);
 	}
 	async function provide(candidates) {
-		const candidate = choose$1(candidates, wanted);
+		const candidate = choose$2(candidates, wanted);
 		if (candidate) return provideCandidate(text, candidate, options, context);
 		const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join("");
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
@@ -13595,7 +13683,7 @@ async function provideExecutable(spec, file, architecture) {
 		version: release,
 		source: `the file ${path}`,
 		path,
-		sha256: await digestOf$3(path)
+		sha256: await digestOfFile(path)
 	};
 }
 /** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
@@ -13605,13 +13693,86 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 	if (own === architecture) return kernel;
 	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
 }
+// src/kernel/compile/source-files.ts
+/** The files that make up a source tree, and a digest of them. */
+/** What kbuild's own check for a clean tree looks at. */
+const builtHere = [
+	".config",
+	"include/config",
+	"include/generated",
+	"arch/um/include/generated"
+];
+/** Whether somebody has built in the tree itself, rather than out of it. */
+function isBuiltIn({ path }) {
+	return builtHere.some((name) => existsSync(join$1(path, name)));
+}
+/**
+* Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
+* what was built: tracked and new files, without those that it is told to ignore.
+*
+* @throws UmlRunError 'usage' when the tree has been built in and is not git's
+*/
+async function sourceFiles(tree) {
+	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
+}
+async function allFiles({ path }) {
+	return (await readdir(path, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join$1(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
+}
+async function gitFiles({ path }) {
+	const words = [
+		"-c",
+		`safe.directory=${path}`,
+		"-C",
+		path,
+		"ls-files",
+		"-z",
+		"--cached",
+		"--others",
+		"--exclude-standard",
+		"."
+	];
+	const { stdout } = await execa("git", words, { reject: false });
+	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
+	if (files.includes("Makefile")) return files;
+	throw new UmlRunError("kernel-source-invalid", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
+}
+/** Files read at once. */
+const batch = 64;
+/** SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel. */
+async function digestSources(tree, signal) {
+	const files = await sourceFiles(tree);
+	const hash = createHash("sha256");
+	for (let start = 0; start < files.length; start += batch) {
+		signal?.throwIfAborted();
+		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile(join$1(tree.path, name))))).forEach((part, index) => {
+			hash.update(`${files[start + index]}\0${part}\0`);
+		});
+	}
+	return hash.digest("hex");
+}
+async function digestFile(path) {
+	const status = await lstat(path);
+	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
+	if (!status.isFile()) return "other";
+	const content = createHash("sha256").update(await readFile$1(path)).digest("hex");
+	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
+}
+// src/kernel/source/tree-digest.ts
+/** `digestSources` of a tree; its files are read again only when one looks different. */
+async function cachedDigestOfTree(tree, context) {
+	const files = (await sourceFiles(tree)).map((name) => join$1(tree.path, name));
+	return cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
+}
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
 async function treeSource(spec, folder, context) {
 	const tree = await readTree(folder);
 	context.log.progress(`looking at the sources in ${tree.path}`);
-	const digest = await digestOfTree(tree, context);
+	const digest = await cachedDigestOfTree(tree, context);
 	return {
 		spec,
 		name: `the tree ${tree.path}`,
@@ -13633,7 +13794,7 @@ async function tarballSource(spec, path, context) {
 	if (!(await stat(file).catch((cause) => {
 		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": no such file: ${file}`, { cause });
 	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} is not a file`);
-	const digest = await digestOfFile$1(file, context).catch((cause) => {
+	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
 		context.signal?.throwIfAborted();
 		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
 	});
@@ -14205,34 +14366,8 @@ function unmet(expression, config, level) {
 	if (expression.kind === "and") return [...unmet(expression.left, config, level), ...unmet(expression.right, config, level)];
 	return evaluate(expression, config) < level ? [expression] : [];
 }
-// src/kernel/kconfig/nearest-symbol.ts
-/** What a mistyped name was probably meant to be. */
-/** Insertions, deletions and replacements that make one of the other; counting stops above `limit`. */
-function distance$1(left, right, limit) {
-	if (Math.abs(left.length - right.length) > limit) return limit + 1;
-	let above = Array.from({ length: right.length + 1 }, (_, index) => index);
-	for (let row = 1; row <= left.length; row++) {
-		const here = [row];
-		for (let column = 1; column <= right.length; column++) {
-			const replaced = above[column - 1] + (left[row - 1] === right[column - 1] ? 0 : 1);
-			here.push(Math.min(replaced, above[column] + 1, here[column - 1] + 1));
-		}
-		if (Math.min(...here) > limit) return limit + 1;
-		above = here;
-	}
-	return above[right.length];
-}
-/** The name nearest to `wrong`, at most a third of its letters away. */
-function nearest$1(wrong, names) {
-	let best;
-	let least = Math.max(1, Math.floor(wrong.length / 3));
-	for (const name of names) {
-		const letters = distance$1(wrong, name, least);
-		if (letters < least || letters === least && best === void 0) [best, least] = [name, letters];
-	}
-	return best;
-}
 // src/kernel/kconfig/dropped.ts
+/** kconfig takes an option away without a word when something it needs is missing. This finds the word. */
 /**
 * What was wanted and did not come to be. A symbol that the user wants unset and that exists nowhere is listed too: it
 * is unset, but may be a slip of the pen.
@@ -14261,7 +14396,7 @@ function explain(wanted, config, symbols, everywhere) {
 		unknown: false,
 		reason: "is not for User Mode Linux: only other architectures have it"
 	};
-	const near = wanted.fragment.ours ? void 0 : nearest$1(wanted.symbol, symbols.definitions.keys());
+	const near = wanted.fragment.ours ? void 0 : nearest(wanted.symbol, symbols.definitions.keys());
 	return {
 		wanted,
 		unknown: true,
@@ -17793,7 +17928,7 @@ function compressionOf(start) {
 /**
 * A file's bytes, decompressed where they are compressed.
 * @param start its first bytes
-* @throws UmlRunError `usage` when they are truncated or damaged, `machine` when the tool is not on this machine
+* @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be started
 */
 function decompressed(path, start, what) {
 	const compression = compressionOf(start);
@@ -17807,9 +17942,9 @@ async function* gunzipped(path, what) {
 	try {
 		yield* file.pipe(gunzip);
 	} catch (cause) {
-		const { code, message } = cause;
+		const code = errnoOf(cause);
 		if (!code?.startsWith("Z_")) throw cause;
-		throw new UmlRunError("rootfs-invalid", `${what} ${code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${message}`}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `${what} ${code === "Z_BUF_ERROR" ? "is truncated" : `is damaged: gzip says ${messageOf(cause)}`}`, { cause });
 	} finally {
 		file.destroy();
 	}
@@ -17836,7 +17971,7 @@ async function* through({ tool, from }, path, what) {
 		said = (said + bytes).slice(-2e3);
 	});
 	const ended = once$1(child, "close").catch((cause) => {
-		throw new UmlRunError("rootfs-failed", `${what} needs \`${tool}\`, which cannot be started here${cause.code === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${cause.message}`}`, { cause });
+		throw new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
 	});
 	ended.catch(() => void 0);
 	try {
@@ -17896,6 +18031,12 @@ function seriesIn(names) {
 	return [...new Set(names.flatMap((name) => /^v(\d+\.\d+)$/.exec(name)?.[1] ?? []))];
 }
 // src/rootfs/alpine/alpine-release.ts
+const isAlpineRelease = objectOf({
+	version: isText,
+	path: isText,
+	algorithm: oneOf("sha512", "sha256"),
+	digest: isText
+});
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
 const maxPatches = 15;
 /**
@@ -17981,9 +18122,12 @@ async function provideAlpine({ text, wanted }, options, context) {
 	function find(refresh) {
 		const search = () => findRelease(mirror, wanted, signal);
 		if (typeof mirror.base === "string") return search();
-		return cachedLookup(context, `alpine-${wanted ?? "newest"}-${shortDigest(mirror.base.href)}`, {
+		const name = `alpine-${wanted ?? "newest"}-${keyOf(mirror.base.href)}`;
+		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
+		return cachedLookup(context, name, {
+			isValid: isAlpineRelease,
 			refresh,
-			hours: wanted !== void 0 && isRelease(wanted) ? releaseHours : 24
+			hours
 		}, search);
 	}
 	async function make(release) {
@@ -18018,43 +18162,104 @@ async function fetchRelease(mirror, { path, algorithm, digest }, file, signal) {
 	if (found === digest) return;
 	throw new NotAsRemembered("download-untrusted", `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. It may be damaged or only half copied to the mirror`);
 }
-function shortDigest(text) {
-	return createHash("sha256").update(text).digest("hex").slice(0, 16);
+// src/text/json-shape.ts
+/** A text is not JSON, or a value in it is not what was expected there; the message says where, and what. */
+var JsonMismatch = class extends Error {
+	name = "JsonMismatch";
+};
+/**
+* Reads JSON from a file or a server, none of which can be relied on to be as it should.
+*
+* @param shape what it has to be; properties that a shape does not name are left out of the result
+* @throws JsonMismatch
+*/
+function parseJson(text, shape) {
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch (cause) {
+		throw new JsonMismatch("not valid JSON", { cause });
+	}
+	return shape(value, "");
+}
+/** An object with these properties, and perhaps others, which are ignored. */
+function object(fields) {
+	return (value, path) => {
+		if (typeof value !== "object" || value === null || Array.isArray(value)) throw mismatch(path, "an object", value);
+		const own = new Map(Object.entries(value));
+		const read = Object.entries(fields).map(([key, shape]) => [key, shape(own.get(key), `${path}.${key}`)]);
+		return Object.fromEntries(read);
+	};
+}
+function arrayOf(item) {
+	return (value, path) => {
+		if (!Array.isArray(value)) throw mismatch(path, "an array", value);
+		return value.map((one, index) => item(one, `${path}[${index}]`));
+	};
+}
+/** An object whose property names are data. */
+function mapOf(item) {
+	return (value, path) => {
+		if (typeof value !== "object" || value === null || Array.isArray(value)) throw mismatch(path, "an object", value);
+		return new Map(Object.entries(value).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
+	};
+}
+/** @param pattern what the whole string has to match; left out, any string is right */
+function string(pattern) {
+	return (value, path) => {
+		if (typeof value !== "string" || pattern && !pattern.test(value)) throw mismatch(path, pattern ? `a string like ${pattern.source}` : "a string", value);
+		return value;
+	};
+}
+/** A number from `min` to `max`, both included. */
+function number(min = -1e400, max = 1e400) {
+	return (value, path) => {
+		if (typeof value === "number" && value >= min && value <= max) return value;
+		throw mismatch(path, `a number from ${min} to ${max}`, value);
+	};
+}
+/** A property that may be missing, or null. */
+function optional(shape) {
+	return (value, path) => value === void 0 || value === null ? void 0 : shape(value, path);
+}
+function mismatch(path, expected, value) {
+	const got = value === void 0 ? "nothing" : JSON.stringify(value) ?? typeof value;
+	return new JsonMismatch(`${path === "" ? "" : `${path.replace(/^\./, "")}: `}expected ${expected}, got ${got.length > 60 ? `${got.slice(0, 60)}…` : got}`);
 }
 // src/rootfs/file-digest.ts
-const hours = 8760;
 /**
-* SHA-256 of a file, lower-case hexadecimal. While its size and times stay what they were it is not read again.
+* `cachedDigestOfFile` of a file that the user named.
 * @param path absolute
-* @throws UmlRunError `usage` when it cannot be read
+* @throws UmlRunError `file-unreadable` when it cannot be read
 */
-async function digestOfFile(path, context) {
+async function digestOfGivenFile(path, context) {
 	try {
-		const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-		return await cachedLookup(context, `file-${createHash("sha256").update([
-			path,
-			dev,
-			ino,
-			size,
-			mtimeNs,
-			ctimeNs
-		].join("\0")).digest("hex").slice(0, 32)}`, { hours }, () => digestOf$3(path));
+		return await cachedDigestOfFile(path, context);
 	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("rootfs-invalid", `cannot read ${path}: ${message}`, { cause });
-		throw cause;
+		if (!["EACCES", "ENOENT"].includes(errnoOf(cause) ?? "")) throw cause;
+		throw new UmlRunError("file-unreadable", `cannot read "${path}": ${messageOf(cause)}`, { cause });
 	}
 }
 // src/rootfs/container/container-image.ts
+/** What an image says about itself, as far as it matters here. */
+const imageConfig = object({
+	architecture: optional(string()),
+	os: optional(string()),
+	config: optional(object({
+		Env: optional(arrayOf(string())),
+		WorkingDir: optional(string()),
+		User: optional(string())
+	})),
+	rootfs: optional(object({ diff_ids: optional(arrayOf(string())) }))
+});
 /** @returns defaults for programs that run in it */
-function defaultsOf$1({ config }) {
-	const { Env, WorkingDir, User } = config ?? {};
-	const pairs = (Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
+function imageDefaults({ config }) {
+	const pairs = (config?.Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
 	const environment = Object.fromEntries(pairs.filter(([, name]) => name).map(([, name, value]) => [name, value]));
 	return {
 		...pairs.length > 0 && { environment },
-		...WorkingDir && { workingFolder: WorkingDir },
-		...User && { user: User }
+		...config?.WorkingDir && { workingFolder: config.WorkingDir },
+		...config?.User && { user: config.User }
 	};
 }
 /** @returns lower-case hexadecimal of `sha256:…`; undefined for anything else */
@@ -18065,55 +18270,63 @@ function sha256Of(digest) {
 /** Descriptions of images are small. */
 const maxBytes = 16 << 20;
 /**
-* A file of a container image's folder. Links in it lead nowhere else.
-* @throws UmlRunError `usage` when it has none
+* @param path relative to the image's folder; links in it never lead out of the folder
+* @returns the absolute path of that file
+* @throws UmlRunError `rootfs-invalid` when the image does not have it
 */
-function fileOf(folder, path, what) {
+function imageFile({ folder, what }, path) {
 	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
 	if (place?.exists && statSync(join$1(folder, place.path)).isFile()) return join$1(folder, place.path);
-	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`);
+	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${JSON.stringify(path)}: it is not a complete container image`);
 }
-/** @throws UmlRunError `usage` when it is missing or no JSON */
-function jsonOf(folder, path, what) {
-	const file = fileOf(folder, path, what);
+/** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
+function imageJson(image, path, shape) {
+	const file = imageFile(image, path);
+	if (statSync(file).size > maxBytes) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
 	try {
-		if (statSync(file).size > maxBytes) throw new Error("it is too large");
-		return JSON.parse(readFileSync(file, "utf8"));
+		return parseJson(readFileSync(file, "utf8"), shape);
 	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `${what}: cannot understand its ${path}: ${cause.message}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `${image.what}: cannot read its ${path}: ${messageOf(cause)}`, { cause });
 	}
 }
 // src/rootfs/container/docker-archive.ts
+const archivedImage = object({
+	Config: optional(string()),
+	RepoTags: optional(arrayOf(string())),
+	Layers: optional(arrayOf(string()))
+});
 /**
-* What `docker save` wrote, unpacked into a folder.
-* @param reference which image, where the archive has several: one of its tags
-* @throws UmlRunError `usage` when it is no such archive, or does not say which image is meant
+* Reads what `docker save` wrote, unpacked into a folder.
+* @param reference one of the tags of the image that is meant, where the archive has several
+* @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does not
+*   name one image of it
 */
-function readDockerArchive(folder, reference, what) {
-	const items = jsonOf(folder, "manifest.json", what);
-	if (!Array.isArray(items) || items.length === 0) throw new UmlRunError("rootfs-invalid", `${what} has no image in it`);
-	const item = choose(items, reference, what);
-	const config = jsonOf(folder, item.Config ?? "", what);
+function readDockerArchive(archive, reference) {
+	const { what } = archive;
+	const image = choose$1(imageJson(archive, "manifest.json", arrayOf(archivedImage)), reference, what);
+	const config = imageJson(archive, image.Config ?? "", imageConfig);
 	const diffIds = config.rootfs?.diff_ids ?? [];
 	return {
 		config,
-		layers: (item.Layers ?? []).map((path, at) => ({
-			file: fileOf(folder, path, what),
+		layers: (image.Layers ?? []).map((path, at) => ({
+			file: imageFile(archive, path),
 			what: `${what}, layer ${at + 1} (${path})`,
 			diffId: sha256Of(diffIds[at])
 		}))
 	};
 }
-function choose(items, reference, what) {
-	const tags = items.flatMap(({ RepoTags }) => RepoTags ?? []);
-	const there = tags.length > 0 ? tags.join(", ") : "none that has a name";
+function choose$1(images, reference, what) {
+	const [only, ...others] = images;
+	if (!only) throw new UmlRunError("rootfs-invalid", `${what} has no image in it`);
+	const tags = images.flatMap(({ RepoTags }) => RepoTags ?? []);
+	const there = tags.length > 0 ? tags.join(", ") : "only images without a name";
 	if (reference === void 0) {
-		if (items.length === 1) return items[0];
-		throw new UmlRunError("rootfs-invalid", `${what} has ${items.length} images (${there}): name one, docker-archive:<file>:<tag>`);
+		if (others.length === 0) return only;
+		throw new UmlRunError("rootfs-spec-invalid", `${what} has ${images.length} images (${there}): name one, docker-archive:<file>:<tag>`);
 	}
-	const item = items.find(({ RepoTags }) => RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)));
-	if (item) return item;
-	throw new UmlRunError("rootfs-invalid", `${what} has no image ${JSON.stringify(reference)}. It has: ${there}`);
+	const image = images.find(({ RepoTags }) => RepoTags?.some((tag) => tag === reference || tag.endsWith(`/${reference}`)));
+	if (image) return image;
+	throw new UmlRunError("rootfs-spec-invalid", `${what} has no image ${JSON.stringify(reference)}; it has ${there}`);
 }
 // src/rootfs/container/layers.ts
 /** Before the name of what a layer takes away from those below it. */
@@ -18122,7 +18335,7 @@ const whiteout = ".wh.";
 const opaque = ".wh..wh..opq";
 /**
 * Puts the layers of an image one over the other into a new folder.
-* @throws UmlRunError `usage` when one is damaged, or not the one that the image means
+* @throws UmlRunError `rootfs-invalid` when one is damaged, or not the one that the image names; `rootfs-too-large`
 */
 async function applyLayers(layers, folder, options) {
 	const tree = await openTree(folder, options);
@@ -18143,17 +18356,17 @@ async function applyLayer({ file, what, diffId }, tree, { signal }) {
 	for await (const entry of readTar(hashed(), what)) {
 		signal?.throwIfAborted();
 		const name = basename(entry.name ?? "");
-		if (name === opaque) uncover(tree, dirname(entry.name), own);
-		else if (name.startsWith(whiteout)) takeAway(tree, entry.name, own, what);
+		if (name === opaque) uncover(tree, dirname(entry.name ?? ""), own);
+		else if (name.startsWith(whiteout)) takeAway(tree, entry.name ?? "", own, what);
 		else for (let path = await tree.add(entry) ?? ""; path !== "" && path !== "."; path = dirname(path)) own.add(path);
 	}
 	const found = hash.digest("hex");
-	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("rootfs-invalid", `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`);
+	if (diffId !== void 0 && found !== diffId) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its SHA-256 is ${found} instead of ${diffId}`);
 }
 function takeAway(tree, name, own, what) {
 	const taken = basename(name).slice(4);
 	if (taken.startsWith(whiteout)) return;
-	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("rootfs-invalid", `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`);
+	if (taken === "" || taken === "." || taken === "..") throw new UmlRunError("rootfs-invalid", `${what} removes ${JSON.stringify(name)}, which is not the name of a file`);
 	const path = tree.place(join$1(dirname(name), taken));
 	if (!own.has(path)) tree.remove(path);
 }
@@ -18165,23 +18378,36 @@ function uncover(tree, folder, own) {
 	clear(dirname(tree.place(join$1(folder, opaque))));
 }
 // src/rootfs/container/oci.ts
-const nameOf = (descriptor) => descriptor.annotations?.["org.opencontainers.image.ref.name"];
+const descriptor = object({
+	mediaType: optional(string()),
+	digest: optional(string()),
+	size: optional(number(0)),
+	platform: optional(object({ architecture: optional(string()) })),
+	annotations: optional(mapOf(string()))
+});
+/** An image index and an image manifest: a file is one or the other. */
+const manifestOrIndex = object({
+	manifests: optional(arrayOf(descriptor)),
+	config: optional(descriptor),
+	layers: optional(arrayOf(descriptor))
+});
 const kernelsArchitecture = "amd64";
 /**
-* An OCI image layout: `index.json` and blobs, each checked against its digest.
-* @param reference which image, where the layout has several: its `org.opencontainers.image.ref.name`
-* @throws UmlRunError `usage` when it is none, is damaged, or does not say which image is meant
+* Reads an OCI image layout: `index.json` and blobs, each checked against its digest.
+* @param reference the `org.opencontainers.image.ref.name` of the image that is meant, where the layout has several
+* @throws UmlRunError `rootfs-invalid` when it is not one, is damaged or is for another machine; `rootfs-spec-invalid`
+*   when the reference does not name one image of it
 */
-async function readOci(folder, reference, what) {
-	const manifest = await forThisMachine(await chosen(jsonOf(folder, "index.json", what).manifests ?? [], reference));
-	const config = await blob(manifest.config);
+async function readOci(layout, reference) {
+	const manifest = await manifestForKernels(layout, choose(imageJson(layout, "index.json", manifestOrIndex).manifests ?? [], reference, layout.what));
+	const config = await blobJson(layout, manifest.config, imageConfig);
 	const layers = [];
 	for (const [at, layer] of (manifest.layers ?? []).entries()) {
-		const name = `${what}, layer ${at + 1}`;
-		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("rootfs-invalid", `${name} is not in the image itself (${layer.mediaType})`);
+		const what = `${layout.what}, layer ${at + 1}`;
+		if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? "")) throw new UmlRunError("rootfs-invalid", `${what} is not stored in the image (${layer.mediaType})`);
 		layers.push({
-			file: await file(layer),
-			what: name,
+			file: await blobFile(layout, layer),
+			what,
 			diffId: sha256Of(config.rootfs?.diff_ids?.[at])
 		});
 	}
@@ -18189,37 +18415,44 @@ async function readOci(folder, reference, what) {
 		config,
 		layers
 	};
-	async function chosen(descriptors, reference) {
-		const images = descriptors.filter(({ annotations }) => !annotations?.["vnd.docker.reference.type"]);
-		const names = images.flatMap((image) => nameOf(image) ?? []);
-		const wanted = reference === void 0 ? images : images.filter((image) => nameOf(image) === reference);
-		if (wanted.length === 0) throw new UmlRunError("rootfs-invalid", `${what} has no image${reference === void 0 ? "" : ` ${JSON.stringify(reference)}`}. It has: ${names.join(", ") || "none with a name"}`);
-		if (new Set(wanted.map(nameOf)).size > 1) throw new UmlRunError("rootfs-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
-		return wanted;
+}
+const nameOf = ({ annotations }) => annotations?.get("org.opencontainers.image.ref.name");
+/** @returns the same image for one or more machines */
+function choose(descriptors, reference, what) {
+	const images = descriptors.filter(({ annotations }) => !annotations?.get("vnd.docker.reference.type"));
+	const names = images.flatMap((image) => nameOf(image) ?? []);
+	const chosen = reference === void 0 ? images : images.filter((image) => nameOf(image) === reference);
+	if (chosen.length === 0) throw new UmlRunError("rootfs-spec-invalid", `${what} has no image${reference === void 0 ? "" : ` ${JSON.stringify(reference)}`}; it has ${names.join(", ") || "none with a name"}`);
+	if (new Set(chosen.map(nameOf)).size === 1) return chosen;
+	throw new UmlRunError("rootfs-spec-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
+}
+/** An image for several machines is an index again. */
+async function manifestForKernels(layout, images) {
+	const image = images.find(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
+	if (!image) {
+		const others = images.map(({ platform }) => platform?.architecture).join(", ");
+		throw new UmlRunError("rootfs-invalid", `${layout.what} is for ${others}, but the kernels are x86-64: use the image for ${kernelsArchitecture}`);
 	}
-	/** An image for several machines is an index again. */
-	async function forThisMachine(descriptors) {
-		const [first] = descriptors.filter(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
-		if (!first) throw new UmlRunError("rootfs-invalid", `${what} is for ${descriptors.map(({ platform }) => platform?.architecture).join(", ")}; the kernels are x86-64: take the image for ${kernelsArchitecture}`);
-		const manifest = await blob(first);
-		return manifest.manifests ? forThisMachine(await chosen(manifest.manifests, void 0)) : manifest;
-	}
-	async function blob(descriptor) {
-		await file(descriptor);
-		return jsonOf(folder, pathOf(descriptor), what);
-	}
-	function pathOf(descriptor) {
-		const digest = sha256Of(descriptor?.digest);
-		if (digest) return `blobs/sha256/${digest}`;
-		throw new UmlRunError("rootfs-invalid", `${what} names a part of itself as ${JSON.stringify(descriptor?.digest)}, not by sha256`);
-	}
-	async function file(descriptor) {
-		const path = pathOf(descriptor);
-		const found = fileOf(folder, path, what);
-		const size = statSync(found).size;
-		if ((descriptor.size ?? size) !== size || `blobs/sha256/${await digestOf$3(found)}` !== path) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${path} is not what its name says`);
-		return found;
-	}
+	const manifest = await blobJson(layout, image, manifestOrIndex);
+	if (!manifest.manifests) return manifest;
+	return manifestForKernels(layout, choose(manifest.manifests, void 0, layout.what));
+}
+async function blobJson(layout, blob, shape) {
+	await blobFile(layout, blob);
+	return imageJson(layout, blobPath(layout, blob), shape);
+}
+/** @returns the absolute path of a blob that has the size and the digest that it should have */
+async function blobFile(layout, blob) {
+	const path = blobPath(layout, blob);
+	const file = imageFile(layout, path);
+	const { size } = statSync(file);
+	if ((blob?.size ?? size) === size && `blobs/sha256/${await digestOfFile(file)}` === path) return file;
+	throw new UmlRunError("rootfs-invalid", `${layout.what} is damaged: the content of ${path} does not match its name`);
+}
+function blobPath({ what }, blob) {
+	const digest = sha256Of(blob?.digest);
+	if (digest) return `blobs/sha256/${digest}`;
+	throw new UmlRunError("rootfs-invalid", `${what} refers to a part of itself as ${JSON.stringify(blob?.digest ?? "")}, which is not a SHA-256`);
 }
 // src/rootfs/container/skopeo.ts
 /** What it is called in the OCI layout that it is fetched into. */
@@ -18233,10 +18466,10 @@ const forTheKernels = [
 /**
 * The digest of an image in a registry, asked once a day.
 * @param place as skopeo has it: `docker://alpine:3.19`
-* @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
+* @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not have it
 */
 function digestInRegistry(place, context) {
-	return cachedLookup(context, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, {}, async () => {
+	return cachedLookup(context, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { isValid: isText }, async () => {
 		context.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
@@ -18258,81 +18491,116 @@ async function fetchFromRegistry(place, layout, signal) {
 		`oci:${layout}:${fetchedName}`
 	], signal);
 }
-/** Where it came without its policy it refuses all images; the usual policy takes all. One that is there holds. */
+/**
+* skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts all.
+* A policy that is there is respected.
+*/
 function policy$1() {
 	return ["/etc/containers/policy.json", join$1(homedir(), ".config/containers/policy.json")].some((file) => existsSync(file)) ? [] : ["--insecure-policy"];
 }
 async function skopeo(place, args, signal) {
 	const ended = await run$1("skopeo", [...policy$1(), ...args], { signal });
 	if (ended.ok) return ended;
-	throw new UmlRunError("rootfs-failed", `rootfs "${place}": ${ended.missing ? "images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar" : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`}`);
+	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
+	throw new UmlRunError(ended.missing ? "tool-missing" : "download-failed", `rootfs "${place}": ${why}`);
 }
 // src/rootfs/container/container.ts
-/** A change of what is made from the same image has to change this number. */
+/** Increase it whenever something else is made from the same image. */
 const layout$3 = 1;
-/** In an entry, beside the tree: what the image says of itself. */
+/** In a cache entry, next to the tree: what the image says about itself. */
 const configName = "image.json";
-/** A saved container image: its layers, one over the other. */
+/**
+* The root file system of a container image, unpacked once into the cache.
+* @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing` or
+*   `download-failed`; the signal's reason
+*/
 async function provideContainer(spec, options, context) {
-	const isRemote = spec.kind === "docker";
-	const { path, reference } = isRemote ? {
-		path: spec.place,
-		reference: void 0
-	} : findPlace(spec);
 	const { log, signal } = context;
-	const unpackOptions = {
-		what: path,
+	const unpackOptions = (what) => ({
+		what,
 		limit: limitOf(options),
 		log,
 		signal
-	};
-	const isArchive = spec.kind === "docker-archive";
-	const identity = isRemote ? (await digestInRegistry(path, context)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), context);
-	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
-	const { folder } = await entry(context, "rootfs", `${spec.kind}-${layout$3}_${identity.slice(0, 32)}${suffix}`, fill);
-	const config = JSON.parse(readFileSync(join$1(folder, configName), "utf8"));
+	});
+	const source = spec.kind === "docker" ? await fromRegistry(spec, context) : await fromDisk(spec, unpackOptions, context);
+	const { folder } = await entry(context, "rootfs", `${spec.kind}-${layout$3}_${source.identity}`, fill);
 	return {
 		spec: spec.text,
 		path: join$1(folder, "tree"),
-		...defaultsOf$1(config)
+		...imageDefaults(readConfig(join$1(folder, configName)))
 	};
 	async function fill(folder, scratch) {
-		log.progress(`unpacking ${path}`);
-		const image = await open(scratch);
-		refuseForeign(image, path);
-		await applyLayers(image.layers, join$1(folder, "tree"), unpackOptions);
+		log.progress(`unpacking ${source.what}`);
+		const image = await source.open(scratch);
+		checkPlatform(image, source.what);
+		await applyLayers(image.layers, join$1(folder, "tree"), unpackOptions(source.what));
 		writeFileSync(join$1(folder, configName), JSON.stringify(image.config));
 	}
-	async function open(scratch) {
-		if (isArchive) return openArchive(scratch);
-		if (!isRemote) return readOci(path, reference, path);
-		const layout = join$1(scratch, "layout");
-		await mkdir(scratch, { recursive: true });
-		await fetchFromRegistry(path, layout, signal);
-		return readOci(layout, fetchedName, path);
-	}
-	async function openArchive(scratch) {
-		const files = join$1(scratch, "archive");
-		await unpackTree(await readTarball(path, path), files, unpackOptions);
-		return readDockerArchive(files, reference, path);
+}
+async function fromRegistry({ place }, context) {
+	return {
+		what: place,
+		identity: (await digestInRegistry(place, context)).replace(/^sha256:/, "").slice(0, 32),
+		async open(scratch) {
+			const folder = join$1(scratch, "layout");
+			await mkdir(scratch, { recursive: true });
+			await fetchFromRegistry(place, folder, context.signal);
+			return readOci({
+				folder,
+				what: place
+			}, fetchedName);
+		}
+	};
+}
+async function fromDisk(spec, unpackOptions, context) {
+	const { path, reference } = findPlace(spec);
+	const isArchive = spec.kind === "docker-archive";
+	const digest = await digestOfGivenFile(isArchive ? path : join$1(path, "index.json"), context);
+	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
+	return {
+		what: path,
+		identity: `${digest.slice(0, 32)}${suffix}`,
+		async open(scratch) {
+			if (!isArchive) return readOci({
+				folder: path,
+				what: path
+			}, reference);
+			const folder = join$1(scratch, "archive");
+			await unpackTree(await readTarball(path, path), folder, unpackOptions(path));
+			return readDockerArchive({
+				folder,
+				what: path
+			}, reference);
+		}
+	};
+}
+function readConfig(file) {
+	try {
+		return parseJson(readFileSync(file, "utf8"), imageConfig);
+	} catch (cause) {
+		throw new UmlRunError("cache-unusable", `cannot read "${file}": ${messageOf(cause)}; remove it to make it again`, { cause });
 	}
 }
-/** A path may have a colon in it, so what exists decides. */
+/** A path may contain a colon, so what exists decides. */
 function findPlace({ text, kind, place }) {
 	const [, before, after] = /^(.+?):(.+)$/s.exec(place) ?? [];
-	const found = [{ path: resolve(place) }, ...before ? [{
+	const named = before && after ? [{
 		path: resolve(before),
 		reference: after
-	}] : []].find(({ path }) => existsSync(path));
-	const form = kind === "oci" ? "a folder in the OCI image layout" : "a file that `docker save` wrote";
-	if (!found || place === "") throw new UmlRunError("rootfs-invalid", `rootfs "${text}": there is no ${place}; expected ${form}`);
-	const isFolder = statSync(found.path).isDirectory();
-	if (kind === "docker-archive" && isFolder) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} is a folder; expected ${form}`);
-	if (kind === "oci" && !isFolder) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} is a file; expected ${form}`);
-	if (kind === "oci" && !existsSync(join$1(found.path, "index.json"))) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${found.path} has no index.json; expected ${form}`);
+	}] : [];
+	const found = [{ path: resolve(place) }, ...named].find(({ path }) => existsSync(path));
+	if (!found || place === "") throw unexpected(text, kind, `"${place}" does not exist`);
+	const { path } = found;
+	const isFolder = statSync(path).isDirectory();
+	if (kind === "docker-archive" && isFolder) throw unexpected(text, kind, `"${path}" is a folder`);
+	if (kind === "oci" && !isFolder) throw unexpected(text, kind, `"${path}" is a file`);
+	if (kind === "oci" && !existsSync(join$1(path, "index.json"))) throw unexpected(text, kind, `"${path}" has no index.json`);
 	return found;
 }
-function refuseForeign({ config }, what) {
+function unexpected(text, kind, found) {
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${text}": ${found}; expected ${kind === "oci" ? "a folder in the OCI image layout" : "a file that docker save wrote"}`);
+}
+function checkPlatform({ config }, what) {
 	const { os, architecture } = config;
 	if (os !== void 0 && os !== "linux") throw new UmlRunError("rootfs-invalid", `${what} is an image for ${os}, not for Linux`);
 	if (architecture === void 0 || architecture === "" || architecture === "amd64") return;
@@ -18340,7 +18608,7 @@ function refuseForeign({ config }, what) {
 		arm64: "aarch64",
 		arm: "armv7",
 		"386": "i386"
-	}[architecture] ?? architecture}; the kernels are x86-64: take the image for amd64 (docker pull --platform linux/amd64)`);
+	}[architecture] ?? architecture}, but the kernels are x86-64: use the image for amd64 (docker pull --platform linux/amd64)`);
 }
 // src/rootfs/foreign-program.ts
 /** Programs that nearly every root file system has one of. */
@@ -18353,45 +18621,31 @@ const usual$1 = [
 	"bin/ls",
 	"lib/ld-musl-x86_64.so.1"
 ];
-const machines = {
-	3: "i386",
-	8: "mips",
-	20: "ppc",
-	21: "ppc64",
-	22: "s390x",
-	40: "armv7 (arm)",
-	62: "x86_64",
-	183: "aarch64",
-	243: "riscv64",
-	258: "loongarch64"
-};
-/** @returns the first program of the rootfs that is for another machine, and that machine; undefined when there is none */
+/**
+* Looks at the first usual program that is an ELF file: the others will be for the same machine.
+*
+* @returns that program and its machine where the kernels cannot run it; undefined where they can, or there is none
+*/
 function foreignProgram({ path, hidden }) {
 	for (const program of usual$1) {
 		const place = follow(path, program, { hidden: hidden ?? [] });
-		const machine = place?.exists ? machineOf(join$1(path, place.path)) : void 0;
-		if (machine !== void 0) return machine === "x86_64" ? void 0 : {
+		const elf = place?.exists ? tryElf(join$1(path, place.path)) : void 0;
+		if (elf) return isRunnable$1(elf) ? void 0 : {
 			program: `/${program}`,
-			machine
+			machine: machineName(elf)
 		};
 	}
 }
-/** @returns undefined for what is no ELF file, or cannot be read */
-function machineOf(path) {
-	const head = Buffer.alloc(20);
+/** @returns undefined for anything but an ELF file that can be read */
+function tryElf(path) {
 	try {
-		const file = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
-		const length = readSync(file, head);
-		closeSync(file);
-		if (length < head.length || head.toString("latin1", 0, 4) !== "ELF") return void 0;
+		return readElf(path);
 	} catch {
 		return;
 	}
-	const machine = head[5] === 2 ? head.readUInt16BE(18) : head.readUInt16LE(18);
-	return machines[machine] ?? `machine number ${machine}`;
 }
 // src/rootfs/host-rootfs.ts
-/** Where people and services keep what is nobody else's business: keys, passwords, tokens. */
+/** Where people and services keep what nobody else should see: keys, passwords, tokens. */
 const secret = [
 	"/home",
 	"/root",
@@ -18402,28 +18656,20 @@ const secret = [
 	"/etc/ssh",
 	"/etc/ssl/private"
 ];
-/** What a guest has of its own, whatever the rootfs has there. */
-const own$1 = [
-	"/dev",
-	"/proc",
-	"/sys",
-	"/tmp",
-	"/run",
-	"/work"
-];
 /**
 * This machine's own root, which guests see read-only.
 * @param hide absolute paths that they do not see
-* @throws UmlRunError `usage` for a path that is not absolute, or is all there is
+* @throws UmlRunError `option-invalid` for a path that is not absolute, and for `/`
 */
 function hostRootfs(spec, hide) {
 	for (const path of hide) {
-		if (!path.startsWith("/")) throw new UmlRunError("rootfs-invalid", `--hide ${path}: expected an absolute path`);
-		if (resolve(path) === "/") throw new UmlRunError("rootfs-invalid", "--hide /: nothing would be left. Use --rootfs minimal");
+		if (!path.startsWith("/")) throw new UmlRunError("option-invalid", `--hide "${path}": expected an absolute path`);
+		if (resolve(path) === "/") throw new UmlRunError("option-invalid", "--hide \"/\": nothing would be left; use --rootfs minimal");
 	}
+	const own = guestFolders.map((name) => `/${name}`);
 	const hidden = [
 		...secret,
-		...own$1,
+		...own,
 		homedir(),
 		...hide
 	].map((path) => resolve(path)).filter((path) => path !== "/");
@@ -18449,7 +18695,7 @@ async function installBusybox(tree, files, signal) {
 /** Packages since Debian 13 have everything below usr. */
 async function findBusybox(files) {
 	for (const path of [join$1(files, "bin/busybox"), join$1(files, "usr/bin/busybox")]) if (await stat(path).then((stats) => stats.isFile(), () => false)) return path;
-	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the package that was expected");
+	throw new UmlRunError("rootfs-failed", "apt's busybox-static has no bin/busybox: it is not the expected package");
 }
 // src/rootfs/minimal/files.ts
 const files = {
@@ -18549,7 +18795,7 @@ async function makeFolders(tree) {
 	}
 }
 // src/rootfs/minimal/minimal.ts
-/** A change of what is made from the same package has to change this number. */
+/** Increase it whenever something else is made from the same package. */
 const layout$2 = 1;
 const packageName = "busybox-static";
 /** A static busybox, and the folders and files that a program expects. */
@@ -18565,6 +18811,7 @@ async function provideMinimal(spec, { refresh = false }, context) {
 	}
 	function find(refresh) {
 		return cachedLookup(context, packageName, {
+			isValid: isPackage,
 			refresh,
 			share: true
 		}, () => machinePackage(packageName, context));
@@ -18597,13 +18844,13 @@ async function makeTree(tree, busybox, scratch, context) {
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible = [
 	[1, "compressed files"],
-	[4, "a journal that was not played back: it was not unmounted. Play it back with e2fsck -p"],
-	[8, "only a journal in it"],
+	[4, "a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p"],
+	[8, "nothing but a journal in it"],
 	[65536, "encrypted files"]
 ];
 const metaBlockGroups = 16;
 const is64Bit = 128;
-/** @throws UmlRunError `usage` for what cannot be read */
+/** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
 async function openExt(path, what) {
 	const file = await open(path);
 	const read = (offset, length) => readFrom(file, offset, length, what);
@@ -18615,7 +18862,7 @@ async function openExt(path, what) {
 		const shift = superblock.readUInt32LE(24);
 		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
 		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
-		if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock makes no sense`);
+		if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
 		const blockSize = 1024 << shift;
 		const wide = (features & is64Bit) !== 0;
 		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
@@ -18669,7 +18916,7 @@ function isPower(value, base) {
 async function readFrom(file, offset, length, what) {
 	const buffer = Buffer.alloc(length);
 	const { bytesRead } = await file.read(buffer, 0, length, offset);
-	if (bytesRead < length) throw new UmlRunError("rootfs-invalid", `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
+	if (bytesRead < length) throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${offset + bytesRead}`);
 	return buffer;
 }
 async function readInode(image, number) {
@@ -18730,7 +18977,7 @@ function inlineContent({ what }, { size, blocks, bytes }) {
 		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
 		at += 16 + Math.ceil(nameLength / 4) * 4;
 	}
-	throw damaged(what, "a small file has lost its content");
+	throw damaged(what, "the content of a small file is missing");
 }
 async function* extentRuns(image, { blocks }) {
 	const { blockSize, what } = image;
@@ -18742,7 +18989,7 @@ async function* extentRuns(image, { blocks }) {
 			node.readUInt16LE(2),
 			node.readUInt16LE(6)
 		];
-		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length) throw damaged(what, "its extents make no sense");
+		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length) throw damaged(what, "its extents are not valid");
 		for (let at = 12; at < 12 + count * 12; at += 12) {
 			if (depth > 0) {
 				const block = node.readUInt32LE(at + 4) + node.readUInt16LE(at + 8) * 2 ** 32;
@@ -18797,7 +19044,7 @@ const maxFolder = 64 << 20;
 const maxTarget = 4096;
 /**
 * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
-* @throws UmlRunError `usage` when it is damaged, or uses what is not understood here
+* @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
 */
 async function* readExt(path, what) {
 	const image = await openExt(path, what);
@@ -18813,7 +19060,7 @@ async function* readExt(path, what) {
 		if (visited.has(number)) throw damaged(what, `the folder ${name} is inside itself`);
 		visited.add(number);
 		const inode = await readInode(image, number);
-		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is no folder`);
+		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is not a folder`);
 		yield member(inode, name, "folder");
 		for (const child of await namesIn$3(image, inode)) {
 			const text = nameFrom(child.name);
@@ -18847,7 +19094,7 @@ async function* readExt(path, what) {
 }
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
 async function namesIn$3(image, inode) {
-	if (inode.size > maxFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
+	if (inode.size > maxFolder) throw damaged(image.what, `it has a folder of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
 	const bytes = Buffer.concat(pieces);
@@ -18858,7 +19105,7 @@ async function namesIn$3(image, inode) {
 			bytes.readUInt16LE(at + 4),
 			bytes[at + 6]
 		];
-		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder makes no sense");
+		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder is not valid");
 		const name = bytes.subarray(at + 8, at + 8 + nameLength);
 		if (number !== 0 && nameLength > 0 && ![".", ".."].includes(name.toString("latin1"))) names.push({
 			inode: number,
@@ -18869,24 +19116,24 @@ async function namesIn$3(image, inode) {
 	return names;
 }
 async function targetOf(image, inode) {
-	if (inode.size > maxTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
+	if (inode.size > maxTarget) throw damaged(image.what, `it has a link of ${inode.size} bytes`);
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
 	return Buffer.concat(pieces).toString("utf8");
 }
 // src/rootfs/rootfs-format.ts
-/** What people take for a root file system, and what to do with it. */
+/** Files that people mistake for a root file system, and what to do with them. */
 const others = [
 	[
 		0,
 		"QFIû",
-		"a qcow2 disk image (make it a plain one: qemu-img convert -O raw)"
+		"a qcow2 disk image (convert it: qemu-img convert -O raw)"
 	],
 	[
 		0,
 		"XFSB",
-		"an XFS image, which is not read here"
+		"an XFS image, which uml-run cannot read"
 	],
 	[
 		0,
@@ -18911,13 +19158,13 @@ const others = [
 	[
 		510,
 		"Uª",
-		"a whole disk with partitions, of which one may be the root file system"
+		"a whole disk with partitions, one of which may be the root file system"
 	]
 ];
 /**
-* What a file is by its first bytes.
+* Tells what a file is from its first bytes.
 * @param start at least 4096 bytes, zeros where the file is shorter
-* @returns what it is in words, where it is none of those that are read here
+* @returns for anything else, what it is in words
 */
 function formatOf(start) {
 	if (compressionOf(start) || parseHeader(start.subarray(0, 512))) return "tar";
@@ -18939,7 +19186,7 @@ const packages = [
 /**
 * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
 * @param scratch folder for what is fetched
-* @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
+* @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be had
 */
 async function readSquashfs(path, what, scratch, context) {
 	return readTar(output(await findTool(scratch, context), path, what), what);
@@ -18956,7 +19203,7 @@ async function findTool(scratch, context) {
 		await stat(join$1(files, "usr/bin", command));
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		throw new UmlRunError("rootfs-failed", `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${cause.message}`, { cause });
+		throw new UmlRunError("tool-missing", `squashfs images need ${command}, which could not be downloaded (${messageOf(cause)}): install it (apt-get install ${packages[0]})`, { cause });
 	}
 	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join$1(files, folder));
 	return {
@@ -18997,7 +19244,7 @@ async function* output({ path: tool, environment }, image, what) {
 	}
 }
 // src/rootfs/provide-path.ts
-/** A change of what is made from the same file has to change this number. */
+/** Increase it whenever something else is made from the same file. */
 const layout$1 = 1;
 /** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
 async function providePath({ text, path }, options, context) {
@@ -19006,8 +19253,8 @@ async function providePath({ text, path }, options, context) {
 		spec: text,
 		path
 	};
-	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-	const digest = await digestOfFile(path, context);
+	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is neither a folder nor a regular file`);
+	const digest = await digestOfGivenFile(path, context);
 	const { folder } = await entry(context, "rootfs", `file-${layout$1}_${digest.slice(0, 32)}`, fill);
 	return {
 		spec: text,
@@ -19029,13 +19276,13 @@ async function providePath({ text, path }, options, context) {
 		if (format === "ext") return readExt(path, path);
 		if (format === "squashfs") return readSquashfs(path, path, scratch, context);
 		if (format === "tar") return readTarball(path, path);
-		throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
+		throw new UmlRunError("rootfs-invalid", `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
 }
 // src/rootfs/rootfs-spec.ts
 /**
-* Understands one rootfs spec. A word that is no spec is a path.
-* @throws UmlRunError `usage` that lists what there is
+* Parses a rootfs spec. Anything that is not another spec is a path.
+* @throws UmlRunError `rootfs-spec-invalid`, which lists the specs that there are
 */
 function parseRootfsSpec(text) {
 	if (text === "minimal" || text === "host") return {
@@ -19054,8 +19301,8 @@ function parseRootfsSpec(text) {
 		place: text
 	};
 	const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
-	if (kind) return {
-		kind,
+	if (place !== void 0) return {
+		kind: kind === "oci" ? "oci" : "docker-archive",
 		text,
 		place
 	};
@@ -19069,10 +19316,10 @@ function parseRootfsSpec(text) {
 }
 function reasonOf$1(text, path) {
 	if (text.startsWith("alpine:")) return "expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4";
-	if (text.startsWith("docker:") || text.startsWith("oci-archive:") || text.startsWith("docker-daemon:")) return "images are not fetched here. Save it first: docker save <image> -o x.tar, then docker-archive:x.tar";
-	if (/^https?:/.test(text)) return "a URL is not fetched here: download it, and name the file";
-	if (/[/.]/.test(text)) return `there is no file or folder ${path}`;
-	return "there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>, docker://<image>";
+	if (text.startsWith("docker:") || text.startsWith("oci-archive:") || text.startsWith("docker-daemon:")) return "this kind of image cannot be used directly: run docker save <image> -o x.tar, then use docker-archive:x.tar";
+	if (/^https?:/.test(text)) return "a URL cannot be used: download the file, and name it";
+	if (/[/.]/.test(text)) return `"${path}" does not exist`;
+	return "unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>";
 }
 // src/rootfs/validate.ts
 /** A root file system has at least one of these. */
@@ -19085,7 +19332,7 @@ const usual = [
 ];
 /**
 * Says what a rootfs lacks that many tests need.
-* @throws UmlRunError `usage` when it is empty, or something else than a root file system
+* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
@@ -19097,28 +19344,29 @@ function namesIn$2(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read ${path}: ${cause.message}`, { cause });
+		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
 	}
 }
 function meaningOf(path, names) {
 	if (names.length === 0) return "it is empty";
 	if (names.some((name) => usual.includes(name))) return void 0;
-	if (names.includes("oci-layout")) return "it is a container image, oci:<folder>";
-	if (names.includes("manifest.json") && names.length > 1) return "it is a saved container image, docker-archive:<file>";
-	const [only, ...others] = names;
+	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
+	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
+	const [only = "", ...others] = names;
 	const inner = join$1(path, only);
 	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join$1(inner, name))) ? `it only has the folder ${only}, which seems to be one. Unpack it, and name that folder` : void 0;
+	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
 }
 // src/rootfs/rootfs.ts
 /**
-* A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
-* @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
+* A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
+* @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
+*   code when it cannot be made here or downloaded; the signal's reason
 */
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -19185,11 +19433,11 @@ function made(name, version, path, depends, provides, priority) {
 const words = (text) => text.split(" ").filter((word) => word !== "");
 const bare = (name) => name.replace(/[<>=~@].*$/, "");
 // src/rootfs/alpine/wanted-packages.ts
-/** Where `apk` remembers what is installed; the second is that of newer ones. */
+/** Where `apk` keeps what is installed; newer versions use the second. */
 const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
 /**
 * The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
-* @throws UmlRunError `usage` for a name that nobody has, `machine` for one that another package needs
+* @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another package needs
 */
 function wantedPackages(names, available, rootfs) {
 	const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
@@ -19219,9 +19467,9 @@ function providerOf(name, available) {
 	return available.filter(({ provides }) => provides.includes(name)).sort((one, other) => other.priority - one.priority)[0];
 }
 function lacking(name, by, available) {
-	if (by) return new UmlRunError("package-install-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
+	if (by) return new UmlRunError("download-failed", `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`);
 	const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
-	return new UmlRunError("package-not-found", `--rootfs-packages ${name}: the mirror has no package of that name${near.length > 0 ? `. It has: ${near.map((one) => one.name).join(", ")}` : ""}`);
+	return new UmlRunError("package-not-found", `--rootfs-packages "${name}": the mirror has no package of that name${near.length > 0 ? `; it has ${near.map((one) => one.name).join(", ")}` : ""}`);
 }
 // src/rootfs/alpine/alpine-packages.ts
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
@@ -19250,16 +19498,17 @@ async function alpinePackages(rootfs, names, options, context) {
 * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
 * and checks their signatures; the tree's own `dpkg` installs them.
 *
-* @param identity of the rootfs
+* @param identity stands for the rootfs and the names
 * @param source where packages of a suite come from
 */
-async function debianPackages(rootfs, names, identity, source, context) {
-	const suite = suiteOf(rootfs);
+async function debianPackages({ rootfs, names, identity }, source, context) {
+	const suite = suiteOf$1(rootfs);
 	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
+	if (status === void 0) throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
 	const folder = join$1(context.cache.folder, "apt", `rootfs-${suite}`);
 	const open = async () => privateApt(folder, await source(suite), context);
 	return {
-		identity: await cachedLookup(context, `packages-${identity}`, {}, choose),
+		identity: await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf$1(isText) }, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
@@ -19268,7 +19517,7 @@ async function debianPackages(rootfs, names, identity, source, context) {
 		context.log.progress(`looking for packages of ${suite}`);
 		const apt = await open();
 		const problem = await update(apt, context);
-		if (problem !== void 0) throw new UmlRunError("package-install-failed", `--rootfs-packages: ${suite}: ${problem}`);
+		if (problem !== void 0) throw new UmlRunError("archive-unavailable", `--rootfs-packages: ${suite}: ${problem}`);
 		const stdout = await install(apt, ["--print-uris"]);
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
@@ -19303,11 +19552,11 @@ async function debianPackages(rootfs, names, identity, source, context) {
 		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${aptWords(stderr)}`);
 	}
 }
-function suiteOf(rootfs) {
+function suiteOf$1(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/os-release");
 	const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, "utf8") : "")?.[1];
 	if (codename) return codename;
-	throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
+	throw new UmlRunError("rootfs-invalid", `--rootfs-packages: rootfs "${rootfs.spec}" does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`);
 }
 // src/rootfs/identity.ts
 /**
@@ -19535,15 +19784,7 @@ const memoryMegabytes = 3072;
 const maxSeconds = 900;
 /** Made by every guest itself; patterns of a shell. */
 const own = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts",
+	...guestFolders,
 	".written",
 	"lost+found"
 ];
@@ -19662,7 +19903,7 @@ async function withPackages(rootfs, options, context) {
 	const base = identityOf(rootfs, context.cache);
 	const packages = await findPackages(rootfs, base, options, context);
 	if (packages.identity.length === 0) return rootfs;
-	const { folder } = await entry(context, "rootfs", `packages-${layout}_${digestOf([base, ...packages.identity])}`, fill);
+	const { folder } = await entry(context, "rootfs", `packages-${layout}_${keyOf(base, ...packages.identity)}`, fill);
 	return {
 		...rootfs,
 		path: join$1(folder, "tree")
@@ -19702,16 +19943,15 @@ async function findPackages(rootfs, base, options, context) {
 		suite,
 		keyring: await debianKeyring(join$1(context.cache.folder, "apt"), context)
 	});
-	return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
+	return debianPackages({
+		rootfs,
+		names,
+		identity: keyOf(base, ...names)
+	}, source, context);
 }
 /** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries) {
 	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
-}
-function digestOf(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 32);
 }
 // src/provision/guest-rootfs.ts
 /**
@@ -19799,7 +20039,7 @@ async function copyAny(source, target) {
 // src/rootfs/rootfs-defaults.ts
 /**
 * The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
-* @throws UmlRunError `usage` when it names one that is not there
+* @throws UmlRunError `rootfs-invalid` when it names one that is not there
 */
 function defaultsOf(rootfs) {
 	const { environment = {}, workingFolder, user: text } = rootfs;
@@ -19838,7 +20078,7 @@ function find(rootfs, path, wanted) {
 function idOf({ spec }, what, wanted, found) {
 	const id = found ?? (/^\d{1,10}$/.test(wanted) ? wanted : void 0);
 	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
-	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
+	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
 // src/provision/stage.ts
 /**
@@ -19894,14 +20134,14 @@ function isLibrary(path) {
 		return false;
 	}
 }
-// src/plan/order.ts
+// src/text/natural-order.ts
 /**
 * Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
 * same on every machine.
 *
 * @returns a negative number, 0 or a positive number; 0 only for equal texts
 */
-function naturally(one, other) {
+function compareNatural(one, other) {
 	const [left, right] = [piecesOf(one), piecesOf(other)];
 	for (let index = 0; index < Math.min(left.length, right.length); index++) {
 		const order = comparePieces(left[index], right[index]);
@@ -19924,37 +20164,37 @@ function isNumber(piece) {
 function compare(one, other) {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
-// src/plan/folder.ts
+// src/plan/expand-folder.ts
 /**
-* The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
+* The executables directly in a folder, in natural order. Other files are skipped: build folders hold many.
 *
 * @param pattern the folder as the user named it
-* @throws UmlRunError `usage` when it cannot be read or has no executable
+* @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
 function expandFolder(path, pattern) {
 	const executables = namesIn$1(path, pattern).map((name) => join$1(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("test-not-found", `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join$1(pattern, "**/*")}'`);
-	return executables.sort(naturally);
+	if (executables.length === 0) throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": name another folder, or a glob such as "${join$1(pattern, "**/*")}"`);
+	return executables.sort(compareNatural);
 }
 function namesIn$1(path, pattern) {
 	let names;
 	try {
 		names = readdirSync(path, { encoding: "buffer" });
-	} catch (error) {
-		throw new UmlRunError("test-not-found", `cannot read the folder '${pattern}': ${error.message}`, { cause: error });
+	} catch (cause) {
+		throw new UmlRunError("test-not-found", `cannot read the folder "${pattern}": ${messageOf(cause)}`, { cause });
 	}
 	return names.map((bytes) => {
 		const name = bytes.toString("utf8");
 		if (Buffer.from(name).equals(bytes)) return name;
-		throw new UmlRunError("test-not-found", `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`);
+		throw new UmlRunError("test-not-found", `the name of "${join$1(pattern, name)}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	});
 }
-// src/plan/glob.ts
+// src/plan/expand-glob.ts
 /**
 * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
 * take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
 *
-* @throws UmlRunError `usage` when it matches no file
+* @throws UmlRunError `test-not-found` when it matches no file
 */
 async function expandGlob(pattern, cwd) {
 	const files = onePathEach((await glob(pattern.replace(/(^|\/)\*\*$/, "$1**/*"), {
@@ -19962,18 +20202,18 @@ async function expandGlob(pattern, cwd) {
 		absolute: true,
 		expandDirectories: false,
 		onlyFiles: false
-	})).filter(isFile)).sort(naturally);
-	if (files.length === 0) throw new UmlRunError("test-not-found", `the glob '${pattern}' matches no file in ${cwd}${/(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : ""}`);
+	})).filter(isFile)).sort(compareNatural);
+	if (files.length === 0) throw new UmlRunError("test-not-found", `no file in "${cwd}" matches the glob "${pattern}"${/(^|\/)\*/.test(pattern) ? " (* does not match names that begin with a dot)" : ""}`);
 	const executables = files.filter(isTestFile);
 	return executables.length > 0 ? executables : files;
 }
-/** A link to nowhere is no file, and neither is a folder. */
+/** A dangling link is not a file, and neither is a folder. */
 function isFile(path) {
 	try {
 		return statSync(path).isFile();
 	} catch {
 		if (!path.includes("�")) return false;
-		throw new UmlRunError("test-not-found", `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`);
+		throw new UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	}
 }
 /** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
@@ -19994,18 +20234,18 @@ function onePathEach(paths) {
 * @param cause the system's error for `path`
 */
 function noSuchFile(pattern, path, cause) {
-	return new UmlRunError("test-not-found", `no such test: '${pattern}': ${reason(path, cause)}`, { cause });
+	return new UmlRunError("test-not-found", `test "${pattern}" not found: ${reason(path, cause)}`, { cause });
 }
-function reason(path, { code, message }) {
-	if (code !== "ENOENT") return message;
+function reason(path, cause) {
+	if (errnoOf(cause) !== "ENOENT") return messageOf(cause);
 	const target = linkTarget(path);
-	if (target !== void 0) return `it is a symbolic link to '${target}', which does not exist`;
-	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open such a file: rename it";
+	if (target !== void 0) return `it is a symbolic link to "${target}", which does not exist`;
+	if (path.includes("�")) return "its name is not valid UTF-8, and uml-run cannot open it: rename it";
 	const folder = dirname(path);
 	const names = namesIn(folder);
-	if (!names) return `there is no folder ${folder}`;
+	if (!names) return `the folder "${folder}" does not exist`;
 	const near = nearest(basename(path), names);
-	return near === void 0 ? `there is no such file in ${folder}` : `did you mean '${near}' in ${folder}?`;
+	return near === void 0 ? `no such file in "${folder}"` : `did you mean "${near}" in "${folder}"?`;
 }
 function linkTarget(path) {
 	try {
@@ -20016,44 +20256,22 @@ function linkTarget(path) {
 }
 function namesIn(folder) {
 	try {
-		return readdirSync(folder).sort(naturally);
+		return readdirSync(folder).sort(compareNatural);
 	} catch {
 		return;
 	}
 }
-/** The name with the fewest letters to change, if these are few for its length. */
-function nearest(name, names) {
-	const limit = Math.max(1, Math.floor(name.length / 3));
-	const ranked = names.map((other) => ({
-		other,
-		distance: distance(name.toLowerCase(), other.toLowerCase())
-	})).sort((one, two) => one.distance - two.distance);
-	return ranked[0] && ranked[0].distance <= limit ? ranked[0].other : void 0;
-}
-/** Levenshtein distance: letters to insert, remove or replace. */
-function distance(one, other) {
-	let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-	for (let i = 0; i < one.length; i++) {
-		const next = [i + 1];
-		for (let j = 0; j < other.length; j++) {
-			const replaced = row[j] + (one[i] === other[j] ? 0 : 1);
-			next.push(Math.min(replaced, row[j + 1] + 1, next[j] + 1));
-		}
-		row = next;
-	}
-	return row[other.length];
-}
-// src/plan/expand.ts
+// src/plan/expand-pattern.ts
 /**
 * Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
 * or `[` in it can be given as it is; then the pattern is read as a glob.
 *
 * @returns absolute paths, symbolic links kept
-* @throws UmlRunError `usage` when there is no such file, or nothing in the folder or for the glob can be a test
+* @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a test
 */
 async function expandPattern(pattern, cwd) {
 	const path = resolve(cwd, pattern);
-	if (pattern.trim() === "") throw new UmlRunError("test-not-found", "the name of a test is empty: give a file, glob or folder");
+	if (pattern.trim() === "") throw new UmlRunError("test-not-found", "the name of a test is empty: name a file, glob or folder");
 	try {
 		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
 	} catch (error) {
@@ -20062,7 +20280,7 @@ async function expandPattern(pattern, cwd) {
 		throw noSuchFile(pattern, path, error);
 	}
 }
-// src/plan/names.ts
+// src/plan/test-names.ts
 /**
 * Names each path by its shortest tail that no other path has: `/build/exit0` is `exit0`, and beside `/old/exit0` it is
 * `build/exit0`.
@@ -20078,7 +20296,7 @@ function namesOf(paths) {
 			const tail = tailOf(path, length);
 			owners.set(tail, [...owners.get(tail) ?? [], path]);
 		}
-		for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path, tail);
+		for (const [tail, [path, ...others]] of owners) if (path !== void 0 && others.length === 0) names.set(path, tail);
 		unnamed = unnamed.filter((path) => !names.has(path));
 	}
 	return names;
@@ -20096,17 +20314,17 @@ function tailOf(path, length) {
 * One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
 * With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
 *
-* @throws UmlRunError `usage` when a pattern stands for nothing
+* @throws UmlRunError `test-not-found` when a pattern stands for nothing
 */
 async function planTests(patterns, options) {
-	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test was named: give at least one file, glob, or folder of executables");
+	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test given: name at least one file, glob, or folder of executables");
 	const found = [];
 	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
 	const paths = [...new Set(found)];
 	const names = namesOf(paths);
 	const tests = [];
 	for (const path of paths.filter(isInShard(options.shard))) tests.push({
-		name: names.get(path),
+		name: names.get(path) ?? path,
 		program: await readProgram(path, options),
 		arguments: [],
 		environment: { ...options.environment },
@@ -20200,7 +20418,7 @@ const entities = {
 };
 /** Text as the content of an element or the value of a quoted attribute. */
 function html(text) {
-	return text.replace(/[&<>"']/g, (character) => entities[character]);
+	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 // src/report/html-detail.ts
 /** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
@@ -20211,7 +20429,7 @@ function formatDetail(test, { row, column, tests }, context) {
 <h2 class="name">${html(oneLine(test.name))}</h2>
 <p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test.subtests)}${formatBlock("Kernel log", kernelExcerpt(test.kernelLog, 400, 1e3).join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test.subtests)}${formatBlock$1("Kernel log", kernelExcerpt(test.kernelLog, 400, 1e3).join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
 }
 function formatFacts(test, context) {
@@ -20223,7 +20441,7 @@ function formatFacts(test, context) {
 		["time", formatSeconds(test.seconds)],
 		["attempts", test.attempts > 1 ? String(test.attempts) : null],
 		["flaky", isFlaky(test) ? badAttempts(test) : null]
-	].filter(([, value]) => value !== null).map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
+	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
 }
 function formatSubtests(subtests) {
 	if (subtests.length === 0) return "";
@@ -20232,13 +20450,13 @@ function formatSubtests(subtests) {
 		return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
 	}).join("")}</dl>\n`;
 }
-function formatBlock(title, text) {
+function formatBlock$1(title, text) {
 	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
 }
 /** The tail of a stream, with a link to the whole of it. */
 function formatStream(title, path, text) {
 	if (text === "") return `<h3>${title}</h3>\n<p class="soft">empty</p>\n`;
-	return formatBlock(`${title} <a href="./${html(wellFormed(path).split("/").map(encodeURIComponent).join("/"))}">whole file</a>`, text);
+	return formatBlock$1(`${title} <a href="./${html(wellFormed(path).split("/").map(encodeURIComponent).join("/"))}">whole file</a>`, text);
 }
 // src/report/html-style.ts
 /** The style sheet of report.html. The filter and the details work by it alone: the page has no script. */
@@ -20356,7 +20574,7 @@ ${rows.map(formatRow$1).join("")}</tbody>
 }
 function formatRow$1({ name, cells }, row) {
 	const classes = verdicts.filter((verdict) => cells.some((cell) => cell?.verdict === verdict));
-	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
+	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf$1(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
 	return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName$1)))}</th>${outcomes.join("")}</tr>\n`;
 }
 function formatKernel(kernel) {
@@ -20372,7 +20590,8 @@ function formatKernel(kernel) {
 * Based on Underscore.js 1.8.3 <http://underscorejs.org/LICENSE>
 * Copyright Jeremy Ashkenas, DocumentCloud and Investigative Reporters & Editors
 */
-const junit = (/* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
+// src/report/junit-builder.ts
+var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	var require$$1 = __require$1("path");
 	var require$$0 = __require$1("fs");
 	var require$$2 = __require$1("util");
@@ -39354,25 +39573,91 @@ const junit = (/* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports,
 		}
 	};
 	module.exports = new Factory().newBuilder();
-})))(), 1)).default;
+})))(), 1);
 /**
-* `junit.xml`: a flat `<testsuite>` a kernel. `classname` is the kernel and the program's folder, so that no reader takes
-* the same test on two kernels for one that ran twice.
+* A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>` has
+* neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
+*
+* @param report its texts may be anything that XML allows; they are escaped here
+*/
+function buildJunit(report) {
+	const builder = emptyBuilder().name(report.name);
+	for (const suite of report.suites) addSuite(builder.testSuite(), suite);
+	const outcomes = report.suites.flatMap(({ cases }) => cases.flatMap(({ outcome }) => outcome ?? []));
+	return describeSkipped(builder.build(), outcomes.filter(({ element }) => element === "skipped"));
+}
+function addSuite(target, { name, seconds, properties, cases }) {
+	target.name(name).time(decimal(seconds));
+	for (const [key, value] of Object.entries(properties)) target.property(key, value);
+	for (const one of cases) addCase(target.testCase(), one);
+}
+function addCase(target, { name, className, file, seconds, ...more }) {
+	target.name(name).className(className).file(file).time(decimal(seconds));
+	for (const [key, value] of Object.entries(more.properties)) target.property(key, value);
+	if (more.outcome) addOutcome(target, more.outcome);
+	target.standardOutput(cdata(more.stdout)).standardError(cdata(more.stderr));
+}
+function addOutcome(target, { element, message, type, details }) {
+	if (element === "failure") target.failure(message, type).stacktrace(cdata(details));
+	else if (element === "error") target.error(message, type, cdata(details));
+	else target.skipped();
+}
+/**
+* A text that stays within its CDATA section, and is the same when read back: each `]]>` is cut between two sections.
+*
+* The library does so itself, but only with the first, and it would take ours for one. The zero byte keeps it from that,
+* and is gone after: the library takes out what XML forbids, and texts for XML have none.
+*/
+function cdata(text) {
+	return text.replaceAll("]]>", "]]]]\0><![CDATA[>");
+}
+/**
+* Gives the `<skipped/>` elements of a report, in order, what is said of each. What looks like one in a test's output is
+* in a CDATA section, which is passed over whole; everywhere else a `<` of a text is escaped.
+*/
+function describeSkipped(xml, skipped) {
+	const left = skipped.values();
+	return xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<skipped\/>/g, (found) => {
+		const outcome = found === "<skipped/>" ? left.next().value : void 0;
+		return outcome ? `<skipped message="${html(outcome.message)}" type="${html(outcome.type)}"/>` : found;
+	});
+}
+/** Milliseconds are enough, and no number of them prints with an exponent. */
+function decimal(seconds) {
+	return Number.isFinite(seconds) ? Math.max(0, Number(seconds.toFixed(3))) : 0;
+}
+/** By the package's types the builder is the module's `default`; Node gives it as the module itself. */
+function emptyBuilder() {
+	const module = import_dist.default;
+	if (!isBuilder(module)) throw new TypeError("junit-report-builder does not export a builder");
+	return module.newBuilder();
+}
+function isBuilder(value) {
+	return typeof value === "object" && value !== null && "newBuilder" in value;
+}
+// src/report/junit.ts
+/**
+* `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no reader
+* takes the same test on two kernels for one that ran twice.
 */
 function renderJunit(results, context) {
-	const builder = junit.newBuilder().name("uml-run");
-	for (const kernel of results.kernels) {
-		const tests = results.tests.filter((test) => test.kernel === kernel.name);
-		const suite = builder.testSuite().name(oneLine(kernel.name));
-		suite.time(decimal(tests.reduce((sum, { seconds }) => sum + seconds, 0)));
-		for (const [name, value] of propertiesOf(kernel)) suite.property(name, oneLine(value));
-		for (const test of tests) addTest(suite.testCase(), test, results.tests.length, context);
-	}
-	return builder.build();
+	return buildJunit({
+		name: "uml-run",
+		suites: results.kernels.map((kernel) => suiteOf(kernel, results, context))
+	});
+}
+function suiteOf(kernel, results, context) {
+	const tests = results.tests.filter((test) => test.kernel === kernel.name);
+	return {
+		name: oneLine(kernel.name),
+		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
+		properties: propertiesOf(kernel),
+		cases: tests.map((test) => caseOf(test, tailBytes(test, results.tests.length, context.limits), context))
+	};
 }
 function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
-	const boot = bootSeconds === null ? "none" : String(decimal(bootSeconds));
-	return Object.entries({
+	const boot = bootSeconds === null ? "none" : String(Number(bootSeconds.toFixed(3)));
+	const values = Object.entries({
 		spec,
 		version,
 		source,
@@ -39380,30 +39665,38 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 		sha256,
 		bootSeconds: boot
 	});
+	return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
 }
-function addTest(testCase, test, tests, context) {
+/** @param bytes how much of each stream is shown */
+function caseOf(test, bytes, context) {
 	const place = placeOf$3(test.program, context.folder);
-	const message = oneLine(test.message);
-	testCase.name(oneLine(test.name)).className(oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`)).file(oneLine(place)).time(decimal(test.seconds));
-	if (test.attempts > 1) testCase.property("attempts", String(test.attempts));
-	if (isFlaky(test)) testCase.property("flaky", badAttempts(test));
-	if (test.verdict === "failed") testCase.failure(message, test.reason).stacktrace(detailsOf(test));
-	if (test.verdict === "errored") testCase.error(message, test.reason, detailsOf(test));
-	if (test.verdict === "skipped") skip(testCase, message, test.reason);
-	const bytes = tailBytes(test, tests, context.limits);
-	testCase.standardOutput(tailText(test.stdout, bytes, context)).standardError(tailText(test.stderr, bytes, context));
+	return {
+		name: oneLine(test.name),
+		className: oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`),
+		file: oneLine(place),
+		seconds: test.seconds,
+		properties: {
+			...test.attempts > 1 && { attempts: String(test.attempts) },
+			...isFlaky(test) && { flaky: badAttempts(test) }
+		},
+		outcome: outcomeOf(test),
+		stdout: tailText(test.stdout, bytes, context),
+		stderr: tailText(test.stderr, bytes, context)
+	};
 }
-/** As the builder's own `skipped()`, which takes no message. */
-function skip(testCase, message, type) {
-	const build = testCase.build.bind(testCase);
-	testCase.getSkippedCount = () => 1;
-	testCase.build = (parent) => {
-		const element = build(parent);
-		element.ele("skipped", {
-			message,
-			type
-		});
-		return element;
+const elements = {
+	passed: void 0,
+	failed: "failure",
+	errored: "error",
+	skipped: "skipped"
+};
+function outcomeOf(test) {
+	const element = elements[test.verdict];
+	return element && {
+		element,
+		message: oneLine(test.message),
+		type: test.reason,
+		details: detailsOf(test)
 	};
 }
 function detailsOf({ message, kernelLog, subtests }) {
@@ -39413,10 +39706,6 @@ function detailsOf({ message, kernelLog, subtests }) {
 		...bad.map(({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`)),
 		...kernelLog.map(printable)
 	].join("\n");
-}
-/** Milliseconds are enough, and no number of them prints with an exponent. */
-function decimal(seconds) {
-	return Number.isFinite(seconds) ? Math.max(0, Number(seconds.toFixed(3))) : 0;
 }
 // src/report/markdown-text.ts
 /** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */
@@ -39498,7 +39787,7 @@ function formatTable(results, bytes) {
 	return `${head}${text}\nThe table is too long for this page: ${count$1(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow({ name, cells }) {
-	const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf(cell))}` : "–"} |`);
+	const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf$1(cell))}` : "–"} |`);
 	return `| ${markdownCode(cutMiddle(name, maxName), "cell")} |${outcomes.join("")}\n`;
 }
 function formatProblems(problems, bytes, context) {
@@ -39514,15 +39803,18 @@ function formatProblem(problem, excerpt, open, context) {
 	const title = `<code>${html(oneLine(cutMiddle(test.name, maxName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
 	const message = html(oneLine(cutEnd(test.message, 500)));
 	const details = [
-		["stdout", tailText(test.stdout, excerpt, context)],
-		["stderr", tailText(test.stderr, excerpt, context)],
-		["kernel log", kernelExcerpt(test.kernelLog, 40, 200).join("\n")]
-	].filter(([, text]) => text !== "").map(([label, text]) => `${label}:\n\n${markdownBlock(text)}\n`).join("");
+		formatBlock("stdout", tailText(test.stdout, excerpt, context)),
+		formatBlock("stderr", tailText(test.stderr, excerpt, context)),
+		formatBlock("kernel log", kernelExcerpt(test.kernelLog, 40, 200).join("\n"))
+	].join("");
 	return `<details${open ? " open" : ""}><summary>${signs[test.verdict]} ${title}: ${message}</summary>
 
 ${details === "" ? "It wrote nothing.\n\n" : details}</details>
 
 `;
+}
+function formatBlock(label, text) {
+	return text === "" ? "" : `${label}:\n\n${markdownBlock(text)}\n`;
 }
 function formatFlaky(results, bytes) {
 	const tests = results.tests.filter(isFlaky);
@@ -39549,12 +39841,13 @@ const renderers = {
 };
 const reportNames = Object.keys(renderers);
 /**
-* Writes reports into the output folder. Each is written aside and then renamed: whoever reads one finds it whole.
+* Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
+* whole one.
 *
-* It does not give way to anything else while it works, so that two calls cannot mix and a handler of a signal may call it.
+* It is synchronous: two calls cannot interleave, and a signal handler may call it.
 *
 * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
-* @throws UmlRunError `machine` when a file cannot be written
+* @throws UmlRunError `report-unwritable`
 */
 function writeReports(results, folder, which = reportNames) {
 	const context = reportContext(folder);
@@ -39568,7 +39861,7 @@ function writeWhole(path, text) {
 		renameSync(aside, path);
 	} catch (cause) {
 		rmSync(aside, { force: true });
-		throw new UmlRunError("report-unwritable", `${path} cannot be written: ${cause.message}`, { cause });
+		throw new UmlRunError("report-unwritable", `cannot write report "${path}": ${messageOf(cause)}`, { cause });
 	}
 }
 // src/report/live-reports.ts
@@ -39631,11 +39924,11 @@ function openLiveReports(folder, reporter) {
 }
 // src/report/output-folder.ts
 /**
-* Makes the output folder: it exists and may be written to. Nothing in it is touched.
+* Makes the output folder, and checks that it can be written to. Nothing in it is touched.
 *
 * @param output relative to the working folder or absolute
 * @returns its absolute path
-* @throws UmlRunError `usage` when it is not a folder or may not be written to
+* @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to
 */
 function makeOutputFolder(output) {
 	return attempt(output, (folder) => {
@@ -39644,10 +39937,10 @@ function makeOutputFolder(output) {
 	});
 }
 /**
-* Removes the reports of an earlier run, which would be taken for this one's if it came to an early end. To be called when
-* nothing but the tests is left to do: a run that cannot start takes nobody's results away.
+* Removes the reports of an earlier run: if this run ended early, they would be taken for its own. Call it only when
+* nothing but running the tests is left to do, so that a run that cannot start does not delete earlier results.
 *
-* @throws UmlRunError `usage` when they cannot be removed
+* @throws UmlRunError `output-unwritable` when they cannot be removed
 */
 function clearReports(output) {
 	attempt(output, (folder) => {
@@ -39659,16 +39952,16 @@ function attempt(output, step) {
 	try {
 		step(folder);
 	} catch (cause) {
-		throw new UmlRunError("output-unwritable", `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+		throw new UmlRunError("output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
 	}
 	return folder;
 }
 function reasonOf(cause) {
-	const { code, message } = cause;
-	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file, and has to be a folder";
-	if (code === "ENOENT") return "no folder can be made there: choose another one";
-	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "it cannot be written to: choose another folder";
-	return message;
+	const code = errnoOf(cause);
+	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file; name another with --output";
+	if (code === "ENOENT") return "it cannot be created there; name another with --output";
+	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
+	return messageOf(cause);
 }
 // src/results/record.ts
 const emptyRecord = {
@@ -40501,4 +40794,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { openScreen as A, cutMiddle as B, runGuestOnce as C, execa as D, xstateSize as E, problemsOf as F, testsInput as G, printable as H, reportContext as I, UmlRunError as J, splatKinds as K, kernelExcerpt as L, count$1 as M, formatAlike as N, landlockVersion as O, isFlaky as P, tailText as R, makeScratch as S, oldKernelsRoom as T, readOptions as U, oneLine as V, rows as W, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, badAttempts as j, openCache as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, describeError as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, cutEnd as z };
+export { openScreen as A, cutMiddle as B, runGuestOnce as C, execa as D, xstateSize as E, formatAlike as F, testsInput as G, printable as H, isFlaky as I, describeError as J, splatKinds as K, problemsOf as L, tailText as M, badAttempts as N, landlockVersion as O, count$1 as P, reportContext as R, makeScratch as S, oldKernelsRoom as T, readOptions as U, oneLine as V, rows as W, UmlRunError as Y, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, kernelExcerpt as j, openCache as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, nearest as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, cutEnd as z };

@@ -1,11 +1,11 @@
 import * as core from '@actions/core';
 import { runnerRemotes } from '../cache/remotes/runner-remotes.ts';
+import { parseActionInputs } from '../config/action-inputs.ts';
 import type { OutputName } from '../config/action-outputs.ts';
-import { parseActionInputs } from '../config/inputs.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import { renderAnnotations, renderWarnings } from '../report/annotations.ts';
-import { reportContext } from '../report/open-context.ts';
+import { reportContext } from '../report/report-context.ts';
 import { openScreen } from '../report/screen.ts';
 import { renderSummary } from '../report/summary.ts';
 import { type RunResult, run } from './run.ts';

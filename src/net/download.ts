@@ -1,9 +1,9 @@
 /** Downloads a large file whose digest is known, going on where an earlier attempt stopped. */
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { digestOfFile } from '../fs/digest.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { refused, request, silenceMilliseconds } from './http.ts';
 
@@ -30,12 +30,12 @@ export async function download(url: URL, path: string, sha256: string, options: 
   await mkdir(dirname(path), { recursive: true });
   const before = await sizeOf(part);
   await fetchAll(url, part, options);
-  let actual = await digestOf(part);
+  let actual = await digestOfFile(part);
   if (actual !== sha256 && before > 0) {
     // What was there from an earlier attempt may be to blame.
     await rm(part);
     await fetchAll(url, part, options);
-    actual = await digestOf(part);
+    actual = await digestOfFile(part);
   }
   if (actual !== sha256) {
     const page = (await startOf(part)).trimStart().startsWith('<') ? ' It is a web page.' : '';
@@ -105,13 +105,6 @@ async function fetchRest(url: URL, part: string, from: number, options: Download
 
 async function sizeOf(path: string): Promise<number> {
   return (await stat(path).catch(() => undefined))?.size ?? 0;
-}
-
-/** Lower-case hexadecimal SHA-256. */
-export async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 async function startOf(path: string): Promise<string> {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../cache/context.ts';
+import { keyOf } from '../cache/digests.ts';
 import { entry } from '../cache/entry.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -36,7 +36,7 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
   const base = identityOf(rootfs, context.cache);
   const packages = await findPackages(rootfs, base, options, context);
   if (packages.identity.length === 0) return rootfs;
-  const key = `packages-${layout}_${digestOf([base, ...packages.identity])}`;
+  const key = `packages-${layout}_${keyOf(base, ...packages.identity)}`;
   const { folder } = await entry(context, 'rootfs', key, fill);
   return { ...rootfs, path: join(folder, 'tree') };
 
@@ -76,16 +76,10 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, cont
     suite,
     keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
+  return debianPackages({ rootfs, names, identity: keyOf(base, ...names) }, source, context);
 }
 
 /** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
-}
-
-function digestOf(parts: string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 32);
 }

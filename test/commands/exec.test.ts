@@ -125,5 +125,5 @@ test('-t without a terminal is an error, and -t of another command too', async (
   expect(exec.stderr).toBe('uml-run: exec -t: standard input and output have to be a terminal');
   const run = await execa(process.execPath, ['dist/cli.js', '-t', 'x'], { reject: false });
   expect(run.exitCode).toBe(2);
-  expect(run.stderr).toContain('there is no option -t, but for exec');
+  expect(run.stderr).toContain('"-t" is an option of exec only');
 });

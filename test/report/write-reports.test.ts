@@ -35,7 +35,7 @@ it('says which file it could not write, and keeps the old one', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
-  expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
+  expect(() => writeReports(ordinary(), folder)).toThrow(/^cannot write report ".*results\.json": /);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
@@ -63,7 +63,8 @@ it('refuses an output folder that may not be written to', () => {
   expect(make).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
+      message:
+        'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
     }),
   );
 });

@@ -156,12 +156,12 @@ test.each<[string, (packages: string) => void, RegExp]>([
   [
     "the key's name, but not the key",
     (packages) => put(join(packages, 'gcompat-1.1.0-r4.apk'), apk([{ name: 'lib/x' }], makeSigner())),
-    /is not what was signed with the key/,
+    /does not match its signature by the key/,
   ],
   [
     'damage',
     (packages) => put(join(packages, 'gcompat-1.1.0-r4.apk'), Buffer.from('nonsense')),
-    /is damaged: no gzip member/,
+    /is damaged: a gzip member is missing/,
   ],
   ['no package', (packages) => rmSync(join(packages, 'gcompat-1.1.0-r4.apk')), /has no package gcompat/],
 ])('gcompat with %s is not used', async (_, change, message) => {

@@ -63,7 +63,7 @@ test('a package that nobody has, and one that another needs', async () => {
   const available = parseIndex(index, '');
   const rootfs = await aRootfs('');
   expect(() => wantedPackages(['zlib-n'], available, rootfs)).toThrow(
-    /^--rootfs-packages zlib-n: the mirror has no package of that name\. It has: zlib, zlib-ng$/,
+    /^--rootfs-packages "zlib-n": the mirror has no package of that name; it has zlib, zlib-ng$/,
   );
   expect(() => wantedPackages(['broken'], available, rootfs)).toThrow(
     /broken needs so:libnowhere\.so\.1, which the mirror/,

@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, option, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splatKinds } from '../../src/config/options.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Evidence, judge, type Policy } from '../../src/verdict/judge.ts';
 
 const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };

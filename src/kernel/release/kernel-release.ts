@@ -1,15 +1,17 @@
 /** A release number to its source tarball on this machine, checked as far as this machine can. */
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
+import { digestOfFile } from '../../fs/digest.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { type DownloadOptions, digestOf, download } from '../../net/download.ts';
+import { type DownloadOptions, download } from '../../net/download.ts';
 import { parseChecksums } from './checksums.ts';
 import { listMirror, type Mirror, placeOn, readMirror } from './kernel-mirror.ts';
 import { checkSignature } from './signature.ts';
 import { majorFolder, tarballOf, versionsIn } from './tarballs.ts';
 import { nearestVersions, pickVersion } from './versions.ts';
 
-export interface Release {
+export interface KernelRelease {
   version: string;
   /** Path within the mirror. */
   path: string;
@@ -18,6 +20,13 @@ export interface Release {
   /** For the user: what was not checked, and why. */
   unchecked: string[];
 }
+
+export const isKernelRelease = objectOf<KernelRelease>({
+  version: isText,
+  path: isText,
+  sha256: optional(isText),
+  unchecked: arrayOf(isText),
+});
 
 /**
  * Finds a release on the mirror without fetching it.
@@ -31,7 +40,7 @@ export async function findRelease(
   mirror: Mirror,
   folder: string,
   options: { signal?: AbortSignal; keyring?: string } = {},
-): Promise<Release> {
+): Promise<KernelRelease> {
   const { signal, keyring } = options;
   const major = majorFolder(spec);
   const list = `${major}/sha256sums.asc`;
@@ -63,7 +72,7 @@ async function findUnlisted(
   mirror: Mirror,
   major: string,
   signal: AbortSignal | undefined,
-): Promise<Release> {
+): Promise<KernelRelease> {
   const names = await listMirror(mirror, `${major}/`, signal);
   const version = pickVersion(spec, versionsIn(names));
   if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
@@ -84,7 +93,7 @@ async function findUnlisted(
  * @returns the tarball's path
  */
 export async function fetchRelease(
-  release: Release,
+  release: KernelRelease,
   mirror: Mirror,
   folder: string,
   options: DownloadOptions = {},
@@ -96,7 +105,7 @@ export async function fetchRelease(
     return path;
   }
   if (release.sha256 !== undefined) {
-    const actual = await digestOf(source).catch((cause) => {
+    const actual = await digestOfFile(source).catch((cause) => {
       throw new UmlRunError('download-failed', `${source} is in the list of checksums, but cannot be read.`, { cause });
     });
     if (actual !== release.sha256) {

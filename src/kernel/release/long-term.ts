@@ -1,4 +1,5 @@
 /** Which release `auto` means where the distribution has no kernel. */
+import { arrayOf, isText, objectOf, parseJson } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { parseChecksums } from './checksums.ts';
 import { indexOf, type Mirror, readMirror, readPlace } from './kernel-mirror.ts';
@@ -26,15 +27,15 @@ export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Prom
   return version;
 }
 
-function longTermIn(index: string | undefined): string | undefined {
-  try {
-    const { releases } = JSON.parse(index ?? '{}') as { releases?: { moniker: string; version: string }[] };
-    const versions = releases?.filter(({ moniker }) => moniker === 'longterm').map(({ version }) => version) ?? [];
-    return versions
-      .filter((version) => seriesOf(version) !== version)
-      .sort(compareVersions)
-      .at(-1);
-  } catch {
-    return undefined;
-  }
+const isIndex = objectOf<{ releases: { moniker: string; version: string }[] }>({
+  releases: arrayOf(objectOf<{ moniker: string; version: string }>({ moniker: isText, version: isText })),
+});
+
+function longTermIn(text: string | undefined): string | undefined {
+  const index = parseJson(text ?? '', isIndex);
+  return index?.releases
+    .filter(({ moniker, version }) => moniker === 'longterm' && seriesOf(version) !== version)
+    .map(({ version }) => version)
+    .sort(compareVersions)
+    .at(-1);
 }

@@ -1,9 +1,10 @@
+import { isText, objectOf, oneOf } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { listOf, type Mirror, placeOf, readFrom, webPage } from './alpine-mirror.ts';
 import { isRelease, newest, releasesIn, seriesIn, seriesOf } from './alpine-version.ts';
 
 /** A release's root file system on a mirror. */
-export interface Release {
+export interface AlpineRelease {
   version: string;
   /** Within the mirror. */
   path: string;
@@ -11,6 +12,13 @@ export interface Release {
   algorithm: 'sha512' | 'sha256';
   digest: string;
 }
+
+export const isAlpineRelease = objectOf<AlpineRelease>({
+  version: isText,
+  path: isText,
+  algorithm: oneOf('sha512', 'sha256'),
+  digest: isText,
+});
 
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
 const maxPatches = 15;
@@ -20,7 +28,11 @@ const maxPatches = 15;
  * @param wanted a release, a series, or undefined for the newest series that the mirror has
  * @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
  */
-export async function findRelease(mirror: Mirror, wanted: string | undefined, signal?: AbortSignal): Promise<Release> {
+export async function findRelease(
+  mirror: Mirror,
+  wanted: string | undefined,
+  signal?: AbortSignal,
+): Promise<AlpineRelease> {
   const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
   const folder = folderOf(seriesOf(version));
   const path = `${folder}/alpine-minirootfs-${version}-x86_64.tar.gz`;

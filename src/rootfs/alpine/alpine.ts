@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -9,7 +9,7 @@ import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
 import { unpackTree } from '../tree/unpack-tree.ts';
 import { fetchFrom, type Mirror, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
-import { findRelease, type Release } from './alpine-release.ts';
+import { type AlpineRelease, findRelease, isAlpineRelease } from './alpine-release.ts';
 import { isRelease } from './alpine-version.ts';
 
 /** A change of what is made from the same tarball has to change this number. */
@@ -37,15 +37,15 @@ export async function provideAlpine(
     return make(await find(true));
   }
 
-  function find(refresh: boolean): Promise<Release> {
+  function find(refresh: boolean): Promise<AlpineRelease> {
     const search = () => findRelease(mirror, wanted, signal);
     if (typeof mirror.base === 'string') return search();
-    const name = `alpine-${wanted ?? 'newest'}-${shortDigest(mirror.base.href)}`;
+    const name = `alpine-${wanted ?? 'newest'}-${keyOf(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
-    return cachedLookup(context, name, { refresh, hours }, search);
+    return cachedLookup(context, name, { isValid: isAlpineRelease, refresh, hours }, search);
   }
 
-  async function make(release: Release): Promise<Rootfs> {
+  async function make(release: AlpineRelease): Promise<Rootfs> {
     const { version, digest } = release;
     const key = `alpine-${layout}_${version}_x86_64_${digest.slice(0, 16)}`;
     const fill = (folder: string, scratch: string) => makeTree(folder, scratch, release);
@@ -53,7 +53,7 @@ export async function provideAlpine(
     return { spec: text, path: join(folder, 'tree') };
   }
 
-  async function makeTree(folder: string, scratch: string, release: Release): Promise<void> {
+  async function makeTree(folder: string, scratch: string, release: AlpineRelease): Promise<void> {
     log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
     const tarball = join(scratch, 'tarball');
     await fetchRelease(mirror, release, tarball, signal);
@@ -65,7 +65,12 @@ export async function provideAlpine(
 
 class NotAsRemembered extends UmlRunError {}
 
-async function fetchRelease(mirror: Mirror, { path, algorithm, digest }: Release, file: string, signal?: AbortSignal) {
+async function fetchRelease(
+  mirror: Mirror,
+  { path, algorithm, digest }: AlpineRelease,
+  file: string,
+  signal?: AbortSignal,
+) {
   const found = await fetchFrom(mirror, path, file, algorithm, signal);
   const place = placeOf(mirror, path);
   if (found === undefined)
@@ -76,8 +81,4 @@ async function fetchRelease(mirror: Mirror, { path, algorithm, digest }: Release
     `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. ` +
       'It may be damaged or only half copied to the mirror',
   );
-}
-
-function shortDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

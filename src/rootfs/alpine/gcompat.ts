@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { arrayOf, isText } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import type { HostFile } from '../../model/tests.ts';
@@ -31,14 +32,14 @@ export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, con
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   const files = await findFiles();
   const keys = keysOf(rootfs);
-  const key = `gcompat-${layout}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`;
+  const key = `gcompat-${layout}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`;
   const { folder: place } = await entry(context, 'rootfs', key, fill);
   return filesIn(join(place, 'tree'));
 
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return cachedLookup(context, `gcompat-${digestOf([mirror.base.href, folder])}`, {}, search);
+    return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf(isText) }, search);
   }
 
   async function fill(made: string): Promise<void> {
@@ -103,10 +104,4 @@ function filesIn(tree: string): HostFile[] {
     const place = follow(tree, path);
     return place?.exists ? { path, source: join(tree, place.path) } : [];
   });
-}
-
-function digestOf(parts: (string | Buffer)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 16);
 }

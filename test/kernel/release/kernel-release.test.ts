@@ -203,7 +203,14 @@ describe('the newest long-term release', () => {
     expect(await newestLongTerm(await mirrorOf({ '/releases.json': text(JSON.stringify(index)) }))).toBe('6.12.9');
   });
 
-  test.each([['none'], ['<html>'], ['{"releases":[]}']])('is a known series’ where the index is %s', async (body) => {
+  test.each([
+    ['none'],
+    ['<html>'],
+    ['{"releases":[]}'],
+    ['{"releases":{}}'],
+    ['{"releases":[{"moniker":"longterm"}]}'],
+    ['{"releases":[null,{"moniker":"longterm","version":612}]}'],
+  ])('is a known series’ where the index is %s', async (body) => {
     const handlers = body === 'none' ? listed : { ...listed, '/releases.json': text(body) };
     expect(await newestLongTerm(await mirrorOf(handlers))).toBe('6.12.10');
   });
