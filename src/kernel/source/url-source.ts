@@ -2,7 +2,8 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
-import { download } from '../../net/download.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import { type Digest, download, type Progress } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { parseSourceUrl } from '../release/source-url.ts';
 import { fetched } from './kept-downloads.ts';
@@ -24,10 +25,11 @@ export function urlSource(spec: string, context: Context): Source {
       log.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
-      async function fetchInto(folder: string, progress: (done: number, total: number | undefined) => void) {
+      async function fetchInto(folder: string, progress: Progress) {
         const path = join(folder, name);
-        await download(url, path, sha256, { progress, ...(signal && { signal }) });
-        return path;
+        const digest: Digest = { algorithm: 'sha256', value: sha256 };
+        if (await download(url, path, { digest, progress, signal })) return path;
+        throw new UmlRunError('download-failed', `kernel "${spec}": the server has no such file`);
       }
     },
   };
