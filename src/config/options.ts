@@ -1,3 +1,5 @@
+import type { Architecture } from '../model/provisions.ts';
+
 /** Everything a user can choose, checked: what `parseCommandLine` and `parseActionInputs` make of words and inputs. */
 export interface Options {
   /** Kernel specs in the order given, each once. At least one. */
@@ -7,7 +9,7 @@ export interface Options {
   /** Built-in names and paths of configuration fragments, as the user wrote them. May be empty. */
   kernelConfig: string[];
   /** What kernels are for, those that are built too. */
-  kernelArchitecture: 'x86_64' | 'i386';
+  kernelArchitecture: Architecture;
   /** How kernels intercept system calls. */
   userspace: 'ptrace' | 'seccomp' | 'auto';
   /** Virtual time in the guests. */

@@ -1,4 +1,4 @@
-import { isRunnable, machineName } from '../elf/architecture.ts';
+import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { Candidate, Loaded, LoaderRules } from './loader.ts';
@@ -75,7 +75,7 @@ function firstFit(candidates: Iterable<Candidate>): Found {
     const elf = tryRead(candidate.hostPath);
     if (!elf) continue;
     if (isRunnable(elf)) return { candidate, elf };
-    unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+    unfit.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
   }
   return { unfit };
 }

@@ -1,7 +1,8 @@
 /** Sources or an executable at a URL, known by their digest. */
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { withBytes } from '../../elf/bytes.ts';
+import { isElf } from '../../elf/elf-words.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { type Digest, download, type Progress } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
@@ -21,7 +22,7 @@ export function urlSource(spec: string, context: Context): Source {
     async fetch(scratch) {
       const { log, signal } = context;
       const file = await fetched(sha256, name, fetchInto, context);
-      if (await isExecutable(file)) return file;
+      if (withBytes(file, isElf)) return file;
       log.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
@@ -33,14 +34,4 @@ export function urlSource(spec: string, context: Context): Source {
       }
     },
   };
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1') === '\x7fELF';
-  } finally {
-    await file.close();
-  }
 }
