@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { A as openScreen, B as cutMiddle, F as formatAlike, G as testsInput, H as printable, I as isFlaky, J as describeError, L as problemsOf, M as tailText, N as badAttempts, P as count, R as reportContext, U as readOptions, V as oneLine, W as rows, Y as UmlRunError, j as kernelExcerpt, n as renderSummary, t as run, y as abortable, z as cutEnd } from "./shared.js";
+import { B as problemsOf, F as tailText, G as printable, H as cutEnd, I as badAttempts, J as testsInput, K as readOptions, L as count, N as openScreen, P as kernelExcerpt, Q as UmlRunError, R as formatAlike, U as cutMiddle, V as reportContext, W as oneLine, Z as describeError, n as renderSummary, q as rows, t as run, y as abortable, z as isFlaky } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as openScreen, C as runGuestOnce, D as execa, E as xstateSize, J as describeError, K as splatKinds, O as landlockVersion, S as makeScratch, T as oldKernelsRoom, U as readOptions, W as rows, Y as UmlRunError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, k as openCache, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as nearest$1, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as errnoOf, A as execa, C as runGuestOnce, D as parseMounts, E as mountOf, K as readOptions, M as openCache, N as openScreen, O as oldKernelsRoom, Q as UmlRunError, S as makeScratch, T as guestMemoryFolder, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as landlockVersion, k as xstateSize, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -355,7 +355,7 @@ async function checkDisk(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: `${folder} cannot be used: ${messageOf(error)}`,
 			fix
 		};
 	}
@@ -365,38 +365,21 @@ async function nearest(folder) {
 		await access(folder);
 		return folder;
 	} catch (error) {
-		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
+		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
 		return nearest(dirname(folder));
 	}
-}
-// src/host/mounts.ts
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount, source] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		if (!point || !options || !source) return [];
-		return [{
-			point: unescapeOctal(point),
-			type: source.split(" ")[0],
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
 const enough = 268435456;
-/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
-async function checkMemoryFolder(folder) {
+/**
+* A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
+* @param given default: the folder that a run would use
+*/
+async function checkMemoryFolder(given) {
 	const name = "guest memory";
 	try {
+		const folder = given ?? guestMemoryFolder();
 		const path = await realpath(folder);
 		const { bavail, bsize } = await statfs(path);
 		return judgeMemoryFolder({
@@ -409,7 +392,7 @@ async function checkMemoryFolder(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: given === void 0 ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`,
 			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 		};
 	}
@@ -600,15 +583,15 @@ function formatChecks(checks) {
 // src/host/check-machine.ts
 /**
 * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
-* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+* small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
+async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
-		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
+		checkMemoryFolder(memoryFolder),
 		checkApt(),
 		checkDisk(cacheFolder),
 		checkTool("tar"),
@@ -640,7 +623,7 @@ async function doctor({ options }) {
 * the guest's PATH, or else a file in this folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
-async function findProgram(name, rootfs, machine) {
+async function findProgram(name, rootfs, architecture) {
 	if (!name.includes("/")) {
 		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
@@ -652,7 +635,7 @@ async function findProgram(name, rootfs, machine) {
 		};
 		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(resolve(name), { machine });
+	return readProgram(resolve(name), { architecture });
 }
 // src/commands/exec-streams.ts
 /**

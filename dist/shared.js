@@ -2,7 +2,7 @@ import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-r
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
 import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
-import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { StringDecoder } from "node:string_decoder";
@@ -799,7 +799,7 @@ const shortEscapes = {
 const hex = (character, digits) => character.charCodeAt(0).toString(16).padStart(digits, "0");
 // src/report/location.ts
 /** A path as people should see it: from `folder` where it lies in it, else whole. */
-function placeOf$3(path, folder) {
+function placeOf$2(path, folder) {
 	const inside = relative(folder, path);
 	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
 }
@@ -831,7 +831,7 @@ function reportContext(output) {
 	const folder = process.cwd();
 	const path = resolve(output);
 	return {
-		output: placeOf$3(path, folder),
+		output: placeOf$2(path, folder),
 		folder,
 		limits: defaultLimits,
 		readTail: tailReader(path)
@@ -1240,6 +1240,268 @@ function defaultFolder(environment = process.env) {
 	if (own) return own;
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
 }
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/** @returns undefined when the file has no PT_DYNAMIC */
+function readDynamicTable(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const values = (tag) => tags.get(tag) ?? [];
+	const needed = values(1);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	return {
+		needed,
+		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
+		values,
+		string: stringsOf(bytes, segments, values(5)[0]),
+		offsetOf: (address) => offsetOf(address, segments)
+	};
+}
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const table = readDynamicTable(bytes, header, segments);
+	if (!table) return void 0;
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => table.values(tag).map(table.string)[0]);
+	return {
+		needed: table.needed.map(table.string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address, segments) {
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
+	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
+	return segment.offset + address - segment.address;
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$2({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$2(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$2(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+/** `readElf`, of the first bytes alone. */
+function readElfHeader(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const header = headerOf$2(words);
+	if (header.type === "relocatable" || header.type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function headerOf$2(words) {
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	return {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
 // src/guest/native-programs.ts
 /** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
 function nativeProgram(name) {
@@ -1248,11 +1510,7 @@ function nativeProgram(name) {
 }
 /** The `init` for a kernel: of as many bits as the kernel's executable. */
 function initFor(kernel) {
-	const file = openSync(kernel, "r");
-	const identity = Buffer.alloc(5);
-	readSync(file, identity);
-	closeSync(file);
-	return nativeProgram(identity[4] === 1 ? "init-i386" : "init");
+	return nativeProgram(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
 }
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 function landlockVersion() {
@@ -7386,6 +7644,65 @@ function exceedsOldKernelsRoom() {
 	known$2 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
 	return known$2;
 }
+// src/host/mounts.ts
+/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
+function parseMounts(text) {
+	return text.split("\n").flatMap((line) => {
+		const [mount, source] = line.split(" - ");
+		const [, , , , point, options] = mount.split(" ");
+		if (!point || !options || !source) return [];
+		return [{
+			point: unescapeOctal(point),
+			type: source.split(" ")[0],
+			options: options.split(",")
+		}];
+	});
+}
+/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
+function mountOf(path, mounts) {
+	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
+}
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+// src/host/temporary-folders.ts
+/** On most machines a tmpfs, which makes guests fast. */
+const shared = "/dev/shm";
+/**
+* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+*/
+function temporaryFolder() {
+	return firstUsable([resolve(tmpdir()), shared]);
+}
+/**
+* The folder that has the files which are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
+* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+*/
+function guestMemoryFolder() {
+	return firstUsable([shared, resolve(tmpdir())]);
+}
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
+* program: a mount can forbid both.
+*/
+function firstUsable(folders) {
+	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+	const found = folders.find((folder) => isWritable$1(folder) && !forbidsExecution(folder, mounts));
+	if (found !== void 0) return found;
+	throw new UmlRunError("temporary-folder-unusable", `there is no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
+}
+function isWritable$1(folder) {
+	try {
+		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function forbidsExecution(folder, mounts) {
+	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
+}
 // src/cache/context.ts
 /**
 * Opens the cache for a command.
@@ -7885,7 +8202,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$2(how, value);
+			const end = endOf$1(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -7907,7 +8224,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$2(how, value) {
+function endOf$1(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -8166,246 +8483,6 @@ var ConsoleObserver = class {
 		}];
 	}
 };
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
-	const needed = tags.get(1) ?? [];
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => tags.get(tag)?.map(string)[0]);
-	return {
-		needed: needed.map(string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
-		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const address = table + offset;
-		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
-		if (!segment) throw new MalformedFile("its dynamic section names a string outside of the file");
-		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$1({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$1(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf$1(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$1(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$1(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	const header = {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-	if (type === "relocatable" || type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
@@ -8476,7 +8553,7 @@ async function stage(folder, programs, placeOf) {
 		for (const file of siblings) add(join$1("programs", file.path), file.source);
 		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
 	}
-	for (const [target, source] of copies) await copy(source, target);
+	for (const [target, source] of copies) await copy$1(source, target);
 	return { folder };
 }
 function placed$1(files, placeOf) {
@@ -8485,7 +8562,7 @@ function placed$1(files, placeOf) {
 		source
 	})));
 }
-async function copy(source, target) {
+async function copy$1(source, target) {
 	try {
 		const { mode } = await stat(source);
 		await mkdir(dirname(target), { recursive: true });
@@ -9543,8 +9620,8 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 /** @throws UmlRunError `machine` when there is nowhere to make them */
 function makeScratch() {
 	const name = `uml-run-${randomBytes(6).toString("hex")}`;
-	const folder = join$1(firstExecutable([resolve(tmpdir()), shared]), name);
-	const memory = join$1(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
+	const folder = join$1(temporaryFolder(), name);
+	const memory = join$1(guestMemoryFolder(), `${name}-m`);
 	const letGo = removeWhenGone([folder, memory]);
 	for (const path of [folder, memory]) make$1(path);
 	return {
@@ -9595,33 +9672,8 @@ function make$1(path) {
 	try {
 		mkdirSync(path, { mode: 448 });
 	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${cause.message}; name another with TMPDIR`, { cause });
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
 	}
-}
-const shared = "/dev/shm";
-/**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
-* program: a mount can forbid both.
-*/
-function firstExecutable(paths) {
-	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
-	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec; name another with TMPDIR`);
-	return found;
-}
-function isWritable$1(path) {
-	try {
-		accessSync(path, constants$1.W_OK | constants$1.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
-function forbidsExecution(path) {
-	return readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).map(([, point = "", , options = ""]) => ({
-		point: point.replaceAll("\\040", " "),
-		options: options.split(",")
-	})).filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).toSorted((one, other) => one.point.length - other.point.length).at(-1)?.options.includes("noexec") ?? false;
 }
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
@@ -9654,7 +9706,7 @@ const names$1 = {
 	258: ["loongarch32", "loongarch64"],
 	36902: "alpha"
 };
-/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
+/** Architectures that exist in both byte orders: the less usual one of them gets a suffix. */
 const unusualOrder = {
 	8: {
 		bigEndian: false,
@@ -9673,23 +9725,23 @@ const unusualOrder = {
 		suffix: "_be"
 	}
 };
-/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
-function machineName({ machine, bits, bigEndian }) {
+/** @returns the architecture that an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
+function architectureName({ machine, bits, bigEndian }) {
 	const name = names$1[machine];
-	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
+	if (name === void 0) return `architecture number ${machine} (${bits}-bit)`;
 	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
 	const unusual = unusualOrder[machine];
 	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
 }
-/** Whether the kernels, User Mode Linux for one of the two, can run it. */
-function isRunnable$1(elf, machine = "x86_64") {
-	if (machine === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
+/** Whether the kernels, User Mode Linux for one of the two, can run the file. */
+function isRunnable$1(elf, architecture = "x86_64") {
+	if (architecture === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
 	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
 }
-/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-function wrongMachine(elf, machine = "x86_64") {
-	const name = machineName(elf);
-	if (machine === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
+/** Why the kernels here cannot run a file for another architecture, as the end of a sentence about it. */
+function wrongArchitecture(elf, architecture = "x86_64") {
+	const name = architectureName(elf);
+	if (architecture === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
 	const built = `is built for ${name}; this machine and its kernels run x86-64`;
 	if (elf.machine === 3) return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
 	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
@@ -9717,7 +9769,7 @@ function findLibraries(program, known, rules) {
 	const add = (name, candidate, elf, by) => {
 		const loaded = {
 			elf,
-			...placeOf$2(candidate),
+			...placeOf$1(candidate),
 			loader: by
 		};
 		names.add(name).add(elf.dynamic?.soname ?? name);
@@ -9747,7 +9799,7 @@ function findLibraries(program, known, rules) {
 	}
 	return closure;
 }
-function placeOf$2({ hostPath, guestPath, beside }) {
+function placeOf$1({ hostPath, guestPath, beside }) {
 	return {
 		hostPath,
 		guestPath,
@@ -9764,7 +9816,7 @@ function firstRunnable(candidates) {
 			candidate,
 			elf
 		};
-		unrunnable.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+		unrunnable.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
 	}
 	return { unrunnable };
 }
@@ -10051,7 +10103,7 @@ async function librariesOf(program, interpreter, guestHas) {
 	const elf = readLibrary(interpreter);
 	if (!isRunnable$1(elf)) return {
 		...none,
-		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
+		problem: `has the dynamic loader ${interpreter}, which ${wrongArchitecture(elf)}`
 	};
 	const loader = {
 		elf,
@@ -10137,11 +10189,11 @@ function whyNotExecutable(path) {
 	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
 	if (stats.isSocket()) return "is a socket, not a program";
 	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable$1(stats)) return "is not executable: run chmod +x on it";
+	if (!isExecutable(stats)) return "is not executable: run chmod +x on it";
 	if (stats.size === 0) return "is an empty file";
 }
 /** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable$1({ mode }) {
+function isExecutable({ mode }) {
 	return (mode & 73) !== 0;
 }
 /** @returns the first 256 bytes of a file, or all of it where it is shorter: they tell what it is */
@@ -10224,7 +10276,7 @@ async function elfProgram(program, elf, options) {
 		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
 		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
 	};
-	const problem = whyNotRunnable(elf, options.machine);
+	const problem = whyNotRunnable(elf, options.architecture);
 	if (problem !== void 0) return {
 		...read,
 		problem
@@ -10241,13 +10293,13 @@ async function elfProgram(program, elf, options) {
 		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
 	};
 }
-function whyNotRunnable(elf, machine) {
+function whyNotRunnable(elf, architecture) {
 	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which has to be linked into a program first";
 	if (elf.type === "core") return "is a core dump, not a program";
 	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable$1(elf, machine)) return wrongMachine(elf, machine);
+	if (!isRunnable$1(elf, architecture)) return wrongArchitecture(elf, architecture);
 	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-	if (machine === "i386" && elf.interpreter !== void 0) return "is dynamically linked, which works for x86-64 only: link it with -static";
+	if (architecture === "i386" && elf.interpreter !== void 0) return "is dynamically linked, which works for x86-64 only: link it with -static";
 }
 function problemOf(error) {
 	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
@@ -10342,7 +10394,7 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
 * @returns undefined for what is not a dynamically linked program that the kernels can run
 */
 function lookInRootfs(path, fileOf, rootfs) {
-	const elf = tryElf$1(path);
+	const elf = tryElf(path);
 	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
 	const interpreter = fileOf(elf.interpreter);
 	if (interpreter === void 0) return {
@@ -10395,7 +10447,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 function isOfGcompat(fileOf) {
 	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
 }
-function tryElf$1(path) {
+function tryElf(path) {
 	try {
 		return readElf(path);
 	} catch {
@@ -11181,6 +11233,287 @@ async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
+// src/net/http.ts
+/** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
+/** Bytes of an answer that is read into memory. */
+const maxBytes$2 = 16 * 2 ** 20;
+/**
+* @returns the answer's body; undefined for 404 and 410
+* @throws UmlRunError `download-failed` for any other status than 200, for a body above 16 MB, and when there is no
+* answer; the signal's reason when aborted
+*/
+async function get(url, options = {}) {
+	const answer = await request(url, options);
+	if (answer.status !== 200) {
+		await answer.discard();
+		if (answer.status === 404 || answer.status === 410) return void 0;
+		throw refused(url, answer.status);
+	}
+	const chunks = [];
+	let size = 0;
+	for await (const chunk of answer.body) {
+		size += chunk.length;
+		if (size > maxBytes$2) throw new UmlRunError("download-failed", `"${url}" is larger than ${maxBytes$2 / 2 ** 20} MB: not what belongs there`);
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks);
+}
+/** @throws UmlRunError `download-failed` when there is no answer; the signal's reason when aborted */
+async function request(url, options = {}) {
+	const { headers = {}, signal, silence = 3e4 } = options;
+	signal?.throwIfAborted();
+	const silent = new AbortController();
+	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silence / 1e3} s`)), silence);
+	const explain = (cause) => {
+		clearTimeout(clock);
+		if (signal?.aborted) return signal.reason;
+		return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
+	};
+	try {
+		const response = await fetch(url, {
+			headers,
+			signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal
+		});
+		clock.refresh();
+		return {
+			status: response.status,
+			headers: response.headers,
+			body: read(response),
+			async discard() {
+				clearTimeout(clock);
+				await response.body?.cancel().catch(() => {});
+			}
+		};
+	} catch (cause) {
+		throw explain(cause);
+	}
+	async function* read({ body }) {
+		try {
+			for await (const chunk of body ?? []) {
+				clock.refresh();
+				yield chunk;
+			}
+		} catch (cause) {
+			throw explain(cause);
+		} finally {
+			clearTimeout(clock);
+		}
+	}
+}
+/** fetch's own error says little; what it has as its cause says more. */
+function unreachable(url, cause) {
+	const deeper = cause instanceof Error ? cause.cause : void 0;
+	return new UmlRunError("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf(cause)}`, { cause });
+}
+function refused(url, status) {
+	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}`);
+}
+// src/net/download.ts
+/** Downloads a large file, going on where an earlier attempt stopped. */
+/** Connections that break one after the other without a byte of progress. */
+const maxFruitlessAttempts = 3;
+/**
+* Leaves the file at `path` only when it is whole and right. What there is of it until then is at `<path>.<digest>.part`,
+* where a later call finds it.
+*
+* @returns false when the server has no such file (404 or 410)
+* @throws UmlRunError `download-failed` when it cannot be had, `download-untrusted` when it differs from the digest;
+* the signal's reason when aborted
+*/
+async function download$1(url, path, options = {}) {
+	const { digest } = options;
+	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
+	await mkdir(dirname(path), { recursive: true });
+	if (!digest) await rm(part, { force: true });
+	const before = await sizeOf(part);
+	if (!await fetchAll(url, part, options)) return false;
+	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
+		await rm(part);
+		if (!await fetchAll(url, part, options)) return false;
+	}
+	if (digest) await check(part, digest, String(url)).catch((cause) => rm(part).then(() => Promise.reject(cause)));
+	await rename(part, path);
+	return true;
+}
+/**
+* @param name what messages call the file
+* @throws UmlRunError `download-untrusted` when a file differs from the digest
+*/
+async function check(file, { algorithm, value }, name) {
+	const actual = await digestOfFile(file, algorithm);
+	if (actual === value) return;
+	throw new UmlRunError("download-untrusted", `"${name}" is not what it should be: its ${algorithm} is ${actual} instead of ${value}${(await startOf$1(file)).trimStart().startsWith("<") ? ": it is a web page" : ""}`);
+}
+async function fetchAll(url, part, options) {
+	for (let fruitless = 0;;) {
+		const before = await sizeOf(part);
+		try {
+			return await fetchRest(url, part, before, options);
+		} catch (error) {
+			options.signal?.throwIfAborted();
+			if (!(error instanceof Interrupted)) throw error;
+			fruitless = await sizeOf(part) > before ? 0 : fruitless + 1;
+			if (fruitless >= maxFruitlessAttempts) throw error.cause;
+		}
+	}
+}
+/** A connection that may do better next time. */
+var Interrupted = class extends Error {};
+async function fetchRest(url, part, from, options) {
+	const { signal, progress, silence } = options;
+	const answer = await request(url, {
+		headers: from > 0 ? { range: `bytes=${from}-` } : {},
+		signal,
+		silence
+	}).catch((cause) => {
+		throw new Interrupted("no answer", { cause });
+	});
+	const { status } = answer;
+	if (status !== 200 && status !== 206) {
+		await answer.discard();
+		if (status === 416 && from > 0) return true;
+		if (status === 404 || status === 410) return false;
+		const error = refused(url, status);
+		throw status >= 500 ? new Interrupted("server error", { cause: error }) : error;
+	}
+	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
+		await answer.discard();
+		throw webPage(String(url));
+	}
+	const isRest = status === 206 && answer.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
+	const length = answer.headers.get("content-length");
+	let done = isRest ? from : 0;
+	const total = length === null ? void 0 : done + Number(length);
+	const count = async function* () {
+		try {
+			for await (const chunk of answer.body) {
+				done += chunk.length;
+				progress?.(done, total);
+				yield chunk;
+			}
+		} catch (cause) {
+			throw new Interrupted("broken off", { cause });
+		}
+	};
+	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
+	return true;
+}
+/** @param place of the file that is expected */
+function webPage(place) {
+	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
+}
+async function sizeOf(path) {
+	return (await stat(path).catch(() => void 0))?.size ?? 0;
+}
+async function startOf$1(path) {
+	const file = await open(path);
+	try {
+		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
+		return buffer.toString("latin1", 0, bytesRead);
+	} finally {
+		await file.close();
+	}
+}
+// src/net/mirror.ts
+/** A mirror of files: a web server, or a folder that is laid out the same. */
+/**
+* @param name an `http:` or `https:` URL, a `file:` URL, or a path
+* @param option that the user named it with, for the error: `--kernel-mirror`
+* @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder
+*/
+async function openMirror(name, option) {
+	if (/^https?:\/\//.test(name)) {
+		if (URL.canParse(name)) return {
+			name,
+			base: new URL(name.replace(/\/*$/, "/"))
+		};
+		throw new UmlRunError("mirror-invalid", `${option} "${name}": not a valid URL`);
+	}
+	const folder = resolve(name.replace(/^file:\/\//, ""));
+	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
+		name,
+		base: folder
+	};
+	throw new UmlRunError("mirror-invalid", `${option} "${name}": neither a URL (http:, https:) nor a folder`);
+}
+/** Where a file of the mirror is: a URL, or an absolute path. */
+function placeOn({ base }, path) {
+	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
+}
+/**
+* A small file.
+* @param place a URL, or an absolute path
+* @returns undefined where there is none
+* @throws UmlRunError `download-failed` when the server does not answer, or the file cannot be read
+*/
+async function readPlace(place, signal) {
+	if (typeof place !== "string") return get(place, { signal });
+	try {
+		return await readFile$1(place);
+	} catch (cause) {
+		if (isMissing(cause)) return void 0;
+		throw unreadable(place, cause);
+	}
+}
+/** `readPlace` of a file of the mirror. */
+function readFrom$1(mirror, path, signal) {
+	return readPlace(placeOn(mirror, path), signal);
+}
+/** `readFrom` of a text. */
+async function readTextFrom(mirror, path, signal) {
+	return (await readFrom$1(mirror, path, signal))?.toString("utf8");
+}
+/**
+* The names in a folder of the mirror: a web server's are those that its listing links to.
+* @returns none where there is no such folder, or no listing
+*/
+async function listOf(mirror, path, signal) {
+	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
+	const links = (await readTextFrom(mirror, path, signal) ?? "").matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi);
+	return Array.from(links, ([, link = ""]) => decoded(link.replace(/\/$/, "").split("/").at(-1) ?? ""));
+}
+/**
+* Fetches a file of the mirror; a download that breaks off goes on where it stopped.
+* @param file absolute path where it goes; its folder is made when it is not there
+* @returns false when the mirror has no such file
+* @throws UmlRunError as `download` does
+*/
+async function fetchFrom(mirror, path, file, options = {}) {
+	const place = placeOn(mirror, path);
+	if (typeof place !== "string") return download$1(place, file, options);
+	options.signal?.throwIfAborted();
+	await mkdir(dirname(file), { recursive: true });
+	const part = `${file}.${process.pid}.part`;
+	try {
+		if (!await copy(place, part)) return false;
+		if (options.digest) await check(part, options.digest, place);
+		await rename(part, file);
+		return true;
+	} finally {
+		await rm(part, { force: true });
+	}
+}
+/** @returns false where there is no such file */
+async function copy(from, to) {
+	try {
+		await copyFile(from, to);
+		return true;
+	} catch (cause) {
+		if (isMissing(cause)) return false;
+		throw errnoOf(cause) === "ENOSPC" ? cause : unreadable(from, cause);
+	}
+}
+const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
+function unreadable(place, cause) {
+	return new UmlRunError("download-failed", `cannot read "${place}": ${messageOf(cause)}`, { cause });
+}
+function decoded(link) {
+	try {
+		return decodeURIComponent(link);
+	} catch {
+		return link;
+	}
+}
 // src/rootfs/rootfs-options.ts
 const usualLimit = 8192;
 /** Bytes that an unpacked rootfs may take. */
@@ -11356,121 +11689,13 @@ function tellLeftOut({ leftOut }, { what, log }) {
 	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
 	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
 }
-/** What may be read of it into memory. */
-const maxText = 16 << 20;
-/** Without a byte for so long, a connection counts as dead. */
-const silenceSeconds = 30;
-/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
-async function openMirror$1(name) {
-	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
-		name,
-		base: new URL(name.replace(/\/*$/, "/"))
-	};
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("mirror-invalid", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
-}
-/**
-* A small file of the mirror.
-* @returns undefined where it has none
-* @throws UmlRunError `machine` when it does not answer
-*/
-async function readFrom$1(mirror, path, signal) {
-	const pieces = [];
-	let size = 0;
-	return await streamFrom(mirror, path, signal, async (bytes) => {
-		for await (const piece of bytes) {
-			size += piece.length;
-			if (size > maxText) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is larger than ${maxText} bytes`);
-			pieces.push(piece);
-		}
-	}) ? Buffer.concat(pieces) : void 0;
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-* @returns none where there is no such folder, or no listing
-*/
-async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
-	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
-	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
-		const path = link.replace(/\/$/, "").split("/").at(-1);
-		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
-	});
-}
-/**
-* Copies a file of the mirror.
-* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
-* @throws UmlRunError `machine` when it does not answer, or answers with a web page
-*/
-async function fetchFrom(mirror, path, file, algorithm, signal) {
-	const hash = createHash(algorithm);
-	return await streamFrom(mirror, path, signal, async (bytes, type) => {
-		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
-		const counted = async function* () {
-			for await (const piece of bytes) {
-				hash.update(piece);
-				yield piece;
-			}
-		};
-		await pipeline(counted, createWriteStream(file));
-	}) ? hash.digest("hex") : void 0;
-}
-/** Where a file of the mirror is, for people. */
-function placeOf$1({ base }, path) {
-	return typeof base === "string" ? join$1(base, path) : new URL(path, base).href;
-}
-function webPage(mirror, path) {
-	return new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
-}
-/** @returns false where the mirror has no such file */
-async function streamFrom(mirror, path, signal, use) {
-	const { base } = mirror;
-	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
-	try {
-		await use(createReadStream(join$1(base, path)), null);
-		return true;
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "ENOTDIR") return false;
-		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("download-failed", `${join$1(base, path)} cannot be read: ${message}`, { cause });
-	}
-}
-async function streamUrl(url, signal, use) {
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
-	try {
-		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
-		if (response.status !== 200) {
-			await response.body?.cancel().catch(() => void 0);
-			if (response.status === 404 || response.status === 410) return false;
-			throw new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${response.status}`);
-		}
-		const heard = async function* () {
-			for await (const piece of response.body ?? []) {
-				clock.refresh();
-				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-			}
-		};
-		await use(heard(), response.headers.get("content-type"));
-		return true;
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
-		throw unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
-	} finally {
-		clearTimeout(clock);
-	}
-}
-function unreachable$1(url, error) {
-	const { message, cause } = error;
-	const { message: deeper, code } = cause ?? {};
-	return new UmlRunError("download-failed", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
+// src/rootfs/alpine/alpine-mirror.ts
+/** A place laid out as Alpine's mirrors are: `v3.19/releases/x86_64/…`, `v3.19/main/x86_64/…`. */
+/** Alpine's own. */
+const official = "https://dl-cdn.alpinelinux.org/alpine/";
+/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
+function openAlpineMirror(name = official) {
+	return openMirror(name, "--alpine-mirror");
 }
 // src/rootfs/tree/tree-entry.ts
 /** @returns undefined where the bytes are no UTF-8 */
@@ -11789,7 +12014,7 @@ const packages$2 = [
 async function provideGcompat(rootfs, options, context) {
 	const { log, signal } = context;
 	const folder = `${branchOf(rootfs)}/main/x86_64`;
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const mirror = await openAlpineMirror(options.alpineMirror);
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
 	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`, fill);
@@ -11809,7 +12034,7 @@ async function provideGcompat(rootfs, options, context) {
 		});
 		for (const file of files) {
 			const path = `${folder}/${file}`;
-			const what = placeOf$1(mirror, path);
+			const what = String(placeOn(mirror, path));
 			const bytes = await readFrom$1(mirror, path, signal);
 			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
@@ -11838,11 +12063,11 @@ function keysOf(rootfs) {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages$2.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
+		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
 	});
 }
 async function namesIn$4(index, what) {
@@ -12073,7 +12298,7 @@ var NotFetched = class extends UmlRunError {};
 * @returns the path of the `.deb`
 * @throws NotFetched (`machine`) with apt's words
 */
-async function download$1(apt, { name, version }, folder, options) {
+async function download(apt, { name, version }, folder, options) {
 	await mkdir(folder, { recursive: true });
 	const { ok, stderr } = await runApt(apt, "apt-get", [
 		"-q",
@@ -12224,11 +12449,11 @@ async function machinePackage(name, context) {
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
 	try {
-		return await download$1(machineApt, wanted, folder, context);
+		return await download(machineApt, wanted, folder, context);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched)) throw cause;
 		const { apt } = await updatedCopy(context);
-		return download$1(apt, wanted, folder, context);
+		return download(apt, wanted, folder, context);
 	}
 }
 /** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
@@ -12253,27 +12478,24 @@ const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyr
 * @throws UmlRunError `machine` when it has neither
 */
 async function debianKeyring(scratch, context) {
-	const installed = await keyringIn("/");
+	const installed = keyringIn("/");
 	if (installed !== void 0) return installed;
 	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
 }
 /** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
 async function keyringOf(apt, scratch, signal) {
 	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
-	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
+	return found && unpackKeyring(await download(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
 	const folder = join$1(scratch, packageName$2);
 	await unpackDeb(deb, folder, { signal });
-	const keyring = await keyringIn(folder);
+	const keyring = keyringIn(folder);
 	if (keyring !== void 0) return keyring;
 	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} has none of ${places.join(", ")}`);
 }
-async function keyringIn(folder) {
-	for (const place of places) {
-		const path = join$1(folder, place);
-		if (await access(path).then(() => true, () => false)) return path;
-	}
+function keyringIn(folder) {
+	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
 }
 // src/kernel/distro/suites.ts
 /**
@@ -12510,238 +12732,19 @@ async function refuseEscapes(tarball, root) {
 		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
 	}
 }
-// src/net/http.ts
-/** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
-/** Without a byte for so long, a connection counts as dead. */
-const silenceMilliseconds = 3e4;
-/** What an answer may be at most that is read into memory. */
-const textLimit = 16 * 2 ** 20;
-/**
-* @returns `undefined` for 404 and 410
-* @throws UmlRunError 'machine' for every other answer than 200 and for none at all; the signal's reason when aborted
-*/
-async function get(url, signal, silence = silenceMilliseconds) {
-	const answer = await request(url, {}, signal, silence);
-	if (answer.status === 404 || answer.status === 410) {
-		await answer.discard();
-		return;
-	}
-	if (answer.status !== 200) {
-		await answer.discard();
-		throw refused(url, answer.status);
-	}
-	const chunks = [];
-	let size = 0;
-	for await (const chunk of answer.body) {
-		size += chunk.length;
-		if (size > textLimit) throw new UmlRunError("download-failed", `${url} is larger than ${textLimit / 2 ** 20} MB: not the text that was expected there.`);
-		chunks.push(chunk);
-	}
-	return Buffer.concat(chunks).toString("utf8");
-}
-/** @throws UmlRunError 'machine' when there is no answer; the signal's reason when aborted */
-async function request(url, headers, signal, silence = silenceMilliseconds) {
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	let timer;
-	const heard = () => {
-		clearTimeout(timer);
-		timer = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silence / 1e3} s`)), silence);
-	};
-	const explain = (error) => {
-		clearTimeout(timer);
-		if (signal?.aborted) return signal.reason;
-		return error instanceof UmlRunError ? error : unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
-	};
-	heard();
-	try {
-		const response = await fetch(url, {
-			headers,
-			signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal
-		});
-		const read = async function* () {
-			try {
-				for await (const chunk of response.body ?? []) {
-					heard();
-					yield chunk;
-				}
-			} catch (error) {
-				throw explain(error);
-			} finally {
-				clearTimeout(timer);
-			}
-		};
-		const discard = async () => {
-			clearTimeout(timer);
-			await response.body?.cancel().catch(() => {});
-		};
-		return {
-			status: response.status,
-			headers: response.headers,
-			body: read(),
-			discard
-		};
-	} catch (error) {
-		throw explain(error);
-	}
-}
-function unreachable(url, error) {
-	const { message, cause } = error;
-	return new UmlRunError("download-failed", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
-}
-function refused(url, status) {
-	return new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${status}`);
-}
+// src/kernel/release/kernel-mirror.ts
+/** A place laid out as kernel.org's /pub/linux/kernel: `v6.x/linux-6.12.9.tar.xz`, `v6.x/sha256sums.asc`. */
+/** Where releases come from unless `--kernel-mirror` says otherwise. */
+const kernelOrg = "https://cdn.kernel.org/pub/linux/kernel/";
 /** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
 const kernelOrgIndex = "https://www.kernel.org/releases.json";
-/** @throws UmlRunError 'usage' for what is neither an http(s) or file URL nor a folder */
-async function openMirror(name) {
-	if (/^https?:\/\//.test(name)) {
-		const base = URL.canParse(name) ? new URL(name.endsWith("/") ? name : `${name}/`) : void 0;
-		if (base) return {
-			name,
-			base
-		};
-		throw new UmlRunError("mirror-invalid", `--kernel-mirror ${name}: not a valid URL.`);
-	}
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("mirror-invalid", `--kernel-mirror ${name}: neither a URL (http:, https:) nor a folder.`);
-}
-/** Where a file of the mirror is: an absolute path, or a URL. */
-function placeOn({ base }, path) {
-	return typeof base === "string" ? join$1(base, path) : new URL(path, base);
+/** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
+function openKernelMirror(name = kernelOrg) {
+	return openMirror(name, "--kernel-mirror");
 }
 /** Where the list of supported releases is. */
 function indexOf(mirror) {
 	return String(mirror.base) === "https://cdn.kernel.org/pub/linux/kernel/" ? new URL(kernelOrgIndex) : placeOn(mirror, "releases.json");
-}
-/**
-* A small text of the mirror.
-*
-* @param path within the mirror
-* @returns `undefined` where the mirror has none
-* @throws UmlRunError 'machine' when the mirror does not answer
-*/
-async function readMirror(mirror, path, signal) {
-	return readPlace(placeOn(mirror, path), signal);
-}
-/** As `readMirror`, of what `indexOf` or `placeOn` gave. */
-async function readPlace(place, signal) {
-	if (typeof place !== "string") return get(place, signal);
-	try {
-		return await readFile$1(place, "utf8");
-	} catch (error) {
-		if (["ENOENT", "ENOTDIR"].includes(error.code)) return void 0;
-		throw new UmlRunError("download-failed", `${place} cannot be read: ${error.message}`, { cause: error });
-	}
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-*
-* @returns none where there is no such folder or the server gives no listing
-*/
-async function listMirror(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
-	const page = await readMirror(mirror, path, signal) ?? "";
-	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => decodeLink(link).replace(/\/$/, "").split("/").at(-1));
-}
-function decodeLink(link) {
-	try {
-		return decodeURIComponent(link);
-	} catch {
-		return link;
-	}
-}
-// src/net/download.ts
-/** Downloads a large file whose digest is known, going on where an earlier attempt stopped. */
-/** Connections that break one after the other without a byte of progress. */
-const fruitlessAttempts = 3;
-/**
-* Leaves the file at `path` only when it is whole and right. What there is of it until then is at `<path>.<digest>.part`,
-* where a later call finds it.
-*
-* @param sha256 lower-case hexadecimal
-* @throws UmlRunError 'machine' when it cannot be had or differs from the digest; the signal's reason when aborted
-*/
-async function download(url, path, sha256, options = {}) {
-	const part = `${path}.${sha256.slice(0, 16)}.part`;
-	await mkdir(dirname(path), { recursive: true });
-	const before = await sizeOf(part);
-	await fetchAll(url, part, options);
-	let actual = await digestOfFile(part);
-	if (actual !== sha256 && before > 0) {
-		await rm(part);
-		await fetchAll(url, part, options);
-		actual = await digestOfFile(part);
-	}
-	if (actual !== sha256) {
-		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
-		await rm(part);
-		throw new UmlRunError("download-failed", `${url} is not what it should be: its SHA-256 is ${actual} instead of ${sha256}.${page}`);
-	}
-	await rename(part, path);
-}
-async function fetchAll(url, part, options) {
-	for (let fruitless = 0;;) {
-		const before = await sizeOf(part);
-		try {
-			return await fetchRest(url, part, before, options);
-		} catch (error) {
-			options.signal?.throwIfAborted();
-			fruitless = await sizeOf(part) > before ? 0 : fruitless + 1;
-			if (fruitless >= fruitlessAttempts || !(error instanceof Interrupted)) throw error instanceof Interrupted ? error.cause : error;
-		}
-	}
-}
-/** A connection that may do better next time. */
-var Interrupted = class extends Error {};
-async function fetchRest(url, part, from, options) {
-	const { signal, progress, silence = silenceMilliseconds } = options;
-	const answer = await request(url, from > 0 ? { range: `bytes=${from}-` } : {}, signal, silence).catch((cause) => {
-		throw new Interrupted("no answer", { cause });
-	});
-	if (answer.status === 416 && from > 0) return answer.discard();
-	if (answer.status !== 200 && answer.status !== 206) {
-		await answer.discard();
-		const error = refused(url, answer.status);
-		throw answer.status >= 500 ? new Interrupted("server error", { cause: error }) : error;
-	}
-	if (/^text\/html\b/i.test(answer.headers.get("content-type") ?? "")) {
-		await answer.discard();
-		throw new UmlRunError("download-failed", `${url} is a web page instead of the file: a login or error page of the network?`);
-	}
-	const isRest = answer.status === 206 && answer.headers.get("content-range")?.startsWith(`bytes ${from}-`) === true;
-	const length = answer.headers.get("content-length");
-	let done = isRest ? from : 0;
-	const total = length === null ? void 0 : done + Number(length);
-	const count = async function* () {
-		try {
-			for await (const chunk of answer.body) {
-				done += chunk.length;
-				progress?.(done, total);
-				yield chunk;
-			}
-		} catch (cause) {
-			throw new Interrupted("broken off", { cause });
-		}
-	};
-	await pipeline(count, createWriteStream(part, { flags: isRest ? "a" : "w" }));
-}
-async function sizeOf(path) {
-	return (await stat(path).catch(() => void 0))?.size ?? 0;
-}
-async function startOf$1(path) {
-	const file = await open(path);
-	try {
-		const { buffer, bytesRead } = await file.read(Buffer.alloc(64), 0, 64, 0);
-		return buffer.toString("latin1", 0, bytesRead);
-	} finally {
-		await file.close();
-	}
 }
 // src/kernel/release/checksums.ts
 /** Lines of any other form are passed over: the signature is among them. */
@@ -12772,7 +12775,8 @@ async function checkSignature(name, text, folder, keyring) {
 		unchecked: `${name} is not signed.`
 	};
 	const home = process.env.GNUPGHOME ?? join$1(homedir(), ".gnupg");
-	const present = await existing$1(keyring === void 0 ? keyrings.map((file) => join$1(home, file)) : [keyring]);
+	const usual = keyrings.map((file) => join$1(home, file));
+	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => existsSync(file));
 	if (present.length === 0) return {
 		text,
 		unchecked: `The signature of ${name} was not checked: no keyring in ${home}.`
@@ -12805,10 +12809,6 @@ async function checkSignature(name, text, folder, keyring) {
 	} finally {
 		await Promise.all([input, output].map((file) => rm(file, { force: true })));
 	}
-}
-async function existing$1(files) {
-	const found = await Promise.all(files.map((file) => access(file).then(() => true, () => false)));
-	return files.filter((_, index) => found[index]);
 }
 // src/kernel/release/tarballs.ts
 /** How kernel.org names its source tarballs and their folders. */
@@ -12888,7 +12888,7 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { signal, keyring } = options;
 	const major = majorFolder(spec);
 	const list = `${major}/sha256sums.asc`;
-	const text = await readMirror(mirror, list, signal);
+	const text = await readTextFrom(mirror, list, signal);
 	if (text === void 0) return findUnlisted(spec, mirror, major, signal);
 	const signed = await checkSignature(`${mirror.name}: ${list}`, text, folder, keyring);
 	const { digests } = parseChecksums(signed.text);
@@ -12908,7 +12908,7 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 }
 /** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
 async function findUnlisted(spec, mirror, major, signal) {
-	const names = await listMirror(mirror, `${major}/`, signal);
+	const names = await listOf(mirror, `${major}/`, signal);
 	const version = pickVersion(spec, versionsIn(names));
 	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
 	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
@@ -12924,29 +12924,19 @@ async function findUnlisted(spec, mirror, major, signal) {
 *
 * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
 * @returns the tarball's path
+* @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the list says
 */
-async function fetchRelease$1(release, mirror, folder, options = {}) {
-	const path = join$1(folder, release.path.split("/").at(-1));
-	const source = placeOn(mirror, release.path);
-	if (typeof source !== "string") {
-		await download(source, path, release.sha256, options);
-		return path;
-	}
-	if (release.sha256 !== void 0) {
-		const actual = await digestOfFile(source).catch((cause) => {
-			throw new UmlRunError("download-failed", `${source} is in the list of checksums, but cannot be read.`, { cause });
-		});
-		if (actual !== release.sha256) throw new UmlRunError("download-failed", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
-	}
-	await mkdir(folder, { recursive: true });
-	const part = `${path}.${process.pid}.part`;
-	try {
-		await copyFile(source, part);
-		await rename(part, path);
-	} finally {
-		await rm(part, { force: true });
-	}
-	return path;
+async function fetchRelease$1({ path, sha256 }, mirror, folder, options = {}) {
+	const file = join$1(folder, basename(path));
+	const digest = sha256 === void 0 ? {} : { digest: {
+		algorithm: "sha256",
+		value: sha256
+	} };
+	if (await fetchFrom(mirror, path, file, {
+		...options,
+		...digest
+	})) return file;
+	throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there, though the list of checksums has it`);
 }
 /** Where the major version itself is not there, those of the one next to it are offered. */
 async function noSuchRelease(spec, mirror, ofMajor, signal) {
@@ -12956,12 +12946,12 @@ async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	return new UmlRunError("kernel-not-found", `${mirror.name} has no Linux ${spec}.${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
-	const majors = (await listMirror(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
+	const majors = (await listOf(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
 	const wanted = Number(spec.split(".")[0]);
 	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
 	if (nearest === void 0) return [];
-	const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
-	return versionsIn(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+	const text = await readTextFrom(mirror, `v${nearest}.x/sha256sums.asc`, signal);
+	return versionsIn(text === void 0 ? await listOf(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
 }
 // src/kernel/release/long-term.ts
 /** Which release `auto` means where the distribution has no kernel. */
@@ -12980,9 +12970,9 @@ const longTerm = [
 * @throws UmlRunError 'machine' when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
-	const listed = longTermIn(await readPlace(indexOf(mirror), signal));
+	const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString("utf8"));
 	if (listed !== void 0) return listed;
-	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
+	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
 	if (version === void 0) throw new UmlRunError("download-failed", `${mirror.name} has no long-term release of Linux.`);
 	return version;
@@ -13043,7 +13033,7 @@ async function fetched(sha256, name, fetch, context) {
 	const unfinished = join$1(cache.folder, "downloads");
 	await sweep(unfinished, context);
 	const make = async (folder) => {
-		const path = await fetch(unfinished, tellProgress(name, context));
+		const path = await fetch(unfinished, reportProgress(name, context));
 		await rename(path, join$1(folder, "file"));
 	};
 	const { folder } = await entry({
@@ -13055,7 +13045,7 @@ async function fetched(sha256, name, fetch, context) {
 	}, kind, sha256, make);
 	return join$1(folder, "file");
 }
-function tellProgress(name, { log }) {
+function reportProgress(name, { log }) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
 	let told = -1;
 	return (done, total) => {
@@ -13082,7 +13072,7 @@ async function sweep(unfinished, context) {
 */
 async function releaseSource(spec, version, options, context) {
 	if (version.includes("-rc")) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
-	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openKernelMirror(options.mirror);
 	const release = await recall(version, mirror, options, context);
 	const name = basename(release.path);
 	const digest = release.sha256 ?? await cachedDigestOfFile(join$1(String(mirror.base), release.path), context);
@@ -13100,7 +13090,7 @@ async function releaseSource(spec, version, options, context) {
 			for (const note of release.unchecked) log.info(note);
 			const fetch = (folder, progress) => fetchRelease$1(release, mirror, folder, {
 				progress,
-				...signal && { signal }
+				signal
 			});
 			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
 			log.progress(`unpacking ${name}`);
@@ -13135,7 +13125,7 @@ async function find$1(version, mirror, signal) {
 }
 /** The version of the newest long-term release. */
 async function newestRelease(options, context) {
-	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const mirror = await openKernelMirror(options.mirror);
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
 	const { refresh = false } = options;
 	return cachedLookup(context, nameOf$1("long-term", mirror), {
@@ -13229,43 +13219,42 @@ function listCandidates({ candidates }) {
 	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
 }
 // src/elf/glibc-needs.ts
-/** Types of program headers and dynamic entries, from elf.h. */
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const PT_INTERP = 3;
-const DT_NEEDED = 1;
-const DT_STRTAB = 5;
-const DT_VERNEED = 1879048190;
-const DT_VERNEEDNUM = 1879048191;
-/** Reads the dynamic section and the version needs of a 64-bit little-endian executable. */
-async function readNeeds(file) {
-	const elf = await readFile$1(file);
-	const dynamic = segments(elf).find(({ type }) => type === PT_DYNAMIC);
-	if (!dynamic) return {
-		libraries: [],
-		glibc: void 0
-	};
-	const entries = dynamicEntries(elf, dynamic);
-	const value = (tag) => entries.find((entry) => entry.tag === tag)?.value ?? 0;
-	const strings = offsetOf(elf, value(DT_STRTAB));
-	return {
-		libraries: entries.filter(({ tag }) => tag === DT_NEEDED).map((entry) => textAt(elf, strings + entry.value)),
-		glibc: newestGlibc(value(DT_VERNEEDNUM) > 0 ? versionNames(elf, offsetOf(elf, value(DT_VERNEED)), strings) : [])
-	};
+/** Far more versions than any C library has, so that a chain in a circle has an end. */
+const maxVersions = 4096;
+/**
+* Reads the dynamic section and the version needs of an executable.
+* @throws MalformedFile when it is not ELF, or cannot be understood; the system's error when it cannot be read
+*/
+function readNeeds(path) {
+	return withBytes(path, (bytes) => {
+		const words = wordsOf$1(bytes);
+		const table = readDynamicTable(bytes, words, readSegments(bytes, words));
+		if (!table) return {
+			libraries: [],
+			glibc: void 0
+		};
+		return {
+			libraries: table.needed.map(table.string),
+			glibc: newestGlibc(versionNames(bytes, words, table))
+		};
+	});
 }
 /**
 * Makes an executable be started with another dynamic loader. The new path takes the place of the old one, so it must
 * not be longer than the room that is there.
-* @returns false when it does not fit
+* @returns false when it does not fit, or the executable has no dynamic loader
 */
-async function setInterpreter(file, path) {
-	const elf = await readFile$1(file);
-	const interpreter = segments(elf).find(({ type }) => type === PT_INTERP);
-	if (!interpreter || Buffer.byteLength(path) >= interpreter.size) return false;
-	const place = elf.subarray(interpreter.offset, interpreter.offset + interpreter.size);
-	place.fill(0);
-	place.write(path);
-	await writeFile(file, elf);
+function setInterpreter(path, interpreter) {
+	const segment = withBytes(path, (bytes) => readSegments(bytes, wordsOf$1(bytes)).find(({ type }) => type === "interpreter"));
+	if (!segment || Buffer.byteLength(interpreter) >= segment.fileSize) return false;
+	const room = Buffer.alloc(segment.fileSize);
+	room.write(interpreter);
+	const file = openSync(path, "r+");
+	try {
+		for (let at = 0; at < room.length;) at += writeSync(file, room, at, room.length - at, segment.offset + at);
+	} finally {
+		closeSync(file);
+	}
 	return true;
 }
 /** @returns whether `a` is a later version than `b`, both like `2.38` */
@@ -13274,51 +13263,30 @@ function isNewer(a, b) {
 	return majorA !== majorB ? majorA > majorB : minorA > minorB;
 }
 const numbers = (version) => version.split(".").map(Number);
-function segments(elf) {
-	if (elf.readUInt32BE(0) !== 2135247942 || elf[4] !== 2 || elf[5] !== 1) throw new Error("not a 64-bit ELF file");
-	const [start, size, count] = [
-		Number(elf.readBigUInt64LE(32)),
-		elf.readUInt16LE(54),
-		elf.readUInt16LE(56)
-	];
-	return Array.from({ length: count }, (_, index) => {
-		const header = elf.subarray(start + index * size);
-		return {
-			type: header.readUInt32LE(0),
-			offset: Number(header.readBigUInt64LE(8)),
-			address: Number(header.readBigUInt64LE(16)),
-			size: Number(header.readBigUInt64LE(32))
-		};
-	});
-}
-function dynamicEntries(elf, { offset, size }) {
-	return Array.from({ length: size / 16 }, (_, index) => ({
-		tag: Number(elf.readBigInt64LE(offset + index * 16)),
-		value: Number(elf.readBigUInt64LE(offset + index * 16 + 8))
-	}));
-}
-/** Where an address of the running program is in its file. */
-function offsetOf(elf, address) {
-	const load = segments(elf).find((segment) => segment.type === PT_LOAD && address >= segment.address && address < segment.address + segment.size);
-	if (!load) throw new Error(`address ${address} is in no segment of the file`);
-	return load.offset + address - load.address;
+function wordsOf$1(bytes) {
+	if (!isElf(bytes)) throw new MalformedFile("it is not an ELF file");
+	return readWords(bytes);
 }
 /** The names in `.gnu.version_r`: a chain of needed files, each with a chain of needed versions. */
-function versionNames(elf, start, strings) {
+function versionNames(bytes, words, { versions, offsetOf, string }) {
 	const names = [];
-	for (let file = start, next = -1; next !== 0; file += next) {
-		for (let version = file + elf.readUInt32LE(file + 8), after = -1; after !== 0; version += after) {
-			names.push(textAt(elf, strings + elf.readUInt32LE(version + 8)));
-			after = elf.readUInt32LE(version + 12);
+	if (versions === void 0) return names;
+	const at = (offset) => words.of(bytes.read(offset, 16));
+	for (let file = offsetOf(versions);;) {
+		const [first, next] = [at(file).word(8), at(file).word(12)];
+		for (let version = file + first;;) {
+			const [name, after] = [at(version).word(8), at(version).word(12)];
+			if (names.push(string(name)) > maxVersions) throw new MalformedFile("its list of needed versions has no end");
+			if (after === 0) break;
+			version += after;
 		}
-		next = elf.readUInt32LE(file + 12);
+		if (next === 0) return names;
+		file += next;
 	}
-	return names;
 }
 function newestGlibc(names) {
-	return names.map((name) => /^GLIBC_(\d+\.\d+)/.exec(name)?.[1]).filter((version) => version !== void 0).reduce((best, version) => best && isNewer(best, version) ? best : version, void 0);
+	return names.flatMap((name) => /^GLIBC_(\d+\.\d+)/.exec(name)?.[1] ?? []).reduce((best, version) => best && isNewer(best, version) ? best : version, void 0);
 }
-const textAt = (elf, offset) => elf.toString("latin1", offset, elf.indexOf(0, offset));
 // src/kernel/distro/relocate.ts
 /** The C library that an entry may bring, by path relative to its folder. */
 const loaderPath = "lib/ld-linux-x86-64.so.2";
@@ -13327,8 +13295,8 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 * @returns the file that was changed, if any
 */
 async function relocate(folder, place) {
-	if (!await access(join$1(folder, "lib/ld-linux-x86-64.so.2")).then(() => true, () => false)) return [];
-	if (await setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
+	if (!existsSync(join$1(folder, "lib/ld-linux-x86-64.so.2"))) return [];
+	if (setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
 	throw new UmlRunError("archive-unavailable", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
 }
 // src/kernel/ask-release.ts
@@ -13355,9 +13323,9 @@ async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
 	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel has no package libc6");
 	const files = join$1(scratch, "libc6");
-	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
+	await unpackDeb(await download(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
 	await mkdir(join$1(folder, dirname(loaderPath)));
-	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(await findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
+	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
 	await tool(await findPatchelf(scratch, context), [...[
 		"--force-rpath",
 		"--set-rpath",
@@ -13371,13 +13339,13 @@ async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 async function withLoaderHere(folder, work) {
 	const changed = await relocate(folder, folder);
 	const result = await work();
-	for (const path of changed) await setInterpreter(join$1(folder, path), "/");
+	for (const path of changed) setInterpreter(join$1(folder, path), "/");
 	return result;
 }
-async function findLibrary(files, name) {
+function findLibrary(files, name) {
 	for (const place of ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"]) {
 		const path = join$1(files, place, name);
-		if (await access(path).then(() => true, () => false)) return path;
+		if (existsSync(path)) return path;
 	}
 	throw new UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
@@ -13393,15 +13361,13 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = { config: join$1(candidate.folder, "apt.conf") };
-	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), context);
+	const deb = await download(apt, candidate, join$1(scratch, "deb"), context);
 	const files = join$1(scratch, "files");
 	await unpackDeb(deb, files, context);
 	await take(files, "usr/bin/linux.uml", join$1(folder, executableName), name);
 	await take(files, "usr/lib/uml/modules", join$1(folder, "modules"), name);
 	const executable = join$1(folder, executableName);
-	const needs = await readNeeds(executable).catch((cause) => {
-		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is no executable for x86-64`, { cause });
-	});
+	const needs = needsOf(executable, name);
 	const origin = {
 		package: packageName$1,
 		version: candidate.version,
@@ -13418,6 +13384,13 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 		source: `Debian package ${name}`,
 		origin
 	});
+}
+function needsOf(executable, name) {
+	try {
+		return readNeeds(executable);
+	} catch (cause) {
+		throw new UmlRunError("archive-unavailable", `${name}: its linux.uml is not an executable`, { cause });
+	}
 }
 async function take(files, path, to, name) {
 	try {
@@ -13634,11 +13607,19 @@ async function requireUml(file, path) {
 	const bytes = await readFile$1(path).catch((cause) => {
 		throw new UmlRunError("kernel-unsuitable", `Kernel ${file} cannot be read.`, { cause });
 	});
-	if (bytes.toString("latin1", 0, 4) !== "ELF") throw notUml(file, "it is no ELF executable");
-	const machine = bytes.length > 20 ? bytes.readUInt16LE(18) : 0;
-	if (machine !== 62 && machine !== 3) throw notUml(file, `it is for another processor (ELF machine ${machine})`);
+	const header = headerOf$1(path);
+	if (!header) throw notUml(file, "it is not an ELF executable");
+	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
 	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y. A kernel for hardware or for QEMU does not run here; build with ARCH=um");
 	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+}
+function headerOf$1(path) {
+	try {
+		return readElfHeader(path);
+	} catch (cause) {
+		if (cause instanceof MalformedFile) return void 0;
+		throw cause;
+	}
 }
 async function ask(file, path, question, patience) {
 	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
@@ -17727,7 +17708,6 @@ async function provideMade(source, options, context) {
 	const ready = await entry(context, "kernels", key, make);
 	const { version, source: origin } = await readRecord(ready.folder);
 	const modules = join$1(ready.folder, "modules");
-	const hasModules = await access(modules).then(() => true, () => false);
 	return {
 		spec: source.spec,
 		name: version,
@@ -17735,7 +17715,7 @@ async function provideMade(source, options, context) {
 		source: origin,
 		path: join$1(ready.folder, executableName),
 		sha256: ready.sha256(executableName),
-		...hasModules && { modules }
+		...existsSync(modules) && { modules }
 	};
 }
 // src/kernel/release/source-url.ts
@@ -17772,28 +17752,23 @@ function urlSource(spec, context) {
 		async fetch(scratch) {
 			const { log, signal } = context;
 			const file = await fetched(sha256, name, fetchInto, context);
-			if (await isExecutable(file)) return file;
+			if (withBytes(file, isElf)) return file;
 			log.progress(`unpacking ${name}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 			async function fetchInto(folder, progress) {
 				const path = join$1(folder, name);
-				await download(url, path, sha256, {
+				if (await download$1(url, path, {
+					digest: {
+						algorithm: "sha256",
+						value: sha256
+					},
 					progress,
-					...signal && { signal }
-				});
-				return path;
+					signal
+				})) return path;
+				throw new UmlRunError("download-failed", `kernel "${spec}": the server has no such file`);
 			}
 		}
 	};
-}
-async function isExecutable(path) {
-	const file = await open(path);
-	try {
-		const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-		return buffer.toString("latin1") === "ELF";
-	} finally {
-		await file.close();
-	}
 }
 // src/kernel/kernel.ts
 /**
@@ -18049,7 +18024,7 @@ async function findRelease(mirror, wanted, signal) {
 	const folder = folderOf(seriesOf(version));
 	const path = `${folder}/alpine-minirootfs-${version}-x86_64.tar.gz`;
 	for (const algorithm of ["sha512", "sha256"]) {
-		const text = (await readFrom$1(mirror, `${path}.${algorithm}`, signal))?.toString("utf8");
+		const text = await readTextFrom(mirror, `${path}.${algorithm}`, signal);
 		if (text === void 0) continue;
 		const digest = new RegExp(`^[0-9a-f]{${algorithm === "sha512" ? 128 : 64}}\\b`, "i").exec(text.trim())?.[0];
 		if (digest) return {
@@ -18058,17 +18033,17 @@ async function findRelease(mirror, wanted, signal) {
 			algorithm,
 			digest: digest.toLowerCase()
 		};
-		if (text.trimStart().startsWith("<")) throw webPage(mirror, `${path}.${algorithm}`);
-		throw new UmlRunError("download-failed", `${placeOf$1(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
+		throw new UmlRunError("download-failed", `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
 	const series = wanted ?? await newestSeries(mirror, signal);
 	const folder = wanted === void 0 && series === void 0 ? "latest-stable/releases/x86_64" : folderOf(series);
-	const named = versionIn((await readFrom$1(mirror, `${folder}/latest-releases.yaml`, signal))?.toString("utf8") ?? "");
+	const named = versionIn(await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal) ?? "");
 	if (named) return named;
 	const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));
 	if (listed) return listed;
@@ -18112,11 +18087,11 @@ const releaseHours = 8760;
 */
 async function provideAlpine({ text, wanted }, options, context) {
 	const { log, signal } = context;
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const mirror = await openAlpineMirror(options.alpineMirror);
 	try {
 		return await make(await find(options.refresh ?? false));
 	} catch (cause) {
-		if (!(cause instanceof NotAsRemembered)) throw cause;
+		if (!(cause instanceof UmlRunError && cause.code === "download-untrusted")) throw cause;
 		return make(await find(true));
 	}
 	function find(refresh) {
@@ -18141,10 +18116,9 @@ async function provideAlpine({ text, wanted }, options, context) {
 		};
 	}
 	async function makeTree(folder, scratch, release) {
-		log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
 		const tarball = join$1(scratch, "tarball");
-		await fetchRelease(mirror, release, tarball, signal);
-		const what = placeOf$1(mirror, release.path);
+		await fetchRelease(mirror, release, tarball, context);
+		const what = String(placeOn(mirror, release.path));
 		const limit = limitOf(options);
 		await unpackTree(await readTarball(tarball, what), join$1(folder, "tree"), {
 			what,
@@ -18154,13 +18128,17 @@ async function provideAlpine({ text, wanted }, options, context) {
 		});
 	}
 }
-var NotAsRemembered = class extends UmlRunError {};
-async function fetchRelease(mirror, { path, algorithm, digest }, file, signal) {
-	const found = await fetchFrom(mirror, path, file, algorithm, signal);
-	const place = placeOf$1(mirror, path);
-	if (found === void 0) throw new NotAsRemembered("download-untrusted", `${place} is not there, though the mirror has its checksum`);
-	if (found === digest) return;
-	throw new NotAsRemembered("download-untrusted", `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. It may be damaged or only half copied to the mirror`);
+async function fetchRelease(mirror, release, file, { log, signal }) {
+	const { version, path, algorithm, digest: value } = release;
+	log.progress(`fetching Alpine ${version} from ${mirror.name}`);
+	if (await fetchFrom(mirror, path, file, {
+		digest: {
+			algorithm,
+			value
+		},
+		signal
+	})) return;
+	throw new UmlRunError("download-untrusted", `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`);
 }
 // src/text/json-shape.ts
 /** A text is not JSON, or a value in it is not what was expected there; the message says where, and what. */
@@ -18622,26 +18600,26 @@ const usual$1 = [
 	"lib/ld-musl-x86_64.so.1"
 ];
 /**
-* Looks at the first usual program that is an ELF file: the others will be for the same machine.
-*
-* @returns that program and its machine where the kernels cannot run it; undefined where they can, or there is none
+* The first program of the rootfs, where it is not for the kernels.
+* @returns its path in the guest and its architecture; undefined when it is for x86-64, or there is no program
 */
 function foreignProgram({ path, hidden }) {
 	for (const program of usual$1) {
 		const place = follow(path, program, { hidden: hidden ?? [] });
-		const elf = place?.exists ? tryElf(join$1(path, place.path)) : void 0;
-		if (elf) return isRunnable$1(elf) ? void 0 : {
+		const header = place?.exists ? headerOf(join$1(path, place.path)) : void 0;
+		if (header) return isRunnable$1(header) ? void 0 : {
 			program: `/${program}`,
-			machine: machineName(elf)
+			architecture: architectureName(header)
 		};
 	}
 }
-/** @returns undefined for anything but an ELF file that can be read */
-function tryElf(path) {
+/** @returns undefined for what is not an ELF file, or cannot be read */
+function headerOf(path) {
 	try {
-		return readElf(path);
-	} catch {
-		return;
+		return readElfHeader(path);
+	} catch (cause) {
+		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		throw cause;
 	}
 }
 // src/rootfs/host-rootfs.ts
@@ -19366,7 +19344,7 @@ function meaningOf(path, names) {
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -19390,14 +19368,14 @@ const maxUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$2(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
 		const bytes = await readFrom$1(mirror, path, signal);
-		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf$1(mirror, path))).info, path));
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(placeOn(mirror, path)))).info, path));
 	}
 	return found;
 }
@@ -19475,7 +19453,7 @@ function lacking(name, by, available) {
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
 async function alpinePackages(rootfs, names, options, context) {
 	const { log, signal } = context;
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const mirror = await openAlpineMirror(options.alpineMirror);
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
 	log.progress(`looking for packages on ${mirror.name}`);
@@ -19487,7 +19465,7 @@ async function alpinePackages(rootfs, names, options, context) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				log.progress(`fetching ${name} ${version}`);
-				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("package-install-failed", `${placeOf$1(mirror, path)} is not there`);
+				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("package-install-failed", `${placeOn(mirror, path)} is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -20120,7 +20098,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 function isTestFile(path) {
 	try {
 		const stats = statSync(path);
-		return stats.isFile() && isExecutable$1(stats) && !isLibrary(path);
+		return stats.isFile() && isExecutable(stats) && !isLibrary(path);
 	} catch {
 		return false;
 	}
@@ -20434,7 +20412,7 @@ ${formatSubtests(test.subtests)}${formatBlock$1("Kernel log", kernelExcerpt(test
 }
 function formatFacts(test, context) {
 	return `<dl>${[
-		["program", placeOf$3(test.program, context.folder)],
+		["program", placeOf$2(test.program, context.folder)],
 		["reason", test.reason],
 		["exit code", test.exitCode === null ? null : String(test.exitCode)],
 		["signal", test.signal],
@@ -39669,7 +39647,7 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 }
 /** @param bytes how much of each stream is shown */
 function caseOf(test, bytes, context) {
-	const place = placeOf$3(test.program, context.folder);
+	const place = placeOf$2(test.program, context.folder);
 	return {
 		name: oneLine(test.name),
 		className: oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`),
@@ -40770,7 +40748,7 @@ function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture })
 		cwd: process.cwd(),
 		environment,
 		timeoutSeconds,
-		machine: kernelArchitecture
+		architecture: kernelArchitecture
 	};
 	return shard ? {
 		...limits,
@@ -40794,4 +40772,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { openScreen as A, cutMiddle as B, runGuestOnce as C, execa as D, xstateSize as E, formatAlike as F, testsInput as G, printable as H, isFlaky as I, describeError as J, splatKinds as K, problemsOf as L, tailText as M, badAttempts as N, landlockVersion as O, count$1 as P, reportContext as R, makeScratch as S, oldKernelsRoom as T, readOptions as U, oneLine as V, rows as W, UmlRunError as Y, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, kernelExcerpt as j, openCache as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, nearest as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, cutEnd as z };
+export { errnoOf as $, execa as A, problemsOf as B, runGuestOnce as C, parseMounts as D, mountOf as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, oldKernelsRoom as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, guestMemoryFolder as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, landlockVersion as j, xstateSize as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };

@@ -16,7 +16,7 @@ import { foldersOf } from './libraries.ts';
 export async function findProgram(
   name: string,
   rootfs: Rootfs,
-  machine: Options['kernelArchitecture'],
+  architecture: Options['kernelArchitecture'],
 ): Promise<Program> {
   if (!name.includes('/')) {
     const found = foldersOf(rootfs)
@@ -29,5 +29,5 @@ export async function findProgram(
         `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name), { machine });
+  return readProgram(resolve(name), { architecture });
 }
