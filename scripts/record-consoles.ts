@@ -29,7 +29,7 @@ import { provideKernel } from '../src/kernel/kernel.ts';
 import { provideExecutable } from '../src/kernel/local-kernel.ts';
 import type { Kernel } from '../src/model/provisions.ts';
 import { readProgram } from '../src/program/program.ts';
-import { encodeRecording, type Heading, tokenOf } from '../test/console/recording.ts';
+import { encodeRecording, type Heading, tokenOf } from '../test/support/recording.ts';
 import { type Scenario, scenarios } from './record-consoles/scenarios.ts';
 
 const root = join(import.meta.dirname, '..');

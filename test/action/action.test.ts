@@ -1,9 +1,9 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CacheServer, type Mood, startCacheServer } from '../cache/actions-cache-server.ts';
+import { type CacheServer, type Mood, startCacheServer } from '../support/actions-cache-server.ts';
 import { fixtures } from '../support/command.ts';
-import { compile } from '../support/compile-fixture.ts';
+import { compile } from '../support/compile.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { Job, type Step } from './runner.ts';
 
@@ -12,7 +12,7 @@ const outputNames = [
   ...['passed', 'failed', 'skipped', 'errored', 'total', 'junit', 'results', 'output', 'kernels', 'cache-hit'],
 ].toSorted();
 
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let place: ReturnType<typeof temporaryFolder>;
 let server: CacheServer;
 let job: Job;
 let cold: Step;
@@ -20,7 +20,7 @@ let cold: Step;
 let withoutRootfs: string;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
+  place = temporaryFolder();
   server = await startCacheServer();
   job = new Job(join(place.path, 'job'), server.environment);
   cold = await job.step({ tests, kernel: 'distro:6.1', cache: join(place.path, 'cold') });

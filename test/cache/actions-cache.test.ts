@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
+import { type CacheServer, startCacheServer } from '../support/actions-cache-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { type CacheServer, startCacheServer } from './actions-cache-server.ts';
 
 const job = join(import.meta.dirname, 'actions-job.ts');
 
@@ -32,7 +32,7 @@ const it = test.extend<Context>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: the same
   temp: async ({}, use) => {
-    const { path, remove } = await temporaryFolder();
+    const { path, remove } = temporaryFolder();
     await use(path);
     await remove();
   },

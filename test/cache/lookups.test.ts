@@ -4,16 +4,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { cachedLookup, type MemoryOptions } from '../../src/cache/lookups.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
+import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 let folder: string;
 let log: Heard;
 let finds: number;
 
 beforeEach(async () => {
-  folder = await ownFolder();
+  folder = ownFolder();
   log = hear();
   finds = 0;
 });

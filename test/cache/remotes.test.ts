@@ -5,9 +5,9 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
+import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 const key = 'uml-run-1-things-a';
 
@@ -25,7 +25,7 @@ const make = vi.fn(async (tree: string) => {
 
 beforeEach(async () => {
   vi.clearAllMocks();
-  root = await ownFolder();
+  root = ownFolder();
   log = hear();
   near = folderRemote('the near remote', join(root, 'near'));
   far = folderRemote('the far remote', join(root, 'far'));
@@ -33,7 +33,7 @@ beforeEach(async () => {
 
 /** The entry on another machine each time: one whose cache folder is empty. */
 async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const cache = await openCache({ folder, remotes, log });
   return { cache, ...(await entry(cache, 'things', 'a', make, signal)) };
 }
@@ -85,7 +85,7 @@ test.each([
 });
 
 async function repack(file: string, change: string): Promise<void> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const script = `tar -xf "$0" && ${change} && tar --use-compress-program zstd -cf "$0" .`;
   await execa('sh', ['-ec', script, file], { cwd: folder });
 }
@@ -124,7 +124,7 @@ test('a remote that never answers does not outlast the signal', async () => {
 });
 
 test('a machine without zstd packs with gzip', async () => {
-  const tools = await ownFolder();
+  const tools = ownFolder();
   for (const name of ['tar', 'gzip', 'sh', 'cat', 'flock']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));
@@ -138,7 +138,7 @@ test('a machine without zstd packs with gzip', async () => {
 
 test('a machine without tar does without remotes', async () => {
   await onAnotherMachine([near]);
-  const tools = await ownFolder();
+  const tools = ownFolder();
   for (const name of ['sh', 'cat', 'flock']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));

@@ -1,22 +1,18 @@
 /** `uml-run exec` against a real kernel, as its user types it. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
+import { command, startCommand, umlExec } from '../support/command.ts';
+import { anySeries, kernelWords } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-const kernel = ['--kernel', 'distro:6.1'];
+const kernel = kernelWords(anySeries);
 
-function exec(words: string[], input?: string | Buffer) {
-  const options = {
-    reject: false,
-    encoding: 'buffer',
-    stripFinalNewline: false,
-    ...(input !== undefined && { input }),
-  } as const;
-  return execa(process.execPath, ['dist/cli.js', 'exec', ...kernel, ...words], options);
+/** @returns what came out, as bytes */
+function exec(words: string[], input: string | Buffer = '') {
+  return umlExec([...kernel, ...words], { input, encoding: 'buffer', stripFinalNewline: false });
 }
 
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
@@ -46,12 +42,9 @@ test("125 is uml-run's own: no such program, and one that cannot run", async () 
 });
 
 test('a limit ends a program that hangs, also one that stopped itself', async () => {
-  const temporary = await ownFolder();
-  const { exitCode, stderr, stdout } = await execa(
-    process.execPath,
-    ['dist/cli.js', 'exec', ...kernel, '--timeout', '1', '--', 'sh', '-c', 'echo before; kill -STOP $$'],
-    { reject: false, env: { TMPDIR: temporary } },
-  );
+  const temporary = ownFolder();
+  const words = [...kernel, '--timeout', '1', '--', 'sh', '-c', 'echo before; kill -STOP $$'];
+  const { exitCode, stderr, stdout } = await umlExec(words, { env: { TMPDIR: temporary } });
   expect({ exitCode, stdout, stderr }).toEqual({
     exitCode: 125,
     stdout: 'before',
@@ -61,16 +54,15 @@ test('a limit ends a program that hangs, also one that stopped itself', async ()
 });
 
 test('without a limit there is none, and ctrl-C ends it', async () => {
-  const words = ['dist/cli.js', 'exec', ...kernel, '--', 'sh', '-c', 'echo ready; sleep 1000'];
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  child.kill('SIGINT');
-  expect((await once(child, 'exit'))[0]).toBe(130);
+  const running = umlExec([...kernel, '--', 'sh', '-c', 'echo ready; sleep 1000']);
+  await once(running.stdout, 'data');
+  running.kill('SIGINT');
+  expect((await running).exitCode).toBe(130);
 });
 
 /** Types lines on a terminal of 33 rows and 111 columns; python has one in its standard library. */
 async function onTerminal(lines: string[]): Promise<{ exitCode: number; screen: string }> {
-  const script = join(await ownFolder(), 'terminal.py');
+  const script = join(ownFolder(), 'terminal.py');
   const driver = `
 import fcntl, json, os, pty, select, struct, sys, termios
 words, lines = json.loads(sys.argv[1]), json.loads(sys.argv[2])
@@ -98,8 +90,8 @@ sys.stdout.buffer.write(screen)
 sys.stdout.flush()
 os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
-  await (await import('node:fs/promises')).writeFile(script, driver);
-  const words = [process.execPath, 'dist/cli.js', 'exec', '-it', ...kernel, '--', 'sh'];
+  await writeFile(script, driver);
+  const words = [...command, 'exec', '-it', ...kernel, '--', 'sh'];
   const { exitCode, stdout } = await execa('python3', [script, JSON.stringify(words), JSON.stringify(lines)], {
     reject: false,
     stdin: 'ignore',
@@ -120,10 +112,10 @@ test("-it is a shell on a terminal of that size, where ctrl-C is the program's",
 });
 
 test('-t without a terminal is an error, and -t of another command too', async () => {
-  const exec = await execa(process.execPath, ['dist/cli.js', 'exec', '-t', ...kernel, '--', 'sh'], { reject: false });
+  const exec = await umlExec(['-t', ...kernel, '--', 'sh']);
   expect(exec.exitCode).toBe(125);
   expect(exec.stderr).toBe('uml-run: exec -t: standard input and output have to be a terminal');
-  const run = await execa(process.execPath, ['dist/cli.js', '-t', 'x'], { reject: false });
+  const run = await startCommand(['-t', 'x']);
   expect(run.exitCode).toBe(2);
   expect(run.stderr).toContain('there is no option -t, but for exec');
 });

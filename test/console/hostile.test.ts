@@ -3,8 +3,8 @@ import { array, assert, constantFrom, integer, oneof, property, record, string, 
 import { describe, expect, it } from 'vitest';
 import type { Channel } from '../../src/console/observer.ts';
 import type { Verdict } from '../../src/model/results.ts';
-import { recording } from './corpus.ts';
-import { type Piece, type Recording, tokenOf } from './recording.ts';
+import { recording } from '../support/corpus.ts';
+import { type Piece, type Recording, tokenOf } from '../support/recording.ts';
 import { lengthOf, type Replayed, replay } from './replay.ts';
 
 const names = ['ordinary-7.2', 'panic-sysrq-6.1', 'warning-7.2', 'warning-unseen-6.1', 'hang-6.12', 'oom-kill-5.10'];

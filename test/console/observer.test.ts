@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Channel, type ConsoleEvent, ConsoleObserver } from '../../src/console/observer.ts';
-import { tokenOf } from './recording.ts';
+import { tokenOf } from '../support/recording.ts';
 
 const guest = tokenOf('guest');
 const tokens = [0, 1, 2].map((index) => tokenOf('test', index));

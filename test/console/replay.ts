@@ -1,7 +1,7 @@
 import { splatKinds } from '../../src/config/options.ts';
 import { ConsoleObserver, type Observation } from '../../src/console/observer.ts';
 import { type Evidence, type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
-import type { Piece, Recording } from './recording.ts';
+import type { Piece, Recording } from '../support/recording.ts';
 
 export const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
 

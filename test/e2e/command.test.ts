@@ -1,19 +1,19 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseXml } from '../report/xml.ts';
-import { command, fixtures, type Ran, umlRun } from '../support/command.ts';
-import { compileFile } from '../support/compile-fixture.ts';
+import { fixtures, type Ran, umlExec, umlRun } from '../support/command.ts';
+import { compile, compileFile, library } from '../support/compile.ts';
+import { anySeries, kernelWords } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { parseXml } from '../support/xml.ts';
 
 const bin = (name: string) => join(fixtures, 'bin/static', name);
-const kernel = ['--kernel', 'distro:6.1'];
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+const kernel = kernelWords(anySeries);
+let place: ReturnType<typeof temporaryFolder>;
 const at = (...names: string[]) => join(place.path, ...names);
 
 beforeAll(async () => {
-  place = await temporaryFolder();
+  place = temporaryFolder();
 });
 afterAll(() => place.remove());
 
@@ -82,11 +82,9 @@ describe('names', () => {
 
 test('what cannot be started is errored with the reason, the others run, and the exit code is 2', async () => {
   mkdirSync(at('bad'));
-  writeFileSync(at('library.c'), 'int f(void) { return 0; }');
-  await execa('gcc', ['-shared', '-fPIC', '-Wl,-soname,libabsent.so.1', '-o', at('libabsent.so.1'), at('library.c')]);
-  const main = { input: 'int f(void); int main(void) { return f(); }' };
-  await execa('gcc', ['-x', 'c', '-', '-x', 'none', '-o', at('bad/uses-missing'), at('libabsent.so.1')], main);
-  await execa('rm', [at('libabsent.so.1')]);
+  const absent = library(place.path, 'absent', '-Wl,-soname,libabsent.so.1');
+  compile(at('bad/uses-missing'), 'int absent(void); int main(void) { return absent(); }', absent);
+  rmSync(absent);
   const other = readFileSync(bin('exit-0'));
   other.writeUInt16LE(183, 18);
   writeFileSync(at('bad/aarch64'), other, { mode: 0o755 });
@@ -127,7 +125,7 @@ test('options: a guest a test, one guest at once, retries, a shard, skip codes, 
     ['1/2', '2/2'].map((part) => umlRun([...kernel, '--shard', part, ...names.map(bin)])),
   );
   expect(shards.flatMap(({ results }) => results.tests.map(({ name }) => name)).toSorted()).toEqual(names.toSorted());
-  await compileFile(at('warns'), join(fixtures, 'hostile/warn.c'), `-I${fixtures}`);
+  compileFile(at('warns'), join(fixtures, 'hostile/warn.c'), `-I${fixtures}`);
   const strict = await umlRun([...kernel, at('warns'), bin('exit-0')]);
   expect(strict.test('warns')).toMatchObject({ verdict: 'failed', reason: 'splat', exitCode: 0 });
   expect(strict.test('exit-0')).toMatchObject({ verdict: 'passed' });
@@ -139,7 +137,7 @@ test('options: a guest a test, one guest at once, retries, a shard, skip codes, 
 
 describe('exec', () => {
   const exec = (words: string[], input: string | Buffer = '') =>
-    execa(command[0], [command[1], 'exec', ...kernel, ...words], { input, reject: false, encoding: 'buffer' });
+    umlExec([...kernel, ...words], { input, encoding: 'buffer' });
 
   test.each<[string[], number]>([
     [['--', bin('exit-3')], 3],

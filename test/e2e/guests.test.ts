@@ -1,27 +1,23 @@
 /** What guests do for the tests in them, on real kernels. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import type { Results, TestResult } from '../../src/model/results.ts';
+import type { TestResult } from '../../src/model/results.ts';
+import { umlRun } from '../support/command.ts';
+import { compile } from '../support/compile.ts';
+import { anySeries, everySeries, kernelWords, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-const allKernels = ['distro:5.10', 'distro:6.1', 'distro:6.12', 'distro:7.2'];
+const allKernels = seriesFor(...everySeries);
 
 /** Compiles programs from C, each under its own name, and runs them. */
-async function runC(sources: Record<string, string>, words: string[], kernels = ['distro:6.1']): Promise<TestResult[]> {
-  const folder = await ownFolder();
-  const programs = await Promise.all(
-    Object.entries(sources).map(async ([name, input]) => {
-      await execa('cc', ['-x', 'c', '-', '-static', '-pthread', '-o', join(folder, name)], { input });
-      return join(folder, name);
-    }),
+async function runC(sources: Record<string, string>, words: string[], kernels = [anySeries]): Promise<TestResult[]> {
+  const folder = ownFolder();
+  const programs = Object.entries(sources).map(([name, code]) =>
+    compile(join(folder, name), code, '-static', '-pthread'),
   );
-  const output = join(folder, 'out');
-  const options = ['--kernel', kernels.join(','), '--output', output, '--quiet', ...words];
-  await execa(process.execPath, ['dist/cli.js', ...options, ...programs], { reject: false });
-  const { tests } = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as Results;
-  return tests.map((result) => {
+  const { results, output } = await umlRun([...kernelWords(...kernels), '--quiet', ...words, ...programs], { folder });
+  return results.tests.map((result) => {
     const path = join(output, result.stdout);
     return { ...result, stdout: existsSync(path) ? readFileSync(path, 'latin1') : 'none' };
   });
@@ -41,7 +37,9 @@ test('a test that is late says what it was doing, on each kernel', async () => {
     }`;
   const stopped = '#include <signal.h>\nint main(void) { raise(SIGSTOP); return 0; }'.replace('\\n', '\n');
   const results = await runC({ waiting, stopped }, ['--timeout', '2'], allKernels);
-  expect(results.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(Array(8).fill('failed timeout'));
+  expect(results.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
+    Array(2 * allKernels.length).fill('failed timeout'),
+  );
   for (const { name, message, kernelLog } of results) {
     if (name === 'stopped') expect(message).toMatch(/^still running after 2 s: stopped \(2\) stopped\b/);
     else {
@@ -103,6 +101,6 @@ test('a test that makes its output its terminal ends like any other, and so do t
     allKernels,
   );
   expect(results.map(({ verdict, stdout }) => `${verdict} ${stdout}`)).toEqual(
-    Array(4).fill(['passed mine\n', 'passed plain\n']).flat(),
+    allKernels.flatMap(() => ['passed mine\n', 'passed plain\n']),
   );
 });

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { TestResult } from '../../src/model/results.ts';
 import { fixtures, type Ran, umlRun } from '../support/command.ts';
-import { compile, compileFile } from '../support/compile-fixture.ts';
+import { compile, compileFile } from '../support/compile.ts';
+import { kernelWords, seriesFor } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
@@ -53,30 +54,30 @@ const ends: Record<string, { source: string; flags?: string[]; as: string[] }> =
   ),
   'late-panic': { source: 'late-panic', flags: ['-DDELAY=5000'], as: ['panic', 'exit 0'] },
 };
-const kernels = ['5.10', '7.2'];
+const kernels = seriesFor('5.10', '7.2');
 
 const honest = (code: number) => `#include <stdio.h>
 int main(void) { printf("honest\\n"); fprintf(stderr, "and quiet\\n"); return ${code}; }`;
 
 let ran: Ran;
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let place: ReturnType<typeof temporaryFolder>;
 let bystander: ChildProcess;
 let before: string;
 
 beforeAll(async () => {
   vi.setConfig({ hookTimeout: 600_000 });
-  place = await temporaryFolder();
+  place = temporaryFolder();
   const [programs, rootfs] = [join(place.path, 'programs'), join(place.path, 'rootfs')];
   mkdirSync(join(rootfs, 'etc'), { recursive: true });
   mkdirSync(join(rootfs, 'usr/bin'), { recursive: true });
   writeFileSync(join(rootfs, 'etc/passwd'), 'root:x:0:0:root:/root:/bin/sh\n');
   writeFileSync(join(place.path, 'secret'), 'SECRET of the host\n');
-  await compile(join(place.path, 'passes'), honest(0));
-  await compile(join(place.path, 'fails'), honest(3));
+  compile(join(place.path, 'passes'), honest(0), '-O1', '-static');
+  compile(join(place.path, 'fails'), honest(3), '-O1', '-static');
   mkdirSync(programs);
   for (const [index, [name, { source, flags = [] }]] of Object.entries(ends).entries()) {
     const [number, file] = [String(index).padStart(2, '0'), join(fixtures, 'hostile-e2e', `${source}.c`)];
-    await compileFile(join(programs, `${number}-0-${name}`), file, ...flags);
+    compileFile(join(programs, `${number}-0-${name}`), file, ...flags);
     copyFileSync(join(place.path, 'passes'), join(programs, `${number}-1-passes`));
     copyFileSync(join(place.path, 'fails'), join(programs, `${number}-2-fails`));
   }
@@ -84,8 +85,7 @@ beforeAll(async () => {
   before = digestOf(place.path);
   const limits = ['--timeout', '4', '--boot-timeout', '30', '--quiet'];
   const secrets = ['--env', `TEST_SECRET=${place.path}/secret`, '--env', `TEST_PROCESS=/proc/${bystander.pid}`];
-  const kernel = ['--kernel', kernels.map((series) => `distro:${series}`).join()];
-  ran = await umlRun([...kernel, ...limits, ...secrets, '--rootfs', rootfs, programs]);
+  ran = await umlRun([...kernelWords(...kernels), ...limits, ...secrets, '--rootfs', rootfs, programs]);
 }, 600_000);
 
 afterAll(async () => {

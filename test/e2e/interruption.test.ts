@@ -1,30 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Results } from '../../src/model/results.ts';
-import { parseXml } from '../report/xml.ts';
-import { command, fixtures, root } from '../support/command.ts';
-import { processesOf, soon } from '../support/machine.ts';
+import { command, fixtures, root, startCommand, umlExec } from '../support/command.ts';
+import { anySeries, kernelWords } from '../support/kernels.ts';
+import { processesOf, soon } from '../support/processes.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { parseXml } from '../support/xml.ts';
 
 const programs = ['exit-0', 'exit-3', 'panic', 'signal-segv', 'sleep-1', 'exit-77', 'sleep-forever'];
 const paths = programs.map((name) => join(fixtures, 'bin/static', name));
 
 /** Below it is all that the runs of this file have to do with: the cache, and so the kernels, temporary and output folders. */
-let place: Awaited<ReturnType<typeof temporaryFolder>>;
+let place: ReturnType<typeof temporaryFolder>;
 let number = 0;
 let temporary: string;
 let output: string;
 let memoryBefore: Set<string>;
 
 beforeAll(async () => {
-  place = await temporaryFolder();
+  place = temporaryFolder();
   const cache = process.env.UML_RUN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'uml-run');
   // Fills the cache where it is empty; the copy makes the kernels' paths this file's own.
-  await execa(command[0], [command[1], 'exec', '--kernel', 'distro:6.1', '--', 'true']);
+  await umlExec([...kernelWords(anySeries), '--', 'true']);
   await execa('cp', ['-a', '--reflink=auto', cache, join(place.path, 'cache')]);
 }, 600_000);
 afterAll(() => place.remove());
@@ -37,25 +37,20 @@ beforeEach(() => {
 });
 
 interface Running {
-  child: ChildProcess;
+  kill(signal: NodeJS.Signals): void;
   /** What it has printed so far. */
   text(): string;
-  ended: Promise<number | NodeJS.Signals | null>;
+  /** Exit code, or the signal that ended it. */
+  ended: Promise<number | string | undefined>;
 }
 
 function start(words: string[] = paths, { output: to = output, cwd = place.path } = {}): Running {
-  const options = ['--kernel', 'distro:6.1', '--cache', join(place.path, 'cache'), '--output', to];
-  const child = spawn(command[0], [command[1], ...options, ...words], {
-    cwd,
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const options = [...kernelWords(anySeries), '--cache', join(place.path, 'cache'), '--output', to];
+  const process = startCommand([...options, ...words], { cwd, env: { TMPDIR: temporary }, all: true });
   let text = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (bytes) => (text += bytes));
-  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => {
-    child.on('close', (code, signal) => resolve(code ?? signal));
-  });
-  return { child, text: () => text, ended };
+  process.all.on('data', (bytes) => (text += bytes));
+  const ended = process.then(({ exitCode, signal }) => exitCode ?? signal);
+  return { kill: (signal) => process.kill(signal), text: () => text, ended };
 }
 
 /** The guests' memory of this file's own runs that is still there: nothing that other runs on this machine use now. */
@@ -107,7 +102,7 @@ test.each(
   await soon(60, () => is(running));
   // Before Node has come to the program's first line, a signal has its default effect.
   if (when === 'at its start') await soon(60, () => running.text() !== '' || existsSync(output));
-  running.child.kill(signal);
+  running.kill(signal);
   expect(await running.ended).toBe(130);
   await expectNothingLeft();
   const results = wholeResults();
@@ -124,10 +119,10 @@ test.each(
 test("the runner's cancel: SIGINT, SIGTERM, SIGKILL, one soon after the other", async () => {
   const running = start();
   await soon(60, () => running.text().includes('exit-77'));
-  running.child.kill('SIGINT');
-  running.child.kill('SIGTERM');
+  running.kill('SIGINT');
+  running.kill('SIGTERM');
   expect(await running.ended).toBe(130);
-  running.child.kill('SIGKILL');
+  running.kill('SIGKILL');
   await expectNothingLeft();
   expect(wholeResults()!.totals).toEqual({ passed: 2, failed: 2, skipped: 1, errored: 2 });
 });
@@ -137,7 +132,7 @@ test('SIGKILL at any moment leaves no process and no folder, and reports that ar
   for (let time = 0; time < 15; time++) {
     const running = start();
     await new Promise((resolve) => setTimeout(resolve, 100 + time * 150));
-    running.child.kill('SIGKILL');
+    running.kill('SIGKILL');
     expect(await running.ended).toBe('SIGKILL');
     await expectNothingLeft();
     wholeResults();
@@ -148,7 +143,7 @@ test('SIGKILL while the last test runs: all results before it are there', async 
   const running = start();
   const all = () => wholeResults()?.tests.filter(({ attempts }) => attempts > 0).length === programs.length - 1;
   expect(await soon(60, all)).toBe(true);
-  running.child.kill('SIGKILL');
+  running.kill('SIGKILL');
   await running.ended;
   await expectNothingLeft();
   expect(wholeResults()!.tests.map(({ verdict }) => verdict)).toEqual([
@@ -173,7 +168,7 @@ test('a guest whose kernel is killed errors the test that ran, and no other', as
 });
 
 test('a closed stdout ends the output and not the run', async () => {
-  const words = [...command, '--kernel', 'distro:6.1', '--output', output, ...paths.slice(0, -1)];
+  const words = [...command, ...kernelWords(anySeries), '--output', output, ...paths.slice(0, -1)];
   const env = { TMPDIR: temporary, UML_RUN_CACHE: join(place.path, 'cache') };
   const script = '"$@" 2>&1 | head -1; exit "$' + '{PIPESTATUS[0]}"';
   const { exitCode } = await execa('bash', ['-c', script, 'bash', ...words], { env, reject: false });
@@ -193,7 +188,7 @@ test('two runs in one folder: the reports are of one of them, and whole', async 
 
 /** Runs a script as root of a namespace of its own, in which it may mount; `$@` is the command with a run of three tests. */
 async function inNamespace(script: string, words: string[] = paths.slice(0, 2)) {
-  const all = [...command, '--kernel', 'distro:6.1', '--cache', join(place.path, 'cache'), ...words];
+  const all = [...command, ...kernelWords(anySeries), '--cache', join(place.path, 'cache'), ...words];
   const { exitCode, stdout, stderr } = await execa('unshare', ['-rm', 'bash', '-c', script, 'bash', ...all], {
     cwd: place.path,
     env: { TMPDIR: temporary, OUTPUT: output },

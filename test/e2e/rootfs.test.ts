@@ -7,24 +7,25 @@ import { openCache } from '../../src/cache/cache.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineMirror } from '../support/alpine-mirror.ts';
 import { put, sha256, tar } from '../support/archives.ts';
+import { umlExec, umlRun } from '../support/command.ts';
+import { kernelWords, seriesFor } from '../support/kernels.ts';
 import { hear } from '../support/log.ts';
-import { umlExec, umlRun } from '../support/rootfs-command.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);
 
-const series = ['6.1', '7.2'];
-const kernels = ['--kernel', series.map((one) => `distro:${one}`).join()];
+const series = seriesFor('6.1', '7.2');
+const kernels = kernelWords(...series);
 
-let root: Awaited<ReturnType<typeof temporaryFolder>>;
+let root: ReturnType<typeof temporaryFolder>;
 let programs: Record<string, string>;
 let mirror: string[];
 /** Specs by what they are. */
 let rootfses: Record<string, string>;
 
 beforeAll(async () => {
-  root = await temporaryFolder();
+  root = temporaryFolder();
   programs = makePrograms(root.path);
   mirror = ['--alpine-mirror', await alpineMirror(root.path)];
   const made = join(root.path, 'made');
@@ -70,19 +71,23 @@ beforeAll(async () => {
 
 afterAll(() => root.remove());
 
+async function run(words: string[]) {
+  const { exitCode, output, said, named: results } = await umlRun(words, { folder: root.path });
+  return { exitCode, output, said, results };
+}
+
+async function exec(words: string[]) {
+  const { exitCode, stdout, stderr } = await umlExec(words, { cwd: root.path });
+  return { exitCode, stdout, stderr };
+}
+
 /** Of everything but the python of a rootfs that has none. */
 test.each(['minimal', 'alpine', 'host', 'folder', 'tarball', 'ext2', 'squashfs', 'container'])(
   'every kind of program runs in the rootfs %s, on each kernel',
   async (kind) => {
     const { python, ...others } = programs;
     const tests = kind === 'host' ? programs : others;
-    const { results } = await umlRun(root.path, [
-      ...kernels,
-      ...mirror,
-      '--rootfs',
-      rootfses[kind]!,
-      ...Object.values(tests),
-    ]);
+    const { results } = await run([...kernels, ...mirror, '--rootfs', rootfses[kind]!, ...Object.values(tests)]);
     const told = Object.entries(results).map(([name, { verdict, message }]) => `${name}: ${verdict}, ${message}`);
     expect(told.sort()).toEqual(
       Object.values(tests)
@@ -95,7 +100,7 @@ test.each(['minimal', 'alpine', 'host', 'folder', 'tarball', 'ext2', 'squashfs',
 test('a glibc program on plain Alpine: why not, and what to do; each of which then does it', async () => {
   const tests = [programs.dynamic!, programs.static!];
   const words = [...kernels, ...mirror, '--rootfs', 'alpine', ...tests];
-  const none = await umlRun(root.path, [...words, '--libraries', 'none']);
+  const none = await run([...words, '--libraries', 'none']);
   expect(none.exitCode).toBe(2);
   for (const one of series) {
     expect(none.results[`tracee on ${one}`]).toMatchObject({
@@ -108,7 +113,7 @@ test('a glibc program on plain Alpine: why not, and what to do; each of which th
     expect(none.results[`tracee_static on ${one}`]).toMatchObject({ verdict: 'passed' });
   }
   for (const libraries of ['auto', 'gcompat']) {
-    const { exitCode, results } = await umlRun(root.path, [...words, '--libraries', libraries]);
+    const { exitCode, results } = await run([...words, '--libraries', libraries]);
     expect(exitCode).toBe(0);
     for (const result of Object.values(results)) expect(result.verdict).toBe('passed');
   }
@@ -126,7 +131,7 @@ test('what only the rootfs knows is said before a guest is booted', async () => 
     programs.python!,
     programs['c++']!,
   ];
-  const { exitCode, results } = await umlRun(root.path, words);
+  const { exitCode, results } = await run(words);
   expect(exitCode).toBe(2);
   expect(results['script.py on 7.2']).toMatchObject({
     reason: 'not-started',
@@ -137,7 +142,7 @@ test('what only the rootfs knows is said before a guest is booted', async () => 
 test("a container image's environment, folder and user", async () => {
   for (const one of series) {
     const words = ['--kernel', `distro:${one}`, '--rootfs', rootfses.container!, '--', 'tool'];
-    expect(await umlExec(root.path, words)).toEqual({ exitCode: 0, stdout: 'image /data 1234:5', stderr: '' });
+    expect(await exec(words)).toEqual({ exitCode: 0, stdout: 'image /data 1234:5', stderr: '' });
   }
 });
 
@@ -151,7 +156,7 @@ test('a test may write everywhere in a rootfs, and the next guest sees none of i
   const copy = join(root.path, 'again.sh');
   writeFileSync(copy, readFileSync(writer), { mode: 0o755 });
   const words = [...kernels, ...mirror, '--rootfs', 'alpine', '--isolation', 'test', writer, copy];
-  const { results } = await umlRun(root.path, words);
+  const { results } = await run(words);
   for (const { message } of Object.values(results)) expect(message).toBe('exited with 0');
 });
 
@@ -159,25 +164,17 @@ test('where hostfs cannot be below overlayfs, as in 5.10, programs run all the s
   const reader = join(root.path, 'read-only.sh');
   writeFileSync(reader, '#!/bin/sh\n! touch /var/mark 2>/dev/null\n', { mode: 0o755 });
   const tests = [programs.dynamic!, programs.musl!, reader];
-  const { results } = await umlRun(root.path, ['--kernel', 'distro:5.10', ...mirror, '--rootfs', 'alpine', ...tests]);
+  const { results } = await run(['--kernel', 'distro:5.10', ...mirror, '--rootfs', 'alpine', ...tests]);
   expect(Object.values(results).map(({ message }) => message)).toEqual(tests.map(() => 'exited with 0'));
 });
 
 test("a package is installed by the rootfs's own package manager, once", async () => {
   const words = ['--kernel', 'distro:7.2', ...mirror, '--rootfs', 'alpine', '--rootfs-packages', 'gcompat'];
-  const { results, exitCode } = await umlRun(root.path, [...words, '--libraries', 'none', programs.dynamic!]);
+  const { results, exitCode } = await run([...words, '--libraries', 'none', programs.dynamic!]);
   expect([exitCode, results['tracee on 7.2']?.message]).toEqual([0, 'exited with 0']);
-  const lacking = await umlExec(root.path, [
-    ...mirror,
-    '--rootfs',
-    'alpine',
-    '--rootfs-packages',
-    'no-such',
-    '--',
-    'true',
-  ]);
+  const lacking = await exec([...mirror, '--rootfs', 'alpine', '--rootfs-packages', 'no-such', '--', 'true']);
   expect(lacking).toMatchObject({ exitCode: 125, stderr: expect.stringMatching(/no-such: the mirror has no package/) });
-  const minimal = await umlExec(root.path, ['--rootfs-packages', 'gcompat', '--', 'true']);
+  const minimal = await exec(['--rootfs-packages', 'gcompat', '--', 'true']);
   expect(minimal.stderr).toMatch(/the rootfs minimal has no package manager that is known here \(apk, dpkg\)/);
 });
 
@@ -198,7 +195,7 @@ test('a compiler of the host works in the guest, on what was included', async ()
       '-c',
       'cc -o t t.c && ./t',
     ];
-    expect(await umlExec(root.path, words)).toEqual({ exitCode: 5, stdout: 'compiled', stderr: '' });
+    expect(await exec(words)).toEqual({ exitCode: 5, stdout: 'compiled', stderr: '' });
   }
   expect(existsSync(join(source, 't'))).toBe(false);
 });
@@ -207,16 +204,9 @@ test('what is included lies beside the program', async () => {
   put(join(root.path, 'data/file'), 'data');
   const reader = join(root.path, 'reader.sh');
   writeFileSync(reader, '#!/bin/sh\n[ "$(cat "$(dirname "$0")/data/file")" = data ]\n', { mode: 0o755 });
-  const { results } = await umlRun(root.path, [...kernels, '--include', 'data', reader]);
+  const { results } = await run([...kernels, '--include', 'data', reader]);
   for (const { verdict } of Object.values(results)) expect(verdict).toBe('passed');
-  const { exitCode, stderr } = await umlExec(root.path, [
-    '--kernel',
-    'distro:7.2',
-    '--include',
-    'nothing',
-    '--',
-    'true',
-  ]);
+  const { exitCode, stderr } = await exec(['--kernel', 'distro:7.2', '--include', 'nothing', '--', 'true']);
   expect([exitCode, stderr]).toEqual([125, expect.stringMatching(/--include nothing: there is no file or folder/)]);
 });
 
@@ -255,7 +245,7 @@ test("nothing of the host changes, whatever a guest's root does, and what is hid
   const watched = [join(victim, 'file'), victim, '/usr/bin/env', '/etc/passwd', '/etc', '/usr', attacker];
   const before = watched.map(seen);
   const words = [...kernels, '--rootfs', 'host', '--hide', join(victim, 'secret'), attacker];
-  const { results, output } = await umlRun(root.path, words);
+  const { results, output } = await run(words);
   for (const { message, stdout } of Object.values(results)) {
     expect(message).toBe('exited with 0');
     expect(readFileSync(join(output, stdout), 'utf8')).not.toMatch(/nobody shall know|root:|file/);
@@ -283,7 +273,7 @@ test('what a test leaves behind comes back, even after a panic; links, devices a
   const flood = join(root.path, 'flood.sh');
   writeFileSync(flood, '#!/bin/sh\nwhile :; do cat /bin/busybox >> $UML_RUN_ARTIFACTS/flood; done\n', { mode: 0o755 });
   const words = [...kernels, '--artifacts-limit', '8', leave, panic, flood];
-  const { results, output, said } = await umlRun(root.path, words);
+  const { results, output, said } = await run(words);
   for (const one of series) {
     const folder = (name: string) =>
       join(output, results[`${name} on ${one}`]!.stdout.replace(/\.stdout$/, '.artifacts'));

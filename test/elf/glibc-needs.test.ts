@@ -4,14 +4,8 @@ import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { isNewer, readNeeds, setInterpreter } from '../../src/elf/glibc-needs.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
+import { compile } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-
-async function compile(source: string, ...flags: string[]): Promise<string> {
-  const folder = await ownFolder();
-  await writeFile(join(folder, 'a.c'), source);
-  await execa('cc', ['-o', 'a', 'a.c', ...flags], { cwd: folder });
-  return join(folder, 'a');
-}
 
 const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
 
@@ -28,19 +22,22 @@ test('what an executable needs is what readelf says', async () => {
 });
 
 test('a static executable needs nothing', async () => {
-  expect(await readNeeds(await compile(hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
+  expect(await readNeeds(compile(join(ownFolder(), 'a'), hello, '-static'))).toEqual({
+    libraries: [],
+    glibc: undefined,
+  });
 });
 
 test('what is no 64-bit executable is said to be none', async () => {
-  const file = join(await ownFolder(), 'text');
+  const file = join(ownFolder(), 'text');
   await writeFile(file, '#!/bin/sh\necho this is a script, and no executable of the kind that is wanted\n');
   await expect(readNeeds(file)).rejects.toThrow('not a 64-bit ELF file');
 });
 
 test('an interpreter is set in place, where there is room', async () => {
-  const file = await compile(hello, `-Wl,--dynamic-linker=${'/'.repeat(200)}`);
+  const file = compile(join(ownFolder(), 'a'), hello, `-Wl,--dynamic-linker=${'/'.repeat(200)}`);
   const { size } = await stat(file);
-  const own = join(await ownFolder(), 'loader');
+  const own = join(ownFolder(), 'loader');
   await copyFile('/lib64/ld-linux-x86-64.so.2', own);
   await chmod(own, 0o755);
   for (const loader of ['/lib64/ld-linux-x86-64.so.2', own]) {

@@ -6,7 +6,7 @@ import { Capture } from '../../src/guest/capture.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function capture(limit: number, pieces: Uint8Array[]): Promise<Buffer> {
-  const path = join(await ownFolder(), 'a/b/stdout');
+  const path = join(ownFolder(), 'a/b/stdout');
   const file = new Capture(path, limit);
   for (const piece of pieces) file.write(Buffer.from(piece));
   file.close();
@@ -29,7 +29,7 @@ it('above it, the first half, what was left out, and the last half', async () =>
 });
 
 it('what is there can be read while the test runs', async () => {
-  const path = join(await ownFolder(), 'stdout');
+  const path = join(ownFolder(), 'stdout');
   const file = new Capture(path, 100);
   file.write(bytes('first\n'));
   expect(readFileSync(path)).toEqual(bytes('first\n'));
@@ -38,7 +38,7 @@ it('what is there can be read while the test runs', async () => {
 
 it('a piece that the caller uses again does not change what was kept', async () => {
   const piece = bytes('x');
-  const path = join(await ownFolder(), 'stdout');
+  const path = join(ownFolder(), 'stdout');
   const file = new Capture(path, 4);
   for (const letter of 'abcd') {
     piece.write(letter);
@@ -49,7 +49,7 @@ it('a piece that the caller uses again does not change what was kept', async () 
 });
 
 it('whatever the pieces, the beginning and the end are those of the whole', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   let number = 0;
   await check(
     asyncProperty(integer({ min: 2, max: 40 }), array(uint8Array({ maxLength: 30 })), async (limit, pieces) => {

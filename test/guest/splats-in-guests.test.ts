@@ -1,12 +1,11 @@
 /** What the kernel really complains of, and what only looks so, in guests that boot for it. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import type { Results } from '../../src/model/results.ts';
+import { fixtures, umlRun } from '../support/command.ts';
+import { compileFile } from '../support/compile.ts';
+import { kernelWords, type Series, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 /** Compiled from fixtures/hostile: name of the program, source, and the word it would be started with. */
 const programs: Record<string, [source: string, how?: string]> = {
@@ -20,24 +19,19 @@ const programs: Record<string, [source: string, how?: string]> = {
   warns: ['warn'],
 };
 
-async function run(kernel: string, words: string[], names = Object.keys(programs)) {
-  const folder = await ownFolder();
-  mkdirSync(join(folder, 'programs'));
+async function run(series: Series, words: string[], names = Object.keys(programs)) {
+  const folder = ownFolder();
   for (const name of names) {
     const [source, how = ''] = programs[name]!;
-    const flags = ['-static', '-pthread', `-I${join(root, 'fixtures')}`, `-DHOW="${how}"`];
-    await execa('cc', [...flags, '-o', join(folder, 'programs', name), join(root, `fixtures/hostile/${source}.c`)]);
+    const flags = [`-I${fixtures}`, `-DHOW="${how}"`];
+    compileFile(join(folder, 'programs', name), join(fixtures, `hostile/${source}.c`), ...flags);
   }
-  const given = ['--kernel', kernel, '--memory', '64', '--output', 'results', ...words, 'programs'];
-  const { exitCode, stderr } = await execa(process.execPath, [join(root, 'src/cli.ts'), ...given], {
-    cwd: folder,
-    reject: false,
-  });
-  const results = () => JSON.parse(readFileSync(join(folder, 'results/results.json'), 'utf8')) as Results;
-  return { exitCode, stderr, tests: exitCode === 2 ? [] : results().tests, logs: join(folder, 'results/logs') };
+  const ran = await umlRun([...kernelWords(series), '--memory', '64', ...words, 'programs'], { folder });
+  const { exitCode, stderr } = ran;
+  return { exitCode, stderr, tests: exitCode === 2 ? [] : ran.results.tests, logs: join(ran.output, 'logs') };
 }
 
-it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
+it.each(seriesFor('6.1', '7.2'))('on %s', async (kernel) => {
   const { tests, exitCode, logs } = await run(kernel, []);
   const told = Object.fromEntries(
     tests.map(({ name, verdict, reason, message }) => [name, [verdict, reason, message]]),
@@ -71,10 +65,10 @@ it.each(['distro:6.1', 'distro:7.2'])('on %s', async (kernel) => {
 });
 
 it('splats that are allowed fail nothing', async () => {
-  const list = join(await ownFolder(), 'allowed');
+  const list = join(ownFolder(), 'allowed');
   writeFileSync(list, '# known\n^WARNING: .*page_alloc\n');
   const words = ['--allow-splats', `@${list}`, '--allow-splats', 'something else'];
-  const { tests } = await run('distro:7.2', words, ['warns', 'ends']);
+  const { tests } = await run('7.2', words, ['warns', 'ends']);
   expect(tests.map(({ verdict, message }) => [verdict, message])).toEqual([
     ['passed', 'exited with 0'],
     ['passed', expect.stringMatching(/^exited with 0; allowed: WARNING: .*page_alloc/)],
@@ -83,7 +77,7 @@ it('splats that are allowed fail nothing', async () => {
 });
 
 it('an expression that is none stops the run before it starts', async () => {
-  const { exitCode, stderr } = await run('distro:7.2', ['--allow-splats', 'a('], ['ends']);
+  const { exitCode, stderr } = await run('7.2', ['--allow-splats', 'a('], ['ends']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--allow-splats: "a(" is no regular expression');
 });

@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { landlockVersion } from '../../src/guest/native-programs.ts';
 import { checkMachine, formatChecks } from '../../src/host/doctor.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 test('this machine, whose guests the other tests boot', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'doctor-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = ownFolder();
   const checks = await checkMachine({
     cacheFolder: join(folder, 'not/there/yet'),
     shmFolder: '/dev/shm',

@@ -19,12 +19,12 @@ let archive: DebianArchive;
 let log: Heard;
 
 beforeEach(async () => {
-  root = await ownFolder();
+  root = ownFolder();
   cache = join(root, 'cache');
   log = hear();
   archive = await startDebianArchive(root);
-  await archive.publish('bookworm', 'oldstable', [await fakeKernel(root, '6.1', '6.1.99')]);
-  await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12', '6.12.3')]);
+  await archive.publish('bookworm', 'oldstable', [fakeKernel(root, '6.1', '6.1.99')]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')]);
   return () => archive.close();
 });
 
@@ -98,21 +98,21 @@ test('a day later the archive is asked again, and when it is down the memory is 
 
 test('on request the archive is asked again', async () => {
   await inARun('distro:6.12');
-  await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12.1', '6.12.4')]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
   expect((await inARun('distro:6.12', { refresh: true })).version).toBe('6.12.4');
 });
 
 test('a spec that the memory does not know has the archive asked again', async () => {
   await inARun('distro:6.12');
-  await archive.publish('forky', 'testing', [await fakeKernel(root, '7.2', '7.2.1')]);
+  await archive.publish('forky', 'testing', [fakeKernel(root, '7.2', '7.2.1')]);
   expect((await inARun('distro:7.2')).version).toBe('7.2.1');
 });
 
 test('a package that the archive has replaced meanwhile has it asked again', async () => {
   await inARun('distro:6.1');
   archive.alter = (path, bytes) => (isDeb(path) ? Buffer.from('gone') : bytes);
-  await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12.1', '6.12.4')]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);
   archive.alter = (_, bytes) => bytes;
   await execa('rm', [join(root, 'debian/pool/trixie/user-mode-linux_6.12um1_amd64.deb')]);
   expect((await inARun('distro:6.12')).version).toBe('6.12.4');
@@ -134,17 +134,12 @@ test.each([
 
 test('an index that was changed is refused, and so is one that nobody known has signed', async () => {
   archive.alter = (path, bytes) => (/bookworm.*Packages/.test(path) ? Buffer.from(`${bytes}\nX: y\n`) : bytes);
-  await archive.publish(
-    'trixie',
-    'stable',
-    [await fakeKernel(root, '6.12', '6.12.3')],
-    await makeSigner(join(root, 'b')),
-  );
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')], await makeSigner(join(root, 'b')));
   await expect(inARun('distro:6.1')).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringContaining('cannot be read'),
   });
-  await archive.publish('forky', 'testing', [await fakeKernel(root, '7.2', '7.2.1')]);
+  await archive.publish('forky', 'testing', [fakeKernel(root, '7.2', '7.2.1')]);
   const error: UmlRunError = await inARun('distro:6.1').catch((error) => error);
   expect(error.kind).toBe('usage');
   expect(error.message).toMatch(/the archive has 7\.2 \(forky\), and not that\. Not read: bookworm: .*Packages/);
@@ -156,8 +151,8 @@ test('a suite that is signed with newer keys is read with those that an older su
   const newer = await makeSigner(join(root, 'newer'));
   const keys = { 'usr/share/keyrings/debian-archive-keyring.gpg': { from: newer.keyring } };
   const keyring = { name: 'debian-archive-keyring', version: '2026', files: keys };
-  await archive.publish('bookworm', 'oldstable', [await fakeKernel(root, '6.1', '6.1.99'), keyring]);
-  await archive.publish('trixie', 'stable', [await fakeKernel(root, '6.12', '6.12.3')], newer);
+  await archive.publish('bookworm', 'oldstable', [fakeKernel(root, '6.1', '6.1.99'), keyring]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')], newer);
   expect((await inARun('distro:6.12')).version).toBe('6.12.3');
   expect(log.warnings).toEqual([]);
 });

@@ -11,8 +11,8 @@ import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model/provisions.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { type FolderRemote, folderRemote } from '../cache/folder-remote.ts';
 import { noBoots } from '../support/boots.ts';
+import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { hear } from '../support/log.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -20,14 +20,14 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 400_000 });
 
 const series = ['5.10', '6.1', '6.12', '7.2'];
 const log = hear();
-let root: Awaited<ReturnType<typeof temporaryFolder>>;
+let root: ReturnType<typeof temporaryFolder>;
 let archive: FolderRemote;
 let kernels: Kernel[];
 
 const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), remotes: [archive], log });
 
 beforeAll(async () => {
-  root = await temporaryFolder();
+  root = temporaryFolder();
   archive = folderRemote('a remote', join(root.path, 'archive'));
   const cache = await cacheNamed('cache');
   kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, cache)));
@@ -37,7 +37,7 @@ afterAll(() => root.remove());
 
 /** CheckBoots with an init script that says what `uname -r` is and halts. @returns the console */
 async function boot({ path }: Kernel, tree: string): Promise<string> {
-  const folder = await temporaryFolder();
+  const folder = temporaryFolder();
   const args = ['root=/dev/root', 'rootfstype=hostfs', `rootflags=${tree}`, 'ro', 'init=/init', 'mem=128M', 'quiet'];
   const console = ['con=null', 'con0=null,fd:1', 'panic=-1', `uml_dir=${folder.path}`, 'umid=boot'];
   const { stdout } = await execa(path, [...args, ...console], { timeout: 60_000, cwd: '/' });

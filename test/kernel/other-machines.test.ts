@@ -45,9 +45,9 @@ async function machineConfig(folder: string, sources: string[]): Promise<string>
 const asOrdinaryUser = process.getuid!() === 0 ? ['unshare', '--user', '--map-user=65534', '--map-group=65534'] : [];
 
 test('an ordinary user needs no root, and the machine is left alone', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const archive = await anArchive(folder);
-  await archive.publish('trixie', 'stable', [await fakeKernel(folder, '6.12', '6.12.3')]);
+  await archive.publish('trixie', 'stable', [fakeKernel(folder, '6.12', '6.12.3')]);
   const lists = await readdir('/var/lib/apt/lists');
   const options = { aptArchive: archive.uri, aptKeyring: archive.keyring };
   const outcome = await provide({ spec: 'distro', folder: join(folder, 'cache'), options }, asOrdinaryUser);
@@ -57,7 +57,7 @@ test('an ordinary user needs no root, and the machine is left alone', async () =
 });
 
 test('a machine of another distribution says which option it needs', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const config = await machineConfig(folder, ['deb http://127.0.0.1:9/ubuntu noble main']);
   const outcome = await provide({ spec: 'distro', folder: join(folder, 'cache'), options: {} }, [], config);
   expect(outcome.error).toEqual({
@@ -67,9 +67,9 @@ test('a machine of another distribution says which option it needs', async () =>
 });
 
 test('a machine of another distribution takes the keys of Debian from its own apt', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const debian = await anArchive(join(folder, 'a'));
-  await debian.publish('trixie', 'stable', [await fakeKernel(folder, '6.12', '6.12.3')]);
+  await debian.publish('trixie', 'stable', [fakeKernel(folder, '6.12', '6.12.3')]);
   const other = await anArchive(join(folder, 'b'));
   const files = { 'usr/share/keyrings/debian-archive-keyring.gpg': { from: debian.keyring } };
   await other.publish('noble', 'noble', [{ name: 'debian-archive-keyring', version: '2023', files }]);
@@ -109,7 +109,7 @@ async function aMirror(folder: string): Promise<string> {
 }
 
 test('auto is a package where apt has one, and else the newest long-term release', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const options = { mirror: await aMirror(folder) };
   const wish = { spec: 'auto', folder: join(folder, 'cache'), options };
   const elsewhere = await machineConfig(folder, ['deb http://127.0.0.1:9/ubuntu noble main']);
@@ -117,7 +117,7 @@ test('auto is a package where apt has one, and else the newest long-term release
   expect(release.kernel).toMatchObject({ spec: 'auto', source: expect.stringContaining('linux-6.12.9.tar.xz') });
 
   const debian = await anArchive(folder);
-  await debian.publish('trixie', 'stable', [await fakeKernel(folder, '6.12', '6.12.3')]);
+  await debian.publish('trixie', 'stable', [fakeKernel(folder, '6.12', '6.12.3')]);
   const offered = { ...options, aptArchive: debian.uri, aptKeyring: debian.keyring };
   const choose = async (more: Partial<Wish['options']>) =>
     (await provide({ ...wish, options: { ...offered, ...more } }, [], elsewhere)).kernel;
@@ -128,7 +128,7 @@ test('auto is a package where apt has one, and else the newest long-term release
 });
 
 test('auto does not pass over an archive that was named and has no kernels, or does not answer', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const debian = await anArchive(folder);
   await debian.publish('trixie', 'stable', []);
   const options = { mirror: await aMirror(folder), aptArchive: debian.uri, aptKeyring: debian.keyring };

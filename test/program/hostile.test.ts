@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, ownFolder, write } from '../support/compile-program.ts';
+import { compile, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const main = 'int main(void) { return 0; }';
 

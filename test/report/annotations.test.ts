@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { renderAnnotations, renderWarnings } from '../../src/report/annotations.ts';
-import { contextOf, hostile, kernel, large, nothingWritten, ordinary, outputFolder, results, test } from './sample.ts';
+import {
+  contextOf,
+  hostile,
+  kernel,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+  test,
+} from '../support/sample-results.ts';
 
 it('puts first what tells most', () => {
   const titles = renderAnnotations(ordinary(), nothingWritten).map(({ title }) => title);

@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
-import { contextOf, hostile, hostileTexts, large, nothingWritten, ordinary, outputFolder, results } from './sample.ts';
+import {
+  contextOf,
+  hostile,
+  hostileTexts,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+} from '../support/sample-results.ts';
 
 const tagsOf = (page: string) => [...page.matchAll(/<(\/?[a-z!][^\s>]*)([^>]*)>/gi)];
 

@@ -13,8 +13,8 @@ import {
   outputFolder,
   results,
   test,
-} from './sample.ts';
-import { childrenOf, type Element, parseXml } from './xml.ts';
+} from '../support/sample-results.ts';
+import { childrenOf, type Element, parseXml } from '../support/xml.ts';
 
 const suitesOf = (xml: string) => childrenOf(parseXml(xml), 'testsuite');
 const casesOf = (suite: Element) => childrenOf(suite, 'testcase');

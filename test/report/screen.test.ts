@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openScreen } from '../../src/report/screen.ts';
-import { ordinary, test } from './sample.ts';
+import { ordinary, test } from '../support/sample-results.ts';
 
 function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; environment?: NodeJS.ProcessEnv }) {
   const { quiet = false, environment = {}, ...stream } = values;

@@ -12,7 +12,7 @@ import {
   outputFolder,
   results,
   test,
-} from './sample.ts';
+} from '../support/sample-results.ts';
 
 /** What is left of Markdown when blocks and spans of code are taken out, as a reader of Markdown does it. */
 function withoutCode(markdown: string): string {

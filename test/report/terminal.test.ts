@@ -13,7 +13,7 @@ import {
   outputFolder,
   results,
   test,
-} from './sample.ts';
+} from '../support/sample-results.ts';
 
 const plain: TerminalContext = { ...nothingWritten, columns: 100, colours: false, quiet: false };
 

@@ -6,11 +6,12 @@ import { UmlRunError } from '../../src/model/errors.ts';
 import { reportsSoFar } from '../../src/report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
-import { large, ordinary, temporaryFolder } from './sample.ts';
-import { parseXml } from './xml.ts';
+import { large, ordinary } from '../support/sample-results.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { parseXml } from '../support/xml.ts';
 
 it('writes every report, and leaves nothing else behind', () => {
-  const folder = join(temporaryFolder(), 'a/b');
+  const folder = join(ownFolder(), 'a/b');
   writeReports(ordinary(), folder);
   writeReports(ordinary(), folder);
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
@@ -18,13 +19,13 @@ it('writes every report, and leaves nothing else behind', () => {
 });
 
 it('writes only those that are asked for', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   writeReports(ordinary(), folder, ['results.json']);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
 it('puts a new file in the place of the old one, which a reader may still have open', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   writeReports(ordinary(), folder, ['results.json']);
   execFileSync('ln', [join(folder, 'results.json'), join(folder, 'old')]);
   writeReports(large(1), folder, ['results.json']);
@@ -33,7 +34,7 @@ it('puts a new file in the place of the old one, which a reader may still have o
 });
 
 it('says which file it could not write, and keeps the old one', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
   expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
@@ -43,7 +44,7 @@ it('says which file it could not write, and keeps the old one', () => {
 it('writes results so far at once, and later ones together', () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   const path = join(folder, 'results.json');
   let current = large(1);
   let times = 0;
@@ -70,7 +71,7 @@ it('writes results so far at once, and later ones together', () => {
 });
 
 it('goes on when results so far cannot be written', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   const errors: unknown[] = [];
   const soFar = reportsSoFar(ordinary, folder, ['results.json'], (error) => errors.push(error));
@@ -80,7 +81,7 @@ it('goes on when results so far cannot be written', () => {
 });
 
 it('makes the output folder, and takes away only reports of an earlier run', () => {
-  const folder = join(temporaryFolder(), 'a/b');
+  const folder = join(ownFolder(), 'a/b');
   expect(makeOutputFolder(folder)).toBe(folder);
   for (const name of ['junit.xml', 'mine.xml']) writeFileSync(join(folder, name), '');
   expect(makeOutputFolder(folder)).toBe(folder);
@@ -90,7 +91,7 @@ it('makes the output folder, and takes away only reports of an earlier run', () 
 });
 
 it.each(['file', 'file/below'])('refuses the output folder %s where that is a file', (path) => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   writeFileSync(join(folder, 'file'), 'precious');
   const make = () => makeOutputFolder(join(folder, path));
   expect(make).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('is a file') }));
@@ -109,7 +110,7 @@ it('refuses an output folder that may not be written to', () => {
 });
 
 it('tells when a result is on the disk, and at the end of those that could not be written', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   const told: string[] = [];
   const soFar = reportsSoFar(ordinary, folder, ['results.json'], () => undefined);
   soFar.changed(() => told.push(existsSync(join(folder, 'results.json')) ? 'written' : 'lost'));

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, it } from 'vitest';
 import type { Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { hostile, large, ordinary, results } from '../report/sample.ts';
+import { hostile, large, ordinary, results } from '../support/sample-results.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);

@@ -14,7 +14,7 @@ vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);
 
 /** A tree of everything that a file system can hold, and it is told in `describe`. */
 async function aTree(): Promise<{ folder: string; tree: string }> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const tree = join(folder, 'tree');
   put(join(tree, 'bin/sh'), 'shell');
   await chmod(join(tree, 'bin/sh'), 0o4755);

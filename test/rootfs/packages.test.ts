@@ -39,7 +39,7 @@ D:so:libnowhere.so.1
 `.trim();
 
 async function aRootfs(installed: string) {
-  const path = await ownFolder();
+  const path = ownFolder();
   put(join(path, 'lib/apk/db/installed'), installed);
   return { spec: 'x', path };
 }
@@ -71,7 +71,7 @@ test('a package that nobody has, and one that another needs', async () => {
 });
 
 test('a mirror is read by its index, and without one by its packages, which have to be signed', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const mirror = await openMirror(folder);
   put(
     join(folder, 'with/APKINDEX.tar.gz'),
@@ -91,7 +91,7 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const cache = await openCache({ folder: await ownFolder(), log: hear() });
+  const cache = await openCache({ folder: ownFolder(), log: hear() });
   const before = identityOf(rootfs, cache);
   expect(identityOf(rootfs, cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');

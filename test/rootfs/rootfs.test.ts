@@ -10,12 +10,12 @@ import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
 
-let root: Awaited<ReturnType<typeof temporaryFolder>>;
+let root: ReturnType<typeof temporaryFolder>;
 let tree: string;
 
 /** The real one, of this machine's own apt. */
 beforeAll(async () => {
-  root = await temporaryFolder();
+  root = temporaryFolder();
   const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
   ({ path: tree } = await provideRootfs('minimal', {}, cache));
   expect(cache.used).toMatchObject([{ kind: 'rootfs', from: 'made' }]);
@@ -86,7 +86,7 @@ test('an unknown spec is an error of the user, with what there is', async () => 
 
 /** A machine whose apt has no other archive than this one, and none of its lists. */
 async function aMachine(debs: Deb[]): Promise<{ archive: DebianArchive; folder: string }> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const archive = await startDebianArchive(folder);
   onTestFinished(() => archive.close());
   await archive.publish('noble', 'noble', debs);

@@ -19,8 +19,8 @@ interface Told {
 }
 
 async function runTalker(body: string, names = ['a', 'b'], boot = 20): Promise<{ told: Told[]; guests: number }> {
-  const folder = await ownFolder();
-  const path = await compileTalker(body);
+  const folder = ownFolder();
+  const path = compileTalker(body);
   const kernel: Kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
   const tests = names.map((name): Test => {
     const program = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] } as Test['program'];

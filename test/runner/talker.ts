@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
+import { compile } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /**
@@ -8,12 +8,9 @@ import { ownFolder } from '../support/temporary-folder.ts';
  * `say(channel, format, ...)` writes.
  * @returns its path
  */
-export async function compileTalker(body: string): Promise<string> {
-  const path = join(await ownFolder(), 'kernel');
-  await execa('cc', ['-x', 'c', '-', '-o', path], {
-    input: `${start}\nint main(int count, char **words) { read_plan(count, words); ${body} return 0; }`,
-  });
-  return path;
+export function compileTalker(body: string): string {
+  const main = `int main(int count, char **words) { read_plan(count, words); ${body} return 0; }`;
+  return compile(join(ownFolder(), 'kernel'), `${start}\n${main}`);
 }
 
 const start = `

@@ -5,7 +5,7 @@ import { readAllowList } from '../../src/verdict/allow-list.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function file(text: string): Promise<string> {
-  const path = join(await ownFolder(), 'allowed');
+  const path = join(ownFolder(), 'allowed');
   writeFileSync(path, text);
   return path;
 }
@@ -30,7 +30,7 @@ it('what is no expression is told with its place', async () => {
 });
 
 it('a file that cannot be read is told', async () => {
-  const path = join(await ownFolder(), 'nowhere');
+  const path = join(ownFolder(), 'nowhere');
   expect(() => readAllowList([`@${path}`])).toThrow(
     expect.objectContaining({
       kind: 'usage',

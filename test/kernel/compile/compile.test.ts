@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,9 +10,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { buildableTree } from '../../../src/kernel/compile/buildable.ts';
 import { type Built, build } from '../../../src/kernel/compile/compile.ts';
 import { findCompiler } from '../../../src/kernel/compile/compiler.ts';
@@ -24,12 +22,12 @@ import { digestSources } from '../../../src/kernel/compile/source-files.ts';
 import { readTree } from '../../../src/kernel/compile/source-tree.ts';
 import { buildReady } from '../../../src/kernel/compile/verify.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
+import { ownFolder } from '../../support/temporary-folder.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'uml-run-build-'));
+  folder = ownFolder();
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 async function jobOf(tree: string): Promise<Job> {
   return {

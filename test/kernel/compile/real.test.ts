@@ -3,31 +3,22 @@
  * fetched, unpacked, configured as `tiny` and a little more, built, and booted to its first user process. Once for each
  * kind of programs.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  createReadStream,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { createReadStream, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openCache } from '../../../src/cache/cache.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
-import { folderRemote } from '../../cache/folder-remote.ts';
+import { umlExec } from '../../support/command.ts';
+import { folderRemote } from '../../support/folder-remote.ts';
 import { hear } from '../../support/log.ts';
 import { serve, text } from '../../support/server.ts';
+import { sharedFolder } from '../../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'uml-run-real-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = sharedFolder();
 
 /** The archive's newest source package, by apt with state of its own: works without root and without `apt-get update`. */
 function fetchSource(): { tarball: string; version: string } {
@@ -60,7 +51,6 @@ function fetchSource(): { tarball: string; version: string } {
   return { tarball, version };
 }
 
-const cli = join(import.meta.dirname, '../../../dist/cli.js');
 const fragment = '# What this test looks for.\nCONFIG_UML_TIME_TRAVEL_SUPPORT=y\n';
 
 test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, async () => {
@@ -120,11 +110,8 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     const code = '.globl _start\n_start: mov $1, %eax\nmov $42, %ebx\nint $0x80\n';
     execFileSync('as', ['--32', '-o', `${program}.o`], { input: code });
     execFileSync('ld', ['-m', 'elf_i386', '-o', program, `${program}.o`]);
-    const words = ['exec', '--kernel-arch', 'i386', '--kernel', small.path, '--', program];
-    expect(spawnSync(process.execPath, [cli, ...words], { encoding: 'utf8' })).toMatchObject({
-      stderr: '',
-      status: 42,
-    });
+    const words = ['--kernel-arch', 'i386', '--kernel', small.path, '--', program];
+    expect(await umlExec(words)).toMatchObject({ stderr: '', exitCode: 42 });
   } finally {
     await server.close();
   }

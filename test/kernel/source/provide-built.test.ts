@@ -9,6 +9,7 @@ import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.t
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import type { Kernel } from '../../../src/model/provisions.ts';
 import { runs } from '../../support/boots.ts';
+import { compile } from '../../support/compile.ts';
 import { writeFakeTree } from '../../support/fake-tree.ts';
 import { type Heard, hear } from '../../support/log.ts';
 import { file, serve, text } from '../../support/server.ts';
@@ -22,7 +23,7 @@ let cacheFolder: string;
 let log: Heard;
 
 beforeEach(async () => {
-  root = await ownFolder();
+  root = ownFolder();
   cacheFolder = join(root, 'cache');
   log = hear();
 });
@@ -175,8 +176,7 @@ test('a folder is a mirror, with or without a list of checksums', async () => {
 });
 
 /** Answers as a kernel does, and runs to its end. */
-async function anExecutable(bits: 32 | 64): Promise<string> {
-  const path = join(root, `linux-${bits}`);
+function anExecutable(bits: 32 | 64): string {
   const config = `CONFIG_UML=y\\n${bits === 64 ? 'CONFIG_64BIT=y\\n' : ''}`;
   const source = `
     #include <stdio.h>
@@ -186,12 +186,11 @@ async function anExecutable(bits: 32 | 64): Promise<string> {
       if (count == 2) puts(strcmp(words[1], "--showconfig") ? "6.12.9-mine" : config);
       return 0;
     }`;
-  await execa('cc', ['-x', 'c', '-', '-o', path], { input: source });
-  return path;
+  return compile(join(root, `linux-${bits}`), source);
 }
 
 test('an executable is used where it lies', async () => {
-  const path = await anExecutable(64);
+  const path = anExecutable(64);
   const kernel: Kernel = await inARun(path, { checkBoots: () => Promise.reject(new Error('not booted')) });
   expect(kernel).toMatchObject({
     version: '6.12.9-mine',
@@ -202,7 +201,7 @@ test('an executable is used where it lies', async () => {
 });
 
 test('an executable is for the kind of programs that was asked for', async () => {
-  const [small, wide] = [await anExecutable(32), await anExecutable(64)];
+  const [small, wide] = [anExecutable(32), anExecutable(64)];
   expect(await inARun(small, { architecture: 'i386' })).toMatchObject({ path: small });
   await expect(inARun(small)).rejects.toMatchObject({
     kind: 'usage',
@@ -216,7 +215,7 @@ test('an executable is for the kind of programs that was asked for', async () =>
 });
 
 test('an executable at a URL is fetched, and booted once', async () => {
-  const path = await anExecutable(64);
+  const path = anExecutable(64);
   const server = await serve({ '/linux': file(await readFile(path)) });
   onTestFinished(() => server.close());
   const spec = `${server.url}linux#sha256=${await digestOf(path)}`;
@@ -331,6 +330,6 @@ test.each([
 });
 
 test('a configuration for a kernel that comes ready-made has no effect, which is said', async () => {
-  await inARun(await anExecutable(64), { configuration: ['debug'] });
+  await inARun(anExecutable(64), { configuration: ['debug'] });
   expect(log.warnings).toEqual([expect.stringContaining('--kernel-config does not change it')]);
 });

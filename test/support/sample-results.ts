@@ -1,11 +1,10 @@
 /** Results to render: a small run such as a real one, a hostile one, and a large one. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { onTestFinished } from 'vitest';
 import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
 import { defaultLimits, type ReportContext } from '../../src/report/context.ts';
 import { tailReader } from '../../src/report/tail.ts';
+import { ownFolder } from './temporary-folder.ts';
 
 export function kernel(name: string, values: Partial<KernelResult> = {}): KernelResult {
   return {
@@ -155,19 +154,13 @@ export function outputFolder(
   { tests }: Results,
   output: (test: TestResult, index: number) => string | Uint8Array,
 ): string {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   for (const [index, test] of tests.entries()) {
     for (const path of [test.stdout, test.stderr]) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), output(test, index));
     }
   }
-  return folder;
-}
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'uml-run-report-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openCache } from '../../src/cache/cache.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { tool } from '../../src/host/run-tool.ts';
-import { hear } from './log.ts';
+import { hear } from '../support/log.ts';
 
 const [, , folder] = process.argv;
 const make = (tree: string) => writeFile(join(tree, 'small'), 'content');
