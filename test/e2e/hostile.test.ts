@@ -21,7 +21,7 @@ const ends: Record<string, { source: string; flags?: string[]; as: string[] }> =
   'kmsg-flood': { source: 'kmsg-flood', as: ['exit 1', 'timeout'] },
   'quiet-log': { source: 'quiet-log', as: ['exit 1', 'timeout'] },
   'look-at-init': { source: 'look-at-init', as: ['exit 1'] },
-  'kill-all': { source: 'kill-all', as: ['exit 1'] },
+  'kill-all': { source: 'kill-others', as: ['exit 1'] },
   helper: { source: 'helper', as: ['exit 1', 'signal'] },
   mounts: { source: 'mounts', as: ['exit 1'] },
   replace: { source: 'replace', as: ['exit 1'] },
@@ -43,13 +43,17 @@ const ends: Record<string, { source: string; flags?: string[]; as: string[] }> =
   ...Object.fromEntries(
     ['HALT', 'POWER_OFF', 'RESTART', 'RESTART2', 'CAD_OFF', 'KEXEC', 'SW_SUSPEND'].map((name) => [
       `reboot-${name}`,
-      { source: 'reboot', flags: [`-DCOMMAND=LINUX_REBOOT_CMD_${name}`], as: ['signal', 'exit 1', 'guest-died'] },
+      {
+        source: 'ask-for-reboot',
+        flags: [`-DCOMMAND=LINUX_REBOOT_CMD_${name}`],
+        as: ['signal', 'exit 1', 'guest-died'],
+      },
     ]),
   ),
   ...Object.fromEntries(
     [...'bceifosu'].map((key) => [
       `sysrq-${key}`,
-      { source: 'sysrq', flags: [`-DKEY="${key}"`], as: ['exit 1', 'signal', 'panic', 'guest-died'] },
+      { source: 'press-sysrq', flags: [`-DKEY="${key}"`], as: ['exit 1', 'signal', 'panic', 'guest-died'] },
     ]),
   ),
   'late-panic': { source: 'late-panic', flags: ['-DDELAY=5000'], as: ['panic', 'exit 0'] },
@@ -76,7 +80,7 @@ beforeAll(async () => {
   compile(join(place.path, 'fails'), honest(3), '-O1', '-static');
   mkdirSync(programs);
   for (const [index, [name, { source, flags = [] }]] of Object.entries(ends).entries()) {
-    const [number, file] = [String(index).padStart(2, '0'), join(fixtures, 'hostile-e2e', `${source}.c`)];
+    const [number, file] = [String(index).padStart(2, '0'), join(fixtures, 'attacks', `${source}.c`)];
     compileFile(join(programs, `${number}-0-${name}`), file, ...flags);
     copyFileSync(join(place.path, 'passes'), join(programs, `${number}-1-passes`));
     copyFileSync(join(place.path, 'fails'), join(programs, `${number}-2-fails`));

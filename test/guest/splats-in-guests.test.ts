@@ -7,7 +7,7 @@ import { compileFile } from '../support/compile.ts';
 import { kernelWords, type Series, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-/** Compiled from fixtures/hostile: name of the program, source, and the word it would be started with. */
+/** Compiled from fixtures/breaks-kernel: name of the program, source, and the word it would be started with. */
 const programs: Record<string, [source: string, how?: string]> = {
   ends: ['every-byte'],
   fakes: ['fake-splats'],
@@ -23,8 +23,7 @@ async function run(series: Series, words: string[], names = Object.keys(programs
   const folder = ownFolder();
   for (const name of names) {
     const [source, how = ''] = programs[name]!;
-    const flags = [`-I${fixtures}`, `-DHOW="${how}"`];
-    compileFile(join(folder, 'programs', name), join(fixtures, `hostile/${source}.c`), ...flags);
+    compileFile(join(folder, 'programs', name), join(fixtures, `breaks-kernel/${source}.c`), `-DHOW="${how}"`);
   }
   const ran = await umlRun([...kernelWords(series), '--memory', '64', ...words, 'programs'], { folder });
   const { exitCode, stderr } = ran;
