@@ -8,9 +8,9 @@ import { lengthOf } from './replay.ts';
 const decisive =
   /\n?\b(?:hello|problem|start|end|state|bye) [0-9a-f]{32}[^\n]*\n?|uml-run: end of |[0-9a-f]{32}|\n?[^\n]*(?:\b(?:BUG|WARNING|INFO|UBSAN|Oops|Tainted|refcount_t)\b|Kernel panic - |Out of memory|cut here|end trace|printk messages dropped)[^\n]*\n?/g;
 /** Bytes before and after an edge that count as near. */
-const margin = 2;
+const margin = 1;
 /** Of the other bytes, one in so many. */
-const oneIn = 20;
+const oneIn = 40;
 
 /**
  * Lengths at which to cut a recording, ascending, each below its own: all of them in a full sweep. Otherwise all that are

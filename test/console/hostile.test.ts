@@ -5,10 +5,14 @@ import type { Channel } from '../../src/console/observer.ts';
 import type { Verdict } from '../../src/model/results.ts';
 import { recording } from '../support/corpus.ts';
 import { type Piece, type Recording, tokenOf } from '../support/recording.ts';
+import { fullSweep } from '../support/sweep.ts';
 import { lengthOf, type Replayed, replay } from './replay.ts';
 
 const names = ['ordinary-7.2', 'panic-sysrq-6.1', 'warning-7.2', 'warning-unseen-6.1', 'hang-6.12', 'oom-kill-5.10'];
 const worth: Record<Verdict, number> = { errored: 0, failed: 1, skipped: 2, passed: 3 };
+
+/** Each run replays a whole recording. */
+const numRuns = fullSweep ? 100 : 30;
 
 const channel = constantFrom<Channel>('control', 'stdout', 'stderr', 'log');
 const wrong = tokenOf('none of theirs');
@@ -63,6 +67,7 @@ describe.each(names)('%s', (name) => {
         expect(again.verdicts).toEqual(original);
         expect(again.observations).toEqual(replay(all).observations);
       }),
+      { numRuns },
     );
   });
 
@@ -84,6 +89,7 @@ describe.each(names)('%s', (name) => {
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expectNoBetter(replay(inject(all, pieces)).verdicts, original);
       }),
+      { numRuns },
     );
   });
 
@@ -97,6 +103,7 @@ describe.each(names)('%s', (name) => {
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expect(replay(inject(all, pieces)).verdicts).toEqual(original);
       }),
+      { numRuns },
     );
   });
 
@@ -106,6 +113,7 @@ describe.each(names)('%s', (name) => {
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expectNoBetter(replay(inject(all, pieces)).verdicts, original);
       }),
+      { numRuns },
     );
   });
 
@@ -123,7 +131,7 @@ describe.each(names)('%s', (name) => {
         hit.bytes[hit.bytes.length + left] = byte;
         expectNoBetter(replay({ ...all, pieces }).verdicts, original);
       }),
-      { numRuns: 300 },
+      { numRuns: 3 * numRuns },
     );
   });
 });

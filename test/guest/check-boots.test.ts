@@ -1,11 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { expect, test } from 'vitest';
 import { checkBoots } from '../../src/guest/check-boots.ts';
-import { provideKernel } from '../../src/kernel/kernel.ts';
 import { compile } from '../support/compile.ts';
-import { hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 /** A program that is started as a kernel is. */
@@ -13,20 +9,6 @@ function compileKernel(body: string): string {
   const code = `#include <stdio.h>\n#include <unistd.h>\nint main(void) { ${body} }`;
   return compile(join(ownFolder(), 'kernel'), code);
 }
-
-test('a kernel of the distribution boots', async () => {
-  const cache = await openCache({ folder: ownFolder(), log: hear() });
-  const { path } = await provideKernel(
-    'distro:6.1',
-    { checkBoots: () => Promise.reject(new Error('not built')) },
-    cache,
-  );
-  const temporary = ownFolder();
-  vi.stubEnv('TMPDIR', temporary);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  await checkBoots(path, 60);
-  expect(await readdir(temporary)).toEqual([]);
-});
 
 test('one that ends by itself does not, and its console is shown', async () => {
   const path = compileKernel('for (int n = 1; n <= 20; n++) printf("line %d\\n", n); return 3;');

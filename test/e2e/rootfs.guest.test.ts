@@ -15,7 +15,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);
 
-const series = seriesFor('6.1', '7.2');
+/** Not 5.10, where a rootfs is read-only: it has a test of its own. */
+const series = seriesFor('6.1', '7.2').filter((one) => one !== '5.10');
 const kernels = kernelWords(...series);
 
 let root: ReturnType<typeof temporaryFolder>;
