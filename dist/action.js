@@ -1,9 +1,8 @@
-import { G as __require, H as UmlRunError, K as __toESM, N as abortable, U as __commonJSMin, W as __exportAll, _ as cutMiddle, c as reportContext, d as badAttempts, f as count, g as cutEnd, h as problemsOf, i as testsInput, l as kernelExcerpt, m as isFlaky, n as readOptions, o as run, p as formatAlike, r as rows, s as renderSummary, t as openScreen, u as tailText, v as oneLine, y as printable } from "./screen.js";
+import { J as __commonJSMin, L as abortable, X as __require, Y as __exportAll, Z as __toESM, _ as cutMiddle, c as reportContext, d as badAttempts, f as count, g as cutEnd, h as problemsOf, i as testsInput, l as kernelExcerpt, m as isFlaky, n as readOptions, o as run, p as formatAlike, q as UmlRunError, r as rows, s as renderSummary, t as openScreen, u as tailText, v as oneLine, y as printable } from "./screen.js";
 import fs$1 from "node:fs";
 import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHash, createHmac } from "node:crypto";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
 import * as child from "child_process";
@@ -12,8 +11,9 @@ import * as fs from "fs";
 import { constants as constants$3, existsSync as existsSync$1, promises, writeFileSync as writeFileSync$1 } from "fs";
 import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
-import zlib from "node:zlib";
+import { createHash, createHmac } from "node:crypto";
 import { URL as URL$1 } from "url";
+import zlib from "node:zlib";
 import * as util from "util";
 import * as os from "os";
 import os$2, { EOL as EOL$2 } from "os";
@@ -59947,8 +59947,10 @@ function reporterOf(screen) {
 		progress: (text) => screen.progress(text),
 		info,
 		warning: (text) => warning(text),
-		testStarted: () => void 0,
-		testEnded: (result) => screen.testEnded(result)
+		onEvent(event) {
+			if (event.type === "warning") warning(event.text);
+			else if (event.type === "test-ended") screen.onEvent(event);
+		}
 	};
 }
 function annotate(results, output) {

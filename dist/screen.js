@@ -4,10 +4,7 @@ import { access, chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readF
 import { availableParallelism, constants as constants$2, homedir, release, tmpdir } from "node:os";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
-import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { finished, pipeline } from "node:stream/promises";
-import { EventEmitter, addAbortListener, on, once as once$1, setMaxListeners } from "node:events";
 import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
@@ -16,13 +13,16 @@ import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$
 import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync as readdirSync$1, realpath as realpath$1, realpathSync as realpathSync$1, stat as stat$1, statSync as statSync$1 } from "fs";
 import { scheduler as scheduler$1, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { EventEmitter, addAbortListener, on, once as once$1, setMaxListeners } from "node:events";
 import { serialize } from "node:v8";
+import { finished, pipeline } from "node:stream/promises";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
-import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
+import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire as createRequire$1 } from "module";
 import { createInterface } from "node:readline";
+import { createGunzip, gunzipSync, inflateRawSync } from "node:zlib";
 // \0rolldown/runtime.js
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -236,7 +236,7 @@ var UmlRunError = class extends Error {
 * Opens the cache, and makes its folder where there is none.
 * @throws UmlRunError `machine` when the folder cannot be made
 */
-async function openCache({ folder = defaultFolder(), remotes = [], log }) {
+async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 	const path = resolve(folder);
 	try {
 		await mkdir(path, { recursive: true });
@@ -247,7 +247,6 @@ async function openCache({ folder = defaultFolder(), remotes = [], log }) {
 	return {
 		folder: await realpath(path),
 		remotes,
-		log,
 		failed: /* @__PURE__ */ new Set(),
 		found: /* @__PURE__ */ new Map(),
 		used: []
@@ -260,7 +259,7 @@ function defaultFolder(environment = process.env) {
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
 }
 // src/guest/native-programs.ts
-/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
+/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
 function nativeProgram(name) {
 	const here = dirname(fileURLToPath(import.meta.url));
 	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
@@ -277,2742 +276,6 @@ function initFor(kernel) {
 function landlockVersion() {
 	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
-// src/guest/scratch.ts
-/** @throws UmlRunError `machine` when there is nowhere to make them */
-function makeScratch() {
-	const name = `uml-run-${randomBytes(6).toString("hex")}`;
-	const folder = join$1(firstExecutable([resolve(tmpdir()), shared]), name);
-	const memory = join$1(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
-	const letGo = removeWhenGone([folder, memory]);
-	for (const path of [folder, memory]) make$1(path);
-	return {
-		folder,
-		memory,
-		remove() {
-			for (const path of [folder, memory]) rmSync(path, {
-				recursive: true,
-				force: true
-			});
-			letGo();
-		}
-	};
-}
-/**
-* Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
-* there is anything to remove.
-* @returns what ends that
-*/
-function removeWhenGone(paths) {
-	const words = paths.flatMap((path) => ["--remove", path]);
-	const keeper = spawn(nativeProgram("keeper"), words, {
-		stdio: [
-			"ignore",
-			"ignore",
-			"ignore",
-			"pipe"
-		],
-		detached: true,
-		cwd: "/",
-		env: {}
-	});
-	keeper.on("error", () => void 0);
-	keeper.unref();
-	const lifeline = keeper.stdio[3];
-	lifeline.on("error", () => void 0);
-	lifeline.unref();
-	return () => lifeline.destroy();
-}
-function make$1(path) {
-	try {
-		mkdirSync(path, { mode: 448 });
-	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
-	}
-}
-const shared = "/dev/shm";
-/**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
-* program: a mount can forbid both.
-*/
-function firstExecutable(paths) {
-	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
-	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
-	return found;
-}
-function isWritable$1(path) {
-	try {
-		accessSync(path, constants.W_OK | constants.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
-function forbidsExecution(path) {
-	return readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).map(([, point = "", , options = ""]) => ({
-		point: point.replaceAll("\\040", " "),
-		options: options.split(",")
-	})).filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).toSorted((one, other) => one.point.length - other.point.length).at(-1)?.options.includes("noexec") ?? false;
-}
-// src/console/printk.ts
-/**
-* A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
-* (`CONFIG_PRINTK_CALLER`), each where it is there. Source: kernel/printk/printk.c, `info_print_prefix`.
-*/
-function withoutPrefix(line) {
-	return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\])?(?:\[ *[TC]\d+\])? ?/, "");
-}
-/**
-* The kernel's last words, when it panicked; kernel/panic.c. They are looked for anywhere in the line, as a program may
-* have left half a line on the console.
-*/
-function panicIn(line) {
-	return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
-}
-/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
-function droppedIn(line) {
-	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
-}
-function outOfMemoryIn(line) {
-	const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
-	if (killed) return {
-		killed: killed[2],
-		of: killed[1].startsWith("Memory") ? "its memory cgroup" : "the guest"
-	};
-	return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(line) ? { panic: true } : void 0;
-}
-// src/console/splats.ts
-/**
-* The first lines of the kernel's splats, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
-* special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
-* for a program can leave half a line on the console before the kernel writes there.
-*/
-const firstLines$1 = {
-	kasan: /BUG: (KASAN|KFENCE): /,
-	kcsan: /BUG: KCSAN: /,
-	ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
-	"bad-page": /BUG: (Bad (page (state|map|cache)|rss-counter state)\b|non-zero pgtables_bytes)/,
-	scheduling: /BUG: (scheduling (while atomic|in a non-blocking)|sleeping function called|assuming (atomic|non migratable)|workqueue leaked)/,
-	"rcu-stall": /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
-	"hung-task": /INFO: task .* blocked.* for more than \d+ seconds/,
-	lockdep: /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
-	"list-corruption": /list_(add|del)\b.*corruption|^list_add double add/,
-	refcount: /^refcount_t: /,
-	kmemleak: /kmemleak: \d+ new suspected memory leaks/,
-	oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
-	bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
-	warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /
-};
-/**
-* What is never said without `add_taint`, 5.10 to 7.2: kernel/panic.c `__warn`, mm/kasan and mm/kfence, mm/page_alloc.c
-* `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
-*/
-const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds = Object.entries(firstLines$1);
-/** Reads one line of the kernel's log: the splat that it begins, if any. */
-function splatIn(line) {
-	const title = withoutPrefix(line);
-	const found = kinds.find(([, pattern]) => pattern.test(title));
-	return found && {
-		kind: found[0],
-		title,
-		taints: tainting.test(title)
-	};
-}
-/** What is drawn above a splat: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
-function isAbove(line) {
-	return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
-}
-/** A rule of `=` also ends the reports that begin with one. */
-function isRule(line) {
-	return /^={20,}$/.test(withoutPrefix(line));
-}
-function isEndOfTrace(line) {
-	return /---\[ end trace [0-9a-f]+ \]---/.test(line);
-}
-// src/console/kernel-log.ts
-/** Kept of a log: the first lines and the last. */
-const maxLines$1 = 2e3;
-const maxSplats = 100;
-const maxTrace = 300;
-const maxLine$2 = 4096;
-/** Kinds with a rule above. What else follows a rule follows the end of another report. */
-const ruled = /* @__PURE__ */ new Set([
-	"kasan",
-	"kcsan",
-	"ubsan",
-	"lockdep",
-	"bug"
-]);
-/** The second line of a splat that takes two comes so many lines below the first at most. */
-const nearby = 3;
-/** Reads a part of the kernel's log, line by line. Pure. */
-var KernelLog = class {
-	findings = {
-		splats: [],
-		log: []
-	};
-	/** What was drawn above a splat, should one follow. */
-	above = [];
-	open;
-	read(whole) {
-		if (withoutPrefix(whole).trim() === "") return;
-		const { findings } = this;
-		const line = whole.length > maxLine$2 ? whole.slice(0, maxLine$2) : whole;
-		const panic = panicIn(line);
-		if (panic !== void 0) findings.panic ??= panic;
-		const outOfMemory = outOfMemoryIn(line);
-		if (outOfMemory) findings.outOfMemory ??= outOfMemory;
-		if (droppedIn(line) > 0) findings.incomplete = true;
-		this.follow(line);
-		findings.log.push(line);
-		if (findings.log.length > maxLines$1) findings.log.splice(maxLines$1 / 2, 1);
-	}
-	follow(line) {
-		const splat = splatIn(line);
-		if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
-			join(this.open, splat);
-			this.trace(line);
-		} else if (splat) this.begin(splat, line);
-		else if (isAbove(line)) {
-			if (this.open && isRule(line) && isRule(this.open.trace[0])) this.trace(line);
-			this.open = void 0;
-			this.above = [line];
-		} else if (this.open) {
-			this.trace(line);
-			if (isEndOfTrace(line)) this.open = void 0;
-		} else if (this.above.length > 0) this.above = this.above.length < nearby ? [...this.above, line] : [];
-	}
-	begin({ kind, title, taints }, line) {
-		const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
-		this.open = {
-			kind,
-			title,
-			taints,
-			trace: [...above, line]
-		};
-		this.above = [];
-		if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
-	}
-	trace(line) {
-		if (this.open.trace.length < maxTrace) this.open.trace.push(line);
-	}
-};
-/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
-function isSame(open, second) {
-	const first = open.trace.findIndex((line) => splatIn(line));
-	if (open.trace.length - first > nearby) return false;
-	if (second.kind === "warning") return second.taints && isTextOfWarning(open);
-	if (open.kind === "warning") return open.taints && isTextOfWarning(second);
-	return /^Oops\b/.test(second.title) && (open.kind === "oops" || open.kind === "bug");
-}
-function isTextOfWarning({ kind, title }) {
-	return kind === "refcount" || kind === "list-corruption" || title.startsWith("DEBUG_LOCKS_WARN_ON");
-}
-function join(open, { kind, title, taints }) {
-	if (open.kind === "warning") open.kind = kind;
-	open.title = `${open.title}: ${title}`;
-	open.taints ||= taints;
-}
-// src/console/lines.ts
-/** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
-const maxLine$1 = 65536;
-/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
-var Lines = class {
-	rest = Buffer.alloc(0);
-	push(bytes) {
-		const lines = [];
-		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
-		for (;;) {
-			const end = all.indexOf(10);
-			if (end < 0 && all.length < maxLine$1) break;
-			const length = end < 0 || end > maxLine$1 ? maxLine$1 : end;
-			lines.push(toText(all.subarray(0, length)));
-			all = all.subarray(length === end ? end + 1 : length);
-		}
-		this.rest = Buffer.from(all);
-		return lines;
-	}
-	/** The last line, when it had no end. */
-	finish() {
-		const rest = this.rest;
-		this.rest = Buffer.alloc(0);
-		return rest.length > 0 ? [toText(rest)] : [];
-	}
-};
-function toText(bytes) {
-	const text = bytes.toString("utf8");
-	return text.endsWith("\r") ? text.slice(0, -1) : text;
-}
-// src/console/thread.ts
-/** What every thread that waits is in, and so says nothing about this one. */
-const scheduler = /* @__PURE__ */ new Set([
-	"__switch_to",
-	"__schedule",
-	"schedule",
-	"schedule_timeout",
-	"context_switch"
-]);
-function readThread(words) {
-	const [id = "", name, state, ...calls] = words;
-	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? "")) return void 0;
-	return {
-		id: Number(id),
-		name,
-		state,
-		calls: calls.filter((call) => !scheduler.has(call))
-	};
-}
-const states = {
-	R: "running",
-	S: "sleeping",
-	D: "in an uninterruptible sleep",
-	T: "stopped",
-	t: "stopped by its tracer",
-	Z: "a zombie",
-	I: "idle"
-};
-/** For people: `spin (2) sleeping in pipe_read`. */
-function describeThread({ id, name, state, calls }) {
-	const doing = states[state] ?? `in state ${state}`;
-	const [innermost] = calls;
-	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
-}
-/** The same with all of its calls, as a line of a log. */
-function threadLine(thread) {
-	const { calls } = thread;
-	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
-}
-// src/console/markers.ts
-/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
-function parseMarker(line) {
-	const [kind, token, ...words] = line.split(" ");
-	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
-	switch (kind) {
-		case "hello": return words.length === 1 && words[0] ? {
-			kind,
-			token,
-			release: words[0]
-		} : void 0;
-		case "problem": {
-			const errno = integer$1(words[0]);
-			return errno === void 0 ? void 0 : {
-				kind,
-				token,
-				errno,
-				what: words.slice(1).join(" ")
-			};
-		}
-		case "start": {
-			const taint = integer$1(words[0]);
-			if (words.length === 0) return {
-				kind,
-				token
-			};
-			return words.length === 1 && taint !== void 0 ? {
-				kind,
-				token,
-				taint
-			} : void 0;
-		}
-		case "state": {
-			if (words.length === 0) return {
-				kind,
-				token
-			};
-			const thread = readThread(words);
-			return thread && {
-				kind,
-				token,
-				thread
-			};
-		}
-		case "end": {
-			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
-			const end = endOf$2(how, value);
-			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
-			const marker = {
-				kind,
-				token,
-				end,
-				seconds: nanoseconds / 1e9
-			};
-			if (words.length === 3) return marker;
-			return taint === void 0 ? void 0 : {
-				...marker,
-				taint
-			};
-		}
-		case "bye": return {
-			kind,
-			token,
-			why: words.join(" ")
-		};
-		default: return;
-	}
-}
-function endOf$2(how, value) {
-	if (value === void 0) return void 0;
-	if (how === "exit" && value <= 255) return {
-		how,
-		code: value
-	};
-	if (how === "signal" && value >= 1 && value <= 64) return {
-		how,
-		number: value
-	};
-	if (how === "not-started" && value >= 1) return {
-		how,
-		errno: value
-	};
-}
-function integer$1(word) {
-	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
-}
-// src/console/stream.ts
-/**
-* Divides the bytes of a channel among tests: where one test's bytes end, init writes that test's token. The bytes in
-* between are the program's own, whatever they are.
-*/
-var TestStream = class {
-	tokens;
-	index = 0;
-	rest = Buffer.alloc(0);
-	/** @param tokens of the tests, in the order in which they run */
-	constructor(tokens) {
-		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
-	}
-	push(bytes) {
-		const pieces = [];
-		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
-		for (;;) {
-			const token = this.tokens[this.index];
-			if (!token) return pieces;
-			const at = all.indexOf(token);
-			if (at < 0) {
-				const keep = partOf(token, all);
-				if (all.length > keep) pieces.push({
-					index: this.index,
-					bytes: all.subarray(0, all.length - keep),
-					ended: false
-				});
-				this.rest = Buffer.from(all.subarray(all.length - keep));
-				return pieces;
-			}
-			pieces.push({
-				index: this.index++,
-				bytes: all.subarray(0, at),
-				ended: true
-			});
-			all = all.subarray(at + token.length);
-			this.rest = Buffer.alloc(0);
-		}
-	}
-	/** What was held back because it could have become a token. */
-	finish() {
-		const bytes = this.rest;
-		this.rest = Buffer.alloc(0);
-		return bytes.length > 0 ? [{
-			index: this.index,
-			bytes,
-			ended: false
-		}] : [];
-	}
-};
-/** How many of the last bytes could be the beginning of the token. */
-function partOf(token, bytes) {
-	for (let length = Math.min(token.length - 1, bytes.length); length > 0; length--) if (bytes.subarray(bytes.length - length).equals(token.subarray(0, length))) return length;
-	return 0;
-}
-// src/console/observer.ts
-const maxThreads = 100;
-/**
-* Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
-* has ended when its token was seen on each of them. Pure: no clock, no I/O.
-*/
-var ConsoleObserver = class {
-	tokens;
-	guestToken;
-	streams;
-	controlLines = new Lines();
-	logLines = new Lines();
-	seen;
-	bootLog = new KernelLog();
-	lastLog = new KernelLog();
-	/** Whose part of the log it is; the boot comes before the first test. */
-	logIndex = -1;
-	left = false;
-	/**
-	* @param guestToken of this guest
-	* @param tokens of its tests, in the order in which they run
-	* @param beforeToken what comes before a token on stdout
-	*/
-	constructor(guestToken, tokens, beforeToken = "") {
-		this.guestToken = guestToken;
-		this.tokens = tokens;
-		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
-		this.streams = {
-			stdout,
-			stderr: new TestStream(tokens)
-		};
-		this.seen = tokens.map(() => ({
-			log: new KernelLog(),
-			started: false,
-			ends: /* @__PURE__ */ new Set(),
-			told: false
-		}));
-	}
-	/** What the kernel said before the first test. */
-	get boot() {
-		return this.bootLog.findings;
-	}
-	/** What the kernel said last, when no test was running: after the one that ended last, and before another started. */
-	get idle() {
-		const next = this.seen[this.logIndex];
-		if (this.logIndex < 0 || next?.started) return {
-			splats: [],
-			log: []
-		};
-		return this.log().findings;
-	}
-	push(channel, bytes) {
-		if (channel === "control") return this.controlLines.push(bytes).flatMap((line) => this.readControl(line));
-		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
-		return this.readStream(channel, this.streams[channel].push(bytes));
-	}
-	/** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
-	finish() {
-		return [
-			...this.logLines.finish().flatMap((line) => this.readLog(line)),
-			...this.readStream("stdout", this.streams.stdout.finish()),
-			...this.readStream("stderr", this.streams.stderr.finish()),
-			...this.giveUpMarks(this.seen.findLastIndex(({ end }) => end) + 1)
-		];
-	}
-	/** Index of the test that has started and not ended. */
-	running() {
-		const index = this.seen.findIndex(({ started, told }) => started && !told);
-		return index < 0 ? void 0 : index;
-	}
-	hasStarted(index) {
-		return this.seen[index].started;
-	}
-	/** What was seen so far of the test of an index; its end when that was seen on each channel. */
-	observed(index) {
-		const { log, end, threads, told } = this.seen[index];
-		return {
-			...log.findings,
-			...told && end,
-			...threads && { threads }
-		};
-	}
-	readControl(line) {
-		const marker = parseMarker(line);
-		return marker && !this.left ? this.readMarker(marker) : [];
-	}
-	readMarker(marker) {
-		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
-			const index = this.tokens.indexOf(marker.token);
-			const test = this.seen[index];
-			if (!test) return [];
-			if (marker.kind === "state") {
-				if (!marker.thread) return [{
-					type: "state",
-					index
-				}];
-				test.threads = [...test.threads ?? [], marker.thread].slice(0, maxThreads);
-				return [];
-			}
-			if (marker.kind === "start") {
-				if (test.started) return [];
-				test.started = true;
-				if (marker.taint !== void 0) test.taintBefore = marker.taint;
-				return [{
-					type: "start",
-					index
-				}];
-			}
-			if (!test.started || test.end) return [];
-			const { end, seconds, taint: after } = marker;
-			const before = test.taintBefore;
-			test.end = {
-				end,
-				seconds,
-				...before === void 0 || after === void 0 ? {} : { taint: {
-					before,
-					after
-				} }
-			};
-			return this.endOn("control", index);
-		}
-		if (marker.token !== this.guestToken || this.isTestRunning()) return [];
-		if (marker.kind === "hello") return [{
-			type: "hello",
-			release: marker.release
-		}];
-		if (marker.kind === "problem") return [{
-			type: "problem",
-			errno: marker.errno,
-			what: marker.what
-		}];
-		this.left = true;
-		return [{
-			type: "bye",
-			why: marker.why
-		}];
-	}
-	isTestRunning() {
-		return this.seen.some(({ started, end }) => started && !end);
-	}
-	/** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
-	readLog(line) {
-		const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
-		const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]) - 1 : -2;
-		if (!mark || index < this.logIndex) {
-			this.log().read(line);
-			return [];
-		}
-		const isMissing = index > Math.max(this.logIndex, 0);
-		const events = this.giveUpMarks(index);
-		this.log().read(line.slice(0, mark.index));
-		if (isMissing) this.log().findings.incomplete = true;
-		this.logIndex = index + 1;
-		this.log().read(line.slice(mark.index + mark[0].length));
-		return [...events, ...index < 0 ? [] : this.endOn("log", index)];
-	}
-	log() {
-		return this.logIndex < 0 ? this.bootLog : this.seen[this.logIndex]?.log ?? this.lastLog;
-	}
-	/** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
-	giveUpMarks(index) {
-		const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
-		for (const test of missing) this.seen[test].log.findings.incomplete = true;
-		this.logIndex = Math.max(this.logIndex, index);
-		return missing.flatMap((test) => this.endOn("log", test));
-	}
-	readStream(stream, pieces) {
-		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
-			type: "bytes",
-			index,
-			stream,
-			bytes
-		}] : [], ...ended ? this.endOn(stream, index) : []]);
-	}
-	endOn(channel, index) {
-		const test = this.seen[index];
-		test.ends.add(channel);
-		if (test.ends.size < 4 || test.told) return [];
-		test.told = true;
-		return [{
-			type: "end",
-			index,
-			observation: this.observed(index)
-		}];
-	}
-};
-// src/guest/share.ts
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
-const programsFolder = "/programs";
-/**
-* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
-* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
-*/
-async function stage(folder, programs, placeOf) {
-	const copies = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join$1(folder, place), source);
-	await mkdir(join$1(folder, "programs"), { recursive: true });
-	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join$1("programs", path), path);
-		for (const file of siblings) add(join$1("programs", file.path), file.source);
-		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
-	}
-	for (const [target, source] of copies) await copy(source, target);
-	return { folder };
-}
-function placed$1(files, placeOf) {
-	return Promise.all(files.map(async ({ path, source }) => ({
-		path: await placeOf(path),
-		source
-	})));
-}
-async function copy(source, target) {
-	try {
-		const { mode } = await stat(source);
-		await mkdir(dirname(target), { recursive: true });
-		await copyFile(source, target, constants.COPYFILE_FICLONE);
-		await chmod(target, mode & 4095 | 256);
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy ${source} for the guests: ${message}`, { cause });
-		throw new UmlRunError("disk-full", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
-	}
-}
-// src/guest/layout.ts
-const readOnly = 1;
-const bind = 4096;
-/** Made by init itself, whatever the rootfs has there. */
-const own$3 = /* @__PURE__ */ new Set([...[
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-], ...[
-	".rootfs",
-	".libraries",
-	".modules",
-	".written",
-	".included"
-]]);
-/**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
-* programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
-* Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
-* entries of both, and no kernel needs a module for it.
-*
-* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
-* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
-* @param hidden absolute paths within the rootfs that the guest does not see
-* @param writable whether tests may write everywhere
-*/
-function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
-	const sources = {
-		rootfs,
-		libraries,
-		hidden
-	};
-	const fixed = joined(sources, "/");
-	const above = overlaid(sources);
-	return [
-		folder("/.rootfs", 493),
-		hostfs("/.rootfs", "/rootfs"),
-		folder("/.libraries", 493),
-		hostfs("/.libraries", "/share/libraries"),
-		folder(programsFolder, 493),
-		hostfs(programsFolder, "/share/programs"),
-		...writable ? [{
-			do: "choose",
-			overlay: above,
-			otherwise: fixed
-		}] : fixed,
-		...["/.rootfs", "/.libraries"].map((path) => ({
-			do: "forget",
-			path
-		})),
-		...kernelFileSystems,
-		...writable ? [{
-			do: "choose",
-			overlay: watches(above),
-			otherwise: watches(fixed)
-		}] : watches(fixed)
-	];
-}
-/** Where the layers are that take what is written; init watches each. */
-const written = "/.written";
-function overlaid(sources) {
-	return [
-		folder(written, 448),
-		mount("tmpfs", written, { data: "mode=700" }),
-		...layered(sources, "/"),
-		{
-			do: "forget",
-			path: written
-		}
-	];
-}
-/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
-const maxCopied = 262144;
-/** The entries of a folder that is not shown as it is, each with a layer above it. */
-function layered(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
-	return eachEntry(sources, path, (here, our, their) => {
-		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
-		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
-		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
-			do: "overlay",
-			folders: layers.map((layer) => join$1(layer, here)),
-			target: here
-		}];
-		if (!their && our?.isFile() && statSync(join$1(rootfs, here)).size <= maxCopied) return [{
-			do: "copy",
-			source: join$1("/.rootfs", here),
-			path: here
-		}];
-		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
-	});
-}
-/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
-function watches(shown) {
-	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
-	return ["/", ...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)].map((path) => ({
-		do: "watch",
-		path
-	}));
-}
-/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
-const modulesFolder = "/lib/modules";
-/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
-function modulesSteps({ modules }) {
-	return modules ? [hostfs(modulesFolder, "/modules")] : [];
-}
-/** Before the layout, what it needs of the modules. */
-function layoutModules({ modules, version }, steps) {
-	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
-	const isWanted = steps.some((step) => step.do === "choose");
-	if (!modules || !isWanted || !existsSync(join$1(modules, overlay))) return [];
-	const seen = "/.modules";
-	return [
-		folder(seen, 493),
-		hostfs(seen, "/modules"),
-		{
-			do: "module",
-			path: join$1(seen, overlay)
-		},
-		{
-			do: "forget",
-			path: seen
-		}
-	];
-}
-const kernelFileSystems = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/shm", 1023),
-	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
-	folder("/dev/mqueue", 1023),
-	mount("mqueue", "/dev/mqueue", { must: false }),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	folder("/tmp", 1023),
-	mount("tmpfs", "/tmp", { data: "mode=1777" }),
-	folder("/run", 493),
-	mount("tmpfs", "/run", { data: "mode=755" }),
-	folder("/root", 448),
-	folder("/work", 493)
-];
-/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
-function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
-	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
-		const here = join$1(path, name);
-		const [our, their] = [ours.get(name), theirs.get(name)];
-		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
-		return stepsOf(here, our, their);
-	});
-}
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
-	return eachEntry(sources, path, (here, our, their) => {
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
-		if (their) return show$1(their, "/.libraries", libraries, here);
-		return show$1(our, "/.rootfs", rootfs, here);
-	});
-}
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
-}
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-function show$1(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join$1(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, {
-		do: "mount",
-		type: "",
-		source: join$1(mounted, path),
-		target: path,
-		flags: bind,
-		data: "",
-		must: true
-	}];
-}
-function entriesOf(path) {
-	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
-function writableView(path, target) {
-	return [folder(target, 493), {
-		do: "choose",
-		overlay: [
-			folder(written, 448),
-			mount("tmpfs", written, { data: "mode=700" }),
-			{
-				do: "overlay",
-				folders: [path],
-				target
-			},
-			{
-				do: "forget",
-				path: written
-			}
-		],
-		otherwise: [{
-			do: "mount",
-			type: "",
-			source: path,
-			target,
-			flags: bind,
-			data: "",
-			must: true
-		}]
-	}];
-}
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-function hostfs(target, data) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags: readOnly,
-		data,
-		must: true
-	};
-}
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
-}
-// src/guest/output-paths.ts
-/** Where a test's output goes, below the folder of logs. */
-function outputPaths(logs, kernel, test) {
-	const base = join$1(logs, safeName(kernel), ...test.split("/").map(safeName));
-	return {
-		stdout: `${base}.stdout`,
-		stderr: `${base}.stderr`
-	};
-}
-/** Where what a test left behind goes, beside its output. */
-function artifactsPath({ stdout }) {
-	return stdout.replace(/\.stdout$/, ".artifacts");
-}
-/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-function safeName(name) {
-	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
-	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
-}
-// src/guest/artifacts.ts
-/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
-const name = "artifacts";
-/** Files of one test that come back. */
-const maxFiles = 1e3;
-/** Deeper than this nothing is looked for. */
-const maxDepth = 32;
-/** @param guest the guest's own folder, absolute */
-function makeArtifacts(guest, tests) {
-	const place = join$1(guest, name);
-	mkdirSync(place);
-	for (let test = 0; test < tests; test++) {
-		mkdirSync(join$1(place, String(test + 1)));
-		chmodSync(join$1(place, String(test + 1)), 1023);
-	}
-	return {
-		folder: place,
-		steps: [folder(`/${name}`, 493), {
-			...hostfs(`/${name}`, `/${name}`),
-			flags: 0
-		}],
-		pathOf: (test) => `/${name}/${test + 1}`,
-		size: () => sizeOf$1(place)
-	};
-}
-/**
-* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
-* devices and the like not opened.
-*
-* @param target absolute path of a folder, which is made when there is anything to put into it
-* @param limit bytes
-* @returns what was left out, in words for the user
-*/
-async function collectArtifacts({ folder: place }, test, target, limit) {
-	rmSync(target, {
-		recursive: true,
-		force: true
-	});
-	const leftOut = {
-		files: 0,
-		other: 0
-	};
-	let [bytes, files] = [0, 0];
-	await take(join$1(place, String(test + 1)), target, 0);
-	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
-	async function take(from, to, depth) {
-		for (const raw of namesIn$5(from)) {
-			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
-			const stats = lstatSync(source, { throwIfNoEntry: false });
-			const path = join$1(to, safeName(raw.toString("utf8")));
-			if (stats?.isDirectory() && depth < maxDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
-			else if (!stats?.isFile()) leftOut.other++;
-			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
-			else {
-				files++;
-				bytes += stats.size;
-				mkdirSync(to, { recursive: true });
-				await copyFile(source, path);
-				chmodSync(path, 420);
-			}
-		}
-	}
-}
-function namesIn$5(path) {
-	try {
-		chmodSync(path, 448);
-		return readdirSync(path, { encoding: "buffer" });
-	} catch {
-		return [];
-	}
-}
-function isText(name) {
-	return Buffer.from(name.toString("utf8")).equals(name);
-}
-/** While a guest writes there, so that what vanishes meanwhile is no error. */
-function sizeOf$1(place) {
-	let [bytes, entries] = [0, 0];
-	const waiting = [{
-		path: place,
-		depth: 0
-	}];
-	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
-		if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
-		const path = join$1(at.path, entry.name);
-		if (entry.isDirectory() && at.depth < maxDepth) waiting.push({
-			path,
-			depth: at.depth + 1
-		});
-		else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
-	}
-	return bytes;
-}
-function list$2(path) {
-	try {
-		return readdirSync(path, { withFileTypes: true });
-	} catch {
-		return [];
-	}
-}
-// src/guest/boot-plan.ts
-/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
-function encodeBootPlan(guestToken, steps, tests) {
-	const words = [
-		guestToken,
-		...steps.flatMap(stepWords),
-		"tests",
-		...tests.flatMap(testWords)
-	];
-	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
-}
-function stepWords(step) {
-	switch (step.do) {
-		case "folder": return [
-			"folder",
-			step.path,
-			String(step.mode)
-		];
-		case "file":
-		case "watch": return [step.do, step.path];
-		case "link": return [
-			"link",
-			step.target,
-			step.path
-		];
-		case "module": return ["module", step.path];
-		case "copy": return [
-			"copy",
-			step.source,
-			step.path
-		];
-		case "overlay": return [
-			"overlay",
-			step.folders.join(":"),
-			step.folders.at(-1),
-			step.target
-		];
-		case "forget": return ["forget", step.path];
-		case "choose": {
-			const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
-			const skip = otherwise.length > 0 ? ["skip", String(otherwise.length)] : [];
-			return [
-				"unless-overlay-skip",
-				String(overlay.length + skip.length),
-				...overlay,
-				...skip,
-				...otherwise
-			];
-		}
-		case "mount": return [
-			step.must ? "mount" : "try-mount",
-			step.type,
-			step.source,
-			step.target,
-			String(step.flags),
-			step.data
-		];
-	}
-}
-function testWords(test) {
-	return [
-		test.token,
-		test.folder,
-		test.input,
-		String(test.user),
-		String(test.group),
-		String(test.terminal?.rows ?? 0),
-		String(test.terminal?.columns ?? 0),
-		test.path,
-		...counted(test.arguments),
-		...counted(test.environment)
-	];
-}
-function counted(words) {
-	return [String(words.length), ...words];
-}
-// src/guest/guest-process.ts
-const channels = [
-	["log", 1],
-	["log", 2],
-	["control", 4],
-	["stdout", 5],
-	["stderr", 6]
-];
-/**
-* Starts a guest. Its bytes arrive at `receive` in the order of each channel.
-* @throws UmlRunError `machine` when no process can be started
-*/
-function startGuest(given, receive) {
-	const keeper = spawn(nativeProgram("keeper"), keeperWords(given), {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		cwd: "/",
-		env: {
-			TMPDIR: given.memoryFolder,
-			GLIBC_TUNABLES: "glibc.pthread.rseq=0"
-		}
-	});
-	const streams = keeper.stdio;
-	for (const [channel, descriptor] of channels) {
-		const stream = streams[descriptor];
-		stream.on("data", (bytes) => receive(channel, bytes));
-		stream.on("error", ignore);
-	}
-	const lifeline = streams[3];
-	lifeline.on("error", ignore);
-	const input = streams[7];
-	input.on("error", ignore);
-	input.resume();
-	const terminal = streams[5];
-	let endedByUs = false;
-	return {
-		end() {
-			endedByUs = true;
-			lifeline.write(".");
-		},
-		inquire() {
-			lifeline.write("?");
-		},
-		send(bytes) {
-			const length = Buffer.alloc(4);
-			length.writeUInt32LE(bytes.length);
-			input.write(Buffer.concat([length, bytes]));
-		},
-		type(bytes) {
-			terminal.write(bytes);
-		},
-		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
-			by: "itself",
-			code
-		})
-	};
-}
-function keeperWords({ keeperArguments, kernel, arguments: words }) {
-	return [
-		...keeperArguments,
-		"--",
-		kernel,
-		...words
-	];
-}
-function finish(keeper) {
-	return new Promise((resolve, reject) => {
-		keeper.once("error", (cause) => {
-			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
-		});
-		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
-	});
-}
-/** A channel that breaks ends with the guest, which `ended` tells. */
-function ignore() {}
-// src/guest/kernel-arguments.ts
-/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
-const consoleDescriptors = {
-	control: 4,
-	stdout: 5,
-	stderr: 6,
-	stdin: 7
-};
-/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
-const umid = "guest";
-/** The kernel's command line, as words. */
-function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
-	return [
-		"root=/dev/root",
-		"rootfstype=hostfs",
-		"rootflags=/boot",
-		"rw",
-		`hostfs=${folder}`,
-		"init=/init",
-		`mem=${memoryMegabytes}M`,
-		`uml_dir=${socketFolder}`,
-		`umid=${umid}`,
-		"con=null",
-		"con0=null,fd:1",
-		`con1=fd:${consoleDescriptors.control}`,
-		`con2=fd:${consoleDescriptors.stdout}`,
-		`con3=fd:${consoleDescriptors.stderr}`,
-		`con4=fd:${consoleDescriptors.stdin}`,
-		"loglevel=5",
-		"panic=-1",
-		"printk.devkmsg=on",
-		...fastBoot ? leftOut : [],
-		...more.split(/\s+/).filter((word) => word !== "")
-	];
-}
-/**
-* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
-* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
-* a kernel does not have are ignored.
-*/
-const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
-// src/guest/sandbox.ts
-/**
-* @param kernel path of the executable
-* @param folder the guest's own, which hostfs shows
-* @param memoryFolder for the file that is the guest's memory, and the kernel's sockets
-* @param shared folders that the guest sees through links in its own
-* @param artifacts folder that the guest writes to
-*/
-function confinement(kernel, folder, memoryFolder, shared, artifacts) {
-	return {
-		read: [
-			dirname(kernel),
-			"/lib",
-			"/lib32",
-			"/lib64",
-			"/usr/lib",
-			"/usr/lib32",
-			"/usr/lib64",
-			"/etc/ld.so.cache",
-			"/proc/cpuinfo",
-			"/proc/self",
-			"/dev/urandom",
-			folder,
-			...shared
-		],
-		write: [
-			memoryFolder,
-			...artifacts ? [artifacts] : [],
-			"/dev/null",
-			"/dev/ptmx",
-			"/dev/pts"
-		],
-		unlinkIn: [`${folder}/boot`]
-	};
-}
-/** The words of the keeper's command line for it. */
-function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
-	return [
-		...read.flatMap((path) => ["--read", path]),
-		...write.flatMap((path) => ["--write", path]),
-		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
-		...owner ? [
-			"--user",
-			String(owner.user),
-			"--group",
-			String(owner.group)
-		] : [],
-		"--console",
-		managementConsole
-	];
-}
-// src/guest/unprivileged.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = {
-	user: 65534,
-	group: 65534
-};
-/**
-* Whom kernels run as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function unprivilegedUser() {
-	if (process.getuid?.() !== 0) return void 0;
-	return [isMapped("/proc/self/uid_map", nobody.user), isMapped("/proc/self/gid_map", nobody.group)].every(Boolean) && read$1("/proc/self/setgroups").trim() !== "deny" ? nobody : void 0;
-}
-function isMapped(path, id) {
-	return read$1(path).split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([first = 0, , count = 0]) => id >= first && id < first + count);
-}
-function read$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
-}
-// src/guest/session.ts
-/**
-* Boots a guest that runs the given tests one after another, and tells what happens there.
-* @param name of the guest, unique in the run, safe in paths
-* @param logPath where the kernel's console goes, whole
-* @param artifactsPath folder for what the test of an index leaves behind
-*/
-function startSession(kernel, tests, settings, { name, logPath, artifactsPath }, tell) {
-	const { scratch } = settings;
-	const folder = join$1(scratch.folder, name);
-	const memoryFolder = join$1(scratch.memory, name);
-	const guestToken = newToken();
-	makeFolder$1(folder, kernel, settings);
-	const limit = settings.artifactsLimit ?? 0;
-	const artifacts = artifactsPath && limit > 0 ? makeArtifacts(folder, tests.length) : void 0;
-	const planned = tests.map((test, index) => plan$2(test, index, settings, artifacts?.pathOf(index)));
-	mkdirSync(memoryFolder);
-	writeFileSync(join$1(folder, "boot/plan"), encodeBootPlan(guestToken, [
-		...artifacts?.steps ?? [],
-		...layoutModules(kernel, settings.steps),
-		...settings.steps,
-		...modulesSteps(kernel)
-	], planned), { mode: 384 });
-	const owner = settings.sandbox ? unprivilegedUser() : void 0;
-	if (owner) for (const path of [join$1(folder, "boot"), memoryFolder]) chownSync(path, owner.user, owner.group);
-	const observer = new ConsoleObserver(guestToken, planned.map(({ token }) => token), settings.terminal && "");
-	const log = createWriteStream(logPath);
-	log.on("error", () => void 0);
-	const guest = startGuest({
-		kernel: kernel.path,
-		arguments: kernelArguments({
-			...settings,
-			folder,
-			socketFolder: memoryFolder,
-			more: settings.kernelArguments
-		}),
-		keeperArguments: keeperArguments({
-			...settings.sandbox && confinement(kernel.path, folder, memoryFolder, sharedFolders(kernel, settings), artifacts?.folder),
-			...owner && { owner },
-			managementConsole: join$1(memoryFolder, umid, "mconsole")
-		}),
-		memoryFolder
-	}, (channel, bytes) => {
-		if (channel === "log") log.write(bytes);
-		for (const event of observer.push(channel, bytes)) tell(event);
-	});
-	let leftTooMuch = false;
-	const watch = setInterval(() => {
-		if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
-		leftTooMuch = true;
-		guest.end();
-	}, 500);
-	return {
-		end: () => guest.end(),
-		inquire: () => guest.inquire(),
-		running: () => observer.running(),
-		send: (bytes) => guest.send(bytes),
-		type: (bytes) => guest.type(bytes),
-		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
-		ended: conclude()
-	};
-	async function conclude() {
-		const end = await guest.ended.finally(() => clearInterval(watch));
-		for (const event of observer.finish()) tell(event);
-		log.end();
-		await finished(log).catch(() => void 0);
-		const leftOut = [];
-		if (artifacts && artifactsPath) for (const [index, test] of [...tests.entries()].filter(([index]) => observer.hasStarted(index))) for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
-		rmSync(folder, {
-			recursive: true,
-			force: true
-		});
-		rmSync(memoryFolder, {
-			recursive: true,
-			force: true
-		});
-		const observed = (index) => observer.observed(index);
-		const { boot, idle } = observer;
-		return {
-			end,
-			running: observer.running(),
-			observed,
-			boot,
-			idle,
-			leftTooMuch,
-			leftOut
-		};
-	}
-}
-/** The guest's own folder, which hostfs shows: what it boots from, and links to what it shares with others. */
-function makeFolder$1(folder, { path, modules }, { rootfs, share }) {
-	mkdirSync(join$1(folder, "boot/root"), { recursive: true });
-	copyFileSync(initFor(path), join$1(folder, "boot/init"));
-	symlinkSync(rootfs, join$1(folder, "rootfs"));
-	symlinkSync(share, join$1(folder, "share"));
-	if (modules) symlinkSync(modules, join$1(folder, "modules"));
-}
-function sharedFolders({ modules }, { rootfs, hidden, share }) {
-	return [
-		...shownPaths(rootfs, hidden ?? []),
-		share,
-		...modules ? [modules] : []
-	];
-}
-function plan$2(test, index, settings, artifacts) {
-	const { program } = test;
-	const { terminal, input, defaults } = settings;
-	const { user, group } = defaults;
-	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifacts };
-	const environment = {
-		...guestEnvironment(user),
-		...defaults.environment,
-		...place,
-		...test.environment
-	};
-	return {
-		token: newToken(),
-		folder: defaults.workingFolder ?? `/work/${index + 1}`,
-		input: input || terminal ? "/dev/tty4" : "",
-		user,
-		group,
-		...terminal && { terminal },
-		path,
-		arguments: [path, ...test.arguments],
-		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
-	};
-}
-/** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
-function guestEnvironment(user) {
-	const name = user === 0 ? "root" : String(user);
-	return {
-		PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-		HOME: user === 0 ? "/root" : "/tmp",
-		USER: name,
-		LOGNAME: name,
-		SHELL: "/bin/sh",
-		TERM: "dumb"
-	};
-}
-function newToken() {
-	return randomBytes(16).toString("hex");
-}
-// src/elf/architecture.ts
-/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
-const names$1 = {
-	2: "sparc",
-	3: "i386",
-	4: "m68k",
-	8: ["mips", "mips64"],
-	15: "parisc",
-	18: "sparc32plus",
-	20: "ppc",
-	21: "ppc64",
-	22: ["s390", "s390x"],
-	40: "arm",
-	42: "sh",
-	43: "sparc64",
-	50: "ia64",
-	62: ["x32", "x86-64"],
-	93: "arc",
-	94: "xtensa",
-	106: "blackfin",
-	164: "hexagon",
-	183: "aarch64",
-	189: "microblaze",
-	190: "cuda",
-	224: "amdgpu",
-	243: ["riscv32", "riscv64"],
-	247: "bpf",
-	252: "csky",
-	258: ["loongarch32", "loongarch64"],
-	36902: "alpha"
-};
-/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
-const unusualOrder = {
-	8: {
-		bigEndian: false,
-		suffix: "el"
-	},
-	21: {
-		bigEndian: false,
-		suffix: "le"
-	},
-	40: {
-		bigEndian: true,
-		suffix: "eb"
-	},
-	183: {
-		bigEndian: true,
-		suffix: "_be"
-	}
-};
-/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
-function machineName({ machine, bits, bigEndian }) {
-	const name = names$1[machine];
-	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
-	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
-	const unusual = unusualOrder[machine];
-	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
-}
-/** Whether the kernels, User Mode Linux for one of the two, can run it. */
-function isRunnable(elf, machine = "x86_64") {
-	if (machine === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
-	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
-}
-/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-function wrongMachine(elf, machine = "x86_64") {
-	const name = machineName(elf);
-	if (machine === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
-	const built = `is built for ${name}; this machine and its kernels run x86-64`;
-	if (elf.machine === 3) return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
-	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
-	return built;
-}
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
-	const needed = tags.get(1) ?? [];
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => tags.get(tag)?.map(string)[0]);
-	return {
-		needed: needed.map(string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
-		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const address = table + offset;
-		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
-		if (!segment) throw new MalformedFile("its dynamic section names a string outside of the file");
-		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$1({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$1(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf$1(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$1(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$1(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	const header = {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-	if (type === "relocatable" || type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/program/closure.ts
-/** A program of more objects than this is not one. */
-const maxObjects = 4096;
-/** Enough to tell the user; looking on costs time and says nothing new. */
-const maxMissing = 5;
-/**
-* Finds all libraries that the loader would load for a program: breadth first, each once.
-*
-* @param known the program and the loader itself, which is in the list before anything is looked up
-* @throws MalformedFile when a library is found that no loader could load
-*/
-function findLibraries(program, known, rules) {
-	const closure = {
-		loaded: [...known],
-		with: [],
-		missing: []
-	};
-	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
-	const queue = [program, ...known];
-	const add = (name, candidate, elf, by) => {
-		const loaded = {
-			elf,
-			...placeOf$2(candidate),
-			loader: by
-		};
-		names.add(name).add(elf.dynamic?.soname ?? name);
-		closure.loaded.push(loaded);
-		closure.with.push(...candidate.with ?? []);
-		queue.push(loaded);
-		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
-	};
-	const optional = (candidates, by) => {
-		for (const candidate of candidates) {
-			const found = firstFit([candidate]);
-			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
-			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
-		}
-	};
-	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
-		if (names.has(name) || rules.isLoader(name)) continue;
-		const found = firstFit(rules.candidates(name, object));
-		if ("elf" in found) add(name, found.candidate, found.elf, object);
-		else closure.missing.push({
-			name,
-			by: object,
-			unfit: found.unfit
-		});
-		names.add(name);
-		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
-	}
-	return closure;
-}
-function placeOf$2({ hostPath, guestPath, beside }) {
-	return {
-		hostPath,
-		guestPath,
-		beside
-	};
-}
-/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
-function firstFit(candidates) {
-	const unfit = [];
-	for (const candidate of candidates) {
-		const elf = tryRead(candidate.hostPath);
-		if (!elf) continue;
-		if (isRunnable(elf)) return {
-			candidate,
-			elf
-		};
-		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
-	}
-	return { unfit };
-}
-function tryRead(path) {
-	try {
-		return readLibrary(path);
-	} catch (error) {
-		if (error instanceof MalformedFile) throw error;
-		return;
-	}
-}
-/** @throws MalformedFile with the library's path; the system's error when it cannot be read */
-function readLibrary(path) {
-	try {
-		const elf = readElf(path);
-		if (!elf) throw new MalformedFile("it is not an ELF file");
-		return elf;
-	} catch (error) {
-		throw error instanceof MalformedFile ? new MalformedFile(error.message, path) : error;
-	}
-}
-// src/program/glibc-folders.ts
-/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
-const usual$2 = [
-	"/lib/x86_64-linux-gnu",
-	"/usr/lib/x86_64-linux-gnu",
-	"/lib64",
-	"/usr/lib64",
-	"/lib",
-	"/usr/lib"
-];
-/** A loader is about 200 kB; what is much larger is not searched to its end. */
-const maxLoader = 4194304;
-/**
-* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
-* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
-*
-* @param loader path of the loader on this host
-*/
-function defaultFolders(loader) {
-	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
-	return found.length > 0 ? found : usual$2;
-}
-// src/program/ld-so-cache.ts
-const magic = "glibc-ld.so.cache1.1";
-const oldMagic = "ld.so-1.7.0";
-const headerSize = 48;
-const entrySize = 24;
-/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
-const x8664 = 771;
-/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
-const variantBit = 1073741824;
-/**
-* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
-* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
-*/
-function readLibraryCache(path) {
-	const entries = /* @__PURE__ */ new Map();
-	try {
-		const file = readFileSync(path);
-		for (const { name, path, isVariant } of parseCache(file)) {
-			const paths = entries.get(name) ?? [];
-			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
-		}
-	} catch {
-		entries.clear();
-	}
-	return (name) => entries.get(name) ?? [];
-}
-/** @throws RangeError when an entry is not inside the file */
-function parseCache(file) {
-	const cache = file.subarray(startOf$2(file));
-	if (cache.toString("latin1", 0, 20) !== magic) return [];
-	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
-	const count = cache.readUInt32LE(20);
-	const entries = [];
-	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
-		const [flags, key, value] = [
-			cache.readUInt32LE(at),
-			cache.readUInt32LE(at + 4),
-			cache.readUInt32LE(at + 8)
-		];
-		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
-		const isVariant = (high & variantBit) !== 0;
-		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
-		entries.push({
-			name: stringAt(cache, key),
-			path: stringAt(cache, value),
-			isVariant
-		});
-	}
-	return entries;
-}
-function startOf$2(file) {
-	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
-	const end = 16 + file.readUInt32LE(12) * 12;
-	return Math.ceil(end / 8) * 8;
-}
-function stringAt(cache, offset) {
-	const end = cache.indexOf(0, offset);
-	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
-	return cache.toString("utf8", offset, end);
-}
-// src/program/tokens.ts
-const token$1 = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
-/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
-const platforms = [
-	"x86_64",
-	"haswell",
-	"xeon_phi"
-];
-/**
-* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
-* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
-* beside it in the guest too.
-*
-* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
-*   a guest, and so it gives no candidate
-* @param folders the loader's default folders, the first of which tells $LIB
-*/
-function expand(path, object, folders) {
-	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
-	const fill = (origin, platform) => path.replace(token$1, (_, braced, plain) => {
-		return {
-			ORIGIN: origin,
-			LIB: (folders[0] ?? "/lib64").slice(1),
-			PLATFORM: platform
-		}[braced ?? plain];
-	});
-	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
-		hostPath: fill(dirname(object.hostPath), platform),
-		guestPath: normalize(fill(dirname(object.guestPath), platform)),
-		beside
-	})).filter(({ hostPath }) => isAbsolute(hostPath));
-}
-// src/program/glibc.ts
-/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
-const variants = [
-	"",
-	"glibc-hwcaps/x86-64-v2/",
-	"glibc-hwcaps/x86-64-v3/",
-	"glibc-hwcaps/x86-64-v4/"
-];
-/**
-* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
-* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
-* count, as nothing of the host's environment does.
-*
-* @param loader the loader's file on this host: its default folders are compiled into it
-* @param cachePath the cache that `ldconfig` makes
-*/
-function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
-	const folders = defaultFolders(loader);
-	let cache;
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
-		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
-		cache ??= readLibraryCache(cachePath);
-		yield* inCache(cache(name), name);
-		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
-	}
-	function* inFolders(paths, name, object) {
-		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
-	}
-	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
-	function inCache(paths, name) {
-		const byDefault = folders.map((folder) => join$1(folder, name)).find((path) => existsSync(path));
-		return paths.map((path) => {
-			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
-			return {
-				...placed(path),
-				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
-			};
-		});
-	}
-	return {
-		candidates,
-		isLoader: () => false,
-		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join$1(dirname(hostPath), name)))
-	};
-}
-/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
-const openedByLibc = [
-	"libgcc_s.so.1",
-	"libnss_files.so.2",
-	"libnss_dns.so.2"
-];
-function placed(path) {
-	return {
-		hostPath: path,
-		guestPath: path,
-		beside: false
-	};
-}
-function at(name) {
-	return (folder) => placed(join$1(folder, name));
-}
-function isSameFile(one, other) {
-	try {
-		return realpathSync(one) === realpathSync(other);
-	} catch {
-		return false;
-	}
-}
-// src/program/musl.ts
-/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
-const own$2 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
-/** @returns whether an interpreter is musl's loader */
-function isMusl(interpreter) {
-	return /\/ld-musl-[^/]*$/.test(interpreter);
-}
-/**
-* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
-* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
-*
-* @param interpreter path of the loader, under whose prefix that file lies
-*/
-function muslRules$1(interpreter) {
-	const pathFile = join$1(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
-	const configured = foldersIn(pathFile);
-	const folders = configured ?? [
-		"/lib",
-		"/usr/local/lib",
-		"/usr/lib"
-	];
-	const needs = configured ? { with: [pathFile] } : {};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
-		}
-		for (const folder of folders) {
-			const path = join$1(folder, name);
-			yield {
-				hostPath: path,
-				guestPath: path,
-				beside: false,
-				...needs
-			};
-		}
-	}
-	return {
-		candidates,
-		isLoader: (name) => own$2.test(name),
-		openedByLibc: () => []
-	};
-}
-function foldersIn(pathFile) {
-	try {
-		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
-	} catch {
-		return;
-	}
-}
-// src/program/host-libraries.ts
-/**
-* Finds the loader and the libraries of a dynamically linked program, as that loader would.
-*
-* @param interpreter PT_INTERP
-* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
-* @throws MalformedFile when the loader or a library is damaged
-*/
-async function librariesOf(program, interpreter, guestHas) {
-	const none = {
-		libraries: [],
-		siblings: []
-	};
-	if (!interpreter.startsWith("/")) return {
-		...none,
-		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
-	};
-	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
-		...none,
-		problem: noLoader(interpreter)
-	};
-	const elf = readLibrary(interpreter);
-	if (!isRunnable(elf)) return {
-		...none,
-		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
-	};
-	const loader = {
-		elf,
-		hostPath: interpreter,
-		guestPath: interpreter,
-		beside: false
-	};
-	const rules = isMusl(interpreter) ? muslRules$1(interpreter) : glibcRules$1(interpreter);
-	const closure = findLibraries(program, [loader], rules);
-	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
-	return {
-		...filesOf(closure),
-		...problem
-	};
-}
-function filesOf(closure) {
-	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
-		path: guestPath,
-		source: realpathSync(hostPath)
-	}));
-	const others = [...new Set(closure.with)].map((path) => ({
-		path,
-		source: realpathSync(path)
-	}));
-	return {
-		libraries: [...files(false), ...others],
-		siblings: files(true)
-	};
-}
-function noLoader(interpreter) {
-	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
-}
-function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unfit }) => {
-		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
-		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
-}
-/**
-* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
-* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
-*
-* @param head the first 256 bytes of the file, or all of it when it is shorter
-* @returns undefined when the file does not begin with `#!`
-*/
-function parseScript(head) {
-	const text = head.toString("latin1", 0, 256);
-	if (!text.startsWith("#!")) return void 0;
-	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
-	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
-	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
-	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
-	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
-	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
-	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
-}
-function judge$1(interpreter, argument) {
-	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
-	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
-	return {
-		interpreter,
-		...argument !== "" && { argument }
-	};
-}
-function decode$1(text) {
-	return Buffer.from(text, "latin1").toString("utf8");
-}
-// src/program/program-file.ts
-/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
-function whyNotExecutable(path) {
-	let stats;
-	try {
-		stats = statSync(path);
-	} catch (error) {
-		const { code } = error;
-		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
-	}
-	if (stats.isDirectory()) return "is a folder, not a program";
-	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
-	if (stats.isSocket()) return "is a socket, not a program";
-	if (!stats.isFile()) return "is a device, not a program";
-	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
-	if (stats.size === 0) return "is an empty file";
-}
-/** Tests run as root in the guest, and root may execute what has any of the three bits. */
-function isExecutable$1({ mode }) {
-	return (mode & 73) !== 0;
-}
-/** @returns the part of a file that tells what it is */
-function readHead(path) {
-	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
-}
-const formats = [
-	["MZ", "is a Windows program"],
-	["Ïúíþ", "is a macOS program"],
-	["Êþº¾", "is a macOS program or a Java class"],
-	["\0asm", "is a WebAssembly module"],
-	["BCÀÞ", "is LLVM bitcode, not yet a program"],
-	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
-	["PK", "is a zip archive"],
-	["", "is compressed with gzip"],
-	["(µ/ý", "is compressed with zstd"],
-	["ý7zXZ\0", "is compressed with xz"],
-	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
-];
-/** What a file is that is neither ELF nor a script, in words. */
-function whyNotAProgram(head) {
-	const text = head.toString("latin1");
-	const known = formats.find(([start]) => text.startsWith(start));
-	if (known) return known[1];
-	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
-	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
-}
-// src/program/program.ts
-/**
-* Reads what a program is and needs from its file, without running it.
-*
-* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
-*
-* @param path of the program; a relative one is taken from the working folder
-*/
-async function readProgram(path, options = {}) {
-	const program = {
-		path: resolve(path),
-		format: "unknown",
-		libraries: [],
-		siblings: []
-	};
-	const problem = whyNotExecutable(program.path);
-	if (problem !== void 0) return {
-		...program,
-		problem
-	};
-	try {
-		const elf = readElf(program.path);
-		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
-	} catch (error) {
-		return {
-			...program,
-			problem: problemOf$1(error)
-		};
-	}
-}
-function scriptProgram(program) {
-	const head = readHead(program.path);
-	const script = parseScript(head);
-	if (!script) return {
-		...program,
-		problem: whyNotAProgram(head)
-	};
-	if ("problem" in script) return {
-		...program,
-		format: "script",
-		problem: script.problem
-	};
-	return {
-		...program,
-		format: "script",
-		interpreter: script.interpreter
-	};
-}
-async function elfProgram(program, elf, options) {
-	const read = {
-		...program,
-		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
-		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
-	};
-	const problem = whyNotRunnable(elf, options.machine);
-	if (problem !== void 0) return {
-		...read,
-		problem
-	};
-	if (elf.interpreter === void 0) return read;
-	const main = {
-		elf,
-		hostPath: realpathSync(program.path),
-		guestPath: program.path,
-		beside: true
-	};
-	return {
-		...read,
-		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
-	};
-}
-function whyNotRunnable(elf, machine) {
-	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
-	if (elf.type === "core") return "is a core dump, not a program";
-	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
-	if (!isRunnable(elf, machine)) return wrongMachine(elf, machine);
-	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
-	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
-}
-function problemOf$1(error) {
-	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
-	if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
-	return `cannot be read: ${error.message}`;
-}
-// src/guest/check-boots.ts
-/**
-* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
-* @param executable absolute path
-* @param seconds limit of the boot
-* @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
-*/
-async function checkBoots(executable, seconds, signal) {
-	signal?.throwIfAborted();
-	const scratch = makeScratch();
-	try {
-		const settings = await emptySettings(scratch);
-		signal?.throwIfAborted();
-		const heard = [];
-		const logPath = join$1(scratch.folder, "console.log");
-		const session = startSession({
-			spec: executable,
-			name: "new",
-			version: "",
-			source: "",
-			path: executable,
-			sha256: ""
-		}, [], settings, {
-			name: "boot",
-			logPath
-		}, (event) => heard.push(event));
-		const end = () => session.end();
-		const clock = setTimeout(end, seconds * 1e3);
-		signal?.addEventListener("abort", end);
-		const ended = await session.ended.finally(() => {
-			clearTimeout(clock);
-			signal?.removeEventListener("abort", end);
-		});
-		signal?.throwIfAborted();
-		const problem = problemOf(heard, ended, seconds);
-		if (problem === void 0) return;
-		const console = ended.boot.log.slice(-15);
-		throw new UmlRunError("kernel-boot-failed", `${problem}${console.length > 0 ? `. The end of its console:\n${console.join("\n")}` : ", and its console is empty"}`);
-	} finally {
-		scratch.remove();
-	}
-}
-/** Nothing but the folders that init makes, on a root file system without files. */
-async function emptySettings(scratch) {
-	const rootfs = join$1(scratch.folder, "empty");
-	await mkdir(rootfs);
-	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
-	return {
-		rootfs,
-		share,
-		steps: layoutSteps(rootfs, join$1(share, "libraries")),
-		scratch,
-		memoryMegabytes: 128,
-		fastBoot: true,
-		kernelArguments: "",
-		defaults: {
-			environment: {},
-			user: 0,
-			group: 0
-		},
-		sandbox: true
-	};
-}
-function problemOf(heard, { end, boot }, seconds) {
-	const greeted = heard.some(({ type }) => type === "hello");
-	if (greeted && heard.some((event) => event.type === "bye" && event.why === "done")) return void 0;
-	if (boot.panic !== void 0) return `kernel panic: ${boot.panic}`;
-	const problem = heard.find((event) => event.type === "problem");
-	if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
-	if (end.by === "itself") return `the kernel ended with code ${end.code}${greeted ? ", before init had" : ""}`;
-	return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
-}
-// src/provision/kernel-settings.ts
-/** What providing kernels has to know of what the user chose. */
-function kernelOptions(options) {
-	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
-	return {
-		...aptArchive !== void 0 && { aptArchive },
-		...kernelMirror !== void 0 && { mirror: kernelMirror },
-		configuration: kernelConfig,
-		architecture: kernelArchitecture,
-		userspace,
-		timeTravel,
-		checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal)
-	};
-}
-/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
-function argumentsFor({ arguments: words = [] }, { kernelArguments }) {
-	return [...words, kernelArguments].join(" ");
-}
-// src/program/env-command.ts
-/**
-* The command that a script's `#!/usr/bin/env …` line has `env` look for.
-* @returns undefined for a path, and where there are options or assignments but `-S`
-*/
-function commandOfEnv(path) {
-	const script = parseScript(readHead(path));
-	if (!script || "problem" in script) return void 0;
-	const words = (script.argument ?? "").split(/[ \t]+/);
-	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
-	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
-}
-// src/program/in-rootfs.ts
-const muslLoader = "/lib/ld-musl-x86_64.so.1";
-const muslFolders = [
-	"/lib",
-	"/usr/local/lib",
-	"/usr/lib"
-];
-/** Names that musl answers itself. */
-const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
-/**
-* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
-* @param path of the program on the host
-* @param rootfs its name, for messages
-* @returns undefined for what is not a dynamically linked program that the kernels can run
-*/
-function lookInRootfs(path, fileOf, rootfs) {
-	const elf = tryElf(path);
-	if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return void 0;
-	const interpreter = fileOf(elf.interpreter);
-	if (interpreter === void 0) return {
-		siblings: [],
-		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
-	};
-	try {
-		const main = {
-			elf,
-			hostPath: realpathSync(path),
-			guestPath: path,
-			beside: true
-		};
-		const loader = {
-			elf: readLibrary(interpreter),
-			hostPath: interpreter,
-			guestPath: elf.interpreter,
-			beside: false
-		};
-		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
-		const siblings = loaded.filter(({ beside }) => beside);
-		const [first] = missing;
-		const found = { siblings: siblings.map(({ guestPath, hostPath }) => ({
-			path: guestPath,
-			source: realpathSync(hostPath)
-		})) };
-		if (first) {
-			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
-			return {
-				...found,
-				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
-			};
-		}
-		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
-		if (version === void 0) return found;
-		return {
-			...found,
-			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
-		};
-	} catch (error) {
-		if (!(error instanceof MalformedFile)) throw error;
-		return {
-			siblings: [],
-			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
-		};
-	}
-}
-/** Its loader for glibc's programs hands on to musl's. */
-function isOfGcompat(fileOf) {
-	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
-}
-function tryElf(path) {
-	try {
-		return readElf(path);
-	} catch {
-		return;
-	}
-}
-function glibcRules(loader, fileOf) {
-	const folders = defaultFolders(loader);
-	const cacheFile = fileOf("/etc/ld.so.cache");
-	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
-}
-function muslRules(fileOf) {
-	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
-	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
-}
-/** What the object's own paths say, then the usual places. */
-function rules(fileOf, folders, usual, isLoader) {
-	const inRootfs = (candidate) => {
-		if (candidate.beside) return [candidate];
-		const hostPath = fileOf(candidate.guestPath);
-		return hostPath === void 0 ? [] : [{
-			...candidate,
-			hostPath
-		}];
-	};
-	function* candidates(name, by) {
-		if (name.includes("/")) {
-			yield* expand(name, by, folders).flatMap(inRootfs);
-			return;
-		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			const paths = object === by ? runpath ?? rpath : rpath;
-			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
-		}
-		yield* usual(name).flatMap((guestPath) => inRootfs({
-			guestPath,
-			hostPath: guestPath,
-			beside: false
-		}));
-	}
-	return {
-		candidates,
-		isLoader,
-		openedByLibc: () => []
-	};
-}
-/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
-const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
-/** @returns a version that is needed and that no library has */
-function missingVersion(needing, loaded) {
-	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
-	const needed = needing.flatMap(({ hostPath }) => versionsIn$1(readFileSync(hostPath)));
-	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
-}
-function versionsIn$1(bytes) {
-	const found = [];
-	for (const start of [
-		"GLIBC_",
-		"GLIBCXX_",
-		"CXXABI_",
-		"GCC_"
-	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
-	return found;
-}
-// src/cache/entry-manifest.ts
-/** Files of the cache's own in the folder of an entry; no part of the manifest. */
-const manifestName = ".manifest.json";
-const fingerprintsName = ".local.json";
-/** Looks at everything in a folder. */
-async function takeStock(folder) {
-	const manifest = {};
-	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
-	return manifest;
-}
-async function writeManifest(folder, manifest) {
-	await writeFile(join$1(folder, manifestName), JSON.stringify({
-		version: 1,
-		items: manifest
-	}));
-}
-/**
-* Compares a folder with the manifest that lies in it.
-* @throws Error that names the first difference
-*/
-async function checkManifest(folder) {
-	const { items } = JSON.parse(await readFile$1(join$1(folder, manifestName), "utf8"));
-	const found = await takeStock(folder);
-	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
-		if (!found[path]) throw new Error(`${path} is missing`);
-		if (!items[path]) throw new Error(`${path} does not belong there`);
-		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
-	}
-	return items;
-}
-/** Of all files together. */
-function bytesIn(manifest) {
-	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
-}
-/** @returns SHA-256 in lower-case hexadecimal */
-async function digestOf$3(file) {
-	const hash = createHash("sha256");
-	await pipeline(createReadStream(file), hash);
-	return hash.digest("hex");
-}
-async function pathsIn(folder) {
-	return (await readdir(folder, {
-		recursive: true,
-		withFileTypes: true
-	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
-}
-async function itemAt(path) {
-	const stats = await lstat(path);
-	const mode = stats.mode & 4095;
-	if (stats.isSymbolicLink()) return {
-		type: "link",
-		target: await readlink(path)
-	};
-	if (stats.isDirectory()) return {
-		type: "folder",
-		mode
-	};
-	if (stats.isFile()) return {
-		type: "file",
-		mode,
-		size: stats.size,
-		sha256: await digestOf$3(path)
-	};
-	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
-}
-// src/cache/fingerprints.ts
-/** Takes fingerprints of what lies in a folder as its manifest says. */
-async function fingerprint(folder, place, manifest) {
-	const files = {};
-	for (const [path, item] of Object.entries(manifest)) {
-		if (item.type === "folder") continue;
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			item.type === "link" ? item.target : item.sha256
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-/** Takes new fingerprints of the files that were changed on purpose. */
-async function refreshFingerprints(folder, place, fingerprints, changed) {
-	const files = { ...fingerprints.files };
-	for (const path of changed) {
-		const { size, mtimeMs } = await lstat(join$1(folder, path));
-		files[path] = [
-			size,
-			mtimeMs,
-			await digestOf$3(join$1(folder, path))
-		];
-	}
-	return {
-		place,
-		files
-	};
-}
-async function writeFingerprints(folder, fingerprints) {
-	const file = join$1(folder, fingerprintsName);
-	const aside = `${file}.${process.pid}`;
-	await writeFile(aside, JSON.stringify({
-		version: 1,
-		...fingerprints
-	}));
-	await rename(aside, file);
-}
-/** @returns undefined when there is no entry, or one that never became ready */
-async function readFingerprints(folder) {
-	try {
-		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, fingerprintsName), "utf8"));
-		return version === 1 ? {
-			place,
-			files
-		} : void 0;
-	} catch {
-		return;
-	}
-}
-/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
-async function compare$1(folder, { files }) {
-	let refreshed = false;
-	for (const [path, fingerprint] of Object.entries(files)) {
-		const [size, changed, content] = fingerprint;
-		const file = join$1(folder, path);
-		const stats = lstatSync(file, { throwIfNoEntry: false });
-		if (stats?.size === size && stats.mtimeMs === changed) continue;
-		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
-			damaged: path,
-			refreshed
-		};
-		fingerprint[1] = stats.mtimeMs;
-		refreshed = true;
-	}
-	return { refreshed };
-}
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
@@ -9117,6 +6380,2915 @@ createExeca(mapCommandSync);
 createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
+// src/host/xstate.ts
+/** The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes. */
+const oldKernelsRoom = 2696;
+/** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
+const ends = [
+	["avx", 832],
+	["avx512f", 2688],
+	["pku", 2696],
+	["amx_tile", 11008]
+];
+/**
+* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
+* @returns bytes of a process's register state, 576 or more
+*/
+function xstateSize(cpuinfo) {
+	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
+	return Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
+}
+let known$2;
+/** Whether this machine's register state is larger than User Mode Linux before 6.13 has room for, as AMX makes it. */
+function exceedsOldKernelsRoom() {
+	known$2 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
+	return known$2;
+}
+// src/cache/context.ts
+/**
+* Opens the cache for a command.
+* @throws UmlRunError `cache-unusable` when its folder cannot be made
+*/
+async function openContext({ log, signal, ...options }) {
+	return {
+		cache: await openCache(options),
+		log,
+		signal
+	};
+}
+// src/guest/guest-state.ts
+/** Seconds that init has to tell what the threads of a late test do. */
+const dumpSeconds = .5;
+const newGuest = {
+	phase: { name: "booting" },
+	open: []
+};
+/** @param now seconds since the guest was started */
+function nextGuestState(state, input, work, now) {
+	const { phase } = state;
+	if (input.type === "gone") return gone(state, input, work, now);
+	if (phase.name === "gone") return [state, []];
+	if (phase.name === "ending") return [state, lastBytes(phase, input)];
+	if (input.type === "stop") return ending(state, "stopped");
+	if (input.type === "time-up") return timeUp(state, work);
+	if (phase.name === "late") {
+		if (input.type === "state") return late(state, phase.index);
+		if (input.type === "end" && input.index !== phase.index) return endedBefore(state, input, now);
+		return [state, lastBytes(phase, input)];
+	}
+	return hear(state, input, work, now);
+}
+function hear(state, event, work, now) {
+	switch (event.type) {
+		case "hello": return greeted(state, event.release, work, now);
+		case "problem": return [{
+			...state,
+			problem: `init could not ${event.what}: error ${event.errno}`
+		}, []];
+		case "start": return started(state, event.index, work, now);
+		case "bytes": return [state, [emit(event)]];
+		case "end": return ended$1(state, event.index, event.observation, work, now);
+		case "bye": return [{
+			...state,
+			farewell: event.why
+		}, [{
+			do: "set-clock",
+			seconds: work.bootTimeout
+		}]];
+		case "state": return [state, []];
+	}
+}
+function greeted(state, release, work, now) {
+	if (state.phase.name !== "booting") return [state, []];
+	if (work.release !== "" && release !== work.release) return ending({
+		...state,
+		problem: `the guest runs Linux ${release}, not ${work.release}`
+	}, "wrong-release");
+	return [{
+		...state,
+		phase: { name: "idle" },
+		bootSeconds: now
+	}, [emit({
+		type: "booted",
+		seconds: now
+	})]];
+}
+function started(state, index, work, now) {
+	const clock = setClock(work.testTimeouts[index] ?? 0);
+	const open = [...state.open, {
+		index,
+		at: now
+	}];
+	return [{
+		...state,
+		phase: {
+			name: "running",
+			index
+		},
+		open
+	}, [clock, emit({
+		type: "started",
+		index
+	})]];
+}
+function ended$1(state, index, observation, work, now) {
+	const [rest, event] = close(state, index, { observation }, observation.seconds, now);
+	if (observation.splats.length > 0) {
+		const [after, effects] = ending(rest, "splat");
+		return [after, [emit(event), ...effects]];
+	}
+	if (state.phase.name !== "running" || state.phase.index !== index) return [rest, [emit(event)]];
+	return [{
+		...rest,
+		phase: { name: "idle" }
+	}, [setClock(work.bootTimeout), emit(event)]];
+}
+function endedBefore(state, event, now) {
+	const { index, observation } = event;
+	const [rest, told] = close(state, index, { observation }, observation.seconds, now);
+	return [rest, [emit(told)]];
+}
+function timeUp(state, work) {
+	const { phase } = state;
+	if (phase.name === "late") return late(state, phase.index);
+	const index = phase.name === "running" ? phase.index : state.open[0]?.index;
+	if (index !== void 0) return [{
+		...state,
+		phase: {
+			name: "late",
+			index
+		}
+	}, [setClock(dumpSeconds), { do: "dump-threads" }]];
+	const silence = `no sign of life from the guest within ${work.bootTimeout} s`;
+	const unfinished = `init was not done within ${work.bootTimeout} s`;
+	const problem = state.problem ?? (phase.name === "booting" ? silence : unfinished);
+	return ending({
+		...state,
+		problem
+	}, "silent");
+}
+/** The guest is gone. What was seen of the test that was running then is all there is to go by. */
+function gone(state, input, work, now) {
+	const after = {
+		...state,
+		phase: { name: "gone" },
+		open: []
+	};
+	const stop = { do: "stop-clock" };
+	const { phase } = state;
+	const lateIndex = phase.name === "late" || phase.name === "ending" && phase.why === "late" ? phase.index : void 0;
+	const index = lateIndex ?? (phase.name === "ending" ? void 0 : state.open[0]?.index);
+	if (index === void 0) return [after, [stop]];
+	const { end, leftTooMuch } = input;
+	const { end: _, seconds: __, ...observation } = input.observed(index);
+	const timeout = work.testTimeouts[index] ?? 0;
+	const [, event] = close(state, index, {
+		observation,
+		noExit: lateIndex === void 0 ? {
+			cause: "guest-died",
+			how: leftTooMuch ? tooMuch : describeGuestEnd(end)
+		} : {
+			cause: "timeout",
+			seconds: timeout
+		}
+	}, lateIndex === void 0 ? void 0 : timeout, now);
+	return [after, [stop, emit(event)]];
+}
+const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
+/** How a guest's processes ended, in words. */
+function describeGuestEnd(end) {
+	if (end.by === "us") return "the guest was ended";
+	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
+}
+function late(state, index) {
+	return [{
+		...state,
+		phase: {
+			name: "ending",
+			why: "late",
+			index
+		}
+	}, [{ do: "end-guest" }]];
+}
+function ending(state, why) {
+	return [{
+		...state,
+		phase: {
+			name: "ending",
+			why
+		}
+	}, [{ do: "stop-clock" }, { do: "end-guest" }]];
+}
+/** What a late test writes until its guest is gone is still its own. */
+function lastBytes(phase, input) {
+	return input.type === "bytes" && "index" in phase && phase.index === input.index ? [emit(input)] : [];
+}
+function close(state, index, outcome, seconds, now) {
+	const startedAt = state.open.find((test) => test.index === index)?.at ?? now;
+	const open = state.open.filter((test) => test.index !== index);
+	return [{
+		...state,
+		open
+	}, {
+		type: "ended",
+		index,
+		outcome,
+		seconds: seconds ?? now - startedAt
+	}];
+}
+function setClock(seconds) {
+	return seconds > 0 ? {
+		do: "set-clock",
+		seconds
+	} : { do: "stop-clock" };
+}
+function emit(event) {
+	return {
+		do: "emit",
+		event
+	};
+}
+// src/console/printk.ts
+/**
+* A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
+* (`CONFIG_PRINTK_CALLER`), each where it is there. Source: kernel/printk/printk.c, `info_print_prefix`.
+*/
+function withoutPrefix(line) {
+	return line.replace(/^(?:<\d+>)?(?:\[ *\d+\.\d+\])?(?:\[ *[TC]\d+\])? ?/, "");
+}
+/**
+* The kernel's last words, when it panicked; kernel/panic.c. They are looked for anywhere in the line, as a program may
+* have left half a line on the console.
+*/
+function panicIn(line) {
+	return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
+}
+/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
+function droppedIn(line) {
+	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
+}
+function outOfMemoryIn(line) {
+	const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
+	if (killed) return {
+		killed: killed[2],
+		of: killed[1].startsWith("Memory") ? "its memory cgroup" : "the guest"
+	};
+	return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(line) ? { panic: true } : void 0;
+}
+// src/console/splats.ts
+/**
+* The first lines of the kernel's splats, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
+* special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
+* for a program can leave half a line on the console before the kernel writes there.
+*/
+const firstLines$1 = {
+	kasan: /BUG: (KASAN|KFENCE): /,
+	kcsan: /BUG: KCSAN: /,
+	ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
+	"bad-page": /BUG: (Bad (page (state|map|cache)|rss-counter state)\b|non-zero pgtables_bytes)/,
+	scheduling: /BUG: (scheduling (while atomic|in a non-blocking)|sleeping function called|assuming (atomic|non migratable)|workqueue leaked)/,
+	"rcu-stall": /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
+	"hung-task": /INFO: task .* blocked.* for more than \d+ seconds/,
+	lockdep: /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
+	"list-corruption": /list_(add|del)\b.*corruption|^list_add double add/,
+	refcount: /^refcount_t: /,
+	kmemleak: /kmemleak: \d+ new suspected memory leaks/,
+	oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
+	bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
+	warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /
+};
+/**
+* What is never said without `add_taint`, 5.10 to 7.2: kernel/panic.c `__warn`, mm/kasan and mm/kfence, mm/page_alloc.c
+* `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
+*/
+const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
+const kinds = Object.entries(firstLines$1);
+/** Reads one line of the kernel's log: the splat that it begins, if any. */
+function splatIn(line) {
+	const title = withoutPrefix(line);
+	const found = kinds.find(([, pattern]) => pattern.test(title));
+	return found && {
+		kind: found[0],
+		title,
+		taints: tainting.test(title)
+	};
+}
+/** What is drawn above a splat: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
+function isAbove(line) {
+	return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
+}
+/** A rule of `=` also ends the reports that begin with one. */
+function isRule(line) {
+	return /^={20,}$/.test(withoutPrefix(line));
+}
+function isEndOfTrace(line) {
+	return /---\[ end trace [0-9a-f]+ \]---/.test(line);
+}
+// src/console/kernel-log.ts
+/** Kept of a log: the first lines and the last. */
+const maxLines$1 = 2e3;
+const maxSplats = 100;
+const maxTrace = 300;
+const maxLine$2 = 4096;
+/** Kinds with a rule above. What else follows a rule follows the end of another report. */
+const ruled = /* @__PURE__ */ new Set([
+	"kasan",
+	"kcsan",
+	"ubsan",
+	"lockdep",
+	"bug"
+]);
+/** The second line of a splat that takes two comes so many lines below the first at most. */
+const nearby = 3;
+/** Reads a part of the kernel's log, line by line. Pure. */
+var KernelLog = class {
+	findings = {
+		splats: [],
+		log: []
+	};
+	/** What was drawn above a splat, should one follow. */
+	above = [];
+	open;
+	read(whole) {
+		if (withoutPrefix(whole).trim() === "") return;
+		const { findings } = this;
+		const line = whole.length > maxLine$2 ? whole.slice(0, maxLine$2) : whole;
+		const panic = panicIn(line);
+		if (panic !== void 0) findings.panic ??= panic;
+		const outOfMemory = outOfMemoryIn(line);
+		if (outOfMemory) findings.outOfMemory ??= outOfMemory;
+		if (droppedIn(line) > 0) findings.incomplete = true;
+		this.follow(line);
+		findings.log.push(line);
+		if (findings.log.length > maxLines$1) findings.log.splice(maxLines$1 / 2, 1);
+	}
+	follow(line) {
+		const splat = splatIn(line);
+		if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
+			join(this.open, splat);
+			this.trace(line);
+		} else if (splat) this.begin(splat, line);
+		else if (isAbove(line)) {
+			if (this.open && isRule(line) && isRule(this.open.trace[0])) this.trace(line);
+			this.open = void 0;
+			this.above = [line];
+		} else if (this.open) {
+			this.trace(line);
+			if (isEndOfTrace(line)) this.open = void 0;
+		} else if (this.above.length > 0) this.above = this.above.length < nearby ? [...this.above, line] : [];
+	}
+	begin({ kind, title, taints }, line) {
+		const above = this.above.some(isRule) && !ruled.has(kind) ? [] : this.above;
+		this.open = {
+			kind,
+			title,
+			taints,
+			trace: [...above, line]
+		};
+		this.above = [];
+		if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
+	}
+	trace(line) {
+		if (this.open.trace.length < maxTrace) this.open.trace.push(line);
+	}
+};
+/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
+function isSame(open, second) {
+	const first = open.trace.findIndex((line) => splatIn(line));
+	if (open.trace.length - first > nearby) return false;
+	if (second.kind === "warning") return second.taints && isTextOfWarning(open);
+	if (open.kind === "warning") return open.taints && isTextOfWarning(second);
+	return /^Oops\b/.test(second.title) && (open.kind === "oops" || open.kind === "bug");
+}
+function isTextOfWarning({ kind, title }) {
+	return kind === "refcount" || kind === "list-corruption" || title.startsWith("DEBUG_LOCKS_WARN_ON");
+}
+function join(open, { kind, title, taints }) {
+	if (open.kind === "warning") open.kind = kind;
+	open.title = `${open.title}: ${title}`;
+	open.taints ||= taints;
+}
+// src/console/lines.ts
+/** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
+const maxLine$1 = 65536;
+/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
+var Lines = class {
+	rest = Buffer.alloc(0);
+	push(bytes) {
+		const lines = [];
+		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+		for (;;) {
+			const end = all.indexOf(10);
+			if (end < 0 && all.length < maxLine$1) break;
+			const length = end < 0 || end > maxLine$1 ? maxLine$1 : end;
+			lines.push(toText(all.subarray(0, length)));
+			all = all.subarray(length === end ? end + 1 : length);
+		}
+		this.rest = Buffer.from(all);
+		return lines;
+	}
+	/** The last line, when it had no end. */
+	finish() {
+		const rest = this.rest;
+		this.rest = Buffer.alloc(0);
+		return rest.length > 0 ? [toText(rest)] : [];
+	}
+};
+function toText(bytes) {
+	const text = bytes.toString("utf8");
+	return text.endsWith("\r") ? text.slice(0, -1) : text;
+}
+// src/console/thread.ts
+/** What every thread that waits is in, and so says nothing about this one. */
+const scheduler = /* @__PURE__ */ new Set([
+	"__switch_to",
+	"__schedule",
+	"schedule",
+	"schedule_timeout",
+	"context_switch"
+]);
+function readThread(words) {
+	const [id = "", name, state, ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? "")) return void 0;
+	return {
+		id: Number(id),
+		name,
+		state,
+		calls: calls.filter((call) => !scheduler.has(call))
+	};
+}
+const states = {
+	R: "running",
+	S: "sleeping",
+	D: "in an uninterruptible sleep",
+	T: "stopped",
+	t: "stopped by its tracer",
+	Z: "a zombie",
+	I: "idle"
+};
+/** For people: `spin (2) sleeping in pipe_read`. */
+function describeThread({ id, name, state, calls }) {
+	const doing = states[state] ?? `in state ${state}`;
+	const [innermost] = calls;
+	return `${name} (${id}) ${doing}${innermost === void 0 || state === "R" ? "" : ` in ${innermost}`}`;
+}
+/** The same with all of its calls, as a line of a log. */
+function threadLine(thread) {
+	const { calls } = thread;
+	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
+}
+// src/console/markers.ts
+/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
+function parseMarker(line) {
+	const [kind, token, ...words] = line.split(" ");
+	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
+	switch (kind) {
+		case "hello": return words.length === 1 && words[0] ? {
+			kind,
+			token,
+			release: words[0]
+		} : void 0;
+		case "problem": {
+			const errno = integer$1(words[0]);
+			return errno === void 0 ? void 0 : {
+				kind,
+				token,
+				errno,
+				what: words.slice(1).join(" ")
+			};
+		}
+		case "start": {
+			const taint = integer$1(words[0]);
+			if (words.length === 0) return {
+				kind,
+				token
+			};
+			return words.length === 1 && taint !== void 0 ? {
+				kind,
+				token,
+				taint
+			} : void 0;
+		}
+		case "state": {
+			if (words.length === 0) return {
+				kind,
+				token
+			};
+			const thread = readThread(words);
+			return thread && {
+				kind,
+				token,
+				thread
+			};
+		}
+		case "end": {
+			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
+			const end = endOf$2(how, value);
+			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
+			const marker = {
+				kind,
+				token,
+				end,
+				seconds: nanoseconds / 1e9
+			};
+			if (words.length === 3) return marker;
+			return taint === void 0 ? void 0 : {
+				...marker,
+				taint
+			};
+		}
+		case "bye": return {
+			kind,
+			token,
+			why: words.join(" ")
+		};
+		default: return;
+	}
+}
+function endOf$2(how, value) {
+	if (value === void 0) return void 0;
+	if (how === "exit" && value <= 255) return {
+		how,
+		code: value
+	};
+	if (how === "signal" && value >= 1 && value <= 64) return {
+		how,
+		number: value
+	};
+	if (how === "not-started" && value >= 1) return {
+		how,
+		errno: value
+	};
+}
+function integer$1(word) {
+	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
+}
+// src/console/stream.ts
+/**
+* Divides the bytes of a channel among tests: where one test's bytes end, init writes that test's token. The bytes in
+* between are the program's own, whatever they are.
+*/
+var TestStream = class {
+	tokens;
+	index = 0;
+	rest = Buffer.alloc(0);
+	/** @param tokens of the tests, in the order in which they run */
+	constructor(tokens) {
+		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
+	}
+	push(bytes) {
+		const pieces = [];
+		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
+		for (;;) {
+			const token = this.tokens[this.index];
+			if (!token) return pieces;
+			const at = all.indexOf(token);
+			if (at < 0) {
+				const keep = partOf(token, all);
+				if (all.length > keep) pieces.push({
+					index: this.index,
+					bytes: all.subarray(0, all.length - keep),
+					ended: false
+				});
+				this.rest = Buffer.from(all.subarray(all.length - keep));
+				return pieces;
+			}
+			pieces.push({
+				index: this.index++,
+				bytes: all.subarray(0, at),
+				ended: true
+			});
+			all = all.subarray(at + token.length);
+			this.rest = Buffer.alloc(0);
+		}
+	}
+	/** What was held back because it could have become a token. */
+	finish() {
+		const bytes = this.rest;
+		this.rest = Buffer.alloc(0);
+		return bytes.length > 0 ? [{
+			index: this.index,
+			bytes,
+			ended: false
+		}] : [];
+	}
+};
+/** How many of the last bytes could be the beginning of the token. */
+function partOf(token, bytes) {
+	for (let length = Math.min(token.length - 1, bytes.length); length > 0; length--) if (bytes.subarray(bytes.length - length).equals(token.subarray(0, length))) return length;
+	return 0;
+}
+// src/console/observer.ts
+const maxThreads = 100;
+/**
+* Turns the bytes of a guest's four channels into events. The channels arrive in no order among each other, so a test
+* has ended when its token was seen on each of them. Pure: no clock, no I/O.
+*/
+var ConsoleObserver = class {
+	tokens;
+	guestToken;
+	streams;
+	controlLines = new Lines();
+	logLines = new Lines();
+	seen;
+	bootLog = new KernelLog();
+	lastLog = new KernelLog();
+	/** Whose part of the log it is; the boot comes before the first test. */
+	logIndex = -1;
+	left = false;
+	/**
+	* @param guestToken of this guest
+	* @param tokens of its tests, in the order in which they run
+	* @param beforeToken what comes before a token on stdout
+	*/
+	constructor(guestToken, tokens, beforeToken = "") {
+		this.guestToken = guestToken;
+		this.tokens = tokens;
+		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
+		this.streams = {
+			stdout,
+			stderr: new TestStream(tokens)
+		};
+		this.seen = tokens.map(() => ({
+			log: new KernelLog(),
+			started: false,
+			ends: /* @__PURE__ */ new Set(),
+			told: false
+		}));
+	}
+	/** What the kernel said before the first test. */
+	get boot() {
+		return this.bootLog.findings;
+	}
+	/** What the kernel said last, when no test was running: after the one that ended last, and before another started. */
+	get idle() {
+		const next = this.seen[this.logIndex];
+		if (this.logIndex < 0 || next?.started) return {
+			splats: [],
+			log: []
+		};
+		return this.log().findings;
+	}
+	push(channel, bytes) {
+		if (channel === "control") return this.controlLines.push(bytes).flatMap((line) => this.readControl(line));
+		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
+		return this.readStream(channel, this.streams[channel].push(bytes));
+	}
+	/** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
+	finish() {
+		return [
+			...this.logLines.finish().flatMap((line) => this.readLog(line)),
+			...this.readStream("stdout", this.streams.stdout.finish()),
+			...this.readStream("stderr", this.streams.stderr.finish()),
+			...this.giveUpMarks(this.seen.findLastIndex(({ end }) => end) + 1)
+		];
+	}
+	/** Index of the test that has started and not ended. */
+	running() {
+		const index = this.seen.findIndex(({ started, told }) => started && !told);
+		return index < 0 ? void 0 : index;
+	}
+	hasStarted(index) {
+		return this.seen[index].started;
+	}
+	/** What was seen so far of the test of an index; its end when that was seen on each channel. */
+	observed(index) {
+		const { log, end, threads, told } = this.seen[index];
+		return {
+			...log.findings,
+			...told && end,
+			...threads && { threads }
+		};
+	}
+	readControl(line) {
+		const marker = parseMarker(line);
+		return marker && !this.left ? this.readMarker(marker) : [];
+	}
+	readMarker(marker) {
+		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
+			const index = this.tokens.indexOf(marker.token);
+			const test = this.seen[index];
+			if (!test) return [];
+			if (marker.kind === "state") {
+				if (!marker.thread) return [{
+					type: "state",
+					index
+				}];
+				test.threads = [...test.threads ?? [], marker.thread].slice(0, maxThreads);
+				return [];
+			}
+			if (marker.kind === "start") {
+				if (test.started) return [];
+				test.started = true;
+				if (marker.taint !== void 0) test.taintBefore = marker.taint;
+				return [{
+					type: "start",
+					index
+				}];
+			}
+			if (!test.started || test.end) return [];
+			const { end, seconds, taint: after } = marker;
+			const before = test.taintBefore;
+			test.end = {
+				end,
+				seconds,
+				...before === void 0 || after === void 0 ? {} : { taint: {
+					before,
+					after
+				} }
+			};
+			return this.endOn("control", index);
+		}
+		if (marker.token !== this.guestToken || this.isTestRunning()) return [];
+		if (marker.kind === "hello") return [{
+			type: "hello",
+			release: marker.release
+		}];
+		if (marker.kind === "problem") return [{
+			type: "problem",
+			errno: marker.errno,
+			what: marker.what
+		}];
+		this.left = true;
+		return [{
+			type: "bye",
+			why: marker.why
+		}];
+	}
+	isTestRunning() {
+		return this.seen.some(({ started, end }) => started && !end);
+	}
+	/** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
+	readLog(line) {
+		const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
+		const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]) - 1 : -2;
+		if (!mark || index < this.logIndex) {
+			this.log().read(line);
+			return [];
+		}
+		const isMissing = index > Math.max(this.logIndex, 0);
+		const events = this.giveUpMarks(index);
+		this.log().read(line.slice(0, mark.index));
+		if (isMissing) this.log().findings.incomplete = true;
+		this.logIndex = index + 1;
+		this.log().read(line.slice(mark.index + mark[0].length));
+		return [...events, ...index < 0 ? [] : this.endOn("log", index)];
+	}
+	log() {
+		return this.logIndex < 0 ? this.bootLog : this.seen[this.logIndex]?.log ?? this.lastLog;
+	}
+	/** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
+	giveUpMarks(index) {
+		const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
+		for (const test of missing) this.seen[test].log.findings.incomplete = true;
+		this.logIndex = Math.max(this.logIndex, index);
+		return missing.flatMap((test) => this.endOn("log", test));
+	}
+	readStream(stream, pieces) {
+		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
+			type: "bytes",
+			index,
+			stream,
+			bytes
+		}] : [], ...ended ? this.endOn(stream, index) : []]);
+	}
+	endOn(channel, index) {
+		const test = this.seen[index];
+		test.ends.add(channel);
+		if (test.ends.size < 4 || test.told) return [];
+		test.told = true;
+		return [{
+			type: "end",
+			index,
+			observation: this.observed(index)
+		}];
+	}
+};
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
+	const needed = tags.get(1) ?? [];
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => tags.get(tag)?.map(string)[0]);
+	return {
+		needed: needed.map(string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((tags.get(1879048187)?.[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const address = table + offset;
+		const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+		if (!segment) throw new MalformedFile("its dynamic section names a string outside of the file");
+		const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf$1(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$1(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$1(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	const header = {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+	if (type === "relocatable" || type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
+// src/kernel/compile/source-tree.ts
+/** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
+/** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
+async function readTree(folder) {
+	const path = resolve(folder);
+	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
+	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
+	const [version, patchlevel, sublevel] = [
+		"VERSION",
+		"PATCHLEVEL",
+		"SUBLEVEL"
+	].map(field);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
+	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
+	return {
+		path,
+		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
+	};
+}
+/** Whether the tree's version comes before `major.minor`. */
+function isBefore({ version }, major, minor) {
+	const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
+	return ownMajor < major || ownMajor === major && ownMinor < minor;
+}
+// src/kernel/needs-xstate.ts
+/**
+* User Mode Linux before 6.13 sets a process's extended registers (XSTATE) from a buffer of 2696 bytes. On a processor with
+* more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a ptrace(2) that
+* adds what is missing: it is preloaded, or linked into kernels that are built here.
+*/
+/**
+* Whether a kernel runs on this machine only with `xstate.so` preloaded. One whose version is not known may be an old one.
+* @param isExceeded whether this machine has more registers than old kernels have room for
+*/
+function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+	const elf = readElf(path);
+	return elf?.bits === 64 && elf.interpreter !== void 0;
+}
+// src/guest/share.ts
+/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+const programsFolder = "/programs";
+/**
+* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+*/
+async function stage(folder, programs, placeOf) {
+	const copies = /* @__PURE__ */ new Map();
+	const add = (place, source) => copies.set(join$1(folder, place), source);
+	await mkdir(join$1(folder, "programs"), { recursive: true });
+	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+		add(join$1("programs", path), path);
+		for (const file of siblings) add(join$1("programs", file.path), file.source);
+		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
+	}
+	for (const [target, source] of copies) await copy(source, target);
+	return { folder };
+}
+function placed$1(files, placeOf) {
+	return Promise.all(files.map(async ({ path, source }) => ({
+		path: await placeOf(path),
+		source
+	})));
+}
+async function copy(source, target) {
+	try {
+		const { mode } = await stat(source);
+		await mkdir(dirname(target), { recursive: true });
+		await copyFile(source, target, constants.COPYFILE_FICLONE);
+		await chmod(target, mode & 4095 | 256);
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy ${source} for the guests: ${message}`, { cause });
+		throw new UmlRunError("disk-full", `cannot copy ${source} to ${target}: ${message}${code === "ENOSPC" ? ". Make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+	}
+}
+// src/guest/layout.ts
+const readOnly = 1;
+const bind = 4096;
+/** Made by init itself, whatever the rootfs has there. */
+const own$3 = /* @__PURE__ */ new Set([...[
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+], ...[
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]]);
+/**
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
+* programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
+* Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
+* entries of both, and no kernel needs a module for it.
+*
+* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+* @param hidden absolute paths within the rootfs that the guest does not see
+* @param writable whether tests may write everywhere
+*/
+function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
+	const sources = {
+		rootfs,
+		libraries,
+		hidden
+	};
+	const fixed = joined(sources, "/");
+	const above = overlaid(sources);
+	return [
+		folder("/.rootfs", 493),
+		hostfs("/.rootfs", "/rootfs"),
+		folder("/.libraries", 493),
+		hostfs("/.libraries", "/share/libraries"),
+		folder(programsFolder, 493),
+		hostfs(programsFolder, "/share/programs"),
+		...writable ? [{
+			do: "choose",
+			overlay: above,
+			otherwise: fixed
+		}] : fixed,
+		...["/.rootfs", "/.libraries"].map((path) => ({
+			do: "forget",
+			path
+		})),
+		...kernelFileSystems,
+		...writable ? [{
+			do: "choose",
+			overlay: watches(above),
+			otherwise: watches(fixed)
+		}] : watches(fixed)
+	];
+}
+/** Where the layers are that take what is written; init watches each. */
+const written = "/.written";
+function overlaid(sources) {
+	return [
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
+		...layered(sources, "/"),
+		{
+			do: "forget",
+			path: written
+		}
+	];
+}
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const maxCopied = 262144;
+/** The entries of a folder that is not shown as it is, each with a layer above it. */
+function layered(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	return eachEntry(sources, path, (here, our, their) => {
+		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
+		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
+		if (layers.length > 0 && !/[:,\\"]/.test(here)) return [folder(here, 493), {
+			do: "overlay",
+			folders: layers.map((layer) => join$1(layer, here)),
+			target: here
+		}];
+		if (!their && our?.isFile() && statSync(join$1(rootfs, here)).size <= maxCopied) return [{
+			do: "copy",
+			source: join$1("/.rootfs", here),
+			path: here
+		}];
+		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+function watches(shown) {
+	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
+	return ["/", ...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)].map((path) => ({
+		do: "watch",
+		path
+	}));
+}
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+const modulesFolder = "/lib/modules";
+/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
+function modulesSteps({ modules }) {
+	return modules ? [hostfs(modulesFolder, "/modules")] : [];
+}
+/** Before the layout, what it needs of the modules. */
+function layoutModules({ modules, version }, steps) {
+	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
+	const isWanted = steps.some((step) => step.do === "choose");
+	if (!modules || !isWanted || !existsSync(join$1(modules, overlay))) return [];
+	const seen = "/.modules";
+	return [
+		folder(seen, 493),
+		hostfs(seen, "/modules"),
+		{
+			do: "module",
+			path: join$1(seen, overlay)
+		},
+		{
+			do: "forget",
+			path: seen
+		}
+	];
+}
+const kernelFileSystems = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/shm", 1023),
+	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
+	folder("/dev/mqueue", 1023),
+	mount("mqueue", "/dev/mqueue", { must: false }),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	folder("/tmp", 1023),
+	mount("tmpfs", "/tmp", { data: "mode=1777" }),
+	folder("/run", 493),
+	mount("tmpfs", "/run", { data: "mode=755" }),
+	folder("/root", 448),
+	folder("/work", 493)
+];
+/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
+function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
+	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$3.has(name)).flatMap((name) => {
+		const here = join$1(path, name);
+		const [our, their] = [ours.get(name), theirs.get(name)];
+		if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 493)] : [];
+		return stepsOf(here, our, their);
+	});
+}
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { rootfs, libraries, hidden } = sources;
+	return eachEntry(sources, path, (here, our, their) => {
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
+		if (their) return show$1(their, "/.libraries", libraries, here);
+		return show$1(our, "/.rootfs", rootfs, here);
+	});
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
+	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+}
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+function show$1(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join$1(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, {
+		do: "mount",
+		type: "",
+		source: join$1(mounted, path),
+		target: path,
+		flags: bind,
+		data: "",
+		must: true
+	}];
+}
+function entriesOf(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+function writableView(path, target) {
+	return [folder(target, 493), {
+		do: "choose",
+		overlay: [
+			folder(written, 448),
+			mount("tmpfs", written, { data: "mode=700" }),
+			{
+				do: "overlay",
+				folders: [path],
+				target
+			},
+			{
+				do: "forget",
+				path: written
+			}
+		],
+		otherwise: [{
+			do: "mount",
+			type: "",
+			source: path,
+			target,
+			flags: bind,
+			data: "",
+			must: true
+		}]
+	}];
+}
+function folder(path, mode) {
+	return {
+		do: "folder",
+		path,
+		mode
+	};
+}
+function hostfs(target, data) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags: readOnly,
+		data,
+		must: true
+	};
+}
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+// src/guest/output-paths.ts
+/** Where a test's output goes, below the folder of logs. */
+function outputPaths(logs, kernel, test) {
+	const base = join$1(logs, safeName(kernel), ...test.split("/").map(safeName));
+	return {
+		stdout: `${base}.stdout`,
+		stderr: `${base}.stderr`
+	};
+}
+/** Where what a test left behind goes, beside its output. */
+function artifactsPath({ stdout }) {
+	return stdout.replace(/\.stdout$/, ".artifacts");
+}
+/** A name as a file's: what would be odd or too long there is written as `%` and its code. */
+function safeName(name) {
+	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
+}
+// src/guest/artifacts.ts
+/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+const name = "artifacts";
+/** Files of one test that come back. */
+const maxFiles = 1e3;
+/** Deeper than this nothing is looked for. */
+const maxDepth = 32;
+/** @param guest the guest's own folder, absolute */
+function makeArtifacts(guest, tests) {
+	const place = join$1(guest, name);
+	mkdirSync(place);
+	for (let test = 0; test < tests; test++) {
+		mkdirSync(join$1(place, String(test + 1)));
+		chmodSync(join$1(place, String(test + 1)), 1023);
+	}
+	return {
+		folder: place,
+		steps: [folder(`/${name}`, 493), {
+			...hostfs(`/${name}`, `/${name}`),
+			flags: 0
+		}],
+		pathOf: (test) => `/${name}/${test + 1}`,
+		size: () => sizeOf$1(place)
+	};
+}
+/**
+* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
+* devices and the like not opened.
+*
+* @param target absolute path of a folder, which is made when there is anything to put into it
+* @param limit bytes
+* @returns what was left out, in words for the user
+*/
+async function collectArtifacts({ folder: place }, test, target, limit) {
+	rmSync(target, {
+		recursive: true,
+		force: true
+	});
+	const leftOut = {
+		files: 0,
+		other: 0
+	};
+	let [bytes, files] = [0, 0];
+	await take(join$1(place, String(test + 1)), target, 0);
+	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []];
+	async function take(from, to, depth) {
+		for (const raw of namesIn$5(from)) {
+			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
+			const stats = lstatSync(source, { throwIfNoEntry: false });
+			const path = join$1(to, safeName(raw.toString("utf8")));
+			if (stats?.isDirectory() && depth < maxDepth && isText(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
+			else if (!stats?.isFile()) leftOut.other++;
+			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
+			else {
+				files++;
+				bytes += stats.size;
+				mkdirSync(to, { recursive: true });
+				await copyFile(source, path);
+				chmodSync(path, 420);
+			}
+		}
+	}
+}
+function namesIn$5(path) {
+	try {
+		chmodSync(path, 448);
+		return readdirSync(path, { encoding: "buffer" });
+	} catch {
+		return [];
+	}
+}
+function isText(name) {
+	return Buffer.from(name.toString("utf8")).equals(name);
+}
+/** While a guest writes there, so that what vanishes meanwhile is no error. */
+function sizeOf$1(place) {
+	let [bytes, entries] = [0, 0];
+	const waiting = [{
+		path: place,
+		depth: 0
+	}];
+	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
+		if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
+		const path = join$1(at.path, entry.name);
+		if (entry.isDirectory() && at.depth < maxDepth) waiting.push({
+			path,
+			depth: at.depth + 1
+		});
+		else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+	}
+	return bytes;
+}
+function list$2(path) {
+	try {
+		return readdirSync(path, { withFileTypes: true });
+	} catch {
+		return [];
+	}
+}
+// src/guest/boot-plan.ts
+/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
+function encodeBootPlan(guestToken, steps, tests) {
+	const words = [
+		guestToken,
+		...steps.flatMap(stepWords),
+		"tests",
+		...tests.flatMap(testWords)
+	];
+	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
+}
+function stepWords(step) {
+	switch (step.do) {
+		case "folder": return [
+			"folder",
+			step.path,
+			String(step.mode)
+		];
+		case "file":
+		case "watch": return [step.do, step.path];
+		case "link": return [
+			"link",
+			step.target,
+			step.path
+		];
+		case "module": return ["module", step.path];
+		case "copy": return [
+			"copy",
+			step.source,
+			step.path
+		];
+		case "overlay": return [
+			"overlay",
+			step.folders.join(":"),
+			step.folders.at(-1),
+			step.target
+		];
+		case "forget": return ["forget", step.path];
+		case "choose": {
+			const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
+			const skip = otherwise.length > 0 ? ["skip", String(otherwise.length)] : [];
+			return [
+				"unless-overlay-skip",
+				String(overlay.length + skip.length),
+				...overlay,
+				...skip,
+				...otherwise
+			];
+		}
+		case "mount": return [
+			step.must ? "mount" : "try-mount",
+			step.type,
+			step.source,
+			step.target,
+			String(step.flags),
+			step.data
+		];
+	}
+}
+function testWords(test) {
+	return [
+		test.token,
+		test.folder,
+		test.input,
+		String(test.user),
+		String(test.group),
+		String(test.terminal?.rows ?? 0),
+		String(test.terminal?.columns ?? 0),
+		test.path,
+		...counted(test.arguments),
+		...counted(test.environment)
+	];
+}
+function counted(words) {
+	return [String(words.length), ...words];
+}
+// src/guest/boot-test.ts
+/**
+* A test as init is told of it.
+* @param index of the test in its guest, from 0
+* @param artifacts path in the guest for what it leaves behind
+*/
+function bootTest(test, index, settings, artifacts) {
+	const { program } = test;
+	const { terminal, input, defaults } = settings;
+	const { user, group } = defaults;
+	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifacts };
+	const environment = {
+		...guestEnvironment(user),
+		...defaults.environment,
+		...place,
+		...test.environment
+	};
+	return {
+		token: newToken(),
+		folder: defaults.workingFolder ?? `/work/${index + 1}`,
+		input: input || terminal ? "/dev/tty4" : "",
+		user,
+		group,
+		...terminal && { terminal },
+		path,
+		arguments: [path, ...test.arguments],
+		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
+	};
+}
+/** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
+function guestEnvironment(user) {
+	const name = user === 0 ? "root" : String(user);
+	return {
+		PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		HOME: user === 0 ? "/root" : "/tmp",
+		USER: name,
+		LOGNAME: name,
+		SHELL: "/bin/sh",
+		TERM: "dumb"
+	};
+}
+/** 32 hexadecimal digits that nobody can guess. */
+function newToken() {
+	return randomBytes(16).toString("hex");
+}
+// src/guest/capture.ts
+/**
+* Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
+* first half of the limit, a line that tells how much was left out, and the last half.
+*/
+var Capture = class {
+	path;
+	file;
+	/** What went wrong with the file; what comes after it is lost. */
+	problem;
+	half;
+	head = 0;
+	tail = [];
+	tailLength = 0;
+	leftOut = 0;
+	/** @param limit in bytes */
+	constructor(path, limit) {
+		this.path = path;
+		this.half = Math.floor(limit / 2);
+		this.attempt(() => {
+			mkdirSync(dirname(path), { recursive: true });
+			this.file = openSync(path, "w");
+		});
+	}
+	write(bytes) {
+		const now = bytes.subarray(0, Math.max(0, this.half - this.head));
+		if (now.length > 0) {
+			this.append(now);
+			this.head += now.length;
+		}
+		this.keep(bytes.subarray(now.length));
+	}
+	close() {
+		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
+		for (const bytes of this.tail) this.append(bytes);
+		const { file } = this;
+		if (file !== void 0) this.attempt(() => closeSync(file));
+		this.file = void 0;
+	}
+	append(bytes) {
+		const { file } = this;
+		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeWhole$1(file, bytes));
+	}
+	/** A test's verdict does not depend on whether its output could be kept. */
+	attempt(work) {
+		try {
+			work();
+		} catch (error) {
+			this.problem ??= `cannot keep what a test wrote in ${this.path}: ${error.message}`;
+		}
+	}
+	keep(bytes) {
+		if (bytes.length === 0) return;
+		this.tail.push(Buffer.from(bytes));
+		this.tailLength += bytes.length;
+		while (this.tailLength > this.half) {
+			const first = this.tail[0];
+			const over = Math.min(first.length, this.tailLength - this.half);
+			if (over === first.length) this.tail.shift();
+			else this.tail[0] = first.subarray(over);
+			this.tailLength -= over;
+			this.leftOut += over;
+		}
+	}
+};
+function writeWhole$1(file, bytes) {
+	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+}
+// src/guest/guest-process.ts
+const channels = [
+	["log", 1],
+	["log", 2],
+	["control", 4],
+	["stdout", 5],
+	["stderr", 6]
+];
+/**
+* Starts a guest. Its bytes arrive at `receive` in the order of each channel.
+* @throws UmlRunError `machine` when no process can be started
+*/
+function startGuest(given, receive) {
+	const keeper = spawn(nativeProgram("keeper"), keeperWords(given), {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: {
+			TMPDIR: given.memoryFolder,
+			GLIBC_TUNABLES: "glibc.pthread.rseq=0",
+			...given.preload && { LD_PRELOAD: given.preload }
+		}
+	});
+	const streams = keeper.stdio;
+	for (const [channel, descriptor] of channels) {
+		const stream = streams[descriptor];
+		stream.on("data", (bytes) => receive(channel, bytes));
+		stream.on("error", ignore);
+	}
+	const lifeline = streams[3];
+	lifeline.on("error", ignore);
+	const input = streams[7];
+	input.on("error", ignore);
+	input.resume();
+	const terminal = streams[5];
+	let endedByUs = false;
+	return {
+		end() {
+			endedByUs = true;
+			lifeline.write(".");
+		},
+		dumpThreads() {
+			lifeline.write("?");
+		},
+		send(bytes) {
+			const length = Buffer.alloc(4);
+			length.writeUInt32LE(bytes.length);
+			input.write(Buffer.concat([length, bytes]));
+		},
+		type(bytes) {
+			terminal.write(bytes);
+		},
+		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
+			by: "itself",
+			code
+		})
+	};
+}
+function keeperWords({ keeperArguments, kernel, arguments: words }) {
+	return [
+		...keeperArguments,
+		"--",
+		kernel,
+		...words
+	];
+}
+function finish(keeper) {
+	return new Promise((resolve, reject) => {
+		keeper.once("error", (cause) => {
+			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
+		});
+		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+	});
+}
+/** A channel that breaks ends with the guest, which `ended` tells. */
+function ignore() {}
+// src/guest/kernel-arguments.ts
+/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
+const consoleDescriptors = {
+	control: 4,
+	stdout: 5,
+	stderr: 6,
+	stdin: 7
+};
+/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
+const umid = "guest";
+/** The kernel's command line, as words. */
+function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
+	return [
+		"root=/dev/root",
+		"rootfstype=hostfs",
+		"rootflags=/boot",
+		"rw",
+		`hostfs=${folder}`,
+		"init=/init",
+		`mem=${memoryMegabytes}M`,
+		`uml_dir=${socketFolder}`,
+		`umid=${umid}`,
+		"con=null",
+		"con0=null,fd:1",
+		`con1=fd:${consoleDescriptors.control}`,
+		`con2=fd:${consoleDescriptors.stdout}`,
+		`con3=fd:${consoleDescriptors.stderr}`,
+		`con4=fd:${consoleDescriptors.stdin}`,
+		"loglevel=5",
+		"panic=-1",
+		"printk.devkmsg=on",
+		...fastBoot ? leftOut : [],
+		...more.split(/\s+/).filter((word) => word !== "")
+	];
+}
+/**
+* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
+* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
+* a kernel does not have are ignored.
+*/
+const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+// src/guest/sandbox.ts
+function sandboxOf({ kernel, folder, memory, shared, artifacts }) {
+	return {
+		read: [
+			dirname(kernel),
+			"/lib",
+			"/lib32",
+			"/lib64",
+			"/usr/lib",
+			"/usr/lib32",
+			"/usr/lib64",
+			"/etc/ld.so.cache",
+			"/proc/cpuinfo",
+			"/proc/self",
+			"/dev/urandom",
+			folder,
+			...shared
+		],
+		write: [
+			memory,
+			...artifacts ? [artifacts] : [],
+			"/dev/null",
+			"/dev/ptmx",
+			"/dev/pts"
+		],
+		unlinkIn: [`${folder}/boot`]
+	};
+}
+/** The words of the keeper's command line for it. */
+function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
+	return [
+		...read.flatMap((path) => ["--read", path]),
+		...write.flatMap((path) => ["--write", path]),
+		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
+		...owner ? [
+			"--user",
+			String(owner.user),
+			"--group",
+			String(owner.group)
+		] : [],
+		"--console",
+		managementConsole
+	];
+}
+// src/guest/unprivileged.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = {
+	user: 65534,
+	group: 65534
+};
+/**
+* Whom kernels run as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function unprivilegedUser() {
+	if (process.getuid?.() !== 0) return void 0;
+	return [isMapped("/proc/self/uid_map", nobody.user), isMapped("/proc/self/gid_map", nobody.group)].every(Boolean) && read$1("/proc/self/setgroups").trim() !== "deny" ? nobody : void 0;
+}
+function isMapped(path, id) {
+	return read$1(path).split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([first = 0, , count = 0]) => id >= first && id < first + count);
+}
+function read$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
+// src/guest/session.ts
+/** Milliseconds between two looks at how much the tests leave behind. */
+const artifactsPause = 500;
+/**
+* Boots a guest that runs the given tests one after another, and tells what happens there: never before it returns.
+* @throws the system's error when the guest's folders cannot be made
+*/
+function startSession(job, onEvent) {
+	const { tests, settings } = job;
+	const folders = makeFolders$1(job);
+	const guestToken = newToken();
+	const limit = settings.artifactsLimit ?? 0;
+	const artifacts = job.artifactsPath && limit > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
+	const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
+	writeBootPlan(job, folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+	const observer = new ConsoleObserver(guestToken, bootTests.map(({ token }) => token), settings.terminal && "");
+	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
+	const guest = startGuest(processOf(job, folders, artifacts), (channel, bytes) => {
+		if (channel === "log") log.write(bytes);
+		for (const event of observer.push(channel, bytes)) onEvent(event);
+	});
+	let leftTooMuch = false;
+	const watch = setInterval(() => {
+		if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+		leftTooMuch = true;
+		guest.end();
+	}, artifactsPause);
+	return {
+		end: () => guest.end(),
+		dumpThreads: () => guest.dumpThreads(),
+		send: (bytes) => guest.send(bytes),
+		type: (bytes) => guest.type(bytes),
+		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
+		ended: conclude()
+	};
+	async function conclude() {
+		try {
+			const end = await guest.ended;
+			for (const event of observer.finish()) onEvent(event);
+			log.close();
+			const leftOut = artifacts ? await collect(job, artifacts, (index) => observer.hasStarted(index)) : [];
+			if (log.problem !== void 0) leftOut.push(log.problem);
+			const observed = (index) => observer.observed(index);
+			const { boot, idle } = observer;
+			return {
+				end,
+				observed,
+				boot,
+				idle,
+				leftTooMuch,
+				leftOut
+			};
+		} finally {
+			clearInterval(watch);
+			log.close();
+			for (const path of [folders.own, folders.memory]) rmSync(path, {
+				recursive: true,
+				force: true
+			});
+		}
+	}
+}
+/** Bytes of a guest's console that are kept where nothing else is said. */
+const defaultLogLimit = 64 << 20;
+function makeFolders$1({ kernel, settings, name }) {
+	const { scratch, rootfs, share } = settings;
+	const [own, memory] = [join$1(scratch.folder, name), join$1(scratch.memory, name)];
+	mkdirSync(join$1(own, "boot/root"), { recursive: true });
+	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
+	symlinkSync(rootfs, join$1(own, "rootfs"));
+	symlinkSync(share, join$1(own, "share"));
+	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
+	mkdirSync(memory);
+	return {
+		own,
+		memory
+	};
+}
+function bootSteps({ kernel, settings }, artifacts) {
+	return [
+		...artifacts?.steps ?? [],
+		...layoutModules(kernel, settings.steps),
+		...settings.steps,
+		...modulesSteps(kernel)
+	];
+}
+function writeBootPlan({ settings }, { own, memory }, plan) {
+	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
+	const owner = settings.sandbox ? unprivilegedUser() : void 0;
+	if (owner) for (const path of [join$1(own, "boot"), memory]) chownSync(path, owner.user, owner.group);
+}
+function processOf({ kernel, settings }, { own, memory }, artifacts) {
+	const { sandbox, rootfs, hidden = [], share } = settings;
+	const { modules } = kernel;
+	const shared = [
+		...shownPaths(rootfs, hidden),
+		share,
+		...modules ? [modules] : []
+	];
+	const owner = sandbox ? unprivilegedUser() : void 0;
+	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
+	return {
+		kernel: kernel.path,
+		arguments: kernelArguments({
+			...settings,
+			folder: own,
+			socketFolder: memory,
+			more: settings.kernelArguments
+		}),
+		keeperArguments: keeperArguments({
+			...sandbox && sandboxOf({
+				kernel: kernel.path,
+				folder: own,
+				memory,
+				shared,
+				artifacts: artifacts?.folder
+			}),
+			...owner && { owner },
+			managementConsole: join$1(memory, umid, "mconsole")
+		}),
+		memoryFolder: memory,
+		...preload && { preload }
+	};
+}
+/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
+function copyXstate(memory) {
+	const copy = join$1(memory, "xstate.so");
+	copyFileSync(nativeProgram("xstate.so"), copy);
+	chmodSync(copy, 292);
+	return copy;
+}
+async function collect({ kernel, tests, settings, artifactsPath }, artifacts, hasStarted) {
+	const leftOut = [];
+	for (const [index, test] of tests.entries()) {
+		if (!artifactsPath || !hasStarted(index)) continue;
+		const limit = settings.artifactsLimit ?? 0;
+		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+	}
+	return leftOut;
+}
+// src/guest/run-guest.ts
+/**
+* Boots a guest, has it run its tests, and sees it to its end.
+* @param onEvent is told what happens, as it happens. What it throws ends the guest and is thrown here.
+* @throws UmlRunError when no guest can be started
+*/
+async function runGuest(job, onEvent, signal) {
+	const work = workOf(job);
+	const startedAt = performance.now();
+	let state = newGuest;
+	let clock;
+	let failure;
+	const session = start(job, (event) => dispatch(event));
+	const guest = {
+		stop: () => dispatch({ type: "stop" }),
+		send: (bytes) => session.send(bytes),
+		type: (bytes) => session.type(bytes),
+		resize: (size) => session.resize(size)
+	};
+	function dispatch(input) {
+		const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1e3);
+		state = next;
+		for (const effect of effects) run(effect);
+	}
+	function run(effect) {
+		switch (effect.do) {
+			case "set-clock":
+				clearTimeout(clock);
+				clock = setTimeout(() => dispatch({ type: "time-up" }), effect.seconds * 1e3);
+				break;
+			case "stop-clock":
+				clearTimeout(clock);
+				break;
+			case "dump-threads":
+				session.dumpThreads();
+				break;
+			case "end-guest":
+				session.end();
+				break;
+			case "emit": emit(effect.event);
+		}
+	}
+	/** What a test wrote cannot be kept, say: this guest has no use any more. */
+	function emit(event) {
+		if (failure) return;
+		try {
+			onEvent(event, guest);
+		} catch (error) {
+			failure = { error };
+			guest.stop();
+		}
+	}
+	run({
+		do: "set-clock",
+		seconds: job.bootTimeoutSeconds
+	});
+	signal?.addEventListener("abort", guest.stop);
+	if (signal?.aborted) guest.stop();
+	try {
+		const end = await session.ended;
+		dispatch({
+			type: "gone",
+			...end
+		});
+		if (failure) throw failure.error;
+		return reportOf(state, end);
+	} finally {
+		clearTimeout(clock);
+		signal?.removeEventListener("abort", guest.stop);
+	}
+}
+function workOf({ kernel, tests, bootTimeoutSeconds }) {
+	const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
+	return {
+		release: kernel.version,
+		testTimeouts,
+		bootTimeout: bootTimeoutSeconds
+	};
+}
+/** Files and folders are made for it before its process is: a disk may be full. */
+function start(job, onEvent) {
+	try {
+		return startSession(job, onEvent);
+	} catch (cause) {
+		if (cause instanceof UmlRunError) throw cause;
+		const { code, message } = cause;
+		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "guest-failed", `cannot start a guest: ${message}${code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+	}
+}
+function reportOf(state, { end, boot, idle, leftOut }) {
+	const problem = boot.panic === void 0 ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
+	return {
+		...state.bootSeconds === void 0 ? {} : { bootSeconds: state.bootSeconds },
+		finished: state.bootSeconds !== void 0 && state.farewell === "done",
+		problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
+		boot,
+		idle,
+		leftOut
+	};
+}
+// src/guest/run-guest-once.ts
+/**
+* Boots a guest for one test, or for none, and sees it to its end: for a command, an installation, a check whether a kernel
+* boots. Its console goes into the run's temporary folder.
+* @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
+*/
+async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, signal, onEvent }) {
+	signal?.throwIfAborted();
+	let outcome;
+	const report = await runGuest({
+		kernel,
+		tests: test ? [test] : [],
+		settings,
+		name,
+		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
+		bootTimeoutSeconds
+	}, (event, guest) => {
+		if (event.type === "ended") outcome = event.outcome;
+		onEvent?.(event, guest);
+	}, signal);
+	signal?.throwIfAborted();
+	return outcome ? {
+		...report,
+		outcome
+	} : report;
+}
+// src/guest/scratch.ts
+/** @throws UmlRunError `machine` when there is nowhere to make them */
+function makeScratch() {
+	const name = `uml-run-${randomBytes(6).toString("hex")}`;
+	const folder = join$1(firstExecutable([resolve(tmpdir()), shared]), name);
+	const memory = join$1(firstExecutable([shared, resolve(tmpdir())]), `${name}-m`);
+	const letGo = removeWhenGone([folder, memory]);
+	for (const path of [folder, memory]) make$1(path);
+	return {
+		folder,
+		memory,
+		remove() {
+			for (const path of [folder, memory]) rmSync(path, {
+				recursive: true,
+				force: true
+			});
+			letGo();
+		}
+	};
+}
+/**
+* Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
+* there is anything to remove.
+* @returns what ends that
+*/
+function removeWhenGone(paths) {
+	const words = paths.flatMap((path) => ["--remove", path]);
+	const keeper = spawn(nativeProgram("keeper"), words, {
+		stdio: [
+			"ignore",
+			"ignore",
+			"ignore",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: {}
+	});
+	keeper.on("error", () => void 0);
+	keeper.unref();
+	const lifeline = keeper.stdio[3];
+	lifeline.on("error", () => void 0);
+	lifeline.unref();
+	return () => lifeline.destroy();
+}
+function make$1(path) {
+	try {
+		mkdirSync(path, { mode: 448 });
+	} catch (cause) {
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in ${dirname(path)}: ${cause.message}. Name another with TMPDIR`, { cause });
+	}
+}
+const shared = "/dev/shm";
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
+* program: a mount can forbid both.
+*/
+function firstExecutable(paths) {
+	const found = paths.find((path) => isWritable$1(path) && !forbidsExecution(path));
+	if (found === void 0) throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${paths.join(" and ")} cannot be written to, or are mounted noexec. Name another with TMPDIR`);
+	return found;
+}
+function isWritable$1(path) {
+	try {
+		accessSync(path, constants.W_OK | constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+/** By the mount that the path is on: of the longest mount point above it the last, which covers the others. */
+function forbidsExecution(path) {
+	return readFileSync("/proc/self/mounts", "utf8").split("\n").map((line) => line.split(" ")).map(([, point = "", , options = ""]) => ({
+		point: point.replaceAll("\\040", " "),
+		options: options.split(",")
+	})).filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).toSorted((one, other) => one.point.length - other.point.length).at(-1)?.options.includes("noexec") ?? false;
+}
+// src/elf/architecture.ts
+/** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
+const names$1 = {
+	2: "sparc",
+	3: "i386",
+	4: "m68k",
+	8: ["mips", "mips64"],
+	15: "parisc",
+	18: "sparc32plus",
+	20: "ppc",
+	21: "ppc64",
+	22: ["s390", "s390x"],
+	40: "arm",
+	42: "sh",
+	43: "sparc64",
+	50: "ia64",
+	62: ["x32", "x86-64"],
+	93: "arc",
+	94: "xtensa",
+	106: "blackfin",
+	164: "hexagon",
+	183: "aarch64",
+	189: "microblaze",
+	190: "cuda",
+	224: "amdgpu",
+	243: ["riscv32", "riscv64"],
+	247: "bpf",
+	252: "csky",
+	258: ["loongarch32", "loongarch64"],
+	36902: "alpha"
+};
+/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
+const unusualOrder = {
+	8: {
+		bigEndian: false,
+		suffix: "el"
+	},
+	21: {
+		bigEndian: false,
+		suffix: "le"
+	},
+	40: {
+		bigEndian: true,
+		suffix: "eb"
+	},
+	183: {
+		bigEndian: true,
+		suffix: "_be"
+	}
+};
+/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
+function machineName({ machine, bits, bigEndian }) {
+	const name = names$1[machine];
+	if (name === void 0) return `machine number ${machine} (${bits}-bit)`;
+	const base = typeof name === "string" ? name : name[bits === 64 ? 1 : 0];
+	const unusual = unusualOrder[machine];
+	return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
+}
+/** Whether the kernels, User Mode Linux for one of the two, can run it. */
+function isRunnable$1(elf, machine = "x86_64") {
+	if (machine === "i386") return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
+	return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
+}
+/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
+function wrongMachine(elf, machine = "x86_64") {
+	const name = machineName(elf);
+	if (machine === "i386") return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
+	const built = `is built for ${name}; this machine and its kernels run x86-64`;
+	if (elf.machine === 3) return `${built}, and i386 needs a 32-bit kernel: build it with -m64, or see --kernel-arch i386`;
+	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
+	return built;
+}
+// src/program/closure.ts
+/** A program of more objects than this is not one. */
+const maxObjects = 4096;
+/** Enough to tell the user; looking on costs time and says nothing new. */
+const maxMissing = 5;
+/**
+* Finds all libraries that the loader would load for a program: breadth first, each once.
+*
+* @param known the program and the loader itself, which is in the list before anything is looked up
+* @throws MalformedFile when a library is found that no loader could load
+*/
+function findLibraries(program, known, rules) {
+	const closure = {
+		loaded: [...known],
+		with: [],
+		missing: []
+	};
+	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+	const queue = [program, ...known];
+	const add = (name, candidate, elf, by) => {
+		const loaded = {
+			elf,
+			...placeOf$3(candidate),
+			loader: by
+		};
+		names.add(name).add(elf.dynamic?.soname ?? name);
+		closure.loaded.push(loaded);
+		closure.with.push(...candidate.with ?? []);
+		queue.push(loaded);
+		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
+	};
+	const optional = (candidates, by) => {
+		for (const candidate of candidates) {
+			const found = firstFit([candidate]);
+			const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf("/") + 1);
+			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
+		}
+	};
+	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
+		if (names.has(name) || rules.isLoader(name)) continue;
+		const found = firstFit(rules.candidates(name, object));
+		if ("elf" in found) add(name, found.candidate, found.elf, object);
+		else closure.missing.push({
+			name,
+			by: object,
+			unfit: found.unfit
+		});
+		names.add(name);
+		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+	}
+	return closure;
+}
+function placeOf$3({ hostPath, guestPath, beside }) {
+	return {
+		hostPath,
+		guestPath,
+		beside
+	};
+}
+/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
+function firstFit(candidates) {
+	const unfit = [];
+	for (const candidate of candidates) {
+		const elf = tryRead(candidate.hostPath);
+		if (!elf) continue;
+		if (isRunnable$1(elf)) return {
+			candidate,
+			elf
+		};
+		unfit.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+	}
+	return { unfit };
+}
+function tryRead(path) {
+	try {
+		return readLibrary(path);
+	} catch (error) {
+		if (error instanceof MalformedFile) throw error;
+		return;
+	}
+}
+/** @throws MalformedFile with the library's path; the system's error when it cannot be read */
+function readLibrary(path) {
+	try {
+		const elf = readElf(path);
+		if (!elf) throw new MalformedFile("it is not an ELF file");
+		return elf;
+	} catch (error) {
+		throw error instanceof MalformedFile ? new MalformedFile(error.message, path) : error;
+	}
+}
+// src/program/glibc-folders.ts
+/** What most loaders for x86-64 have, those of Debian and Ubuntu first. */
+const usual$2 = [
+	"/lib/x86_64-linux-gnu",
+	"/usr/lib/x86_64-linux-gnu",
+	"/lib64",
+	"/usr/lib64",
+	"/lib",
+	"/usr/lib"
+];
+/** A loader is about 200 kB; what is much larger is not searched to its end. */
+const maxLoader = 4194304;
+/**
+* The folders where a glibc loader looks last. Each distribution compiles its own into the loader (`system_dirs` in
+* elf/dl-load.c), where they lie one after the other, each with a slash and a zero byte at its end.
+*
+* @param loader path of the loader on this host
+*/
+function defaultFolders(loader) {
+	const found = ((withBytes(loader, (bytes) => bytes.readUpTo(0, maxLoader)).toString("latin1").match(/(?<=\0)(?:\/[\x21-\x7e]{1,255}\/\0){1,16}/g) ?? []).find((run) => /\/lib/.test(run))?.split("\0") ?? []).filter((folder) => folder !== "").map((folder) => folder.slice(0, -1));
+	return found.length > 0 ? found : usual$2;
+}
+// src/program/ld-so-cache.ts
+const magic = "glibc-ld.so.cache1.1";
+const oldMagic = "ld.so-1.7.0";
+const headerSize = 48;
+const entrySize = 24;
+/** FLAG_ELF_LIBC6 and FLAG_X8664_LIB64: what the loader for x86-64 looks for. */
+const x8664 = 771;
+/** Bit 62 of an entry's hwcap: it is for one of the glibc-hwcaps subfolders. Other bits are for loaders before 2.33. */
+const variantBit = 1073741824;
+/**
+* Reads the cache that `ldconfig` makes, in its new format or with the old one in front of it (before glibc 2.32).
+* A cache that is missing, damaged or in another format is an empty one, as it is to the loader.
+*/
+function readLibraryCache(path) {
+	const entries = /* @__PURE__ */ new Map();
+	try {
+		const file = readFileSync(path);
+		for (const { name, path, isVariant } of parseCache(file)) {
+			const paths = entries.get(name) ?? [];
+			entries.set(name, isVariant ? [...paths, path] : [path, ...paths]);
+		}
+	} catch {
+		entries.clear();
+	}
+	return (name) => entries.get(name) ?? [];
+}
+/** @throws RangeError when an entry is not inside the file */
+function parseCache(file) {
+	const cache = file.subarray(startOf$2(file));
+	if (cache.toString("latin1", 0, 20) !== magic) return [];
+	if (![0, 2].includes(cache.readUInt8(28) & 3)) return [];
+	const count = cache.readUInt32LE(20);
+	const entries = [];
+	for (let at = headerSize; at < headerSize + count * entrySize; at += entrySize) {
+		const [flags, key, value] = [
+			cache.readUInt32LE(at),
+			cache.readUInt32LE(at + 4),
+			cache.readUInt32LE(at + 8)
+		];
+		const [low, high] = [cache.readUInt32LE(at + 16), cache.readUInt32LE(at + 20)];
+		const isVariant = (high & variantBit) !== 0;
+		if (flags !== x8664 || !(low === 0 && high === 0 || isVariant)) continue;
+		entries.push({
+			name: stringAt(cache, key),
+			path: stringAt(cache, value),
+			isVariant
+		});
+	}
+	return entries;
+}
+function startOf$2(file) {
+	if (file.toString("latin1", 0, 11) !== oldMagic) return 0;
+	const end = 16 + file.readUInt32LE(12) * 12;
+	return Math.ceil(end / 8) * 8;
+}
+function stringAt(cache, offset) {
+	const end = cache.indexOf(0, offset);
+	if (offset >= cache.length || end < 0) throw new RangeError(`no string at ${offset}`);
+	return cache.toString("utf8", offset, end);
+}
+// src/program/tokens.ts
+const token$1 = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
+/** What glibc has for $PLATFORM: the kernel's AT_PLATFORM, or before 2.37 a name for a newer CPU. */
+const platforms = [
+	"x86_64",
+	"haswell",
+	"xeon_phi"
+];
+/**
+* Replaces the tokens of a library path: $ORIGIN by the folder of the object that has the path, $LIB and $PLATFORM by
+* what the loader has for them. An object that lies beside the program, and what its $ORIGIN leads to, is placed
+* beside it in the guest too.
+*
+* @param path of a library; a relative one is looked up in the working folder by the loader, which is another one in
+*   a guest, and so it gives no candidate
+* @param folders the loader's default folders, the first of which tells $LIB
+*/
+function expand(path, object, folders) {
+	const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
+	const fill = (origin, platform) => path.replace(token$1, (_, braced, plain) => {
+		return {
+			ORIGIN: origin,
+			LIB: (folders[0] ?? "/lib64").slice(1),
+			PLATFORM: platform
+		}[braced ?? plain];
+	});
+	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
+		hostPath: fill(dirname(object.hostPath), platform),
+		guestPath: normalize(fill(dirname(object.guestPath), platform)),
+		beside
+	})).filter(({ hostPath }) => isAbsolute(hostPath));
+}
+// src/program/glibc.ts
+/** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
+const variants = [
+	"",
+	"glibc-hwcaps/x86-64-v2/",
+	"glibc-hwcaps/x86-64-v3/",
+	"glibc-hwcaps/x86-64-v4/"
+];
+/**
+* The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
+* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
+* count, as nothing of the host's environment does.
+*
+* @param loader the loader's file on this host: its default folders are compiled into it
+* @param cachePath the cache that `ldconfig` makes
+*/
+function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
+	const folders = defaultFolders(loader);
+	let cache;
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
+		cache ??= readLibraryCache(cachePath);
+		yield* inCache(cache(name), name);
+		if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
+	}
+	function* inFolders(paths, name, object) {
+		for (const variant of variants) for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+	}
+	/** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
+	function inCache(paths, name) {
+		const byDefault = folders.map((folder) => join$1(folder, name)).find((path) => existsSync(path));
+		return paths.map((path) => {
+			if (byDefault !== void 0 && isSameFile(path, byDefault)) return placed(byDefault);
+			return {
+				...placed(path),
+				with: [cachePath, ...paths.filter((other) => other !== path && existsSync(other))]
+			};
+		});
+	}
+	return {
+		candidates,
+		isLoader: () => false,
+		openedByLibc: ({ hostPath }) => openedByLibc.map((name) => placed(join$1(dirname(hostPath), name)))
+	};
+}
+/** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
+const openedByLibc = [
+	"libgcc_s.so.1",
+	"libnss_files.so.2",
+	"libnss_dns.so.2"
+];
+function placed(path) {
+	return {
+		hostPath: path,
+		guestPath: path,
+		beside: false
+	};
+}
+function at(name) {
+	return (folder) => placed(join$1(folder, name));
+}
+function isSameFile(one, other) {
+	try {
+		return realpathSync(one) === realpathSync(other);
+	} catch {
+		return false;
+	}
+}
+// src/program/musl.ts
+/** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
+const own$2 = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
+/** @returns whether an interpreter is musl's loader */
+function isMusl(interpreter) {
+	return /\/ld-musl-[^/]*$/.test(interpreter);
+}
+/**
+* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
+* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+*
+* @param interpreter path of the loader, under whose prefix that file lies
+*/
+function muslRules$1(interpreter) {
+	const pathFile = join$1(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
+	const configured = foldersIn(pathFile);
+	const folders = configured ?? [
+		"/lib",
+		"/usr/local/lib",
+		"/usr/lib"
+	];
+	const needs = configured ? { with: [pathFile] } : {};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+		}
+		for (const folder of folders) {
+			const path = join$1(folder, name);
+			yield {
+				hostPath: path,
+				guestPath: path,
+				beside: false,
+				...needs
+			};
+		}
+	}
+	return {
+		candidates,
+		isLoader: (name) => own$2.test(name),
+		openedByLibc: () => []
+	};
+}
+function foldersIn(pathFile) {
+	try {
+		return readFileSync(pathFile, "utf8").split(/[\n:]/).filter((folder) => folder.startsWith("/"));
+	} catch {
+		return;
+	}
+}
+// src/program/host-libraries.ts
+/**
+* Finds the loader and the libraries of a dynamically linked program, as that loader would.
+*
+* @param interpreter PT_INTERP
+* @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+* @throws MalformedFile when the loader or a library is damaged
+*/
+async function librariesOf(program, interpreter, guestHas) {
+	const none = {
+		libraries: [],
+		siblings: []
+	};
+	if (!interpreter.startsWith("/")) return {
+		...none,
+		problem: `has the dynamic loader '${interpreter}', which is not an absolute path`
+	};
+	if (!existsSync(interpreter)) return await guestHas(interpreter) ? none : {
+		...none,
+		problem: noLoader(interpreter)
+	};
+	const elf = readLibrary(interpreter);
+	if (!isRunnable$1(elf)) return {
+		...none,
+		problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}`
+	};
+	const loader = {
+		elf,
+		hostPath: interpreter,
+		guestPath: interpreter,
+		beside: false
+	};
+	const rules = isMusl(interpreter) ? muslRules$1(interpreter) : glibcRules$1(interpreter);
+	const closure = findLibraries(program, [loader], rules);
+	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
+	return {
+		...filesOf(closure),
+		...problem
+	};
+}
+function filesOf(closure) {
+	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
+	const others = [...new Set(closure.with)].map((path) => ({
+		path,
+		source: realpathSync(path)
+	}));
+	return {
+		libraries: [...files(false), ...others],
+		siblings: files(true)
+	};
+}
+function noLoader(interpreter) {
+	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (musl: the package of that name has it)" : ""}: install it, or link the program statically (-static)`;
+}
+function missingLibraries(missing) {
+	return `needs ${missing.map(({ name, by, unfit }) => {
+		const passedOver = unfit.length > 0 ? ` (${unfit.join(", ")})` : "";
+		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
+		return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+	}).join("; ")}: not found where the dynamic loader looks; install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+}
+/**
+* Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
+* and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.
+*
+* @param head the first 256 bytes of the file, or all of it when it is shorter
+* @returns undefined when the file does not begin with `#!`
+*/
+function parseScript(head) {
+	const text = head.toString("latin1", 0, 256);
+	if (!text.startsWith("#!")) return void 0;
+	const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
+	const line = text.slice(2, end ?? 255).replace(/^[ \t]+/, "");
+	const [name = ""] = /^[^ \t\0]*/.exec(line) ?? [];
+	if (name === "") return { problem: "names no interpreter after '#!' in its first line" };
+	if (end === void 0 && head.length >= 256 && name.length === line.length) return { problem: `has an interpreter's name in its first line that is longer than 253 bytes` };
+	const [rest = ""] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
+	return judge$1(decode$1(name), decode$1(rest.replace(/^[ \t]+|[ \t]+$/g, "")));
+}
+function judge$1(interpreter, argument) {
+	if (interpreter.endsWith("\r")) return { problem: `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: remove the carriage returns (sed -i 's/\\r\$//')` };
+	if (!interpreter.startsWith("/")) return { problem: `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: write its whole path, or #!/usr/bin/env ${interpreter}` };
+	return {
+		interpreter,
+		...argument !== "" && { argument }
+	};
+}
+function decode$1(text) {
+	return Buffer.from(text, "latin1").toString("utf8");
+}
+// src/program/program-file.ts
+/** Why a file cannot be a program by what the file system says of it; undefined when it can. */
+function whyNotExecutable(path) {
+	let stats;
+	try {
+		stats = statSync(path);
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" ? "does not exist" : `cannot be read: ${error.message}`;
+	}
+	if (stats.isDirectory()) return "is a folder, not a program";
+	if (stats.isFIFO()) return "is a pipe (FIFO), not a program";
+	if (stats.isSocket()) return "is a socket, not a program";
+	if (!stats.isFile()) return "is a device, not a program";
+	if (!isExecutable$1(stats)) return "is not executable: give it the right to be (chmod +x)";
+	if (stats.size === 0) return "is an empty file";
+}
+/** Tests run as root in the guest, and root may execute what has any of the three bits. */
+function isExecutable$1({ mode }) {
+	return (mode & 73) !== 0;
+}
+/** @returns the part of a file that tells what it is */
+function readHead(path) {
+	return withBytes(path, (bytes) => bytes.readUpTo(0, 256));
+}
+const formats = [
+	["MZ", "is a Windows program"],
+	["Ïúíþ", "is a macOS program"],
+	["Êþº¾", "is a macOS program or a Java class"],
+	["\0asm", "is a WebAssembly module"],
+	["BCÀÞ", "is LLVM bitcode, not yet a program"],
+	["!<arch>\n", "is a static library (.a), which is not linked into a program"],
+	["PK", "is a zip archive"],
+	["", "is compressed with gzip"],
+	["(µ/ý", "is compressed with zstd"],
+	["ý7zXZ\0", "is compressed with xz"],
+	["ï»¿#!", "has a byte order mark before its '#!', so that the kernel does not see it: remove the first 3 bytes"]
+];
+/** What a file is that is neither ELF nor a script, in words. */
+function whyNotAProgram(head) {
+	const text = head.toString("latin1");
+	const known = formats.find(([start]) => text.startsWith(start));
+	if (known) return known[1];
+	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
+	return "is a text file without '#!' in its first line: name its interpreter there, e.g. #!/bin/sh";
+}
+// src/program/program.ts
+/**
+* Reads what a program is and needs from its file, without running it.
+*
+* Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+*
+* @param path of the program; a relative one is taken from the working folder
+*/
+async function readProgram(path, options = {}) {
+	const program = {
+		path: resolve(path),
+		format: "unknown",
+		libraries: [],
+		siblings: []
+	};
+	const problem = whyNotExecutable(program.path);
+	if (problem !== void 0) return {
+		...program,
+		problem
+	};
+	try {
+		const elf = readElf(program.path);
+		return elf ? await elfProgram(program, elf, options) : scriptProgram(program);
+	} catch (error) {
+		return {
+			...program,
+			problem: problemOf(error)
+		};
+	}
+}
+function scriptProgram(program) {
+	const head = readHead(program.path);
+	const script = parseScript(head);
+	if (!script) return {
+		...program,
+		problem: whyNotAProgram(head)
+	};
+	if ("problem" in script) return {
+		...program,
+		format: "script",
+		problem: script.problem
+	};
+	return {
+		...program,
+		format: "script",
+		interpreter: script.interpreter
+	};
+}
+async function elfProgram(program, elf, options) {
+	const read = {
+		...program,
+		format: elf.interpreter === void 0 ? "elf-static" : "elf-dynamic",
+		...elf.interpreter !== void 0 && { interpreter: elf.interpreter }
+	};
+	const problem = whyNotRunnable(elf, options.machine);
+	if (problem !== void 0) return {
+		...read,
+		problem
+	};
+	if (elf.interpreter === void 0) return read;
+	const main = {
+		elf,
+		hostPath: realpathSync(program.path),
+		guestPath: program.path,
+		beside: true
+	};
+	return {
+		...read,
+		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
+	};
+}
+function whyNotRunnable(elf, machine) {
+	if (elf.type === "relocatable") return "is a relocatable object (.o, .ko), which is not linked into a program yet";
+	if (elf.type === "core") return "is a core dump, not a program";
+	if (elf.type === "unknown") return "is an ELF file of a type that is neither a program nor a library";
+	if (!isRunnable$1(elf, machine)) return wrongMachine(elf, machine);
+	if (!elf.hasEntry) return "is a shared library, which has no entry point to start at";
+	if (machine === "i386" && elf.interpreter !== void 0) return "is linked dynamically, and libraries are found for x86-64 only: link it with -static";
+}
+function problemOf(error) {
+	if (error instanceof MalformedFile && error.library !== void 0) return `needs ${error.library}, which is damaged: ${error.message}`;
+	if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
+	return `cannot be read: ${error.message}`;
+}
+// src/guest/check-boots.ts
+/**
+* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
+* @param executable absolute path
+* @param seconds limit of the boot
+* @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason
+*/
+async function checkBoots(executable, seconds, signal) {
+	signal?.throwIfAborted();
+	const scratch = makeScratch();
+	try {
+		const settings = await emptySettings(scratch);
+		const { finished, problem, boot } = await runGuestOnce({
+			spec: executable,
+			name: "new",
+			version: "",
+			source: "",
+			path: executable,
+			sha256: ""
+		}, void 0, settings, {
+			name: "boot",
+			bootTimeoutSeconds: seconds,
+			...signal && { signal }
+		});
+		if (finished) return;
+		const console = boot.log.slice(-15);
+		throw new UmlRunError("kernel-boot-failed", `${problem}${console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty"}`);
+	} finally {
+		scratch.remove();
+	}
+}
+/** Nothing but the folders that init makes, on a root file system without files. */
+async function emptySettings(scratch) {
+	const rootfs = join$1(scratch.folder, "empty");
+	await mkdir(rootfs);
+	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => path);
+	return {
+		rootfs,
+		share,
+		steps: layoutSteps(rootfs, join$1(share, "libraries")),
+		scratch,
+		memoryMegabytes: 128,
+		fastBoot: true,
+		kernelArguments: "",
+		defaults: {
+			environment: {},
+			user: 0,
+			group: 0
+		},
+		sandbox: true
+	};
+}
 // src/host/run-tool.ts
 /** Runs a tool to its end, whichever that is. */
 async function run$1(command, args, options = {}) {
@@ -9165,7 +9337,7 @@ function lastLines$1(output) {
 	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
 }
-// src/fs/disk-error.ts
+// src/cache/disk-error.ts
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained(cause, { folder }) {
 	const { code, message } = cause;
@@ -9179,21 +9351,21 @@ function explained(cause, { folder }) {
 * A lock whose owner died is free: the operating system sees to it.
 * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
 */
-async function locked(cache, name, signal, work) {
+async function locked(context, name, work) {
 	try {
-		const release = await tryLock(cache, name, signal) ?? await waitForLock(cache, name, signal);
+		const release = await tryLock(context, name) ?? await waitForLock(context, name);
 		return await work().finally(release);
 	} catch (cause) {
-		signal?.throwIfAborted();
-		throw explained(cause, cache);
+		context.signal?.throwIfAborted();
+		throw explained(cause, context.cache);
 	}
 }
 /** @returns how to give it back; undefined when somebody else has it */
-async function tryLock(cache, name, signal) {
+async function tryLock({ cache, signal }, name) {
 	return flock(await lockFile(cache, name), ["-n"], signal);
 }
-async function waitForLock(cache, name, signal) {
-	cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
+async function waitForLock({ cache, log, signal }, name) {
+	log.progress(`waiting for ${inShort(name)}, which is being made already`);
 	const release = await flock(await lockFile(cache, name), [], signal);
 	if (!release) throw new UmlRunError("cache-unusable", `cannot lock ${name} in the cache folder ${cache.folder}`);
 	return release;
@@ -9260,6 +9432,71 @@ function abortable(work, signal) {
 		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
 	});
 }
+// src/cache/entry-manifest.ts
+/** Files of the cache's own in the folder of an entry; no part of the manifest. */
+const manifestName = ".manifest.json";
+const fingerprintsName = ".local.json";
+/** Looks at everything in a folder. */
+async function takeStock(folder) {
+	const manifest = {};
+	for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join$1(folder, path));
+	return manifest;
+}
+async function writeManifest(folder, manifest) {
+	await writeFile(join$1(folder, manifestName), JSON.stringify({
+		version: 1,
+		items: manifest
+	}));
+}
+/**
+* Compares a folder with the manifest that lies in it.
+* @throws Error that names the first difference
+*/
+async function checkManifest(folder) {
+	const { items } = JSON.parse(await readFile$1(join$1(folder, manifestName), "utf8"));
+	const found = await takeStock(folder);
+	for (const path of /* @__PURE__ */ new Set([...Object.keys(items), ...Object.keys(found)])) {
+		if (!found[path]) throw new Error(`${path} is missing`);
+		if (!items[path]) throw new Error(`${path} does not belong there`);
+		if (JSON.stringify(found[path]) !== JSON.stringify(items[path])) throw new Error(`${path} has changed`);
+	}
+	return items;
+}
+/** Of all files together. */
+function bytesIn(manifest) {
+	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
+}
+/** @returns SHA-256 in lower-case hexadecimal */
+async function digestOf$3(file) {
+	const hash = createHash("sha256");
+	await pipeline(createReadStream(file), hash);
+	return hash.digest("hex");
+}
+async function pathsIn(folder) {
+	return (await readdir(folder, {
+		recursive: true,
+		withFileTypes: true
+	})).map(({ parentPath, name }) => relative(folder, join$1(parentPath, name))).filter((path) => path !== ".manifest.json" && path !== ".local.json").sort();
+}
+async function itemAt(path) {
+	const stats = await lstat(path);
+	const mode = stats.mode & 4095;
+	if (stats.isSymbolicLink()) return {
+		type: "link",
+		target: await readlink(path)
+	};
+	if (stats.isDirectory()) return {
+		type: "folder",
+		mode
+	};
+	if (stats.isFile()) return {
+		type: "file",
+		mode,
+		size: stats.size,
+		sha256: await digestOf$3(path)
+	};
+	throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
+}
 // src/cache/pack.ts
 /** Up to this many bytes, zstd takes the seconds for its best: a kernel that was built is a fifth smaller for it. */
 const small = 64 << 20;
@@ -9303,19 +9540,19 @@ async function unpack(file, folder, options) {
 // src/cache/remotes/remotes.ts
 /** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
 async function restore(wanted, work) {
-	for (const [level, remote] of wanted.cache.remotes.entries()) {
+	for (const [level, remote] of wanted.context.cache.remotes.entries()) {
 		const found = await restoreFrom(remote, wanted, join$1(work, `remote-${level}`));
 		if (found) return found;
 	}
 }
 async function restoreFrom(remote, wanted, folder) {
-	const { cache, signal } = wanted;
+	const { context } = wanted;
 	const key = remoteKey(wanted);
 	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
 	await mkdir(tree, { recursive: true });
-	if (!await ask$1(remote, cache, `restore ${key}`, () => remote.restore(key, packed), signal)) return void 0;
+	if (!await ask$1(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
 	try {
-		await unpack(packed, tree, { signal });
+		await unpack(packed, tree, { signal: context.signal });
 		return {
 			tree,
 			manifest: await checkManifest(tree),
@@ -9323,201 +9560,66 @@ async function restoreFrom(remote, wanted, folder) {
 			packed
 		};
 	} catch (cause) {
-		signal?.throwIfAborted();
+		context.signal?.throwIfAborted();
 		const { message } = cause;
-		cache.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		context.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
 		return;
 	}
 }
 /** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
 async function packFor(wanted, work, found) {
-	const { remotes, failed, log } = wanted.cache;
+	const { cache, log, signal } = wanted.context;
+	const { remotes, failed } = cache;
 	const source = remotes.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
 	const file = found.packed ?? join$1(work, "packed");
 	if (lacking.length === 0) return void 0;
 	try {
-		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
+		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
 		return {
 			file,
 			lacking
 		};
 	} catch (cause) {
-		wanted.signal?.throwIfAborted();
+		signal?.throwIfAborted();
 		log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
 		return;
 	}
 }
 async function save(wanted, { file, lacking }) {
 	const key = remoteKey(wanted);
-	const { cache, signal } = wanted;
-	for (const remote of lacking) await ask$1(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
+	for (const remote of lacking) await ask$1(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
 }
 /** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
-async function fetchFile(cache, key, file, signal) {
-	for (const remote of cache.remotes) if (await ask$1(remote, cache, `restore ${key}`, () => remote.restore(key, file), signal)) return true;
+async function fetchFile(context, key, file) {
+	for (const remote of context.cache.remotes) if (await ask$1(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
 	return false;
 }
-async function saveFile(cache, key, file, signal) {
-	for (const remote of cache.remotes) await ask$1(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
+async function saveFile(context, key, file) {
+	for (const remote of context.cache.remotes) await ask$1(remote, context, `save ${key}`, () => remote.save(key, file));
 }
 /** The number is that of the entries' form: what another form saved is not found. */
 const remoteKey = ({ kind, key }) => `uml-run-1-${kind}-${key}`;
 /** A remote that failed once is not asked again in this run: it may take minutes to say so. */
-async function ask$1(remote, cache, what, work, signal) {
+async function ask$1(remote, { cache, log, signal }, what, work) {
 	if (cache.failed.has(remote)) return void 0;
 	try {
 		return await abortable(work(), signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
 		cache.failed.add(remote);
-		cache.log.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
+		log.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
 		return;
 	}
-}
-// src/cache/work-folder.ts
-/**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
-* entry's lock, so what lies there already was left by a process that was killed.
-*/
-async function withWorkFolder(wanted, work) {
-	const { cache, kind, key } = wanted;
-	const folder = join$1(folderOfWork(cache), `${kind}~${key}`);
-	try {
-		await remove(folder);
-		await sweep$1(cache);
-		await mkdir(folder, { recursive: true });
-		return await work(folder);
-	} finally {
-		await remove(folder);
-	}
-}
-const folderOfWork = (cache) => join$1(cache.folder, "making");
-/** Removes what killed processes left of other entries. */
-async function sweep$1(cache) {
-	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
-		const release = await tryLock(cache, name);
-		if (!release) continue;
-		await remove(join$1(folderOfWork(cache), name)).finally(release);
-	}
-}
-const remove = (folder) => rm(folder, {
-	recursive: true,
-	force: true
-});
-// src/cache/provide-entry.ts
-/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
-async function provide$2(wanted) {
-	const fingerprints = await wholeEntry(wanted);
-	if (fingerprints) return {
-		fingerprints: await relocated(wanted, fingerprints),
-		from: "local"
-	};
-	return withWorkFolder(wanted, async (work) => {
-		const found = await restore(wanted, work) ?? await make(wanted, work);
-		const packed = await packFor(wanted, work, found);
-		const fingerprints = await moveIn(wanted, work, found);
-		if (packed) await save(wanted, packed);
-		return {
-			fingerprints,
-			from: found.from
-		};
-	});
-}
-/** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ cache, place, kind, key }) {
-	const fingerprints = await readFingerprints(place);
-	const { damaged } = fingerprints ? await compare$1(place, fingerprints) : {};
-	if (damaged === void 0) return fingerprints;
-	cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
-}
-/** An entry may have been moved here together with the whole cache folder. */
-async function relocated({ recipe, place }, fingerprints) {
-	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
-	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
-	await writeFingerprints(place, updated);
-	return updated;
-}
-async function make({ recipe }, work) {
-	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
-	await mkdir(tree);
-	await mkdir(scratch);
-	await recipe.make(tree, scratch);
-	const manifest = await takeStock(tree);
-	await writeManifest(tree, manifest);
-	return {
-		tree,
-		manifest,
-		from: "made"
-	};
-}
-async function moveIn({ recipe, place }, work, { tree, manifest }) {
-	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
-	await writeFingerprints(tree, fingerprints);
-	await mkdir(dirname(place), { recursive: true });
-	await rename(place, join$1(work, "old")).catch(ignoreMissing);
-	await rename(tree, place);
-	return fingerprints;
-}
-function ignoreMissing(cause) {
-	if (cause.code !== "ENOENT") throw cause;
-}
-// src/cache/entry.ts
-/**
-* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
-* however many ask for it, and nobody ever sees one that is half made.
-* @param kind folder within the cache, e.g. `kernels`
-* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
-*/
-async function entry(cache, kind, key, make, signal) {
-	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
-	const wanted = {
-		cache,
-		kind,
-		key,
-		recipe: typeof make === "function" ? { make } : make,
-		place: join$1(cache.folder, kind, key),
-		signal
-	};
-	const { fingerprints, from } = await lookUp(wanted) ?? await locked(cache, `${kind}~${key}`, signal, () => provide$2(wanted));
-	cache.used.push({
-		kind,
-		key,
-		from
-	});
-	return {
-		folder: wanted.place,
-		from,
-		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
-	};
-}
-/** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }) {
-	const fingerprints = await readFingerprints(place);
-	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
-	const { damaged, refreshed } = await compare$1(place, fingerprints);
-	if (damaged !== void 0) return void 0;
-	if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
-	await touch(place);
-	return {
-		fingerprints,
-		from: "local"
-	};
-}
-/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
-async function touch(place) {
-	const now = /* @__PURE__ */ new Date();
-	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
 // src/cache/lookups.ts
 /**
 * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
 * When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
 * @param name a file name: what is cachedLookup, and of what
-* @param goodFor hours
 */
-function cachedLookup(cache, name, { refresh = false, share = false, signal }, find, goodFor = () => 24) {
+function cachedLookup(context, name, { refresh = false, share = false, hours = 24 }, find) {
+	const { cache, log, signal } = context;
 	const anew = `${name} anew`;
 	const known = cache.found.get(anew) ?? (refresh ? void 0 : cache.found.get(name));
 	if (known) return known;
@@ -9527,10 +9629,10 @@ function cachedLookup(cache, name, { refresh = false, share = false, signal }, f
 	async function recall() {
 		const old = await read(cache, name);
 		if (old && !refresh && isFresh(old)) return old.value;
-		return locked(cache, `memory~${name}`, signal, async () => {
+		return locked(context, `memory~${name}`, async () => {
 			const other = await read(cache, name);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
-			const shared = share && !refresh ? await recallShared(cache, name, signal) : void 0;
+			const shared = share && !refresh ? await recallShared(context, name) : void 0;
 			return shared ? shared.value : findOut(old);
 		});
 	}
@@ -9538,27 +9640,29 @@ function cachedLookup(cache, name, { refresh = false, share = false, signal }, f
 		cache.found.set(anew, found);
 		try {
 			const value = await find();
-			await write(cache, name, {
+			const memory = {
 				value,
 				time: Date.now(),
-				hours: goodFor(value)
-			});
-			if (share) await saveShared(cache, name, signal);
+				hours: typeof hours === "function" ? hours(value) : hours
+			};
+			await write(cache, name, memory);
+			if (share) await saveShared(context, name);
 			return value;
 		} catch (cause) {
 			signal?.throwIfAborted();
 			if (!old || !(cause instanceof UmlRunError) || cause.kind !== "machine") throw cause;
 			const since = new Date(old.time).toISOString().slice(0, 16).replace("T", " ");
-			cache.log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+			log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
 			return old.value;
 		}
 	}
 }
-async function recallShared(cache, name, signal) {
+async function recallShared(context, name) {
+	const { cache } = context;
 	const file = `${fileOf$1(cache, name)}.shared`;
 	try {
 		await mkdir(dirname(file), { recursive: true });
-		if (!await fetchFile(cache, sharedKey(name), file, signal)) return void 0;
+		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
 		const memory = parse(await readFile$1(file, "utf8"));
 		if (!memory || !isFresh(memory)) return void 0;
 		await write(cache, name, memory);
@@ -9567,8 +9671,8 @@ async function recallShared(cache, name, signal) {
 		await rm(file, { force: true });
 	}
 }
-function saveShared(cache, name, signal) {
-	return saveFile(cache, sharedKey(name), fileOf$1(cache, name), signal);
+function saveShared(context, name) {
+	return saveFile(context, sharedKey(name), fileOf$1(context.cache, name));
 }
 /** What a remote has once stays as it is, so each day has a key of its own. */
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
@@ -9597,807 +9701,6 @@ async function write(cache, name, memory) {
 		...memory
 	}));
 	await rename(`${file}.new`, file);
-}
-// src/rootfs/tree/follow.ts
-/** As many as the kernel follows. */
-const maxLinks = 40;
-/**
-* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
-* @param root absolute path of the tree
-* @param hidden paths that the guest does not see
-* @param last whether a link at the end of the path is followed too
-* @returns undefined where links go round in circles
-*/
-function follow(root, path, { hidden = [], last = true } = {}) {
-	const left = partsOf(path);
-	const at = [];
-	let links = 0;
-	let exists = true;
-	while (left.length > 0) {
-		const part = left.shift();
-		if (part === "..") {
-			at.pop();
-			continue;
-		}
-		at.push(part);
-		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join$1(root, here), { throwIfNoEntry: false }) : null;
-		if (!stats) exists = false;
-		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > maxLinks) return void 0;
-			const target = readlinkSync(join$1(root, here));
-			at.pop();
-			if (target.startsWith("/")) at.length = 0;
-			left.unshift(...partsOf(target));
-		} else if (!stats.isDirectory() && left.length > 0) exists = false;
-	}
-	return {
-		path: at.join("/"),
-		exists
-	};
-}
-function partsOf(path) {
-	return path.split("/").filter((part) => part !== "" && part !== ".");
-}
-// src/rootfs/lookup.ts
-/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
-function rootfsHas(rootfs, path) {
-	return fileInRootfs(rootfs, path) !== void 0;
-}
-/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
-function fileInRootfs({ path: root, hidden }, path) {
-	const place = follow(root, path, { hidden: hidden ?? [] });
-	return place?.exists ? join$1(root, place.path) : void 0;
-}
-/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
-function placeInRootfs({ path: root }, path) {
-	const place = follow(root, path, { last: false });
-	return place ? `/${place.path}` : path;
-}
-/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
-function isWritable({ spec }) {
-	return spec !== "minimal";
-}
-// src/rootfs/rootfs-options.ts
-const usualLimit = 8192;
-/** Bytes that a rootfs may take when it is unpacked. */
-function limitOf({ limitMegabytes = usualLimit }) {
-	return limitMegabytes * 2 ** 20;
-}
-// src/rootfs/tree/writer.ts
-/**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
-* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
-*/
-var TreeWriter = class {
-	/** What was left out, for a note to the user. */
-	leftOut = {
-		special: 0,
-		unnameable: 0
-	};
-	#root;
-	#what;
-	#limit;
-	#bytes = 0;
-	#parent;
-	/**
-	* @param root an empty folder
-	* @param what the entries come from, for messages
-	* @param limit bytes that the tree may take
-	*/
-	constructor(root, what, limit) {
-		this.#root = root;
-		this.#what = what;
-		this.#limit = limit;
-	}
-	/**
-	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
-	*/
-	async add(entry) {
-		if (entry.name === void 0) return this.#leaveOut("unnameable");
-		if (entry.type === "other") return this.#leaveOut("special");
-		this.#take(entry);
-		const path = this.place(entry.name);
-		if (path === "") return path;
-		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
-		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
-		else {
-			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
-			if (linked === path) return path;
-			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
-			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
-			else await this.#file(path, entry);
-		}
-		return path;
-	}
-	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
-	place(name) {
-		const parts = this.#partsOf(name);
-		const last = parts.pop();
-		if (last === void 0) return "";
-		const parent = parts.join("/");
-		if (this.#parent?.name !== parent) this.#parent = {
-			name: parent,
-			path: this.#makeFolders(parts, name)
-		};
-		return join$1(this.#parent.path, last);
-	}
-	/** Removes whatever is at a path that `place` gave. */
-	remove(path) {
-		this.#parent = void 0;
-		rmSync(join$1(this.#root, path), {
-			recursive: true,
-			force: true
-		});
-	}
-	/** @returns the paths of what is in the folder at that path; none where there is no folder */
-	list(path) {
-		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
-	}
-	#leaveOut(why) {
-		this.leftOut[why]++;
-	}
-	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
-	#take({ name, size, type }) {
-		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-invalid", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
-	}
-	#partsOf(name, of = "has the entry") {
-		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
-		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
-		return parts;
-	}
-	#makeFolders(parts, name) {
-		let path = "";
-		for (const part of parts) {
-			const next = join$1(path, part);
-			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) this.#folder(next, 493, false);
-			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
-		}
-		return path;
-	}
-	/** Absolute targets mean the tree's own root, as in a guest. */
-	#throughLink(link, name) {
-		const place = follow(this.#root, link);
-		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
-		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
-	}
-	#linked({ name, target }) {
-		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
-		const place = follow(this.#root, parts.join("/"), { last: false });
-		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
-		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
-	}
-	#folder(path, mode, isThere) {
-		if (!isThere) {
-			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
-			mkdirSync(join$1(this.#root, path));
-		}
-		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
-	}
-	async #file(path, { name, mode, modified, size, content }) {
-		const file = openSync(join$1(this.#root, path), "wx", 384);
-		try {
-			let written = 0;
-			for await (const bytes of content()) {
-				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
-				written += bytes.length;
-			}
-			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
-			fchmodSync(file, mode & 4095 | 256);
-			futimesSync(file, modified, modified);
-		} finally {
-			closeSync(file);
-		}
-	}
-	#outside(what) {
-		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would land outside of the root file system`);
-	}
-};
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
-// src/rootfs/tree/unpack-tree.ts
-/**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
-*/
-async function unpackTree(entries, folder, options) {
-	const writer = await openTree(folder, options);
-	for await (const entry of entries) {
-		options.signal?.throwIfAborted();
-		await writer.add(entry);
-	}
-	tellLeftOut(writer, options);
-}
-async function openTree(folder, { what, limit }) {
-	await mkdir(folder, { recursive: true });
-	await chmod(folder, 448);
-	return new TreeWriter(folder, what, limit);
-}
-function tellLeftOut({ leftOut }, { what, log }) {
-	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
-	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
-}
-/** What may be read of it into memory. */
-const maxText = 16 << 20;
-/** Without a byte for so long, a connection counts as dead. */
-const silenceSeconds = 30;
-/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
-async function openMirror$1(name) {
-	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
-		name,
-		base: new URL(name.replace(/\/*$/, "/"))
-	};
-	const folder = resolve(name.replace(/^file:\/\//, ""));
-	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
-		name,
-		base: folder
-	};
-	throw new UmlRunError("mirror-invalid", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
-}
-/**
-* A small file of the mirror.
-* @returns undefined where it has none
-* @throws UmlRunError `machine` when it does not answer
-*/
-async function readFrom$1(mirror, path, signal) {
-	const pieces = [];
-	let size = 0;
-	return await streamFrom(mirror, path, signal, async (bytes) => {
-		for await (const piece of bytes) {
-			size += piece.length;
-			if (size > maxText) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is larger than ${maxText} bytes`);
-			pieces.push(piece);
-		}
-	}) ? Buffer.concat(pieces) : void 0;
-}
-/**
-* The names in a folder of the mirror: a web server's are those that its listing links to.
-* @returns none where there is no such folder, or no listing
-*/
-async function listOf(mirror, path, signal) {
-	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
-	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
-	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
-		const path = link.replace(/\/$/, "").split("/").at(-1);
-		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
-	});
-}
-/**
-* Copies a file of the mirror.
-* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
-* @throws UmlRunError `machine` when it does not answer, or answers with a web page
-*/
-async function fetchFrom(mirror, path, file, algorithm, signal) {
-	const hash = createHash(algorithm);
-	return await streamFrom(mirror, path, signal, async (bytes, type) => {
-		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
-		const counted = async function* () {
-			for await (const piece of bytes) {
-				hash.update(piece);
-				yield piece;
-			}
-		};
-		await pipeline(counted, createWriteStream(file));
-	}) ? hash.digest("hex") : void 0;
-}
-/** Where a file of the mirror is, for people. */
-function placeOf$1({ base }, path) {
-	return typeof base === "string" ? join$1(base, path) : new URL(path, base).href;
-}
-function webPage(mirror, path) {
-	return new UmlRunError("download-failed", `${placeOf$1(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
-}
-/** @returns false where the mirror has no such file */
-async function streamFrom(mirror, path, signal, use) {
-	const { base } = mirror;
-	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
-	try {
-		await use(createReadStream(join$1(base, path)), null);
-		return true;
-	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "ENOTDIR") return false;
-		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
-		throw new UmlRunError("download-failed", `${join$1(base, path)} cannot be read: ${message}`, { cause });
-	}
-}
-async function streamUrl(url, signal, use) {
-	signal?.throwIfAborted();
-	const silent = new AbortController();
-	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
-	try {
-		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
-		if (response.status !== 200) {
-			await response.body?.cancel().catch(() => void 0);
-			if (response.status === 404 || response.status === 410) return false;
-			throw new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${response.status}`);
-		}
-		const heard = async function* () {
-			for await (const piece of response.body ?? []) {
-				clock.refresh();
-				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-			}
-		};
-		await use(heard(), response.headers.get("content-type"));
-		return true;
-	} catch (error) {
-		signal?.throwIfAborted();
-		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
-		throw unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
-	} finally {
-		clearTimeout(clock);
-	}
-}
-function unreachable$1(url, error) {
-	const { message, cause } = error;
-	const { message: deeper, code } = cause ?? {};
-	return new UmlRunError("download-failed", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
-}
-// src/rootfs/tree/tree-entry.ts
-/** @returns undefined where the bytes are no UTF-8 */
-function nameFrom(bytes) {
-	const name = bytes.toString("utf8");
-	return Buffer.from(name).equals(bytes) ? name : void 0;
-}
-// src/rootfs/tar/byte-reader.ts
-/** Bytes that come in pieces, taken in the lengths that are wanted. */
-var ByteReader = class {
-	#source;
-	#rest = Buffer.alloc(0);
-	constructor(source) {
-		this.#source = source[Symbol.asyncIterator]();
-	}
-	/** @returns fewer bytes than wanted only at the end */
-	async read(length) {
-		const pieces = [];
-		for await (const piece of this.pieces(length)) pieces.push(piece);
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
-	}
-	/** The same without holding them all. */
-	async *pieces(length) {
-		for (let left = length; left > 0;) {
-			const piece = await this.#some();
-			if (!piece) return;
-			const taken = piece.subarray(0, left);
-			this.#rest = piece.subarray(taken.length);
-			left -= taken.length;
-			yield taken;
-		}
-	}
-	/** Ends the source, whose rest nobody wants. */
-	async close() {
-		await this.#source.return?.();
-	}
-	async #some() {
-		while (this.#rest.length === 0) {
-			const { done, value } = await this.#source.next();
-			if (done) return void 0;
-			this.#rest = value;
-		}
-		return this.#rest;
-	}
-};
-// src/rootfs/tar/pax.ts
-/**
-* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
-* @returns undefined when they are none
-*/
-function parsePax(bytes) {
-	const records = /* @__PURE__ */ new Map();
-	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
-		const space = bytes.indexOf(32, at);
-		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
-		const end = at + Number(digits);
-		const equals = bytes.indexOf(61, space);
-		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
-		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
-		at = end;
-	}
-	return records;
-}
-// src/rootfs/tar/tar-header.ts
-/** @returns undefined when its checksum is wrong, and so it is no header */
-function parseHeader(block) {
-	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
-	const name = text$1(block, 0, 100);
-	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
-	return {
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			Buffer.from("/"),
-			name
-		]) : name,
-		mode: number(block, 100, 8) & 4095,
-		size: number(block, 124, 12),
-		modified: number(block, 136, 12),
-		type: String.fromCharCode(block[156]),
-		target: text$1(block, 157, 100)
-	};
-}
-function checksumOf(block) {
-	let sum = 256;
-	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
-	return sum;
-}
-function text$1(block, at, length) {
-	const field = block.subarray(at, at + length);
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
-function number(block, at, length) {
-	if (block[at] & 128) {
-		if (block[at] === 255) return 0;
-		let value = block[at] & 127;
-		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
-		return value;
-	}
-	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
-	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
-}
-// src/rootfs/tar/read-tar.ts
-/** What precedes a member's own header and says more of it: long names and the like. */
-const maxWords = 1 << 20;
-/** Links, folders and devices have no content, whatever their header says. */
-const headerOnly = "123456";
-const types = {
-	"\0": "file",
-	"0": "file",
-	"7": "file",
-	"1": "hardlink",
-	"2": "symlink",
-	"5": "folder"
-};
-/**
-* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
-* whoever decompresses it has seen its checksum.
-*
-* @param what for messages
-* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
-*/
-async function* readTar(source, what) {
-	const reader = new ByteReader(source);
-	try {
-		let known = /* @__PURE__ */ new Map();
-		for (let first = true;; first = false) {
-			const block = await reader.read(512);
-			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
-			if (block.every((byte) => byte === 0)) break;
-			const header = parseHeader(block);
-			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
-			const more = await moreOf(header, reader, what);
-			if (more) {
-				known = new Map([...known, ...more]);
-				continue;
-			}
-			const entry = entryOf(header, known, what);
-			known = /* @__PURE__ */ new Map();
-			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
-			let unread = padded(stored);
-			const content = async function* () {
-				let left = stored;
-				for await (const piece of reader.pieces(unread)) {
-					unread -= piece.length;
-					if (left > 0) yield piece.subarray(0, left);
-					left -= piece.length;
-				}
-				if (unread > 0) throw broken(what, "truncated");
-			};
-			yield {
-				...entry,
-				content
-			};
-			for await (const piece of reader.pieces(unread)) unread -= piece.length;
-			if (unread > 0) throw broken(what, "truncated");
-		}
-		while ((await reader.read(65536)).length > 0);
-	} finally {
-		await reader.close();
-	}
-}
-const padded = (size) => Math.ceil(size / 512) * 512;
-/** @returns what a header that is none of a member says about the next one */
-async function moreOf({ type, size }, reader, what) {
-	if (!"xgLK".includes(type)) return void 0;
-	if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
-	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
-	if (bytes.length < size) throw broken(what, "truncated");
-	if (type === "g") return /* @__PURE__ */ new Map();
-	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
-	const records = parsePax(bytes);
-	if (!records) throw broken(what, "damaged: its extended header is not one");
-	return records;
-}
-function endOf(bytes) {
-	const end = bytes.indexOf(0);
-	return end < 0 ? bytes.length : end;
-}
-function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
-	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
-	const size = Number(known.get("size") ?? header.size);
-	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
-	return {
-		name,
-		type,
-		mode: header.mode,
-		size,
-		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
-		target: (known.get("linkpath") ?? header.target).toString("utf8")
-	};
-}
-function broken(what, how) {
-	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
-}
-// src/rootfs/alpine/apk.ts
-/** What a member of a package may be when it is unpacked. */
-const maxBytes$1 = 512 << 20;
-/**
-* Checks a package as `apk` itself does: by a key that the root file system has.
-* @param bytes the whole file
-* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
-* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
-*/
-async function openApk(bytes, keyNamed, what) {
-	const [signature, control, data] = membersOf(bytes, what);
-	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
-	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
-	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
-	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
-	const key = keyNamed(keyName);
-	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
-	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
-	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
-	const text = info?.toString("utf8") ?? "";
-	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
-	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
-	return {
-		info: text,
-		files: () => readTar(once(data.content), what)
-	};
-}
-function membersOf(bytes, what) {
-	const members = [];
-	try {
-		for (let at = 0; at < bytes.length;) {
-			const start = at + headerLength(bytes.subarray(at));
-			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
-				info: true,
-				maxOutputLength: maxBytes$1
-			});
-			const end = start + engine.bytesWritten + 8;
-			members.push({
-				packed: bytes.subarray(at, end),
-				content: buffer
-			});
-			at = end;
-		}
-	} catch (cause) {
-		throw bad(what, `is damaged: ${cause.message}`, cause);
-	}
-	return members;
-}
-/** RFC 1952 */
-function headerLength(bytes) {
-	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
-	const flags = bytes[3];
-	let at = 10;
-	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
-	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
-	return at + (flags & 2 ? 2 : 0);
-}
-async function membersNamed(tar, what, isWanted) {
-	const found = [];
-	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
-		if (name === void 0 || !isWanted(name)) continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		found.push([name, Buffer.concat(pieces)]);
-	}
-	return found;
-}
-async function* once(...pieces) {
-	yield* pieces;
-}
-function bad(what, how, cause) {
-	return new UmlRunError("download-failed", `${what} ${how}`, { cause });
-}
-// src/rootfs/alpine/index-text.ts
-/**
-* What a mirror's `APKINDEX.tar.gz` says.
-* @param index its bytes
-* @returns undefined when there is no index in it
-*/
-async function indexText(index, what) {
-	const bytes = async function* () {
-		yield gunzipSync(index);
-		yield Buffer.alloc(1024);
-	};
-	for await (const { name, content } of readTar(bytes(), what)) {
-		if (name !== "APKINDEX") continue;
-		const pieces = [];
-		for await (const piece of content()) pieces.push(piece);
-		return Buffer.concat(pieces).toString("utf8");
-	}
-}
-// src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
-const layout$5 = 1;
-/** gcompat and what it depends on. */
-const packages$2 = [
-	"gcompat",
-	"libucontext",
-	"musl-obstack"
-];
-/**
-* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
-*/
-async function provideGcompat(rootfs, options, cache, signal) {
-	const folder = `${branchOf(rootfs)}/main/x86_64`;
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
-	const files = await findFiles();
-	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(cache, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${digestOf$2([...files, ...keys.map(({ text }) => text)])}`, fill, signal);
-	return filesIn(join$1(place, "tree"));
-	function findFiles() {
-		const search = () => findPackages$1(mirror, folder, signal);
-		if (typeof mirror.base === "string") return search();
-		return cachedLookup(cache, `gcompat-${digestOf$2([mirror.base.href, folder])}`, { signal }, search);
-	}
-	async function fill(made) {
-		const { log } = cache;
-		log.progress(`fetching gcompat from ${mirror.name}`);
-		const tree = await openTree(join$1(made, "tree"), {
-			what: "gcompat",
-			limit: limitOf(options),
-			log,
-			signal
-		});
-		for (const file of files) {
-			const path = `${folder}/${file}`;
-			const what = placeOf$1(mirror, path);
-			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
-			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
-			for await (const member of apk.files()) await tree.add(member);
-		}
-	}
-}
-/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
-function branchOf(rootfs) {
-	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
-	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
-	return series === void 0 ? "edge" : `v${series}`;
-}
-function keysOf(rootfs) {
-	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
-	if (folder === void 0) return [];
-	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
-		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
-		return file === void 0 ? [] : {
-			name,
-			text: readFileSync(file)
-		};
-	});
-}
-/** By the mirror's index, or by the list of its files where it has none. */
-async function findPackages$1(mirror, folder, signal) {
-	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, placeOf$1(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
-	return packages$2.map((name) => {
-		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
-		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOf$1(mirror, folder)} has no package ${name}`);
-	});
-}
-async function namesIn$4(index, what) {
-	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
-}
-function filesIn(tree) {
-	return readdirSync(tree, {
-		recursive: true,
-		withFileTypes: true
-	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
-		const path = `/${relative(tree, join$1(parentPath, name))}`;
-		const place = follow(tree, path);
-		return place?.exists ? {
-			path,
-			source: join$1(tree, place.path)
-		} : [];
-	});
-}
-function digestOf$2(parts) {
-	const hash = createHash("sha256");
-	for (const part of parts) hash.update(part).update("\0");
-	return hash.digest("hex").slice(0, 16);
-}
-// src/provision/libraries.ts
-/** The part of the options that is about the root file system. */
-function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
-	return {
-		...alpineMirror && { alpineMirror },
-		hide,
-		limitMegabytes: rootfsLimitMegabytes
-	};
-}
-/**
-* Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
-* machine, or gcompat's. What it needs and nobody has is its `problem`.
-* @throws UmlRunError when gcompat is asked for and cannot be had
-*/
-async function withLibraries(tests, rootfs, options, cache, signal) {
-	const fitted = [];
-	for (const test of tests) fitted.push({
-		...test,
-		program: await resolveLibraries(test.program, rootfs, options, cache, signal)
-	});
-	return fitted;
-}
-async function resolveLibraries(program, rootfs, options, cache, signal) {
-	const { libraries: choice } = options;
-	if (program.format === "script") return withCommand(program, rootfs);
-	if (program.format !== "elf-dynamic" || choice === "host") return program;
-	const brought = choice === "gcompat" ? await gcompat() : [];
-	const added = new Map(brought.map(({ path, source }) => [path, source]));
-	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
-	if (!found || choice === "auto" && found.lacks !== void 0) return program;
-	const { problem: _, ...rest } = program;
-	const fitted = {
-		...rest,
-		libraries: brought,
-		siblings: found.siblings
-	};
-	return found.lacks === void 0 ? fitted : {
-		...fitted,
-		problem: `${found.lacks}: ${advice(choice, rootfs)}`
-	};
-	/** Once, however many programs ask. */
-	async function gcompat() {
-		const name = `gcompat for ${rootfs.path}`;
-		const known = cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), cache, signal);
-		cache.found.set(name, known);
-		return await known;
-	}
-}
-/** A script for `env` needs the command that `env` is to find in the guest. */
-function withCommand(program, rootfs) {
-	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
-	const command = commandOfEnv(program.path);
-	if (command === void 0 || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
-	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(", ")}`;
-	return {
-		...program,
-		problem
-	};
-}
-/** Where commands are looked for in the guest. */
-function foldersOf({ environment }) {
-	return (environment?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
-}
-function advice(choice, rootfs) {
-	return [
-		"bring this machine's with --libraries auto",
-		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
-		"or link the program statically (-static)"
-	].join(", ");
 }
 // src/apt/apt-words.ts
 const noise = [
@@ -10613,33 +9916,34 @@ function ownSettings(folder, sources) {
 * The version of a package that this machine's own apt would install.
 * @throws UmlRunError `machine` when it has none
 */
-async function machinePackage(cache, name, signal) {
-	const known = (await show(machineApt, [name], { signal })).get(name);
+async function machinePackage(name, context) {
+	const known = (await show(machineApt, [name], context)).get(name);
 	if (known) return known;
-	const { apt, problem } = await updatedCopy(cache, signal);
-	const found = (await show(apt, [name], { signal })).get(name);
+	const { apt, problem } = await updatedCopy(context);
+	const found = (await show(apt, [name], context)).get(name);
 	if (found) return found;
 	throw new UmlRunError("archive-unavailable", `apt on this machine has no package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
-async function fetchMachinePackage(cache, wanted, folder, signal) {
+async function fetchMachinePackage(wanted, folder, context) {
 	try {
-		return await download$1(machineApt, wanted, folder, { signal });
+		return await download$1(machineApt, wanted, folder, context);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched)) throw cause;
-		const { apt } = await updatedCopy(cache, signal);
-		return download$1(apt, wanted, folder, { signal });
+		const { apt } = await updatedCopy(context);
+		return download$1(apt, wanted, folder, context);
 	}
 }
 /** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
-function updatedCopy(cache, signal) {
+function updatedCopy(context) {
+	const { cache, log } = context;
 	const name = "apt~machine";
-	const copy = cache.found.get(name) ?? locked(cache, name, signal, async () => {
-		cache.log.progress("fetching the indexes of this machine's archives");
-		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", { signal });
+	const copy = cache.found.get(name) ?? locked(context, name, async () => {
+		log.progress("fetching the indexes of this machine's archives");
+		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
 		return {
 			apt,
-			problem: await update(apt, { signal })
+			problem: await update(apt, context)
 		};
 	});
 	cache.found.set(name, copy);
@@ -10653,10 +9957,10 @@ const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyr
 * The keys that Debian signs with, from this machine: installed, else from its own apt.
 * @throws UmlRunError `machine` when it has neither
 */
-async function debianKeyring(cache, scratch, signal) {
+async function debianKeyring(scratch, context) {
 	const installed = await keyringIn("/");
 	if (installed !== void 0) return installed;
-	return unpackKeyring(await fetchMachinePackage(cache, await machinePackage(cache, packageName$2, signal), scratch, signal), scratch, signal);
+	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
 }
 /** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
 async function keyringOf(apt, scratch, signal) {
@@ -10741,17 +10045,17 @@ const packageName$1 = "user-mode-linux";
 * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
 * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
 */
-async function readCandidates(cache, options, signal) {
+async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
 	const name = `-candidates~${digest(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
-	const ask = () => askArchive(cache, options, signal);
-	const { candidates, ...known } = await cachedLookup(cache, name, {
+	const ask = () => askArchive(options, context);
+	const { candidates, ...known } = await cachedLookup(context, name, {
 		refresh,
 		share: true,
-		signal
-	}, ask, hours);
-	const folder = folderOf$1(cache, known.archive);
+		hours
+	}, ask);
+	const folder = folderOf$1(context.cache, known.archive);
 	return {
 		...known,
 		candidates: candidates.map((candidate) => ({
@@ -10762,21 +10066,21 @@ async function readCandidates(cache, options, signal) {
 }
 /** Where the private apts of an archive's suites are. */
 const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", digest(uri));
-async function askArchive(cache, options, signal) {
-	const archive = await debianArchive(options.aptArchive, { signal });
-	cache.log.progress("asking the Debian archive which kernels it has");
-	const folder = folderOf$1(cache, archive.uri);
-	const keyring = options.aptKeyring ?? await debianKeyring(cache, join$1(folder, "keyring"), signal);
+async function askArchive(options, context) {
+	const archive = await debianArchive(options.aptArchive, context);
+	context.log.progress("asking the Debian archive which kernels it has");
+	const folder = folderOf$1(context.cache, archive.uri);
+	const keyring = options.aptKeyring ?? await debianKeyring(join$1(folder, "keyring"), context);
 	const suites = await readSuites(suitesOf(archive), {
 		uri: archive.uri,
 		keyring,
 		folder,
 		packageName: packageName$1
-	}, signal);
+	}, context.signal);
 	const candidates = suites.flatMap((suite) => suite.candidate ? [suite.candidate] : []);
 	const problems = suites.flatMap(({ problem }) => problem ?? []);
 	if (candidates.length === 0) throw nothing(archive, suites, problems);
-	const aptCandidate = await candidateHere(signal);
+	const aptCandidate = await candidateHere(context.signal);
 	return {
 		archive: archive.uri,
 		ownSuites: archive.ownSuites,
@@ -10939,7 +10243,7 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 	const explain = (error) => {
 		clearTimeout(timer);
 		if (signal?.aborted) return signal.reason;
-		return error instanceof UmlRunError ? error : unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
+		return error instanceof UmlRunError ? error : unreachable$1(url, silent.signal.aborted ? silent.signal.reason : error);
 	};
 	heard();
 	try {
@@ -10973,7 +10277,7 @@ async function request(url, headers, signal, silence = silenceMilliseconds) {
 		throw explain(error);
 	}
 }
-function unreachable(url, error) {
+function unreachable$1(url, error) {
 	const { message, cause } = error;
 	return new UmlRunError("download-failed", `${url} cannot be fetched: ${(cause instanceof Error && cause.message ? cause.message : cause?.code) ?? message}`, { cause: error });
 }
@@ -10983,7 +10287,7 @@ function refused(url, status) {
 /** kernel.org's list of what it supports at the moment; other mirrors may have a copy beside their folders. */
 const kernelOrgIndex = "https://www.kernel.org/releases.json";
 /** @throws UmlRunError 'usage' for what is neither an http(s) or file URL nor a folder */
-async function openMirror(name) {
+async function openMirror$1(name) {
 	if (/^https?:\/\//.test(name)) {
 		const base = URL.canParse(name) ? new URL(name.endsWith("/") ? name : `${name}/`) : void 0;
 		if (base) return {
@@ -11060,11 +10364,11 @@ async function download(url, path, sha256, options = {}) {
 	await mkdir(dirname(path), { recursive: true });
 	const before = await sizeOf(part);
 	await fetchAll(url, part, options);
-	let actual = await digestOf$1(part);
+	let actual = await digestOf$2(part);
 	if (actual !== sha256 && before > 0) {
 		await rm(part);
 		await fetchAll(url, part, options);
-		actual = await digestOf$1(part);
+		actual = await digestOf$2(part);
 	}
 	if (actual !== sha256) {
 		const page = (await startOf$1(part)).trimStart().startsWith("<") ? " It is a web page." : "";
@@ -11123,7 +10427,7 @@ async function sizeOf(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
 }
 /** Lower-case hexadecimal SHA-256. */
-async function digestOf$1(path) {
+async function digestOf$2(path) {
 	const hash = createHash("sha256");
 	await pipeline(createReadStream(path), hash);
 	return hash.digest("hex");
@@ -11208,7 +10512,7 @@ async function existing$1(files) {
 /** How kernel.org names its source tarballs and their folders. */
 const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
 /** The releases that these file names are the tarballs of. */
-function versionsIn(names) {
+function versionsIn$1(names) {
 	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
 }
 /** The smaller where there are two. */
@@ -11284,8 +10588,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
 		throw new UmlRunError("download-failed", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
 	}
-	const version = pickVersion(spec, versionsIn([...digests.keys()]));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
+	const version = pickVersion(spec, versionsIn$1([...digests.keys()]));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1([...digests.keys()]), signal);
 	const name = tarballOf(version, [...digests.keys()]);
 	return {
 		version,
@@ -11297,8 +10601,8 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 /** A folder of tarballs that somebody keeps may be without a list of checksums; a server may not. */
 async function findUnlisted(spec, mirror, major, signal) {
 	const names = await listMirror(mirror, `${major}/`, signal);
-	const version = pickVersion(spec, versionsIn(names));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
+	const version = pickVersion(spec, versionsIn$1(names));
+	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn$1(names), signal);
 	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
 	const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
 	return {
@@ -11321,7 +10625,7 @@ async function fetchRelease$1(release, mirror, folder, options = {}) {
 		return path;
 	}
 	if (release.sha256 !== void 0) {
-		const actual = await digestOf$1(source).catch((cause) => {
+		const actual = await digestOf$2(source).catch((cause) => {
 			throw new UmlRunError("download-failed", `${source} is in the list of checksums, but cannot be read.`, { cause });
 		});
 		if (actual !== release.sha256) throw new UmlRunError("download-failed", `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`);
@@ -11349,7 +10653,7 @@ async function versionsNextTo(spec, mirror, signal) {
 	const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
 	if (nearest === void 0) return [];
 	const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
-	return versionsIn(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
+	return versionsIn$1(text === void 0 ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()]);
 }
 // src/kernel/release/long-term.ts
 /** Which release `auto` means where the distribution has no kernel. */
@@ -11371,7 +10675,7 @@ async function newestLongTerm(mirror, signal) {
 	const listed = longTermIn(await readPlace(indexOf(mirror), signal));
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
-	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
+	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn$1(names)) ?? [])[0];
 	if (version === void 0) throw new UmlRunError("download-failed", `${mirror.name} has no long-term release of Linux.`);
 	return version;
 }
@@ -11383,6 +10687,79 @@ function longTermIn(index) {
 		return;
 	}
 }
+// src/cache/fingerprints.ts
+/** Takes fingerprints of what lies in a folder as its manifest says. */
+async function fingerprint(folder, place, manifest) {
+	const files = {};
+	for (const [path, item] of Object.entries(manifest)) {
+		if (item.type === "folder") continue;
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			item.type === "link" ? item.target : item.sha256
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+/** Takes new fingerprints of the files that were changed on purpose. */
+async function refreshFingerprints(folder, place, fingerprints, changed) {
+	const files = { ...fingerprints.files };
+	for (const path of changed) {
+		const { size, mtimeMs } = await lstat(join$1(folder, path));
+		files[path] = [
+			size,
+			mtimeMs,
+			await digestOf$3(join$1(folder, path))
+		];
+	}
+	return {
+		place,
+		files
+	};
+}
+async function writeFingerprints(folder, fingerprints) {
+	const file = join$1(folder, fingerprintsName);
+	const aside = `${file}.${process.pid}`;
+	await writeFile(aside, JSON.stringify({
+		version: 1,
+		...fingerprints
+	}));
+	await rename(aside, file);
+}
+/** @returns undefined when there is no entry, or one that never became ready */
+async function readFingerprints(folder) {
+	try {
+		const { version, place, files } = JSON.parse(await readFile$1(join$1(folder, fingerprintsName), "utf8"));
+		return version === 1 ? {
+			place,
+			files
+		} : void 0;
+	} catch {
+		return;
+	}
+}
+/** Compares the files with their fingerprints. Those of which only the time differs are read again. */
+async function compare$1(folder, { files }) {
+	let refreshed = false;
+	for (const [path, fingerprint] of Object.entries(files)) {
+		const [size, changed, content] = fingerprint;
+		const file = join$1(folder, path);
+		const stats = lstatSync(file, { throwIfNoEntry: false });
+		if (stats?.size === size && stats.mtimeMs === changed) continue;
+		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return {
+			damaged: path,
+			refreshed
+		};
+		fingerprint[1] = stats.mtimeMs;
+		refreshed = true;
+	}
+	return { refreshed };
+}
+const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOf$3(file);
 // src/cache/entries.ts
 /** @returns the finished entries of a kind, the one used last first */
 async function listEntries(cache, kind) {
@@ -11401,10 +10778,11 @@ async function lookAt(folder, key) {
 	};
 }
 /** @returns false when there was no such entry */
-async function removeEntry(cache, kind, key, signal) {
+async function removeEntry(context, kind, key) {
+	const { cache } = context;
 	const entry = (await listEntries(cache, kind)).find((entry) => entry.key === key);
 	if (!entry) return false;
-	await locked(cache, `${kind}~${key}`, signal, async () => {
+	await locked(context, `${kind}~${key}`, async () => {
 		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
 		await mkdir(aside, { recursive: true });
 		await rename(entry.folder, join$1(aside, "old"));
@@ -11414,6 +10792,145 @@ async function removeEntry(cache, kind, key, signal) {
 		});
 	});
 	return true;
+}
+// src/cache/work-folder.ts
+/**
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
+* entry's lock, so what lies there already was left by a process that was killed.
+*/
+async function withWorkFolder(wanted, work) {
+	const { context, kind, key } = wanted;
+	const folder = join$1(folderOfWork(context.cache), `${kind}~${key}`);
+	try {
+		await remove(folder);
+		await sweep$1(context);
+		await mkdir(folder, { recursive: true });
+		return await work(folder);
+	} finally {
+		await remove(folder);
+	}
+}
+const folderOfWork = (cache) => join$1(cache.folder, "making");
+/** Removes what killed processes left of other entries. */
+async function sweep$1({ cache, log }) {
+	for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
+		const release = await tryLock({
+			cache,
+			log
+		}, name);
+		if (!release) continue;
+		await remove(join$1(folderOfWork(cache), name)).finally(release);
+	}
+}
+const remove = (folder) => rm(folder, {
+	recursive: true,
+	force: true
+});
+// src/cache/provide-entry.ts
+/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
+async function provide$2(wanted) {
+	const fingerprints = await wholeEntry(wanted);
+	if (fingerprints) return {
+		fingerprints: await relocated(wanted, fingerprints),
+		from: "local"
+	};
+	return withWorkFolder(wanted, async (work) => {
+		const found = await restore(wanted, work) ?? await make(wanted, work);
+		const packed = await packFor(wanted, work, found);
+		const fingerprints = await moveIn(wanted, work, found);
+		if (packed) await save(wanted, packed);
+		return {
+			fingerprints,
+			from: found.from
+		};
+	});
+}
+/** Somebody else may have made it while this process waited for the lock. */
+async function wholeEntry({ context, place, kind, key }) {
+	const fingerprints = await readFingerprints(place);
+	const { damaged } = fingerprints ? await compare$1(place, fingerprints) : {};
+	if (damaged === void 0) return fingerprints;
+	context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+}
+/** An entry may have been moved here together with the whole cache folder. */
+async function relocated({ recipe, place }, fingerprints) {
+	if (!recipe.relocate || fingerprints.place === place) return fingerprints;
+	const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
+	await writeFingerprints(place, updated);
+	return updated;
+}
+async function make({ recipe }, work) {
+	const [tree, scratch] = [join$1(work, "tree"), join$1(work, "scratch")];
+	await mkdir(tree);
+	await mkdir(scratch);
+	await recipe.make(tree, scratch);
+	const manifest = await takeStock(tree);
+	await writeManifest(tree, manifest);
+	return {
+		tree,
+		manifest,
+		from: "made"
+	};
+}
+async function moveIn({ recipe, place }, work, { tree, manifest }) {
+	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
+	await writeFingerprints(tree, fingerprints);
+	await mkdir(dirname(place), { recursive: true });
+	await rename(place, join$1(work, "old")).catch(ignoreMissing);
+	await rename(tree, place);
+	return fingerprints;
+}
+function ignoreMissing(cause) {
+	if (cause.code !== "ENOENT") throw cause;
+}
+// src/cache/entry.ts
+/**
+* The finished entry of that kind and key: from the cache folder, else from a remote, else made. It is made once,
+* however many ask for it, and nobody ever sees one that is half made.
+* @param kind folder within the cache, e.g. `kernels`
+* @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
+* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+*/
+async function entry(context, kind, key, make) {
+	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
+	const recipe = typeof make === "function" ? { make } : make;
+	const { cache } = context;
+	const wanted = {
+		context,
+		kind,
+		key,
+		recipe,
+		place: join$1(cache.folder, kind, key)
+	};
+	const { fingerprints, from } = await lookUp(wanted) ?? await locked(context, `${kind}~${key}`, () => provide$2(wanted));
+	cache.used.push({
+		kind,
+		key,
+		from
+	});
+	return {
+		folder: wanted.place,
+		from,
+		sha256: (path) => fingerprints.files[path]?.[2] ?? ""
+	};
+}
+/** @returns undefined when there is something to do before the entry is ready */
+async function lookUp({ place, recipe }) {
+	const fingerprints = await readFingerprints(place);
+	if (!fingerprints || recipe.relocate && fingerprints.place !== place) return void 0;
+	const { damaged, refreshed } = await compare$1(place, fingerprints);
+	if (damaged !== void 0) return void 0;
+	if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
+	await touch(place);
+	return {
+		fingerprints,
+		from: "local"
+	};
+}
+/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
+async function touch(place) {
+	const now = /* @__PURE__ */ new Date();
+	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
 // src/kernel/source/kept-downloads.ts
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
@@ -11426,20 +10943,24 @@ const patience = 6048e5;
 * @param name for people
 * @returns its path
 */
-async function fetched(cache, sha256, name, fetch, signal) {
+async function fetched(sha256, name, fetch, context) {
+	const { cache } = context;
 	const unfinished = join$1(cache.folder, "downloads");
-	await sweep(cache, unfinished, signal);
+	await sweep(unfinished, context);
 	const make = async (folder) => {
-		const path = await fetch(unfinished, tellProgress(cache, name));
+		const path = await fetch(unfinished, tellProgress(name, context));
 		await rename(path, join$1(folder, "file"));
 	};
 	const { folder } = await entry({
-		...cache,
-		remotes: []
-	}, kind, sha256, make, signal);
+		...context,
+		cache: {
+			...cache,
+			remotes: []
+		}
+	}, kind, sha256, make);
 	return join$1(folder, "file");
 }
-function tellProgress({ log }, name) {
+function tellProgress(name, { log }) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
 	let told = -1;
 	return (done, total) => {
@@ -11449,9 +10970,9 @@ function tellProgress({ log }, name) {
 	};
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
-async function sweep(cache, unfinished, signal) {
+async function sweep(unfinished, context) {
 	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
-	for (const { key, lastUsed } of await listEntries(cache, kind)) if (isOld(lastUsed)) await removeEntry(cache, kind, key, signal).catch(() => {});
+	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join$1(unfinished, name);
 		const status = await stat(path).catch(() => void 0);
@@ -11528,23 +11049,23 @@ async function digestFile(path) {
 // src/kernel/source/source-digests.ts
 /** Digests of large things that seldom change, read again only when their files look different. */
 /** `digestOf` of a file. */
-async function digestOfFile$1(cache, path, signal) {
-	return rememberedDigest(cache, path, await fingerprintOf("", [path]), () => digestOf$3(path), signal);
+async function digestOfFile$1(path, context) {
+	return cachedDigest(path, await fingerprintOf("", [path]), () => digestOf$3(path), context);
 }
 /** `digestSources` of a tree. */
-async function digestOfTree(cache, tree, signal) {
+async function digestOfTree(tree, context) {
 	const fingerprint = await fingerprintOf(tree.path, await sourceFiles(tree));
-	return rememberedDigest(cache, tree.path, fingerprint, () => digestSources(tree, signal), signal);
+	return cachedDigest(tree.path, fingerprint, () => digestSources(tree, context.signal), context);
 }
-async function rememberedDigest(cache, path, fingerprint, find, signal) {
+async function cachedDigest(path, fingerprint, find, context) {
 	const name = `digest~${hash([path]).slice(0, 32)}`;
-	const recall = (refresh) => cachedLookup(cache, name, {
+	const recall = (refresh) => cachedLookup(context, name, {
 		refresh,
-		signal
+		hours: Number.MAX_SAFE_INTEGER
 	}, async () => ({
 		fingerprint,
 		digest: await find()
-	}), () => Number.MAX_SAFE_INTEGER);
+	}));
 	const known = await recall(false);
 	return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
 }
@@ -11569,12 +11090,12 @@ const hash = (texts) => createHash("sha256").update(texts.join("\0")).digest("he
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
 * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
 */
-async function releaseSource(spec, version, options, cache, signal) {
+async function releaseSource(spec, version, options, context) {
 	if (version.includes("-rc")) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
-	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
-	const release = await recall(version, mirror, options, cache, signal);
+	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	const release = await recall(version, mirror, options, context);
 	const name = basename(release.path);
-	const digest = release.sha256 ?? await digestOfFile$1(cache, join$1(String(mirror.base), release.path), signal);
+	const digest = release.sha256 ?? await digestOfFile$1(join$1(String(mirror.base), release.path), context);
 	return {
 		spec,
 		name,
@@ -11584,30 +11105,31 @@ async function releaseSource(spec, version, options, cache, signal) {
 			mirror: mirror.name,
 			sha256: digest
 		},
-		async bring(scratch, signal) {
-			for (const note of release.unchecked) cache.log.info(note);
+		async fetch(scratch) {
+			const { log, signal } = context;
+			for (const note of release.unchecked) log.info(note);
 			const fetch = (folder, progress) => fetchRelease$1(release, mirror, folder, {
 				progress,
 				...signal && { signal }
 			});
-			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(cache, digest, name, fetch, signal);
-			cache.log.progress(`unpacking ${name}`);
+			const tarball = typeof mirror.base === "string" ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
+			log.progress(`unpacking ${name}`);
 			return unpackSource(tarball, join$1(scratch, "unpacked"), signal);
 		}
 	};
 }
 /** A release stays what it is; which one is the newest of a series does not. A folder is always at hand. */
-async function recall(version, mirror, { refresh = false }, cache, signal) {
-	if (typeof mirror.base === "string") return find$1(version, mirror, signal);
+async function recall(version, mirror, { refresh = false }, context) {
+	if (typeof mirror.base === "string") return find$1(version, mirror, context.signal);
 	const hours = seriesOf$2(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
 	const ask = () => {
-		cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
-		return find$1(version, mirror, signal);
+		context.log.progress(`asking ${mirror.name} for Linux ${version}`);
+		return find$1(version, mirror, context.signal);
 	};
-	return cachedLookup(cache, nameOf$1("release", mirror, version), {
+	return cachedLookup(context, nameOf$1("release", mirror, version), {
 		refresh,
-		signal
-	}, ask, () => hours);
+		hours
+	}, ask);
 }
 async function find$1(version, mirror, signal) {
 	const folder = await mkdtemp(join$1(tmpdir(), "uml-run-"));
@@ -11621,14 +11143,11 @@ async function find$1(version, mirror, signal) {
 	}
 }
 /** The version of the newest long-term release. */
-async function newestRelease(options, cache, signal) {
-	const mirror = await openMirror(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
-	if (typeof mirror.base === "string") return newestLongTerm(mirror, signal);
+async function newestRelease(options, context) {
+	const mirror = await openMirror$1(options.mirror ?? "https://cdn.kernel.org/pub/linux/kernel/");
+	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
 	const { refresh = false } = options;
-	return cachedLookup(cache, nameOf$1("long-term", mirror), {
-		refresh,
-		signal
-	}, () => newestLongTerm(mirror, signal));
+	return cachedLookup(context, nameOf$1("long-term", mirror), { refresh }, () => newestLongTerm(mirror, context.signal));
 }
 const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256").update(`${name}\0${version}`).digest("hex").slice(0, 32)}`;
 // src/kernel/auto-kernel.ts
@@ -11637,27 +11156,26 @@ const nameOf$1 = (what, { name }, version = "") => `${what}~${createHash("sha256
 * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
 * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
 */
-async function chooseKernel(text, options, cache, signal) {
-	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, cache, signal)) return {
+async function chooseKernel(text, options, context) {
+	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, context)) return {
 		kind: "distro",
 		text
 	};
 	return {
 		kind: "release",
 		text,
-		version: await newestRelease(options, cache, signal)
+		version: await newestRelease(options, context)
 	};
 }
-async function hasPackages(options, cache, signal) {
+async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
 	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
-	return cachedLookup(cache, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
+	return cachedLookup(context, `auto~${createHash("sha256").update(`${machine}\0${aptArchive}`).digest("hex").slice(0, 32)}`, {
 		refresh,
-		share: true,
-		signal
+		share: true
 	}, async () => {
 		try {
-			await readCandidates(cache, options, signal);
+			await readCandidates(options, context);
 			return true;
 		} catch (cause) {
 			if (cause instanceof NoKernels && aptArchive === "") return false;
@@ -11830,20 +11348,20 @@ const placeholder = "/".repeat(1024);
 * run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
 * @returns the version of the suite's libc6
 */
-async function bringLibc(apt, { libraries }, folder, scratch, cache, signal) {
-	const libc6 = (await show(apt, ["libc6"], { signal })).get("libc6");
+async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
+	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
 	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel has no package libc6");
 	const files = join$1(scratch, "libc6");
-	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), { signal }), files, { signal });
+	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
 	await mkdir(join$1(folder, dirname(loaderPath)));
 	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(await findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
-	await tool(await findPatchelf(cache, scratch, signal), [...[
+	await tool(await findPatchelf(scratch, context), [...[
 		"--force-rpath",
 		"--set-rpath",
 		"$ORIGIN/lib",
 		"--set-interpreter",
 		placeholder
-	], join$1(folder, executableName)], { signal });
+	], join$1(folder, executableName)], context);
 	return libc6.version;
 }
 /** Does something that starts the kernel where it lies now, and leaves it as it was. */
@@ -11861,20 +11379,20 @@ async function findLibrary(files, name) {
 	throw new UmlRunError("archive-unavailable", `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 /** This machine's own, or that of its apt. */
-async function findPatchelf(cache, scratch, signal) {
-	if ((await run$1("patchelf", ["--version"], { signal })).ok) return "patchelf";
-	await unpackDeb(await fetchMachinePackage(cache, await machinePackage(cache, "patchelf", signal), join$1(scratch, "patchelf-deb"), signal), join$1(scratch, "patchelf"), { signal });
+async function findPatchelf(scratch, context) {
+	if ((await run$1("patchelf", ["--version"], context)).ok) return "patchelf";
+	await unpackDeb(await fetchMachinePackage(await machinePackage("patchelf", context), join$1(scratch, "patchelf-deb"), context), join$1(scratch, "patchelf"), context);
 	return join$1(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/unpack-package.ts
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
-async function makeFromPackage(candidate, folder, scratch, cache, signal) {
+async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
-	cache.log.progress(`fetching ${name}`);
+	context.log.progress(`fetching ${name}`);
 	const apt = { config: join$1(candidate.folder, "apt.conf") };
-	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), { signal });
+	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), context);
 	const files = join$1(scratch, "files");
-	await unpackDeb(deb, files, { signal });
+	await unpackDeb(deb, files, context);
 	await take(files, "usr/bin/linux.uml", join$1(folder, executableName), name);
 	await take(files, "usr/lib/uml/modules", join$1(folder, "modules"), name);
 	const executable = join$1(folder, executableName);
@@ -11886,8 +11404,11 @@ async function makeFromPackage(candidate, folder, scratch, cache, signal) {
 		version: candidate.version,
 		suite: candidate.suite
 	};
-	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
-	const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
+	if (needs.glibc !== void 0 && isNewer(needs.glibc, await hostGlibc())) origin.libc = await fetchLibc(apt, needs, {
+		folder,
+		scratch
+	}, context);
+	const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
 	if (!(await readdir(join$1(folder, "modules"))).includes(version)) throw new UmlRunError("archive-unavailable", `${name}: its modules are not those of its kernel, ${version}`);
 	await writeRecord(folder, {
 		version,
@@ -11908,27 +11429,27 @@ async function take(files, path, to, name) {
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
 * @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
 */
-async function provideDistro({ text, wanted }, options, cache, signal) {
-	const candidates = await readCandidates(cache, options, signal);
+async function provideDistro({ text, wanted }, options, context) {
+	const candidates = await readCandidates(options, context);
 	try {
 		return await provide(candidates);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched) && choose$1(candidates, wanted)) throw cause;
-		const anew = await readCandidates(cache, {
+		const anew = await readCandidates({
 			...options,
 			refresh: true
-		}, signal);
+		}, context);
 		if (JSON.stringify(choose$1(anew, wanted)) === JSON.stringify(choose$1(candidates, wanted))) throw cause;
 		return await provide(anew);
 	}
 	async function provide(candidates) {
 		const candidate = choose$1(candidates, wanted);
-		if (candidate) return provideCandidate(text, candidate, options, cache, signal);
+		if (candidate) return provideCandidate(text, candidate, options, context);
 		const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join("");
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
 	}
 }
-async function provideCandidate(spec, candidate, options, cache, signal) {
+async function provideCandidate(spec, candidate, options, context) {
 	const { version: packageVersion, architecture, sha256 } = candidate;
 	const name = [
 		packageName$1,
@@ -11938,16 +11459,16 @@ async function provideCandidate(spec, candidate, options, cache, signal) {
 		`glibc-${await hostGlibc()}`
 	].join("_");
 	const make = async (folder, scratch) => {
-		if (!existsSync(candidate.folder)) await readCandidates(cache, {
+		if (!existsSync(candidate.folder)) await readCandidates({
 			...options,
 			refresh: true
-		}, signal);
-		await makeFromPackage(candidate, folder, scratch, cache, signal);
+		}, context);
+		await makeFromPackage(candidate, folder, scratch, context);
 	};
-	const ready = await entry(cache, "kernels", name.replaceAll(":", "-"), {
+	const ready = await entry(context, "kernels", name.replaceAll(":", "-"), {
 		make,
 		relocate
-	}, signal);
+	});
 	const { version, source } = await readRecord(ready.folder);
 	return {
 		spec,
@@ -11996,30 +11517,6 @@ function formatWanted(wanted) {
 /** A .config as a map; a symbol that is not set is not in it. */
 function parseConfig(text) {
 	return new Map(Array.from(text.matchAll(/^CONFIG_(\w+)=(.*)$/gm), ([, symbol, value]) => [symbol, value]));
-}
-// src/kernel/compile/source-tree.ts
-/** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
-/** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
-async function readTree(folder) {
-	const path = resolve(folder);
-	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
-	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
-	const [version, patchlevel, sublevel] = [
-		"VERSION",
-		"PATCHLEVEL",
-		"SUBLEVEL"
-	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
-	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
-	return {
-		path,
-		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
-	};
-}
-/** Whether the tree's version comes before `major.minor`. */
-function isBefore({ version }, major, minor) {
-	const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
-	return ownMajor < major || ownMajor === major && ownMinor < minor;
 }
 // src/kernel/kernel-mode.ts
 /**
@@ -12196,10 +11693,10 @@ async function readLocalKernel(spec, file, architecture = "x86_64") {
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
-async function treeSource(spec, folder, cache, signal) {
+async function treeSource(spec, folder, context) {
 	const tree = await readTree(folder);
-	cache.log.progress(`looking at the sources in ${tree.path}`);
-	const digest = await digestOfTree(cache, tree, signal);
+	context.log.progress(`looking at the sources in ${tree.path}`);
+	const digest = await digestOfTree(tree, context);
 	return {
 		spec,
 		name: `the tree ${tree.path}`,
@@ -12208,21 +11705,21 @@ async function treeSource(spec, folder, cache, signal) {
 			path: tree.path,
 			release: tree.version
 		},
-		bring: async () => tree.path,
-		async check(signal) {
-			if (await digestSources(tree, signal) === digest) return;
+		fetch: async () => tree.path,
+		async check() {
+			if (await digestSources(tree, context.signal) === digest) return;
 			throw new UmlRunError("kernel-build-failed", `${tree.path} was changed while it was built. Run it again`);
 		}
 	};
 }
 /** @throws UmlRunError `usage` when there is no such file */
-async function tarballSource(spec, path, cache, signal) {
+async function tarballSource(spec, path, context) {
 	const file = resolve(path);
 	if (!(await stat(file).catch((cause) => {
 		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": no such file: ${file}`, { cause });
 	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} is not a file`);
-	const digest = await digestOfFile$1(cache, file, signal).catch((cause) => {
-		signal?.throwIfAborted();
+	const digest = await digestOfFile$1(file, context).catch((cause) => {
+		context.signal?.throwIfAborted();
 		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
 	});
 	return {
@@ -12233,9 +11730,9 @@ async function tarballSource(spec, path, cache, signal) {
 			path: file,
 			sha256: digest
 		},
-		async bring(scratch, signal) {
-			cache.log.progress(`unpacking ${basename(file)}`);
-			return unpackSource(file, join$1(scratch, "unpacked"), signal);
+		async fetch(scratch) {
+			context.log.progress(`unpacking ${basename(file)}`);
+			return unpackSource(file, join$1(scratch, "unpacked"), context.signal);
 		}
 	};
 }
@@ -12263,7 +11760,7 @@ function buildKey(source, { start, fragments }, { version, libc }, architecture)
 // src/kernel/compile/compiler.ts
 /** The tools of this machine that a kernel is built with. */
 /** By the tool: the package of Debian and Ubuntu that has it. */
-const packages$1 = {
+const packages$2 = {
 	make: "make",
 	gcc: "gcc",
 	ld: "binutils",
@@ -12279,8 +11776,8 @@ const packages$1 = {
 * @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
-	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	if ((await execa("gcc", [
 		...architecture === "i386" ? ["-m32"] : [],
 		"-x",
@@ -16081,18 +15578,21 @@ function firstLines({ message }) {
 // src/kernel/source/build-from-source.ts
 /** Fills the folder of an entry with a kernel made from its source. */
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
-async function makeKernel(recipe, folder, scratch, cache, signal) {
+async function makeKernel(recipe, folder, scratch, context) {
 	if (!recipe.source.mayBeReady) await requireTools(recipe);
-	const brought = await recipe.source.bring(scratch, signal);
-	if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, cache, signal);
-	await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, cache, signal));
+	const fetched = await recipe.source.fetch(scratch);
+	if ((await stat(fetched)).isFile()) return adopt(recipe, fetched, folder, context);
+	await withBuildFolder(scratch, (work) => buildFrom(fetched, recipe, {
+		folder,
+		scratch: work
+	}, context));
 }
 async function requireTools({ configuration, architecture }) {
 	if (mayHaveModules(configuration)) await requireDepmod();
 	return findCompiler(architecture);
 }
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
-async function adopt({ source, architecture, checkBoots }, file, folder, { log }, signal) {
+async function adopt({ source, architecture, checkBoots }, file, folder, { log, signal }) {
 	const executable = join$1(folder, executableName);
 	await copyFile(file, executable);
 	await chmod(executable, 493);
@@ -16121,7 +15621,7 @@ async function withBuildFolder(scratch, work) {
 		});
 	}
 }
-async function buildFrom(sources, recipe, folder, work, { log }, signal) {
+async function buildFrom(sources, recipe, { folder, scratch: work }, { log, signal }) {
 	const tree = await readTree(sources);
 	const { source, configuration, architecture, checkBoots } = recipe;
 	const compiler = await requireTools(recipe);
@@ -16136,7 +15636,7 @@ async function buildFrom(sources, recipe, folder, work, { log }, signal) {
 	for (const note of workarounds(job).notes) log.info(note);
 	log.progress(`configuring Linux ${tree.version}`);
 	const ready = await buildReady(job, configuration, join$1(work, "built"), checkBoots, (done, about) => log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`));
-	await source.check?.(signal);
+	await source.check?.();
 	for (const note of notesOf(ready, tree.version)) log.info(note);
 	await tool("mv", [ready.executable, join$1(folder, executableName)], { signal });
 	if (ready.modules) await tool("mv", [ready.modules, join$1(folder, "modules")], { signal });
@@ -16162,19 +15662,19 @@ function notesOf({ notes, configured }, version) {
 * A kernel made from its source, ready to run: from the cache, else made now and booted once.
 * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
 */
-async function provideMade(source, options, cache, signal) {
+async function provideMade(source, options, context) {
 	const configuration = await readConfiguration(options.configuration ?? []);
 	const { architecture = "x86_64" } = options;
 	const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
-	if (options.rebuild) await removeEntry(cache, "kernels", key, signal);
+	if (options.rebuild) await removeEntry(context, "kernels", key);
 	const recipe = {
 		source,
 		configuration,
 		architecture,
 		checkBoots: options.checkBoots
 	};
-	const make = (folder, scratch) => locked(cache, "another kernel", signal, () => makeKernel(recipe, folder, scratch, cache, signal));
-	const ready = await entry(cache, "kernels", key, make, signal);
+	const make = (folder, scratch) => locked(context, "another kernel", () => makeKernel(recipe, folder, scratch, context));
+	const ready = await entry(context, "kernels", key, make);
 	const { version, source: origin } = await readRecord(ready.folder);
 	const modules = join$1(ready.folder, "modules");
 	const hasModules = await access(modules).then(() => true, () => false);
@@ -16208,7 +15708,7 @@ function parseSourceUrl(text) {
 // src/kernel/source/url-source.ts
 /** Sources or an executable at a URL, known by their digest. */
 /** @throws UmlRunError `usage` when it is no such URL */
-function urlSource(spec, cache) {
+function urlSource(spec, context) {
 	const { url, sha256, name } = parseSourceUrl(spec);
 	return {
 		spec,
@@ -16219,12 +15719,13 @@ function urlSource(spec, cache) {
 			url: url.href,
 			sha256
 		},
-		async bring(scratch, signal) {
-			const file = await fetched(cache, sha256, name, fetch, signal);
+		async fetch(scratch) {
+			const { log, signal } = context;
+			const file = await fetched(sha256, name, fetchInto, context);
 			if (await isExecutable(file)) return file;
-			cache.log.progress(`unpacking ${name}`);
+			log.progress(`unpacking ${name}`);
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
-			async function fetch(folder, progress) {
+			async function fetchInto(folder, progress) {
 				const path = join$1(folder, name);
 				await download(url, path, sha256, {
 					progress,
@@ -16250,28 +15751,28 @@ async function isExecutable(path) {
 * of the run may share.
 * @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's reason
 */
-async function provideKernel(wanted, options, cache, signal) {
-	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, cache, signal);
-	const words = await modeArguments(kernel, options, signal);
+async function provideKernel(wanted, options, context) {
+	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, context);
+	const words = await modeArguments(kernel, options, context.signal);
 	return words.length > 0 ? {
 		...kernel,
 		arguments: words
 	} : kernel;
 }
-async function provide$1(spec, options, cache, signal) {
+async function provide$1(spec, options, context) {
 	const { kind, text } = spec;
 	switch (kind) {
-		case "auto": return provide$1(await chooseKernel(text, options, cache, signal), options, cache, signal);
+		case "auto": return provide$1(await chooseKernel(text, options, context), options, context);
 		case "distro":
 			if (options.architecture === "i386") refuseDistro(text);
-			sayReadyMade(text, options, cache);
-			return provideDistro(spec, options, cache, signal);
-		case "release": return provideMade(await releaseSource(text, spec.version, options, cache, signal), options, cache, signal);
-		case "tarball": return provideMade(await tarballSource(text, spec.path, cache, signal), options, cache, signal);
-		case "url": return provideMade(urlSource(text, cache), options, cache, signal);
+			sayReadyMade(text, options, context);
+			return provideDistro(spec, options, context);
+		case "release": return provideMade(await releaseSource(text, spec.version, options, context), options, context);
+		case "tarball": return provideMade(await tarballSource(text, spec.path, context), options, context);
+		case "url": return provideMade(urlSource(text, context), options, context);
 		case "path":
-			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, cache, signal), options, cache, signal);
-			sayReadyMade(text, options, cache);
+			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
+			sayReadyMade(text, options, context);
 			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
@@ -16285,6 +15786,60 @@ function refuseDistro(text) {
 }
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
+}
+// src/provision/guest-kernels.ts
+/**
+* The kernels that the options name, ready on this machine, each with a name of its own.
+* @throws UmlRunError when one of them cannot be had; the signal's reason
+*/
+async function provideGuestKernels(options, context) {
+	const failure = new AbortController();
+	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
+	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
+		...context,
+		signal
+	}).catch((error) => {
+		failure.abort(error);
+		throw error;
+	})));
+	signal.throwIfAborted();
+	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
+	const sameAsHost = kernels.find(({ version }) => version === release());
+	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
+	return kernels;
+}
+/** What providing kernels has to know of what the user chose. */
+function kernelOptions(options) {
+	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
+	return {
+		...aptArchive !== void 0 && { aptArchive },
+		...kernelMirror !== void 0 && { mirror: kernelMirror },
+		configuration: kernelConfig,
+		architecture: kernelArchitecture,
+		userspace,
+		timeTravel,
+		checkBoots: (executable, signal) => checkBoots(executable, bootTimeoutSeconds, signal)
+	};
+}
+/** The kernel's command line beyond what every guest has: what its mode needs comes before the user's own words. */
+function commandLineOf({ arguments: words = [] }, { kernelArguments }) {
+	return [...words, kernelArguments].join(" ");
+}
+/** Kernels of one release have the spec in their names. */
+function named(kernels) {
+	return kernels.map((kernel) => {
+		const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
+		return {
+			...kernel,
+			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
+		};
+	});
+}
+// src/rootfs/rootfs-options.ts
+const usualLimit = 8192;
+/** Bytes that a rootfs may take when it is unpacked. */
+function limitOf({ limitMegabytes = usualLimit }) {
+	return limitMegabytes * 2 ** 20;
 }
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
@@ -16384,6 +15939,203 @@ async function* through({ tool, from }, path, what) {
 		child.kill();
 	}
 }
+// src/rootfs/tree/tree-entry.ts
+/** @returns undefined where the bytes are no UTF-8 */
+function nameFrom(bytes) {
+	const name = bytes.toString("utf8");
+	return Buffer.from(name).equals(bytes) ? name : void 0;
+}
+// src/rootfs/tar/byte-reader.ts
+/** Bytes that come in pieces, taken in the lengths that are wanted. */
+var ByteReader = class {
+	#source;
+	#rest = Buffer.alloc(0);
+	constructor(source) {
+		this.#source = source[Symbol.asyncIterator]();
+	}
+	/** @returns fewer bytes than wanted only at the end */
+	async read(length) {
+		const pieces = [];
+		for await (const piece of this.pieces(length)) pieces.push(piece);
+		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+	}
+	/** The same without holding them all. */
+	async *pieces(length) {
+		for (let left = length; left > 0;) {
+			const piece = await this.#some();
+			if (!piece) return;
+			const taken = piece.subarray(0, left);
+			this.#rest = piece.subarray(taken.length);
+			left -= taken.length;
+			yield taken;
+		}
+	}
+	/** Ends the source, whose rest nobody wants. */
+	async close() {
+		await this.#source.return?.();
+	}
+	async #some() {
+		while (this.#rest.length === 0) {
+			const { done, value } = await this.#source.next();
+			if (done) return void 0;
+			this.#rest = value;
+		}
+		return this.#rest;
+	}
+};
+// src/rootfs/tar/pax.ts
+/**
+* Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
+* @returns undefined when they are none
+*/
+function parsePax(bytes) {
+	const records = /* @__PURE__ */ new Map();
+	for (let at = 0; at < bytes.length && bytes[at] !== 0;) {
+		const space = bytes.indexOf(32, at);
+		const digits = space < 0 ? "" : bytes.toString("latin1", at, space);
+		const end = at + Number(digits);
+		const equals = bytes.indexOf(61, space);
+		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
+		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
+		at = end;
+	}
+	return records;
+}
+// src/rootfs/tar/tar-header.ts
+/** @returns undefined when its checksum is wrong, and so it is no header */
+function parseHeader(block) {
+	if (number(block, 148, 8) !== checksumOf(block)) return void 0;
+	const name = text$1(block, 0, 100);
+	const prefix = block.toString("latin1", 257, 263) === "ustar\0" ? text$1(block, 345, 155) : Buffer.alloc(0);
+	return {
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			Buffer.from("/"),
+			name
+		]) : name,
+		mode: number(block, 100, 8) & 4095,
+		size: number(block, 124, 12),
+		modified: number(block, 136, 12),
+		type: String.fromCharCode(block[156]),
+		target: text$1(block, 157, 100)
+	};
+}
+function checksumOf(block) {
+	let sum = 256;
+	for (const [at, byte] of block.entries()) if (at < 148 || at >= 156) sum += byte;
+	return sum;
+}
+function text$1(block, at, length) {
+	const field = block.subarray(at, at + length);
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+/** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
+function number(block, at, length) {
+	if (block[at] & 128) {
+		if (block[at] === 255) return 0;
+		let value = block[at] & 127;
+		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
+		return value;
+	}
+	const digits = block.toString("latin1", at, at + length).replace(/\0.*$/s, "").trim();
+	return digits === "" ? 0 : /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : NaN;
+}
+// src/rootfs/tar/read-tar.ts
+/** What precedes a member's own header and says more of it: long names and the like. */
+const maxWords = 1 << 20;
+/** Links, folders and devices have no content, whatever their header says. */
+const headerOnly = "123456";
+const types = {
+	"\0": "file",
+	"0": "file",
+	"7": "file",
+	"1": "hardlink",
+	"2": "symlink",
+	"5": "folder"
+};
+/**
+* Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
+* whoever decompresses it has seen its checksum.
+*
+* @param what for messages
+* @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
+*/
+async function* readTar(source, what) {
+	const reader = new ByteReader(source);
+	try {
+		let known = /* @__PURE__ */ new Map();
+		for (let first = true;; first = false) {
+			const block = await reader.read(512);
+			if (block.length < 512) throw broken(what, first && block.length === 0 ? "empty" : "truncated");
+			if (block.every((byte) => byte === 0)) break;
+			const header = parseHeader(block);
+			if (!header || !Number.isSafeInteger(header.size)) throw broken(what, first ? "no tar archive" : "damaged: what should be a member of the tar archive is not");
+			const more = await moreOf(header, reader, what);
+			if (more) {
+				known = new Map([...known, ...more]);
+				continue;
+			}
+			const entry = entryOf(header, known, what);
+			known = /* @__PURE__ */ new Map();
+			const stored = headerOnly.includes(header.type) ? 0 : entry.size;
+			let unread = padded(stored);
+			const content = async function* () {
+				let left = stored;
+				for await (const piece of reader.pieces(unread)) {
+					unread -= piece.length;
+					if (left > 0) yield piece.subarray(0, left);
+					left -= piece.length;
+				}
+				if (unread > 0) throw broken(what, "truncated");
+			};
+			yield {
+				...entry,
+				content
+			};
+			for await (const piece of reader.pieces(unread)) unread -= piece.length;
+			if (unread > 0) throw broken(what, "truncated");
+		}
+		while ((await reader.read(65536)).length > 0);
+	} finally {
+		await reader.close();
+	}
+}
+const padded = (size) => Math.ceil(size / 512) * 512;
+/** @returns what a header that is none of a member says about the next one */
+async function moreOf({ type, size }, reader, what) {
+	if (!"xgLK".includes(type)) return void 0;
+	if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+	const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
+	if (bytes.length < size) throw broken(what, "truncated");
+	if (type === "g") return /* @__PURE__ */ new Map();
+	if (type !== "x") return /* @__PURE__ */ new Map([[type === "L" ? "path" : "linkpath", bytes.subarray(0, endOf(bytes))]]);
+	const records = parsePax(bytes);
+	if (!records) throw broken(what, "damaged: its extended header is not one");
+	return records;
+}
+function endOf(bytes) {
+	const end = bytes.indexOf(0);
+	return end < 0 ? bytes.length : end;
+}
+function entryOf(header, known, what) {
+	const name = nameFrom(known.get("path") ?? header.name);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`);
+	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
+	const size = Number(known.get("size") ?? header.size);
+	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member of it has no size");
+	return {
+		name,
+		type,
+		mode: header.mode,
+		size,
+		modified: Math.max(0, Number(known.get("mtime") ?? header.modified) || 0),
+		target: (known.get("linkpath") ?? header.target).toString("utf8")
+	};
+}
+function broken(what, how) {
+	return new UmlRunError("rootfs-invalid", `${what} is ${how}`);
+}
 // src/rootfs/tar/tarball.ts
 /**
 * What a tarball holds: `.tar`, and that compressed with gzip, xz, zstd or bzip2, by its content and not by its name.
@@ -16401,6 +16153,331 @@ async function startOf(path, length) {
 	} finally {
 		await file.close();
 	}
+}
+// src/rootfs/tree/follow.ts
+/** As many as the kernel follows. */
+const maxLinks = 40;
+/**
+* Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
+* @param root absolute path of the tree
+* @param hidden paths that the guest does not see
+* @param last whether a link at the end of the path is followed too
+* @returns undefined where links go round in circles
+*/
+function follow(root, path, { hidden = [], last = true } = {}) {
+	const left = partsOf(path);
+	const at = [];
+	let links = 0;
+	let exists = true;
+	while (left.length > 0) {
+		const part = left.shift();
+		if (part === "..") {
+			at.pop();
+			continue;
+		}
+		at.push(part);
+		const here = at.join("/");
+		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join$1(root, here), { throwIfNoEntry: false }) : null;
+		if (!stats) exists = false;
+		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
+			if (++links > maxLinks) return void 0;
+			const target = readlinkSync(join$1(root, here));
+			at.pop();
+			if (target.startsWith("/")) at.length = 0;
+			left.unshift(...partsOf(target));
+		} else if (!stats.isDirectory() && left.length > 0) exists = false;
+	}
+	return {
+		path: at.join("/"),
+		exists
+	};
+}
+function partsOf(path) {
+	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+// src/rootfs/tree/writer.ts
+/**
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
+* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+*/
+var TreeWriter = class {
+	/** What was left out, for a note to the user. */
+	leftOut = {
+		special: 0,
+		unnameable: 0
+	};
+	#root;
+	#what;
+	#limit;
+	#bytes = 0;
+	#parent;
+	/**
+	* @param root an empty folder
+	* @param what the entries come from, for messages
+	* @param limit bytes that the tree may take
+	*/
+	constructor(root, what, limit) {
+		this.#root = root;
+		this.#what = what;
+		this.#limit = limit;
+	}
+	/**
+	* @returns where it is, relative to the root; undefined when it was left out
+	* @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+	*/
+	async add(entry) {
+		if (entry.name === void 0) return this.#leaveOut("unnameable");
+		if (entry.type === "other") return this.#leaveOut("special");
+		this.#take(entry);
+		const path = this.place(entry.name);
+		if (path === "") return path;
+		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
+		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
+		else {
+			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
+			if (linked === path) return path;
+			this.remove(path);
+			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
+			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
+			else await this.#file(path, entry);
+		}
+		return path;
+	}
+	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
+	place(name) {
+		const parts = this.#partsOf(name);
+		const last = parts.pop();
+		if (last === void 0) return "";
+		const parent = parts.join("/");
+		if (this.#parent?.name !== parent) this.#parent = {
+			name: parent,
+			path: this.#makeFolders(parts, name)
+		};
+		return join$1(this.#parent.path, last);
+	}
+	/** Removes whatever is at a path that `place` gave. */
+	remove(path) {
+		this.#parent = void 0;
+		rmSync(join$1(this.#root, path), {
+			recursive: true,
+			force: true
+		});
+	}
+	/** @returns the paths of what is in the folder at that path; none where there is no folder */
+	list(path) {
+		return lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })?.isDirectory() ? readdirSync(join$1(this.#root, path)).map((name) => join$1(path, name)) : [];
+	}
+	#leaveOut(why) {
+		this.leftOut[why]++;
+	}
+	/** Before anything of it is written. Every entry costs the disk something, be it empty. */
+	#take({ name, size, type }) {
+		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-invalid", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`);
+	}
+	#partsOf(name, of = "has the entry") {
+		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
+		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
+		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+		return parts;
+	}
+	#makeFolders(parts, name) {
+		let path = "";
+		for (const part of parts) {
+			const next = join$1(path, part);
+			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
+			if (!stats) this.#folder(next, 493, false);
+			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+		}
+		return path;
+	}
+	/** Absolute targets mean the tree's own root, as in a guest. */
+	#throughLink(link, name) {
+		const place = follow(this.#root, link);
+		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
+		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
+		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`);
+	}
+	#linked({ name, target }) {
+		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+		const place = follow(this.#root, parts.join("/"), { last: false });
+		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
+		if (place && stats && !stats.isDirectory()) return place.path;
+		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+	}
+	#folder(path, mode, isThere) {
+		if (!isThere) {
+			if (lstatSync(join$1(this.#root, path), { throwIfNoEntry: false })) this.remove(path);
+			mkdirSync(join$1(this.#root, path));
+		}
+		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
+	}
+	async #file(path, { name, mode, modified, size, content }) {
+		const file = openSync(join$1(this.#root, path), "wx", 384);
+		try {
+			let written = 0;
+			for await (const bytes of content()) {
+				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+				written += bytes.length;
+			}
+			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+			fchmodSync(file, mode & 4095 | 256);
+			futimesSync(file, modified, modified);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#outside(what) {
+		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would land outside of the root file system`);
+	}
+};
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
+}
+// src/rootfs/tree/unpack-tree.ts
+/**
+* Makes a folder and puts all entries into it.
+* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+*/
+async function unpackTree(entries, folder, options) {
+	const writer = await openTree(folder, options);
+	for await (const entry of entries) {
+		options.signal?.throwIfAborted();
+		await writer.add(entry);
+	}
+	tellLeftOut(writer, options);
+}
+async function openTree(folder, { what, limit }) {
+	await mkdir(folder, { recursive: true });
+	await chmod(folder, 448);
+	return new TreeWriter(folder, what, limit);
+}
+function tellLeftOut({ leftOut }, { what, log }) {
+	const parts = [...leftOut.unnameable ? [`${leftOut.unnameable} whose names are not UTF-8`] : [], ...leftOut.special ? [`${leftOut.special} device nodes, pipes and sockets`] : []];
+	if (parts.length > 0) log.info(`${what}: left out ${parts.join(" and ")}`);
+}
+/** What may be read of it into memory. */
+const maxText = 16 << 20;
+/** Without a byte for so long, a connection counts as dead. */
+const silenceSeconds = 30;
+/** @throws UmlRunError `usage` for what is neither a URL nor a folder */
+async function openMirror(name) {
+	if (/^https?:\/\//.test(name) && URL.canParse(name)) return {
+		name,
+		base: new URL(name.replace(/\/*$/, "/"))
+	};
+	const folder = resolve(name.replace(/^file:\/\//, ""));
+	if ((await stat(folder).catch(() => void 0))?.isDirectory()) return {
+		name,
+		base: folder
+	};
+	throw new UmlRunError("mirror-invalid", `--alpine-mirror ${name}: there is no such folder, and it is no URL (http:, https:)`);
+}
+/**
+* A small file of the mirror.
+* @returns undefined where it has none
+* @throws UmlRunError `machine` when it does not answer
+*/
+async function readFrom$1(mirror, path, signal) {
+	const pieces = [];
+	let size = 0;
+	return await streamFrom(mirror, path, signal, async (bytes) => {
+		for await (const piece of bytes) {
+			size += piece.length;
+			if (size > maxText) throw new UmlRunError("download-failed", `${placeOf$2(mirror, path)} is larger than ${maxText} bytes`);
+			pieces.push(piece);
+		}
+	}) ? Buffer.concat(pieces) : void 0;
+}
+/**
+* The names in a folder of the mirror: a web server's are those that its listing links to.
+* @returns none where there is no such folder, or no listing
+*/
+async function listOf(mirror, path, signal) {
+	if (typeof mirror.base === "string") return readdir(join$1(mirror.base, path)).catch(() => []);
+	const page = (await readFrom$1(mirror, path, signal))?.toString("utf8") ?? "";
+	return Array.from(page.matchAll(/href\s*=\s*["']?(?:\.\/)?([^"'?#>\s]+)/gi), ([, link]) => {
+		const path = link.replace(/\/$/, "").split("/").at(-1);
+		return /%/.test(path) ? path.replaceAll(/%[\da-f]{2}/gi, (code) => String.fromCharCode(Number(`0x${code.slice(1)}`))) : path;
+	});
+}
+/**
+* Copies a file of the mirror.
+* @returns its digest, lower-case hexadecimal; undefined where the mirror has no such file
+* @throws UmlRunError `machine` when it does not answer, or answers with a web page
+*/
+async function fetchFrom(mirror, path, file, algorithm, signal) {
+	const hash = createHash(algorithm);
+	return await streamFrom(mirror, path, signal, async (bytes, type) => {
+		if (/^text\/html\b/i.test(type ?? "")) throw webPage(mirror, path);
+		const counted = async function* () {
+			for await (const piece of bytes) {
+				hash.update(piece);
+				yield piece;
+			}
+		};
+		await pipeline(counted, createWriteStream(file));
+	}) ? hash.digest("hex") : void 0;
+}
+/** Where a file of the mirror is, for people. */
+function placeOf$2({ base }, path) {
+	return typeof base === "string" ? join$1(base, path) : new URL(path, base).href;
+}
+function webPage(mirror, path) {
+	return new UmlRunError("download-failed", `${placeOf$2(mirror, path)} is a web page instead of the file: an error or login page of the network?`);
+}
+/** @returns false where the mirror has no such file */
+async function streamFrom(mirror, path, signal, use) {
+	const { base } = mirror;
+	if (typeof base !== "string") return streamUrl(new URL(path, base), signal, use);
+	try {
+		await use(createReadStream(join$1(base, path)), null);
+		return true;
+	} catch (cause) {
+		const { code, message } = cause;
+		if (code === "ENOENT" || code === "ENOTDIR") return false;
+		if (cause instanceof UmlRunError || code === "ENOSPC") throw cause;
+		throw new UmlRunError("download-failed", `${join$1(base, path)} cannot be read: ${message}`, { cause });
+	}
+}
+async function streamUrl(url, signal, use) {
+	signal?.throwIfAborted();
+	const silent = new AbortController();
+	const clock = setTimeout(() => silent.abort(/* @__PURE__ */ new Error(`no byte for ${silenceSeconds} s`)), silenceSeconds * 1e3);
+	try {
+		const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal });
+		if (response.status !== 200) {
+			await response.body?.cancel().catch(() => void 0);
+			if (response.status === 404 || response.status === 410) return false;
+			throw new UmlRunError("download-failed", `${url} cannot be fetched: the server answered ${response.status}`);
+		}
+		const heard = async function* () {
+			for await (const piece of response.body ?? []) {
+				clock.refresh();
+				yield Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+			}
+		};
+		await use(heard(), response.headers.get("content-type"));
+		return true;
+	} catch (error) {
+		signal?.throwIfAborted();
+		if (error instanceof UmlRunError || error.code === "ENOSPC") throw error;
+		throw unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
+	} finally {
+		clearTimeout(clock);
+	}
+}
+function unreachable(url, error) {
+	const { message, cause } = error;
+	const { message: deeper, code } = cause ?? {};
+	return new UmlRunError("download-failed", `${url} cannot be fetched: ${deeper || code || message}`, { cause: error });
 }
 // src/rootfs/alpine/alpine-version.ts
 /** Versions of Alpine: `3.19` is a series, `3.19.4` a release of it, `3.20.0_rc1` one that is not out yet. */
@@ -16454,10 +16531,10 @@ async function findRelease(mirror, wanted, signal) {
 			digest: digest.toLowerCase()
 		};
 		if (text.trimStart().startsWith("<")) throw webPage(mirror, `${path}.${algorithm}`);
-		throw new UmlRunError("download-failed", `${placeOf$1(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		throw new UmlRunError("download-failed", `${placeOf$2(mirror, `${path}.${algorithm}`)} has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOf$1(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOf$2(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
@@ -16498,15 +16575,16 @@ async function unknown(mirror, spec, releases, signal) {
 }
 // src/rootfs/alpine/alpine.ts
 /** A change of what is made from the same tarball has to change this number. */
-const layout$4 = 1;
+const layout$5 = 1;
 /** What a release is does not change: asked once a year. */
 const releaseHours = 8760;
 /**
 * Alpine's mini root file system, from a mirror.
 * @param wanted a release, a series, or undefined for the newest
 */
-async function provideAlpine({ text, wanted }, options, cache, signal) {
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+async function provideAlpine({ text, wanted }, options, context) {
+	const { log, signal } = context;
+	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	try {
 		return await make(await find(options.refresh ?? false));
 	} catch (cause) {
@@ -16516,29 +16594,26 @@ async function provideAlpine({ text, wanted }, options, cache, signal) {
 	function find(refresh) {
 		const search = () => findRelease(mirror, wanted, signal);
 		if (typeof mirror.base === "string") return search();
-		const name = `alpine-${wanted ?? "newest"}-${shortDigest(mirror.base.href)}`;
-		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
-		return cachedLookup(cache, name, {
+		return cachedLookup(context, `alpine-${wanted ?? "newest"}-${shortDigest(mirror.base.href)}`, {
 			refresh,
-			signal
-		}, search, () => hours);
+			hours: wanted !== void 0 && isRelease(wanted) ? releaseHours : 24
+		}, search);
 	}
 	async function make(release) {
 		const { version, digest } = release;
-		const key = `alpine-${layout$4}_${version}_x86_64_${digest.slice(0, 16)}`;
+		const key = `alpine-${layout$5}_${version}_x86_64_${digest.slice(0, 16)}`;
 		const fill = (folder, scratch) => makeTree(folder, scratch, release);
-		const { folder } = await entry(cache, "rootfs", key, fill, signal);
+		const { folder } = await entry(context, "rootfs", key, fill);
 		return {
 			spec: text,
 			path: join$1(folder, "tree")
 		};
 	}
 	async function makeTree(folder, scratch, release) {
-		cache.log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+		log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
 		const tarball = join$1(scratch, "tarball");
 		await fetchRelease(mirror, release, tarball, signal);
-		const what = placeOf$1(mirror, release.path);
-		const { log } = cache;
+		const what = placeOf$2(mirror, release.path);
 		const limit = limitOf(options);
 		await unpackTree(await readTarball(tarball, what), join$1(folder, "tree"), {
 			what,
@@ -16551,7 +16626,7 @@ async function provideAlpine({ text, wanted }, options, cache, signal) {
 var NotAsRemembered = class extends UmlRunError {};
 async function fetchRelease(mirror, { path, algorithm, digest }, file, signal) {
 	const found = await fetchFrom(mirror, path, file, algorithm, signal);
-	const place = placeOf$1(mirror, path);
+	const place = placeOf$2(mirror, path);
 	if (found === void 0) throw new NotAsRemembered("download-untrusted", `${place} is not there, though the mirror has its checksum`);
 	if (found === digest) return;
 	throw new NotAsRemembered("download-untrusted", `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. It may be damaged or only half copied to the mirror`);
@@ -16566,17 +16641,17 @@ const hours = 8760;
 * @param path absolute
 * @throws UmlRunError `usage` when it cannot be read
 */
-async function digestOfFile(path, cache, signal) {
+async function digestOfFile(path, context) {
 	try {
 		const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-		return await cachedLookup(cache, `file-${createHash("sha256").update([
+		return await cachedLookup(context, `file-${createHash("sha256").update([
 			path,
 			dev,
 			ino,
 			size,
 			mtimeNs,
 			ctimeNs
-		].join("\0")).digest("hex").slice(0, 32)}`, { signal }, () => digestOf$3(path), () => hours);
+		].join("\0")).digest("hex").slice(0, 32)}`, { hours }, () => digestOf$3(path));
 	} catch (cause) {
 		const { code, message } = cause;
 		if (code === "EACCES" || code === "ENOENT") throw new UmlRunError("rootfs-invalid", `cannot read ${path}: ${message}`, { cause });
@@ -16601,7 +16676,7 @@ function sha256Of(digest) {
 }
 // src/rootfs/container/image-json.ts
 /** Descriptions of images are small. */
-const maxBytes = 16 << 20;
+const maxBytes$1 = 16 << 20;
 /**
 * A file of a container image's folder. Links in it lead nowhere else.
 * @throws UmlRunError `usage` when it has none
@@ -16615,7 +16690,7 @@ function fileOf(folder, path, what) {
 function jsonOf(folder, path, what) {
 	const file = fileOf(folder, path, what);
 	try {
-		if (statSync(file).size > maxBytes) throw new Error("it is too large");
+		if (statSync(file).size > maxBytes$1) throw new Error("it is too large");
 		return JSON.parse(readFileSync(file, "utf8"));
 	} catch (cause) {
 		throw new UmlRunError("rootfs-invalid", `${what}: cannot understand its ${path}: ${cause.message}`, { cause });
@@ -16773,9 +16848,9 @@ const forTheKernels = [
 * @param place as skopeo has it: `docker://alpine:3.19`
 * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
 */
-function digestInRegistry(place, cache, signal) {
-	return cachedLookup(cache, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { signal }, async () => {
-		cache.log.progress(`looking for ${place}`);
+function digestInRegistry(place, context) {
+	return cachedLookup(context, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, {}, async () => {
+		context.log.progress(`looking for ${place}`);
 		return (await skopeo(place, [
 			...forTheKernels,
 			"inspect",
@@ -16783,7 +16858,7 @@ function digestInRegistry(place, cache, signal) {
 			"--format",
 			"{{.Digest}}",
 			place
-		], signal)).stdout.trim();
+		], context.signal)).stdout.trim();
 	});
 }
 /** @param layout folder that becomes an OCI image layout */
@@ -16807,17 +16882,17 @@ async function skopeo(place, args, signal) {
 }
 // src/rootfs/container/container.ts
 /** A change of what is made from the same image has to change this number. */
-const layout$3 = 1;
+const layout$4 = 1;
 /** In an entry, beside the tree: what the image says of itself. */
 const configName = "image.json";
 /** A saved container image: its layers, one over the other. */
-async function provideContainer(spec, options, cache, signal) {
+async function provideContainer(spec, options, context) {
 	const isRemote = spec.kind === "docker";
 	const { path, reference } = isRemote ? {
 		path: spec.place,
 		reference: void 0
 	} : findPlace(spec);
-	const { log } = cache;
+	const { log, signal } = context;
 	const unpackOptions = {
 		what: path,
 		limit: limitOf(options),
@@ -16825,9 +16900,9 @@ async function provideContainer(spec, options, cache, signal) {
 		signal
 	};
 	const isArchive = spec.kind === "docker-archive";
-	const identity = isRemote ? (await digestInRegistry(path, cache, signal)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), cache, signal);
+	const identity = isRemote ? (await digestInRegistry(path, context)).replace(/^sha256:/, "") : await digestOfFile(isArchive ? path : join$1(path, "index.json"), context);
 	const suffix = reference === void 0 ? "" : `_${reference.replaceAll(/[^\w.-]/g, "-").slice(-60)}`;
-	const { folder } = await entry(cache, "rootfs", `${spec.kind}-${layout$3}_${identity.slice(0, 32)}${suffix}`, fill, signal);
+	const { folder } = await entry(context, "rootfs", `${spec.kind}-${layout$4}_${identity.slice(0, 32)}${suffix}`, fill);
 	const config = JSON.parse(readFileSync(join$1(folder, configName), "utf8"));
 	return {
 		spec: spec.text,
@@ -17088,10 +17163,10 @@ async function makeFolders(tree) {
 }
 // src/rootfs/minimal/minimal.ts
 /** A change of what is made from the same package has to change this number. */
-const layout$2 = 1;
+const layout$3 = 1;
 const packageName = "busybox-static";
 /** A static busybox, and the folders and files that a program expects. */
-async function provideMinimal(spec, { refresh = false }, cache, signal) {
+async function provideMinimal(spec, { refresh = false }, context) {
 	const busybox = await find(refresh);
 	try {
 		return await make(busybox);
@@ -17102,34 +17177,33 @@ async function provideMinimal(spec, { refresh = false }, cache, signal) {
 		return await make(newer);
 	}
 	function find(refresh) {
-		return cachedLookup(cache, packageName, {
+		return cachedLookup(context, packageName, {
 			refresh,
-			share: true,
-			signal
-		}, () => machinePackage(cache, packageName, signal));
+			share: true
+		}, () => machinePackage(packageName, context));
 	}
 	async function make(busybox) {
 		const { name, version, architecture, sha256 } = busybox;
 		const key = [
-			`minimal-${layout$2}`,
+			`minimal-${layout$3}`,
 			name,
 			version,
 			architecture,
 			sha256.slice(0, 16)
 		].join("_").replaceAll(":", "-");
-		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, cache, signal);
-		const { folder } = await entry(cache, "rootfs", key, fill, signal);
+		const fill = (folder, scratch) => makeTree(join$1(folder, "tree"), busybox, scratch, context);
+		const { folder } = await entry(context, "rootfs", key, fill);
 		return {
 			spec,
 			path: join$1(folder, "tree")
 		};
 	}
 }
-async function makeTree(tree, busybox, scratch, cache, signal) {
-	cache.log.progress(`fetching ${packageName} ${busybox.version}`);
-	await unpackDeb(await fetchMachinePackage(cache, busybox, join$1(scratch, "deb"), signal), join$1(scratch, "files"), { signal });
+async function makeTree(tree, busybox, scratch, context) {
+	context.log.progress(`fetching ${packageName} ${busybox.version}`);
+	await unpackDeb(await fetchMachinePackage(busybox, join$1(scratch, "deb"), context), join$1(scratch, "files"), context);
 	await makeFolders(tree);
-	await installBusybox(tree, join$1(scratch, "files"), signal);
+	await installBusybox(tree, join$1(scratch, "files"), context.signal);
 	await writeFiles(tree, busybox.version);
 }
 // src/rootfs/ext/ext-image.ts
@@ -17354,7 +17428,7 @@ async function* readExt(path, what) {
 		const inode = await readInode(image, number);
 		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is no folder`);
 		yield member(inode, name, "folder");
-		for (const child of await namesIn$3(image, inode)) {
+		for (const child of await namesIn$4(image, inode)) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${JSON.stringify(text)}`);
 			const path = `${name}/${text}`;
@@ -17385,7 +17459,7 @@ async function* readExt(path, what) {
 	}
 }
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
-async function namesIn$3(image, inode) {
+async function namesIn$4(image, inode) {
 	if (inode.size > maxFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
@@ -17468,7 +17542,7 @@ function formatOf(start) {
 // src/rootfs/squashfs.ts
 const command = "sqfs2tar";
 /** The packages that the tool comes in, for this use only: they are not installed. */
-const packages = [
+const packages$1 = [
 	"squashfs-tools-ng",
 	"libsquashfs1",
 	"liblzo2-2",
@@ -17480,22 +17554,22 @@ const packages = [
 * @param scratch folder for what is fetched
 * @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
 */
-async function readSquashfs(path, what, scratch, cache, signal) {
-	return readTar(output(await findTool(scratch, cache, signal), path, what), what);
+async function readSquashfs(path, what, scratch, context) {
+	return readTar(output(await findTool(scratch, context), path, what), what);
 }
-async function findTool(scratch, cache, signal) {
-	if (!(await run$1(command, ["--version"], { signal })).missing) return {
+async function findTool(scratch, context) {
+	if (!(await run$1(command, ["--version"], context)).missing) return {
 		path: command,
 		environment: {}
 	};
 	const files = join$1(scratch, "squashfs-tools");
 	await mkdir(files, { recursive: true });
 	try {
-		for (const name of packages) await unpackDeb(await fetchMachinePackage(cache, await machinePackage(cache, name, signal), join$1(scratch, "deb"), signal), files, { signal });
+		for (const name of packages$1) await unpackDeb(await fetchMachinePackage(await machinePackage(name, context), join$1(scratch, "deb"), context), files, context);
 		await stat(join$1(files, "usr/bin", command));
 	} catch (cause) {
-		signal?.throwIfAborted();
-		throw new UmlRunError("rootfs-failed", `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${cause.message}`, { cause });
+		context.signal?.throwIfAborted();
+		throw new UmlRunError("rootfs-failed", `squashfs images need \`${command}\`: install it (apt-get install ${packages$1[0]}). It could not be fetched: ${cause.message}`, { cause });
 	}
 	const libraries = ["usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu"].map((folder) => join$1(files, folder));
 	return {
@@ -17537,24 +17611,24 @@ async function* output({ path: tool, environment }, image, what) {
 }
 // src/rootfs/provide-path.ts
 /** A change of what is made from the same file has to change this number. */
-const layout$1 = 1;
+const layout$2 = 1;
 /** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
-async function providePath({ text, path }, options, cache, signal) {
+async function providePath({ text, path }, options, context) {
 	const stats = statSync(path);
 	if (stats.isDirectory()) return {
 		spec: text,
 		path
 	};
 	if (!stats.isFile()) throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-	const digest = await digestOfFile(path, cache, signal);
-	const { folder } = await entry(cache, "rootfs", `file-${layout$1}_${digest.slice(0, 32)}`, fill, signal);
+	const digest = await digestOfFile(path, context);
+	const { folder } = await entry(context, "rootfs", `file-${layout$2}_${digest.slice(0, 32)}`, fill);
 	return {
 		spec: text,
 		path: join$1(folder, "tree")
 	};
 	async function fill(folder, scratch) {
-		cache.log.progress(`unpacking ${path}`);
-		const { log } = cache;
+		const { log, signal } = context;
+		log.progress(`unpacking ${path}`);
 		await mkdir(scratch, { recursive: true });
 		await unpackTree(await read(scratch), join$1(folder, "tree"), {
 			what: path,
@@ -17566,7 +17640,7 @@ async function providePath({ text, path }, options, cache, signal) {
 	async function read(scratch) {
 		const format = formatOf(await startOf(path, 4096));
 		if (format === "ext") return readExt(path, path);
-		if (format === "squashfs") return readSquashfs(path, path, scratch, cache, signal);
+		if (format === "squashfs") return readSquashfs(path, path, scratch, context);
 		if (format === "tar") return readTarball(path, path);
 		throw new UmlRunError("rootfs-invalid", `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`);
 	}
@@ -17613,6 +17687,25 @@ function reasonOf$1(text, path) {
 	if (/[/.]/.test(text)) return `there is no file or folder ${path}`;
 	return "there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>, docker://<image>";
 }
+// src/rootfs/lookup.ts
+/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
+function rootfsHas(rootfs, path) {
+	return fileInRootfs(rootfs, path) !== void 0;
+}
+/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+function fileInRootfs({ path: root, hidden }, path) {
+	const place = follow(root, path, { hidden: hidden ?? [] });
+	return place?.exists ? join$1(root, place.path) : void 0;
+}
+/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+function placeInRootfs({ path: root }, path) {
+	const place = follow(root, path, { last: false });
+	return place ? `/${place.path}` : path;
+}
+/** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
+function isWritable({ spec }) {
+	return spec !== "minimal";
+}
 // src/rootfs/validate.ts
 /** A root file system has at least one of these. */
 const usual = [
@@ -17628,11 +17721,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$2(path, spec));
+	const is = meaningOf(path, namesIn$3(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$2(path, spec) {
+function namesIn$3(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -17654,22 +17747,113 @@ function meaningOf(path, names) {
 * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
 * @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
 */
-async function provideRootfs(wanted, options, cache, signal) {
-	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, cache, signal);
+async function provideRootfs(wanted, options, context) {
+	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
 	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`);
-	tellWhatItLacks(rootfs, cache.log);
+	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
-function provide(spec, options, cache, signal) {
+function provide(spec, options, context) {
 	switch (spec.kind) {
-		case "minimal": return provideMinimal(spec.text, options, cache, signal);
-		case "alpine": return provideAlpine(spec, options, cache, signal);
+		case "minimal": return provideMinimal(spec.text, options, context);
+		case "alpine": return provideAlpine(spec, options, context);
 		case "host": return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
 		case "docker":
 		case "docker-archive":
-		case "oci": return provideContainer(spec, options, cache, signal);
-		case "path": return providePath(spec, options, cache, signal);
+		case "oci": return provideContainer(spec, options, context);
+		case "path": return providePath(spec, options, context);
+	}
+}
+// src/rootfs/alpine/apk.ts
+/** What a member of a package may be when it is unpacked. */
+const maxBytes = 512 << 20;
+/**
+* Checks a package as `apk` itself does: by a key that the root file system has.
+* @param bytes the whole file
+* @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
+* @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+*/
+async function openApk(bytes, keyNamed, what) {
+	const [signature, control, data] = membersOf(bytes, what);
+	if (!signature || !control || !data) throw bad(what, "is no signed apk package");
+	const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith(".SIGN.")))[0] ?? [];
+	const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? "") ?? [];
+	if (!algorithm || !keyName || !signed) throw bad(what, "is not signed");
+	const key = keyNamed(keyName);
+	if (!key) throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+	if (!verify$1(algorithm === "RSA" ? "RSA-SHA1" : "RSA-SHA256", control.packed, key, signed)) throw bad(what, `is not what was signed with the key ${keyName}`);
+	const [, info] = (await membersNamed(control.content, what, (name) => name === ".PKGINFO"))[0] ?? [];
+	const text = info?.toString("utf8") ?? "";
+	const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
+	if (createHash("sha256").update(data.packed).digest("hex") !== digest) throw bad(what, "has other files in it than those that were signed");
+	return {
+		info: text,
+		files: () => readTar(once(data.content), what)
+	};
+}
+function membersOf(bytes, what) {
+	const members = [];
+	try {
+		for (let at = 0; at < bytes.length;) {
+			const start = at + headerLength(bytes.subarray(at));
+			const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
+				info: true,
+				maxOutputLength: maxBytes
+			});
+			const end = start + engine.bytesWritten + 8;
+			members.push({
+				packed: bytes.subarray(at, end),
+				content: buffer
+			});
+			at = end;
+		}
+	} catch (cause) {
+		throw bad(what, `is damaged: ${cause.message}`, cause);
+	}
+	return members;
+}
+/** RFC 1952 */
+function headerLength(bytes) {
+	if (bytes.length < 18 || bytes.readUInt16BE(0) !== 8075) throw new Error("no gzip member where one should be");
+	const flags = bytes[3];
+	let at = 10;
+	if (flags & 4) at += 2 + bytes.readUInt16LE(at);
+	for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
+	return at + (flags & 2 ? 2 : 0);
+}
+async function membersNamed(tar, what, isWanted) {
+	const found = [];
+	for await (const { name, content } of readTar(once(tar, Buffer.alloc(1024)), what)) {
+		if (name === void 0 || !isWanted(name)) continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		found.push([name, Buffer.concat(pieces)]);
+	}
+	return found;
+}
+async function* once(...pieces) {
+	yield* pieces;
+}
+function bad(what, how, cause) {
+	return new UmlRunError("download-failed", `${what} ${how}`, { cause });
+}
+// src/rootfs/alpine/index-text.ts
+/**
+* What a mirror's `APKINDEX.tar.gz` says.
+* @param index its bytes
+* @returns undefined when there is no index in it
+*/
+async function indexText(index, what) {
+	const bytes = async function* () {
+		yield gunzipSync(index);
+		yield Buffer.alloc(1024);
+	};
+	for await (const { name, content } of readTar(bytes(), what)) {
+		if (name !== "APKINDEX") continue;
+		const pieces = [];
+		for await (const piece of content()) pieces.push(piece);
+		return Buffer.concat(pieces).toString("utf8");
 	}
 }
 // src/rootfs/alpine/apk-index.ts
@@ -17681,14 +17865,14 @@ const maxUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$2(index, placeOf$1(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+	if (index) return parseIndex(await textOf$2(index, placeOf$2(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOf$1(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOf$2(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
 		const bytes = await readFrom$1(mirror, path, signal);
-		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf$1(mirror, path))).info, path));
+		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf$2(mirror, path))).info, path));
 	}
 	return found;
 }
@@ -17723,6 +17907,99 @@ function made(name, version, path, depends, provides, priority) {
 }
 const words$1 = (text) => text.split(" ").filter((word) => word !== "");
 const bare = (name) => name.replace(/[<>=~@].*$/, "");
+// src/rootfs/alpine/gcompat.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout$1 = 1;
+/** gcompat and what it depends on. */
+const packages = [
+	"gcompat",
+	"libucontext",
+	"musl-obstack"
+];
+/**
+* Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
+* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+*/
+async function provideGcompat(rootfs, options, context) {
+	const { log, signal } = context;
+	const folder = `${branchOf(rootfs)}/main/x86_64`;
+	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+	const files = await findFiles();
+	const keys = keysOf(rootfs);
+	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$1}_${branchOf(rootfs)}_${digestOf$1([...files, ...keys.map(({ text }) => text)])}`, fill);
+	return filesIn(join$1(place, "tree"));
+	function findFiles() {
+		const search = () => findPackages$1(mirror, folder, signal);
+		if (typeof mirror.base === "string") return search();
+		return cachedLookup(context, `gcompat-${digestOf$1([mirror.base.href, folder])}`, {}, search);
+	}
+	async function fill(made) {
+		log.progress(`fetching gcompat from ${mirror.name}`);
+		const tree = await openTree(join$1(made, "tree"), {
+			what: "gcompat",
+			limit: limitOf(options),
+			log,
+			signal
+		});
+		for (const file of files) {
+			const path = `${folder}/${file}`;
+			const what = placeOf$2(mirror, path);
+			const bytes = await readFrom$1(mirror, path, signal);
+			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
+			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
+			for await (const member of apk.files()) await tree.add(member);
+		}
+	}
+}
+/** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
+function branchOf(rootfs) {
+	const file = fileInRootfs(rootfs, "/etc/alpine-release");
+	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
+	return series === void 0 ? "edge" : `v${series}`;
+}
+function keysOf(rootfs) {
+	const folder = fileInRootfs(rootfs, "/etc/apk/keys");
+	if (folder === void 0) return [];
+	return readdirSync(folder).filter((name) => name.endsWith(".pub")).sort().flatMap((name) => {
+		const file = fileInRootfs(rootfs, `/etc/apk/keys/${name}`);
+		return file === void 0 ? [] : {
+			name,
+			text: readFileSync(file)
+		};
+	});
+}
+/** By the mirror's index, or by the list of its files where it has none. */
+async function findPackages$1(mirror, folder, signal) {
+	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn$2(index, placeOf$2(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+	return packages.map((name) => {
+		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
+		if (file) return file;
+		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOf$2(mirror, folder)} has no package ${name}`);
+	});
+}
+async function namesIn$2(index, what) {
+	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
+}
+function filesIn(tree) {
+	return readdirSync(tree, {
+		recursive: true,
+		withFileTypes: true
+	}).filter((item) => !item.isDirectory()).flatMap(({ parentPath, name }) => {
+		const path = `/${relative(tree, join$1(parentPath, name))}`;
+		const place = follow(tree, path);
+		return place?.exists ? {
+			path,
+			source: join$1(tree, place.path)
+		} : [];
+	});
+}
+function digestOf$1(parts) {
+	const hash = createHash("sha256");
+	for (const part of parts) hash.update(part).update("\0");
+	return hash.digest("hex").slice(0, 16);
+}
 // src/rootfs/alpine/wanted-packages.ts
 /** Where `apk` remembers what is installed; the second is that of newer ones. */
 const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
@@ -17764,11 +18041,12 @@ function lacking(name, by, available) {
 }
 // src/rootfs/alpine/alpine-packages.ts
 /** Packages of Alpine's mirror. `apk` checks the signature of each file. */
-async function alpinePackages(rootfs, names, options, cache, signal) {
-	const mirror = await openMirror$1(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
+async function alpinePackages(rootfs, names, options, context) {
+	const { log, signal } = context;
+	const mirror = await openMirror(options.alpineMirror ?? "https://dl-cdn.alpinelinux.org/alpine/");
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
-	cache.log.progress(`looking for packages on ${mirror.name}`);
+	log.progress(`looking for packages on ${mirror.name}`);
 	const available = [];
 	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
 	const wanted = wantedPackages(names, available, rootfs);
@@ -17776,8 +18054,8 @@ async function alpinePackages(rootfs, names, options, cache, signal) {
 		identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
-				cache.log.progress(`fetching ${name} ${version}`);
-				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("package-install-failed", `${placeOf$1(mirror, path)} is not there`);
+				log.progress(`fetching ${name} ${version}`);
+				if (await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), "sha256", signal) === void 0) throw new UmlRunError("package-install-failed", `${placeOf$2(mirror, path)} is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -17791,27 +18069,27 @@ async function alpinePackages(rootfs, names, options, cache, signal) {
 * @param identity of the rootfs
 * @param source where packages of a suite come from
 */
-async function debianPackages(rootfs, names, identity, source, cache, signal) {
+async function debianPackages(rootfs, names, identity, source, context) {
 	const suite = suiteOf(rootfs);
 	const status = fileInRootfs(rootfs, "/var/lib/dpkg/status");
-	const folder = join$1(cache.folder, "apt", `rootfs-${suite}`);
-	const open = async () => privateApt(folder, await source(suite), { signal });
+	const folder = join$1(context.cache.folder, "apt", `rootfs-${suite}`);
+	const open = async () => privateApt(folder, await source(suite), context);
 	return {
-		identity: await cachedLookup(cache, `packages-${identity}`, { signal }, choose),
+		identity: await cachedLookup(context, `packages-${identity}`, {}, choose),
 		fetch: fetchInto,
 		command: `dpkg -i "$1"/*.deb || { dpkg --configure -a && dpkg -i "$1"/*.deb; }`
 	};
 	/** @returns the names of the packages' files */
 	async function choose() {
-		cache.log.progress(`looking for packages of ${suite}`);
+		context.log.progress(`looking for packages of ${suite}`);
 		const apt = await open();
-		const problem = await update(apt, { signal });
+		const problem = await update(apt, context);
 		if (problem !== void 0) throw new UmlRunError("package-install-failed", `--rootfs-packages: ${suite}: ${problem}`);
 		const stdout = await install(apt, ["--print-uris"]);
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
 	async function fetchInto(target) {
-		cache.log.progress(`fetching packages of ${suite}`);
+		context.log.progress(`fetching packages of ${suite}`);
 		const archives = join$1(target, "../archives");
 		await mkdir(join$1(archives, "partial"), { recursive: true });
 		await install(await open(), [
@@ -17836,7 +18114,7 @@ async function debianPackages(rootfs, names, identity, source, cache, signal) {
 			"install",
 			"--",
 			...names
-		], { signal });
+		], context);
 		if (ok) return stdout;
 		throw new UmlRunError(/Unable to locate package|has no installation candidate/.test(stderr) ? "package-not-found" : "archive-unavailable", `--rootfs-packages: ${aptWords(stderr)}`);
 	}
@@ -17958,18 +18236,18 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 * the kernel did not complain meanwhile; everything that is not known for certain is errored.
 */
 function judge(evidence, policy) {
-	const { end, panic, skip, splats, without, doing = [] } = evidence;
+	const { end, panic, skip, splats, noExit, doing = [] } = evidence;
 	const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
 	const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
 	const said = end && ended(end, skip, policy);
 	if (!said) {
 		const notes = [splat, shortOfMemory(evidence)];
 		if (panic !== void 0) return errored("panic", told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
-		if (without?.cause === "timeout") return {
-			...errored("timeout", told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
+		if (noExit?.cause === "timeout") return {
+			...errored("timeout", told(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
 			verdict: "failed"
 		};
-		return errored("guest-died", told(without?.how ?? "the guest ended before the test did", notes));
+		return errored("guest-died", told(noExit?.how ?? "the guest ended before the test did", notes));
 	}
 	if (said.verdict === "failed" || said.verdict === "errored") return {
 		...said,
@@ -18067,10 +18345,8 @@ function errored(reason, message) {
 		signal: null
 	};
 }
-// src/provision/packages.ts
-/** A change of what is made from the same packages has to change this number. */
-const layout = 1;
-/** Of the guest that installs: half of it is for what is installed. */
+// src/provision/install-packages.ts
+/** Half of the guest's memory is for what is installed. */
 const memoryMegabytes = 3072;
 const maxSeconds$1 = 900;
 /** Made by every guest itself; patterns of a shell. */
@@ -18088,68 +18364,37 @@ const own = [
 	"lost+found"
 ];
 /**
-* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which this
-* machine hands the files.
-* @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+* Installs packages in a guest without a network, and writes the whole tree to a tar archive.
+* @param archive path of the archive on the host
+* @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's reason
 */
-async function withPackages(rootfs, options, cache, signal) {
-	const { rootfsPackages: names } = options;
-	if (names.length === 0) return rootfs;
-	const base = identityOf(rootfs, cache);
-	const packages = await findPackages(rootfs, base, options, cache, signal);
-	if (packages.identity.length === 0) return rootfs;
-	const { folder } = await entry(cache, "rootfs", `packages-${layout}_${digestOf([base, ...packages.identity])}`, fill, signal);
-	return {
-		...rootfs,
-		path: join$1(folder, "tree")
-	};
-	async function fill(folder) {
-		const kernel = await provideKernel(options.kernels[0], kernelOptions(options), cache, signal);
-		const scratch = makeScratch();
-		try {
-			const archive = join$1(scratch.folder, "tree.tar");
-			await install(rootfs, packages, kernel, scratch, archive, options, cache, signal);
-			const unpacking = {
-				what: "the rootfs with its packages",
-				limit: limitOf(rootfsOptions(options)),
-				log: cache.log,
-				signal
-			};
-			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join$1(folder, "tree"), unpacking);
-		} finally {
-			scratch.remove();
-		}
-	}
-}
-async function findPackages(rootfs, base, options, cache, signal) {
-	const { rootfsPackages: names } = options;
-	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs host is this machine: install them here");
-	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), cache, signal);
-	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
-	const source = async (suite) => ({
-		...await debianArchive(options.aptArchive, { signal }),
-		suite,
-		keyring: await debianKeyring(cache, join$1(cache.folder, "apt"), signal)
-	});
-	return debianPackages(rootfs, names, digestOf([base, ...names]), source, cache, signal);
-}
-/** Writes the whole tree, with what was installed, to a tar archive. */
-async function install(rootfs, packages, kernel, scratch, archive, options, cache, signal) {
+async function installPackages(packages, archive, job, { log, signal }) {
+	const { rootfs, kernel, scratch, options } = job;
 	const { folder: share } = await stage(join$1(scratch.folder, "share"), [], async (path) => placeInRootfs(rootfs, path));
 	await mkdir(join$1(share, "programs/packages"));
 	await packages.fetch(join$1(share, "programs/packages"));
-	cache.log.progress(`installing ${options.rootfsPackages.join(", ")}`);
-	const script = `exec 3>&1 >&2
-    touch /usr/.writable && rm /usr/.writable || exit
-    ${packages.command} || exit
-    cd / && set --
-    for name in * .[!.]*; do
-      case $name in ${own.join("|")}) continue;; esac
-      { [ -e "$name" ] || [ -L "$name" ]; } && set -- "$@" "$name"
-    done
-    tar -c -f - -- "$@" | cat >&3`;
-	const test = {
-		name: options.rootfsPackages.join(", "),
+	const names = options.rootfsPackages.join(", ");
+	log.progress(`installing ${names}`);
+	const tree = openSync(archive, "w");
+	let output = "";
+	try {
+		checkInstalled(await runGuestOnce(kernel, installTest(names, packages), settingsFor(share, job), {
+			name: "packages",
+			bootTimeoutSeconds: options.bootTimeoutSeconds,
+			...signal && { signal },
+			onEvent(event) {
+				if (event.type !== "bytes") return;
+				if (event.stream === "stdout") writeAll(tree, event.bytes, archive);
+				else output = (output + event.bytes.toString("utf8")).slice(-2e3);
+			}
+		}), names, output);
+	} finally {
+		closeSync(tree);
+	}
+}
+function installTest(names, { command }) {
+	return {
+		name: names,
 		program: {
 			path: "/bin/sh",
 			format: "unknown",
@@ -18159,7 +18404,15 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 		},
 		arguments: [
 			"-c",
-			script,
+			`exec 3>&1 >&2
+    touch /usr/.writable && rm /usr/.writable || exit
+    ${command} || exit
+    cd / && set --
+    for name in * .[!.]*; do
+      case $name in ${own.join("|")}) continue;; esac
+      { [ -e "$name" ] || [ -L "$name" ]; } && set -- "$@" "$name"
+    done
+    tar -c -f - -- "$@" | cat >&3`,
 			"sh",
 			"/programs/packages"
 		],
@@ -18169,7 +18422,9 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 		},
 		timeoutSeconds: maxSeconds$1
 	};
-	const settings = {
+}
+function settingsFor(share, { rootfs, kernel, scratch, options }) {
+	return {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share,
@@ -18177,7 +18432,7 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 		scratch,
 		memoryMegabytes,
 		fastBoot: options.fastBoot,
-		kernelArguments: options.kernelArguments,
+		kernelArguments: commandLineOf(kernel, options),
 		sandbox: options.sandbox === "auto",
 		defaults: {
 			environment: {},
@@ -18185,33 +18440,85 @@ async function install(rootfs, packages, kernel, scratch, archive, options, cach
 			group: 0
 		}
 	};
-	const tree = createWriteStream(archive);
-	let said = "";
-	let ended;
-	const session = startSession(kernel, [test], settings, {
-		name: "packages",
-		logPath: join$1(scratch.folder, "console.log")
-	}, (event) => {
-		if (event.type === "bytes" && event.stream === "stdout") tree.write(event.bytes);
-		if (event.type === "bytes" && event.stream === "stderr") said = (said + event.bytes.toString("utf8")).slice(-2e3);
-		if (event.type === "end") ended = event.observation;
-	});
-	const end = () => session.end();
-	const clock = setTimeout(end, maxSeconds$1 * 1e3);
-	signal.addEventListener("abort", end);
-	const { boot } = await session.ended;
-	clearTimeout(clock);
-	signal.removeEventListener("abort", end);
-	tree.end();
-	await finished(tree);
-	signal.throwIfAborted();
-	const { verdict, message } = judge(ended ?? boot, {
+}
+function writeAll(file, bytes, path) {
+	try {
+		for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+	} catch (cause) {
+		const { code, message } = cause;
+		throw new UmlRunError(code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${message}; make room, or set TMPDIR to a folder that has some`, { cause });
+	}
+}
+function checkInstalled({ outcome, problem }, names, output) {
+	const end = output.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
+	const { verdict, message } = outcome ? judge({
+		...outcome.observation,
+		...outcome.noExit && { noExit: outcome.noExit }
+	}, {
 		skipExitCodes: [],
 		failOn: []
-	});
+	}) : {
+		verdict: "errored",
+		message: problem
+	};
 	if (verdict === "passed") return;
-	const words = said.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
-	throw new UmlRunError("package-install-failed", `--rootfs-packages ${test.name}: ${message}. Its last words: ${words || "none"}`);
+	throw new UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
+}
+// src/provision/packages.ts
+/** A change of what is made from the same packages has to change this number. */
+const layout = 1;
+/**
+* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which this
+* machine hands the files.
+* @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+*/
+async function withPackages(rootfs, options, context) {
+	const { rootfsPackages: names } = options;
+	if (names.length === 0) return rootfs;
+	const base = identityOf(rootfs, context.cache);
+	const packages = await findPackages(rootfs, base, options, context);
+	if (packages.identity.length === 0) return rootfs;
+	const { folder } = await entry(context, "rootfs", `packages-${layout}_${digestOf([base, ...packages.identity])}`, fill);
+	return {
+		...rootfs,
+		path: join$1(folder, "tree")
+	};
+	async function fill(folder) {
+		const [spec = "auto"] = options.kernels;
+		const kernel = await provideKernel(spec, kernelOptions(options), context);
+		const scratch = makeScratch();
+		try {
+			const archive = join$1(scratch.folder, "tree.tar");
+			await installPackages(packages, archive, {
+				rootfs,
+				kernel,
+				scratch,
+				options
+			}, context);
+			const { log, signal } = context;
+			const unpacking = {
+				what: "the rootfs with its packages",
+				limit: limitOf(rootfsOptions(options)),
+				log,
+				signal
+			};
+			await unpackTree(withoutModules(readTar(createReadStream(archive), unpacking.what)), join$1(folder, "tree"), unpacking);
+		} finally {
+			scratch.remove();
+		}
+	}
+}
+async function findPackages(rootfs, base, options, context) {
+	const { rootfsPackages: names } = options;
+	if (rootfs.spec === "host") throw new UmlRunError("package-not-found", "--rootfs-packages: the rootfs host is this machine: install them here");
+	if (["/sbin/apk", "/usr/bin/apk"].some((path) => rootfsHas(rootfs, path))) return alpinePackages(rootfs, names, rootfsOptions(options), context);
+	if (!rootfsHas(rootfs, "/usr/bin/dpkg") || !rootfsHas(rootfs, "/var/lib/dpkg/status")) throw new UmlRunError("package-not-found", `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`);
+	const source = async (suite) => ({
+		...await debianArchive(options.aptArchive, context),
+		suite,
+		keyring: await debianKeyring(join$1(context.cache.folder, "apt"), context)
+	});
+	return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
 }
 /** Those of the kernel that installed are no part of the rootfs. */
 async function* withoutModules(entries) {
@@ -18222,56 +18529,244 @@ function digestOf(parts) {
 	for (const part of parts) hash.update(part).update("\0");
 	return hash.digest("hex").slice(0, 32);
 }
-// src/provision/provision.ts
+// src/provision/guest-rootfs.ts
 /**
-* @param plan the tests, which may depend on what the rootfs has
-* @throws UmlRunError when the rootfs or a kernel cannot be had; the signal's reason
+* The root file system that the options name, with their packages, ready on this machine.
+* @throws UmlRunError when it cannot be had; the signal's reason
 */
-async function provision(plan, options, cache, signal) {
-	const rootfs = await withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), cache, signal), options, cache, signal);
-	const tests = await withLibraries(await plan(rootfs), rootfs, options, cache, signal);
+async function provideGuestRootfs(options, context) {
+	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
+}
+/** The part of the options that is about the root file system. */
+function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 	return {
-		rootfs,
-		kernels: await provideKernels(options, cache, signal),
-		tests: tests.map((test) => withInterpreter(test, rootfs))
+		...alpineMirror && { alpineMirror },
+		hide,
+		limitMegabytes: rootfsLimitMegabytes
 	};
 }
-async function provideKernels(options, cache, signal) {
-	const failure = new AbortController();
-	const either = AbortSignal.any([signal, failure.signal]);
-	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), cache, either).catch((error) => {
-		failure.abort(error);
-		throw error;
-	})));
-	either.throwIfAborted();
-	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
-	const hosts = kernels.find(({ version }) => version === release());
-	if (hosts) throw new UmlRunError("kernel-unsuitable", `kernel ${hosts.spec} has the release of this machine's own, ${release()}`);
-	return kernels;
+// src/program/env-command.ts
+/**
+* The command that a script's `#!/usr/bin/env …` line has `env` look for.
+* @returns undefined for a path, and where there are options or assignments but `-S`
+*/
+function commandOfEnv(path) {
+	const script = parseScript(readHead(path));
+	if (!script || "problem" in script) return void 0;
+	const words = (script.argument ?? "").split(/[ \t]+/);
+	const [word = ""] = words[0] === "-S" ? words.slice(1) : words;
+	return /^[^-/=][^/=]*$/.test(word) ? word : void 0;
 }
-/** Kernels of one release have the spec in their names. */
-function named(kernels) {
-	return kernels.map((kernel) => {
-		const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
-		return {
-			...kernel,
-			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
+// src/program/in-rootfs.ts
+const muslLoader = "/lib/ld-musl-x86_64.so.1";
+const muslFolders = [
+	"/lib",
+	"/usr/local/lib",
+	"/usr/lib"
+];
+/** Names that musl answers itself. */
+const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
+/**
+* Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
+* @param path of the program on the host
+* @param rootfs its name, for messages
+* @returns undefined for what is not a dynamically linked program that the kernels can run
+*/
+function lookInRootfs(path, fileOf, rootfs) {
+	const elf = tryElf(path);
+	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
+	const interpreter = fileOf(elf.interpreter);
+	if (interpreter === void 0) return {
+		siblings: [],
+		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`
+	};
+	try {
+		const main = {
+			elf,
+			hostPath: realpathSync(path),
+			guestPath: path,
+			beside: true
 		};
-	});
+		const loader = {
+			elf: readLibrary(interpreter),
+			hostPath: interpreter,
+			guestPath: elf.interpreter,
+			beside: false
+		};
+		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
+		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
+		const siblings = loaded.filter(({ beside }) => beside);
+		const [first] = missing;
+		const found = { siblings: siblings.map(({ guestPath, hostPath }) => ({
+			path: guestPath,
+			source: realpathSync(hostPath)
+		})) };
+		if (first) {
+			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
+			return {
+				...found,
+				lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have`
+			};
+		}
+		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
+		if (version === void 0) return found;
+		return {
+			...found,
+			lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}`
+		};
+	} catch (error) {
+		if (!(error instanceof MalformedFile)) throw error;
+		return {
+			siblings: [],
+			lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`
+		};
+	}
+}
+/** Its loader for glibc's programs hands on to musl's. */
+function isOfGcompat(fileOf) {
+	return fileOf(muslLoader) !== void 0 && fileOf("/lib/libgcompat.so.0") !== void 0;
+}
+function tryElf(path) {
+	try {
+		return readElf(path);
+	} catch {
+		return;
+	}
+}
+function glibcRules(loader, fileOf) {
+	const folders = defaultFolders(loader);
+	const cacheFile = fileOf("/etc/ld.so.cache");
+	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
+}
+function muslRules(fileOf) {
+	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
+	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
+}
+/** What the object's own paths say, then the usual places. */
+function rules(fileOf, folders, usual, isLoader) {
+	const inRootfs = (candidate) => {
+		if (candidate.beside) return [candidate];
+		const hostPath = fileOf(candidate.guestPath);
+		return hostPath === void 0 ? [] : [{
+			...candidate,
+			hostPath
+		}];
+	};
+	function* candidates(name, by) {
+		if (name.includes("/")) {
+			yield* expand(name, by, folders).flatMap(inRootfs);
+			return;
+		}
+		for (let object = by; object; object = object.loader) {
+			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
+			const paths = object === by ? runpath ?? rpath : rpath;
+			for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+		}
+		yield* usual(name).flatMap((guestPath) => inRootfs({
+			guestPath,
+			hostPath: guestPath,
+			beside: false
+		}));
+	}
+	return {
+		candidates,
+		isLoader,
+		openedByLibc: () => []
+	};
+}
+/** Versions of symbols are strings in the files, of those that need them and of those that have them. */
+const version = /(?:GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*(?=\0)/g;
+/** @returns a version that is needed and that no library has */
+function missingVersion(needing, loaded) {
+	const libraries = loaded.filter(({ beside }) => !beside).map(({ hostPath }) => readFileSync(hostPath));
+	const needed = needing.flatMap(({ hostPath }) => versionsIn(readFileSync(hostPath)));
+	return [...new Set(needed)].find((one) => !libraries.some((bytes) => bytes.includes(`\0${one}\0`)));
+}
+function versionsIn(bytes) {
+	const found = [];
+	for (const start of [
+		"GLIBC_",
+		"GLIBCXX_",
+		"CXXABI_",
+		"GCC_"
+	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
+	return found;
+}
+// src/provision/libraries.ts
+/**
+* The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or
+* gcompat's. What a program needs and nobody has is its `problem`.
+* @throws UmlRunError when gcompat is asked for and cannot be had
+*/
+async function resolveTests(tests, rootfs, options, context) {
+	const resolved = [];
+	for (const test of tests) {
+		const program = await resolveLibraries(test.program, rootfs, options, context);
+		resolved.push({
+			...test,
+			program: withInterpreter(program, rootfs)
+		});
+	}
+	return resolved;
+}
+async function resolveLibraries(program, rootfs, options, context) {
+	const { libraries: choice } = options;
+	if (program.format === "script") return withCommand(program, rootfs);
+	if (program.format !== "elf-dynamic" || choice === "host") return program;
+	const brought = choice === "gcompat" ? await gcompat() : [];
+	const added = new Map(brought.map(({ path, source }) => [path, source]));
+	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
+	if (!found || choice === "auto" && found.lacks !== void 0) return program;
+	const { problem: _, ...rest } = program;
+	const resolved = {
+		...rest,
+		libraries: brought,
+		siblings: found.siblings
+	};
+	return found.lacks === void 0 ? resolved : {
+		...resolved,
+		problem: `${found.lacks}: ${advice(choice, rootfs)}`
+	};
+	/** Once, however many programs ask. */
+	async function gcompat() {
+		const name = `gcompat for ${rootfs.path}`;
+		const known = context.cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), context);
+		context.cache.found.set(name, known);
+		return await known;
+	}
+}
+/** A script for `env` needs the command that `env` is to find in the guest. */
+function withCommand(program, rootfs) {
+	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
+	const command = commandOfEnv(program.path);
+	if (command === void 0 || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(", ")}`;
+	return {
+		...program,
+		problem
+	};
 }
 /** A script whose interpreter the rootfs lacks cannot start there. */
-function withInterpreter(test, rootfs) {
-	const { program } = test;
+function withInterpreter(program, rootfs) {
 	const { format, interpreter } = program;
-	if (program.problem || format !== "script" || !interpreter || rootfsHas(rootfs, interpreter)) return test;
-	const problem = `its interpreter ${JSON.stringify(interpreter)} is not in the rootfs ${rootfs.spec}`;
+	if (program.problem || format !== "script" || !interpreter || rootfsHas(rootfs, interpreter)) return program;
 	return {
-		...test,
-		program: {
-			...program,
-			problem
-		}
+		...program,
+		problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}`
 	};
+}
+/** Where commands are looked for in the guest. */
+function foldersOf({ environment }) {
+	return (environment?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+}
+function advice(choice, rootfs) {
+	return [
+		"bring this machine's with --libraries auto",
+		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
+		"or link the program statically (-static)"
+	].join(", ");
 }
 // src/guest/include.ts
 /** Within the share: what `exec` finds in its working folder. */
@@ -18393,13 +18888,16 @@ function idOf({ spec }, what, wanted, found) {
 	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
 // src/provision/stage.ts
-/** Puts the tests' programs into a share, and says what all guests have in common. */
-async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = false } = {}) {
+/**
+* Copies the tests' programs into a share, and says what all guests have in common.
+* @throws UmlRunError when a file cannot be read or copied
+*/
+async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
-	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
+	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include } = options;
 	await includeBesidePrograms(share.folder, include);
-	const isWorkFolder = intoWorkFolder && include.length > 0;
+	const isWorkFolder = includeInWorkFolder && include.length > 0;
 	if (isWorkFolder) await stageWorkFolder(share.folder, include);
 	const { workingFolder, ...defaults } = defaultsOf(rootfs);
 	return {
@@ -18417,7 +18915,8 @@ async function stageTests(tests, rootfs, scratch, options, { intoWorkFolder = fa
 			...user,
 			...workingFolder && !isWorkFolder && { workingFolder }
 		},
-		artifactsLimit: artifactsLimitMegabytes << 20
+		artifactsLimit: options.artifactsLimitMegabytes << 20,
+		logLimit: options.outputLimitMegabytes << 20
 	};
 }
 // src/program/test-file.ts
@@ -18752,7 +19251,7 @@ function html(text) {
 }
 // src/report/location.ts
 /** A path as people should see it: from `folder` where it lies in it, else whole. */
-function placeOf(path, folder) {
+function placeOf$1(path, folder) {
 	const inside = relative(folder, path);
 	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
 }
@@ -18942,7 +19441,7 @@ ${formatSubtests(test.subtests)}${formatBlock("Kernel log", kernelExcerpt(test.k
 }
 function formatFacts(test, context) {
 	return `<dl>${[
-		["program", placeOf(test.program, context.folder)],
+		["program", placeOf$1(test.program, context.folder)],
 		["reason", test.reason],
 		["exit code", test.exitCode === null ? null : String(test.exitCode)],
 		["signal", test.signal],
@@ -38131,7 +38630,7 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 	});
 }
 function addTest(testCase, test, tests, context) {
-	const place = placeOf(test.program, context.folder);
+	const place = placeOf$1(test.program, context.folder);
 	const message = oneLine(test.message);
 	testCase.name(oneLine(test.name)).className(oneLine(`${test.kernel}/${dirname(place).replace(/^\//, "")}`)).file(oneLine(place)).time(decimal(test.seconds));
 	if (test.attempts > 1) testCase.property("attempts", String(test.attempts));
@@ -38192,7 +38691,7 @@ function reportContext(output) {
 	const folder = process.cwd();
 	const path = resolve(output);
 	return {
-		output: placeOf(path, folder),
+		output: placeOf$1(path, folder),
 		folder,
 		limits: defaultLimits,
 		readTail: tailReader(path)
@@ -38338,9 +38837,9 @@ const reportNames = Object.keys(renderers);
 */
 function writeReports(results, folder, which = reportNames) {
 	const context = reportContext(folder);
-	for (const name of which) writeWhole$1(join$1(resolve(folder), name), renderers[name](results, context));
+	for (const name of which) writeWhole(join$1(resolve(folder), name), renderers[name](results, context));
 }
-function writeWhole$1(path, text) {
+function writeWhole(path, text) {
 	const aside = `${path}.${process.pid}.tmp`;
 	try {
 		makeFolder(dirname(path));
@@ -38350,6 +38849,64 @@ function writeWhole$1(path, text) {
 		rmSync(aside, { force: true });
 		throw new UmlRunError("report-unwritable", `${path} cannot be written: ${cause.message}`, { cause });
 	}
+}
+// src/report/live-reports.ts
+/** Milliseconds. */
+const minPause = 200;
+const which = ["results.json", "junit.xml"];
+/**
+* Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time. A
+* write that does not work costs a warning, once; the next change tries again.
+* @param folder the output folder
+*/
+function openLiveReports(folder, reporter) {
+	let timer;
+	let unwritten;
+	let held = [];
+	let warned;
+	function handOn() {
+		const events = held;
+		held = [];
+		for (const event of events) reporter.onEvent(event);
+	}
+	function warn(text) {
+		if (text !== warned) reporter.onEvent({
+			type: "warning",
+			text
+		});
+		warned = text;
+	}
+	function write(current) {
+		unwritten = void 0;
+		const before = performance.now();
+		try {
+			writeReports(current(), folder, which);
+		} catch (error) {
+			warn(error instanceof Error ? error.message : String(error));
+		}
+		handOn();
+		const pause = Math.max(minPause, 20 * (performance.now() - before));
+		timer = setTimeout(() => {
+			timer = void 0;
+			if (unwritten) write(unwritten);
+		}, pause).unref();
+	}
+	return {
+		onEvent(event, current) {
+			if (event.type !== "test-ended") {
+				reporter.onEvent(event);
+				return;
+			}
+			held.push(event);
+			if (timer === void 0) write(current);
+			else unwritten = current;
+		},
+		stop() {
+			clearTimeout(timer);
+			timer = void 0;
+			handOn();
+		}
+	};
 }
 // src/report/output-folder.ts
 /**
@@ -38392,444 +38949,105 @@ function reasonOf(cause) {
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "it cannot be written to: choose another folder";
 	return message;
 }
-// src/report/live-reports.ts
-const shortestPause = 200;
-/**
-* Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time.
-*
-* @param current gives the results so far, each time they are written
-* @param onError is told of a write that did not work; the next change tries again
-*/
-function reportsSoFar(current, folder, which, onError) {
-	let timer;
-	let waiting = false;
-	let listeners = [];
-	function tell() {
-		const told = listeners;
-		listeners = [];
-		for (const listener of told) listener();
-	}
-	function write() {
-		waiting = false;
-		const before = performance.now();
-		try {
-			writeReports(current(), folder, which);
-		} catch (error) {
-			onError(error);
-		}
-		tell();
-		const pause = Math.max(shortestPause, 20 * (performance.now() - before));
-		timer = setTimeout(() => {
-			timer = void 0;
-			if (waiting) write();
-		}, pause).unref();
-	}
-	return {
-		changed(written) {
-			if (written) listeners.push(written);
-			if (timer === void 0) write();
-			else waiting = true;
-		},
-		stop() {
-			clearTimeout(timer);
-			timer = void 0;
-			tell();
-		}
-	};
-}
-// src/runner/attempts.ts
-/**
-* How often tests are run, and which attempt counts. With `retries` that is the last: one that passes makes up for those
-* before. With `repeat` it is the first that does not pass.
-*/
-var Attempts = class {
-	record;
-	options;
-	tallies = /* @__PURE__ */ new Map();
-	over = false;
-	constructor(record, options) {
-		this.record = record;
-		this.options = options;
-	}
-	/** The attempts that tests of a kernel begin with, round by round. */
-	plan(tests) {
-		const attempts = Array.from({ length: this.options.repeat }, () => tests.map((test) => ({
-			...test,
-			of: test
-		}))).flat();
-		for (const test of tests) this.tallies.set(test, {
-			attempts: 0,
-			bad: 0,
-			left: attempts.filter(({ of }) => of === test)
-		});
-		return attempts;
-	}
-	/** @returns what comes after it, and the test's result when this was its last attempt */
-	settle(attempt, findings) {
-		const tally = this.tallies.get(attempt.of);
-		const { retries, repeat, untilFail } = this.options;
-		const isBad = findings.verdict === "failed" || findings.verdict === "errored";
-		tally.attempts++;
-		tally.left = tally.left.filter((other) => other !== attempt);
-		if (isBad) {
-			tally.bad++;
-			if (repeat > 1) for (const other of tally.left) Object.assign(other, laterPaths(attempt.of));
-			tally.firstBad ??= findings;
-		}
-		const counts = {
-			attempts: tally.attempts,
-			failedAttempts: tally.bad
-		};
-		const result = this.record.settle(attempt.of, {
-			...repeat > 1 ? worst(findings, tally) : findings,
-			...counts
-		});
-		if (isBad && findings.reason !== "boot-failed" && tally.attempts <= retries) return { after: "again" };
-		this.over ||= isBad && untilFail;
-		if (this.over) return {
-			result,
-			after: "stop"
-		};
-		return tally.left.length > 0 ? { after: "next" } : {
-			result,
-			after: "next"
-		};
-	}
+// src/results/record.ts
+const emptyRecord = {
+	kernels: [],
+	tests: [],
+	places: /* @__PURE__ */ new Map(),
+	boots: /* @__PURE__ */ new Map()
 };
-function worst(findings, { firstBad, attempts, bad }) {
-	if (!firstBad) return findings;
-	return {
-		...firstBad,
-		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
-	};
-}
-function laterPaths({ stdout, stderr }) {
-	return {
-		stdout: stdout.replace(/\.stdout$/, ".later.stdout"),
-		stderr: stderr.replace(/\.stderr$/, ".later.stderr")
-	};
-}
-// src/guest/capture.ts
-/**
-* Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
-* first half of the limit, a line that tells how much was left out, and the last half.
-*/
-var Capture = class {
-	path;
-	file;
-	/** What went wrong with the file; what comes after it is lost. */
-	problem;
-	half;
-	head = 0;
-	tail = [];
-	tailLength = 0;
-	leftOut = 0;
-	/** @param limit in bytes */
-	constructor(path, limit) {
-		this.path = path;
-		this.half = Math.floor(limit / 2);
-		this.attempt(() => {
-			mkdirSync(dirname(path), { recursive: true });
-			this.file = openSync(path, "w");
-		});
-	}
-	write(bytes) {
-		const now = bytes.subarray(0, Math.max(0, this.half - this.head));
-		if (now.length > 0) {
-			this.append(now);
-			this.head += now.length;
+/** The record with one more event. */
+function applyEvent(record, event) {
+	switch (event.type) {
+		case "run-started": {
+			const { kernels, tests } = event;
+			return {
+				kernels,
+				tests,
+				places: new Map(tests.map((test, index) => [placeOf(test), index])),
+				boots: /* @__PURE__ */ new Map()
+			};
 		}
-		this.keep(bytes.subarray(now.length));
+		case "kernel-booted": {
+			const boots = [...record.boots.get(event.kernel) ?? [], event.seconds];
+			return {
+				...record,
+				boots: new Map(record.boots).set(event.kernel, boots)
+			};
+		}
+		case "test-ended": {
+			const index = record.places.get(placeOf(event.result));
+			return index === void 0 ? record : {
+				...record,
+				tests: record.tests.with(index, event.result)
+			};
+		}
+		default: return record;
+	}
+}
+/** What the reports are made from. */
+function resultsOf({ kernels, tests, boots }) {
+	const totals = {
+		passed: 0,
+		failed: 0,
+		skipped: 0,
+		errored: 0
+	};
+	for (const { verdict } of tests) totals[verdict]++;
+	return {
+		version: 1,
+		kernels: kernels.map((kernel) => ({
+			...kernel,
+			bootSeconds: median(boots.get(kernel.name) ?? [])
+		})),
+		tests: [...tests],
+		totals
+	};
+}
+function placeOf({ kernel, name }) {
+	return JSON.stringify([kernel, name]);
+}
+function median(values) {
+	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+// src/runner/event-queue.ts
+/** Events from whoever pushes them to the one who iterates, in order. What is pushed after the end is dropped. */
+var EventQueue = class {
+	waiting = [];
+	end;
+	wake = () => {};
+	push(event) {
+		if (this.end) return;
+		this.waiting.push(event);
+		this.wake();
 	}
 	close() {
-		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-		for (const bytes of this.tail) this.append(bytes);
-		const { file } = this;
-		if (file !== void 0) this.attempt(() => closeSync(file));
-		this.file = void 0;
+		this.end ??= {};
+		this.wake();
 	}
-	append(bytes) {
-		const { file } = this;
-		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeWhole(file, bytes));
+	/** The iteration throws this once it has given all events before it. */
+	fail(error) {
+		this.end ??= { error };
+		this.wake();
 	}
-	/** A test's verdict does not depend on whether its output could be kept. */
-	attempt(work) {
-		try {
-			work();
-		} catch (error) {
-			this.problem ??= `cannot keep what a test wrote in ${this.path}: ${error.message}`;
-		}
-	}
-	keep(bytes) {
-		if (bytes.length === 0) return;
-		this.tail.push(Buffer.from(bytes));
-		this.tailLength += bytes.length;
-		while (this.tailLength > this.half) {
-			const first = this.tail[0];
-			const over = Math.min(first.length, this.tailLength - this.half);
-			if (over === first.length) this.tail.shift();
-			else this.tail[0] = first.subarray(over);
-			this.tailLength -= over;
-			this.leftOut += over;
+	async *[Symbol.asyncIterator]() {
+		for (;;) {
+			const batch = this.waiting;
+			this.waiting = [];
+			yield* batch;
+			if (this.waiting.length > 0) continue;
+			if (this.end && "error" in this.end) throw this.end.error;
+			if (this.end) return;
+			await new Promise((resolve) => {
+				this.wake = resolve;
+			});
 		}
 	}
 };
-function writeWhole(file, bytes) {
-	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-}
-// src/runner/kernel-run.ts
-/** Guests in a row that may end without having run a test, before the kernel is given up. */
-const maxFailedBoots = 2;
-/**
-* Runs tests on one kernel, in as many guests as it takes: a test that takes its guest down, or has to be ended, is
-* followed by a fresh guest with the tests that are left.
-* @returns seconds from the start of the process to the first marker, of each guest that booted
-*/
-async function runOnKernel(kernel, attempts, options) {
-	const bootSeconds = [];
-	let waiting = attempts;
-	let barren = 0;
-	for (let number = 1; waiting.length > 0; number++) {
-		const batch = options.isolation === "test" ? waiting.slice(0, 1) : waiting;
-		const release = await options.acquire();
-		let report;
-		try {
-			options.signal.throwIfAborted();
-			report = await runGuest(kernel, batch, number, options);
-		} finally {
-			release();
-		}
-		options.signal.throwIfAborted();
-		if (report.bootSeconds !== void 0) bootSeconds.push(report.bootSeconds);
-		const { done, again, stop } = report;
-		if (stop) return bootSeconds;
-		barren = done.size > 0 ? 0 : barren + 1;
-		waiting = [...waiting.filter((attempt) => !done.has(attempt)), ...again];
-		if (barren === maxFailedBoots) {
-			for (const attempt of waiting) options.ended(attempt, {
-				kind: "boot-failed",
-				message: report.problem,
-				log: report.log
-			}, 0);
-			return bootSeconds;
-		}
-	}
-	return bootSeconds;
-}
-async function runGuest(kernel, batch, number, options) {
-	try {
-		return await new GuestRun(kernel, batch, number, options).report();
-	} catch (error) {
-		if (!(error instanceof UmlRunError)) throw error;
-		return {
-			done: /* @__PURE__ */ new Set(),
-			again: [],
-			stop: false,
-			problem: error.message,
-			log: []
-		};
-	}
-}
-/** How long init may take to tell what a test does that has had its time, in milliseconds. */
-const maxInquiry = 500;
-/** One guest at work: its clocks, its captures and what is known so far. */
-var GuestRun = class {
-	kernel;
-	batch;
-	options;
-	session;
-	startedAt = performance.now();
-	captures = /* @__PURE__ */ new Map();
-	done = /* @__PURE__ */ new Set();
-	again = [];
-	stop = false;
-	/** The guest is being ended; what its tests do meanwhile counts for nothing. */
-	leaving = false;
-	logPath;
-	clock;
-	/** Which test the clock is for. */
-	clockOf;
-	testStartedAt = /* @__PURE__ */ new Map();
-	/** Which test has had its time; the guest itself before the first and after the last. */
-	late;
-	bootSeconds;
-	problem;
-	failure;
-	constructor(kernel, batch, number, options) {
-		this.kernel = kernel;
-		this.batch = batch;
-		this.options = options;
-		this.logPath = options.logPath(number);
-		const name = `${kernel.name.replace(/[^\w.-]/g, "_")}-${number}`;
-		this.setClock(options.bootTimeoutSeconds);
-		this.session = startSession(kernel, batch.map(({ test }) => test), options.settings, {
-			name,
-			logPath: this.logPath,
-			artifactsPath: (index) => artifactsPath(batch[index])
-		}, (event) => this.attempt(() => this.hear(event)));
-	}
-	async report() {
-		const abort = () => this.session.end();
-		this.options.signal.addEventListener("abort", abort);
-		try {
-			const end = await this.session.ended;
-			this.conclude(end);
-			this.closeAll();
-			if (this.failure) throw this.failure;
-			for (const text of end.leftOut) this.options.warn(text);
-			if (this.bootSeconds !== void 0) this.options.idle("while it booted", end.boot);
-			this.options.idle("between tests", end.idle);
-			const { done, again, stop } = this;
-			const report = {
-				done,
-				again,
-				stop,
-				problem: this.problem ?? howItBooted(end),
-				log: end.boot.log.slice(-60)
-			};
-			return this.bootSeconds === void 0 ? report : {
-				...report,
-				bootSeconds: this.bootSeconds
-			};
-		} finally {
-			clearTimeout(this.clock);
-			this.options.signal.removeEventListener("abort", abort);
-			this.closeAll();
-		}
-	}
-	/** What a test wrote cannot be kept, say: this guest has no use any more. */
-	attempt(step) {
-		try {
-			step();
-		} catch (error) {
-			this.failure ??= error;
-			this.session.end();
-		}
-	}
-	closeAll() {
-		for (const index of this.captures.keys()) this.attempt(() => this.closeCaptures(index));
-	}
-	hear(event) {
-		if (this.leaving) return;
-		if (this.late && !(event.type === "bytes" && event.index === this.late.index)) {
-			if (event.type === "state") this.session.end();
-			return;
-		}
-		switch (event.type) {
-			case "hello":
-				this.bootSeconds = this.secondsSince(this.startedAt);
-				if (event.release !== this.kernel.version) {
-					this.problem = `the guest runs Linux ${event.release}, not ${this.kernel.version}`;
-					this.session.end();
-				}
-				break;
-			case "problem":
-				this.problem = `init could not ${event.what}: error ${event.errno}`;
-				break;
-			case "start":
-				this.start(event.index);
-				break;
-			case "bytes":
-				this.capturesOf(event.index)[event.stream].write(event.bytes);
-				break;
-			case "end":
-				if (this.clockOf === event.index) this.setClock(this.options.bootTimeoutSeconds);
-				this.end(event.index, {
-					kind: "observed",
-					observation: event.observation
-				}, event.observation.seconds);
-				break;
-			case "bye": this.setClock(this.options.bootTimeoutSeconds);
-		}
-	}
-	start(index) {
-		const assignment = this.batch[index];
-		this.testStartedAt.set(index, performance.now());
-		this.capturesOf(index);
-		this.setClock(assignment.test.timeoutSeconds);
-		this.clockOf = index;
-		this.options.started(assignment);
-	}
-	end(index, outcome, seconds) {
-		const assignment = this.batch[index];
-		this.closeCaptures(index);
-		if (this.done.has(assignment)) return;
-		this.done.add(assignment);
-		const after = this.options.ended(assignment, outcome, seconds ?? this.secondsSince(this.testStartedAt.get(index)));
-		if (after === "again") this.again.push(assignment);
-		if (after === "stop") this.stop = true;
-		const complained = outcome.kind === "observed" && outcome.observation.splats.length > 0;
-		this.leaving = complained || this.stop;
-		if (this.leaving) this.session.end();
-	}
-	/** The guest is gone. The test that was running then is told from what is known. */
-	conclude({ end, running, observed, leftTooMuch }) {
-		const index = this.late ? this.late.index : running;
-		if (index === void 0 || this.leaving || this.options.signal.aborted) return;
-		if (end.by === "us" && !this.late && !leftTooMuch) return;
-		const { end: _, seconds: __, ...observation } = observed(index);
-		const { timeoutSeconds } = this.batch[index].test;
-		const without = this.late ? {
-			cause: "timeout",
-			seconds: timeoutSeconds
-		} : {
-			cause: "guest-died",
-			how: leftTooMuch ? tooMuch : howItEnded({ end })
-		};
-		this.end(index, {
-			kind: "observed",
-			observation,
-			without
-		}, this.late && timeoutSeconds);
-	}
-	setClock(seconds) {
-		clearTimeout(this.clock);
-		this.clockOf = void 0;
-		this.clock = setTimeout(() => {
-			this.late = { index: this.session.running() };
-			if (this.bootSeconds === void 0) this.problem = `no sign of life from the guest within ${seconds} s`;
-			if (this.late.index === void 0) return this.session.end();
-			this.session.inquire();
-			this.clock = setTimeout(() => this.session.end(), maxInquiry);
-		}, seconds * 1e3);
-	}
-	capturesOf(index) {
-		const there = this.captures.get(index);
-		if (there) return there;
-		const { stdout, stderr } = this.batch[index];
-		const { outputLimit } = this.options;
-		const made = {
-			stdout: new Capture(stdout, outputLimit),
-			stderr: new Capture(stderr, outputLimit)
-		};
-		this.captures.set(index, made);
-		return made;
-	}
-	closeCaptures(index) {
-		const captures = this.captures.get(index);
-		this.captures.delete(index);
-		for (const capture of captures ? [captures.stdout, captures.stderr] : []) {
-			capture.close();
-			if (capture.problem !== void 0) this.options.warn(capture.problem);
-		}
-	}
-	secondsSince(moment) {
-		return (performance.now() - moment) / 1e3;
-	}
-};
-const tooMuch = "the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
-function howItBooted({ end, boot }) {
-	const how = boot.panic === void 0 ? howItEnded({ end }) : `kernel panic: ${boot.panic}`;
-	return boot.outOfMemory ? `${how}; it has too little memory, and --memory gives it more` : how;
-}
-function howItEnded({ end }) {
-	if (end.by === "us") return "the guest was ended";
-	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
-}
 // src/formats/tap.ts
 /** More than that are left out. */
 const maxSubtests = 1e4;
-const plan$1 = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
+const plan = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
 const result = /^\s*(not )?ok\b\s*(\d*)\s*(?:- )?(.*)$/;
 const directive = /#\s*(skip|todo|xfail|xpass|timeout|error)\w*\b\s*:?(.*)$/i;
 const maxLine = 1e3;
@@ -38843,7 +39061,7 @@ function readTap(text) {
 	if (!lines.some((line) => /^K?TAP version \d+\s*$/.test(line) || /^1\.\.\d+(\s*#.*)?$/.test(line))) return void 0;
 	const tap = { subtests: [] };
 	for (const line of lines) {
-		const skipped = plan$1.exec(line);
+		const skipped = plan.exec(line);
 		if (skipped && tap.skip === void 0) tap.skip = skipped[1]?.trim() || "nothing to run";
 		const found = result.exec(line.slice(0, maxLine));
 		if (found && tap.subtests.length < maxSubtests) tap.subtests.push(subtestOf(found));
@@ -38888,23 +39106,21 @@ function relevantLog({ log, splats }) {
 	];
 }
 // src/runner/outcome.ts
-/** What became of one attempt at a test, judged. */
-function findingsOf({ stdout }, outcome, seconds, policy) {
-	if (outcome.kind === "boot-failed") return {
-		...cannotRun(`no guest booted: ${outcome.message}`),
-		reason: "boot-failed",
-		kernelLog: outcome.log
-	};
-	const { observation, without } = outcome;
+/**
+* What became of one attempt at a test, judged.
+* @param stdout absolute path of the file that has what it wrote
+*/
+function findingsOf(stdout, outcome, seconds, policy) {
+	const { observation, noExit } = outcome;
 	const tap = readTap(textOf$1(stdout));
+	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
-		...without && { without },
+		...noExit && { noExit },
 		...tap?.skip && { skip: tap.skip },
-		doing: (observation.threads ?? []).map(describeThread)
+		doing: threads.map(describeThread)
 	};
-	const threads = (observation.threads ?? []).map(threadLine);
-	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads] : [];
+	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
 	const kernelLog = [...relevantLog(observation), ...state];
 	return {
 		...judge(evidence, policy),
@@ -38926,97 +39142,394 @@ function cannotRun(problem) {
 		seconds: 0
 	};
 }
+/** Of a test on a kernel that does not boot. */
+function noGuestBooted(problem, kernelLog) {
+	return {
+		...cannotRun(`no guest booted: ${problem}`),
+		reason: "boot-failed",
+		kernelLog
+	};
+}
 /** The beginning of a test's stdout, which is where its plan and results are. */
 function textOf$1(path) {
 	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
 	if (bytes.length === 0) return "";
 	const file = openSync(path, "r");
-	const length = readSync(file, bytes);
-	closeSync(file);
-	return bytes.toString("utf8", 0, length);
+	try {
+		return bytes.toString("utf8", 0, readSync(file, bytes));
+	} finally {
+		closeSync(file);
+	}
 }
-// src/runner/record.ts
-/** The results of a run while it goes on: every test on every kernel is there from the start, as errored. */
-var RunRecord = class {
-	output;
-	kernels = /* @__PURE__ */ new Map();
-	tests = /* @__PURE__ */ new Map();
-	/** @param output absolute path of the output folder */
-	constructor(output) {
-		this.output = output;
+// src/runner/attempts.ts
+const noAttempts = {
+	attempts: 0,
+	bad: 0
+};
+/** The attempts that the tests of a kernel begin with, round by round. */
+function planAttempts(tests, { repeat }) {
+	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
+		of,
+		round
+	})));
+}
+/** A test's tally with one more attempt. */
+function tallyAttempt({ attempts, bad, firstBad }, findings) {
+	if (!isBad(findings)) return {
+		attempts: attempts + 1,
+		bad,
+		...firstBad && { firstBad }
+	};
+	return {
+		attempts: attempts + 1,
+		bad: bad + 1,
+		firstBad: firstBad ?? findings
+	};
+}
+/** What follows the attempt that was tallied last. */
+function afterAttempt(tally, findings, { retries, untilFail }) {
+	if (!isBad(findings)) return "next";
+	if (findings.reason !== "boot-failed" && tally.attempts <= retries) return "again";
+	return untilFail ? "stop" : "next";
+}
+/**
+* Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first that
+* did not pass.
+*/
+function resultOf({ unrun }, tally, last, { repeat }) {
+	const { attempts, bad: failedAttempts } = tally;
+	return {
+		...unrun,
+		...repeat > 1 ? worst(tally, last) : last,
+		attempts,
+		failedAttempts
+	};
+}
+function worst({ firstBad, attempts, bad }, last) {
+	if (!firstBad) return last;
+	return {
+		...firstBad,
+		message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}`
+	};
+}
+function isBad({ verdict }) {
+	return verdict === "failed" || verdict === "errored";
+}
+// src/runner/attempt-queue.ts
+/** The attempts on one kernel that have no guest yet, and what became of the others. Guests take from it as they get their turn. */
+var AttemptQueue = class {
+	waiting;
+	options;
+	tallies = /* @__PURE__ */ new Map();
+	constructor(tests, options) {
+		this.waiting = planAttempts(tests, options);
+		this.options = options;
 	}
-	addKernel(kernel) {
-		const { spec, name, version, source, path, sha256 } = kernel;
-		this.kernels.set(kernel, {
-			spec,
-			name,
-			version,
-			source,
-			path,
-			sha256,
-			bootSeconds: null
-		});
+	get size() {
+		return this.waiting.length;
 	}
-	addTest(kernel, recorded) {
-		const { test, stdout, stderr } = recorded;
-		this.tests.set(recorded, {
-			name: test.name,
-			program: test.program.path,
-			kernel: kernel.name,
-			verdict: "errored",
-			reason: "not-started",
-			message: "the run ended before this test did",
-			exitCode: null,
-			signal: null,
-			seconds: 0,
-			attempts: 0,
-			failedAttempts: 0,
-			stdout: relative(this.output, stdout),
-			stderr: relative(this.output, stderr),
-			kernelLog: [],
-			subtests: []
-		});
+	take(max) {
+		const taken = this.waiting.slice(0, max);
+		this.waiting = this.waiting.slice(max);
+		return taken;
 	}
-	settle(test, found) {
-		return Object.assign(this.tests.get(test), found);
+	/** Puts attempts back that had no turn: they are next. */
+	putBack(attempts) {
+		this.waiting = [...attempts, ...this.waiting];
 	}
-	booted(kernel, seconds) {
-		const sorted = [...seconds].sort((a, b) => a - b);
-		this.kernels.get(kernel).bootSeconds = sorted[Math.floor(sorted.length / 2)] ?? null;
-	}
-	results() {
-		const tests = [...this.tests.values()];
-		const totals = {
-			passed: 0,
-			failed: 0,
-			skipped: 0,
-			errored: 0
+	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
+	finish(attempt, findings) {
+		const before = this.tallies.get(attempt.of) ?? {
+			...noAttempts,
+			rounds: 0
 		};
-		for (const { verdict } of tests) totals[verdict]++;
+		const tally = tallyAttempt(before, findings);
+		const after = afterAttempt(tally, findings, this.options);
+		const rounds = before.rounds + (after === "again" ? 0 : 1);
+		this.tallies.set(attempt.of, {
+			...tally,
+			rounds
+		});
+		if (after === "again") this.waiting = [...this.waiting, attempt];
 		return {
-			version: 1,
-			kernels: [...this.kernels.values()],
-			tests,
-			totals
+			result: resultOf(attempt.of, tally, findings, this.options),
+			isFinal: after === "stop" || rounds === this.options.repeat,
+			after,
+			isAfterBad: before.bad > 0
 		};
 	}
 };
+// src/runner/attempt-output.ts
+/**
+* Where the streams of one attempt go while it runs, and after it. The first round writes where the test's output belongs. A
+* later one writes beside it until it is known which of them counts: the round before may still be waiting for its last bytes.
+*/
+var AttemptOutput = class {
+	attempt;
+	captures;
+	isOpen = true;
+	/** Whether it belongs beside the output that counts. */
+	isBeside;
+	/** @param limit bytes of each stream */
+	constructor(attempt, limit) {
+		this.attempt = attempt;
+		this.isBeside = attempt.round > 1;
+		const { stdout, stderr } = this.paths();
+		this.captures = {
+			stdout: new Capture(stdout, limit),
+			stderr: new Capture(stderr, limit)
+		};
+	}
+	get stdout() {
+		return this.paths().stdout;
+	}
+	/** Where what it left behind goes. */
+	get artifacts() {
+		const { of } = this.attempt;
+		return artifactsPath({ stdout: this.isBeside ? beside(of.stdout, "later") : of.stdout });
+	}
+	write(stream, bytes) {
+		this.captures[stream].write(bytes);
+	}
+	/** @returns what could not be kept, in words for the user */
+	close() {
+		if (!this.isOpen) return [];
+		this.isOpen = false;
+		return [this.captures.stdout, this.captures.stderr].flatMap((capture) => {
+			capture.close();
+			return capture.problem === void 0 ? [] : [capture.problem];
+		});
+	}
+	/**
+	* Moves it to its place, once it is closed.
+	* @param isAfterBad an earlier attempt had not passed, and its output is the one that counts
+	*/
+	keep(isAfterBad) {
+		if (this.attempt.round === 1) return;
+		const from = this.paths();
+		const { stdout, stderr } = this.attempt.of;
+		this.isBeside = isAfterBad;
+		const to = isAfterBad ? {
+			stdout: beside(stdout, "later"),
+			stderr: beside(stderr, "later")
+		} : {
+			stdout,
+			stderr
+		};
+		for (const stream of ["stdout", "stderr"]) renameSync(from[stream], to[stream]);
+	}
+	/** Removes what an attempt wrote that had no end: it runs anew, or not at all. */
+	discardUnfinished() {
+		if (this.attempt.round > 1) for (const path of Object.values(this.paths())) rmSync(path, { force: true });
+	}
+	paths() {
+		const { of, round } = this.attempt;
+		if (round === 1) return of;
+		return {
+			stdout: beside(of.stdout, `round-${round}`),
+			stderr: beside(of.stderr, `round-${round}`)
+		};
+	}
+};
+function beside(path, word) {
+	return path.replace(/\.(stdout|stderr)$/, `.${word}.$1`);
+}
+// src/runner/splat-events.ts
+/** Emits what the kernel complained of. */
+function emitSplats({ splats }, where, { emit }) {
+	for (const { title } of splats) emit({
+		type: "splat",
+		...where,
+		title
+	});
+}
+/** What a kernel says while no test runs is nobody's fault, and may still matter. */
+function warnOfIdleSplats(when, log, kernel, context) {
+	emitSplats(log, { kernel: kernel.name }, context);
+	const { counted } = sortSplats(log.splats, {}, context.job.policy);
+	const titles = counted.map(({ title }) => title);
+	const texts = log.panic === void 0 ? titles : [...titles, `kernel panic: ${log.panic}`];
+	for (const text of texts) context.warn(`kernel ${kernel.name} complained ${when}: ${text}`);
+}
+// src/runner/run-batch.ts
+/**
+* Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
+* to be ended with it, is the last that has its turn.
+* @param guestNumber among the guests of the kernel, from 1
+*/
+async function runBatch(kernel, guestNumber, queue, context) {
+	const { job, emit, warn, signal } = context;
+	const attempts = queue.take(job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY);
+	const outputs = /* @__PURE__ */ new Map();
+	const finished = /* @__PURE__ */ new Set();
+	let why = "";
+	/** Bytes may be heard before the start of their test. */
+	function outputOf(index) {
+		const output = outputs.get(index) ?? new AttemptOutput(attemptAt(index), job.outputLimit);
+		outputs.set(index, output);
+		return output;
+	}
+	function attemptAt(index) {
+		const attempt = attempts[index];
+		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${attempts.length}`);
+		return attempt;
+	}
+	function onEvent(event, guest) {
+		if (event.type === "booted") {
+			emit({
+				type: "kernel-booted",
+				kernel: kernel.name,
+				guest: guestNumber,
+				seconds: event.seconds
+			});
+			return;
+		}
+		const { name: test } = attemptAt(event.index).of.test;
+		switch (event.type) {
+			case "started":
+				outputOf(event.index);
+				emit({
+					type: "test-started",
+					kernel: kernel.name,
+					test,
+					guest: guestNumber
+				});
+				break;
+			case "bytes":
+				outputOf(event.index).write(event.stream, event.bytes);
+				emit({
+					type: "output",
+					kernel: kernel.name,
+					test,
+					stream: event.stream,
+					bytes: event.bytes
+				});
+				break;
+			case "ended": finish(event, guest);
+		}
+	}
+	function finish({ index, outcome, seconds }, guest) {
+		const attempt = attemptAt(index);
+		const output = outputOf(index);
+		for (const problem of output.close()) warn(problem);
+		const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
+		const { result, isFinal, after, isAfterBad } = queue.finish(attempt, findings);
+		output.keep(isAfterBad);
+		finished.add(index);
+		why = whyLost(attempt.of.test.name, outcome);
+		emitSplats(outcome.observation, {
+			kernel: kernel.name,
+			test: attempt.of.test.name
+		}, context);
+		emit({
+			type: "test-ended",
+			result,
+			final: isFinal
+		});
+		if (after === "stop") context.isOver = true;
+		if (context.isOver) guest.stop();
+	}
+	try {
+		const name = `${safeName(kernel.name)}-${guestNumber}`;
+		const report = await runGuest({
+			kernel,
+			tests: attempts.map(({ of }) => of.test),
+			settings: job.settingsFor(kernel),
+			name: name.replaceAll("%", "_"),
+			logPath: join$1(job.output, "logs", `${name}.log`),
+			bootTimeoutSeconds: job.bootTimeoutSeconds,
+			artifactsPath: (index) => outputOf(index).artifacts
+		}, onEvent, signal);
+		for (const text of report.leftOut) warn(text);
+		if (report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, context);
+		warnOfIdleSplats("between tests", report.idle, kernel, context);
+		return end(report.problem, report.boot.log.slice(-60));
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		return end(error.message, []);
+	} finally {
+		for (const output of outputs.values()) for (const problem of output.close()) warn(problem);
+	}
+	function end(problem, log) {
+		const left = attempts.filter((_, index) => !finished.has(index));
+		for (const [index, output] of outputs) if (!finished.has(index)) output.discardUnfinished();
+		if (left.length > 0 && finished.size > 0 && !context.isOver && !signal.aborted) emit({
+			type: "guest-lost",
+			kernel: kernel.name,
+			guest: guestNumber,
+			why: why || problem
+		});
+		return {
+			left,
+			finished: finished.size,
+			problem,
+			log
+		};
+	}
+}
+function whyLost(test, { observation, noExit }) {
+	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
+	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
+	return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : "";
+}
+// src/runner/run-kernel.ts
+/** Guests in a row that may end without having run a test, before the kernel is given up. */
+const maxFailedBoots = 2;
+/**
+* Runs tests on one kernel, in as many guests as it takes: each gets a slot, and takes its work from one queue. A test that
+* takes its guest down is followed by a fresh guest with the tests that are left.
+* @throws the signal's reason
+*/
+async function runKernel(kernel, tests, context) {
+	const { slots, signal } = context;
+	const queue = new AttemptQueue(tests, context.job);
+	let failedBoots = 0;
+	for (let guestNumber = 1; queue.size > 0 && !context.isOver; guestNumber++) {
+		const release = await slots.acquire();
+		try {
+			signal.throwIfAborted();
+			if (context.isOver) return;
+			const report = await runBatch(kernel, guestNumber, queue, context);
+			signal.throwIfAborted();
+			queue.putBack(report.left);
+			failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
+			if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
+		} finally {
+			release();
+		}
+	}
+}
+function giveUp(kernel, queue, { problem, log }, { emit }) {
+	emit({
+		type: "kernel-lost",
+		kernel: kernel.name,
+		why: problem
+	});
+	for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
+		const { result, isFinal } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+		emit({
+			type: "test-ended",
+			result,
+			final: isFinal
+		});
+	}
+}
 // src/runner/semaphore.ts
-/** Lets at most `most` in at once; the others wait in the order in which they came. */
+/** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 var Semaphore = class {
 	free;
 	waiting = [];
-	constructor(most) {
-		this.free = most;
+	constructor(max) {
+		this.free = max;
 	}
-	/** @returns the function that lets the next one in */
+	/** @returns the function that gives the slot back; calling it twice is harmless */
 	async acquire() {
 		if (this.free > 0) this.free--;
 		else await new Promise((resolve) => this.waiting.push(resolve));
-		let left = false;
+		let isTaken = true;
 		return () => {
-			if (left) return;
-			left = true;
+			if (!isTaken) return;
+			isTaken = false;
 			const next = this.waiting.shift();
 			if (next) next();
 			else this.free++;
@@ -39025,80 +39538,107 @@ var Semaphore = class {
 };
 // src/runner/run-tests.ts
 /**
-* Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
-* @throws UmlRunError when reports cannot be written
+* Runs every test on every kernel, kernels side by side, and gives what happens, as it happens. Whoever stops iterating ends the
+* run. An abort ends it early: what had no turn has no event.
+* @throws what made a whole kernel's run impossible, after `run-ended`
 */
-async function measure(tests, kernels, settings, output, options, policy, reporter, signal) {
-	clearReports(output);
-	const logs = join$1(output, "logs");
-	await mkdir(logs, { recursive: true });
-	const record = new RunRecord(output);
-	const warn = onceEach((text) => reporter.warning(text));
-	const soFar = reportsSoFar(() => record.results(), output, ["results.json", "junit.xml"], (error) => warn(error.message));
-	const attempts = new Attempts(record, options);
-	const work = kernels.map((kernel) => {
-		record.addKernel(kernel);
-		const recorded = tests.map((test) => ({
-			test,
-			...outputPaths(logs, kernel.name, test.name)
-		}));
-		for (const one of recorded) {
-			removeOutput(one);
-			record.addTest(kernel, one);
-		}
-		const fit = recorded.filter(({ test }) => test.program.problem === void 0);
-		return {
-			kernel,
-			unfit: recorded.filter((one) => !fit.includes(one)),
-			planned: attempts.plan(fit)
-		};
-	});
-	for (const one of work.flatMap(({ unfit }) => unfit)) reporter.testEnded(record.settle(one, {
-		...cannotRun(one.test.program.problem),
-		attempts: 0,
-		failedAttempts: 0
-	}));
-	const settle = (attempt, outcome, seconds) => {
-		const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
-		const shown = result && { ...result };
-		soFar.changed(() => shown && reporter.testEnded(shown));
-		return after;
-	};
-	const slots = new Semaphore(options.jobs);
-	const ends = await Promise.allSettled(work.map(async ({ kernel, planned }) => {
-		const seconds = await runOnKernel(kernel, planned, {
-			settings: {
-				...settings,
-				kernelArguments: argumentsFor(kernel, options)
-			},
-			isolation: options.isolation,
-			bootTimeoutSeconds: options.bootTimeoutSeconds,
-			outputLimit: options.outputLimitMegabytes << 20,
-			logPath: (guest) => join$1(logs, `${safeName(kernel.name)}-${guest}.log`),
-			acquire: () => slots.acquire(),
-			signal,
-			warn,
-			idle: (when, { splats, panic }) => {
-				const { counted } = sortSplats(splats, {}, policy);
-				const words = [...counted.map(({ title }) => title), ...panic === void 0 ? [] : [`kernel panic: ${panic}`]];
-				for (const text of words) warn(`kernel ${kernel.name} complained ${when}: ${text}`);
-			},
-			started: ({ test }) => reporter.testStarted(kernel.name, test.name),
-			ended: settle
-		});
-		record.booted(kernel, seconds);
-	}));
+async function* runTests(job, signal) {
+	const events = new EventQueue();
+	const abandoned = new AbortController();
+	const running = runAll(job, events, AbortSignal.any([signal, abandoned.signal]), signal);
 	try {
-		writeReports(record.results(), output);
+		yield* events;
 	} finally {
-		soFar.stop();
+		abandoned.abort();
+		await running;
 	}
-	const failure = ends.find((end) => end.status === "rejected");
-	if (failure && !signal.aborted) throw failure.reason;
-	return record.results();
 }
-/** Of an earlier run: it would be taken for this one's where a test does not start. */
-function removeOutput({ stdout, stderr }) {
+async function runAll(job, events, signal, user) {
+	const emit = (event) => events.push(event);
+	const warn = onceEach((text) => emit({
+		type: "warning",
+		text
+	}));
+	const context = {
+		job,
+		slots: new Semaphore(job.jobs),
+		emit,
+		warn,
+		signal,
+		isOver: false
+	};
+	try {
+		await mkdir(join$1(job.output, "logs"), { recursive: true });
+		const work = job.kernels.map((kernel) => ({
+			kernel,
+			tests: job.tests.map((test) => kernelTest(test, kernel, job))
+		}));
+		const tests = work.flatMap((one) => one.tests);
+		for (const test of tests) removeEarlierOutput(test);
+		emit({
+			type: "run-started",
+			kernels: job.kernels.map(kernelResult),
+			tests: tests.map(({ unrun }) => unrun)
+		});
+		for (const { unrun, test } of tests) if (test.program.problem !== void 0) emit({
+			type: "test-ended",
+			result: {
+				...unrun,
+				...cannotRun(test.program.problem)
+			},
+			final: true
+		});
+		const runnable = work.map(({ kernel, tests }) => ({
+			kernel,
+			tests: tests.filter(isRunnable)
+		}));
+		const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
+		emit({
+			type: "run-ended",
+			interrupted: user.aborted
+		});
+		const failure = ends.find((end) => end.status === "rejected");
+		if (failure && !signal.aborted) events.fail(failure.reason);
+	} catch (error) {
+		events.fail(error);
+	}
+	events.close();
+}
+function isRunnable({ test }) {
+	return test.program.problem === void 0;
+}
+function kernelTest(test, kernel, { output }) {
+	const { stdout, stderr } = outputPaths(join$1(output, "logs"), kernel.name, test.name);
+	return {
+		test,
+		kernel,
+		stdout,
+		stderr,
+		unrun: {
+			...cannotRun("the run ended before this test finished"),
+			name: test.name,
+			program: test.program.path,
+			kernel: kernel.name,
+			attempts: 0,
+			failedAttempts: 0,
+			stdout: relative(output, stdout),
+			stderr: relative(output, stderr)
+		}
+	};
+}
+function kernelResult({ spec, name, version, source, path, sha256 }) {
+	return {
+		spec,
+		name,
+		version,
+		source,
+		path,
+		sha256,
+		bootSeconds: null
+	};
+}
+/** Output of an earlier run would be taken for this one's where a test does not start. */
+function removeEarlierOutput({ stdout, stderr }) {
 	for (const path of [
 		stdout,
 		stderr,
@@ -39108,7 +39648,7 @@ function removeOutput({ stdout, stderr }) {
 		force: true
 	});
 }
-/** What goes wrong with every test alike is told once. */
+/** What goes wrong alike with every test is told once. */
 function onceEach(tell) {
 	const told = /* @__PURE__ */ new Set();
 	return (text) => {
@@ -39146,49 +39686,94 @@ function compile(text, place) {
 }
 // src/commands/run.ts
 /**
-* The main job: plan, provision, stage, boot, observe, judge, report.
+* The main job: plan, provision, stage, run, record, report.
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
-	const { skipExitCodes, failOn } = options;
-	const policy = {
-		skipExitCodes,
-		failOn,
-		allowSplats: readAllowList(options.allowSplats)
-	};
+	const allowSplats = readAllowList(options.allowSplats);
 	const output = makeOutputFolder(options.output);
-	const planned = await plan(patterns, options);
-	const cache = await openCache({
+	const planned = await planTests(patterns, planOptions(options));
+	const context = await openContext({
 		folder: options.cache,
 		remotes,
-		log: reporter
+		log: reporter,
+		signal
 	});
 	reporter.progress(`kernels ${options.kernels.join(", ")}`);
-	const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
+	const rootfs = await provideGuestRootfs(options, context);
+	const tests = await resolveTests(planned, rootfs, options, context);
+	const kernels = await provideGuestKernels(options, context);
 	const scratch = makeScratch();
 	try {
-		const results = await measure(tests, kernels, await stageTests(tests, rootfs, scratch, options), output, options, policy, reporter, signal);
+		const settings = await stageTests(tests, {
+			rootfs,
+			scratch,
+			options
+		});
+		const settingsFor = (kernel) => ({
+			...settings,
+			kernelArguments: commandLineOf(kernel, options)
+		});
+		const results = await runAndReport({
+			...jobOf(options),
+			tests,
+			kernels,
+			settingsFor,
+			output,
+			policy: {
+				...options,
+				allowSplats
+			}
+		}, reporter, signal);
 		return {
 			results,
 			output,
 			exitCode: exitCodeOf(results, tests, signal),
-			used: cache.used
+			used: context.cache.used
 		};
 	} finally {
 		scratch.remove();
 	}
 }
-function plan(patterns, { environment, timeoutSeconds, shard, kernelArchitecture }) {
+/** The tests' run: each event goes into the record, and from there to the reports and to whoever is told. */
+async function runAndReport(job, reporter, signal) {
+	clearReports(job.output);
+	let record = emptyRecord;
+	const reports = openLiveReports(job.output, reporter);
+	try {
+		for await (const event of runTests(job, signal)) {
+			record = applyEvent(record, event);
+			reports.onEvent(event, () => resultsOf(record));
+		}
+	} finally {
+		writeReports(resultsOf(record), job.output);
+		reports.stop();
+	}
+	return resultsOf(record);
+}
+function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }) {
 	const limits = {
 		cwd: process.cwd(),
 		environment,
 		timeoutSeconds,
 		machine: kernelArchitecture
 	};
-	return planTests(patterns, shard ? {
+	return shard ? {
 		...limits,
 		shard
-	} : limits);
+	} : limits;
+}
+function jobOf(options) {
+	const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+	return {
+		jobs,
+		isolation,
+		bootTimeoutSeconds,
+		outputLimit: outputLimitMegabytes << 20,
+		retries,
+		repeat,
+		untilFail
+	};
 }
 function exitCodeOf({ totals }, tests, signal) {
 	if (signal.aborted) return 130;
@@ -39197,11 +39782,12 @@ function exitCodeOf({ totals }, tests, signal) {
 }
 // src/config/option-kind.ts
 /** A kind that one text decides. `read` answers `undefined` for what is not such a value. */
-function single(placeholder, expected, read) {
+function single(placeholder, expected, read, type = { type: "string" }) {
 	return {
 		placeholder,
 		expected,
 		repeatable: false,
+		type,
 		read(texts, fail) {
 			const text = texts.at(-1);
 			const value = read(text);
@@ -39215,6 +39801,11 @@ function list(item, expected) {
 		placeholder: item.placeholder,
 		expected,
 		repeatable: true,
+		type: {
+			type: "list",
+			separator: ",",
+			item: item.type
+		},
 		read(texts, fail) {
 			const items = texts.flatMap((text) => text.split(",")).map((text) => text.trim());
 			return [...new Set(items.map((text) => text === "" ? fail(texts.join(",")) : item.read([text], fail)))];
@@ -39225,10 +39816,23 @@ function list(item, expected) {
 function listOr(words, items) {
 	return {
 		...items,
+		type: withWords(items.type, Object.keys(words)),
 		read(texts, fail) {
 			const whole = words[texts.join(",").trim()];
 			return whole ? [...whole] : items.read(texts, fail);
 		}
+	};
+}
+/** A list whose items may also be one of the words: an enum gets them, any other item is only certain to be text. */
+function withWords(type, words) {
+	if (type.type !== "list") return type;
+	const { item } = type;
+	return {
+		...type,
+		item: item.type === "enum" ? {
+			type: "enum",
+			values: [...words, ...item.values]
+		} : { type: "string" }
 	};
 }
 // src/config/option-kinds.ts
@@ -39249,15 +39853,19 @@ function text(placeholder, expected) {
 }
 /** Words for a command line of another program: may be empty, lines are joined. */
 const words = single("<words>", "words", (text) => text.includes("\0") ? void 0 : text.replaceAll(/\s+/g, " ").trim());
-const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0);
+const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0, { type: "boolean" });
 function choice(choices, placeholder) {
-	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text));
+	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text), {
+		type: "enum",
+		values: choices
+	});
 }
 function integer(placeholder, from, to) {
-	return single(placeholder, `a whole number from ${from} to ${to}`, (text) => {
+	const read = (text) => {
 		const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 		return value >= from && value <= to ? value : void 0;
-	});
+	};
+	return single(placeholder, `a whole number from ${from} to ${to}`, read, { type: "integer" });
 }
 /** Seconds, or with a unit: `60`, `1.5`, `90s`, `2m`, `500ms`, `1h`. */
 const seconds = single("<seconds>", "a duration above 0 and of at most a week, such as 60, 1.5, 90s or 2m", (text) => {
@@ -39294,9 +39902,15 @@ const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:10
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
 /** Values of another kind, repeated, where a comma is a part of the value. */
 function each(item) {
+	const type = {
+		type: "list",
+		separator: "\n",
+		item: item.type
+	};
 	return {
 		...item,
 		repeatable: true,
+		type,
 		read: (texts, fail) => texts.map((text) => item.read([text], fail))
 	};
 }
@@ -39305,6 +39919,11 @@ const assignments = {
 	placeholder: "<NAME=value>",
 	expected: "NAME=value",
 	repeatable: true,
+	type: {
+		type: "list",
+		separator: "\n",
+		item: { type: "string" }
+	},
 	read(texts, fail) {
 		const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
 		return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
@@ -39842,6 +40461,10 @@ function openScreen(stream, { quiet, environment }) {
 		stream.write(`${withoutCommands(text)}\n`);
 		draw();
 	};
+	const showTest = (test) => {
+		kernelWidth = Math.max(kernelWidth, test.kernel.length);
+		if (!quiet) print(formatTestLine(test, kernelWidth, paint));
+	};
 	return {
 		progress(text) {
 			const before = progress;
@@ -39850,14 +40473,12 @@ function openScreen(stream, { quiet, environment }) {
 			if (live) draw();
 			else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
 		},
-		testStarted(kernel, test) {
-			if (live) this.progress(`${kernel}: ${test}`);
-		},
 		info: (text) => void (quiet || print(printable(text))),
 		warning: (text) => print(`${paint("warning", "warning:")} ${printable(text)}`),
-		testEnded(test) {
-			kernelWidth = Math.max(kernelWidth, test.kernel.length);
-			if (!quiet) print(formatTestLine(test, kernelWidth, paint));
+		onEvent(event) {
+			if (event.type === "test-started" && live) this.progress(`${event.kernel}: ${event.test}`);
+			if (event.type === "test-ended" && event.final) showTest(event.result);
+			if (event.type === "warning") this.warning(event.text);
 		},
 		finish(results, output) {
 			this.clear();
@@ -39876,4 +40497,4 @@ function openScreen(stream, { quiet, environment }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
-export { seriesOf$2 as A, landlockVersion as B, provideKernel as C, readRecord as D, executableName as E, argumentsFor as F, __require$1 as G, UmlRunError as H, kernelOptions as I, __toESM as K, readProgram as L, rootfsHas as M, abortable as N, listEntries as O, execa as P, startSession as R, judge as S, seriesOf$1 as T, __commonJSMin as U, openCache as V, __exportAll as W, cutMiddle as _, splatKinds as a, stageTests as b, reportContext as c, badAttempts as d, count as f, cutEnd as g, problemsOf as h, testsInput as i, foldersOf as j, removeEntry as k, kernelExcerpt as l, isFlaky as m, readOptions as n, run as o, formatAlike as p, rows as r, renderSummary as s, openScreen as t, tailText as u, oneLine as v, parseKernelSpec as w, provision as x, printable as y, makeScratch as z };
+export { parseKernelSpec as A, runGuestOnce as B, provideGuestRootfs as C, kernelOptions as D, commandLineOf as E, removeEntry as F, landlockVersion as G, oldKernelsRoom as H, seriesOf$2 as I, __commonJSMin as J, openCache as K, abortable as L, executableName as M, readRecord as N, provideGuestKernels as O, listEntries as P, readProgram as R, resolveTests as S, rootfsHas as T, xstateSize as U, openContext as V, execa as W, __require$1 as X, __exportAll as Y, __toESM as Z, cutMiddle as _, splatKinds as a, stageTests as b, reportContext as c, badAttempts as d, count as f, cutEnd as g, problemsOf as h, testsInput as i, seriesOf$1 as j, provideKernel as k, kernelExcerpt as l, isFlaky as m, readOptions as n, run as o, formatAlike as p, UmlRunError as q, rows as r, renderSummary as s, openScreen as t, tailText as u, oneLine as v, judge as w, foldersOf as x, printable as y, makeScratch as z };

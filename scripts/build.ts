@@ -24,8 +24,44 @@ async function bundle(): Promise<void> {
   await build.close();
 }
 
-/** Static, without a C library, and the same bytes each time with the same compiler. */
+/** Without a C library, and the same bytes each time with the same compiler. */
 function buildNative(): void {
+  buildPrograms();
+  buildXstate();
+}
+
+/** A shared object to preload, and an object file to link: both serve any kernel, whatever C library it has. */
+function buildXstate(): void {
+  const flags = [
+    '-std=gnu11',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    '-Os',
+    '-nostdlib',
+    '-ffreestanding',
+    '-fno-stack-protector',
+    '-fPIC',
+    '-fvisibility=hidden',
+    '-fno-asynchronous-unwind-tables',
+    '-fcf-protection=none',
+    '-fno-tree-loop-distribute-patterns',
+    // Neither the kernel's own floating-point registers nor its bytes shall depend on how this was compiled.
+    '-mgeneral-regs-only',
+    '-fno-ident',
+  ];
+  const shared = ['-shared', '-Wl,--build-id=none,-z,noseparate-code,-z,norelro', '-s'];
+  for (const [name, more] of [
+    ['xstate.so', shared],
+    ['xstate.o', ['-c']],
+  ] as const)
+    execFileSync('gcc', [...flags, ...more, '-o', join(dist, 'native', name), 'native/xstate/xstate.c'], {
+      cwd: root,
+      stdio: 'inherit',
+    });
+}
+
+function buildPrograms(): void {
   const flags = [
     '-std=gnu11',
     '-Wall',

@@ -5,7 +5,7 @@ import type { OutputName } from './config/action-outputs.ts';
 import { parseActionInputs } from './config/inputs.ts';
 import { UmlRunError } from './model/errors.ts';
 import type { Reporter } from './model/log.ts';
-import type { Results, TestResult } from './model/results.ts';
+import type { Results } from './model/results.ts';
 import { renderAnnotations, renderWarnings } from './report/annotations.ts';
 import { reportContext } from './report/open-context.ts';
 import { openScreen } from './report/screen.ts';
@@ -43,8 +43,10 @@ function reporterOf(screen: Reporter): Reporter {
     progress: (text) => screen.progress(text),
     info: core.info,
     warning: (text) => core.warning(text),
-    testStarted: () => undefined,
-    testEnded: (result: TestResult) => screen.testEnded(result),
+    onEvent(event) {
+      if (event.type === 'warning') core.warning(event.text);
+      else if (event.type === 'test-ended') screen.onEvent(event);
+    },
   };
 }
 

@@ -1,19 +1,14 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { openCache } from './cache/cache.ts';
+import { doctor } from './commands/doctor.ts';
 import { exec } from './commands/exec.ts';
+import { kernels } from './commands/kernels.ts';
 import { run } from './commands/run.ts';
-import type { Command, ExecCommand } from './config/command.ts';
+import type { ExecCommand } from './config/command.ts';
 import { parseCommandLine } from './config/command-line.ts';
 import { formatHelp } from './config/help.ts';
-import { landlockVersion } from './guest/native-programs.ts';
-import { checkMachine, formatChecks } from './host/doctor.ts';
-import { listKernels, removeKernels } from './kernel/cached-kernels.ts';
-import { provideKernel } from './kernel/kernel.ts';
-import { formatForPeople, formatForPrograms } from './kernel/list-kernels.ts';
 import { UmlRunError } from './model/errors.ts';
-import { kernelOptions } from './provision/kernel-settings.ts';
-import { openScreen } from './report/screen.ts';
+import { openScreen, type Screen } from './report/screen.ts';
 
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -41,12 +36,12 @@ async function main(words: string[]): Promise<number> {
     case 'doctor':
       return doctor(command);
     case 'kernel':
-      return kernel(command);
+      return kernels(command, screenOn(process.stderr, command.options.quiet), interruption.signal);
     case 'exec':
       return execute(command);
     case 'run': {
       const { options, tests } = command;
-      const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
+      const screen = screenOn(process.stdout, options.quiet);
       try {
         const { results, output, exitCode } = await run(tests, options, screen, interruption.signal);
         screen.finish(results, output);
@@ -60,9 +55,8 @@ async function main(words: string[]): Promise<number> {
 
 /** 125 tells that uml-run itself failed, for any other code is the program's. */
 async function execute(command: ExecCommand): Promise<number> {
-  const log = openScreen(process.stderr, { quiet: true, environment: process.env });
   try {
-    return await exec(command, process, log, interruption.signal);
+    return await exec(command, process, screenOn(process.stderr, true), interruption.signal);
   } catch (error) {
     if (interruption.signal.aborted) return 130;
     process.stderr.write(`uml-run: ${messageOf(error)}\n`);
@@ -72,37 +66,8 @@ async function execute(command: ExecCommand): Promise<number> {
   }
 }
 
-async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<number> {
-  const log = openScreen(process.stderr, { quiet: true, environment: process.env });
-  const { folder } = await openCache({ folder: options.cache, log });
-  const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
-  process.stdout.write(formatChecks(checks));
-  return checks.every(({ ok }) => ok) ? 0 : 3;
-}
-
-async function kernel({ options, action, specs }: Extract<Command, { command: 'kernel' }>): Promise<number> {
-  const log = openScreen(process.stderr, { quiet: options.quiet, environment: process.env });
-  const cache = await openCache({ folder: options.cache, log });
-  const { signal } = interruption;
-  if (action === 'list') {
-    const kernels = await listKernels(cache);
-    process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
-    return 0;
-  }
-  for (const spec of specs) {
-    if (action === 'remove') {
-      if ((await removeKernels(cache, spec, signal)) === 0)
-        throw new UmlRunError(
-          'kernel-not-found',
-          `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`,
-        );
-      continue;
-    }
-    const wishes = { ...kernelOptions(options), refresh: true, rebuild: action === 'build' };
-    const { path } = await provideKernel(spec, wishes, cache, signal);
-    process.stdout.write(`${path}\n`);
-  }
-  return 0;
+function screenOn(stream: NodeJS.WriteStream, quiet: boolean): Screen {
+  return openScreen(stream, { quiet, environment: process.env });
 }
 
 function version(): string {

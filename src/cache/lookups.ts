@@ -2,15 +2,17 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
 import { locked } from './lock.ts';
 import { fetchFile, saveFile } from './remotes/remotes.ts';
 
-export interface MemoryOptions {
+export interface LookupOptions<T> {
   /** Find it out again, however fresh the memory is. */
   refresh?: boolean;
   /** Keep it in the remotes too, for the day: so that a machine that is new every time need not find it out every time. */
   share?: boolean;
-  signal?: AbortSignal | undefined;
+  /** How long the answer stays fresh; default: 24. */
+  hours?: number | ((value: T) => number);
 }
 
 interface Memory<T> {
@@ -25,15 +27,14 @@ interface Memory<T> {
  * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
  * When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
  * @param name a file name: what is cachedLookup, and of what
- * @param goodFor hours
  */
 export function cachedLookup<T>(
-  cache: Cache,
+  context: Context,
   name: string,
-  { refresh = false, share = false, signal }: MemoryOptions,
+  { refresh = false, share = false, hours = 24 }: LookupOptions<T>,
   find: () => Promise<T>,
-  goodFor: (value: T) => number = () => 24,
 ): Promise<T> {
+  const { cache, log, signal } = context;
   const anew = `${name} anew`;
   const known = cache.found.get(anew) ?? (refresh ? undefined : cache.found.get(name));
   if (known) return known as Promise<T>;
@@ -44,10 +45,10 @@ export function cachedLookup<T>(
   async function recall(): Promise<T> {
     const old = await read<T>(cache, name);
     if (old && !refresh && isFresh(old)) return old.value;
-    return locked(cache, `memory~${name}`, signal, async () => {
+    return locked(context, `memory~${name}`, async () => {
       const other = await read<T>(cache, name);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;
-      const shared = share && !refresh ? await recallShared<T>(cache, name, signal) : undefined;
+      const shared = share && !refresh ? await recallShared<T>(context, name) : undefined;
       return shared ? shared.value : findOut(old);
     });
   }
@@ -57,25 +58,26 @@ export function cachedLookup<T>(
     cache.found.set(anew, found);
     try {
       const value = await find();
-      const memory = { value, time: Date.now(), hours: goodFor(value) };
+      const memory = { value, time: Date.now(), hours: typeof hours === 'function' ? hours(value) : hours };
       await write(cache, name, memory);
-      if (share) await saveShared(cache, name, signal);
+      if (share) await saveShared(context, name);
       return value;
     } catch (cause) {
       signal?.throwIfAborted();
       if (!old || !(cause instanceof UmlRunError) || cause.kind !== 'machine') throw cause;
       const since = new Date(old.time).toISOString().slice(0, 16).replace('T', ' ');
-      cache.log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+      log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
       return old.value;
     }
   }
 }
 
-async function recallShared<T>(cache: Cache, name: string, signal?: AbortSignal): Promise<Memory<T> | undefined> {
+async function recallShared<T>(context: Context, name: string): Promise<Memory<T> | undefined> {
+  const { cache } = context;
   const file = `${fileOf(cache, name)}.shared`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    if (!(await fetchFile(cache, sharedKey(name), file, signal))) return undefined;
+    if (!(await fetchFile(context, sharedKey(name), file))) return undefined;
     const memory = parse<T>(await readFile(file, 'utf8'));
     if (!memory || !isFresh(memory)) return undefined;
     await write(cache, name, memory);
@@ -85,8 +87,8 @@ async function recallShared<T>(cache: Cache, name: string, signal?: AbortSignal)
   }
 }
 
-function saveShared(cache: Cache, name: string, signal?: AbortSignal): Promise<void> {
-  return saveFile(cache, sharedKey(name), fileOf(cache, name), signal);
+function saveShared(context: Context, name: string): Promise<void> {
+  return saveFile(context, sharedKey(name), fileOf(context.cache, name));
 }
 
 /** What a remote has once stays as it is, so each day has a key of its own. */

@@ -13,6 +13,8 @@ export interface GuestProcess {
   keeperArguments: string[];
   /** Where the kernel makes the file that is the guest's memory. */
   memoryFolder: string;
+  /** Path of a shared object that the kernel is started with. */
+  preload?: string;
 }
 
 /** How a guest's processes ended: by themselves, with the kernel's exit code, or because `end` was called. */
@@ -22,8 +24,8 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
 export interface Guest {
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
-  /** Has init tell what its test does, where the kernel has a management console. Nothing may come of it. */
-  inquire(): void;
+  /** Has init tell what the threads of its test do, where the kernel has a management console. Nothing may come of it. */
+  dumpThreads(): void;
   /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
   send(bytes: Buffer): void;
   /** Types on the terminal of a test that has one. */
@@ -52,7 +54,12 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     cwd: '/',
     // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its memory goes.
     // With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
-    env: { TMPDIR: given.memoryFolder, GLIBC_TUNABLES: 'glibc.pthread.rseq=0' },
+    env: {
+      TMPDIR: given.memoryFolder,
+      GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
+      // The keeper is static: it passes this on.
+      ...(given.preload && { LD_PRELOAD: given.preload }),
+    },
   });
   // Node's types know of five.
   const streams: readonly unknown[] = keeper.stdio;
@@ -73,7 +80,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       endedByUs = true;
       lifeline.write('.');
     },
-    inquire() {
+    dumpThreads() {
       lifeline.write('?');
     },
     send(bytes) {

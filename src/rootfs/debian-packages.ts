@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runApt, update } from '../apt/apt.ts';
 import { aptWords } from '../apt/apt-words.ts';
 import { privateApt, type Source } from '../apt/private-apt.ts';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { cachedLookup } from '../cache/lookups.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
@@ -23,14 +23,13 @@ export async function debianPackages(
   names: string[],
   identity: string,
   source: (suite: string) => Promise<Source>,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<PackageFiles> {
   const suite = suiteOf(rootfs);
   const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
-  const folder = join(cache.folder, 'apt', `rootfs-${suite}`);
-  const open = async () => privateApt(folder, await source(suite), { signal });
-  const chosen = await cachedLookup(cache, `packages-${identity}`, { signal }, choose);
+  const folder = join(context.cache.folder, 'apt', `rootfs-${suite}`);
+  const open = async () => privateApt(folder, await source(suite), context);
+  const chosen = await cachedLookup(context, `packages-${identity}`, {}, choose);
   return {
     identity: chosen,
     fetch: fetchInto,
@@ -39,9 +38,9 @@ export async function debianPackages(
 
   /** @returns the names of the packages' files */
   async function choose(): Promise<string[]> {
-    cache.log.progress(`looking for packages of ${suite}`);
+    context.log.progress(`looking for packages of ${suite}`);
     const apt = await open();
-    const problem = await update(apt, { signal });
+    const problem = await update(apt, context);
     if (problem !== undefined)
       throw new UmlRunError('package-install-failed', `--rootfs-packages: ${suite}: ${problem}`);
     const stdout = await install(apt, ['--print-uris']);
@@ -49,7 +48,7 @@ export async function debianPackages(
   }
 
   async function fetchInto(target: string): Promise<void> {
-    cache.log.progress(`fetching packages of ${suite}`);
+    context.log.progress(`fetching packages of ${suite}`);
     const archives = join(target, '../archives');
     await mkdir(join(archives, 'partial'), { recursive: true });
     await install(await open(), ['--download-only', '-o', `Dir::Cache::archives=${archives}`]);
@@ -60,7 +59,7 @@ export async function debianPackages(
   async function install(apt: { config?: string }, words: string[]): Promise<string> {
     const settings = ['-o', `Dir::State::Status=${status}`, '-o', 'Debug::NoLocking=1'];
     const args = ['-q', '-y', '--no-install-recommends', ...settings, ...words, 'install', '--', ...names];
-    const { ok, stdout, stderr } = await runApt(apt, 'apt-get', args, { signal });
+    const { ok, stdout, stderr } = await runApt(apt, 'apt-get', args, context);
     if (ok) return stdout;
     const isAbsent = /Unable to locate package|has no installation candidate/.test(stderr);
     throw new UmlRunError(

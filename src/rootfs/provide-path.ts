@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { entry } from '../cache/entry.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
@@ -21,20 +21,19 @@ const layout = 1;
 export async function providePath(
   { text, path }: { text: string; path: string },
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Rootfs> {
   const stats = statSync(path);
   if (stats.isDirectory()) return { spec: text, path };
   if (!stats.isFile())
     throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
-  const digest = await digestOfFile(path, cache, signal);
-  const { folder } = await entry(cache, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill, signal);
+  const digest = await digestOfFile(path, context);
+  const { folder } = await entry(context, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill);
   return { spec: text, path: join(folder, 'tree') };
 
   async function fill(folder: string, scratch: string): Promise<void> {
-    cache.log.progress(`unpacking ${path}`);
-    const { log } = cache;
+    const { log, signal } = context;
+    log.progress(`unpacking ${path}`);
     await mkdir(scratch, { recursive: true });
     await unpackTree(await read(scratch), join(folder, 'tree'), {
       what: path,
@@ -47,7 +46,7 @@ export async function providePath(
   async function read(scratch: string): Promise<TreeEntries> {
     const format = formatOf(await startOf(path, 4096));
     if (format === 'ext') return readExt(path, path);
-    if (format === 'squashfs') return readSquashfs(path, path, scratch, cache, signal);
+    if (format === 'squashfs') return readSquashfs(path, path, scratch, context);
     if (format === 'tar') return readTarball(path, path);
     throw new UmlRunError(
       'rootfs-invalid',

@@ -4,7 +4,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { lastLines, run } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { readTar } from './tar/read-tar.ts';
@@ -23,10 +23,9 @@ export async function readSquashfs(
   path: string,
   what: string,
   scratch: string,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<TreeEntries> {
-  const tool = await findTool(scratch, cache, signal);
+  const tool = await findTool(scratch, context);
   return readTar(output(tool, path, what), what);
 }
 
@@ -35,18 +34,18 @@ interface Tool {
   environment: Record<string, string>;
 }
 
-async function findTool(scratch: string, cache: Cache, signal?: AbortSignal): Promise<Tool> {
-  if (!(await run(command, ['--version'], { signal })).missing) return { path: command, environment: {} };
+async function findTool(scratch: string, context: Context): Promise<Tool> {
+  if (!(await run(command, ['--version'], context)).missing) return { path: command, environment: {} };
   const files = join(scratch, 'squashfs-tools');
   await mkdir(files, { recursive: true });
   try {
     for (const name of packages) {
-      const found = await machinePackage(cache, name, signal);
-      await unpackDeb(await fetchMachinePackage(cache, found, join(scratch, 'deb'), signal), files, { signal });
+      const found = await machinePackage(name, context);
+      await unpackDeb(await fetchMachinePackage(found, join(scratch, 'deb'), context), files, context);
     }
     await stat(join(files, 'usr/bin', command));
   } catch (cause) {
-    signal?.throwIfAborted();
+    context.signal?.throwIfAborted();
     throw new UmlRunError(
       'rootfs-failed',
       `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${(cause as Error).message}`,

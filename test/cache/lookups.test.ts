@@ -1,8 +1,8 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
-import { cachedLookup, type MemoryOptions } from '../../src/cache/lookups.ts';
+import { openContext } from '../../src/cache/context.ts';
+import { cachedLookup, type LookupOptions } from '../../src/cache/lookups.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
@@ -22,8 +22,8 @@ const find = async () => ++finds;
 const fail = async () => Promise.reject(new UmlRunError('archive-unavailable', 'the remote is down'));
 
 /** Each run opens the cache anew. */
-async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-  return cachedLookup(await openCache({ folder, log }), 'thing', options, how);
+async function inARun(how: () => Promise<number>, options: LookupOptions<number> = {}): Promise<number> {
+  return cachedLookup(await openContext({ folder, log }), 'thing', options, how);
 }
 
 async function growOld(hours: number): Promise<void> {
@@ -41,8 +41,7 @@ test('what was found out is good for 24 hours', async () => {
 });
 
 test('what is doubtful is good for as long as it says', async () => {
-  const cache = () => openCache({ folder, log });
-  await cachedLookup(await cache(), 'thing', {}, find, () => 1);
+  await inARun(find, { hours: () => 1 });
   await growOld(1.1);
   expect(await inARun(find)).toBe(2);
 });
@@ -53,9 +52,9 @@ test('it is found out anew on request', async () => {
 });
 
 test('it is found out once in a run, and once by all who ask at once', async () => {
-  const cache = await openCache({ folder, log });
+  const context = await openContext({ folder, log });
   const options = [{}, { refresh: true }, {}, { refresh: true }];
-  const all = await Promise.all(options.map((options) => cachedLookup(cache, 'thing', options, find)));
+  const all = await Promise.all(options.map((options) => cachedLookup(context, 'thing', options, find)));
   expect(new Set(all).size).toBe(1);
   expect(finds).toBe(1);
   const others = await Promise.all([1, 2, 3].map(() => inARun(find)));
@@ -95,9 +94,13 @@ describe('shared through a remote', () => {
   });
 
   /** A machine that is new, but for the remote. */
-  async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-    const cache = await openCache({ folder: join(folder, name), remotes: [remote], log });
-    return cachedLookup(cache, 'thing', { share: true, ...options }, how);
+  async function onAMachine(
+    name: string,
+    how: () => Promise<number>,
+    options: LookupOptions<number> = {},
+  ): Promise<number> {
+    const context = await openContext({ folder: join(folder, name), remotes: [remote], log });
+    return cachedLookup(context, 'thing', { share: true, ...options }, how);
   }
 
   test('what one machine found out today, another need not', async () => {

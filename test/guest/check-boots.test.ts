@@ -15,7 +15,7 @@ test('one that ends by itself does not, and its console is shown', async () => {
   await expect(checkBoots(path, 60)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(
-      /^the kernel ended with code 3\. The end of its console:\nline 6\n(line \d+\n){13}line 20$/,
+      /^the guest's kernel ended with code 3; the end of its console:\nline 6\n(line \d+\n){13}line 20$/,
     ),
   });
 });
@@ -24,7 +24,7 @@ test('one that says nothing does not', async () => {
   const path = compileKernel('pause(); return 0;');
   await expect(checkBoots(path, 0.3)).rejects.toMatchObject({
     kind: 'machine',
-    message: 'no sign of life within 0.3 s, and its console is empty',
+    message: 'no sign of life from the guest within 0.3 s; its console is empty',
   });
 });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, sym
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import type { Rootfs } from '../../src/model/provisions.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { defaultsOf } from '../../src/rootfs/rootfs-defaults.ts';
@@ -80,8 +80,8 @@ function ociLayout(folder: string, { layers = [base], config = {}, spoil = (laye
 
 async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
   const folder = ownFolder();
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  return provideRootfs(make(folder), {}, cache);
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  return provideRootfs(make(folder), {}, context);
 }
 
 const kinds = [
@@ -227,7 +227,7 @@ async function aRegistry(folder: string) {
 test('docker:// is fetched from its registry, once', async () => {
   const folder = ownFolder();
   const { host, server } = await aRegistry(folder);
-  const open = () => openCache({ folder: join(folder, 'cache'), log: hear() });
+  const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());
   expect(readFileSync(join(rootfs.path, 'bin/sh'), 'utf8')).toBe('shell');
   expect(rootfs).toMatchObject({ workingFolder: '/srv/app', user: 'app' });

@@ -3,7 +3,7 @@ import { chmod, link, lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { put, sha256 } from '../support/archives.ts';
 import { type Heard, hear } from '../support/log.ts';
@@ -35,8 +35,8 @@ async function aTree(): Promise<{ folder: string; tree: string }> {
 
 async function unpacked(folder: string, image: string, options = {}): Promise<{ path: string; heard: Heard }> {
   const heard = hear();
-  const cache = await openCache({ folder: join(folder, 'cache'), log: heard });
-  const { path } = await provideRootfs(join(folder, image), options, cache);
+  const context = await openContext({ folder: join(folder, 'cache'), log: heard });
+  const { path } = await provideRootfs(join(folder, image), options, context);
   return { path, heard };
 }
 

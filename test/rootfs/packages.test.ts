@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { openMirror } from '../../src/rootfs/alpine/alpine-mirror.ts';
 import { packagesIn, parseIndex } from '../../src/rootfs/alpine/apk-index.ts';
 import { wantedPackages } from '../../src/rootfs/alpine/wanted-packages.ts';
@@ -91,9 +91,9 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const cache = await openCache({ folder: ownFolder(), log: hear() });
-  const before = identityOf(rootfs, cache);
-  expect(identityOf(rootfs, cache)).toBe(before);
+  const context = await openContext({ folder: ownFolder(), log: hear() });
+  const before = identityOf(rootfs, context.cache);
+  expect(identityOf(rootfs, context.cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');
-  expect(identityOf(rootfs, cache)).not.toBe(before);
+  expect(identityOf(rootfs, context.cache)).not.toBe(before);
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Member, put, tar } from '../support/archives.ts';
 import { type Heard, hear } from '../support/log.ts';
@@ -13,8 +13,8 @@ async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tr
   const folder = ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
-  const cache = await openCache({ folder: join(folder, 'cache'), log: heard });
-  const { path } = await provideRootfs(join(folder, name), options, cache);
+  const context = await openContext({ folder: join(folder, 'cache'), log: heard });
+  const { path } = await provideRootfs(join(folder, name), options, context);
   return { tree: path, heard };
 }
 
@@ -101,8 +101,8 @@ test.each<[string, Member[], RegExp]>([
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
   const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  await expect(provideRootfs(join(folder, 'r.tar'), {}, cache)).rejects.toMatchObject({
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  await expect(provideRootfs(join(folder, 'r.tar'), {}, context)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(message),
   });
@@ -174,9 +174,9 @@ test('a bomb is refused before it fills the disk', async () => {
 test('a file that was unpacked once is not unpacked again', async () => {
   const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
-  const open = () => openCache({ folder: join(folder, 'cache'), log: hear() });
+  const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const [first, second] = [await open(), await open()];
   const made = await provideRootfs(join(folder, 'r.tar'), {}, first);
   expect(await provideRootfs(join(folder, 'r.tar'), {}, second)).toEqual(made);
-  expect([first.used[0]?.from, second.used[0]?.from]).toEqual(['made', 'local']);
+  expect([first.cache.used[0]?.from, second.cache.used[0]?.from]).toEqual(['made', 'local']);
 });

@@ -48,18 +48,18 @@ describe('without an end', () => {
 
   it.each<[Partial<Evidence>, string]>([
     [{}, 'errored, guest-died: the guest ended before the test did'],
-    [{ without: died }, "errored, guest-died: the guest's kernel ended with code 134"],
-    [{ without: timeout }, 'failed, timeout: still running after 5 s'],
+    [{ noExit: died }, "errored, guest-died: the guest's kernel ended with code 134"],
+    [{ noExit: timeout }, 'failed, timeout: still running after 5 s'],
     [
-      { without: timeout, splats: [hung] },
+      { noExit: timeout, splats: [hung] },
       'failed, timeout: still running after 5 s; the kernel complained: INFO: task a:1 blocked for more than 1 seconds.',
     ],
     [
-      { without: died, splats: [warning, hung] },
+      { noExit: died, splats: [warning, hung] },
       "errored, guest-died: the guest's kernel ended with code 134; the kernel complained: WARNING: CPU: 0 PID: 1 at f.c:1 f+0x1/0x2 (and 1 more)",
     ],
-    [{ without: died, panic: 'stack overflow' }, 'errored, panic: kernel panic: stack overflow'],
-    [{ without: timeout, panic: 'x' }, 'errored, panic: kernel panic: x'],
+    [{ noExit: died, panic: 'stack overflow' }, 'errored, panic: kernel panic: stack overflow'],
+    [{ noExit: timeout, panic: 'x' }, 'errored, panic: kernel panic: x'],
     [{ skip: 'all' }, 'errored, guest-died: the guest ended before the test did'],
   ])('%j: %s', (evidence, wanted) => {
     expect(told({ splats: [], ...evidence })).toBe(wanted);
@@ -187,7 +187,7 @@ describe('out of memory', () => {
       'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory; --memory gives it more',
     ],
     [
-      { splats: [], without: { cause: 'timeout', seconds: 5 }, outOfMemory },
+      { splats: [], noExit: { cause: 'timeout', seconds: 5 }, outOfMemory },
       'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed; --memory gives it more',
     ],
   ])('%j: %s', (evidence, wanted) => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
@@ -30,8 +30,7 @@ export async function releaseSource(
   spec: string,
   version: string,
   options: MirrorOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Source> {
   if (version.includes('-rc')) {
     const what = 'release candidates are in no folder of releases';
@@ -41,23 +40,22 @@ export async function releaseSource(
     );
   }
   const mirror = await openMirror(options.mirror ?? kernelOrg);
-  const release = await recall(version, mirror, options, cache, signal);
+  const release = await recall(version, mirror, options, context);
   const name = basename(release.path);
-  const digest = release.sha256 ?? (await digestOfFile(cache, join(String(mirror.base), release.path), signal));
+  const digest = release.sha256 ?? (await digestOfFile(join(String(mirror.base), release.path), context));
   return {
     spec,
     name,
     digest,
     origin: { release: release.version, mirror: mirror.name, sha256: digest },
-    async bring(scratch, signal) {
-      for (const note of release.unchecked) cache.log.info(note);
+    async fetch(scratch) {
+      const { log, signal } = context;
+      for (const note of release.unchecked) log.info(note);
       const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
         fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
       const tarball =
-        typeof mirror.base === 'string'
-          ? await fetch(scratch, () => {})
-          : await fetched(cache, digest, name, fetch, signal);
-      cache.log.progress(`unpacking ${name}`);
+        typeof mirror.base === 'string' ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
+      log.progress(`unpacking ${name}`);
       return unpackSource(tarball, join(scratch, 'unpacked'), signal);
     },
   };
@@ -68,16 +66,15 @@ async function recall(
   version: string,
   mirror: Mirror,
   { refresh = false }: MirrorOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Release> {
-  if (typeof mirror.base === 'string') return find(version, mirror, signal);
+  if (typeof mirror.base === 'string') return find(version, mirror, context.signal);
   const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
   const ask = () => {
-    cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
-    return find(version, mirror, signal);
+    context.log.progress(`asking ${mirror.name} for Linux ${version}`);
+    return find(version, mirror, context.signal);
   };
-  return cachedLookup(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
+  return cachedLookup(context, nameOf('release', mirror, version), { refresh, hours }, ask);
 }
 
 async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
@@ -90,11 +87,11 @@ async function find(version: string, mirror: Mirror, signal?: AbortSignal): Prom
 }
 
 /** The version of the newest long-term release. */
-export async function newestRelease(options: MirrorOptions, cache: Cache, signal?: AbortSignal): Promise<string> {
+export async function newestRelease(options: MirrorOptions, context: Context): Promise<string> {
   const mirror = await openMirror(options.mirror ?? kernelOrg);
-  if (typeof mirror.base === 'string') return newestLongTerm(mirror, signal);
+  if (typeof mirror.base === 'string') return newestLongTerm(mirror, context.signal);
   const { refresh = false } = options;
-  return cachedLookup(cache, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
+  return cachedLookup(context, nameOf('long-term', mirror), { refresh }, () => newestLongTerm(mirror, context.signal));
 }
 
 const nameOf = (what: string, { name }: Mirror, version = '') =>

@@ -2,39 +2,35 @@
 import { createHash } from 'node:crypto';
 import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { digestOf } from '../../cache/entry-manifest.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { digestSources, sourceFiles } from '../compile/source-files.ts';
 import type { Tree } from '../compile/source-tree.ts';
 
 /** `digestOf` of a file. */
-export async function digestOfFile(cache: Cache, path: string, signal?: AbortSignal): Promise<string> {
-  return rememberedDigest(cache, path, await fingerprintOf('', [path]), () => digestOf(path), signal);
+export async function digestOfFile(path: string, context: Context): Promise<string> {
+  return cachedDigest(path, await fingerprintOf('', [path]), () => digestOf(path), context);
 }
 
 /** `digestSources` of a tree. */
-export async function digestOfTree(cache: Cache, tree: Tree, signal?: AbortSignal): Promise<string> {
+export async function digestOfTree(tree: Tree, context: Context): Promise<string> {
   const fingerprint = await fingerprintOf(tree.path, await sourceFiles(tree));
-  return rememberedDigest(cache, tree.path, fingerprint, () => digestSources(tree, signal), signal);
+  return cachedDigest(tree.path, fingerprint, () => digestSources(tree, context.signal), context);
 }
 
-async function rememberedDigest(
-  cache: Cache,
+async function cachedDigest(
   path: string,
   fingerprint: string,
   find: () => Promise<string>,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<string> {
   const name = `digest~${hash([path]).slice(0, 32)}`;
   const recall = (refresh: boolean) =>
-    cachedLookup(
-      cache,
-      name,
-      { refresh, signal },
-      async () => ({ fingerprint, digest: await find() }),
-      () => Number.MAX_SAFE_INTEGER,
-    );
+    cachedLookup(context, name, { refresh, hours: Number.MAX_SAFE_INTEGER }, async () => ({
+      fingerprint,
+      digest: await find(),
+    }));
   const known = await recall(false);
   return known.fingerprint === fingerprint ? known.digest : (await recall(true)).digest;
 }

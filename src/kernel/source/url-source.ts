@@ -1,7 +1,7 @@
 /** Sources or an executable at a URL, known by their digest. */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { download } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { parseSourceUrl } from '../release/source-url.ts';
@@ -9,7 +9,7 @@ import { fetched } from './kept-downloads.ts';
 import type { Source } from './source.ts';
 
 /** @throws UmlRunError `usage` when it is no such URL */
-export function urlSource(spec: string, cache: Cache): Source {
+export function urlSource(spec: string, context: Context): Source {
   const { url, sha256, name } = parseSourceUrl(spec);
   return {
     spec,
@@ -17,13 +17,14 @@ export function urlSource(spec: string, cache: Cache): Source {
     digest: sha256,
     mayBeReady: true,
     origin: { url: url.href, sha256 },
-    async bring(scratch, signal) {
-      const file = await fetched(cache, sha256, name, fetch, signal);
+    async fetch(scratch) {
+      const { log, signal } = context;
+      const file = await fetched(sha256, name, fetchInto, context);
       if (await isExecutable(file)) return file;
-      cache.log.progress(`unpacking ${name}`);
+      log.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
-      async function fetch(folder: string, progress: (done: number, total: number | undefined) => void) {
+      async function fetchInto(folder: string, progress: (done: number, total: number | undefined) => void) {
         const path = join(folder, name);
         await download(url, path, sha256, { progress, ...(signal && { signal }) });
         return path;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
@@ -23,13 +23,13 @@ export async function alpinePackages(
   rootfs: Rootfs,
   names: string[],
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<PackageFiles> {
+  const { log, signal } = context;
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
-  cache.log.progress(`looking for packages on ${mirror.name}`);
+  log.progress(`looking for packages on ${mirror.name}`);
   const available = [];
   for (const part of ['main', 'community'])
     available.push(...(await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal)));
@@ -38,7 +38,7 @@ export async function alpinePackages(
     identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
     async fetch(folder) {
       for (const { name, version, path } of wanted) {
-        cache.log.progress(`fetching ${name} ${version}`);
+        log.progress(`fetching ${name} ${version}`);
         const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
         if (found === undefined)
           throw new UmlRunError('package-install-failed', `${placeOf(mirror, path)} is not there`);

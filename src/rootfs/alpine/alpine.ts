@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -25,9 +25,9 @@ const releaseHours = 365 * 24;
 export async function provideAlpine(
   { text, wanted }: { text: string; wanted?: string },
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Rootfs> {
+  const { log, signal } = context;
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   try {
     return await make(await find(options.refresh ?? false));
@@ -42,23 +42,22 @@ export async function provideAlpine(
     if (typeof mirror.base === 'string') return search();
     const name = `alpine-${wanted ?? 'newest'}-${shortDigest(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
-    return cachedLookup(cache, name, { refresh, signal }, search, () => hours);
+    return cachedLookup(context, name, { refresh, hours }, search);
   }
 
   async function make(release: Release): Promise<Rootfs> {
     const { version, digest } = release;
     const key = `alpine-${layout}_${version}_x86_64_${digest.slice(0, 16)}`;
     const fill = (folder: string, scratch: string) => makeTree(folder, scratch, release);
-    const { folder } = await entry(cache, 'rootfs', key, fill, signal);
+    const { folder } = await entry(context, 'rootfs', key, fill);
     return { spec: text, path: join(folder, 'tree') };
   }
 
   async function makeTree(folder: string, scratch: string, release: Release): Promise<void> {
-    cache.log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+    log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
     const tarball = join(scratch, 'tarball');
     await fetchRelease(mirror, release, tarball, signal);
     const what = placeOf(mirror, release.path);
-    const { log } = cache;
     const limit = limitOf(options);
     await unpackTree(await readTarball(tarball, what), join(folder, 'tree'), { what, limit, log, signal });
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -25,28 +25,23 @@ const packages = ['gcompat', 'libucontext', 'musl-obstack'];
  * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
  * @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
  */
-export async function provideGcompat(
-  rootfs: Rootfs,
-  options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<HostFile[]> {
+export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, context: Context): Promise<HostFile[]> {
+  const { log, signal } = context;
   const folder = `${branchOf(rootfs)}/main/x86_64`;
   const mirror = await openMirror(options.alpineMirror ?? officialMirror);
   const files = await findFiles();
   const keys = keysOf(rootfs);
   const key = `gcompat-${layout}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`;
-  const { folder: place } = await entry(cache, 'rootfs', key, fill, signal);
+  const { folder: place } = await entry(context, 'rootfs', key, fill);
   return filesIn(join(place, 'tree'));
 
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return cachedLookup(cache, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
+    return cachedLookup(context, `gcompat-${digestOf([mirror.base.href, folder])}`, {}, search);
   }
 
   async function fill(made: string): Promise<void> {
-    const { log } = cache;
     log.progress(`fetching gcompat from ${mirror.name}`);
     const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), log, signal });
     for (const file of files) {

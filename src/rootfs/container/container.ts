@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
@@ -30,23 +30,18 @@ export interface ContainerSpec {
 }
 
 /** A saved container image: its layers, one over the other. */
-export async function provideContainer(
-  spec: ContainerSpec,
-  options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<Rootfs> {
+export async function provideContainer(spec: ContainerSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {
   const isRemote = spec.kind === 'docker';
   const { path, reference } = isRemote ? { path: spec.place, reference: undefined } : findPlace(spec);
-  const { log } = cache;
+  const { log, signal } = context;
   const unpackOptions: UnpackOptions = { what: path, limit: limitOf(options), log, signal };
   const isArchive = spec.kind === 'docker-archive';
   const identity = isRemote
-    ? (await digestInRegistry(path, cache, signal)).replace(/^sha256:/, '')
-    : await digestOfFile(isArchive ? path : join(path, 'index.json'), cache, signal);
+    ? (await digestInRegistry(path, context)).replace(/^sha256:/, '')
+    : await digestOfFile(isArchive ? path : join(path, 'index.json'), context);
   const suffix = reference === undefined ? '' : `_${reference.replaceAll(/[^\w.-]/g, '-').slice(-60)}`;
   const key = `${spec.kind}-${layout}_${identity.slice(0, 32)}${suffix}`;
-  const { folder } = await entry(cache, 'rootfs', key, fill, signal);
+  const { folder } = await entry(context, 'rootfs', key, fill);
   const config = JSON.parse(readFileSync(join(folder, configName), 'utf8')) as ImageConfig;
   return { spec: spec.text, path: join(folder, 'tree'), ...defaultsOf(config) };
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { type Ended, lastLines, run } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -15,12 +15,12 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
  * @param place as skopeo has it: `docker://alpine:3.19`
  * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
  */
-export function digestInRegistry(place: string, cache: Cache, signal?: AbortSignal): Promise<string> {
+export function digestInRegistry(place: string, context: Context): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
-  return cachedLookup(cache, name, { signal }, async () => {
-    cache.log.progress(`looking for ${place}`);
+  return cachedLookup(context, name, {}, async () => {
+    context.log.progress(`looking for ${place}`);
     const args = [...forTheKernels, 'inspect', '--no-tags', '--format', '{{.Digest}}', place];
-    return (await skopeo(place, args, signal)).stdout.trim();
+    return (await skopeo(place, args, context.signal)).stdout.trim();
   });
 }
 

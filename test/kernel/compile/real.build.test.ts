@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { createReadStream, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openCache } from '../../../src/cache/cache.ts';
+import { openContext } from '../../../src/cache/context.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
@@ -73,9 +73,9 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   const log = hear();
   const remotes = [folderRemote('a remote', join(folder, 'archive'))];
   const provide = async (name: string) => {
-    const cache = await openCache({ folder: join(folder, name), remotes, log });
-    const kernel = await provideKernel(`${major}.${minor}`, options, cache);
-    return { kernel, from: cache.used.at(-1)!.from };
+    const context = await openContext({ folder: join(folder, name), remotes, log });
+    const kernel = await provideKernel(`${major}.${minor}`, options, context);
+    return { kernel, from: context.cache.used.at(-1)!.from };
   };
   try {
     const { kernel, from } = await provide('cache');
@@ -98,11 +98,11 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
 
     // The same sources once more, for programs of 32 bits.
-    const cache = await openCache({ folder: join(folder, 'cache'), log });
+    const context = await openContext({ folder: join(folder, 'cache'), log });
     const small = await provideKernel(
       `${major}.${minor}`,
       { ...options, configuration: ['tiny'], timeTravel: false, architecture: 'i386' },
-      cache,
+      context,
     );
     expect(small.source).toContain('(tiny; i386; ');
     expect((await readExecutable(small.path)).config.has('64BIT')).toBe(false);

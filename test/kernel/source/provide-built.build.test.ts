@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from '
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { type Cache, openCache } from '../../../src/cache/cache.ts';
+import { openContext } from '../../../src/cache/context.ts';
 import { digestOf } from '../../../src/cache/entry-manifest.ts';
 import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
@@ -31,9 +31,9 @@ beforeEach(async () => {
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: Partial<KernelOptions> & { signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
-  const cache: Cache = await openCache({ folder: cacheFolder, log });
-  const kernel = await provideKernel(spec, { ...runs, ...options }, cache, signal);
-  return { ...kernel, from: cache.used.find(({ kind }) => kind === 'kernels')?.from };
+  const context = await openContext({ folder: cacheFolder, log, signal });
+  const kernel = await provideKernel(spec, { ...runs, ...options }, context);
+  return { ...kernel, from: context.cache.used.find(({ kind }) => kind === 'kernels')?.from };
 }
 
 async function expectNothingMade(): Promise<void> {
@@ -299,23 +299,23 @@ test('a cache folder may have a space in its path', async () => {
 test('kernels are removed by what they were made from', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const cache = await openCache({ folder: cacheFolder, log });
-  const remove = (spec: string) => removeKernels(cache, spec);
+  const context = await openContext({ folder: cacheFolder, log });
+  const remove = (spec: string) => removeKernels(spec, context);
   await inARun('9.8', { mirror: server.url });
   await inARun('9.8', { mirror: server.url, configuration: ['tiny'] });
   await appendFile(join(aTree(), 'Kconfig'), '\n');
   await inARun(join(root, 'linux-9.8.7'));
-  expect(await listKernels(cache)).toHaveLength(3);
+  expect(await listKernels(context.cache)).toHaveLength(3);
   expect([await remove('9.7'), await remove('distro'), await remove('auto'), await remove(tarball)]).toEqual([
     0, 0, 0, 0,
   ]);
-  const [{ key } = { key: '' }] = await listKernels(cache);
+  const [{ key } = { key: '' }] = await listKernels(context.cache);
   await expect(remove(key.slice(0, 11))).rejects.toMatchObject({ kind: 'usage' });
   expect(await remove(key.slice(0, 12))).toBe(1);
   await inARun(join(root, 'linux-9.8.7'));
   expect(await remove('9.8')).toBe(2);
   expect(await remove(`${root}/linux-9.8.7/`)).toBe(1);
-  expect(await listKernels(cache)).toEqual([]);
+  expect(await listKernels(context.cache)).toEqual([]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { compile } from '../support/compile.ts';
-import { ownFolder } from '../support/temporary-folder.ts';
+import { compile } from './compile.ts';
+import { ownFolder } from './temporary-folder.ts';
 
 /**
  * Compiles a program that is started as a kernel is, has read the boot plan, and says on the channels what its body makes

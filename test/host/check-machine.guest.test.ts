@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { landlockVersion } from '../../src/guest/native-programs.ts';
-import { checkMachine, formatChecks } from '../../src/host/doctor.ts';
+import { checkMachine, formatChecks } from '../../src/host/check-machine.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('this machine, whose guests the other tests boot', async () => {

@@ -1,6 +1,6 @@
-import type { Cache } from '../cache/cache.ts';
 import { noRoom } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
+import type { Cache } from './cache.ts';
 
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 export function explained(cause: unknown, { folder }: Cache): unknown {

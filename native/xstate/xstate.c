@@ -1,0 +1,170 @@
+/*
+ * A ptrace(2) in place of the C library's, for User Mode Linux before 6.13. Those kernels have room for 2696 bytes of a
+ * process's extended registers (XSTATE). On a processor with more of them, as AMX makes it, the host accepts only the whole
+ * register set, so the kernel's PTRACE_SETREGSET fails with EFAULT and it dies at its first process. Here, what is missing is
+ * added: registers for which the caller has no room are in their initial state.
+ *
+ * As a shared object it is preloaded, as an object file it is linked into kernels that uml-run builds. Both need nothing of
+ * a C library but `__errno_location`, which all have.
+ */
+#include <asm/errno.h>
+#include <asm/unistd.h>
+#include <cpuid.h>
+#include <linux/elf.h>
+#include <linux/mman.h>
+#include <linux/ptrace.h>
+#include <linux/uio.h>
+
+#ifndef NT_X86_XSTATE
+#define NT_X86_XSTATE 0x202
+#endif
+
+typedef unsigned long word;
+
+/* Parts of the XSTATE area, in its standard format: the registers of FXSAVE, the header, all others. */
+enum { HEADER = 512, EXTENDED = 576, LEGACY_COMPONENTS = 3 };
+
+/* Far above what any processor has. */
+enum { MAX_XSTATE = 65536 - 64 };
+
+/* Where a whole register set is put together. Only one call at a time uses it. */
+struct area {
+	/* The components that lie within the first `length` bytes, as bits of XSTATE_BV. */
+	word length, components;
+	unsigned char xstate[MAX_XSTATE] __attribute__((aligned(64)));
+};
+
+/* An area that no call is using. It is neither on the stack, since a User Mode Linux kernel's has 16 KiB, nor the thread's. */
+static struct area *spare;
+
+/* Bytes of the host's register set; 0 before that is known. */
+static word host_size;
+
+int *__errno_location(void);
+static long set_xstate(int pid, const struct iovec *from);
+static word size_for(int pid, struct area *area);
+static word components_within(word length);
+static struct area *take_area(void);
+static void give_back(struct area *area);
+static long raw_ptrace(long request, int pid, word address, void *data);
+static long system_call(long number, long a, long b, long c, long d, long e, long f);
+
+__attribute__((visibility("default"))) long ptrace(int request, int pid, void *address, void *data)
+{
+	const int isPeek = request == PTRACE_PEEKTEXT || request == PTRACE_PEEKDATA || request == PTRACE_PEEKUSR;
+	long peeked, result;
+
+	if (request == PTRACE_SETREGSET && (unsigned)(word)address == NT_X86_XSTATE)
+		result = set_xstate(pid, data);
+	else
+		result = raw_ptrace(request, pid, (word)address, isPeek ? &peeked : data);
+	if (result < 0) {
+		*__errno_location() = (int)-result;
+		return -1;
+	}
+	if (!isPeek)
+		return result;
+	/* A word may be -1, so callers look at errno. */
+	*__errno_location() = 0;
+	return peeked;
+}
+
+/* Returns 0, or a negative errno. */
+static long set_xstate(int pid, const struct iovec *from)
+{
+	const word length = from->iov_len;
+	word known = __atomic_load_n(&host_size, __ATOMIC_RELAXED);
+	struct area *area;
+	struct iovec whole;
+	long result;
+
+	/* The usual case on most machines, or one that the host has to refuse. */
+	if (length < EXTENDED || (known && length >= known))
+		return raw_ptrace(PTRACE_SETREGSET, pid, NT_X86_XSTATE, (void *)from);
+	area = take_area();
+	if (!area)
+		return -ENOMEM;
+	if (!known)
+		known = size_for(pid, area);
+	if (length >= known) {
+		give_back(area);
+		return raw_ptrace(PTRACE_SETREGSET, pid, NT_X86_XSTATE, (void *)from);
+	}
+	if (area->length != length) {
+		area->components = components_within(length);
+		area->length = length;
+	}
+	word copied = length;
+	void *target = area->xstate;
+	const void *source = from->iov_base;
+	__asm__ volatile("rep movsb" : "+D"(target), "+S"(source), "+c"(copied) : : "memory");
+	/* What follows the caller's bytes is ignored without these bits. */
+	*(word *)(area->xstate + HEADER) &= area->components;
+	whole = (struct iovec){area->xstate, known};
+	result = raw_ptrace(PTRACE_SETREGSET, pid, NT_X86_XSTATE, &whole);
+	give_back(area);
+	return result;
+}
+
+/* Bytes of the register set of a process that is being traced; 0, which makes every caller's enough, if the host does not say. */
+static word size_for(int pid, struct area *area)
+{
+	struct iovec whole = {area->xstate, sizeof area->xstate};
+	if (raw_ptrace(PTRACE_GETREGSET, pid, NT_X86_XSTATE, &whole) < 0)
+		return 0;
+	__atomic_store_n(&host_size, whole.iov_len, __ATOMIC_RELAXED);
+	return whole.iov_len;
+}
+
+/* Where each component lies differs from one maker of processors to another. */
+static word components_within(word length)
+{
+	unsigned size, offset, flags, low, high, ignored;
+	word fitting = LEGACY_COMPONENTS;
+	__cpuid_count(0xd, 0, low, ignored, ignored, high);
+	for (unsigned i = 2; i < 63; i++) {
+		if (!(((word)high << 32 | low) >> i & 1))
+			continue;
+		__cpuid_count(0xd, i, size, offset, flags, ignored);
+		if ((word)offset + size <= length)
+			fitting |= 1UL << i;
+	}
+	(void)flags;
+	return fitting;
+}
+
+static struct area *take_area(void)
+{
+	struct area *area = __atomic_exchange_n(&spare, 0, __ATOMIC_ACQUIRE);
+	if (area)
+		return area;
+	/* Of what is not written to, no memory is used. */
+	long made = system_call(__NR_mmap, 0, sizeof *area, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	return made < 0 && made > -4096 ? 0 : (struct area *)made;
+}
+
+static void give_back(struct area *area)
+{
+	struct area *another = __atomic_exchange_n(&spare, area, __ATOMIC_RELEASE);
+	if (another)
+		system_call(__NR_munmap, (long)another, sizeof *another, 0, 0, 0, 0);
+}
+
+static long raw_ptrace(long request, int pid, word address, void *data)
+{
+	return system_call(__NR_ptrace, request, pid, (long)address, (long)data, 0, 0);
+}
+
+/* Returns a negative errno for an error. */
+static long system_call(long number, long a, long b, long c, long d, long e, long f)
+{
+	register long r10 __asm__("r10") = d;
+	register long r8 __asm__("r8") = e;
+	register long r9 __asm__("r9") = f;
+	long result;
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+			 : "rcx", "r11", "memory");
+	return result;
+}
