@@ -6,7 +6,7 @@ import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normali
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { StringDecoder } from "node:string_decoder";
-import { aborted, callbackify, debuglog, inspect, promisify, stripVTControlCharacters } from "node:util";
+import { aborted, callbackify, debuglog, getSystemErrorMap, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
 import tty from "node:tty";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
@@ -274,7 +274,7 @@ function initFor(kernel) {
 }
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 function landlockVersion() {
-	return spawnSync(nativeProgram("keeper"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+	return spawnSync(nativeProgram("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
@@ -6416,6 +6416,26 @@ async function openContext({ log, signal, ...options }) {
 		signal
 	};
 }
+// src/text/errno.ts
+/**
+* An error number of Linux in words, and by name: `permission denied (EACCES)`.
+* @param errno positive; one that nobody knows is `error 999`
+*/
+function errnoText(errno) {
+	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
+	return name === void 0 || words === void 0 ? `error ${errno}` : `${words} (${name})`;
+}
+/** EHWPOISON. Above it are errors of libuv's own. */
+const maxErrno = 133;
+// src/console/init-problem.ts
+/**
+* Why a guest cannot be used, in words for the user, from init's `problem` marker.
+* @param what it could not do, with the path: `mount /proc`
+* @param errno positive
+*/
+function initProblem(what, errno) {
+	return `init could not ${what}: ${errnoText(errno)}`;
+}
 // src/guest/guest-state.ts
 /** Seconds that init has to tell what the threads of a late test do. */
 const dumpSeconds = .5;
@@ -6443,7 +6463,7 @@ function hear(state, event, work, now) {
 		case "hello": return greeted(state, event.release, work, now);
 		case "problem": return [{
 			...state,
-			problem: `init could not ${event.what}: error ${event.errno}`
+			problem: initProblem(event.what, event.errno)
 		}, []];
 		case "start": return started(state, event.index, work, now);
 		case "bytes": return [state, [emit(event)]];
@@ -7884,7 +7904,7 @@ function list$2(path) {
 	}
 }
 // src/guest/boot-plan.ts
-/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
+/** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 function encodeBootPlan(guestToken, steps, tests) {
 	const words = [
 		guestToken,
@@ -8086,7 +8106,7 @@ const channels = [
 * @throws UmlRunError `machine` when no process can be started
 */
 function startGuest(given, receive) {
-	const keeper = spawn(nativeProgram("keeper"), keeperWords(given), {
+	const supervisor = spawn(nativeProgram("supervisor"), supervisorWords(given), {
 		stdio: [
 			"ignore",
 			"pipe",
@@ -8105,7 +8125,7 @@ function startGuest(given, receive) {
 			...given.preload && { LD_PRELOAD: given.preload }
 		}
 	});
-	const streams = keeper.stdio;
+	const streams = supervisor.stdio;
 	for (const [channel, descriptor] of channels) {
 		const stream = streams[descriptor];
 		stream.on("data", (bytes) => receive(channel, bytes));
@@ -8134,26 +8154,26 @@ function startGuest(given, receive) {
 		type(bytes) {
 			terminal.write(bytes);
 		},
-		ended: finish(keeper).then((code) => endedByUs ? { by: "us" } : {
+		ended: finish(supervisor).then((code) => endedByUs ? { by: "us" } : {
 			by: "itself",
 			code
 		})
 	};
 }
-function keeperWords({ keeperArguments, kernel, arguments: words }) {
+function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
 	return [
-		...keeperArguments,
+		...supervisorArguments,
 		"--",
 		kernel,
 		...words
 	];
 }
-function finish(keeper) {
+function finish(supervisor) {
 	return new Promise((resolve, reject) => {
-		keeper.once("error", (cause) => {
+		supervisor.once("error", (cause) => {
 			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
 		});
-		keeper.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+		supervisor.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
 	});
 }
 /** A channel that breaks ends with the guest, which `ended` tells. */
@@ -8227,8 +8247,8 @@ function sandboxOf({ kernel, folder, memory, shared, artifacts }) {
 		unlinkIn: [`${folder}/boot`]
 	};
 }
-/** The words of the keeper's command line for it. */
-function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
+/** The words of the supervisor's command line for it. */
+function supervisorArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
@@ -8376,7 +8396,7 @@ function processOf({ kernel, settings }, { own, memory }, artifacts) {
 			socketFolder: memory,
 			more: settings.kernelArguments
 		}),
-		keeperArguments: keeperArguments({
+		supervisorArguments: supervisorArguments({
 			...sandbox && sandboxOf({
 				kernel: kernel.path,
 				folder: own,
@@ -8554,13 +8574,12 @@ function makeScratch() {
 	};
 }
 /**
-* Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
-* there is anything to remove.
+* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
+* is anything to remove.
 * @returns what ends that
 */
 function removeWhenGone(paths) {
-	const words = paths.flatMap((path) => ["--remove", path]);
-	const keeper = spawn(nativeProgram("keeper"), words, {
+	const cleanup = spawn(nativeProgram("cleanup"), paths, {
 		stdio: [
 			"ignore",
 			"ignore",
@@ -8571,9 +8590,9 @@ function removeWhenGone(paths) {
 		cwd: "/",
 		env: {}
 	});
-	keeper.on("error", () => void 0);
-	keeper.unref();
-	const lifeline = keeper.stdio[3];
+	cleanup.on("error", () => void 0);
+	cleanup.unref();
+	const lifeline = cleanup.stdio[3];
 	lifeline.on("error", () => void 0);
 	lifeline.unref();
 	return () => lifeline.destroy();
@@ -18148,7 +18167,7 @@ function* linesOf(path) {
 // src/verdict/errno.ts
 /** Why a program could not be started, in words: what execve(2) and clone(2) say. */
 function startErrorText(errno) {
-	return texts[errno] ?? `error ${errno}`;
+	return texts[errno] ?? errnoText(errno);
 }
 const texts = {
 	1: "the kernel does not permit it (EPERM)",

@@ -22,7 +22,7 @@ import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
 import { nativeProgram } from '../src/guest/native-programs.ts';
-import { keeperArguments, sandboxOf } from '../src/guest/sandbox.ts';
+import { sandboxOf, supervisorArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
@@ -110,7 +110,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       {
         kernel: kernel.path,
         arguments: kernelArguments({ ...given, more: scenario.kernelArguments ?? '' }),
-        keeperArguments: keeperArguments({
+        supervisorArguments: supervisorArguments({
           ...sandboxOf({
             kernel: kernel.path,
             folder,

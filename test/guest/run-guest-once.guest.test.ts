@@ -81,7 +81,7 @@ test('a test ends, and the guest after it', async () => {
 
 test.each([
   // Node tells of some errors when it spawns, and of others later.
-  ['may not be executed', '/etc/hostname'],
+  ['may not be executed', '/etc/passwd'],
   ['is no file', '/dev/null/supervisor'],
 ])('a supervisor that %s is an error at once, and no clock is left behind', async (_, path) => {
   const before = clocks();

@@ -1,5 +1,5 @@
 /*
- * What is different from one processor to another: here for i386, whose kernels have older calls too, with smaller
+ * What differs from one processor to another: here for i386, whose kernels have older calls too, with smaller
  * numbers of users, smaller files and a shorter time, under the names that the others have.
  */
 #undef __NR_mmap
@@ -22,9 +22,9 @@
 #define __NR_setgroups __NR_setgroups32
 
 /* The sixth is in the register that has no letter of its own. */
-static inline i64 sys6(i64 n, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f)
+static inline MUST_USE reg sys6(reg n, reg a, reg b, reg c, reg d, reg e, reg f)
 {
-	i64 result;
+	reg result;
 	__asm__ volatile("pushl %[f]\n"
 			 "	pushl %%ebp\n"
 			 "	movl 4(%%esp), %%ebp\n"
@@ -37,20 +37,21 @@ static inline i64 sys6(i64 n, i64 a, i64 b, i64 c, i64 d, i64 e, i64 f)
 	return result;
 }
 
-/* The kernel starts a program with the argument count at the top of the stack: argv and envp follow. */
-__asm__(".globl _start\n"
-	"_start:\n"
-	"	xor %ebp, %ebp\n"
-	"	mov %esp, %eax\n"
-	"	and $-16, %esp\n"
-	"	sub $12, %esp\n"
-	"	push %eax\n"
-	"	call start\n");
+/* As in x86_64.h. */
+#define ENTRY_POINT \
+	__asm__(".globl _start\n" \
+		"_start:\n" \
+		"	xor %ebp, %ebp\n" \
+		"	mov %esp, %eax\n" \
+		"	and $-16, %esp\n" \
+		"	sub $12, %esp\n" \
+		"	push %eax\n" \
+		"	call start\n");
 
-/* A new process that runs a function on a stack of its own, and ends when the function returns. */
-static __attribute__((unused)) i64 process(u64 flags, char *stack_end, void (*body)(void *), void *argument)
+/* A new process that runs a function on a stack of its own, and ends when the function returns. Returns its number. */
+static inline MUST_USE reg new_process(u64 flags, char *stack_end, void (*body)(void *), void *argument)
 {
-	i64 child;
+	reg child;
 	/* Function and argument are where the kernel would look for what the flags do not ask for. */
 	__asm__ volatile("int $0x80\n"
 			 "	test %%eax, %%eax\n"
@@ -63,7 +64,7 @@ static __attribute__((unused)) i64 process(u64 flags, char *stack_end, void (*bo
 			 "	int $0x80\n"
 			 "1:\n"
 			 : "=a"(child)
-			 : "a"(__NR_clone), "b"((i64)flags | 17 /* SIGCHLD */), "c"(stack_end), "d"(0), "S"(body), "D"(argument),
+			 : "a"(__NR_clone), "b"((reg)flags | SIGCHLD), "c"(stack_end), "d"(0), "S"(body), "D"(argument),
 			   [exit] "i"(__NR_exit_group)
 			 : "memory", "cc");
 	return child;
@@ -80,5 +81,5 @@ static __attribute__((unused)) i64 process(u64 flags, char *stack_end, void (*bo
 
 /* Where a signal's handler returns to. */
 #define RETURN_FROM_HANDLER \
-	"	mov $173, %eax\n" /* rt_sigreturn */ \
+	"	mov $173, %eax\n" /* __NR_rt_sigreturn */ \
 	"	int $0x80\n"
