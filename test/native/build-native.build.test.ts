@@ -7,7 +7,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 import { root } from './host-tests.ts';
 
 test('the same bytes from whatever folder, and nothing of an earlier build', async () => {
-  const [output, copy] = [await ownFolder(), await ownFolder()];
+  const [output, copy] = [ownFolder(), ownFolder()];
   cpSync(join(root, 'native'), join(copy, 'native'), { recursive: true });
   for (const name of ['an-earlier-program', 'init']) writeFileSync(join(output, name), 'old');
   buildNative(root, output);
