@@ -40,8 +40,8 @@ const known = {
     'src/provision/guest-rootfs.ts → src/provision/packages.ts → src/provision/guest-rootfs.ts',
     'src/report/terminal.ts → src/report/terminal-table.ts → src/report/terminal.ts',
   ],
-  // src/cache/context.ts and src/report/context.ts
-  files: ['context.ts'],
+  // src/cache and src/report; src/text and src/verdict.
+  files: ['context.ts', 'errno.ts'],
   // Each has two meanings, in two rooms or two files of one.
   types: [
     ...['Attempt', 'Candidate', 'Mirror', 'Place', 'Ready', 'Recipe', 'Release', 'Shard'],
