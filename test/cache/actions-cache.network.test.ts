@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { describe, expect, test } from 'vitest';
+import { test as base, describe, expect } from 'vitest';
 import { type CacheServer, startCacheServer } from '../support/actions-cache-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -23,7 +23,7 @@ interface Context {
   step(key: string, limit?: number): Promise<Said>;
 }
 
-const it = test.extend<Context>({
+const test = base.extend<Context>({
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads from the pattern which fixtures are wanted
   server: async ({}, use) => {
     const server = await startCacheServer();
@@ -60,7 +60,7 @@ async function runStep(server: CacheServer, temp: string, key: string, limit?: n
 }
 
 describe.concurrent('the real @actions/cache against a service on loopback', { timeout: 120_000 }, () => {
-  it('saves what was made, and restores it in the next job', async ({ server, step, temp }) => {
+  test('saves what was made, and restores it in the next job', async ({ server, step, temp }) => {
     expect(await step('first')).toMatchObject({ from: 'made', remotes: ['the Actions cache'], warnings: [] });
     expect([...server.entries.values()].map(({ key }) => key)).toEqual(['uml-run-1-things-first']);
     const restored = await step('first');
@@ -69,13 +69,13 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
     expect(await readdir(join(temp, 'uml-run-cache'))).toEqual([]);
   });
 
-  it('does not take an entry whose key only begins like the one that is wanted', async ({ server, step }) => {
+  test('does not take an entry whose key only begins like the one that is wanted', async ({ server, step }) => {
     await step('glibc-2.36');
     expect(await step('glibc-2.3')).toMatchObject({ from: 'made', content: 'glibc-2.3', warnings: [] });
     expect(server.entries.size).toBe(2);
   });
 
-  it('says nothing when another job has saved the same key meanwhile', async ({ server, step }) => {
+  test('says nothing when another job has saved the same key meanwhile', async ({ server, step }) => {
     await step('twice');
     const [[name, saved]] = [...server.entries] as [[string, { key: string; version: string; bytes: Buffer }]];
     // A service that does not find the entry, and yet has it: as it is when both jobs looked before either had saved.
@@ -84,14 +84,14 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
     expect(server.requests.at(-1)).toBe('POST CreateCacheEntry');
   });
 
-  it('says as information that the cache is read-only for this run', async ({ server, step }) => {
+  test('says as information that the cache is read-only for this run', async ({ server, step }) => {
     server.mood = 'read-only';
     const { infos, ...said } = await step('first');
     expect(said).toMatchObject({ from: 'made', warnings: [], stdout: '' });
     expect(infos).toEqual(['the Actions cache is read-only for this run: uml-run-1-things-first was not saved']);
   });
 
-  it('throws away with a warning what comes back damaged', async ({ server, step }) => {
+  test('throws away with a warning what comes back damaged', async ({ server, step }) => {
     await step('first');
     server.mood = 'corrupt';
     const { warnings, ...said } = await step('first');
@@ -99,22 +99,27 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
     expect(warnings).toEqual([expect.stringContaining('the Actions cache')]);
   });
 
-  it.for(['broken', 'hang-up'] as const)('costs one warning when the service is %s', async (mood, { server, step }) => {
-    server.mood = mood;
-    const { warnings, ...said } = await step('first');
-    expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
-    expect(warnings).toEqual([expect.stringMatching(/^the Actions cache could not restore .*, and is done without: /)]);
-    expect(server.requests).not.toContain('POST CreateCacheEntry');
-  });
+  test.for(['broken', 'hang-up'] as const)(
+    'costs one warning when the service is %s',
+    async (mood, { server, step }) => {
+      server.mood = mood;
+      const { warnings, ...said } = await step('first');
+      expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
+      expect(warnings).toEqual([
+        expect.stringMatching(/^the Actions cache could not restore .*, and is done without: /),
+      ]);
+      expect(server.requests).not.toContain('POST CreateCacheEntry');
+    },
+  );
 
-  it('costs one warning when nothing listens', async ({ server, step }) => {
+  test('costs one warning when nothing listens', async ({ server, step }) => {
     await server.close();
     const { warnings, ...said } = await step('first');
     expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
     expect(warnings).toHaveLength(1);
   });
 
-  it('does not wait for ever when the service never answers', async ({ server, step }) => {
+  test('does not wait for ever when the service never answers', async ({ server, step }) => {
     server.mood = 'silent';
     const { warnings, from } = await step('first', 1);
     expect(from).toBe('made');

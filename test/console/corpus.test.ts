@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { folder, recording, recordings } from '../support/corpus.ts';
 import { howToRepeat } from '../support/sweep.ts';
 import { cutsOf } from './cuts.ts';
@@ -17,16 +17,16 @@ interface Expected {
 
 const expected = JSON.parse(readFileSync(join(folder, 'verdicts.json'), 'utf8')) as Record<string, Expected>;
 
-it('each recording has verdicts to compare with, and the other way round', () => {
+test('each recording has verdicts to compare with, and the other way round', () => {
   expect([...recordings.keys()].sort()).toEqual(Object.keys(expected).sort());
 });
 
-it('no kernel complains while it boots well', () => {
+test('no kernel complains while it boots well', () => {
   const booting = [...recordings].map(([name, recording]) => [name, replay(recording).observer.boot.splats]);
   expect(booting.filter(([, splats]) => splats!.length > 0)).toEqual([]);
 });
 
-it.each(Object.entries(expected))('%s', (name, wanted) => {
+test.each(Object.entries(expected))('%s', (name, wanted) => {
   expect(told(name)).toEqual(wanted);
 });
 
@@ -62,7 +62,7 @@ const whole = [
   'fake-markers-7.2',
 ];
 
-it.each(whole)('%s, cut at any byte: what has not passed in the whole does not pass in a part', (name) => {
+test.each(whole)('%s, cut at any byte: what has not passed in the whole does not pass in a part', (name) => {
   const all = recording(name);
   const { verdicts } = replay(all);
   for (const length of cutsOf(all)) {
@@ -73,7 +73,7 @@ it.each(whole)('%s, cut at any byte: what has not passed in the whole does not p
   }
 });
 
-it.each(whole)('%s, cut at any byte of one channel, the others whole', (name) => {
+test.each(whole)('%s, cut at any byte of one channel, the others whole', (name) => {
   const all = recording(name);
   const { verdicts } = replay(all);
   for (const channel of ['control', 'log', 'stdout', 'stderr']) {

@@ -1,7 +1,7 @@
 /** What the kernel really complains of, and what only looks so, in guests that boot for it. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { fixtures, umlRun } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
 import { kernelWords, type Series, seriesFor } from '../support/kernels.ts';
@@ -30,7 +30,7 @@ async function run(series: Series, words: string[], names = Object.keys(programs
   return { exitCode, stderr, tests: exitCode === 2 ? [] : ran.results.tests, logs: join(ran.output, 'logs') };
 }
 
-it.each(seriesFor('6.1', '7.2'))('on %s', async (kernel) => {
+test.each(seriesFor('6.1', '7.2'))('on %s', async (kernel) => {
   const { tests, exitCode, logs } = await run(kernel, []);
   const told = Object.fromEntries(
     tests.map(({ name, verdict, reason, message }) => [name, [verdict, reason, message]]),
@@ -63,7 +63,7 @@ it.each(seriesFor('6.1', '7.2'))('on %s', async (kernel) => {
   expect(floods).toContainEqual(flood);
 });
 
-it('splats that are allowed fail nothing', async () => {
+test('splats that are allowed fail nothing', async () => {
   const list = join(ownFolder(), 'allowed');
   writeFileSync(list, '# known\n^WARNING: .*page_alloc\n');
   const words = ['--allow-splats', `@${list}`, '--allow-splats', 'something else'];
@@ -75,7 +75,7 @@ it('splats that are allowed fail nothing', async () => {
   expect(tests[1]!.kernelLog).toContain('------------[ cut here ]------------');
 });
 
-it('an expression that is none stops the run before it starts', async () => {
+test('an expression that is none stops the run before it starts', async () => {
   const { exitCode, stderr } = await run('7.2', ['--allow-splats', 'a('], ['ends']);
   expect(exitCode).toBe(2);
   expect(stderr).toContain('--allow-splats: "a(" is no regular expression');

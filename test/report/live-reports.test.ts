@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Reporter } from '../../src/model/log.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { openLiveReports } from '../../src/report/live-reports.ts';
-import { large, ordinary, test as result } from '../support/sample-results.ts';
+import { large, ordinary, testResult as result } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const ended: RunEvent = { type: 'test-ended', result: result('a', '7.2.0', 'passed', 'exit'), final: true };

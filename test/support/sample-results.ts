@@ -19,7 +19,7 @@ export function kernel(name: string, values: Partial<KernelResult> = {}): Kernel
   };
 }
 
-export function test(
+export function testResult(
   name: string,
   on: string,
   verdict: Verdict,
@@ -61,30 +61,41 @@ export function ordinary(): Results {
   return results(
     [kernel(old), kernel(young, { spec: 'distro', bootSeconds: null })],
     [
-      test('exit-0', old, 'passed', 'exit'),
-      test('exit-3', old, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' }),
-      test('signal-segv', old, 'failed', 'signal', { exitCode: null, signal: 'SIGSEGV', message: 'killed by SIGSEGV' }),
-      test('sleep-forever', old, 'failed', 'timeout', { exitCode: null, seconds: 60, message: 'timeout after 60 s' }),
-      test('kasan', old, 'failed', 'splat', { kernelLog: splat, message: 'BUG: KASAN: use-after-free' }),
-      test('panic', old, 'errored', 'panic', {
+      testResult('exit-0', old, 'passed', 'exit'),
+      testResult('exit-3', old, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' }),
+      testResult('signal-segv', old, 'failed', 'signal', {
+        exitCode: null,
+        signal: 'SIGSEGV',
+        message: 'killed by SIGSEGV',
+      }),
+      testResult('sleep-forever', old, 'failed', 'timeout', {
+        exitCode: null,
+        seconds: 60,
+        message: 'timeout after 60 s',
+      }),
+      testResult('kasan', old, 'failed', 'splat', { kernelLog: splat, message: 'BUG: KASAN: use-after-free' }),
+      testResult('panic', old, 'errored', 'panic', {
         exitCode: null,
         kernelLog: ['Kernel panic - not syncing'],
         message: 'panic',
       }),
-      test('userfaultfd-move', old, 'skipped', 'skip', { exitCode: 77, message: 'exited with 77' }),
-      test('arm', old, 'errored', 'not-started', { exitCode: null, message: 'for the machine aarch64, not x86-64' }),
-      test('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
-      test('tap', old, 'failed', 'exit', {
+      testResult('userfaultfd-move', old, 'skipped', 'skip', { exitCode: 77, message: 'exited with 77' }),
+      testResult('arm', old, 'errored', 'not-started', {
+        exitCode: null,
+        message: 'for the machine aarch64, not x86-64',
+      }),
+      testResult('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
+      testResult('tap', old, 'failed', 'exit', {
         message: '1 of 2 subtests failed',
         subtests: [
           { name: 'opens', verdict: 'passed', reason: '' },
           { name: 'closes', verdict: 'failed', reason: 'got -1' },
         ],
       }),
-      test('exit-0', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
-      test('exit-3', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
-      test('wedged', young, 'errored', 'guest-died', { exitCode: null, message: 'the guest died' }),
-      test('tap', young, 'errored', 'unsupported', { exitCode: null, message: 'not supported' }),
+      testResult('exit-0', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
+      testResult('exit-3', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
+      testResult('wedged', young, 'errored', 'guest-died', { exitCode: null, message: 'the guest died' }),
+      testResult('tap', young, 'errored', 'unsupported', { exitCode: null, message: 'not supported' }),
     ],
   );
 }
@@ -120,7 +131,7 @@ export function hostile(): Results {
   ];
   const tests = kernels.flatMap(({ name: on }) =>
     hostileTexts.flatMap((text, index) => [
-      test(`${index} ${text}`, on, 'failed', 'exit', {
+      testResult(`${index} ${text}`, on, 'failed', 'exit', {
         message: text,
         exitCode: 1,
         kernelLog: [text, text],
@@ -130,7 +141,10 @@ export function hostile(): Results {
         stderr: `logs/${index}.out`,
         seconds: 1e-9,
       }),
-      test(`${text} at the start ${index}`, on, 'skipped', 'skip', { message: text, stdout: `logs/${index}.out` }),
+      testResult(`${text} at the start ${index}`, on, 'skipped', 'skip', {
+        message: text,
+        stdout: `logs/${index}.out`,
+      }),
     ]),
   );
   return results(kernels, tests);
@@ -142,8 +156,8 @@ export function large(count = 500): Results {
   const tests = kernels.flatMap(({ name }) =>
     Array.from({ length: count }, (_, index) =>
       index % 10 === 3
-        ? test(`test-${index}`, name, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' })
-        : test(`test-${index}`, name, 'passed', 'exit'),
+        ? testResult(`test-${index}`, name, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' })
+        : testResult(`test-${index}`, name, 'passed', 'exit'),
     ),
   );
   return results(kernels, tests);
