@@ -18818,6 +18818,42 @@ async function makeTree(tree, busybox, scratch, context) {
 	await installBusybox(tree, join$1(scratch, "files"), context.signal);
 	await writeFiles(tree, busybox.version);
 }
+// src/rootfs/missing-parts.ts
+/** A root file system has at least one of these. */
+const usual = [
+	"bin",
+	"sbin",
+	"usr",
+	"lib",
+	"etc"
+];
+/**
+* Says what a rootfs lacks that many tests need.
+* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
+*/
+function tellWhatItLacks(rootfs, log) {
+	const { spec, path } = rootfs;
+	const is = meaningOf(path, namesIn$3(path, spec));
+	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
+	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
+}
+function namesIn$3(path, spec) {
+	try {
+		return readdirSync(path);
+	} catch (cause) {
+		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+function meaningOf(path, names) {
+	if (names.length === 0) return "it is empty";
+	if (names.some((name) => usual.includes(name))) return void 0;
+	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
+	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
+	const [only = "", ...others] = names;
+	const inner = join$1(path, only);
+	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
+}
 // src/rootfs/ext/ext-image.ts
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible = [
@@ -19040,7 +19076,7 @@ async function* readExt(path, what) {
 		const inode = await readInode(image, number);
 		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is not a folder`);
 		yield member(inode, name, "folder");
-		for (const child of await namesIn$3(image, inode)) {
+		for (const child of await namesIn$2(image, inode)) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${JSON.stringify(text)}`);
 			const path = `${name}/${text}`;
@@ -19071,7 +19107,7 @@ async function* readExt(path, what) {
 	}
 }
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
-async function namesIn$3(image, inode) {
+async function namesIn$2(image, inode) {
 	if (inode.size > maxFolder) throw damaged(image.what, `it has a folder of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
@@ -19299,42 +19335,6 @@ function reasonOf$1(text, path) {
 	if (/[/.]/.test(text)) return `"${path}" does not exist`;
 	return "unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>";
 }
-// src/rootfs/validate.ts
-/** A root file system has at least one of these. */
-const usual = [
-	"bin",
-	"sbin",
-	"usr",
-	"lib",
-	"etc"
-];
-/**
-* Says what a rootfs lacks that many tests need.
-* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
-*/
-function tellWhatItLacks(rootfs, log) {
-	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$2(path, spec));
-	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
-	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
-}
-function namesIn$2(path, spec) {
-	try {
-		return readdirSync(path);
-	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
-	}
-}
-function meaningOf(path, names) {
-	if (names.length === 0) return "it is empty";
-	if (names.some((name) => usual.includes(name))) return void 0;
-	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
-	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
-	const [only = "", ...others] = names;
-	const inner = join$1(path, only);
-	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
-}
 // src/rootfs/rootfs.ts
 /**
 * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
@@ -19556,24 +19556,6 @@ function* linesOf(path) {
 		if (stats.isDirectory()) yield* linesOf(here);
 	}
 }
-// src/verdict/errno.ts
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
-function startErrorText(errno) {
-	return texts[errno] ?? errnoText(errno);
-}
-const texts = {
-	1: "the kernel does not permit it (EPERM)",
-	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
-	5: "input/output error (EIO)",
-	7: "its arguments and environment are too long (E2BIG)",
-	8: "the kernel does not know its format (ENOEXEC)",
-	11: "no process can be made at the moment (EAGAIN)",
-	12: "the guest has too little memory; see --memory (ENOMEM)",
-	13: "it, or its interpreter, may not be executed (EACCES)",
-	20: "a part of its path is not a folder (ENOTDIR)",
-	26: "it is open for writing (ETXTBSY)",
-	40: "too many symbolic links on its path (ELOOP)"
-};
 // src/verdict/signals.ts
 const names = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 /** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
@@ -19641,6 +19623,24 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
 	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
 }
+// src/verdict/start-error.ts
+/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+function startErrorText(errno) {
+	return texts[errno] ?? errnoText(errno);
+}
+const texts = {
+	1: "the kernel does not permit it (EPERM)",
+	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
+	5: "input/output error (EIO)",
+	7: "its arguments and environment are too long (E2BIG)",
+	8: "the kernel does not know its format (ENOEXEC)",
+	11: "no process can be made at the moment (EAGAIN)",
+	12: "the guest has too little memory; see --memory (ENOMEM)",
+	13: "it, or its interpreter, may not be executed (EACCES)",
+	20: "a part of its path is not a folder (ENOTDIR)",
+	26: "it is open for writing (ETXTBSY)",
+	40: "too many symbolic links on its path (ELOOP)"
+};
 // src/verdict/judge.ts
 /**
 * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that

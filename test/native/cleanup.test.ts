@@ -8,7 +8,7 @@ import { nativeProgram } from '../../src/guest/native-programs.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('folders are removed when the lifeline ends, and nothing that they point to', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const [one, two, kept] = ['one', 'two', 'kept'].map((name) => join(folder, name)) as [string, string, string];
   mkdirSync(join(one, 'a/b/c'), { recursive: true });
   mkdirSync(join(two, 'empty'), { recursive: true });
