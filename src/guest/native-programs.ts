@@ -3,8 +3,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
-export function nativeProgram(name: 'init' | 'init-i386' | 'keeper' | 'xstate.so'): string {
+/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
+export function nativeProgram(name: 'init' | 'init-i386' | 'keeper'): string {
   const here = dirname(fileURLToPath(import.meta.url));
   // In a bundle this module lies in dist/, else in src/guest/.
   return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);

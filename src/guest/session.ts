@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
-import { needsXstate } from '../kernel/xstate.ts';
+import { needsXstate, xstateFile } from '../kernel/xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { collectArtifacts, makeArtifacts } from './artifacts.ts';
@@ -21,7 +21,7 @@ import { encodeBootPlan, type PlannedTest, type Step, type WindowSize } from './
 import { type GuestEnd, startGuest } from './guest-process.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { initFor, nativeProgram } from './native-programs.ts';
+import { initFor } from './native-programs.ts';
 import { confinement, keeperArguments } from './sandbox.ts';
 import { programsFolder } from './share.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
@@ -197,7 +197,7 @@ function makeFolder(folder: string, { path, modules }: Kernel, { rootfs, share }
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memoryFolder: string): string {
   const copy = join(memoryFolder, 'xstate.so');
-  copyFileSync(nativeProgram('xstate.so'), copy);
+  copyFileSync(xstateFile('xstate.so'), copy);
   chmodSync(copy, 0o444);
   return copy;
 }

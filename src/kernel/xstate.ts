@@ -3,6 +3,9 @@
  * more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a ptrace(2) that
  * adds what is missing: it is preloaded, or linked into kernels that are built here.
  */
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readElf } from '../elf/elf.ts';
 import { exceedsOldKernelsRoom } from '../host/xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
@@ -19,4 +22,27 @@ export function needsXstate(
   if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
   const elf = readElf(path);
   return elf?.bits === 64 && elf.interpreter !== undefined;
+}
+
+/**
+ * Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
+ * not built by uml-run.
+ */
+export async function lacksXstate(
+  { path, version }: Pick<Kernel, 'path' | 'version'>,
+  isExceeded: () => boolean = exceedsOldKernelsRoom,
+): Promise<boolean> {
+  if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+  const elf = readElf(path);
+  return elf?.bits === 64 && elf.interpreter === undefined && !(await readFile(path)).includes(mark);
+}
+
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = 'uml-run: ptrace sets any length of XSTATE';
+
+/** Absolute path of that ptrace: as a shared object to preload, or as an object file to link. */
+export function xstateFile(name: 'xstate.so' | 'xstate.o'): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  // In a bundle this module lies in dist/, else in src/kernel/.
+  return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);
 }
