@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { $ as errnoOf, A as execa, C as runGuestOnce, D as parseMounts, E as mountOf, K as readOptions, M as openCache, N as openScreen, O as oldKernelsRoom, Q as UmlRunError, S as makeScratch, T as guestMemoryFolder, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as landlockVersion, k as xstateSize, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as errnoOf, A as xstateSize, C as runGuestOnce, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as makeScratch, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
 // src/config/command.ts
@@ -602,6 +603,11 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion)
 	]);
+}
+// src/host/landlock.ts
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/commands/doctor.ts
 /**

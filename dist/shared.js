@@ -3,8 +3,8 @@ import { availableParallelism, constants, homedir, release, tmpdir } from "node:
 import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, getSystemErrorMap, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
@@ -1239,282 +1239,6 @@ function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
-}
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/** @returns undefined when the file has no PT_DYNAMIC */
-function readDynamicTable(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const values = (tag) => tags.get(tag) ?? [];
-	const needed = values(1);
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	return {
-		needed,
-		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
-		values,
-		string: stringsOf(bytes, segments, values(5)[0]),
-		offsetOf: (address) => offsetOf(address, segments)
-	};
-}
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const table = readDynamicTable(bytes, header, segments);
-	if (!table) return void 0;
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => table.values(tag).map(table.string)[0]);
-	return {
-		needed: table.needed.map(table.string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
-		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** The segment that is loaded at an address says where in the file it is. */
-function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
-	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
-	return segment.offset + address - segment.address;
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$2({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$1(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$2(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$2(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-/** `readElf`, of the first bytes alone. */
-function readElfHeader(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const header = headerOf$2(words);
-	if (header.type === "relocatable" || header.type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function headerOf$2(words) {
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	return {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/guest/native-programs.ts
-/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
-function nativeProgram(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
-}
-/** The `init` for a kernel: of as many bits as the kernel's executable. */
-function initFor(kernel) {
-	return nativeProgram(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
-/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
-function landlockVersion() {
-	return spawnSync(nativeProgram("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
@@ -7703,6 +7427,12 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+}
 // src/cache/context.ts
 /**
 * Opens the cache for a command.
@@ -8202,7 +7932,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$1(how, value);
+			const end = endOf$2(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -8224,7 +7954,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$1(how, value) {
+function endOf$2(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -8483,6 +8213,268 @@ var ConsoleObserver = class {
 		}];
 	}
 };
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/** @returns undefined when the file has no PT_DYNAMIC */
+function readDynamicTable(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const values = (tag) => tags.get(tag) ?? [];
+	const needed = values(1);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	return {
+		needed,
+		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
+		values,
+		string: stringsOf(bytes, segments, values(5)[0]),
+		offsetOf: (address) => offsetOf(address, segments)
+	};
+}
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const table = readDynamicTable(bytes, header, segments);
+	if (!table) return void 0;
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => table.values(tag).map(table.string)[0]);
+	return {
+		needed: table.needed.map(table.string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address, segments) {
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
+	return segment.offset + address - segment.address;
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$2(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$2(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+/** `readElf`, of the first bytes alone. */
+function readElfHeader(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const header = headerOf$2(words);
+	if (header.type === "relocatable" || header.type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function headerOf$2(words) {
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	return {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
@@ -8522,6 +8514,17 @@ function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	const elf = readElf(path);
 	return elf?.bits === 64 && elf.interpreter !== void 0;
 }
+/**
+* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
+* not built by uml-run.
+*/
+async function lacksXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+	const elf = readElf(path);
+	return elf?.bits === 64 && elf.interpreter === void 0 && !(await readFile$1(path)).includes(mark);
+}
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/model/provisions.ts
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
 const guestFolders = [
@@ -9169,7 +9172,7 @@ const channels = [
 * @throws UmlRunError `machine` when no process can be started
 */
 function startGuest(given, receive) {
-	const supervisor = spawn(nativeProgram("supervisor"), supervisorWords(given), {
+	const supervisor = spawn(nativeFile("supervisor"), supervisorWords(given), {
 		stdio: [
 			"ignore",
 			"pipe",
@@ -9241,6 +9244,15 @@ function finish(supervisor) {
 }
 /** A channel that breaks ends with the guest, which `ended` tells. */
 function ignore() {}
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
 // src/guest/kernel-arguments.ts
 /** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
 const consoleDescriptors = {
@@ -9477,7 +9489,7 @@ function processOf({ kernel, settings }, { own, memory }, artifacts) {
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memory) {
 	const copy = join$1(memory, "xstate.so");
-	copyFileSync(nativeProgram("xstate.so"), copy);
+	copyFileSync(nativeFile("xstate.so"), copy);
 	chmodSync(copy, 292);
 	return copy;
 }
@@ -9653,7 +9665,7 @@ function removeWhenGone(paths) {
 /** Some errors of a start are thrown at once, others are told later. */
 function startCleanup(paths) {
 	try {
-		return spawn(nativeProgram("cleanup"), paths, {
+		return spawn(nativeFile("cleanup"), paths, {
 			stdio: [
 				"ignore",
 				"ignore",
@@ -13667,12 +13679,19 @@ async function provideExecutable(spec, file, architecture) {
 		sha256: await digestOfFile(path)
 	};
 }
-/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
-async function readLocalKernel(spec, file, architecture = "x86_64") {
+/**
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for one
+* that would die on this machine's processor
+*/
+async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
 	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
-	if (own === architecture) return kernel;
-	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (await lacksXstate({
+		path: kernel.path,
+		version: kernel.release
+	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for. Link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	return kernel;
 }
 // src/kernel/compile/source-files.ts
 /** The files that make up a source tree, and a digest of them. */
@@ -13796,7 +13815,7 @@ async function tarballSource(spec, path, context) {
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
 /** To be raised when the way in which kernels are built changes, so that older ones are made again. */
-const recipe = 1;
+const recipe = 2;
 /**
 * @param source digest of the tarball or of the tree's files
 * @returns lower-case hexadecimal SHA-256
@@ -17310,6 +17329,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 	return [...lines, ...hint].join("\n");
 }
 // src/kernel/compile/workarounds.ts
+/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
 const known = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
@@ -17328,6 +17348,19 @@ function workarounds({ tree, compiler }) {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`)
 	};
+}
+/**
+* Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
+* Always, whatever this machine has: the kernel may be cached for another.
+* @returns words for make's command line
+*/
+async function xstateVariables({ tree, folder }, { values }) {
+	if (!isBefore(tree, 6, 13) || values.get("64BIT") !== "y") return [];
+	const makefile = await readFile$1(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
+	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
+	if (own === void 0) return [];
+	await copyFile(nativeFile("xstate.o"), join$1(folder, "xstate.o"));
+	return [`LINK_WRAPS=${own} xstate.o`];
 }
 // src/kernel/compile/run-make.ts
 /** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
@@ -17527,7 +17560,7 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...targets], () => {
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured)], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
@@ -40772,4 +40805,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { errnoOf as $, execa as A, problemsOf as B, runGuestOnce as C, parseMounts as D, mountOf as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, oldKernelsRoom as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, guestMemoryFolder as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, landlockVersion as j, xstateSize as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
+export { errnoOf as $, xstateSize as A, problemsOf as B, runGuestOnce as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
