@@ -31,8 +31,8 @@ export async function benchBoot(specs: string[], runs: number): Promise<void> {
   const head = [
     'kernel',
     'first marker, seconds',
-    "against a plain boot of the distribution's",
-    'wanted at most',
+    "against a plain boot of the distribution's kernel",
+    'limit',
     'as zstd, MB (at most 4)',
     'from the cache folder to first marker (at most 2)',
     'from a remote of the cache',

@@ -100,7 +100,7 @@ async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
 async function findProgram(
   name: string,
   rootfs: Rootfs,
-  { kernelArchitecture: machine }: ExecCommand['options'],
+  { kernelArchitecture: architecture }: ExecCommand['options'],
 ): Promise<Program> {
   if (!name.includes('/')) {
     const found = foldersOf(rootfs)
@@ -113,7 +113,7 @@ async function findProgram(
         `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name), { machine });
+  return readProgram(resolve(name), { architecture });
 }
 
 function runnable(test: Test): Test {

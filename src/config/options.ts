@@ -1,3 +1,4 @@
+import type { Architecture } from '../model/provisions.ts';
 import type { SplatKind } from '../model/splat-kinds.ts';
 import type { Shard } from '../model/tests.ts';
 
@@ -10,7 +11,7 @@ export interface Options {
   /** Built-in names and paths of configuration fragments, as the user wrote them. May be empty. */
   kernelConfig: string[];
   /** What kernels are for, those that are built too. */
-  kernelArchitecture: 'x86_64' | 'i386';
+  kernelArchitecture: Architecture;
   /** How kernels intercept system calls. */
   userspace: 'ptrace' | 'seccomp' | 'auto';
   /** Virtual time in the guests. */

@@ -1,7 +1,6 @@
 import { digestOfFile } from '../fs/digest.ts';
 import { UmlRunError } from '../model/errors.ts';
-import type { Kernel } from '../model/provisions.ts';
-import type { Architecture } from './compile/compiler.ts';
+import type { Architecture, Kernel } from '../model/provisions.ts';
 import { type LocalKernel, readExecutable } from './kernel-executable.ts';
 
 /**

@@ -1,3 +1,6 @@
+/** What programs and kernels are for: User Mode Linux runs on x86-64 alone, and can be built for programs of 32 bits. */
+export type Architecture = 'x86_64' | 'i386';
+
 /** A ready-to-run User Mode Linux executable. */
 export interface Kernel {
   /** What the user asked for, e.g. `distro:6.1`. */

@@ -1,19 +1,16 @@
 import { UmlRunError } from '../model/errors.ts';
 import type { Shard, Test } from '../model/tests.ts';
-import { readProgram } from '../program/program.ts';
+import { type ProgramOptions, readProgram } from '../program/program.ts';
 import { expandPattern } from './expand-pattern.ts';
 import { namesOf } from './test-names.ts';
 
-export interface PlanOptions {
+export interface PlanOptions extends ProgramOptions {
   /** Absolute path of the folder that relative patterns are taken from. */
   cwd: string;
   environment: Record<string, string>;
   /** Above 0. */
   timeoutSeconds: number;
   shard?: Shard;
-  /** See `readProgram`. */
-  machine?: 'x86_64' | 'i386';
-  guestHas?: (path: string) => boolean | Promise<boolean>;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isRunnable, machineName } from '../elf/architecture.ts';
+import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
@@ -79,7 +79,7 @@ function firstRunnable(candidates: Iterable<LibraryCandidate>): Resolution {
     const elf = tryRead(candidate.hostPath);
     if (!elf) continue;
     if (isRunnable(elf)) return { candidate, elf };
-    unrunnable.push(`${candidate.hostPath} is for ${machineName(elf)}`);
+    unrunnable.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
   }
   return { unrunnable };
 }

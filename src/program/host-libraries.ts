@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { isRunnable, wrongMachine } from '../elf/architecture.ts';
+import { isRunnable, wrongArchitecture } from '../elf/architecture.ts';
 import type { HostFile, Program } from '../model/tests.ts';
 import { type Closure, findLibraries, type Missing, readLibrary } from './closure.ts';
 import { glibcRules } from './glibc.ts';
@@ -26,7 +26,7 @@ export async function librariesOf(program: Loaded, interpreter: string, guestHas
   }
   const elf = readLibrary(interpreter);
   if (!isRunnable(elf)) {
-    return { ...none, problem: `has the dynamic loader ${interpreter}, which ${wrongMachine(elf)}` };
+    return { ...none, problem: `has the dynamic loader ${interpreter}, which ${wrongArchitecture(elf)}` };
   }
 
   const loader: Loaded = { elf, hostPath: interpreter, guestPath: interpreter, beside: false };

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
-import { isRunnable, machineName } from '../elf/architecture.ts';
-import { readElf } from '../elf/elf.ts';
+import { architectureName, isRunnable } from '../elf/architecture.ts';
+import { MalformedFile } from '../elf/bytes.ts';
+import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
+import { errnoOf } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
 
@@ -8,24 +10,25 @@ import { follow } from './tree/follow.ts';
 const usual = ['bin/sh', 'bin/busybox', 'bin/bash', 'usr/bin/env', 'sbin/init', 'bin/ls', 'lib/ld-musl-x86_64.so.1'];
 
 /**
- * Looks at the first usual program that is an ELF file: the others will be for the same machine.
- *
- * @returns that program and its machine where the kernels cannot run it; undefined where they can, or there is none
+ * The first program of the rootfs, where it is not for the kernels.
+ * @returns its path in the guest and its architecture; undefined when it is for x86-64, or there is no program
  */
-export function foreignProgram({ path, hidden }: Rootfs): { program: string; machine: string } | undefined {
+export function foreignProgram({ path, hidden }: Rootfs): { program: string; architecture: string } | undefined {
   for (const program of usual) {
     const place = follow(path, program, { hidden: hidden ?? [] });
-    const elf = place?.exists ? tryElf(join(path, place.path)) : undefined;
-    if (elf) return isRunnable(elf) ? undefined : { program: `/${program}`, machine: machineName(elf) };
+    const header = place?.exists ? headerOf(join(path, place.path)) : undefined;
+    if (header)
+      return isRunnable(header) ? undefined : { program: `/${program}`, architecture: architectureName(header) };
   }
   return undefined;
 }
 
-/** @returns undefined for anything but an ELF file that can be read */
-function tryElf(path: string) {
+/** @returns undefined for what is not an ELF file, or cannot be read */
+function headerOf(path: string): ElfHeader | undefined {
   try {
-    return readElf(path);
-  } catch {
-    return undefined;
+    return readElfHeader(path);
+  } catch (cause) {
+    if (cause instanceof MalformedFile || errnoOf(cause) !== undefined) return undefined;
+    throw cause;
   }
 }

@@ -4,7 +4,7 @@ import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import type { UmlRunError } from '../../src/model/errors.ts';
 import { type PlanOptions, planTests } from '../../src/plan/plan.ts';
-import { compile, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, ownFolder, write } from '../support/compile-program.ts';
 
 function folderWith(...names: string[]): string {
   const folder = ownFolder();
@@ -190,4 +190,13 @@ test('what the guest has is asked for a loader that is not here', async () => {
   expect(without!.program.problem).toContain('/lib/ld-nowhere.so');
   const [having] = await plan(cwd, ['main'], { guestHas: (path) => path === '/lib/ld-nowhere.so' });
   expect(having!.program.problem).toBeUndefined();
+});
+
+test('what can run depends on what the kernels are for', async () => {
+  const cwd = ownFolder();
+  foreign(join(cwd, 'small'), 'i386');
+  const problems = async (options: Partial<PlanOptions>) =>
+    (await plan(cwd, ['small'], options)).map(({ program }) => program.problem);
+  expect(await problems({ architecture: 'i386' })).toEqual([undefined]);
+  expect(await problems({})).toEqual([expect.stringContaining('is built for i386')]);
 });

@@ -52,8 +52,8 @@ test.each([
 
 test('kernels for i386 run its static programs, and no others', async () => {
   const folder = ownFolder();
-  const problem = async (path: string) => (await readProgram(path, { machine: 'i386' })).problem;
-  expect(await readProgram(foreign(join(folder, 'main'), 'i386'), { machine: 'i386' })).toMatchObject({
+  const problem = async (path: string) => (await readProgram(path, { architecture: 'i386' })).problem;
+  expect(await readProgram(foreign(join(folder, 'main'), 'i386'), { architecture: 'i386' })).toMatchObject({
     format: 'elf-static',
     libraries: [],
   });
@@ -95,7 +95,7 @@ test.each([
   [64, false, 8, 'mips64el'],
   [64, false, 258, 'loongarch64'],
   [64, true, 43, 'sparc64'],
-  [64, false, 999, 'machine number 999 (64-bit)'],
+  [64, false, 999, 'architecture number 999 (64-bit)'],
 ] as const)(
   'a program for another machine, %i bits, big-endian %s, number %i',
   async (bits, bigEndian, machine, name) => {

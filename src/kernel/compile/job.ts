@@ -1,5 +1,6 @@
 /** What a build is made from, and where. */
-import type { Architecture, Compiler } from './compiler.ts';
+import type { Architecture } from '../../model/provisions.ts';
+import type { Compiler } from './compiler.ts';
 import type { SourceTree } from './source-tree.ts';
 
 export interface Job {

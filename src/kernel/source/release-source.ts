@@ -7,8 +7,10 @@ import { cachedDigestOfFile, keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { isText } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import type { Progress } from '../../net/download.ts';
+import type { Mirror } from '../../net/mirror.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
-import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
+import { openKernelMirror } from '../release/kernel-mirror.ts';
 import { fetchRelease, findRelease, isKernelRelease, type KernelRelease } from '../release/kernel-release.ts';
 import { newestLongTerm } from '../release/long-term.ts';
 import { seriesOf } from '../release/versions.ts';
@@ -39,7 +41,7 @@ export async function releaseSource(
       `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`,
     );
   }
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  const mirror = await openKernelMirror(options.mirror);
   const release = await recall(version, mirror, options, context);
   const name = basename(release.path);
   const digest = release.sha256 ?? (await cachedDigestOfFile(join(String(mirror.base), release.path), context));
@@ -51,8 +53,7 @@ export async function releaseSource(
     async fetch(scratch) {
       const { log, signal } = context;
       for (const note of release.unchecked) log.info(note);
-      const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
-        fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
+      const fetch = (folder: string, progress: Progress) => fetchRelease(release, mirror, folder, { progress, signal });
       const tarball =
         typeof mirror.base === 'string' ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
       log.progress(`unpacking ${name}`);
@@ -88,7 +89,7 @@ async function find(version: string, mirror: Mirror, signal?: AbortSignal): Prom
 
 /** The version of the newest long-term release. */
 export async function newestRelease(options: MirrorOptions, context: Context): Promise<string> {
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  const mirror = await openKernelMirror(options.mirror);
   if (typeof mirror.base === 'string') return newestLongTerm(mirror, context.signal);
   const { refresh = false } = options;
   return cachedLookup(context, nameOf('long-term', mirror), { isValid: isText, refresh }, () =>
