@@ -33,7 +33,7 @@ const askedBy = /* @__PURE__ */ new Map([
 * everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
-* @throws UmlRunError `usage` for an option that does not exist or has no value
+* @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
 */
 function readFlags(argv, isLast) {
 	const words = {
@@ -105,7 +105,7 @@ function unknownOption(word, name) {
 * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
 * but whatever follows the program of `exec` belongs to the program.
 *
-* @throws UmlRunError `usage`: names the option or word, and what was expected
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
 */
 function parseCommandLine(argv) {
 	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);

@@ -712,7 +712,7 @@ const testsInput = {
 *
 * @param given the texts of each option, by the option's name
 * @param label what messages call an option, e.g. `--timeout`
-* @throws UmlRunError `usage`: names the option, the value and what was expected
+* @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
 */
 function readOptions(given, label) {
 	const values = rows.flatMap(([key, row]) => {
@@ -11681,8 +11681,9 @@ function climbs(link, target) {
 }
 // src/rootfs/tree/unpack-tree.ts
 /**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+* Creates a folder and puts all entries into it.
+* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+*   reason
 */
 async function unpackTree(entries, folder, options) {
 	const writer = await openTree(folder, options);
@@ -12011,7 +12012,7 @@ async function indexText(index, what) {
 	}
 }
 // src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
+/** Increase it whenever something else is made from the same packages. */
 const layout$5 = 1;
 /** gcompat and what it depends on. */
 const packages$2 = [
@@ -12021,7 +12022,7 @@ const packages$2 = [
 ];
 /**
 * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+* @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
 */
 async function provideGcompat(rootfs, options, context) {
 	const { log, signal } = context;
@@ -12048,7 +12049,7 @@ async function provideGcompat(rootfs, options, context) {
 			const path = `${folder}/${file}`;
 			const what = String(placeOn(mirror, path));
 			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
+			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
 		}
@@ -12057,7 +12058,7 @@ async function provideGcompat(rootfs, options, context) {
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
 function branchOf(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
 	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
 	return series === void 0 ? "edge" : `v${series}`;
 }
@@ -12079,7 +12080,7 @@ async function findPackages$1(mirror, folder, signal) {
 	return packages$2.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
+		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
 async function namesIn$4(index, what) {
@@ -17893,6 +17894,47 @@ function named(kernels) {
 		};
 	});
 }
+// src/rootfs/tool-output.ts
+/**
+* What a tool of this machine writes to its standard output, while it runs.
+*
+* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output for
+* one that is cut short. The tool is killed when nobody wants more.
+*/
+async function* toolOutput(run) {
+	const child = spawn(run.command, run.args, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		env: {
+			...process.env,
+			LC_ALL: "C",
+			...run.environment
+		}
+	});
+	let said = "";
+	child.stderr.on("data", (bytes) => {
+		said = (said + bytes).slice(-2e3);
+	});
+	const ended = once$1(child, "close").catch((cause) => {
+		throw run.unstartable(cause);
+	});
+	ended.catch(() => void 0);
+	let last;
+	try {
+		for await (const piece of child.stdout) {
+			if (last) yield last;
+			last = piece;
+		}
+		const [code] = await ended;
+		if (code !== 0) throw run.failed(lastLines(said));
+		if (last) yield last;
+	} finally {
+		child.kill();
+	}
+}
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -17957,39 +17999,22 @@ async function* gunzipped(path, what) {
 		file.destroy();
 	}
 }
-async function* through({ tool, from }, path, what) {
-	const child = spawn(tool, [
-		"-d",
-		"-c",
-		"--",
-		path
-	], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
+function through({ tool, from }, path, what) {
+	return toolOutput({
+		command: tool,
+		args: [
+			"-d",
+			"-c",
+			"--",
+			path
 		],
-		env: {
-			...process.env,
-			LC_ALL: "C"
+		unstartable(cause) {
+			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
+		},
+		failed(said) {
+			return new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${said}`);
 		}
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close").catch((cause) => {
-		throw new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
-	});
-	ended.catch(() => void 0);
-	try {
-		yield* child.stdout;
-		const [code] = await ended;
-		if (code === 0) return;
-		throw new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${lastLines(said)}`);
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/tar/tarball.ts
 /**
@@ -18050,7 +18075,8 @@ const maxPatches = 15;
 /**
 * The release that a spec means, and its checksum.
 * @param wanted a release, a series, or undefined for the newest series that the mirror has
-* @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
+* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+*   it does not answer
 */
 async function findRelease(mirror, wanted, signal) {
 	const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
@@ -18067,10 +18093,10 @@ async function findRelease(mirror, wanted, signal) {
 			digest: digest.toLowerCase()
 		};
 		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
-		throw new UmlRunError("download-failed", `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		throw new UmlRunError("download-failed", `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
@@ -18106,11 +18132,11 @@ const folderOf = (series) => `v${series}/releases/x86_64`;
 async function unknown(mirror, spec, releases, signal) {
 	const series = seriesIn(await listOf(mirror, "", signal));
 	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
-	const what = there.length > 0 ? `It has: ${there.join(", ")}` : "It lists none; name a release, such as alpine:3.19.4";
-	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
+	const what = there.length > 0 ? `it has ${there.join(", ")}` : "it lists no releases; name one, such as alpine:3.19.4";
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
 }
 // src/rootfs/alpine/alpine.ts
-/** A change of what is made from the same tarball has to change this number. */
+/** Increase it whenever something else is made from the same tarball. */
 const layout$4 = 1;
 /** What a release is does not change: asked once a year. */
 const releaseHours = 8760;
@@ -19258,37 +19284,14 @@ async function findTool(scratch, context) {
 		environment: { LD_LIBRARY_PATH: libraries.join(":") }
 	};
 }
-async function* output({ path: tool, environment }, image, what) {
-	const child = spawn(tool, ["--no-xattr", image], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		env: {
-			...process.env,
-			LC_ALL: "C",
-			...environment
-		}
+function output({ path: tool, environment }, image, what) {
+	return toolOutput({
+		command: tool,
+		args: ["--no-xattr", image],
+		environment,
+		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
+		failed: (said) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${said}`)
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close");
-	ended.catch(() => void 0);
-	let last;
-	try {
-		for await (const piece of child.stdout) {
-			if (last) yield last;
-			last = piece;
-		}
-		const [code] = await ended;
-		if (code !== 0) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${lastLines(said)}`);
-		if (last) yield last;
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/provide-path.ts
 /** Increase it whenever something else is made from the same file. */
@@ -19377,7 +19380,7 @@ function reasonOf$1(text, path) {
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -19403,7 +19406,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
@@ -19423,22 +19426,38 @@ function parseIndex(text, folder) {
 		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
 		const [name, version] = [field("P"), field("V")];
 		if (name === "") return [];
-		return [made(name, version, `${folder}/${name}-${version}.apk`, words(field("D")), words(field("p")), Number(field("k")) || 0)];
+		const path = `${folder}/${name}-${version}.apk`;
+		const [depends, provides] = [words(field("D")), words(field("p"))];
+		return [withBareNames({
+			name,
+			version,
+			path,
+			depends,
+			provides,
+			priority: Number(field("k")) || 0
+		})];
 	});
 }
 function parseInfo(text, path) {
-	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value]) => value);
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value = ""]) => value);
 	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
-	return made(name, version, path, fields("depend"), fields("provides"), Number(fields("provider_priority")[0]) || 0);
-}
-function made(name, version, path, depends, provides, priority) {
-	return {
+	const priority = Number(fields("provider_priority")[0]) || 0;
+	return withBareNames({
 		name,
 		version,
 		path,
-		depends: depends.filter((one) => !one.startsWith("!")).map(bare),
-		provides: provides.map(bare),
+		depends: fields("depend"),
+		provides: fields("provides"),
 		priority
+	});
+}
+/** Leaves out conditions on versions, and what must not be installed (`!name`), which apk itself checks. */
+function withBareNames({ depends, provides, ...others }) {
+	const needed = depends.filter((name) => !name.startsWith("!"));
+	return {
+		...others,
+		depends: needed.map(bare),
+		provides: provides.map(bare)
 	};
 }
 const words = (text) => text.split(" ").filter((word) => word !== "");
@@ -19498,7 +19517,7 @@ async function alpinePackages(rootfs, names, options, context) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				log.progress(`fetching ${name} ${version}`);
-				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("package-install-failed", `${placeOn(mirror, path)} is not there`);
+				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"

@@ -27,7 +27,7 @@ export async function provideRootfs(
   if (foreign)
     throw new UmlRunError(
       'rootfs-invalid',
-      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`,
+      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`,
     );
   tellWhatItLacks(rootfs, context.log);
   return rootfs;
