@@ -20,6 +20,12 @@ async function bundle(): Promise<void> {
   );
   if (Object.keys(input).length === 0) return;
   const build = await rolldown({ input, platform: 'node', cwd: root, treeshake: true });
-  await build.write({ dir: dist, format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name].js' });
+  await build.write({
+    dir: dist,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name].js',
+    codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] },
+  });
   await build.close();
 }

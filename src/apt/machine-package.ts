@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import { locked } from '../cache/lock.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -35,14 +36,11 @@ export async function fetchMachinePackage(wanted: Package, folder: string, conte
 function updatedCopy(context: Context): Promise<{ apt: Apt; problem: string | undefined }> {
   const { cache, log } = context;
   const name = 'apt~machine';
-  const known = cache.found.get(name) as ReturnType<typeof updatedCopy> | undefined;
-  const copy =
-    known ??
+  return oncePerRun(cache, name, () =>
     locked(context, name, async () => {
       log.progress("fetching the indexes of this machine's archives");
       const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', context);
       return { apt, problem: await update(apt, context) };
-    });
-  cache.found.set(name, copy);
-  return copy;
+    }),
+  );
 }

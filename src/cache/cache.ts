@@ -52,6 +52,14 @@ export async function openCache({ folder = defaultFolder(), remotes = [] }: Cach
   return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), used: [] };
 }
 
+/** What the work found out, once a run, however many ask for it by that name. */
+export function oncePerRun<T>({ found }: Cache, name: string, work: () => Promise<T>): Promise<T> {
+  const result = found.get(name) ?? work();
+  found.set(name, result);
+  // All who ask by one name do the same work.
+  return result as Promise<T>;
+}
+
 /** The XDG specification says that a relative path in its variable is to be ignored. */
 function defaultFolder(environment = process.env): string {
   const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = '' } = environment;

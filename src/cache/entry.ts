@@ -46,7 +46,7 @@ async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged !== undefined) return undefined;
-  if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
+  if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
   await touch(place);
   return { fingerprints, from: 'local' };
 }

@@ -30,8 +30,9 @@ export async function provide(wanted: Wanted): Promise<Ready> {
 /** Somebody else may have made it while this process waited for the lock. */
 async function wholeEntry({ context, place, kind, key }: Wanted): Promise<Fingerprints | undefined> {
   const fingerprints = await readFingerprints(place);
-  const { damaged } = fingerprints ? await compare(place, fingerprints) : {};
-  if (damaged === undefined) return fingerprints;
+  if (!fingerprints) return undefined;
+  const { damaged, refreshed } = await compare(place, fingerprints);
+  if (damaged === undefined) return refreshed ?? fingerprints;
   context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
   return undefined;
 }

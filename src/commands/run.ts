@@ -79,7 +79,7 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
 }
 
 function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }: Options) {
-  const limits = { cwd: process.cwd(), environment, timeoutSeconds, machine: kernelArchitecture };
+  const limits = { cwd: process.cwd(), environment, timeoutSeconds, architecture: kernelArchitecture };
   return shard ? { ...limits, shard } : limits;
 }
 

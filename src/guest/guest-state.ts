@@ -180,7 +180,7 @@ function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, w
   return [after, [stop, emit(event)]];
 }
 
-const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
+const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 /** How a guest's processes ended, in words. */
 export function describeGuestEnd(end: GuestEnd): string {

@@ -14,23 +14,23 @@ export { formatChecks } from './format-checks.ts';
 export interface DoctorOptions {
   /** Where kernels and root file systems are kept; need not exist yet. */
   cacheFolder: string;
-  /** Where guests keep their memory. Left out: $TMPDIR, or else /dev/shm. */
-  shmFolder?: string;
+  /** Where guests keep their memory. Left out: where a run of this machine would. */
+  memoryFolder?: string;
   /** Of Landlock's interface; 0 for none. */
   landlockVersion: number;
 }
 
 /**
  * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
- * small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+ * small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
  *
  * @returns each check, in the order of what a run needs first
  */
-export async function checkMachine({ cacheFolder, shmFolder, landlockVersion }: DoctorOptions): Promise<Check[]> {
+export async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }: DoctorOptions): Promise<Check[]> {
   return Promise.all([
     checkArchitecture(),
     checkPtrace(),
-    checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || '/dev/shm')),
+    checkMemoryFolder(memoryFolder),
     checkApt(),
     checkDisk(cacheFolder),
     checkTool('tar'),

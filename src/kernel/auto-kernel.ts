@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../cache/context.ts';
+import { keyOf } from '../cache/digests.ts';
 import { cachedLookup } from '../cache/lookups.ts';
+import { isBoolean } from '../cache/validate.ts';
 import { readCandidates } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
 import type { KernelOptions } from './kernel-options.ts';
@@ -22,15 +23,19 @@ export async function chooseKernel(text: string, options: KernelOptions, context
 async function hasPackages(options: KernelOptions, context: Context): Promise<boolean> {
   const { aptArchive = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
-  return cachedLookup(context, `auto~${digest.slice(0, 32)}`, { refresh, share: true }, async () => {
-    try {
-      await readCandidates(options, context);
-      return true;
-    } catch (cause) {
-      // An archive that the user named is to be used, and an error where it cannot.
-      if (cause instanceof NoKernels && aptArchive === '') return false;
-      throw cause;
-    }
-  });
+  return cachedLookup(
+    context,
+    `auto~${keyOf(machine, aptArchive)}`,
+    { isValid: isBoolean, refresh, share: true },
+    async () => {
+      try {
+        await readCandidates(options, context);
+        return true;
+      } catch (cause) {
+        // An archive that the user named is to be used, and an error where it cannot.
+        if (cause instanceof NoKernels && aptArchive === '') return false;
+        throw cause;
+      }
+    },
+  );
 }

@@ -1,7 +1,6 @@
-import { digestOf } from '../cache/entry-manifest.ts';
+import { digestOfFile } from '../fs/digest.ts';
 import { UmlRunError } from '../model/errors.ts';
-import type { Kernel } from '../model/provisions.ts';
-import type { Architecture } from './compile/compiler.ts';
+import type { Architecture, Kernel } from '../model/provisions.ts';
 import { type LocalKernel, readExecutable } from './kernel-executable.ts';
 
 /**
@@ -10,7 +9,7 @@ import { type LocalKernel, readExecutable } from './kernel-executable.ts';
  */
 export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
   const { path, release } = await readLocalKernel(spec, file, architecture);
-  return { spec, name: release, version: release, source: `the file ${path}`, path, sha256: await digestOf(path) };
+  return { spec, name: release, version: release, source: `the file ${path}`, path, sha256: await digestOfFile(path) };
 }
 
 /** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */

@@ -1,3 +1,4 @@
+import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { Rootfs } from '../model/provisions.ts';
@@ -6,7 +7,7 @@ import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
-import { rootfsOptions } from './guest-rootfs.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
  * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or
@@ -40,11 +41,10 @@ async function resolveLibraries(program: Program, rootfs: Rootfs, options: Optio
   return found.lacks === undefined ? resolved : { ...resolved, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
 
   /** Once, however many programs ask. */
-  async function gcompat(): Promise<HostFile[]> {
-    const name = `gcompat for ${rootfs.path}`;
-    const known = context.cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), context);
-    context.cache.found.set(name, known);
-    return (await known) as HostFile[];
+  function gcompat(): Promise<HostFile[]> {
+    return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () =>
+      provideGcompat(rootfs, rootfsOptions(options), context),
+    );
   }
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../cache/context.ts';
+import { keyOf } from '../cache/digests.ts';
 import { entry } from '../cache/entry.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
@@ -19,8 +19,8 @@ import { readTar } from '../rootfs/tar/read-tar.ts';
 import type { TreeEntries } from '../rootfs/tree/tree-entry.ts';
 import { unpackTree } from '../rootfs/tree/unpack-tree.ts';
 import { kernelOptions } from './guest-kernels.ts';
-import { rootfsOptions } from './guest-rootfs.ts';
 import { installPackages } from './install-packages.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /** A change of what is made from the same packages has to change this number. */
 const layout = 1;
@@ -36,7 +36,7 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
   const base = identityOf(rootfs, context.cache);
   const packages = await findPackages(rootfs, base, options, context);
   if (packages.identity.length === 0) return rootfs;
-  const key = `packages-${layout}_${digestOf([base, ...packages.identity])}`;
+  const key = `packages-${layout}_${keyOf(base, ...packages.identity)}`;
   const { folder } = await entry(context, 'rootfs', key, fill);
   return { ...rootfs, path: join(folder, 'tree') };
 
@@ -60,29 +60,26 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
 async function findPackages(rootfs: Rootfs, base: string, options: Options, context: Context) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
-    throw new UmlRunError('package-not-found', '--rootfs-packages: the rootfs host is this machine: install them here');
+    throw new UmlRunError(
+      'package-not-found',
+      '--rootfs-packages: the rootfs "host" is this machine; install them here',
+    );
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
     return alpinePackages(rootfs, names, rootfsOptions(options), context);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
       'package-not-found',
-      `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`,
+      `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`,
     );
   const source = async (suite: string) => ({
     ...(await debianArchive(options.aptArchive, context)),
     suite,
     keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, digestOf([base, ...names]), source, context);
+  return debianPackages({ rootfs, names, identity: keyOf(base, ...names) }, source, context);
 }
 
-/** Those of the kernel that installed are no part of the rootfs. */
+/** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
-}
-
-function digestOf(parts: string[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 32);
 }

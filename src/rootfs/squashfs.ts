@@ -6,7 +6,7 @@ import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
 import type { Context } from '../cache/context.ts';
 import { lastLines, run } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { readTar } from './tar/read-tar.ts';
 import type { TreeEntries } from './tree/tree-entry.ts';
 
@@ -17,7 +17,7 @@ const packages = ['squashfs-tools-ng', 'libsquashfs1', 'liblzo2-2', 'liblz4-1', 
 /**
  * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
  * @param scratch folder for what is fetched
- * @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
+ * @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be had
  */
 export async function readSquashfs(
   path: string,
@@ -47,8 +47,8 @@ async function findTool(scratch: string, context: Context): Promise<Tool> {
   } catch (cause) {
     context.signal?.throwIfAborted();
     throw new UmlRunError(
-      'rootfs-failed',
-      `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${(cause as Error).message}`,
+      'tool-missing',
+      `squashfs images need ${command}, which could not be downloaded (${messageOf(cause)}): install it (apt-get install ${packages[0]})`,
       { cause },
     );
   }

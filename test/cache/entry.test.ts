@@ -5,7 +5,7 @@ import { execa } from 'execa';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { digestOf } from '../../src/cache/entry-manifest.ts';
+import { digestOfFile } from '../../src/fs/digest.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -32,7 +32,7 @@ const left = async () => readdir(join(folder, 'making')).catch(() => []);
 test('is made once, and then found', async () => {
   const made = await entry(context, 'things', 'a-1', make);
   expect(made).toMatchObject({ folder: join(folder, 'things/a-1'), from: 'made' });
-  expect(made.sha256('sub/file')).toBe(await digestOf(join(made.folder, 'sub/file')));
+  expect(made.sha256('sub/file')).toBe(await digestOfFile(join(made.folder, 'sub/file')));
   const found = await entry(context, 'things', 'a-1', make);
   expect(found.from).toBe('local');
   expect(found.sha256('sub/file')).toBe(made.sha256('sub/file'));
@@ -108,6 +108,17 @@ test.each([
   expect((await entry(context, 'things', 'a', make)).from).toBe('local');
 });
 
+test.each([
+  'nothing',
+  '{"version":1,"place":"/","files":[]}',
+  '{"version":1,"place":"/","files":{"sub/file":[7,"now","x"]}}',
+])('is made again when its fingerprints are damaged: %s', async (text) => {
+  const { folder: place } = await entry(context, 'things', 'a', make);
+  await writeFile(join(place, '.local.json'), text);
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('local');
+});
+
 test('of which only the times changed is read again, and kept', async () => {
   const { folder: place, sha256 } = await entry(context, 'things', 'a', make);
   await utimes(join(place, 'sub/file'), 1, 1);
@@ -128,14 +139,14 @@ test('is fitted to its place, and again when the whole cache was moved', async (
   const text = async (folder: string) => (await readFile(join(folder, 'place'), 'utf8')).trim();
   const made = await entry(context, 'things', 'a', recipe);
   expect(await text(made.folder)).toBe(made.folder);
-  expect(made.sha256('place')).toBe(await digestOf(join(made.folder, 'place')));
+  expect(made.sha256('place')).toBe(await digestOfFile(join(made.folder, 'place')));
 
   await rename(folder, `${folder}-moved`);
   context = await openContext({ folder: `${folder}-moved`, log });
   const moved = await entry(context, 'things', 'a', recipe);
   expect(moved).toMatchObject({ folder: `${folder}-moved/things/a`, from: 'local' });
   expect(await text(moved.folder)).toBe(moved.folder);
-  expect(moved.sha256('place')).toBe(await digestOf(join(moved.folder, 'place')));
+  expect(moved.sha256('place')).toBe(await digestOfFile(join(moved.folder, 'place')));
   await entry(context, 'things', 'a', recipe);
   expect(recipe.relocate).toHaveBeenCalledTimes(2);
 });

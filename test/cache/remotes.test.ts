@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
+import { pack } from '../../src/cache/pack.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
 import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
@@ -104,6 +105,18 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   expect(log.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
+
+test.each(['{"version":1,"items":[]}', '{"version":1,"items":{"file":{"type":"socket"}}}', '{}'])(
+  'an entry whose manifest is damaged is not used: %s',
+  async (text) => {
+    const folder = ownFolder();
+    await writeFile(join(folder, '.manifest.json'), text);
+    await mkdir(near.folder, { recursive: true });
+    await pack(folder, join(near.folder, key), 0, {});
+    expect((await onAnotherMachine([near])).from).toBe('made');
+    expect(log.warnings).toEqual([expect.stringContaining('.manifest.json cannot be understood')]);
+  },
+);
 
 test('a remote that cannot be written to costs a warning', async () => {
   const full: Remote = {

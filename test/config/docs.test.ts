@@ -7,10 +7,10 @@ import { outputs } from '../../src/config/action-outputs.ts';
 import { formatActionTypes } from '../../src/config/action-types.ts';
 import { formatActionYml } from '../../src/config/action-yml.ts';
 import { formatHelp } from '../../src/config/help.ts';
-import { splatKinds } from '../../src/config/options.ts';
 import { rows } from '../../src/config/options-table.ts';
-import { readOptions } from '../../src/config/values.ts';
+import { readOptions } from '../../src/config/read-options.ts';
 import { splatIn } from '../../src/console/splats.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 interface InputType {
   type: string;

@@ -108,7 +108,7 @@ test('a glibc program on plain Alpine: why not, and what to do; each of which th
       verdict: 'errored',
       reason: 'not-started',
       message: expect.stringMatching(
-        /needs the dynamic loader \/lib64\/ld-linux-x86-64\.so\.2, which the rootfs alpine does not have: .*--libraries auto.*--libraries gcompat.*-static/,
+        /needs the dynamic loader \/lib64\/ld-linux-x86-64\.so\.2, which the rootfs "alpine" does not have: .*--libraries auto.*--libraries gcompat.*-static/,
       ),
     });
     expect(none.results[`tracee_static on ${one}`]).toMatchObject({ verdict: 'passed' });

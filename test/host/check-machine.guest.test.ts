@@ -10,7 +10,7 @@ test('this machine, whose guests the other tests boot', async () => {
   const folder = ownFolder();
   const checks = await checkMachine({
     cacheFolder: join(folder, 'not/there/yet'),
-    shmFolder: '/dev/shm',
+    memoryFolder: '/dev/shm',
     landlockVersion: landlockVersion(),
   });
 
@@ -34,7 +34,7 @@ test('this machine, whose guests the other tests boot', async () => {
 });
 
 test('folders that cannot be used', async () => {
-  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', shmFolder: '/nowhere', landlockVersion: 0 });
+  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', memoryFolder: '/nowhere', landlockVersion: 0 });
   const failed = checks.filter(({ ok }) => !ok);
   expect(failed.map(({ name }) => name)).toEqual(['guest memory', 'cache folder']);
   expect(failed[0]!.found).toContain('/nowhere cannot be used: ENOENT');
@@ -42,7 +42,7 @@ test('folders that cannot be used', async () => {
 });
 
 test('a folder where nothing can be executed or made', async () => {
-  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), shmFolder: '/proc', landlockVersion: 0 });
+  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), memoryFolder: '/proc', landlockVersion: 0 });
   expect(memory).toMatchObject({ ok: false, found: expect.stringContaining('/proc cannot be used') });
 });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
-import { digestOf } from '../../src/cache/entry-manifest.ts';
 import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
+import { digestOfFile } from '../../src/fs/digest.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
@@ -60,7 +60,7 @@ test('each series is a kernel of that series, which boots', async () => {
     const { version, source, path, modules, sha256 } = kernel;
     expect(version).toMatch(new RegExp(`^${series[index]!.replace('.', '\\.')}\\.\\d+$`));
     expect(source).toMatch(/^Debian package user-mode-linux \S+ \([a-z]+\)$/);
-    expect(sha256).toBe(await digestOf(path));
+    expect(sha256).toBe(await digestOfFile(path));
     await access(join(modules!, version, 'modules.dep'));
     expect(await boot(kernel, tree)).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}\\s*$`, 'm'));
   }
@@ -85,7 +85,7 @@ test('a kernel from an archive runs where it was put', async () => {
     const restored = await provideKernel(kernel.spec, noBoots, context);
     expect(restored.path).toContain('/somewhere/else/and/deeper/');
     expect((await execa(restored.path, ['--version'], { cwd: '/' })).stdout).toBe(kernel.version);
-    expect(restored.sha256).toBe(await digestOf(restored.path));
+    expect(restored.sha256).toBe(await digestOfFile(restored.path));
   }
   expect(context.cache.used.map(({ from }) => from)).toEqual(['a remote', 'a remote']);
 });

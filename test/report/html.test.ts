@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
 import {
+  allWrote,
   contextOf,
   hostile,
   hostileTexts,
@@ -56,8 +57,7 @@ test('allows itself one style sheet by its digest, no script, and nothing from e
 
 test('lets no text be taken for markup', () => {
   const sample = hostile();
-  const folder = outputFolder(sample, () => hostileTexts.join('\n'));
-  const page = renderHtml(sample, contextOf(folder));
+  const page = renderHtml(sample, allWrote(hostileTexts.join('\n')));
   const plain = renderHtml(ordinary(), nothingWritten);
   const known = new Set([...tagsOf(plain).map(([, name]) => name), 'pre', '/pre', '/a']);
   for (const [tag, name, attributes] of tagsOf(page)) {
@@ -78,11 +78,7 @@ test('links only into the output folder', () => {
 });
 
 test('stays of a size that a browser can open', () => {
-  const sample = large();
-  // What matters is how much there is to show; 4,000 files that say the same would take seconds to write.
-  for (const one of sample.tests) one.stdout = one.stderr = 'logs/output';
-  const folder = outputFolder(results([], sample.tests.slice(0, 1)), () => 'x'.repeat(10_000));
-  expect(renderHtml(sample, contextOf(folder)).length).toBeLessThan(12 << 20);
+  expect(renderHtml(large(), allWrote('x'.repeat(10_000))).length).toBeLessThan(12 << 20);
 });
 
 test('is a page even of nothing', () => {

@@ -36,7 +36,7 @@ test('says which file it could not write, and keeps the old one', () => {
   const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
-  expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
+  expect(() => writeReports(ordinary(), folder)).toThrow(/^cannot write report ".*results\.json": /);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
@@ -64,7 +64,8 @@ test('refuses an output folder that may not be written to', () => {
   expect(make).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
+      message:
+        'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
     }),
   );
 });

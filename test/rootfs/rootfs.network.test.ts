@@ -77,10 +77,8 @@ test('a warm run asks apt nothing', async () => {
 test('an unknown spec is an error of the user, with what there is', async () => {
   const context = await openContext({ folder: join(root.path, 'cache'), log: hear() });
   await expect(provideRootfs('debian', {}, context)).rejects.toMatchObject({
-    kind: 'usage',
-    message: expect.stringMatching(
-      /^rootfs "debian": there is no such spec, nor such a file\. There is: minimal \(.*alpine/,
-    ),
+    code: 'rootfs-spec-invalid',
+    message: expect.stringMatching(/^rootfs "debian": unknown rootfs; use minimal \(.*alpine/),
   });
 });
 

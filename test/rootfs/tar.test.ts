@@ -82,7 +82,7 @@ test.each<[string, Member[], RegExp]>([
       { name: 'out', type: '2', target: '/nowhere' },
       { name: 'out/escaped', content: 'x' },
     ],
-    /where the tree has nothing/,
+    /which does not exist in the tree/,
   ],
   ['a hard link that climbs', [{ name: 'hard', type: '1', target: '../../etc/passwd' }], /hard link "hard" to/],
   [
@@ -164,11 +164,11 @@ test('a bomb is refused before it fills the disk', async () => {
   const bomb = gzipSync(tar([sh, { name: 'etc/zeros', content: Buffer.alloc(8 << 20) }]));
   expect(bomb.length).toBeLessThan(64 << 10);
   await expect(unpack(bomb, { limitMegabytes: 4 })).rejects.toMatchObject({
-    kind: 'usage',
-    message: expect.stringMatching(/is larger than 4 MB when it is unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
+    code: 'rootfs-too-large',
+    message: expect.stringMatching(/is larger than 4 MB when unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
   });
   const many = tar([sh, ...Array.from({ length: 2000 }, (_, at) => ({ name: `etc/${at}` }))]);
-  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ kind: 'usage' });
+  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ code: 'rootfs-too-large' });
 });
 
 test('a file that was unpacked once is not unpacked again', async () => {

@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, option, property, record } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { splatKinds } from '../../src/config/options.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Evidence, judge, type Policy } from '../../src/verdict/judge.ts';
 
 const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
@@ -171,11 +171,11 @@ describe('out of memory', () => {
   test.each<[Evidence, string]>([
     [
       { ...signal(9), outOfMemory },
-      'failed, signal: killed by SIGKILL; the guest ran out of memory; --memory gives it more',
+      'failed, signal: killed by SIGKILL; the guest ran out of memory (raise it with --memory)',
     ],
     [
       { ...exit(1), outOfMemory },
-      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
     [
       { ...signal(9), outOfMemory: { killed: 'a.out', of: 'its memory cgroup' } },
@@ -184,11 +184,11 @@ describe('out of memory', () => {
     [{ ...exit(0), outOfMemory }, 'passed, exit: exited with 0'],
     [
       { splats: [], panic: 'System is deadlocked on memory', outOfMemory: { panic: true } },
-      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory; --memory gives it more',
+      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory (raise it with --memory)',
     ],
     [
       { splats: [], noExit: { cause: 'timeout', seconds: 5 }, outOfMemory },
-      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
   ])('%j: %s', (evidence, wanted) => {
     expect(told(evidence)).toBe(wanted);

@@ -1,11 +1,11 @@
 /** Sources meet compilers that came after them. What helps goes on make's command line: the sources stay as they are. */
 import type { Job } from './job.ts';
-import { isBefore, type Tree } from './source-tree.ts';
+import { isBefore, type SourceTree } from './source-tree.ts';
 
 interface Workaround {
   /** First major version of gcc that needs it. */
   since: number;
-  applies(tree: Tree): boolean;
+  applies(tree: SourceTree): boolean;
   hostFlags: string;
   why: string;
 }

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, type Package, runApt } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
 import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
@@ -36,6 +37,24 @@ export interface Candidates {
   problems: string[];
 }
 
+const isCandidate = objectOf<Candidate>({
+  name: isText,
+  version: isText,
+  architecture: isText,
+  sha256: isText,
+  suite: isText,
+  alias: isText,
+  folder: isText,
+});
+
+const isCandidates = objectOf<Candidates>({
+  archive: isText,
+  candidates: arrayOf(isCandidate),
+  ownSuites: arrayOf(isText),
+  aptCandidate: optional(isText),
+  problems: arrayOf(isText),
+});
+
 export interface CandidatesOptions {
   /** URI of a Debian archive; default: this machine's own. */
   aptArchive?: string;
@@ -52,10 +71,15 @@ export interface CandidatesOptions {
 export async function readCandidates(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const name = `-candidates~${digest(machine, aptArchive, aptKeyring)}`;
+  const name = `-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Candidates) => (problems.length === 0 ? 24 : 1);
   const ask = () => askArchive(options, context);
-  const { candidates, ...known } = await cachedLookup(context, name, { refresh, share: true, hours }, ask);
+  const { candidates, ...known } = await cachedLookup(
+    context,
+    name,
+    { isValid: isCandidates, refresh, share: true, hours },
+    ask,
+  );
   // Another machine may have found it out, whose cache is elsewhere.
   const folder = folderOf(context.cache, known.archive);
   return {
@@ -65,7 +89,7 @@ export async function readCandidates(options: CandidatesOptions, context: Contex
 }
 
 /** Where the private apts of an archive's suites are. */
-const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', digest(uri));
+const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', keyOf(uri));
 
 async function askArchive(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const archive = await debianArchive(options.aptArchive, context);
@@ -110,8 +134,4 @@ function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): U
   const tried = `tried: ${debianSuites.join(', ')}`;
   const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
   return new NoKernels('archive-unavailable', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
-}
-
-function digest(...texts: string[]): string {
-  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }

@@ -1,4 +1,5 @@
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Apt, download, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
@@ -31,7 +32,7 @@ export async function fetchLibc(
   await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), context), files, context);
   await mkdir(join(folder, dirname(loaderPath)));
   for (const name of new Set([basename(loaderPath), ...libraries])) {
-    await copyFile(await findLibrary(files, name), join(folder, dirname(loaderPath), name));
+    await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
   }
   const patchelf = await findPatchelf(scratch, context);
   // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
@@ -44,20 +45,14 @@ export async function fetchLibc(
 export async function withLoaderHere<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const changed = await relocate(folder, folder);
   const result = await work();
-  for (const path of changed) await setInterpreter(join(folder, path), '/');
+  for (const path of changed) setInterpreter(join(folder, path), '/');
   return result;
 }
 
-async function findLibrary(files: string, name: string): Promise<string> {
+function findLibrary(files: string, name: string): string {
   for (const place of ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu']) {
     const path = join(files, place, name);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    if (existsSync(path)) return path;
   }
   throw new UmlRunError('archive-unavailable', `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import type { Context } from '../../cache/context.ts';
-import { isNewer, readNeeds } from '../../elf/glibc-needs.ts';
+import { isNewer, type Needs, readNeeds } from '../../elf/glibc-needs.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
@@ -28,9 +28,7 @@ export async function makeFromPackage(
   await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);
 
   const executable = join(folder, executableName);
-  const needs = await readNeeds(executable).catch((cause) => {
-    throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is no executable for x86-64`, { cause });
-  });
+  const needs = needsOf(executable, name);
   const origin: Record<string, string> = { package: packageName, version: candidate.version, suite: candidate.suite };
   if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
     origin.libc = await fetchLibc(apt, needs, { folder, scratch }, context);
@@ -40,6 +38,14 @@ export async function makeFromPackage(
     throw new UmlRunError('archive-unavailable', `${name}: its modules are not those of its kernel, ${version}`);
   }
   await writeRecord(folder, { version, source: `Debian package ${name}`, origin });
+}
+
+function needsOf(executable: string, name: string): Needs {
+  try {
+    return readNeeds(executable);
+  } catch (cause) {
+    throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is not an executable`, { cause });
+  }
 }
 
 async function take(files: string, path: string, to: string, name: string): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { listEntries, removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
+import type { Progress } from '../../net/download.ts';
 
 const kind = 'sources';
 
@@ -11,7 +12,7 @@ const kind = 'sources';
 const patience = 7 * 24 * 3_600_000;
 
 /** Gets a file. @param folder where it goes; what there is of an unfinished one is there too. @returns its path */
-export type Fetch = (folder: string, progress: (done: number, total: number | undefined) => void) => Promise<string>;
+export type Fetch = (folder: string, progress: Progress) => Promise<string>;
 
 /**
  * The file with that digest: fetched once, however many want it, and in no archive.
@@ -24,14 +25,14 @@ export async function fetched(sha256: string, name: string, fetch: Fetch, contex
   const unfinished = join(cache.folder, 'downloads');
   await sweep(unfinished, context);
   const make = async (folder: string) => {
-    const path = await fetch(unfinished, tellProgress(name, context));
+    const path = await fetch(unfinished, reportProgress(name, context));
     await rename(path, join(folder, 'file'));
   };
   const { folder } = await entry({ ...context, cache: { ...cache, remotes: [] } }, kind, sha256, make);
   return join(folder, 'file');
 }
 
-function tellProgress(name: string, { log }: Context): (done: number, total: number | undefined) => void {
+function reportProgress(name: string, { log }: Context): Progress {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   let told = -1;
   return (done, total) => {

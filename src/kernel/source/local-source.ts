@@ -2,18 +2,19 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { cachedDigestOfFile } from '../../cache/digests.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { digestSources } from '../compile/source-files.ts';
 import { readTree } from '../compile/source-tree.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import type { Source } from './source.ts';
-import { digestOfFile, digestOfTree } from './source-digests.ts';
+import { cachedDigestOfTree } from './tree-digest.ts';
 
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
 export async function treeSource(spec: string, folder: string, context: Context): Promise<Source> {
   const tree = await readTree(folder);
   context.log.progress(`looking at the sources in ${tree.path}`);
-  const digest = await digestOfTree(tree, context);
+  const digest = await cachedDigestOfTree(tree, context);
   return {
     spec,
     name: `the tree ${tree.path}`,
@@ -34,7 +35,7 @@ export async function tarballSource(spec: string, path: string, context: Context
     throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": no such file: ${file}`, { cause });
   });
   if (!status.isFile()) throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} is not a file`);
-  const digest = await digestOfFile(file, context).catch((cause) => {
+  const digest = await cachedDigestOfFile(file, context).catch((cause) => {
     context.signal?.throwIfAborted();
     throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} cannot be read: ${cause.message}`, {
       cause,

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { removeEntry } from '../../cache/entries.ts';
@@ -29,10 +29,6 @@ export async function provideMade(source: Source, options: KernelOptions, contex
   const ready = await entry(context, 'kernels', key, make);
   const { version, source: origin } = await readRecord(ready.folder);
   const modules = join(ready.folder, 'modules');
-  const hasModules = await access(modules).then(
-    () => true,
-    () => false,
-  );
   return {
     spec: source.spec,
     name: version,
@@ -40,6 +36,6 @@ export async function provideMade(source: Source, options: KernelOptions, contex
     source: origin,
     path: join(ready.folder, executableName),
     sha256: ready.sha256(executableName),
-    ...(hasModules && { modules }),
+    ...(existsSync(modules) && { modules }),
   };
 }

@@ -1,19 +1,21 @@
 /** Releases of Linux, from kernel.org or a mirror of it. */
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
+import { cachedDigestOfFile, keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { isText } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import type { Progress } from '../../net/download.ts';
+import type { Mirror } from '../../net/mirror.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
-import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
-import { fetchRelease, findRelease, type Release } from '../release/kernel-release.ts';
+import { openKernelMirror } from '../release/kernel-mirror.ts';
+import { fetchRelease, findRelease, isKernelRelease, type KernelRelease } from '../release/kernel-release.ts';
 import { newestLongTerm } from '../release/long-term.ts';
 import { seriesOf } from '../release/versions.ts';
 import { fetched } from './kept-downloads.ts';
 import type { Source } from './source.ts';
-import { digestOfFile } from './source-digests.ts';
 
 export interface MirrorOptions {
   /** A URL or a folder; default: kernel.org. */
@@ -39,10 +41,10 @@ export async function releaseSource(
       `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`,
     );
   }
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  const mirror = await openKernelMirror(options.mirror);
   const release = await recall(version, mirror, options, context);
   const name = basename(release.path);
-  const digest = release.sha256 ?? (await digestOfFile(join(String(mirror.base), release.path), context));
+  const digest = release.sha256 ?? (await cachedDigestOfFile(join(String(mirror.base), release.path), context));
   return {
     spec,
     name,
@@ -51,8 +53,7 @@ export async function releaseSource(
     async fetch(scratch) {
       const { log, signal } = context;
       for (const note of release.unchecked) log.info(note);
-      const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
-        fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
+      const fetch = (folder: string, progress: Progress) => fetchRelease(release, mirror, folder, { progress, signal });
       const tarball =
         typeof mirror.base === 'string' ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
       log.progress(`unpacking ${name}`);
@@ -67,17 +68,17 @@ async function recall(
   mirror: Mirror,
   { refresh = false }: MirrorOptions,
   context: Context,
-): Promise<Release> {
+): Promise<KernelRelease> {
   if (typeof mirror.base === 'string') return find(version, mirror, context.signal);
   const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
   const ask = () => {
     context.log.progress(`asking ${mirror.name} for Linux ${version}`);
     return find(version, mirror, context.signal);
   };
-  return cachedLookup(context, nameOf('release', mirror, version), { refresh, hours }, ask);
+  return cachedLookup(context, nameOf('release', mirror, version), { isValid: isKernelRelease, refresh, hours }, ask);
 }
 
-async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
+async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<KernelRelease> {
   const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
   try {
     return await findRelease(version, mirror, folder, signal ? { signal } : {});
@@ -88,11 +89,12 @@ async function find(version: string, mirror: Mirror, signal?: AbortSignal): Prom
 
 /** The version of the newest long-term release. */
 export async function newestRelease(options: MirrorOptions, context: Context): Promise<string> {
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
+  const mirror = await openKernelMirror(options.mirror);
   if (typeof mirror.base === 'string') return newestLongTerm(mirror, context.signal);
   const { refresh = false } = options;
-  return cachedLookup(context, nameOf('long-term', mirror), { refresh }, () => newestLongTerm(mirror, context.signal));
+  return cachedLookup(context, nameOf('long-term', mirror), { isValid: isText, refresh }, () =>
+    newestLongTerm(mirror, context.signal),
+  );
 }
 
-const nameOf = (what: string, { name }: Mirror, version = '') =>
-  `${what}~${createHash('sha256').update(`${name}\0${version}`).digest('hex').slice(0, 32)}`;
+const nameOf = (what: string, { name }: Mirror, version = '') => `${what}~${keyOf(name, version)}`;

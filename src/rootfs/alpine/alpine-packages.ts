@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
+import { fetchFrom, placeOn } from '../../net/mirror.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
-import { fetchFrom, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
+import { openAlpineMirror } from './alpine-mirror.ts';
 import { packagesIn } from './apk-index.ts';
 import { branchOf, keysOf } from './gcompat.ts';
 import { wantedPackages } from './wanted-packages.ts';
@@ -26,7 +27,7 @@ export async function alpinePackages(
   context: Context,
 ): Promise<PackageFiles> {
   const { log, signal } = context;
-  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const mirror = await openAlpineMirror(options.alpineMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
   log.progress(`looking for packages on ${mirror.name}`);
@@ -39,9 +40,8 @@ export async function alpinePackages(
     async fetch(folder) {
       for (const { name, version, path } of wanted) {
         log.progress(`fetching ${name} ${version}`);
-        const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
-        if (found === undefined)
-          throw new UmlRunError('package-install-failed', `${placeOf(mirror, path)} is not there`);
+        if (!(await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), { signal })))
+          throw new UmlRunError('package-install-failed', `${placeOn(mirror, path)} is not there`);
       }
     },
     // A root in memory is what it takes for one that is lost with the next start.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { NotFetched, type Package } from '../../apt/apt.ts';
+import { isPackage, NotFetched, type Package } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
 import type { Context } from '../../cache/context.ts';
@@ -11,7 +11,7 @@ import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
 import { makeFolders } from './folders.ts';
 
-/** A change of what is made from the same package has to change this number. */
+/** Increase it whenever something else is made from the same package. */
 const layout = 1;
 
 const packageName = 'busybox-static';
@@ -34,7 +34,9 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return cachedLookup(context, packageName, { refresh, share: true }, () => machinePackage(packageName, context));
+    return cachedLookup(context, packageName, { isValid: isPackage, refresh, share: true }, () =>
+      machinePackage(packageName, context),
+    );
   }
 
   async function make(busybox: Package): Promise<Rootfs> {

@@ -8,7 +8,7 @@ import { createReadStream, mkdirSync, readdirSync, renameSync, statSync, writeFi
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openContext } from '../../../src/cache/context.ts';
-import { digestOf } from '../../../src/cache/entry-manifest.ts';
+import { digestOfFile } from '../../../src/fs/digest.ts';
 import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
@@ -57,7 +57,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   const { tarball, version } = fetchSource();
   const [major, minor] = version.split('.');
   const server = await serve({
-    [`/v${major}.x/sha256sums.asc`]: text(`${await digestOf(tarball)}  linux-${version}.tar.xz\n`),
+    [`/v${major}.x/sha256sums.asc`]: text(`${await digestOfFile(tarball)}  linux-${version}.tar.xz\n`),
     [`/v${major}.x/linux-${version}.tar.xz`]: (_, response) => {
       response.writeHead(200, { 'content-length': statSync(tarball).size });
       createReadStream(tarball).pipe(response);

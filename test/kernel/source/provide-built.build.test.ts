@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../../src/cache/context.ts';
-import { digestOf } from '../../../src/cache/entry-manifest.ts';
+import { digestOfFile } from '../../../src/fs/digest.ts';
 import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import type { Kernel } from '../../../src/model/provisions.ts';
@@ -52,7 +52,7 @@ async function aTarball(): Promise<string> {
 async function aMirror(tarball: string) {
   const name = basename(tarball);
   const server = await serve({
-    '/v9.x/sha256sums.asc': text(`${await digestOf(tarball)}  ${name}\n`),
+    '/v9.x/sha256sums.asc': text(`${await digestOfFile(tarball)}  ${name}\n`),
     [`/v9.x/${name}`]: file(await readFile(tarball)),
   });
   onTestFinished(() => server.close());
@@ -70,7 +70,7 @@ test('a tree is built, and stays as it was', async () => {
     version: '9.8.7',
     source: expect.stringMatching(`^built from the tree ${tree} \\(base; gcc .*\\)$`),
     path,
-    sha256: await digestOf(kernel.path),
+    sha256: await digestOfFile(kernel.path),
     from: 'made',
   });
   expect((await readdir(tree, { recursive: true })).sort()).toEqual(before);
@@ -122,7 +122,7 @@ test('what is wrong with a fragment is told in its order, and a mistake in it be
 test('a series, a release, its tarball and its URL are one kernel, made once and then offline', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const url = `${server.url}v9.x/${basename(tarball)}#sha256=${await digestOf(tarball)}`;
+  const url = `${server.url}v9.x/${basename(tarball)}#sha256=${await digestOfFile(tarball)}`;
   const kernels = [await inARun('9.8', { mirror: server.url }), await inARun('9.8.7', { mirror: server.url })];
   await server.close();
   for (const spec of ['9.8', '9.8.7']) kernels.push(await inARun(spec, { mirror: server.url }));
@@ -196,7 +196,7 @@ test('an executable is used where it lies', async () => {
     version: '6.12.9-mine',
     source: `the file ${path}`,
     path,
-    sha256: await digestOf(path),
+    sha256: await digestOfFile(path),
   });
 });
 
@@ -218,7 +218,7 @@ test('an executable at a URL is fetched, and booted once', async () => {
   const path = anExecutable(64);
   const server = await serve({ '/linux': file(await readFile(path)) });
   onTestFinished(() => server.close());
-  const spec = `${server.url}linux#sha256=${await digestOf(path)}`;
+  const spec = `${server.url}linux#sha256=${await digestOfFile(path)}`;
   const deaf = { checkBoots: () => Promise.reject(new Error('the end of its console')) };
   await expect(inARun(spec, deaf)).rejects.toMatchObject({
     kind: 'machine',

@@ -4,7 +4,7 @@
  *
  * @returns a negative number, 0 or a positive number; 0 only for equal texts
  */
-export function naturally(one: string, other: string): number {
+export function compareNatural(one: string, other: string): number {
   const [left, right] = [piecesOf(one), piecesOf(other)];
   for (let index = 0; index < Math.min(left.length, right.length); index++) {
     const order = comparePieces(left[index]!, right[index]!);

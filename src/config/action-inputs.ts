@@ -1,11 +1,11 @@
 import { UmlRunError } from '../model/errors.ts';
 import type { RunCommand } from './command.ts';
 import { rows, testsInput } from './options-table.ts';
+import { readOptions } from './read-options.ts';
 import { splitWords } from './split-words.ts';
-import { readOptions } from './values.ts';
 
 /**
- * What the action's inputs ask for. An empty input is one that was not given.
+ * Parses the action's inputs. An empty input counts as not given.
  *
  * @param getInput the text of an input by its name, empty when there is none
  * @throws UmlRunError `usage`: names the input, the value and what was expected

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { naturally } from '../../src/plan/order.ts';
+import { compareNatural } from '../../src/text/natural-order.ts';
 
 test.each([
   [
@@ -28,16 +28,17 @@ test.each([
     ['v99999999999999999999', 'v100000000000000000000'],
   ],
 ])('%j', (names, sorted) => {
-  expect([...names].sort(naturally)).toEqual(sorted);
+  expect([...names].sort(compareNatural)).toEqual(sorted);
 });
 
 test('it is an order: one of two is always first, and the first of three is before the third', () => {
   const name = fc.stringMatching(/^[a-b01-]{0,5}$/);
   fc.assert(
     fc.property(name, name, name, (one, two, three) => {
-      expect(Math.sign(naturally(one, two))).toBe(-Math.sign(naturally(two, one)) + 0);
-      expect(naturally(one, two) === 0).toBe(one === two);
-      if (naturally(one, two) < 0 && naturally(two, three) < 0) expect(naturally(one, three)).toBeLessThan(0);
+      expect(Math.sign(compareNatural(one, two))).toBe(-Math.sign(compareNatural(two, one)) + 0);
+      expect(compareNatural(one, two) === 0).toBe(one === two);
+      if (compareNatural(one, two) < 0 && compareNatural(two, three) < 0)
+        expect(compareNatural(one, three)).toBeLessThan(0);
     }),
     { numRuns: 2000 },
   );

@@ -1,3 +1,7 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { placeOf } from './location.ts';
+
 /** What a report may use besides the results. It is the same for all reports, and lets them do without I/O. */
 export interface ReportContext {
   /** The output folder, as people should see it. */
@@ -12,10 +16,19 @@ export interface ReportContext {
    * @param bytes at most so many
    * @returns nothing, with nothing omitted, where there is no such file
    */
-  readTail(path: string, bytes: number): Tail;
+  readTail(path: string, bytes: number): StreamTail;
 }
 
-export interface Tail {
+/** What the report on a terminal may use. */
+export interface TerminalContext extends ReportContext {
+  /** Width of the terminal, in columns. */
+  columns: number;
+  colours: boolean;
+  /** Without the table and the kernels. */
+  quiet: boolean;
+}
+
+export interface StreamTail {
   bytes: Uint8Array;
   /** How many bytes of the file come before these. */
   omitted: number;
@@ -45,3 +58,39 @@ export const defaultLimits: Limits = {
   annotations: { count: 10, characters: 4096 },
   terminal: { failures: 20, lines: 12, rows: 60 },
 };
+
+/**
+ * The context of the reports about an output folder, with the default limits.
+ *
+ * @param output the output folder, relative to the working folder or absolute
+ */
+export function reportContext(output: string): ReportContext {
+  const folder = process.cwd();
+  const path = resolve(output);
+  return { output: placeOf(path, folder), folder, limits: defaultLimits, readTail: tailReader(path) };
+}
+
+/** @returns a context's reader of tails, from the files in an output folder */
+export function tailReader(folder: string): ReportContext['readTail'] {
+  return (path, bytes) => {
+    try {
+      return readTail(join(folder, path), bytes);
+    } catch {
+      // A test that never started may have no files; a report without its output is better than none.
+      return { bytes: new Uint8Array(), omitted: 0 };
+    }
+  };
+}
+
+function readTail(path: string, bytes: number): StreamTail {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    const from = Math.max(0, size - bytes);
+    const buffer = Buffer.alloc(size - from);
+    const read = readSync(file, buffer, 0, buffer.length, from);
+    return { bytes: buffer.subarray(0, read), omitted: from };
+  } finally {
+    closeSync(file);
+  }
+}

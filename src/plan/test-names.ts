@@ -13,7 +13,9 @@ export function namesOf(paths: string[]): Map<string, string> {
       const tail = tailOf(path, length);
       owners.set(tail, [...(owners.get(tail) ?? []), path]);
     }
-    for (const [tail, [path, ...others]] of owners) if (others.length === 0) names.set(path!, tail);
+    for (const [tail, [path, ...others]] of owners) {
+      if (path !== undefined && others.length === 0) names.set(path, tail);
+    }
     unnamed = unnamed.filter((path) => !names.has(path));
   }
   return names;

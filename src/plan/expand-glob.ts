@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
-import { naturally } from './order.ts';
+import { compareNatural } from '../text/natural-order.ts';
 
 /**
  * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
  * take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
  *
- * @throws UmlRunError `usage` when it matches no file
+ * @throws UmlRunError `test-not-found` when it matches no file
  */
 export async function expandGlob(pattern: string, cwd: string): Promise<string[]> {
   // A `**` at the end would pass over names with a line feed; `**/*` means the same and does not.
@@ -19,16 +19,16 @@ export async function expandGlob(pattern: string, cwd: string): Promise<string[]
     expandDirectories: false,
     onlyFiles: false,
   });
-  const files = onePathEach(matches.filter(isFile)).sort(naturally);
+  const files = onePathEach(matches.filter(isFile)).sort(compareNatural);
   if (files.length === 0) {
-    const hidden = /(^|\/)\*/.test(pattern) ? " ('*' does not match names that begin with a dot)" : '';
-    throw new UmlRunError('test-not-found', `the glob '${pattern}' matches no file in ${cwd}${hidden}`);
+    const hidden = /(^|\/)\*/.test(pattern) ? ' (* does not match names that begin with a dot)' : '';
+    throw new UmlRunError('test-not-found', `no file in "${cwd}" matches the glob "${pattern}"${hidden}`);
   }
   const executables = files.filter(isTestFile);
   return executables.length > 0 ? executables : files;
 }
 
-/** A link to nowhere is no file, and neither is a folder. */
+/** A dangling link is not a file, and neither is a folder. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -36,7 +36,7 @@ function isFile(path: string): boolean {
     if (!path.includes('\ufffd')) return false;
     throw new UmlRunError(
       'test-not-found',
-      `the name of '${path}' is not valid UTF-8, and uml-run cannot open it: rename it`,
+      `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`,
     );
   }
 }

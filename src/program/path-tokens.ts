@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, normalize } from 'node:path';
-import type { Candidate, Loaded } from './loader.ts';
+import type { LibraryCandidate, Loaded } from './loader.ts';
 
 const token = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
 
@@ -15,7 +15,7 @@ const platforms = ['x86_64', 'haswell', 'xeon_phi'];
  *   a guest, and so it gives no candidate
  * @param folders the loader's default folders, the first of which tells $LIB
  */
-export function expand(path: string, object: Loaded, folders: string[]): Candidate[] {
+export function expandTokens(path: string, object: Loaded, folders: string[]): LibraryCandidate[] {
   const beside = object.beside && /\$(?:\{ORIGIN\}|ORIGIN(?![A-Za-z0-9_]))/.test(path);
   const fill = (origin: string, platform: string) =>
     path.replace(token, (_, braced?: string, plain?: string) => {

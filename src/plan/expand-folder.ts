@@ -1,14 +1,14 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { isTestFile } from '../program/test-file.ts';
-import { naturally } from './order.ts';
+import { compareNatural } from '../text/natural-order.ts';
 
 /**
- * The executables directly in a folder, in natural order. Other files are passed over, as build folders hold many.
+ * The executables directly in a folder, in natural order. Other files are skipped: build folders hold many.
  *
  * @param pattern the folder as the user named it
- * @throws UmlRunError `usage` when it cannot be read or has no executable
+ * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
  */
 export function expandFolder(path: string, pattern: string): string[] {
   const executables = namesIn(path, pattern)
@@ -17,19 +17,19 @@ export function expandFolder(path: string, pattern: string): string[] {
   if (executables.length === 0) {
     throw new UmlRunError(
       'test-not-found',
-      `the folder '${pattern}' has no executable file directly in it: name a folder that has, or a glob like '${join(pattern, '**/*')}'`,
+      `no executable file directly in the folder "${pattern}": name another folder, or a glob such as "${join(pattern, '**/*')}"`,
     );
   }
-  return executables.sort(naturally);
+  return executables.sort(compareNatural);
 }
 
 function namesIn(path: string, pattern: string): string[] {
   let names: Buffer[];
   try {
     names = readdirSync(path, { encoding: 'buffer' });
-  } catch (error) {
-    throw new UmlRunError('test-not-found', `cannot read the folder '${pattern}': ${(error as Error).message}`, {
-      cause: error,
+  } catch (cause) {
+    throw new UmlRunError('test-not-found', `cannot read the folder "${pattern}": ${messageOf(cause)}`, {
+      cause,
     });
   }
   return names.map((bytes) => {
@@ -37,7 +37,7 @@ function namesIn(path: string, pattern: string): string[] {
     if (Buffer.from(name).equals(bytes)) return name;
     throw new UmlRunError(
       'test-not-found',
-      `the folder '${pattern}' has a file whose name is not valid UTF-8 ('${name}'), which uml-run cannot open: rename it`,
+      `the name of "${join(pattern, name)}" is not valid UTF-8, and uml-run cannot open it: rename it`,
     );
   });
 }

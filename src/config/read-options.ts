@@ -3,7 +3,7 @@ import type { Options } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
 /**
- * Makes the checked options of what was given, and of the defaults where nothing was.
+ * Checks the options that were given, and fills in defaults for the others.
  *
  * @param given the texts of each option, by the option's name
  * @param label what messages call an option, e.g. `--timeout`
@@ -19,7 +19,7 @@ export function readOptions(given: Map<string, string[]>, label: (name: string) 
   if (options.retries > 0 && options.repeat > 1) {
     throw new UmlRunError(
       'option-invalid',
-      `${label('retries')} and ${label('repeat')} cannot be used together: take one`,
+      `${label('retries')} and ${label('repeat')} cannot be used together: choose one`,
     );
   }
   return options;

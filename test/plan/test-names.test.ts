@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { namesOf } from '../../src/plan/names.ts';
+import { namesOf } from '../../src/plan/test-names.ts';
 
 test.each([
   [['/x/exit0'], ['exit0']],

@@ -1,7 +1,7 @@
 import { getInput } from '@actions/core';
 import { afterEach, describe, expect, test } from 'vitest';
+import { parseActionInputs } from '../../src/config/action-inputs.ts';
 import { parseCommandLine } from '../../src/config/command-line.ts';
-import { parseActionInputs } from '../../src/config/inputs.ts';
 
 const set: string[] = [];
 
@@ -66,7 +66,7 @@ describe('tests', () => {
   test.each([
     ['', 'input tests was given nothing, expected at least one file, glob, or folder'],
     [`''`, 'input tests was given nothing, expected at least one file, glob, or folder'],
-    [`"it's" don't do`, `input tests has a quote without an end: 't do`],
+    [`"it's" don't do`, `input tests: unclosed quote at "'t do"`],
   ])('%j are refused', (text, message) => {
     expect(() => parse({ tests: text })).toThrow(expect.objectContaining({ kind: 'usage', message }));
   });
