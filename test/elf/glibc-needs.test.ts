@@ -24,7 +24,7 @@ test('what an executable needs is what readelf says', async () => {
 });
 
 test('a static executable needs nothing', async () => {
-  expect(readNeeds(await compile(hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
+  expect(readNeeds(compile(join(ownFolder(), 'a'), hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
 });
 
 test('what is not an executable is said to be none', async () => {
