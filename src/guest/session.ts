@@ -14,7 +14,7 @@ import type { GuestSettings } from './guest-settings.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { initFor, nativeProgram } from './native-programs.ts';
-import { keeperArguments, sandboxOf } from './sandbox.ts';
+import { sandboxOf, supervisorArguments } from './sandbox.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
 export interface Session {
@@ -159,7 +159,7 @@ function processOf({ kernel, settings }: SessionJob, { own, memory }: Folders, a
   return {
     kernel: kernel.path,
     arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
-    keeperArguments: keeperArguments({
+    supervisorArguments: supervisorArguments({
       ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, memory, shared, artifacts: artifacts?.folder })),
       ...(owner && { owner }),
       managementConsole: join(memory, umid, 'mconsole'),

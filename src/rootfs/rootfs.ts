@@ -6,10 +6,10 @@ import { provideContainer } from './container/container.ts';
 import { foreignProgram } from './foreign-program.ts';
 import { hostRootfs } from './host-rootfs.ts';
 import { provideMinimal } from './minimal/minimal.ts';
+import { tellWhatItLacks } from './missing-parts.ts';
 import { providePath } from './provide-path.ts';
 import type { RootfsOptions } from './rootfs-options.ts';
 import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
-import { tellWhatItLacks } from './validate.ts';
 
 /**
  * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.

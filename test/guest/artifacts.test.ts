@@ -8,7 +8,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const limit = 1 << 20;
 
 async function someArtifacts() {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const artifacts = makeArtifacts(folder, 2);
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
   return { folder, artifacts, place: join(artifacts.folder, '1'), back: join(folder, 'back'), collect };
@@ -36,7 +36,7 @@ test('links and pipes do not come back, nor does anything that they lead to', as
   symlinkSync('/etc/passwd', join(place, 'file'));
   symlinkSync('/etc', join(place, 'folder'));
   await execa('mkfifo', [join(place, 'pipe')]);
-  expect(await collect()).toEqual(['3 links and other things that are no regular files']);
+  expect(await collect()).toEqual(['3 links and other files that are not regular']);
   expect(existsSync(back)).toBe(false);
 });
 

@@ -12,7 +12,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 /** A mirror in a folder, with two series. */
 async function aMirror() {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const mirror = join(folder, 'mirror');
   for (const version of ['3.18.9', '3.19.3', '3.19.10']) publishRelease(mirror, version, alpineFiles(version));
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
