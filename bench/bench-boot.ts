@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { openCache } from '../src/cache/cache.ts';
+import { openContext } from '../src/cache/context.ts';
 import type { Remote } from '../src/cache/remotes/remote.ts';
 import { checkBoots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
@@ -31,8 +31,8 @@ export async function benchBoot(specs: string[], runs: number): Promise<void> {
   const head = [
     'kernel',
     'first marker, seconds',
-    "against a plain boot of the distribution's",
-    'wanted at most',
+    "against a plain boot of the distribution's kernel",
+    'limit',
     'as zstd, MB (at most 4)',
     'from the cache folder to first marker (at most 2)',
     'from a remote of the cache',
@@ -100,8 +100,8 @@ async function restored(kernel: string, runs: number, boot: () => Promise<number
 
 async function provide(spec: string, folder: string, remotes: Remote[]): Promise<void> {
   const log = { progress() {}, info() {}, warning: (text: string) => console.error(text) };
-  const cache = await openCache({ folder, remotes, log });
-  await provideKernel(spec, { checkBoots: (executable, signal) => checkBoots(executable, 60, signal) }, cache);
+  const context = await openContext({ folder, remotes, log });
+  await provideKernel(spec, { checkBoots: (executable, signal) => checkBoots(executable, 60, signal) }, context);
 }
 
 function inVirtualTime(kernel: string, words: string[]): Promise<string> {

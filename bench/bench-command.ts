@@ -23,7 +23,7 @@ const fast = [
 
 export async function benchCommand(runs: number): Promise<void> {
   printTable([
-    ['what', 'against', `ratio (median of ${runs})`, 'wanted at most'],
+    ['what', 'against', `ratio (median of ${runs})`, 'limit'],
     await wholeCommand(runs),
     await manyTests(runs),
     await sideBySide(runs),

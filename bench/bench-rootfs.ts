@@ -21,7 +21,7 @@ const wanted = 1.3;
 const scratch = mkdtempSync(join(tmpdir(), 'uml-run-bench-'));
 
 try {
-  console.log(`| rootfs | kernel | ratio to minimal (median of ${values.runs}) | wanted at most |\n|---|---|---|---|`);
+  console.log(`| rootfs | kernel | ratio to minimal (median of ${values.runs}) | limit |\n|---|---|---|---|`);
   for (const kernel of ['distro:6.1', 'distro:7.2'])
     for (const rootfs of ['alpine:3.19.4', 'host', ...values.rootfs])
       console.log(`| ${rootfs} | ${kernel} | ${await ratio(kernel, rootfs)} | ${wanted} |`);

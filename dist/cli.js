@@ -1,147 +1,11 @@
 #!/usr/bin/env node
-import { A as seriesOf$1, B as landlockVersion, C as provideKernel, D as readRecord, F as argumentsFor, H as UmlRunError, I as kernelOptions, L as readProgram, M as rootfsHas, O as listEntries, P as execa, R as startSession, S as judge, T as seriesOf, V as openCache, a as splatKinds, b as stageTests, j as foldersOf, k as removeEntry, n as readOptions, o as run, r as rows, t as openScreen, w as parseKernelSpec, x as provision, z as makeScratch } from "./screen.js";
-import { existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { $ as errnoOf, A as execa, C as runGuestOnce, D as parseMounts, E as mountOf, K as readOptions, M as openCache, N as openScreen, O as oldKernelsRoom, Q as UmlRunError, S as makeScratch, T as guestMemoryFolder, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as landlockVersion, k as xstateSize, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-// src/commands/exec-streams.ts
-/**
-* The size of this command's terminal.
-* @throws UmlRunError `usage` when it has none
-*/
-function terminalOf({ stdin, stdout }) {
-	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
-	return sizeOf(stdout);
-}
-/** A terminal that does not know its size gives 0 for it. */
-function sizeOf({ rows, columns }) {
-	return {
-		rows: rows || 24,
-		columns: columns || 80
-	};
-}
-/**
-* Passes standard input on to the program, as it comes.
-* @returns ends it
-*/
-function connect(session, { stdin, stdout }, isTerminal) {
-	const send = (bytes) => isTerminal ? session.type(bytes) : session.send(bytes);
-	const end = () => isTerminal || session.send(Buffer.alloc(0));
-	const resize = () => session.resize(sizeOf(stdout));
-	if (isTerminal) {
-		stdin.setRawMode?.(true);
-		stdout.on("resize", resize);
-	}
-	stdin.on("data", send);
-	stdin.on("end", end);
-	return () => {
-		stdin.off("data", send);
-		stdin.off("end", end);
-		stdout.off("resize", resize);
-		if (isTerminal) stdin.setRawMode?.(false);
-	};
-}
-// src/commands/exec.ts
-/**
-* Runs one program in a guest of its own, its streams passed through.
-* @returns the program's own exit code; 128 and the signal's number when a signal ended it
-* @throws UmlRunError when it could not be run, or its end is not known
-*/
-async function exec(command, streams, log, signal) {
-	const { options, program: name, timeoutSeconds = 0 } = command;
-	const terminal = command.terminal ? terminalOf(streams) : void 0;
-	const cache = await openCache({
-		folder: options.cache,
-		log
-	});
-	if (options.kernels.length > 1) throw new UmlRunError("program-not-runnable", `exec runs on one kernel, not ${options.kernels.join(", ")}`);
-	const { rootfs, kernels, tests } = await provision(async (rootfs) => [await testOf(command, rootfs)], options, cache, signal);
-	const [kernel, test] = [kernels[0], tests[0]];
-	if (test.program.problem) throw new UmlRunError("program-not-runnable", `${name}: ${test.program.problem}`);
-	const scratch = makeScratch();
-	try {
-		const settings = {
-			...await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true }),
-			kernelArguments: argumentsFor(kernel, options),
-			...terminal ? { terminal } : { input: true }
-		};
-		signal.throwIfAborted();
-		return codeOf(await watch(kernel, test, settings, {
-			boot: options.bootTimeoutSeconds,
-			program: timeoutSeconds
-		}, streams, signal), name);
-	} finally {
-		scratch.remove();
-	}
-}
-/** Runs the guest to its end. Limits are in seconds; 0 is none. */
-async function watch(kernel, test, settings, limits, streams, signal) {
-	const logPath = join(settings.scratch.folder, "console.log");
-	let late;
-	let started = false;
-	let disconnect = () => {};
-	const session = startSession(kernel, [test], settings, {
-		name: "exec",
-		logPath
-	}, (event) => {
-		if (event.type === "start") {
-			started = true;
-			clearTimeout(clock);
-			if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
-			disconnect = connect(session, streams, settings.terminal !== void 0);
-		}
-		if (event.type === "bytes") streams[event.stream].write(event.bytes);
-		if (event.type === "end") clearTimeout(clock);
-	});
-	const end = () => session.end();
-	const limit = (seconds, message) => setTimeout(() => {
-		late = message;
-		session.end();
-	}, seconds * 1e3);
-	let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
-	signal.addEventListener("abort", end);
-	const { observed, boot } = await session.ended;
-	clearTimeout(clock);
-	signal.removeEventListener("abort", end);
-	disconnect();
-	signal.throwIfAborted();
-	if (late !== void 0) throw new UmlRunError("guest-failed", `${test.name}: ${late}`);
-	return started ? observed(0) : boot;
-}
-function codeOf(observation, name) {
-	if (observation.end?.how === "exit") return observation.end.code;
-	if (observation.end?.how === "signal") return 128 + observation.end.number;
-	const { message } = judge(observation, {
-		skipExitCodes: [],
-		failOn: []
-	});
-	throw new UmlRunError("guest-failed", [`${name}: ${message}`, ...observation.log.slice(-30)].join("\n"));
-}
-async function testOf({ program: name, arguments: words, options }, rootfs) {
-	const { environment, timeoutSeconds } = options;
-	return {
-		name,
-		program: await findProgram(name, rootfs, options),
-		arguments: words,
-		environment,
-		timeoutSeconds
-	};
-}
-/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
-	if (!name.includes("/")) {
-		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
-		if (found) return {
-			path: found,
-			format: "unknown",
-			inRootfs: true,
-			libraries: [],
-			siblings: []
-		};
-		if (!existsSync(name)) throw new UmlRunError("program-not-runnable", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
-	}
-	return readProgram(resolve(name), { machine });
-}
+import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+// package.json
+var version = "0.1.0";
 // src/config/command.ts
 const kernelActions = [
 	"list",
@@ -150,28 +14,10 @@ const kernelActions = [
 	"remove"
 ];
 // src/config/nearest-option.ts
-/** The word among `known` that `word` was probably meant to be, if there is one: it begins so, or a third at most is wrong. */
-function nearest$1(word, known) {
-	const limit = Math.max(1, Math.floor(word.length / 3));
-	return known.map((candidate) => ({
-		candidate,
-		edits: distance(word, candidate, limit)
-	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
-}
-/** Fewest edits first; of those that only begin so, the shortest. */
-function rank({ candidate, edits }) {
-	return Number.isFinite(edits) ? edits : 100 + candidate.length;
-}
-/** How many letters must be put in, taken out, or changed to make one word of the other. */
-function distance(from, to, limit) {
-	if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
-	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-	for (const [index, letter] of [...from].entries()) {
-		const above = row;
-		row = [index + 1];
-		for (const [column, other] of [...to].entries()) row.push(Math.min(above[column] + (letter === other ? 0 : 1), above[column + 1] + 1, row[column] + 1));
-	}
-	return row.at(-1);
+/** The option that a word was probably meant to be: the nearest, or else the shortest that begins so. */
+function nearestOption(word, known) {
+	const longer = word.length > 2 ? known.filter((option) => option.startsWith(word)) : [];
+	return nearest$1(word, known) ?? longer.toSorted((one, other) => one.length - other.length)[0];
 }
 // src/config/flags.ts
 const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
@@ -182,7 +28,7 @@ const askedBy = /* @__PURE__ */ new Map([
 	["--version", "version"]
 ]);
 /**
-* Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
 * everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
@@ -195,8 +41,7 @@ function readFlags(argv, isLast) {
 		beforeDashes: 0
 	};
 	const left = [...argv];
-	while (left.length > 0) {
-		const word = left.shift();
+	for (let word = left.shift(); word !== void 0; word = left.shift()) {
 		const asked = askedBy.get(word);
 		if (asked) words.asked ??= asked;
 		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
@@ -230,13 +75,14 @@ function readFlag(word, left) {
 		value: "true"
 	};
 	const next = left[0];
-	if (next === void 0 || isOption(next)) throw new UmlRunError("command-unknown", `--${name} was given nothing, expected ${row.kind.expected}`);
+	if (next === void 0 || isOption(next)) throw new UmlRunError("option-invalid", `--${name} was given nothing, expected ${row.kind.expected}`);
+	left.shift();
 	return {
 		name,
-		value: left.shift()
+		value: next
 	};
 }
-/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
+/** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
 function isOption(word) {
 	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
 	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
@@ -247,16 +93,16 @@ function unknownOption(word, name) {
 		"help",
 		"version"
 	];
-	const meant = nearest$1(name, known) ?? nearest$1(name.replace(/^no-/, ""), known);
+	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
 	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
+	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, ""))}: ${advice}`);
 }
 // src/config/command-line.ts
 /**
-* What the words after `uml-run` ask for.
+* Parses the arguments of `uml-run`.
 *
-* The first plain word decides: `exec`, `kernel` or `doctor`, else it is a test. Options may stand anywhere before `--`,
-* but what follows the program of `exec` is the program's.
+* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
+* but whatever follows the program of `exec` belongs to the program.
 *
 * @throws UmlRunError `usage`: names the option or word, and what was expected
 */
@@ -268,7 +114,7 @@ function parseCommandLine(argv) {
 	const command = words.beforeDashes > 0 ? first : void 0;
 	if (command === "exec") {
 		const [program, ...programArguments] = others;
-		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
+		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
 		return {
 			command: "exec",
 			options,
@@ -278,20 +124,21 @@ function parseCommandLine(argv) {
 			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
 		};
 	}
-	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `"${words.terminal}" is an option of exec only; see uml-run --help`);
 	if (command === "kernel") return {
 		command: "kernel",
 		options,
 		...readKernelAction(others)
 	};
 	if (command === "doctor") {
-		if (others.length > 0) throw new UmlRunError("command-unknown", `doctor takes no words, but was given ${quote(others[0])}`);
+		const [unexpected] = others;
+		if (unexpected !== void 0) throw new UmlRunError("command-unknown", `doctor takes no arguments, but was given ${quote(unexpected)}`);
 		return {
 			command: "doctor",
 			options
 		};
 	}
-	if (first === void 0) throw new UmlRunError("command-unknown", "no test was named: give at least one file, glob, or folder; see uml-run --help");
+	if (first === void 0) throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	return {
 		command: "run",
 		options,
@@ -301,14 +148,14 @@ function parseCommandLine(argv) {
 function readKernelAction([action, ...specs]) {
 	const known = kernelActions.find((name) => name === action);
 	const expected = `expected one of ${kernelActions.join(", ")}`;
-	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: nothing to do was named, ${expected}`);
+	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: no action given; ${expected}`);
 	if (!known) {
-		const meant = nearest$1(action, kernelActions);
+		const meant = nearestOption(action, kernelActions);
 		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
 		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
 	}
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
 	return {
 		action: known,
 		specs: wanted
@@ -327,11 +174,11 @@ uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
                                          passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join("|")} <spec>...
-                                         look at, fetch, build or remove kernels
-uml-run doctor                           can this machine run it?
+                                         list, fetch, build or remove kernels
+uml-run doctor                           check whether this machine can run it
 
 Options (--name value or --name=value):
-${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
+${entries([...flags.map(entryOf), ...general])}
 Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
 
 Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
@@ -341,6 +188,9 @@ uml-run itself failed.
 `;
 }
 const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
+function entryOf(row) {
+	return [formatFlag(row), `${row.help}${formatDefault(row)}`];
+}
 function formatFlag({ name, kind, default: value }) {
 	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
 	return value === "true" ? `--[no-]${name}` : `--${name}`;
@@ -451,30 +301,16 @@ async function readText(path) {
 	}
 }
 // src/host/check-cpu.ts
-/** The largest register state that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. */
-const room = 2696;
-/** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
-const ends = [
-	["avx", 832],
-	["avx512f", 2688],
-	["pku", 2696],
-	["amx_tile", 11008]
-];
 async function checkCpu() {
 	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
 }
-/**
-* Kernels before 6.13 die at their first process on a CPU with a larger XSTATE area, as AMX makes it.
-*
-* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
-*/
+/** @param cpuinfo text of /proc/cpuinfo */
 function judgeCpu(cpuinfo) {
 	const name = "CPU";
 	const model = /^model name\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "unknown";
-	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
-	const size = Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
+	const size = xstateSize(cpuinfo);
 	const found = `${model}, ${size} bytes of register state (XSTATE)`;
-	if (size <= room) return {
+	if (size <= 2696) return {
 		name,
 		ok: true,
 		found
@@ -482,8 +318,8 @@ function judgeCpu(cpuinfo) {
 	return {
 		name,
 		ok: true,
-		found: `${found}, more than ${room}`,
-		fix: "kernels before 6.13 die here at their first process (\"wait_stub_done\"): use newer ones, e.g. --kernel distro:7.2"
+		found: `${found}, more than the ${oldKernelsRoom} of kernels before 6.13, which uml-run works around`,
+		fix: "only a static kernel before 6.13 that uml-run has not built cannot run here: link it dynamically, or give its source"
 	};
 }
 // src/host/megabytes.ts
@@ -500,7 +336,7 @@ async function checkDisk(folder) {
 	const fix = "make room there, or name another folder for the cache that you may write to";
 	try {
 		const existing = await nearest(resolve(folder));
-		await access(existing, constants$1.W_OK | constants$1.X_OK);
+		await access(existing, constants$2.W_OK | constants$2.X_OK);
 		const { bavail, bsize } = await statfs(existing);
 		const free = bavail * bsize;
 		const found = `${folder}, ${inMegabytes(free)} free`;
@@ -519,7 +355,7 @@ async function checkDisk(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: `${folder} cannot be used: ${messageOf(error)}`,
 			fix
 		};
 	}
@@ -529,38 +365,21 @@ async function nearest(folder) {
 		await access(folder);
 		return folder;
 	} catch (error) {
-		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
+		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
 		return nearest(dirname(folder));
 	}
-}
-// src/host/mounts.ts
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount, source] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		if (!point || !options || !source) return [];
-		return [{
-			point: unescapeOctal(point),
-			type: source.split(" ")[0],
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
 const enough = 268435456;
-/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
-async function checkMemoryFolder(folder) {
+/**
+* A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
+* @param given default: the folder that a run would use
+*/
+async function checkMemoryFolder(given) {
 	const name = "guest memory";
 	try {
+		const folder = given ?? guestMemoryFolder();
 		const path = await realpath(folder);
 		const { bavail, bsize } = await statfs(path);
 		return judgeMemoryFolder({
@@ -573,7 +392,7 @@ async function checkMemoryFolder(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: given === void 0 ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`,
 			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 		};
 	}
@@ -761,18 +580,18 @@ function formatChecks(checks) {
 		return `${ok ? "ok  " : "FAIL"}  ${name.padEnd(width)}  ${found}${advice}\n`;
 	}).join("");
 }
-// src/host/doctor.ts
+// src/host/check-machine.ts
 /**
 * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
-* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+* small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
+async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
-		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
+		checkMemoryFolder(memoryFolder),
 		checkApt(),
 		checkDisk(cacheFolder),
 		checkTool("tar"),
@@ -783,6 +602,166 @@ async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion)
 	]);
+}
+// src/commands/doctor.ts
+/**
+* Says what this machine can do.
+* @returns the exit code: 0 when it can run guests
+*/
+async function doctor({ options }) {
+	const { folder } = await openCache({ folder: options.cache });
+	const checks = await checkMachine({
+		cacheFolder: folder,
+		landlockVersion: landlockVersion()
+	});
+	process.stdout.write(formatChecks(checks));
+	return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+// src/provision/find-program.ts
+/**
+* The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a command on
+* the guest's PATH, or else a file in this folder.
+* @throws UmlRunError `test-not-found` when there is neither
+*/
+async function findProgram(name, rootfs, architecture) {
+	if (!name.includes("/")) {
+		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		if (found) return {
+			path: found,
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		};
+		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+	}
+	return readProgram(resolve(name), { architecture });
+}
+// src/commands/exec-streams.ts
+/**
+* The size of this command's terminal.
+* @throws UmlRunError `usage` when it has none
+*/
+function terminalOf({ stdin, stdout }) {
+	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
+	return sizeOf(stdout);
+}
+/** A terminal that does not know its size gives 0 for it. */
+function sizeOf({ rows, columns }) {
+	return {
+		rows: rows || 24,
+		columns: columns || 80
+	};
+}
+/**
+* Passes standard input on to the program, as it comes.
+* @returns ends it
+*/
+function connect(guest, { stdin, stdout }, isTerminal) {
+	const send = (bytes) => isTerminal ? guest.type(bytes) : guest.send(bytes);
+	const end = () => isTerminal || guest.send(Buffer.alloc(0));
+	const resize = () => guest.resize(sizeOf(stdout));
+	if (isTerminal) {
+		stdin.setRawMode?.(true);
+		stdout.on("resize", resize);
+	}
+	stdin.on("data", send);
+	stdin.on("end", end);
+	return () => {
+		stdin.off("data", send);
+		stdin.off("end", end);
+		stdout.off("resize", resize);
+		if (isTerminal) stdin.setRawMode?.(false);
+	};
+}
+// src/commands/exec.ts
+/**
+* Runs one program in a guest of its own, its streams passed through.
+* @returns the program's own exit code; 128 and the signal's number when a signal ended it
+* @throws UmlRunError when it could not be run, or its end is not known; the signal's reason
+*/
+async function exec(command, streams, log, signal) {
+	const { options } = command;
+	const terminal = command.terminal ? terminalOf(streams) : void 0;
+	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
+	const context = await openContext({
+		folder: options.cache,
+		log,
+		signal
+	});
+	const rootfs = await provideGuestRootfs(options, context);
+	const tests = await resolveTests([await testOf(command, rootfs)], rootfs, options, context);
+	const kernels = await provideGuestKernels(options, context);
+	const scratch = makeScratch();
+	try {
+		const [test] = tests.map(runnable);
+		const [kernel] = kernels;
+		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
+		return codeOf(await runConnected(kernel, test, {
+			...await stageTests(tests, {
+				rootfs,
+				scratch,
+				options,
+				includeInWorkFolder: true
+			}),
+			kernelArguments: commandLineOf(kernel, options),
+			...terminal ? { terminal } : { input: true }
+		}, {
+			command,
+			streams,
+			signal
+		}), test);
+	} finally {
+		scratch.remove();
+	}
+}
+async function runConnected(kernel, test, settings, { command, streams, signal }) {
+	let disconnect = () => {};
+	try {
+		return await runGuestOnce(kernel, test, settings, {
+			name: "exec",
+			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
+			signal,
+			onEvent(event, guest) {
+				if (event.type === "started") disconnect = connect(guest, streams, settings.terminal !== void 0);
+				if (event.type === "bytes") streams[event.stream].write(event.bytes);
+			}
+		});
+	} finally {
+		disconnect();
+	}
+}
+function codeOf({ outcome, problem, boot }, { name }) {
+	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
+	const { observation, noExit } = outcome;
+	if (observation.end?.how === "exit") return observation.end.code;
+	if (observation.end?.how === "signal") return 128 + observation.end.number;
+	const { message } = judge({
+		...observation,
+		...noExit && { noExit }
+	}, {
+		skipExitCodes: [],
+		failOn: []
+	});
+	throw new UmlRunError("guest-failed", withLog(`${name}: ${message}`, observation.log));
+}
+function withLog(message, log) {
+	return [message, ...log.slice(-30)].join("\n");
+}
+async function testOf(command, rootfs) {
+	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
+	return {
+		name,
+		program: await findProgram(name, rootfs, options.kernelArchitecture),
+		arguments: words,
+		environment: options.environment,
+		timeoutSeconds
+	};
+}
+function runnable(test) {
+	const { problem } = test.program;
+	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
+	return test;
 }
 /** @returns the kernels in the cache, the one used last first */
 async function listKernels(cache) {
@@ -801,11 +780,11 @@ async function listKernels(cache) {
 * @returns how many there were
 * @throws UmlRunError `usage` for what is neither
 */
-async function removeKernels(cache, wanted, signal) {
-	const kernels = await listKernels(cache);
+async function removeKernels(wanted, context) {
+	const kernels = await listKernels(context.cache);
 	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(cache, "kernels", key, signal);
+	for (const { key } of meant) await removeEntry(context, "kernels", key);
 	return meant.length;
 }
 function withKey(kernels, wanted) {
@@ -861,6 +840,92 @@ function formatForPeople(kernels) {
 	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+// src/commands/kernels.ts
+/**
+* Lists, fetches, builds and removes kernels of the cache.
+* @throws UmlRunError for a kernel that cannot be had or is not there; the signal's reason
+*/
+async function kernels({ options, action, specs }, log, signal) {
+	const context = await openContext({
+		folder: options.cache,
+		log,
+		signal
+	});
+	if (action === "list") {
+		const cached = await listKernels(context.cache);
+		process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
+		return 0;
+	}
+	const actions = {
+		fetch: (spec) => provide(spec, false),
+		build: (spec) => provide(spec, true),
+		remove
+	};
+	for (const spec of specs) await actions[action](spec);
+	return 0;
+	async function provide(spec, rebuild) {
+		const { path } = await provideKernel(spec, {
+			...kernelOptions(options),
+			refresh: true,
+			rebuild
+		}, context);
+		process.stdout.write(`${path}\n`);
+	}
+	async function remove(spec) {
+		if (await removeKernels(spec, context) > 0) return;
+		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+	}
+}
+// src/commands/dispatch.ts
+/**
+* Does what the command line says, on this process's streams.
+* @param words after the command's own name
+* @returns the exit code
+* @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
+*/
+async function dispatch(words, signal) {
+	const command = parseCommandLine(words);
+	switch (command.command) {
+		case "help":
+			process.stdout.write(formatHelp());
+			return 0;
+		case "version":
+			process.stdout.write(`${version}\n`);
+			return 0;
+		case "doctor": return doctor(command);
+		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
+		case "exec": return dispatchExec(command, signal);
+		case "run": return dispatchRun(command, signal);
+	}
+}
+async function dispatchRun({ options, tests }, signal) {
+	const screen = screenOn(process.stdout, options.quiet);
+	try {
+		const { results, output, exitCode } = await run(tests, options, screen, signal);
+		screen.finish(results, output);
+		return exitCode;
+	} finally {
+		screen.clear();
+	}
+}
+/** 125 says that uml-run itself failed, for any other code is the program's. */
+async function dispatchExec(command, signal) {
+	try {
+		return await exec(command, process, screenOn(process.stderr, true), signal);
+	} catch (error) {
+		if (signal.aborted) return 130;
+		process.stderr.write(`uml-run: ${describeError(error).message}\n`);
+		return 125;
+	} finally {
+		process.stdin.destroy();
+	}
+}
+function screenOn(stream, quiet) {
+	return openScreen(stream, {
+		quiet,
+		environment: process.env
+	});
+}
 // src/cli.ts
 const interruption = new AbortController();
 for (const signal of [
@@ -870,105 +935,10 @@ for (const signal of [
 ]) process.on(signal, () => interruption.abort(/* @__PURE__ */ new Error(`interrupted by ${signal}`)));
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
-process.exitCode = await main(process.argv.slice(2)).catch((error) => {
+process.exitCode = await dispatch(process.argv.slice(2), interruption.signal).catch((error) => {
 	if (interruption.signal.aborted) return 130;
-	process.stderr.write(`uml-run: ${messageOf(error)}\n`);
-	return error instanceof UmlRunError ? error.exitCode : 3;
+	const { message, exitCode } = describeError(error);
+	process.stderr.write(`uml-run: ${message}\n`);
+	return exitCode;
 });
-async function main(words) {
-	const command = parseCommandLine(words);
-	switch (command.command) {
-		case "help":
-			process.stdout.write(formatHelp());
-			return 0;
-		case "version":
-			process.stdout.write(`${version()}\n`);
-			return 0;
-		case "doctor": return doctor(command);
-		case "kernel": return kernel(command);
-		case "exec": return execute(command);
-		case "run": {
-			const { options, tests } = command;
-			const screen = openScreen(process.stdout, {
-				quiet: options.quiet,
-				environment: process.env
-			});
-			try {
-				const { results, output, exitCode } = await run(tests, options, screen, interruption.signal);
-				screen.finish(results, output);
-				return exitCode;
-			} finally {
-				screen.clear();
-			}
-		}
-	}
-}
-/** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute(command) {
-	const log = openScreen(process.stderr, {
-		quiet: true,
-		environment: process.env
-	});
-	try {
-		return await exec(command, process, log, interruption.signal);
-	} catch (error) {
-		if (interruption.signal.aborted) return 130;
-		process.stderr.write(`uml-run: ${messageOf(error)}\n`);
-		return 125;
-	} finally {
-		process.stdin.destroy();
-	}
-}
-async function doctor({ options }) {
-	const log = openScreen(process.stderr, {
-		quiet: true,
-		environment: process.env
-	});
-	const { folder } = await openCache({
-		folder: options.cache,
-		log
-	});
-	const checks = await checkMachine({
-		cacheFolder: folder,
-		landlockVersion: landlockVersion()
-	});
-	process.stdout.write(formatChecks(checks));
-	return checks.every(({ ok }) => ok) ? 0 : 3;
-}
-async function kernel({ options, action, specs }) {
-	const log = openScreen(process.stderr, {
-		quiet: options.quiet,
-		environment: process.env
-	});
-	const cache = await openCache({
-		folder: options.cache,
-		log
-	});
-	const { signal } = interruption;
-	if (action === "list") {
-		const kernels = await listKernels(cache);
-		process.stdout.write(process.stdout.isTTY ? formatForPeople(kernels) : formatForPrograms(kernels));
-		return 0;
-	}
-	for (const spec of specs) {
-		if (action === "remove") {
-			if (await removeKernels(cache, spec, signal) === 0) throw new UmlRunError("kernel-not-found", `kernel ${spec} is not in the cache; "uml-run kernel list" shows the keys of those that are`);
-			continue;
-		}
-		const wishes = {
-			...kernelOptions(options),
-			refresh: true,
-			rebuild: action === "build"
-		};
-		const { path } = await provideKernel(spec, wishes, cache, signal);
-		process.stdout.write(`${path}\n`);
-	}
-	return 0;
-}
-function version() {
-	return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
 export {};

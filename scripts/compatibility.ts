@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { openCache } from '../src/cache/cache.ts';
+import { openContext } from '../src/cache/context.ts';
 import type { Results, TestResult } from '../src/model/results.ts';
 import { provideRootfs } from '../src/rootfs/rootfs.ts';
 import { makePrograms } from './program-kinds.ts';
@@ -24,9 +24,9 @@ const kinds: Record<string, string> = {
   'static-pie': 'glibc, static-pie',
   musl: 'musl, dynamic',
   'c++': 'C++ with libstdc++',
-  dlopen: 'one that calls dlopen',
-  $ORIGIN: 'one with a library beside it ($ORIGIN)',
-  starter: 'one that starts another test',
+  dlopen: 'calls dlopen',
+  $ORIGIN: 'with a library beside it ($ORIGIN)',
+  starter: 'starts another test',
   sh: '`#!/bin/sh`',
   python: '`#!/usr/bin/env python3`',
   rust: 'Rust',
@@ -47,9 +47,9 @@ try {
 
 /** Options for each, by its name in the page. */
 async function rootfses(): Promise<Record<string, string[]>> {
-  const cache = await openCache({ log: { progress() {}, info() {}, warning: console.error } });
+  const context = await openContext({ log: { progress() {}, info() {}, warning: console.error } });
   const alpineMirror = values['alpine-mirror'];
-  const { path } = await provideRootfs('alpine:3.19.4', alpineMirror === undefined ? {} : { alpineMirror }, cache);
+  const { path } = await provideRootfs('alpine:3.19.4', alpineMirror === undefined ? {} : { alpineMirror }, context);
   const made = (name: string) => join(scratch, name);
   const environment = { env: { PATH: `${process.env.PATH}:/usr/sbin:/sbin` } };
   await execa('tar', ['-c', '-z', '-f', made('alpine.tar.gz'), '-C', path, '.']);
@@ -134,32 +134,33 @@ function page(programs: Record<string, string>, columns: Record<string, TestResu
   });
   const head = ['', ...Object.keys(columns)];
   const table = [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-  return `${introduction(versions)}\n${table}\n\n${notes.map((text, at) => `${at + 1}. ${text}`).join('\n')}\n${besides()}`;
+  return `${introduction(versions)}\n${table}\n\n${notes.map((text, at) => `${at + 1}. ${text}`).join('\n')}\n${otherLimits()}`;
 }
 
 function introduction(versions: string[]): string {
   return `# Which programs run in which root file system
 
-Made by \`npm run compatibility\`, which runs all of it: each program on the kernels ${versions.join(', ')}. "yes" means on each of
-them; a number tells why not, in the words that the test's result has.
+\`npm run compatibility\` makes this page. It runs each program on the kernels ${versions.join(', ')}. "yes" means that the
+program passed on all of them; a number refers to the reason below, which is the message in the test's result.
 `;
 }
 
-function besides(): string {
+function otherLimits(): string {
   return `
-## What holds besides
+## Other limits
 
-- **Writing.** In any rootfs but \`minimal\`, a test may write everywhere; what it writes stays in its guest's memory. That takes overlayfs,
-  which the distribution's kernels have as a module and those built here built in, and a hostfs that can be below it, which 5.10's
-  cannot. Elsewhere, and in \`minimal\`, tests write to
-  \`/\`, \`/tmp\`, \`/run\`, \`/root\`, \`/dev/shm\` and their working folder.
-- **Owners.** A rootfs that was unpacked belongs to whoever ran uml-run, in the guest too: to root, where root ran it.
-- **setuid, setgid.** The modes of a rootfs's files and of programs are kept. A setuid program runs as its file's owner, so as root only where root
-  ran uml-run.
-- **File capabilities, extended attributes, ACLs** of files are not there: hostfs has none. \`setcap\` in the guest works where tests may write.
-- **Device nodes, pipes and sockets** of an archive or image are left out. \`/dev\` is the guest's own.
-- **32-bit programs.** The kernels are x86-64 ones without 32-bit system calls (UML has none). Programs and root file systems for i386, arm and others
-  are refused before a guest is booted, with the machine that they are for.
-- **Sparse files** of GNU tar (\`--sparse\`), and ext images with encryption or a journal that was not played back, are refused.
+- **Writing.** In any rootfs except \`minimal\`, a test may write everywhere; what it writes stays in its guest's memory.
+  This requires overlayfs, which is a module in the distribution's kernels and built into those that uml-run builds, and a
+  hostfs that works below it, which 5.10 lacks. Otherwise, and in \`minimal\`, tests can write to \`/\`, \`/tmp\`, \`/run\`,
+  \`/root\`, \`/dev/shm\` and their working folder.
+- **Owners.** In the guest, too, the files of an unpacked rootfs belong to whoever ran uml-run: to root only if root ran it.
+- **setuid, setgid.** Files and programs keep their modes. A setuid program runs as its file's owner, so it runs as root
+  only if root ran uml-run.
+- **File capabilities, extended attributes, ACLs** are lost, since hostfs has none. \`setcap\` works in the guest wherever
+  tests may write.
+- **Device nodes, pipes and sockets** in an archive or image are skipped. The guest has a \`/dev\` of its own.
+- **32-bit programs.** The kernels are x86-64 without 32-bit system calls, which User Mode Linux does not have. Programs and
+  root file systems for i386, arm and others are refused before a guest boots; the message names their architecture.
+- **Sparse files** of GNU tar (\`--sparse\`), and ext images with encryption or an unreplayed journal, are refused.
 `;
 }

@@ -15,14 +15,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { openCache } from '../src/cache/cache.ts';
+import { openContext } from '../src/cache/context.ts';
 import type { Channel } from '../src/console/observer.ts';
-import { encodeBootPlan, type PlannedTest } from '../src/guest/boot-plan.ts';
+import { type BootTest, encodeBootPlan } from '../src/guest/boot-plan.ts';
 import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
 import { nativeProgram } from '../src/guest/native-programs.ts';
-import { confinement, keeperArguments } from '../src/guest/sandbox.ts';
+import { sandboxOf, supervisorArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
@@ -60,10 +60,10 @@ function labelOf({ version, path }: Kernel): string {
 async function kernels(): Promise<Kernel[]> {
   if (values.kernel) return Promise.all(values.kernel.map((path) => provideExecutable(path, path)));
   const silent = { progress() {}, info() {}, warning: console.error };
-  const cache = await openCache({ log: silent });
+  const context = await openContext({ log: silent });
   const build = { checkBoots: () => Promise.reject(new Error('the kernels of the distribution are not built')) };
   const series = ['5.10', '6.1', '6.12', '7.2'];
-  return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, cache)));
+  return Promise.all(series.map((one) => provideKernel(`distro:${one}`, build, context)));
 }
 
 /** Each program, static. A file that is none is among them. */
@@ -110,8 +110,14 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       {
         kernel: kernel.path,
         arguments: kernelArguments({ ...given, more: scenario.kernelArguments ?? '' }),
-        keeperArguments: keeperArguments({
-          ...confinement(kernel.path, folder, memoryFolder, [rootfs, share.folder]),
+        supervisorArguments: supervisorArguments({
+          ...sandboxOf({
+            kernel: kernel.path,
+            folder,
+            memory: memoryFolder,
+            shared: [rootfs, share.folder],
+            artifacts: undefined,
+          }),
           managementConsole: join(memoryFolder, umid, 'mconsole'),
         }),
         memoryFolder,
@@ -137,7 +143,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
   }
 }
 
-function plan(event: string, words: string, index: number): PlannedTest {
+function plan(event: string, words: string, index: number): BootTest {
   const [name, ...rest] = words.split(' ');
   const path = `${programsFolder}${join(programs, name!)}`;
   const environment = ['PATH=/bin', 'HOME=/root', 'TERM=dumb'];

@@ -1,5 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isText, objectOf } from '../cache/validate.ts';
 import { type Ended, noRoom, run, type ToolOptions } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { aptWords } from './apt-words.ts';
@@ -21,6 +22,8 @@ export interface Package {
   /** Of the `.deb`, from the signed index; lower-case hexadecimal. */
   sha256: string;
 }
+
+export const isPackage = objectOf<Package>({ name: isText, version: isText, architecture: isText, sha256: isText });
 
 /** @throws UmlRunError `machine` when there is no apt on this machine */
 export async function runApt(apt: Apt, command: string, args: string[], options: ToolOptions): Promise<Ended> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Cache } from '../cache/cache.ts';
+import { oncePerRun } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { locked } from '../cache/lock.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Apt, download, machineApt, NotFetched, type Package, show, update } from './apt.ts';
@@ -9,44 +10,37 @@ import { privateApt } from './private-apt.ts';
  * The version of a package that this machine's own apt would install.
  * @throws UmlRunError `machine` when it has none
  */
-export async function machinePackage(cache: Cache, name: string, signal?: AbortSignal): Promise<Package> {
-  const known = (await show(machineApt, [name], { signal })).get(name);
+export async function machinePackage(name: string, context: Context): Promise<Package> {
+  const known = (await show(machineApt, [name], context)).get(name);
   if (known) return known;
-  const { apt, problem } = await updatedCopy(cache, signal);
-  const found = (await show(apt, [name], { signal })).get(name);
+  const { apt, problem } = await updatedCopy(context);
+  const found = (await show(apt, [name], context)).get(name);
   if (found) return found;
   const reason = problem === undefined ? '' : `: ${problem}`;
   throw new UmlRunError('archive-unavailable', `apt on this machine has no package ${name}${reason}`);
 }
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
-export async function fetchMachinePackage(
-  cache: Cache,
-  wanted: Package,
-  folder: string,
-  signal?: AbortSignal,
-): Promise<string> {
+export async function fetchMachinePackage(wanted: Package, folder: string, context: Context): Promise<string> {
   try {
-    return await download(machineApt, wanted, folder, { signal });
+    return await download(machineApt, wanted, folder, context);
   } catch (cause) {
     if (!(cause instanceof NotFetched)) throw cause;
     // The machine's indexes may be older than the archive.
-    const { apt } = await updatedCopy(cache, signal);
-    return download(apt, wanted, folder, { signal });
+    const { apt } = await updatedCopy(context);
+    return download(apt, wanted, folder, context);
   }
 }
 
 /** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
-function updatedCopy(cache: Cache, signal?: AbortSignal): Promise<{ apt: Apt; problem: string | undefined }> {
+function updatedCopy(context: Context): Promise<{ apt: Apt; problem: string | undefined }> {
+  const { cache, log } = context;
   const name = 'apt~machine';
-  const known = cache.found.get(name) as ReturnType<typeof updatedCopy> | undefined;
-  const copy =
-    known ??
-    locked(cache, name, signal, async () => {
-      cache.log.progress("fetching the indexes of this machine's archives");
-      const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', { signal });
-      return { apt, problem: await update(apt, { signal }) };
-    });
-  cache.found.set(name, copy);
-  return copy;
+  return oncePerRun(cache, name, () =>
+    locked(context, name, async () => {
+      log.progress("fetching the indexes of this machine's archives");
+      const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', context);
+      return { apt, problem: await update(apt, context) };
+    }),
+  );
 }

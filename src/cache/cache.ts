@@ -2,7 +2,6 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
-import type { Log } from '../model/log.ts';
 import type { Remote } from './remotes/remote.ts';
 
 /** The cache of this machine, and the remotes behind it. */
@@ -11,7 +10,6 @@ export interface Cache {
   readonly folder: string;
   /** Nearest first. */
   readonly remotes: readonly Remote[];
-  readonly log: Log;
   /** Remotes that failed in this run, and are not asked again. */
   readonly failed: Set<Remote>;
   /** What was found out in this run, by name: so that it is found out once. */
@@ -31,14 +29,13 @@ export interface CacheOptions {
   /** Default: `$UML_RUN_CACHE`, `$XDG_CACHE_HOME/uml-run` or `~/.cache/uml-run`. */
   folder?: string | undefined;
   remotes?: readonly Remote[];
-  log: Log;
 }
 
 /**
  * Opens the cache, and makes its folder where there is none.
  * @throws UmlRunError `machine` when the folder cannot be made
  */
-export async function openCache({ folder = defaultFolder(), remotes = [], log }: CacheOptions): Promise<Cache> {
+export async function openCache({ folder = defaultFolder(), remotes = [] }: CacheOptions = {}): Promise<Cache> {
   const path = resolve(folder);
   try {
     await mkdir(path, { recursive: true });
@@ -52,7 +49,15 @@ export async function openCache({ folder = defaultFolder(), remotes = [], log }:
       },
     );
   }
-  return { folder: await realpath(path), remotes, log, failed: new Set(), found: new Map(), used: [] };
+  return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), used: [] };
+}
+
+/** What the work found out, once a run, however many ask for it by that name. */
+export function oncePerRun<T>({ found }: Cache, name: string, work: () => Promise<T>): Promise<T> {
+  const result = found.get(name) ?? work();
+  found.set(name, result);
+  // All who ask by one name do the same work.
+  return result as Promise<T>;
 }
 
 /** The XDG specification says that a relative path in its variable is to be ignored. */

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
 import { readFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
@@ -30,11 +31,12 @@ async function lookAt(folder: string, key: string): Promise<CachedEntry | undefi
 }
 
 /** @returns false when there was no such entry */
-export async function removeEntry(cache: Cache, kind: string, key: string, signal?: AbortSignal): Promise<boolean> {
+export async function removeEntry(context: Context, kind: string, key: string): Promise<boolean> {
+  const { cache } = context;
   const entries = await listEntries(cache, kind);
   const entry = entries.find((entry) => entry.key === key);
   if (!entry) return false;
-  await locked(cache, `${kind}~${key}`, signal, async () => {
+  await locked(context, `${kind}~${key}`, async () => {
     // Out of its place at once, so that nobody sees a part of it.
     const aside = join(cache.folder, 'making', `${kind}~${key}`);
     await mkdir(aside, { recursive: true });

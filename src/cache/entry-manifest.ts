@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { digestOfFile } from '../fs/digest.ts';
+import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
 /** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
 export type Manifest = Record<string, Item>;
@@ -32,7 +31,9 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
  * @throws Error that names the first difference
  */
 export async function checkManifest(folder: string): Promise<Manifest> {
-  const { items } = JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as { items: Manifest };
+  const file = parseJson(await readFile(join(folder, manifestName), 'utf8'), isManifestFile);
+  if (!file) throw new Error(`${manifestName} cannot be understood`);
+  const { items } = file;
   const found = await takeStock(folder);
   for (const path of new Set([...Object.keys(items), ...Object.keys(found)])) {
     if (!found[path]) throw new Error(`${path} is missing`);
@@ -42,16 +43,16 @@ export async function checkManifest(folder: string): Promise<Manifest> {
   return items;
 }
 
+const isItem = (value: unknown): value is Item =>
+  objectOf<Item & { type: 'file' }>({ type: oneOf('file'), mode: isNumber, size: isNumber, sha256: isText })(value) ||
+  objectOf<Item & { type: 'folder' }>({ type: oneOf('folder'), mode: isNumber })(value) ||
+  objectOf<Item & { type: 'link' }>({ type: oneOf('link'), target: isText })(value);
+
+const isManifestFile = objectOf<{ version: 1; items: Manifest }>({ version: oneOf(1), items: recordOf(isItem) });
+
 /** Of all files together. */
 export function bytesIn(manifest: Manifest): number {
   return Object.values(manifest).reduce((sum, item) => sum + (item.type === 'file' ? item.size : 0), 0);
-}
-
-/** @returns SHA-256 in lower-case hexadecimal */
-export async function digestOf(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
 }
 
 async function pathsIn(folder: string): Promise<string[]> {
@@ -65,6 +66,6 @@ async function itemAt(path: string): Promise<Item> {
   const mode = stats.mode & 0o7777;
   if (stats.isSymbolicLink()) return { type: 'link', target: await readlink(path) };
   if (stats.isDirectory()) return { type: 'folder', mode };
-  if (stats.isFile()) return { type: 'file', mode, size: stats.size, sha256: await digestOf(path) };
+  if (stats.isFile()) return { type: 'file', mode, size: stats.size, sha256: await digestOfFile(path) };
   throw new Error(`${path} is neither a file nor a folder nor a symbolic link`);
 }

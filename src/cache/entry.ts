@@ -1,6 +1,6 @@
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
 import { compare, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
@@ -25,17 +25,17 @@ export interface Entry {
  * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
  */
 export async function entry(
-  cache: Cache,
+  context: Context,
   kind: string,
   key: string,
   make: Recipe | Recipe['make'],
-  signal?: AbortSignal,
 ): Promise<Entry> {
   if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
   const recipe = typeof make === 'function' ? { make } : make;
-  const wanted = { cache, kind, key, recipe, place: join(cache.folder, kind, key), signal };
+  const { cache } = context;
+  const wanted = { context, kind, key, recipe, place: join(cache.folder, kind, key) };
   const { fingerprints, from } =
-    (await lookUp(wanted)) ?? (await locked(cache, `${kind}~${key}`, signal, () => provide(wanted)));
+    (await lookUp(wanted)) ?? (await locked(context, `${kind}~${key}`, () => provide(wanted)));
   cache.used.push({ kind, key, from });
   return { folder: wanted.place, from, sha256: (path) => fingerprints.files[path]?.[2] ?? '' };
 }
@@ -46,7 +46,7 @@ async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged !== undefined) return undefined;
-  if (refreshed) await writeFingerprints(place, fingerprints).catch(() => {});
+  if (refreshed) await writeFingerprints(place, refreshed).catch(() => {});
   await touch(place);
   return { fingerprints, from: 'local' };
 }

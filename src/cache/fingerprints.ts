@@ -1,7 +1,9 @@
 import { lstatSync, type Stats } from 'node:fs';
 import { lstat, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestOf, fingerprintsName, type Manifest } from './entry-manifest.ts';
+import { digestOfFile } from '../fs/digest.ts';
+import { fingerprintsName, type Manifest } from './entry-manifest.ts';
+import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
 /**
  * How an entry looked when it became ready on this machine: by it a warm run knows without reading the files that they
@@ -37,7 +39,7 @@ export async function refreshFingerprints(
   const files = { ...fingerprints.files };
   for (const path of changed) {
     const { size, mtimeMs } = await lstat(join(folder, path));
-    files[path] = [size, mtimeMs, await digestOf(join(folder, path))];
+    files[path] = [size, mtimeMs, await digestOfFile(join(folder, path))];
   }
   return { place, files };
 }
@@ -49,38 +51,41 @@ export async function writeFingerprints(folder: string, fingerprints: Fingerprin
   await rename(aside, file);
 }
 
-/** @returns undefined when there is no entry, or one that never became ready */
+/** @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be understood */
 export async function readFingerprints(folder: string): Promise<Fingerprints | undefined> {
-  try {
-    const { version, place, files } = JSON.parse(await readFile(join(folder, fingerprintsName), 'utf8'));
-    return version === 1 ? { place, files } : undefined;
-  } catch {
-    return undefined;
-  }
+  const text = await readFile(join(folder, fingerprintsName), 'utf8').catch(() => '');
+  return parseJson(text, isFingerprintsFile);
 }
+
+const isFingerprint = (value: unknown): value is Fingerprint =>
+  Array.isArray(value) && value.length === 3 && isNumber(value[0]) && isNumber(value[1]) && isText(value[2]);
+
+const isFingerprintsFile = objectOf<Fingerprints & { version: 1 }>({
+  version: oneOf(1),
+  place: isText,
+  files: recordOf(isFingerprint),
+});
 
 /** What became of the files of an entry since their fingerprints were taken. */
 export interface Comparison {
   /** Path of the first file that is not what it was. */
   damaged?: string;
-  /** Some had another time but the same content; their fingerprints were brought up to date. */
-  refreshed: boolean;
+  /** Where some had another time but the same content: the fingerprints with the new times. */
+  refreshed?: Fingerprints;
 }
 
 /** Compares the files with their fingerprints. Those of which only the time differs are read again. */
-export async function compare(folder: string, { files }: Fingerprints): Promise<Comparison> {
-  let refreshed = false;
-  for (const [path, fingerprint] of Object.entries(files)) {
-    const [size, changed, content] = fingerprint;
+export async function compare(folder: string, { place, files }: Fingerprints): Promise<Comparison> {
+  const changed: Fingerprints['files'] = {};
+  for (const [path, [size, time, content]] of Object.entries(files)) {
     const file = join(folder, path);
     // Synchronous: a thousand of these take 3 ms, and through the thread pool 30.
     const stats = lstatSync(file, { throwIfNoEntry: false });
-    if (stats?.size === size && stats.mtimeMs === changed) continue;
-    if (stats?.size !== size || (await contentOf(file, stats)) !== content) return { damaged: path, refreshed };
-    fingerprint[1] = stats.mtimeMs;
-    refreshed = true;
+    if (stats?.size === size && stats.mtimeMs === time) continue;
+    if (stats?.size !== size || (await contentOf(file, stats)) !== content) return { damaged: path };
+    changed[path] = [size, stats.mtimeMs, content];
   }
-  return { refreshed };
+  return Object.keys(changed).length > 0 ? { refreshed: { place, files: { ...files, ...changed } } } : {};
 }
 
-const contentOf = (file: string, stats: Stats) => (stats.isSymbolicLink() ? readlink(file) : digestOf(file));
+const contentOf = (file: string, stats: Stats) => (stats.isSymbolicLink() ? readlink(file) : digestOfFile(file));

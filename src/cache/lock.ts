@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { explained } from '../fs/disk-error.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
+import { explained } from './disk-error.ts';
 
 type Release = () => Promise<void>;
 
@@ -13,28 +14,23 @@ type Release = () => Promise<void>;
  * A lock whose owner died is free: the operating system sees to it.
  * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
  */
-export async function locked<T>(
-  cache: Cache,
-  name: string,
-  signal: AbortSignal | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function locked<T>(context: Context, name: string, work: () => Promise<T>): Promise<T> {
   try {
-    const release = (await tryLock(cache, name, signal)) ?? (await waitForLock(cache, name, signal));
+    const release = (await tryLock(context, name)) ?? (await waitForLock(context, name));
     return await work().finally(release);
   } catch (cause) {
-    signal?.throwIfAborted();
-    throw explained(cause, cache);
+    context.signal?.throwIfAborted();
+    throw explained(cause, context.cache);
   }
 }
 
 /** @returns how to give it back; undefined when somebody else has it */
-export async function tryLock(cache: Cache, name: string, signal?: AbortSignal): Promise<Release | undefined> {
+export async function tryLock({ cache, signal }: Context, name: string): Promise<Release | undefined> {
   return flock(await lockFile(cache, name), ['-n'], signal);
 }
 
-async function waitForLock(cache: Cache, name: string, signal: AbortSignal | undefined): Promise<Release> {
-  cache.log.progress(`waiting for ${inShort(name)}, which is being made already`);
+async function waitForLock({ cache, log, signal }: Context, name: string): Promise<Release> {
+  log.progress(`waiting for ${inShort(name)}, which is being made already`);
   const release = await flock(await lockFile(cache, name), [], signal);
   if (!release) throw new UmlRunError('cache-unusable', `cannot lock ${name} in the cache folder ${cache.folder}`);
   return release;

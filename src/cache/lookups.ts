@@ -1,19 +1,25 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
-import type { Cache } from './cache.ts';
+import { type Cache, oncePerRun } from './cache.ts';
+import type { Context } from './context.ts';
 import { locked } from './lock.ts';
 import { fetchFile, saveFile } from './remotes/remotes.ts';
+import { isNumber, objectOf, oneOf, parseJson, type Validator } from './validate.ts';
 
-export interface MemoryOptions {
-  /** Find it out again, however fresh the memory is. */
+export interface LookupOptions<T> {
+  /** Whether what lies in the cache folder is an answer; what is not is looked up again. */
+  isValid: Validator<T>;
+  /** Look it up again, however fresh the answer is. */
   refresh?: boolean;
-  /** Keep it in the remotes too, for the day: so that a machine that is new every time need not find it out every time. */
+  /** Keep it in the remotes too, for the day: a machine that is new every time need not look it up every time. */
   share?: boolean;
-  signal?: AbortSignal | undefined;
+  /** How long the answer stays fresh; default: 24. */
+  hours?: number | ((value: T) => number);
 }
 
-interface Memory<T> {
+/** An answer as it is kept. */
+interface Answer<T> {
   value: T;
   /** Milliseconds since the epoch. */
   time: number;
@@ -22,100 +28,91 @@ interface Memory<T> {
 }
 
 /**
- * What was found out within the last 24 hours (or as many as it is good for), or is found out now: once a run, and by one process at a time.
- * When it cannot be found out (an UmlRunError `machine`), what is cachedLookup is used however old, with a warning.
- * @param name a file name: what is cachedLookup, and of what
- * @param goodFor hours
+ * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
+ * be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning.
+ * @param name a file name: what is looked up, and of what
  */
 export function cachedLookup<T>(
-  cache: Cache,
+  context: Context,
   name: string,
-  { refresh = false, share = false, signal }: MemoryOptions,
+  options: LookupOptions<T>,
   find: () => Promise<T>,
-  goodFor: (value: T) => number = () => 24,
 ): Promise<T> {
-  const anew = `${name} anew`;
-  const known = cache.found.get(anew) ?? (refresh ? undefined : cache.found.get(name));
-  if (known) return known as Promise<T>;
-  const found = recall();
-  cache.found.set(refresh ? anew : name, found);
+  const { cache, log, signal } = context;
+  const { isValid, refresh = false, share = false, hours = 24 } = options;
+  const again = `${name} again`;
+  const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
   return found;
 
   async function recall(): Promise<T> {
-    const old = await read<T>(cache, name);
+    const old = await read(cache, name, isValid);
     if (old && !refresh && isFresh(old)) return old.value;
-    return locked(cache, `memory~${name}`, signal, async () => {
-      const other = await read<T>(cache, name);
+    return locked(context, `memory~${name}`, async () => {
+      const other = await read(cache, name, isValid);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;
-      const shared = share && !refresh ? await recallShared<T>(cache, name, signal) : undefined;
-      return shared ? shared.value : findOut(old);
+      const shared = share && !refresh ? await recallShared(context, name, isValid) : undefined;
+      return shared ? shared.value : lookUp(old);
     });
   }
 
-  async function findOut(old: Memory<T> | undefined): Promise<T> {
-    // Whoever wants it anew in this run gets this.
-    cache.found.set(anew, found);
+  async function lookUp(old: Answer<T> | undefined): Promise<T> {
+    // Whoever wants it looked up again in this run gets this.
+    cache.found.set(again, found);
     try {
       const value = await find();
-      const memory = { value, time: Date.now(), hours: goodFor(value) };
-      await write(cache, name, memory);
-      if (share) await saveShared(cache, name, signal);
+      await write(cache, name, { value, time: Date.now(), hours: typeof hours === 'function' ? hours(value) : hours });
+      if (share) await saveFile(context, sharedKey(name), fileOf(cache, name));
       return value;
     } catch (cause) {
       signal?.throwIfAborted();
       if (!old || !(cause instanceof UmlRunError) || cause.kind !== 'machine') throw cause;
       const since = new Date(old.time).toISOString().slice(0, 16).replace('T', ' ');
-      cache.log.warning(`${cause.message}. What was found out at ${since} UTC is used`);
+      log.warning(`${cause.message}; using the answer from ${since} UTC`);
       return old.value;
     }
   }
 }
 
-async function recallShared<T>(cache: Cache, name: string, signal?: AbortSignal): Promise<Memory<T> | undefined> {
+async function recallShared<T>(context: Context, name: string, isValid: Validator<T>): Promise<Answer<T> | undefined> {
+  const { cache } = context;
   const file = `${fileOf(cache, name)}.shared`;
   try {
     await mkdir(dirname(file), { recursive: true });
-    if (!(await fetchFile(cache, sharedKey(name), file, signal))) return undefined;
-    const memory = parse<T>(await readFile(file, 'utf8'));
-    if (!memory || !isFresh(memory)) return undefined;
-    await write(cache, name, memory);
-    return memory;
+    if (!(await fetchFile(context, sharedKey(name), file))) return undefined;
+    const answer = parse(await readFile(file, 'utf8'), isValid);
+    if (!answer || !isFresh(answer)) return undefined;
+    await write(cache, name, answer);
+    return answer;
   } finally {
     await rm(file, { force: true });
   }
 }
 
-function saveShared(cache: Cache, name: string, signal?: AbortSignal): Promise<void> {
-  return saveFile(cache, sharedKey(name), fileOf(cache, name), signal);
-}
-
 /** What a remote has once stays as it is, so each day has a key of its own. */
 const sharedKey = (name: string) => `uml-run-1-memory-${name}-${new Date().toISOString().slice(0, 10)}`;
 
-const isFresh = ({ time, hours }: Memory<unknown>) => Math.abs(Date.now() - time) < hours * 3_600_000;
+const isFresh = ({ time, hours }: Answer<unknown>) => Math.abs(Date.now() - time) < hours * 3_600_000;
 
 const fileOf = (cache: Cache, name: string) => join(cache.folder, 'memory', `${name}.json`);
 
-async function read<T>(cache: Cache, name: string): Promise<Memory<T> | undefined> {
-  try {
-    return parse<T>(await readFile(fileOf(cache, name), 'utf8'));
-  } catch {
-    return undefined;
-  }
+async function read<T>(cache: Cache, name: string, isValid: Validator<T>): Promise<Answer<T> | undefined> {
+  const text = await readFile(fileOf(cache, name), 'utf8').catch(() => '');
+  return parse(text, isValid);
 }
 
-function parse<T>(text: string): Memory<T> | undefined {
-  try {
-    const { version, ...memory } = JSON.parse(text);
-    return version === 1 && Number.isFinite(memory.time) && 'value' in memory ? memory : undefined;
-  } catch {
-    return undefined;
-  }
+function parse<T>(text: string, isValid: Validator<T>): Answer<T> | undefined {
+  const isAnswer = objectOf<Answer<T> & { version: 1 }>({
+    version: oneOf(1),
+    value: isValid,
+    time: isNumber,
+    hours: isNumber,
+  });
+  return parseJson(text, isAnswer);
 }
 
-async function write<T>(cache: Cache, name: string, memory: Memory<T>): Promise<void> {
+async function write<T>(cache: Cache, name: string, { value, time, hours }: Answer<T>): Promise<void> {
   const file = fileOf(cache, name);
-  await mkdir(join(cache.folder, 'memory'), { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify({ version: 1, ...memory }));
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify({ version: 1, value, time, hours }));
   await rename(`${file}.new`, file);
 }

@@ -28,11 +28,12 @@ export async function provide(wanted: Wanted): Promise<Ready> {
 }
 
 /** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ cache, place, kind, key }: Wanted): Promise<Fingerprints | undefined> {
+async function wholeEntry({ context, place, kind, key }: Wanted): Promise<Fingerprints | undefined> {
   const fingerprints = await readFingerprints(place);
-  const { damaged } = fingerprints ? await compare(place, fingerprints) : {};
-  if (damaged === undefined) return fingerprints;
-  cache.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+  if (!fingerprints) return undefined;
+  const { damaged, refreshed } = await compare(place, fingerprints);
+  if (damaged === undefined) return refreshed ?? fingerprints;
+  context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
   return undefined;
 }
 

@@ -1,6 +1,12 @@
-import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
 import type { Manifest } from './entry-manifest.ts';
 import type { Fingerprints } from './fingerprints.ts';
+
+/** Where an entry is made: the empty folder that becomes it, and one for what is needed only meanwhile. */
+export interface EntryFolders {
+  folder: string;
+  scratch: string;
+}
 
 /** How an entry is made. */
 export interface Recipe {
@@ -15,13 +21,12 @@ export interface Recipe {
 
 /** An entry that is wanted. */
 export interface Wanted {
-  cache: Cache;
+  context: Context;
   kind: string;
   key: string;
   recipe: Recipe;
   /** Absolute path of the folder where it is when it is ready. */
   place: string;
-  signal: AbortSignal | undefined;
 }
 
 /** What a remote had or was made: whole, but not in its place yet. */

@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache } from './cache.ts';
+import type { Context } from './context.ts';
 import { tryLock } from './lock.ts';
 import type { Wanted } from './recipe.ts';
 
@@ -9,11 +10,11 @@ import type { Wanted } from './recipe.ts';
  * entry's lock, so what lies there already was left by a process that was killed.
  */
 export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) => Promise<T>): Promise<T> {
-  const { cache, kind, key } = wanted;
-  const folder = join(folderOfWork(cache), `${kind}~${key}`);
+  const { context, kind, key } = wanted;
+  const folder = join(folderOfWork(context.cache), `${kind}~${key}`);
   try {
     await remove(folder);
-    await sweep(cache);
+    await sweep(context);
     await mkdir(folder, { recursive: true });
     return await work(folder);
   } finally {
@@ -24,9 +25,9 @@ export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) =
 const folderOfWork = (cache: Cache) => join(cache.folder, 'making');
 
 /** Removes what killed processes left of other entries. */
-async function sweep(cache: Cache): Promise<void> {
+async function sweep({ cache, log }: Context): Promise<void> {
   for (const name of await readdir(folderOfWork(cache)).catch(() => [])) {
-    const release = await tryLock(cache, name);
+    const release = await tryLock({ cache, log }, name);
     if (!release) continue;
     await remove(join(folderOfWork(cache), name)).finally(release);
   }

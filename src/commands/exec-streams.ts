@@ -1,6 +1,6 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
-import type { Session } from '../guest/session.ts';
+import type { RunningGuest } from '../guest/run-guest.ts';
 import { UmlRunError } from '../model/errors.ts';
 
 /** Where a program's three streams lead. */
@@ -29,10 +29,10 @@ function sizeOf({ rows, columns }: Streams['stdout']): WindowSize {
  * Passes standard input on to the program, as it comes.
  * @returns ends it
  */
-export function connect(session: Session, { stdin, stdout }: Streams, isTerminal: boolean): () => void {
-  const send = (bytes: Buffer) => (isTerminal ? session.type(bytes) : session.send(bytes));
-  const end = () => isTerminal || session.send(Buffer.alloc(0));
-  const resize = () => session.resize(sizeOf(stdout));
+export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTerminal: boolean): () => void {
+  const send = (bytes: Buffer) => (isTerminal ? guest.type(bytes) : guest.send(bytes));
+  const end = () => isTerminal || guest.send(Buffer.alloc(0));
+  const resize = () => guest.resize(sizeOf(stdout));
   if (isTerminal) {
     // Ctrl-C and the like are for the program.
     stdin.setRawMode?.(true);

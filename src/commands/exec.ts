@@ -1,126 +1,100 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { openCache } from '../cache/cache.ts';
+import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
-import type { Observation } from '../console/observer.ts';
+import type { GuestSettings } from '../guest/guest-settings.ts';
+import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import { makeScratch } from '../guest/scratch.ts';
-import { type GuestSettings, type Session, startSession } from '../guest/session.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
-import type { Program, Test } from '../model/tests.ts';
-import { readProgram } from '../program/program.ts';
-import { argumentsFor } from '../provision/kernel-settings.ts';
-import { foldersOf } from '../provision/libraries.ts';
-import { provision } from '../provision/provision.ts';
+import type { Test } from '../model/tests.ts';
+import { findProgram } from '../provision/find-program.ts';
+import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
-import { rootfsHas } from '../rootfs/lookup.ts';
 import { judge } from '../verdict/judge.ts';
 import { connect, type Streams, terminalOf } from './exec-streams.ts';
 
 /**
  * Runs one program in a guest of its own, its streams passed through.
  * @returns the program's own exit code; 128 and the signal's number when a signal ended it
- * @throws UmlRunError when it could not be run, or its end is not known
+ * @throws UmlRunError when it could not be run, or its end is not known; the signal's reason
  */
 export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
-  const { options, program: name, timeoutSeconds = 0 } = command;
+  const { options } = command;
   const terminal = command.terminal ? terminalOf(streams) : undefined;
-  const cache = await openCache({ folder: options.cache, log });
   if (options.kernels.length > 1)
-    throw new UmlRunError('program-not-runnable', `exec runs on one kernel, not ${options.kernels.join(', ')}`);
-  const { rootfs, kernels, tests } = await provision(
-    async (rootfs) => [await testOf(command, rootfs)],
-    options,
-    cache,
-    signal,
-  );
-  const [kernel, test] = [kernels[0]!, tests[0]!];
-  if (test.program.problem) throw new UmlRunError('program-not-runnable', `${name}: ${test.program.problem}`);
+    throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
+  const context = await openContext({ folder: options.cache, log, signal });
+  const rootfs = await provideGuestRootfs(options, context);
+  const tests = await resolveTests([await testOf(command, rootfs)], rootfs, options, context);
+  const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch();
   try {
+    const [test] = tests.map(runnable);
+    const [kernel] = kernels;
+    if (!test || !kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel and a program');
     const settings: GuestSettings = {
-      ...(await stageTests(tests, rootfs, scratch, options, { intoWorkFolder: true })),
-      kernelArguments: argumentsFor(kernel, options),
+      ...(await stageTests(tests, { rootfs, scratch, options, includeInWorkFolder: true })),
+      kernelArguments: commandLineOf(kernel, options),
       ...(terminal ? { terminal } : { input: true }),
     };
-    signal.throwIfAborted();
-    const limits = { boot: options.bootTimeoutSeconds, program: timeoutSeconds };
-    const observation = await watch(kernel, test, settings, limits, streams, signal);
-    return codeOf(observation, name);
+    const report = await runConnected(kernel, test, settings, { command, streams, signal });
+    return codeOf(report, test);
   } finally {
     scratch.remove();
   }
 }
 
-/** Runs the guest to its end. Limits are in seconds; 0 is none. */
-async function watch(
+interface Connection {
+  command: ExecCommand;
+  streams: Streams;
+  signal: AbortSignal;
+}
+
+async function runConnected(
   kernel: Kernel,
   test: Test,
   settings: GuestSettings,
-  limits: { boot: number; program: number },
-  streams: Streams,
-  signal: AbortSignal,
-): Promise<Observation> {
-  const logPath = join(settings.scratch.folder, 'console.log');
-  let late: string | undefined;
-  let started = false;
+  { command, streams, signal }: Connection,
+): Promise<OnceReport> {
   let disconnect = () => {};
-  const session: Session = startSession(kernel, [test], settings, { name: 'exec', logPath }, (event) => {
-    if (event.type === 'start') {
-      started = true;
-      clearTimeout(clock);
-      if (limits.program > 0) clock = limit(limits.program, `still running after ${limits.program} s`);
-      disconnect = connect(session, streams, settings.terminal !== undefined);
-    }
-    if (event.type === 'bytes') streams[event.stream].write(event.bytes);
-    if (event.type === 'end') clearTimeout(clock);
-  });
-  const end = () => session.end();
-  const limit = (seconds: number, message: string) =>
-    setTimeout(() => {
-      late = message;
-      session.end();
-    }, seconds * 1000);
-  let clock = limit(limits.boot, `the guest was not ready within ${limits.boot} s`);
-  signal.addEventListener('abort', end);
-  const { observed, boot } = await session.ended;
-  clearTimeout(clock);
-  signal.removeEventListener('abort', end);
-  disconnect();
-  signal.throwIfAborted();
-  if (late !== undefined) throw new UmlRunError('guest-failed', `${test.name}: ${late}`);
-  return started ? observed(0) : boot;
+  try {
+    return await runGuestOnce(kernel, test, settings, {
+      name: 'exec',
+      bootTimeoutSeconds: command.options.bootTimeoutSeconds,
+      signal,
+      onEvent(event, guest) {
+        if (event.type === 'started') disconnect = connect(guest, streams, settings.terminal !== undefined);
+        if (event.type === 'bytes') streams[event.stream].write(event.bytes);
+      },
+    });
+  } finally {
+    disconnect();
+  }
 }
 
-function codeOf(observation: Observation, name: string): number {
+function codeOf({ outcome, problem, boot }: OnceReport, { name }: Test): number {
+  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log));
+  const { observation, noExit } = outcome;
   if (observation.end?.how === 'exit') return observation.end.code;
   if (observation.end?.how === 'signal') return 128 + observation.end.number;
-  const { message } = judge(observation, { skipExitCodes: [], failOn: [] });
-  throw new UmlRunError('guest-failed', [`${name}: ${message}`, ...observation.log.slice(-30)].join('\n'));
+  const { message } = judge({ ...observation, ...(noExit && { noExit }) }, { skipExitCodes: [], failOn: [] });
+  throw new UmlRunError('guest-failed', withLog(`${name}: ${message}`, observation.log));
 }
 
-async function testOf({ program: name, arguments: words, options }: ExecCommand, rootfs: Rootfs): Promise<Test> {
-  const { environment, timeoutSeconds } = options;
-  return { name, program: await findProgram(name, rootfs, options), arguments: words, environment, timeoutSeconds };
+function withLog(message: string, log: readonly string[]): string {
+  return [message, ...log.slice(-30)].join('\n');
 }
 
-/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(
-  name: string,
-  rootfs: Rootfs,
-  { kernelArchitecture: machine }: ExecCommand['options'],
-): Promise<Program> {
-  if (!name.includes('/')) {
-    const found = foldersOf(rootfs)
-      .map((folder) => `${folder}/${name}`)
-      .find((path) => rootfsHas(rootfs, path));
-    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
-    if (!existsSync(name))
-      throw new UmlRunError(
-        'program-not-runnable',
-        `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
-      );
-  }
-  return readProgram(resolve(name), { machine });
+async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
+  const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
+  const program = await findProgram(name, rootfs, options.kernelArchitecture);
+  return { name, program, arguments: words, environment: options.environment, timeoutSeconds };
+}
+
+function runnable(test: Test): Test {
+  const { problem } = test.program;
+  if (problem !== undefined) throw new UmlRunError('program-not-runnable', `${test.name}: ${problem}`);
+  return test;
 }

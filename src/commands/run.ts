@@ -1,15 +1,23 @@
-import { openCache, type Used } from '../cache/cache.ts';
+import type { Used } from '../cache/cache.ts';
+import { openContext } from '../cache/context.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import type { Reporter } from '../model/log.ts';
+import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
 import type { Test } from '../model/tests.ts';
 import { planTests } from '../plan/plan.ts';
-import { provision } from '../provision/provision.ts';
+import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
+import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
-import { makeOutputFolder } from '../report/output-folder.ts';
-import { measure } from '../runner/run-tests.ts';
+import { openLiveReports } from '../report/live-reports.ts';
+import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
+import { writeReports } from '../report/write-reports.ts';
+import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
+import type { RunJob } from '../runner/run-job.ts';
+import { runTests } from '../runner/run-tests.ts';
 import { readAllowList } from '../verdict/allow-list.ts';
 
 export interface RunResult {
@@ -23,7 +31,7 @@ export interface RunResult {
 }
 
 /**
- * The main job: plan, provision, stage, boot, observe, judge, report.
+ * The main job: plan, provision, stage, run, record, report.
  * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
  */
 export async function run(
@@ -33,29 +41,51 @@ export async function run(
   signal: AbortSignal,
   remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
-  const { skipExitCodes, failOn } = options;
-  const policy = { skipExitCodes, failOn, allowSplats: readAllowList(options.allowSplats) };
+  const allowSplats = readAllowList(options.allowSplats);
   const output = makeOutputFolder(options.output);
-  const planned = await plan(patterns, options);
-  const cache = await openCache({ folder: options.cache, remotes, log: reporter });
+  const planned = await planTests(patterns, planOptions(options));
+  const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);
-  const { rootfs, kernels, tests } = await provision(async () => planned, options, cache, signal);
+  const rootfs = await provideGuestRootfs(options, context);
+  const tests = await resolveTests(planned, rootfs, options, context);
+  const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch();
   try {
-    const settings = await stageTests(tests, rootfs, scratch, options);
-    const results = await measure(tests, kernels, settings, output, options, policy, reporter, signal);
-    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: cache.used };
+    const settings = await stageTests(tests, { rootfs, scratch, options });
+    const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
+    const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy: { ...options, allowSplats } };
+    const results = await runAndReport(job, reporter, signal);
+    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: context.cache.used };
   } finally {
     scratch.remove();
   }
 }
 
-function plan(
-  patterns: string[],
-  { environment, timeoutSeconds, shard, kernelArchitecture }: Options,
-): Promise<Test[]> {
-  const limits = { cwd: process.cwd(), environment, timeoutSeconds, machine: kernelArchitecture };
-  return planTests(patterns, shard ? { ...limits, shard } : limits);
+/** The tests' run: each event goes into the record, and from there to the reports and to whoever is told. */
+async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Results> {
+  clearReports(job.output);
+  let record = emptyRecord;
+  const reports = openLiveReports(job.output, reporter);
+  try {
+    for await (const event of runTests(job, signal)) {
+      record = applyEvent(record, event);
+      reports.onEvent(event, () => resultsOf(record));
+    }
+  } finally {
+    writeReports(resultsOf(record), job.output);
+    reports.stop();
+  }
+  return resultsOf(record);
+}
+
+function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }: Options) {
+  const limits = { cwd: process.cwd(), environment, timeoutSeconds, architecture: kernelArchitecture };
+  return shard ? { ...limits, shard } : limits;
+}
+
+function jobOf(options: Options) {
+  const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+  return { jobs, isolation, bootTimeoutSeconds, outputLimit: outputLimitMegabytes << 20, retries, repeat, untilFail };
 }
 
 function exitCodeOf({ totals }: Results, tests: Test[], signal: AbortSignal): RunResult['exitCode'] {

@@ -1,3 +1,9 @@
+/** What an action's typed bindings may be told about a value, in the words of `action-types.yml`. */
+export type ValueType =
+  | { type: 'string' | 'boolean' | 'integer' }
+  | { type: 'enum'; values: readonly string[] }
+  | { type: 'list'; separator: ',' | '\n'; item: ValueType };
+
 /** What values an option takes, and how the words a user wrote become one. */
 export interface Kind<Value> {
   /** Stands for the value in the help, e.g. `<seconds>`; empty where the option is a flag. */
@@ -6,6 +12,8 @@ export interface Kind<Value> {
   expected: string;
   /** Takes more than one value: repeated on the command line, one a line in an action input. */
   repeatable: boolean;
+  /** The narrowest type that admits every value: a size or a duration may have a unit, so it is a string. */
+  type: ValueType;
   /**
    * @param texts what was given, in order, at least one; where the kind is not `repeatable`, the last one counts
    * @param fail ends the reading with a usage error about the text it is given
@@ -18,11 +26,13 @@ export function single<Value>(
   placeholder: string,
   expected: string,
   read: (text: string) => Value | undefined,
+  type: ValueType = { type: 'string' },
 ): Kind<Value> {
   return {
     placeholder,
     expected,
     repeatable: false,
+    type,
     read(texts, fail) {
       const text = texts.at(-1)!;
       const value = read(text);
@@ -37,6 +47,7 @@ export function list<Value>(item: Kind<Value>, expected: string): Kind<Value[]> 
     placeholder: item.placeholder,
     expected,
     repeatable: true,
+    type: { type: 'list', separator: ',', item: item.type },
     read(texts, fail) {
       const items = texts.flatMap((text) => text.split(',')).map((text) => text.trim());
       return [...new Set(items.map((text) => (text === '' ? fail(texts.join(',')) : item.read([text], fail))))];
@@ -48,9 +59,20 @@ export function list<Value>(item: Kind<Value>, expected: string): Kind<Value[]> 
 export function listOr<Value>(words: Record<string, readonly Value[]>, items: Kind<Value[]>): Kind<Value[]> {
   return {
     ...items,
+    type: withWords(items.type, Object.keys(words)),
     read(texts, fail) {
       const whole = words[texts.join(',').trim()];
       return whole ? [...whole] : items.read(texts, fail);
     },
+  };
+}
+
+/** A list whose items may also be one of the words: an enum gets them, any other item is only certain to be text. */
+function withWords(type: ValueType, words: string[]): ValueType {
+  if (type.type !== 'list') return type;
+  const { item } = type;
+  return {
+    ...type,
+    item: item.type === 'enum' ? { type: 'enum', values: [...words, ...item.values] } : { type: 'string' },
   };
 }

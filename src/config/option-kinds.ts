@@ -1,5 +1,6 @@
+import type { Shard } from '../model/tests.ts';
 import { type Kind, single } from './option-kind.ts';
-import type { Shard, User } from './options.ts';
+import type { GuestUser } from './options.ts';
 
 const maxSeconds = 7 * 24 * 3600;
 const secondsOf = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -15,21 +16,28 @@ export const words: Kind<string> = single('<words>', 'words', (text) =>
   text.includes('\0') ? undefined : text.replaceAll(/\s+/g, ' ').trim(),
 );
 
-export const flag: Kind<boolean> = single('', 'true or false', (text) =>
-  /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined,
+export const flag: Kind<boolean> = single(
+  '',
+  'true or false',
+  (text) => (/^true$/i.test(text) ? true : /^false$/i.test(text) ? false : undefined),
+  { type: 'boolean' },
 );
 
 export function choice<const Word extends string>(choices: readonly Word[], placeholder?: string): Kind<Word> {
-  return single(placeholder ?? choices.join('|'), `one of ${choices.join(', ')}`, (text) =>
-    choices.find((word) => word === text),
+  return single(
+    placeholder ?? choices.join('|'),
+    `one of ${choices.join(', ')}`,
+    (text) => choices.find((word) => word === text),
+    { type: 'enum', values: choices },
   );
 }
 
 export function integer(placeholder: string, from: number, to: number): Kind<number> {
-  return single(placeholder, `a whole number from ${from} to ${to}`, (text) => {
+  const read = (text: string) => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     return value >= from && value <= to ? value : undefined;
-  });
+  };
+  return single(placeholder, `a whole number from ${from} to ${to}`, read, { type: 'integer' });
 }
 
 /** Seconds, or with a unit: `60`, `1.5`, `90s`, `2m`, `500ms`, `1h`. */
@@ -59,7 +67,7 @@ export const shard: Kind<Shard> = single('<i/n>', 'i/n with i from 1 to n, such 
 });
 
 /** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
-export const user: Kind<User> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
+export const user: Kind<GuestUser> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
   const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
   const ids = { user: Number(user), group: Number(group) };
   return ids.user < 0xffffffff && ids.group < 0xffffffff ? ids : undefined;
@@ -72,7 +80,8 @@ export const archive: Kind<string> = single('<URI>', 'an http, https or file URI
 
 /** Values of another kind, repeated, where a comma is a part of the value. */
 export function each<Value>(item: Kind<Value>): Kind<Value[]> {
-  return { ...item, repeatable: true, read: (texts, fail) => texts.map((text) => item.read([text], fail)) };
+  const type = { type: 'list', separator: '\n', item: item.type } as const;
+  return { ...item, repeatable: true, type, read: (texts, fail) => texts.map((text) => item.read([text], fail)) };
 }
 
 /** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
@@ -80,6 +89,7 @@ export const assignments: Kind<Record<string, string>> = {
   placeholder: '<NAME=value>',
   expected: 'NAME=value',
   repeatable: true,
+  type: { type: 'list', separator: '\n', item: { type: 'string' } },
   read(texts, fail) {
     const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
     return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));

@@ -1,4 +1,5 @@
-import type { Elf } from './elf.ts';
+import type { Architecture } from '../model/provisions.ts';
+import type { ElfHeader } from './elf.ts';
 
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
 const names: Record<number, string | [string, string]> = {
@@ -31,7 +32,7 @@ const names: Record<number, string | [string, string]> = {
   36902: 'alpha',
 };
 
-/** Machines that exist in both byte orders: the less usual one of them gets a suffix. */
+/** Architectures that exist in both byte orders: the less usual one of them gets a suffix. */
 const unusualOrder: Record<number, { bigEndian: boolean; suffix: string }> = {
   8: { bigEndian: false, suffix: 'el' },
   21: { bigEndian: false, suffix: 'le' },
@@ -39,28 +40,25 @@ const unusualOrder: Record<number, { bigEndian: boolean; suffix: string }> = {
   183: { bigEndian: true, suffix: '_be' },
 };
 
-/** @returns the machine an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
-export function machineName({ machine, bits, bigEndian }: Elf): string {
+/** @returns the architecture that an ELF file was built for, e.g. `x86-64`, `ppc64le`, `riscv64` */
+export function architectureName({ machine, bits, bigEndian }: ElfHeader): string {
   const name = names[machine];
-  if (name === undefined) return `machine number ${machine} (${bits}-bit)`;
+  if (name === undefined) return `architecture number ${machine} (${bits}-bit)`;
   const base = typeof name === 'string' ? name : name[bits === 64 ? 1 : 0];
   const unusual = unusualOrder[machine];
   return unusual?.bigEndian === bigEndian ? base + unusual.suffix : base;
 }
 
-/** What the kernels of a run are for. */
-export type Machine = 'x86_64' | 'i386';
-
-/** Whether the kernels, User Mode Linux for one of the two, can run it. */
-export function isRunnable(elf: Elf, machine: Machine = 'x86_64'): boolean {
-  if (machine === 'i386') return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
+/** Whether the kernels, User Mode Linux for one of the two, can run the file. */
+export function isRunnable(elf: ElfHeader, architecture: Architecture = 'x86_64'): boolean {
+  if (architecture === 'i386') return elf.machine === 3 && elf.bits === 32 && !elf.bigEndian;
   return elf.machine === 62 && elf.bits === 64 && !elf.bigEndian;
 }
 
-/** Why the kernels here cannot run a file for another machine, as the end of a sentence about it. */
-export function wrongMachine(elf: Elf, machine: Machine = 'x86_64'): string {
-  const name = machineName(elf);
-  if (machine === 'i386')
+/** Why the kernels here cannot run a file for another architecture, as the end of a sentence about it. */
+export function wrongArchitecture(elf: ElfHeader, architecture: Architecture = 'x86_64'): string {
+  const name = architectureName(elf);
+  if (architecture === 'i386')
     return `is built for ${name}, and --kernel-arch i386 is for programs of 32 bits: build it with -m32`;
   const built = `is built for ${name}; this machine and its kernels run x86-64`;
   if (elf.machine === 3)

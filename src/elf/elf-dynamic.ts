@@ -1,5 +1,5 @@
 import { type Bytes, MalformedFile } from './bytes.ts';
-import type { Segment } from './elf-segments.ts';
+import type { ElfSegment } from './elf-segments.ts';
 import type { Words } from './elf-words.ts';
 
 /** What an object asks of the dynamic loader. */
@@ -19,31 +19,57 @@ export interface Dynamic {
 const limits = { entries: 4096, needed: 512, folders: 256, string: 16 * 1024 };
 const pageSize = 4096;
 
+/** PT_DYNAMIC as it is: numbers, and how to find what they mean. */
+export interface DynamicTable {
+  /** DT_NEEDED, in order; for `string`. */
+  needed: number[];
+  /** Address of the table of needed versions (DT_VERNEED); undefined where there is none. */
+  versions: number | undefined;
+  /** @returns for each DT_ tag its values, in order */
+  values(tag: number): number[];
+  /** @returns the text at an offset of the string table */
+  string(offset: number): string;
+  /** @returns where in the file an address in memory comes from */
+  offsetOf(address: number): number;
+}
+
+/** @returns undefined when the file has no PT_DYNAMIC */
+export function readDynamicTable(bytes: Bytes, header: Words, segments: ElfSegment[]): DynamicTable | undefined {
+  const segment = segments.find(({ type }) => type === 'dynamic');
+  if (!segment) return undefined;
+  const tags = readTags(bytes, header, segment);
+  const values = (tag: number) => tags.get(tag) ?? [];
+  const needed = values(1);
+  if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+  return {
+    needed,
+    versions: (values(0x6fffffff)[0] ?? 0) > 0 ? values(0x6ffffffe)[0] : undefined,
+    values,
+    string: stringsOf(bytes, segments, values(5)[0]),
+    offsetOf: (address) => offsetOf(address, segments),
+  };
+}
+
 /**
  * Reads PT_DYNAMIC and the strings it names.
  *
  * @returns undefined when the file has none
  */
-export function readDynamic(bytes: Bytes, header: Words, segments: Segment[]): Dynamic | undefined {
-  const segment = segments.find(({ type }) => type === 'dynamic');
-  if (!segment) return undefined;
-  const tags = readTags(bytes, header, segment);
-  const string = stringsOf(bytes, segments, tags.get(5)?.[0]);
-
-  const needed = tags.get(1) ?? [];
-  if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-  const [soname, rpath, runpath] = [14, 15, 29].map((tag) => tags.get(tag)?.map(string)[0]);
+export function readDynamic(bytes: Bytes, header: Words, segments: ElfSegment[]): Dynamic | undefined {
+  const table = readDynamicTable(bytes, header, segments);
+  if (!table) return undefined;
+  const [soname, rpath, runpath] = [14, 15, 29].map((tag) => table.values(tag).map(table.string)[0]);
   return {
-    needed: needed.map(string),
+    needed: table.needed.map(table.string),
     ...(soname !== undefined && { soname }),
     rpath: rpath !== undefined && runpath === undefined ? foldersOf(rpath) : [],
     ...(runpath !== undefined && { runpath: foldersOf(runpath) }),
-    noDefaultFolders: ((tags.get(0x6ffffffb)?.[0] ?? 0) & 0x800) !== 0,
+    noDefaultFolders: ((table.values(0x6ffffffb)[0] ?? 0) & 0x800) !== 0,
   };
 }
 
 /** @returns for each DT_ tag its values, in order */
-function readTags(bytes: Bytes, header: Words, { offset, fileSize }: Segment): Map<number, number[]> {
+function readTags(bytes: Bytes, header: Words, { offset, fileSize }: ElfSegment): Map<number, number[]> {
   const entrySize = header.bits / 4;
   const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
   const tags = new Map<number, number[]>();
@@ -56,22 +82,26 @@ function readTags(bytes: Bytes, header: Words, { offset, fileSize }: Segment): M
   return tags;
 }
 
-/** The string table is given by its address in memory: the segment that is loaded there says where in the file it is. */
-function stringsOf(bytes: Bytes, segments: Segment[], table: number | undefined): (offset: number) => string {
+/** The string table is given by its address in memory. */
+function stringsOf(bytes: Bytes, segments: ElfSegment[], table: number | undefined): (offset: number) => string {
   return (offset) => {
     if (table === undefined) throw new MalformedFile('its dynamic section has no string table');
-    const address = table + offset;
-    const segment = segments.find((one) => one.type === 'load' && address >= one.address && address < endOf(one));
-    if (!segment) throw new MalformedFile('its dynamic section names a string outside of the file');
-    const text = bytes.readUpTo(segment.offset + address - segment.address, limits.string);
+    const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
     const end = text.indexOf(0);
     if (end < 0) throw new MalformedFile('its dynamic section has a string without an end');
     return text.toString('utf8', 0, end);
   };
 }
 
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address: number, segments: ElfSegment[]): number {
+  const segment = segments.find((one) => one.type === 'load' && address >= one.address && address < endOf(one));
+  if (!segment) throw new MalformedFile('its dynamic section names something outside of the file');
+  return segment.offset + address - segment.address;
+}
+
 /** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf({ address, fileSize }: Segment): number {
+function endOf({ address, fileSize }: ElfSegment): number {
   return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
 

@@ -1,15 +1,19 @@
 import { type Bytes, MalformedFile, withBytes } from './bytes.ts';
 import { type Dynamic, readDynamic } from './elf-dynamic.ts';
-import { readSegments, type Segment } from './elf-segments.ts';
+import { type ElfSegment, readSegments } from './elf-segments.ts';
 import { isElf, readWords, type Words } from './elf-words.ts';
 
-/** The part of an ELF file that the kernel and the dynamic loader go by. */
-export interface Elf {
+/** What an ELF file is for. */
+export interface ElfHeader {
   bits: 32 | 64;
   bigEndian: boolean;
   /** e_machine */
   machine: number;
   type: 'relocatable' | 'executable' | 'shared' | 'core' | 'unknown';
+}
+
+/** The part of an ELF file that the kernel and the dynamic loader go by. */
+export interface Elf extends ElfHeader {
   /** The file has an entry point; shared libraries mostly do not. */
   hasEntry: boolean;
   /** PT_INTERP */
@@ -31,12 +35,16 @@ export function readElf(path: string): Elf | undefined {
   return withBytes(path, (bytes) => (isElf(bytes) ? parse(bytes) : undefined));
 }
 
+/** `readElf`, of the first bytes alone. */
+export function readElfHeader(path: string): ElfHeader | undefined {
+  return withBytes(path, (bytes) => (isElf(bytes) ? headerOf(readWords(bytes)) : undefined));
+}
+
 function parse(bytes: Bytes): Elf {
   const words = readWords(bytes);
-  const type = (['unknown', 'relocatable', 'executable', 'shared', 'core'] as const)[words.half(16)] ?? 'unknown';
-  const header = { bits: words.bits, bigEndian: words.bigEndian, machine: words.half(18), type };
+  const header = headerOf(words);
   // Object files have no segments, and a core dump's describe the memory of something else.
-  if (type === 'relocatable' || type === 'core') return { ...header, hasEntry: false };
+  if (header.type === 'relocatable' || header.type === 'core') return { ...header, hasEntry: false };
 
   const segments = readSegments(bytes, words);
   const interpreter = interpreterOf(bytes, segments);
@@ -49,11 +57,16 @@ function parse(bytes: Bytes): Elf {
   };
 }
 
+function headerOf(words: Words): ElfHeader {
+  const type = (['unknown', 'relocatable', 'executable', 'shared', 'core'] as const)[words.half(16)] ?? 'unknown';
+  return { bits: words.bits, bigEndian: words.bigEndian, machine: words.half(18), type };
+}
+
 function entryOf(words: Words): number {
   return words.address(24);
 }
 
-function interpreterOf(bytes: Bytes, segments: Segment[]): string | undefined {
+function interpreterOf(bytes: Bytes, segments: ElfSegment[]): string | undefined {
   const segment = segments.find(({ type }) => type === 'interpreter');
   if (!segment) return undefined;
   if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) {

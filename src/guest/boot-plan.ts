@@ -18,7 +18,7 @@ export type Step =
   | { do: 'mount'; type: string; source: string; target: string; flags: number; data: string; must: boolean };
 
 /** One test as init sees it. */
-export interface PlannedTest {
+export interface BootTest {
   /** 32 hexadecimal digits that only init and the host know. */
   token: string;
   /** Working folder: made for the test, which owns it. */
@@ -40,8 +40,8 @@ export interface WindowSize {
   columns: number;
 }
 
-/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
-export function encodeBootPlan(guestToken: string, steps: Step[], tests: PlannedTest[]): Buffer {
+/** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
+export function encodeBootPlan(guestToken: string, steps: Step[], tests: BootTest[]): Buffer {
   const words = [guestToken, ...steps.flatMap(stepWords), 'tests', ...tests.flatMap(testWords)];
   return Buffer.concat(words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from([0])]));
 }
@@ -73,7 +73,7 @@ function stepWords(step: Step): string[] {
   }
 }
 
-function testWords(test: PlannedTest): string[] {
+function testWords(test: BootTest): string[] {
   return [
     test.token,
     test.folder,

@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConsoleEvent } from '../console/observer.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import type { GuestSettings } from './guest-settings.ts';
 import { layoutSteps } from './layout.ts';
+import { runGuestOnce } from './run-guest-once.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
-import { type GuestSettings, type SessionEnd, startSession } from './session.ts';
 import { stage } from './share.ts';
 
 /** Lines of the console that an error shows. */
@@ -15,31 +15,20 @@ const tailLines = 15;
  * Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
  * @param executable absolute path
  * @param seconds limit of the boot
- * @throws UmlRunError `machine` when it does not get there, with the end of its console; the signal's reason
+ * @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason
  */
 export async function checkBoots(executable: string, seconds: number, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const scratch = makeScratch();
   try {
     const settings = await emptySettings(scratch);
-    signal?.throwIfAborted();
-    const heard: ConsoleEvent[] = [];
-    const logPath = join(scratch.folder, 'console.log');
     const kernel: Kernel = { spec: executable, name: 'new', version: '', source: '', path: executable, sha256: '' };
-    const session = startSession(kernel, [], settings, { name: 'boot', logPath }, (event) => heard.push(event));
-    const end = () => session.end();
-    const clock = setTimeout(end, seconds * 1000);
-    signal?.addEventListener('abort', end);
-    const ended = await session.ended.finally(() => {
-      clearTimeout(clock);
-      signal?.removeEventListener('abort', end);
-    });
-    signal?.throwIfAborted();
-    const problem = problemOf(heard, ended, seconds);
-    if (problem === undefined) return;
-    const console = ended.boot.log.slice(-tailLines);
-    const said = console.length > 0 ? `. The end of its console:\n${console.join('\n')}` : ', and its console is empty';
-    throw new UmlRunError('kernel-boot-failed', `${problem}${said}`);
+    const options = { name: 'boot', bootTimeoutSeconds: seconds, ...(signal && { signal }) };
+    const { finished, problem, boot } = await runGuestOnce(kernel, undefined, settings, options);
+    if (finished) return;
+    const console = boot.log.slice(-tailLines);
+    const shown = console.length > 0 ? `; the end of its console:\n${console.join('\n')}` : '; its console is empty';
+    throw new UmlRunError('kernel-boot-failed', `${problem}${shown}`);
   } finally {
     scratch.remove();
   }
@@ -62,14 +51,4 @@ async function emptySettings(scratch: Scratch): Promise<GuestSettings> {
     defaults: { environment: {}, user: 0, group: 0 },
     sandbox: true,
   };
-}
-
-function problemOf(heard: ConsoleEvent[], { end, boot }: SessionEnd, seconds: number): string | undefined {
-  const greeted = heard.some(({ type }) => type === 'hello');
-  if (greeted && heard.some((event) => event.type === 'bye' && event.why === 'done')) return undefined;
-  if (boot.panic !== undefined) return `kernel panic: ${boot.panic}`;
-  const problem = heard.find((event) => event.type === 'problem');
-  if (problem) return `init could not ${problem.what}: error ${problem.errno}`;
-  if (end.by === 'itself') return `the kernel ended with code ${end.code}${greeted ? ', before init had' : ''}`;
-  return greeted ? `init was not done within ${seconds} s` : `no sign of life within ${seconds} s`;
 }

@@ -1,26 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readElfHeader } from '../elf/elf.ts';
+import { nativeFile } from '../host/native-file.ts';
 
-/** Absolute path of one of the small native programs: `init` runs in the guest, `keeper` on the host. */
-export function nativeProgram(name: 'init' | 'init-i386' | 'keeper'): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  // In a bundle this module lies in dist/, else in src/guest/.
-  return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);
+/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
+export function nativeProgram(name: 'init' | 'init-i386' | 'supervisor' | 'cleanup' | 'xstate.so'): string {
+  return nativeFile(name);
 }
 
 /** The `init` for a kernel: of as many bits as the kernel's executable. */
 export function initFor(kernel: string): string {
-  const file = openSync(kernel, 'r');
-  const identity = Buffer.alloc(5);
-  readSync(file, identity);
-  closeSync(file);
-  // EI_CLASS: 1 for 32 bits.
-  return nativeProgram(identity[4] === 1 ? 'init-i386' : 'init');
+  return nativeProgram(readElfHeader(kernel)?.bits === 32 ? 'init-i386' : 'init');
 }
 
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 export function landlockVersion(): number {
-  return spawnSync(nativeProgram('keeper'), ['--landlock'], { stdio: 'ignore' }).status ?? 0;
+  return spawnSync(nativeProgram('supervisor'), ['--landlock'], { stdio: 'ignore' }).status ?? 0;
 }

@@ -1,5 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
 import { inMegabytes } from './megabytes.ts';
 
@@ -19,7 +20,7 @@ export async function checkDisk(folder: string): Promise<Check> {
     if (free >= enough) return { name, ok: true, found };
     return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix };
   } catch (error) {
-    return { name, ok: false, found: `${folder} cannot be used: ${(error as Error).message}`, fix };
+    return { name, ok: false, found: `${folder} cannot be used: ${messageOf(error)}`, fix };
   }
 }
 
@@ -28,7 +29,7 @@ async function nearest(folder: string): Promise<string> {
     await access(folder);
     return folder;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    if (errnoOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
     return nearest(dirname(folder));
   }
 }

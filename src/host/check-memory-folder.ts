@@ -1,24 +1,30 @@
 import { mkdtemp, realpath, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
 import { inMegabytes } from './megabytes.ts';
 import { type Mount, mountOf, parseMounts } from './mounts.ts';
 import { readText } from './read-text.ts';
+import { guestMemoryFolder } from './temporary-folders.ts';
 
 /** Two guests of 128 MB. */
 const enough = 256 * 1024 * 1024;
 
-/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
-export async function checkMemoryFolder(folder: string): Promise<Check> {
+/**
+ * A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
+ * @param given default: the folder that a run would use
+ */
+export async function checkMemoryFolder(given?: string): Promise<Check> {
   const name = 'guest memory';
   try {
+    const folder = given ?? guestMemoryFolder();
     const path = await realpath(folder);
     const { bavail, bsize } = await statfs(path);
     const mount = mountOf(path, parseMounts((await readText('/proc/self/mountinfo')) ?? ''));
     return judgeMemoryFolder({ folder, mount, free: bavail * bsize, executes: await executes(path) });
   } catch (error) {
-    const found = `${folder} cannot be used: ${(error as Error).message}`;
+    const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`;
     return { name, ok: false, found, fix: 'set TMPDIR to a folder that you may write to, best on a tmpfs' };
   }
 }

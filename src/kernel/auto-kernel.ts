@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
+import { keyOf } from '../cache/digests.ts';
 import { cachedLookup } from '../cache/lookups.ts';
+import { isBoolean } from '../cache/validate.ts';
 import { readCandidates } from './distro/candidates.ts';
 import { NoKernels } from './distro/debian-archive.ts';
 import type { KernelOptions } from './kernel-options.ts';
@@ -13,29 +14,28 @@ import { newestRelease } from './source/release-source.ts';
  * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
  * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
  */
-export async function chooseKernel(
-  text: string,
-  options: KernelOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<KernelSpec> {
+export async function chooseKernel(text: string, options: KernelOptions, context: Context): Promise<KernelSpec> {
   const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;
-  if (!special && (await hasPackages(options, cache, signal))) return { kind: 'distro', text };
-  return { kind: 'release', text, version: await newestRelease(options, cache, signal) };
+  if (!special && (await hasPackages(options, context))) return { kind: 'distro', text };
+  return { kind: 'release', text, version: await newestRelease(options, context) };
 }
 
-async function hasPackages(options: KernelOptions, cache: Cache, signal?: AbortSignal): Promise<boolean> {
+async function hasPackages(options: KernelOptions, context: Context): Promise<boolean> {
   const { aptArchive = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const digest = createHash('sha256').update(`${machine}\0${aptArchive}`).digest('hex');
-  return cachedLookup(cache, `auto~${digest.slice(0, 32)}`, { refresh, share: true, signal }, async () => {
-    try {
-      await readCandidates(cache, options, signal);
-      return true;
-    } catch (cause) {
-      // An archive that the user named is to be used, and an error where it cannot.
-      if (cause instanceof NoKernels && aptArchive === '') return false;
-      throw cause;
-    }
-  });
+  return cachedLookup(
+    context,
+    `auto~${keyOf(machine, aptArchive)}`,
+    { isValid: isBoolean, refresh, share: true },
+    async () => {
+      try {
+        await readCandidates(options, context);
+        return true;
+      } catch (cause) {
+        // An archive that the user named is to be used, and an error where it cannot.
+        if (cause instanceof NoKernels && aptArchive === '') return false;
+        throw cause;
+      }
+    },
+  );
 }

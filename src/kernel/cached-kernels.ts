@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { type CachedEntry, listEntries, removeEntry } from '../cache/entries.ts';
 import { seriesOf as seriesOfPackage } from './distro/choose-candidate.ts';
 import { executableName, type KernelRecord, readRecord } from './kernel-record.ts';
@@ -30,11 +31,11 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
  * @returns how many there were
  * @throws UmlRunError `usage` for what is neither
  */
-export async function removeKernels(cache: Cache, wanted: string, signal?: AbortSignal): Promise<number> {
-  const kernels = await listKernels(cache);
+export async function removeKernels(wanted: string, context: Context): Promise<number> {
+  const kernels = await listKernels(context.cache);
   const ofKey = withKey(kernels, wanted);
   const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-  for (const { key } of meant) await removeEntry(cache, 'kernels', key, signal);
+  for (const { key } of meant) await removeEntry(context, 'kernels', key);
   return meant.length;
 }
 

@@ -6,6 +6,9 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { execa } from 'execa';
+import { architectureName, isRunnable } from '../elf/architecture.ts';
+import { MalformedFile } from '../elf/bytes.ts';
+import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
 
@@ -41,9 +44,10 @@ async function requireUml(file: string, path: string): Promise<void> {
   const bytes = await readFile(path).catch((cause) => {
     throw new UmlRunError('kernel-unsuitable', `Kernel ${file} cannot be read.`, { cause });
   });
-  if (bytes.toString('latin1', 0, 4) !== '\x7fELF') throw notUml(file, 'it is no ELF executable');
-  const machine = bytes.length > 20 ? bytes.readUInt16LE(18) : 0;
-  if (machine !== 62 && machine !== 3) throw notUml(file, `it is for another processor (ELF machine ${machine})`);
+  const header = headerOf(path);
+  if (!header) throw notUml(file, 'it is not an ELF executable');
+  if (!isRunnable(header, 'x86_64') && !isRunnable(header, 'i386'))
+    throw notUml(file, `it is for ${architectureName(header)}`);
   if (!bytes.includes('CONFIG_UML=y')) {
     throw notUml(
       file,
@@ -52,6 +56,15 @@ async function requireUml(file: string, path: string): Promise<void> {
   }
   if ((status.mode & 0o111) === 0)
     throw new UmlRunError('kernel-unsuitable', `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+}
+
+function headerOf(path: string): ElfHeader | undefined {
+  try {
+    return readElfHeader(path);
+  } catch (cause) {
+    if (cause instanceof MalformedFile) return undefined;
+    throw cause;
+  }
 }
 
 async function ask(file: string, path: string, question: string, patience: number): Promise<string> {

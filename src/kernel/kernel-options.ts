@@ -1,4 +1,4 @@
-import type { Architecture } from './compile/compiler.ts';
+import type { Architecture } from '../model/provisions.ts';
 import type { CheckBoots } from './compile/verify.ts';
 import type { CandidatesOptions } from './distro/candidates.ts';
 import type { Mode } from './kernel-mode.ts';

@@ -1,5 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isText, objectOf, parseJson, recordOf } from '../cache/validate.ts';
+import { UmlRunError } from '../model/errors.ts';
 
 /** What is known of a kernel in the cache, from when it was made: its `kernel.json`. */
 export interface KernelRecord {
@@ -20,6 +22,12 @@ export async function writeRecord(folder: string, record: KernelRecord): Promise
   await writeFile(join(folder, fileName), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
+const isKernelRecord = objectOf<KernelRecord>({ version: isText, source: isText, origin: recordOf(isText) });
+
+/** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 export async function readRecord(folder: string): Promise<KernelRecord> {
-  return JSON.parse(await readFile(join(folder, fileName), 'utf8'));
+  const file = join(folder, fileName);
+  const record = parseJson(await readFile(file, 'utf8').catch(() => ''), isKernelRecord);
+  if (record) return record;
+  throw new UmlRunError('cache-unusable', `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }

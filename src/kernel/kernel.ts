@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { chooseKernel } from './auto-kernel.ts';
@@ -23,34 +23,32 @@ export type { KernelOptions };
 export async function provideKernel(
   wanted: KernelSpec | string,
   options: KernelOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Kernel> {
   const spec = typeof wanted === 'string' ? parseKernelSpec(wanted) : wanted;
-  const kernel = await provide(spec, options, cache, signal);
-  const words = await modeArguments(kernel, options, signal);
+  const kernel = await provide(spec, options, context);
+  const words = await modeArguments(kernel, options, context.signal);
   return words.length > 0 ? { ...kernel, arguments: words } : kernel;
 }
 
-async function provide(spec: KernelSpec, options: KernelOptions, cache: Cache, signal?: AbortSignal): Promise<Kernel> {
+async function provide(spec: KernelSpec, options: KernelOptions, context: Context): Promise<Kernel> {
   const { kind, text } = spec;
   switch (kind) {
     case 'auto':
-      return provide(await chooseKernel(text, options, cache, signal), options, cache, signal);
+      return provide(await chooseKernel(text, options, context), options, context);
     case 'distro':
       if (options.architecture === 'i386') refuseDistro(text);
-      sayReadyMade(text, options, cache);
-      return provideDistro(spec, options, cache, signal);
+      sayReadyMade(text, options, context);
+      return provideDistro(spec, options, context);
     case 'release':
-      return provideMade(await releaseSource(text, spec.version, options, cache, signal), options, cache, signal);
+      return provideMade(await releaseSource(text, spec.version, options, context), options, context);
     case 'tarball':
-      return provideMade(await tarballSource(text, spec.path, cache, signal), options, cache, signal);
+      return provideMade(await tarballSource(text, spec.path, context), options, context);
     case 'url':
-      return provideMade(urlSource(text, cache), options, cache, signal);
+      return provideMade(urlSource(text, context), options, context);
     case 'path':
-      if (await isFolder(spec))
-        return provideMade(await treeSource(text, spec.path, cache, signal), options, cache, signal);
-      sayReadyMade(text, options, cache);
+      if (await isFolder(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
+      sayReadyMade(text, options, context);
       return provideExecutable(text, spec.path, options.architecture);
   }
 }
@@ -70,6 +68,6 @@ function refuseDistro(text: string): never {
   );
 }
 
-function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { log }: Cache): void {
+function sayReadyMade(spec: string, { configuration = [] }: KernelOptions, { log }: Context): void {
   if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);
 }

@@ -1,9 +1,8 @@
-import { digestOf } from '../cache/entry-manifest.ts';
+import { digestOfFile } from '../fs/digest.ts';
 import { UmlRunError } from '../model/errors.ts';
-import type { Kernel } from '../model/provisions.ts';
-import type { Architecture } from './compile/compiler.ts';
+import type { Architecture, Kernel } from '../model/provisions.ts';
 import { type LocalKernel, readExecutable } from './kernel-executable.ts';
-import { lacksXstate } from './xstate.ts';
+import { lacksXstate } from './needs-xstate.ts';
 
 /**
  * A kernel that the user has built: it is run where it lies.
@@ -11,7 +10,7 @@ import { lacksXstate } from './xstate.ts';
  */
 export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
   const { path, release } = await readLocalKernel(spec, file, architecture);
-  return { spec, name: release, version: release, source: `the file ${path}`, path, sha256: await digestOf(path) };
+  return { spec, name: release, version: release, source: `the file ${path}`, path, sha256: await digestOfFile(path) };
 }
 
 /**

@@ -13,53 +13,53 @@ interface ErrorClass {
 export const errorClasses = {
   'option-invalid': {
     kind: 'usage',
-    means: 'An option, an input or a variable has a value that it cannot have.',
-    fix: 'Correct the value; `uml-run --help` and docs/options.md say what each option takes.',
+    means: 'An option, an input or a variable has a value that it does not accept.',
+    fix: 'Correct the value; `uml-run --help` and docs/options.md say what each option accepts.',
   },
   'command-unknown': {
     kind: 'usage',
-    means: 'There is no such command or option.',
-    fix: 'Check the spelling; the message names the nearest one.',
+    means: 'The command line names an unknown command or option, or something is missing from it.',
+    fix: 'Check the spelling; the message says what is missing or what was probably meant.',
   },
   'test-not-found': {
     kind: 'usage',
-    means: 'A pattern matches no program, or a named file does not exist.',
-    fix: 'Check the path, and that the tests were built.',
+    means: 'A named file does not exist, or a pattern matches no program.',
+    fix: 'Check the path, and that the tests have been built.',
   },
   'program-not-runnable': {
     kind: 'usage',
     means:
       'The program cannot start in a guest: it is for another architecture, a library is missing, or it is not executable.',
-    fix: 'Build it for the architecture of the kernel, or provide what the message names.',
+    fix: 'Build it for the architecture of the kernel, or install what the message names.',
   },
   'file-unreadable': {
     kind: 'usage',
-    means: 'A file or folder that was named does not exist or cannot be read.',
+    means: 'A named file or folder does not exist or cannot be read.',
     fix: 'Check the path and its permissions.',
   },
   'kernel-spec-invalid': {
     kind: 'usage',
-    means: 'The text is not a kernel spec.',
-    fix: 'See "kernel" in docs/options.md for what a spec may be.',
+    means: 'The value of `--kernel` is not a kernel spec.',
+    fix: 'See "kernel" in docs/options.md for the specs that there are.',
   },
   'kernel-not-found': {
     kind: 'usage',
-    means: 'No package, release or file is the kernel that was asked for.',
-    fix: 'Choose one of those that the message lists.',
+    means: 'No package, release or file matches the kernel that was asked for.',
+    fix: 'Choose one that the message lists.',
   },
   'kernel-unsuitable': {
     kind: 'usage',
-    means: 'The kernel exists, but cannot do what was asked of it, or cannot run here.',
-    fix: 'Choose another kernel, or leave out the option that the message names.',
+    means: 'The kernel exists, but cannot run here or does not support what was asked of it.',
+    fix: 'Choose another kernel, or drop the option that the message names.',
   },
   'kernel-source-invalid': {
     kind: 'usage',
-    means: 'The sources are not a Linux source tree or tarball with User Mode Linux, or are damaged.',
-    fix: 'Fetch them again, or name another tree.',
+    means: 'The sources are damaged, or are not a Linux source tree or tarball that includes User Mode Linux.',
+    fix: 'Download them again, or name another tree.',
   },
   'kernel-config-invalid': {
     kind: 'usage',
-    means: 'A kernel configuration or fragment cannot be used.',
+    means: 'A kernel configuration or a fragment of one is not valid.',
     fix: 'Correct the line that the message names.',
   },
   'kernel-build-failed': {
@@ -69,93 +69,98 @@ export const errorClasses = {
   },
   'kernel-boot-failed': {
     kind: 'machine',
-    means: 'The kernel did not boot to its first process.',
-    fix: 'Run `uml-run doctor`; the end of the console in the message says how far it got.',
+    means: 'The kernel did not get as far as its first process.',
+    fix: 'Run `uml-run doctor`; the end of the console in the message shows how far the kernel got.',
   },
   'rootfs-spec-invalid': {
     kind: 'usage',
-    means: 'The text is not a rootfs spec, or names nothing that exists.',
-    fix: 'See "rootfs" in docs/options.md for what a spec may be.',
+    means: 'The value of `--rootfs` is not a rootfs spec, or names something that does not exist.',
+    fix: 'See "rootfs" in docs/options.md for the specs that there are.',
   },
   'rootfs-invalid': {
     kind: 'usage',
-    means: 'The folder, archive or image is not a root file system that guests can use, or is damaged.',
-    fix: 'Make it again, or choose another.',
+    means: 'The folder, archive or image is damaged, or is not a root file system that guests can use.',
+    fix: 'Create it again, or choose another.',
   },
   'rootfs-too-large': {
     kind: 'usage',
     means: 'Unpacked, the root file system is larger than the limit.',
-    fix: 'Raise `--rootfs-limit`, or choose a smaller one.',
+    fix: 'Raise `--rootfs-limit`, or choose a smaller rootfs.',
   },
   'rootfs-failed': {
     kind: 'machine',
-    means: 'The root file system could not be made here.',
-    fix: 'Provide what the message names.',
+    means: 'The root file system could not be prepared on this machine.',
+    fix: 'Install or provide what the message names.',
   },
   'package-not-found': {
     kind: 'usage',
-    means: 'The distribution of the rootfs has no such package, or there is no package manager.',
+    means: 'The distribution of the rootfs has no such package, or the rootfs has no package manager.',
     fix: 'Check the name, or choose another rootfs.',
   },
   'package-install-failed': {
     kind: 'machine',
-    means: 'The package manager in the guest did not succeed.',
-    fix: 'The end of its output in the message says why.',
+    means: 'The package manager failed in the guest.',
+    fix: 'The message ends with its last output, which says why.',
   },
   'archive-unavailable': {
     kind: 'machine',
-    means: 'The archive that apt reads from cannot be reached, is not set up, or lacks what is needed.',
+    means: 'The archive that apt uses cannot be reached, is not set up, or lacks what is needed.',
     fix: 'Check the network and /etc/apt/sources.list, or name an archive with `--apt-archive`.',
   },
   'download-failed': {
     kind: 'machine',
-    means: 'A server could not be reached, or did not answer with what was asked for.',
+    means: 'A server could not be reached, or did not answer with what was requested.',
     fix: 'Check the network, or name a mirror.',
   },
   'download-untrusted': {
     kind: 'machine',
-    means: 'What was downloaded does not have the digest or the signature that it must have.',
-    fix: 'Try again; if it stays, do not use that mirror.',
+    means: 'A download does not have the expected digest or signature.',
+    fix: 'Try again; if it happens again, do not use that mirror.',
   },
   'mirror-invalid': {
     kind: 'usage',
-    means: 'A mirror is neither a URL nor a folder, or is not laid out as one.',
+    means: 'A mirror is neither a URL nor a folder, or is not laid out as a mirror.',
     fix: 'Name the folder that holds the releases.',
   },
   'tool-missing': {
     kind: 'machine',
-    means: 'A program of this machine that is needed is missing or does not start.',
+    means: 'A program that uml-run needs is missing on this machine, or does not start.',
     fix: 'Install the package that the message names.',
   },
   'tool-failed': {
     kind: 'machine',
-    means: 'A program of this machine ended with an error.',
-    fix: 'Its output in the message says why.',
+    means: 'A program that uml-run ran on this machine failed.',
+    fix: 'The message has its output, which says why.',
   },
   'cache-unusable': {
     kind: 'machine',
-    means: 'The cache folder cannot be made, read or written.',
+    means: 'The cache folder cannot be created, read or written.',
     fix: 'Name another folder with `--cache`.',
   },
   'disk-full': {
     kind: 'machine',
     means: 'A disk is full, or a quota is used up.',
-    fix: 'Make room, or name another folder as the message says.',
+    fix: 'Free some space, or name another folder as the message says.',
   },
   'temporary-folder-unusable': {
     kind: 'machine',
-    means: 'There is no folder for temporary files that can be written to and executed from.',
-    fix: 'Name one with TMPDIR.',
+    means: 'No folder for temporary files can be written to and executed from.',
+    fix: 'Name one with `TMPDIR`.',
   },
   'output-unwritable': {
     kind: 'usage',
-    means: 'The output folder cannot be made or written to.',
+    means: 'The output folder cannot be created or written to.',
     fix: 'Name another with `--output`.',
   },
   'report-unwritable': {
     kind: 'machine',
     means: 'A report cannot be written.',
-    fix: 'Make room on the disk of the output folder, or name another with `--output`.',
+    fix: 'Free some space on the disk of the output folder, or name another with `--output`.',
+  },
+  'results-invalid': {
+    kind: 'usage',
+    means: 'The file is not a results.json of uml-run, or it is damaged.',
+    fix: 'Name the results.json in the output folder of a run.',
   },
   'guest-failed': {
     kind: 'machine',
@@ -165,7 +170,7 @@ export const errorClasses = {
   'terminal-missing': {
     kind: 'usage',
     means: '`exec -t` needs a terminal on standard input and output.',
-    fix: 'Leave out `-t`.',
+    fix: 'Run it on a terminal, or leave out `-t`.',
   },
 } as const satisfies Record<string, ErrorClass>;
 
@@ -189,4 +194,15 @@ export class UmlRunError extends Error {
   get exitCode(): 2 | 3 {
     return this.kind === 'usage' ? 2 : 3;
   }
+}
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** The code of an error of the system's or of Node's, such as `ENOENT`; undefined for anything else. */
+export function errnoOf(thrown: unknown): string | undefined {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

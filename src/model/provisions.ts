@@ -1,3 +1,6 @@
+/** What programs and kernels are for: User Mode Linux runs on x86-64 alone, and can be built for programs of 32 bits. */
+export type Architecture = 'x86_64' | 'i386';
+
 /** A ready-to-run User Mode Linux executable. */
 export interface Kernel {
   /** What the user asked for, e.g. `distro:6.1`. */
@@ -17,6 +20,9 @@ export interface Kernel {
   /** Words for its command line, by the mode that it is to run in: `time-travel`. */
   arguments?: string[];
 }
+
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+export const guestFolders = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts'] as const;
 
 /** The guest's root file system, ready on the host. Guests never write to it. */
 export interface Rootfs {

@@ -47,6 +47,12 @@ export interface TestResult {
   subtests: Subtest[];
 }
 
+/** What is known of a test once an attempt at it has ended. */
+export type Findings = Pick<
+  TestResult,
+  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds'
+>;
+
 /** A kernel as reports show it. */
 export interface KernelResult {
   spec: string;

@@ -1,38 +1,11 @@
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 
-/** Without a byte for so long, a connection counts as dead. */
-export const silenceMilliseconds = 30_000;
-
-/** What an answer may be at most that is read into memory. */
-const textLimit = 16 * 2 ** 20;
-
-/**
- * @returns `undefined` for 404 and 410
- * @throws UmlRunError 'machine' for every other answer than 200 and for none at all; the signal's reason when aborted
- */
-export async function get(url: URL, signal?: AbortSignal, silence = silenceMilliseconds): Promise<string | undefined> {
-  const answer = await request(url, {}, signal, silence);
-  if (answer.status === 404 || answer.status === 410) {
-    await answer.discard();
-    return undefined;
-  }
-  if (answer.status !== 200) {
-    await answer.discard();
-    throw refused(url, answer.status);
-  }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of answer.body) {
-    size += chunk.length;
-    if (size > textLimit)
-      throw new UmlRunError(
-        'download-failed',
-        `${url} is larger than ${textLimit / 2 ** 20} MB: not the text that was expected there.`,
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+export interface RequestOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds without a byte after which the connection counts as dead; default: 30 seconds. */
+  silence?: number | undefined;
 }
 
 export interface Answer {
@@ -44,61 +17,86 @@ export interface Answer {
   discard(): Promise<void>;
 }
 
-/** @throws UmlRunError 'machine' when there is no answer; the signal's reason when aborted */
-export async function request(
-  url: URL,
-  headers: Record<string, string>,
-  signal: AbortSignal | undefined,
-  silence = silenceMilliseconds,
-): Promise<Answer> {
+/** Bytes of an answer that is read into memory. */
+const maxBytes = 16 * 2 ** 20;
+
+/**
+ * @returns the answer's body; undefined for 404 and 410
+ * @throws UmlRunError `download-failed` for any other status than 200, for a body above 16 MB, and when there is no
+ * answer; the signal's reason when aborted
+ */
+export async function get(url: URL, options: RequestOptions = {}): Promise<Buffer | undefined> {
+  const answer = await request(url, options);
+  if (answer.status !== 200) {
+    await answer.discard();
+    if (answer.status === 404 || answer.status === 410) return undefined;
+    throw refused(url, answer.status);
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of answer.body) {
+    size += chunk.length;
+    if (size > maxBytes)
+      throw new UmlRunError(
+        'download-failed',
+        `"${url}" is larger than ${maxBytes / 2 ** 20} MB: not what belongs there`,
+      );
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** @throws UmlRunError `download-failed` when there is no answer; the signal's reason when aborted */
+export async function request(url: URL, options: RequestOptions = {}): Promise<Answer> {
+  const { headers = {}, signal, silence = 30_000 } = options;
   signal?.throwIfAborted();
   const silent = new AbortController();
-  let timer: NodeJS.Timeout;
-  const heard = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silent.abort(new Error(`no byte for ${silence / 1000} s`)), silence);
-  };
-  const explain = (error: unknown): unknown => {
-    clearTimeout(timer);
+  const clock = setTimeout(() => silent.abort(new Error(`no byte for ${silence / 1000} s`)), silence);
+  const explain = (cause: unknown): unknown => {
+    clearTimeout(clock);
     if (signal?.aborted) return signal.reason;
-    return error instanceof UmlRunError
-      ? error
-      : unreachable(url, silent.signal.aborted ? silent.signal.reason : error);
+    return unreachable(url, silent.signal.aborted ? silent.signal.reason : cause);
   };
-  heard();
   try {
     const response = await fetch(url, {
       headers,
       signal: signal ? AbortSignal.any([signal, silent.signal]) : silent.signal,
     });
-    const read = async function* (): AsyncIterable<Uint8Array> {
-      try {
-        for await (const chunk of response.body ?? []) {
-          heard();
-          yield chunk;
-        }
-      } catch (error) {
-        throw explain(error);
-      } finally {
-        clearTimeout(timer);
+    clock.refresh();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: read(response),
+      async discard() {
+        clearTimeout(clock);
+        await response.body?.cancel().catch(() => {});
+      },
+    };
+  } catch (cause) {
+    throw explain(cause);
+  }
+
+  async function* read({ body }: Response): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of body ?? []) {
+        clock.refresh();
+        yield chunk;
       }
-    };
-    const discard = async (): Promise<void> => {
-      clearTimeout(timer);
-      await response.body?.cancel().catch(() => {});
-    };
-    return { status: response.status, headers: response.headers, body: read(), discard };
-  } catch (error) {
-    throw explain(error);
+    } catch (cause) {
+      throw explain(cause);
+    } finally {
+      clearTimeout(clock);
+    }
   }
 }
 
-function unreachable(url: URL, error: unknown): UmlRunError {
-  const { message, cause } = error as Error;
-  const reason = cause instanceof Error && cause.message ? cause.message : (cause as { code?: string })?.code;
-  return new UmlRunError('download-failed', `${url} cannot be fetched: ${reason ?? message}`, { cause: error });
+/** fetch's own error says little; what it has as its cause says more. */
+function unreachable(url: URL, cause: unknown): UmlRunError {
+  const deeper = cause instanceof Error ? cause.cause : undefined;
+  const reason = (deeper instanceof Error && deeper.message) || errnoOf(deeper) || messageOf(cause);
+  return new UmlRunError('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
 }
 
 export function refused(url: URL, status: number): UmlRunError {
-  return new UmlRunError('download-failed', `${url} cannot be fetched: the server answered ${status}`);
+  return new UmlRunError('download-failed', `cannot fetch "${url}": the server answered ${status}`);
 }

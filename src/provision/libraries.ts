@@ -1,43 +1,34 @@
-import type { Cache } from '../cache/cache.ts';
+import { oncePerRun } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { HostFile, Program, Test } from '../model/tests.ts';
 import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
-import { fileInRootfs } from '../rootfs/lookup.ts';
-import type { RootfsOptions } from '../rootfs/rootfs-options.ts';
-
-/** The part of the options that is about the root file system. */
-export function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }: Options): RootfsOptions {
-  return { ...(alpineMirror && { alpineMirror }), hide, limitMegabytes: rootfsLimitMegabytes };
-}
+import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
- * Decides for each dynamically linked program whose loader and libraries it runs with: those of the rootfs, those of this
- * machine, or gcompat's. What it needs and nobody has is its `problem`.
+ * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or
+ * gcompat's. What a program needs and nobody has is its `problem`.
  * @throws UmlRunError when gcompat is asked for and cannot be had
  */
-export async function withLibraries(
-  tests: Test[],
+export async function resolveTests(
+  tests: readonly Test[],
   rootfs: Rootfs,
   options: Options,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Test[]> {
-  const fitted: Test[] = [];
-  for (const test of tests)
-    fitted.push({ ...test, program: await resolveLibraries(test.program, rootfs, options, cache, signal) });
-  return fitted;
+  const resolved: Test[] = [];
+  for (const test of tests) {
+    const program = await resolveLibraries(test.program, rootfs, options, context);
+    resolved.push({ ...test, program: withInterpreter(program, rootfs) });
+  }
+  return resolved;
 }
 
-async function resolveLibraries(
-  program: Program,
-  rootfs: Rootfs,
-  options: Options,
-  cache: Cache,
-  signal?: AbortSignal,
-) {
+async function resolveLibraries(program: Program, rootfs: Rootfs, options: Options, context: Context) {
   const { libraries: choice } = options;
   if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
@@ -46,15 +37,14 @@ async function resolveLibraries(
   const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
   if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
   const { problem: _, ...rest } = program;
-  const fitted: Program = { ...rest, libraries: brought, siblings: found.siblings };
-  return found.lacks === undefined ? fitted : { ...fitted, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
+  const resolved: Program = { ...rest, libraries: brought, siblings: found.siblings };
+  return found.lacks === undefined ? resolved : { ...resolved, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
 
   /** Once, however many programs ask. */
-  async function gcompat(): Promise<HostFile[]> {
-    const name = `gcompat for ${rootfs.path}`;
-    const known = cache.found.get(name) ?? provideGcompat(rootfs, rootfsOptions(options), cache, signal);
-    cache.found.set(name, known);
-    return (await known) as HostFile[];
+  function gcompat(): Promise<HostFile[]> {
+    return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () =>
+      provideGcompat(rootfs, rootfsOptions(options), context),
+    );
   }
 }
 
@@ -66,6 +56,13 @@ function withCommand(program: Program, rootfs: Rootfs): Program {
     return program;
   const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(', ')}`;
   return { ...program, problem };
+}
+
+/** A script whose interpreter the rootfs lacks cannot start there. */
+function withInterpreter(program: Program, rootfs: Rootfs): Program {
+  const { format, interpreter } = program;
+  if (program.problem || format !== 'script' || !interpreter || rootfsHas(rootfs, interpreter)) return program;
+  return { ...program, problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}` };
 }
 
 /** Where commands are looked for in the guest. */

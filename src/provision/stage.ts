@@ -1,28 +1,37 @@
 import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
+import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeBesidePrograms, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
-import type { GuestSettings } from '../guest/session.ts';
 import { stage } from '../guest/share.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 
-/** Puts the tests' programs into a share, and says what all guests have in common. */
+/** What tests are staged for. */
+export interface StageJob {
+  rootfs: Rootfs;
+  scratch: Scratch;
+  options: Options;
+  /** What `--include` names goes into the working folder, not beside the programs alone. */
+  includeInWorkFolder?: boolean;
+}
+
+/**
+ * Copies the tests' programs into a share, and says what all guests have in common.
+ * @throws UmlRunError when a file cannot be read or copied
+ */
 export async function stageTests(
-  tests: Test[],
-  rootfs: Rootfs,
-  scratch: Scratch,
-  options: Options,
-  { intoWorkFolder = false } = {},
+  tests: readonly Test[],
+  { rootfs, scratch, options, includeInWorkFolder = false }: StageJob,
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
   const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
-  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, artifactsLimitMegabytes } = options;
+  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include } = options;
   await includeBesidePrograms(share.folder, include);
-  const isWorkFolder = intoWorkFolder && include.length > 0;
+  const isWorkFolder = includeInWorkFolder && include.length > 0;
   if (isWorkFolder) await stageWorkFolder(share.folder, include);
   const { workingFolder, ...defaults } = defaultsOf(rootfs);
   return {
@@ -39,6 +48,7 @@ export async function stageTests(
     kernelArguments,
     sandbox: sandbox === 'auto',
     defaults: { ...defaults, ...user, ...(workingFolder && !isWorkFolder && { workingFolder }) },
-    artifactsLimit: artifactsLimitMegabytes << 20,
+    artifactsLimit: options.artifactsLimitMegabytes << 20,
+    logLimit: options.outputLimitMegabytes << 20,
   };
 }

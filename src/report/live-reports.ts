@@ -1,67 +1,77 @@
+import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
+import type { RunEvent } from '../model/run-events.ts';
 import { type ReportName, writeReports } from './write-reports.ts';
 
-/** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time. */
-export interface ReportsSoFar {
+/** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events on. */
+export interface LiveReports {
   /**
-   * To be called whenever there is a new result.
-   * @param written is called when it is on the disk, or could not be written
+   * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known, even if this
+   * process is killed the next moment. Everything else is handed on at once.
+   * @param current gives the results so far, this event among them, whenever they are written
    */
-  changed(written?: () => void): void;
-  /** Ends it. What was not written yet is not written any more; who waits for it is told all the same. */
+  onEvent(event: RunEvent, current: () => Results): void;
+  /** Ends it. What was not written yet is handed on all the same. */
   stop(): void;
 }
 
-const shortestPause = 200;
+/** Milliseconds. */
+const minPause = 200;
+
+const which: readonly ReportName[] = ['results.json', 'junit.xml'];
 
 /**
- * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time.
- *
- * @param current gives the results so far, each time they are written
- * @param onError is told of a write that did not work; the next change tries again
+ * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time. A
+ * write that does not work costs a warning, once; the next change tries again.
+ * @param folder the output folder
  */
-export function reportsSoFar(
-  current: () => Results,
-  folder: string,
-  which: readonly ReportName[],
-  onError: (error: unknown) => void,
-): ReportsSoFar {
+export function openLiveReports(folder: string, reporter: Reporter): LiveReports {
   let timer: NodeJS.Timeout | undefined;
-  let waiting = false;
-  let listeners: (() => void)[] = [];
+  let unwritten: (() => Results) | undefined;
+  let held: RunEvent[] = [];
+  let warned: string | undefined;
 
-  function tell(): void {
-    const told = listeners;
-    listeners = [];
-    for (const listener of told) listener();
+  function handOn(): void {
+    const events = held;
+    held = [];
+    for (const event of events) reporter.onEvent(event);
   }
 
-  function write(): void {
-    waiting = false;
+  function warn(text: string): void {
+    if (text !== warned) reporter.onEvent({ type: 'warning', text });
+    warned = text;
+  }
+
+  function write(current: () => Results): void {
+    unwritten = undefined;
     const before = performance.now();
     try {
       writeReports(current(), folder, which);
     } catch (error) {
-      onError(error);
+      warn(error instanceof Error ? error.message : String(error));
     }
-    tell();
-    const pause = Math.max(shortestPause, 20 * (performance.now() - before));
+    handOn();
+    const pause = Math.max(minPause, 20 * (performance.now() - before));
     timer = setTimeout(() => {
       timer = undefined;
-      if (waiting) write();
+      if (unwritten) write(unwritten);
     }, pause).unref();
   }
 
   return {
-    changed(written) {
-      if (written) listeners.push(written);
-      if (timer === undefined) write();
-      else waiting = true;
+    onEvent(event, current) {
+      if (event.type !== 'test-ended') {
+        reporter.onEvent(event);
+        return;
+      }
+      held.push(event);
+      if (timer === undefined) write(current);
+      else unwritten = current;
     },
     stop() {
       clearTimeout(timer);
       timer = undefined;
-      tell();
+      handOn();
     },
   };
 }

@@ -1,16 +1,13 @@
-import type { Log } from '../model/log.ts';
+import type { Reporter } from '../model/log.ts';
 import type { Results, TestResult } from '../model/results.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
-import { reportContext } from './open-context.ts';
 import { oneLine, printable } from './plain-text.ts';
+import { reportContext } from './report-context.ts';
 import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
 import { fitEnd } from './width.ts';
 
 /** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */
-export interface Screen extends Log {
-  /** Shown on a TTY alone: elsewhere the line of its end is enough. */
-  testStarted(kernel: string, test: string): void;
-  testEnded(test: TestResult): void;
+export interface Screen extends Reporter {
   /** Shows the results at the end of the run. */
   finish(results: Results, output: string): void;
   /** Takes the line of progress away. */
@@ -41,6 +38,11 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
     draw();
   };
 
+  const showTest = (test: TestResult) => {
+    kernelWidth = Math.max(kernelWidth, test.kernel.length);
+    if (!quiet) print(formatTestLine(test, kernelWidth, paint));
+  };
+
   return {
     progress(text) {
       const before = progress;
@@ -49,14 +51,13 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
       if (live) draw();
       else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
     },
-    testStarted(kernel, test) {
-      if (live) this.progress(`${kernel}: ${test}`);
-    },
     info: (text) => void (quiet || print(printable(text))),
     warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),
-    testEnded(test) {
-      kernelWidth = Math.max(kernelWidth, test.kernel.length);
-      if (!quiet) print(formatTestLine(test, kernelWidth, paint));
+    onEvent(event) {
+      // On a TTY alone: elsewhere the line of its end is enough.
+      if (event.type === 'test-started' && live) this.progress(`${event.kernel}: ${event.test}`);
+      if (event.type === 'test-ended' && event.final) showTest(event.result);
+      if (event.type === 'warning') this.warning(event.text);
     },
     finish(results, output) {
       this.clear();

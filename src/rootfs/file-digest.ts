@@ -1,32 +1,17 @@
-import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import type { Cache } from '../cache/cache.ts';
-import { digestOf } from '../cache/entry-manifest.ts';
-import { cachedLookup } from '../cache/lookups.ts';
-import { UmlRunError } from '../model/errors.ts';
-
-const hours = 365 * 24;
+import type { Context } from '../cache/context.ts';
+import { cachedDigestOfFile } from '../cache/digests.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 
 /**
- * SHA-256 of a file, lower-case hexadecimal. While its size and times stay what they were it is not read again.
+ * `cachedDigestOfFile` of a file that the user named.
  * @param path absolute
- * @throws UmlRunError `usage` when it cannot be read
+ * @throws UmlRunError `file-unreadable` when it cannot be read
  */
-export async function digestOfFile(path: string, cache: Cache, signal?: AbortSignal): Promise<string> {
+export async function digestOfGivenFile(path: string, context: Context): Promise<string> {
   try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-    const fingerprint = createHash('sha256').update([path, dev, ino, size, mtimeNs, ctimeNs].join('\0')).digest('hex');
-    return await cachedLookup(
-      cache,
-      `file-${fingerprint.slice(0, 32)}`,
-      { signal },
-      () => digestOf(path),
-      () => hours,
-    );
+    return await cachedDigestOfFile(path, context);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'EACCES' || code === 'ENOENT')
-      throw new UmlRunError('rootfs-invalid', `cannot read ${path}: ${message}`, { cause });
-    throw cause;
+    if (!['EACCES', 'ENOENT'].includes(errnoOf(cause) ?? '')) throw cause;
+    throw new UmlRunError('file-unreadable', `cannot read "${path}": ${messageOf(cause)}`, { cause });
   }
 }

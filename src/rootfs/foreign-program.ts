@@ -1,46 +1,34 @@
-import { closeSync, constants, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { architectureName, isRunnable } from '../elf/architecture.ts';
+import { MalformedFile } from '../elf/bytes.ts';
+import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
+import { errnoOf } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
 
 /** Programs that nearly every root file system has one of. */
 const usual = ['bin/sh', 'bin/busybox', 'bin/bash', 'usr/bin/env', 'sbin/init', 'bin/ls', 'lib/ld-musl-x86_64.so.1'];
 
-const machines: Record<number, string> = {
-  3: 'i386',
-  8: 'mips',
-  20: 'ppc',
-  21: 'ppc64',
-  22: 's390x',
-  40: 'armv7 (arm)',
-  62: 'x86_64',
-  183: 'aarch64',
-  243: 'riscv64',
-  258: 'loongarch64',
-};
-
-/** @returns the first program of the rootfs that is for another machine, and that machine; undefined when there is none */
-export function foreignProgram({ path, hidden }: Rootfs): { program: string; machine: string } | undefined {
+/**
+ * The first program of the rootfs, where it is not for the kernels.
+ * @returns its path in the guest and its architecture; undefined when it is for x86-64, or there is no program
+ */
+export function foreignProgram({ path, hidden }: Rootfs): { program: string; architecture: string } | undefined {
   for (const program of usual) {
     const place = follow(path, program, { hidden: hidden ?? [] });
-    const machine = place?.exists ? machineOf(join(path, place.path)) : undefined;
-    if (machine !== undefined) return machine === 'x86_64' ? undefined : { program: `/${program}`, machine };
+    const header = place?.exists ? headerOf(join(path, place.path)) : undefined;
+    if (header)
+      return isRunnable(header) ? undefined : { program: `/${program}`, architecture: architectureName(header) };
   }
   return undefined;
 }
 
-/** @returns undefined for what is no ELF file, or cannot be read */
-function machineOf(path: string): string | undefined {
-  const head = Buffer.alloc(20);
+/** @returns undefined for what is not an ELF file, or cannot be read */
+function headerOf(path: string): ElfHeader | undefined {
   try {
-    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const length = readSync(file, head);
-    closeSync(file);
-    if (length < head.length || head.toString('latin1', 0, 4) !== '\x7fELF') return undefined;
-  } catch {
-    return undefined;
+    return readElfHeader(path);
+  } catch (cause) {
+    if (cause instanceof MalformedFile || errnoOf(cause) !== undefined) return undefined;
+    throw cause;
   }
-  const bigEndian = head[5] === 2;
-  const machine = bigEndian ? head.readUInt16BE(18) : head.readUInt16LE(18);
-  return machines[machine] ?? `machine number ${machine}`;
 }

@@ -1,4 +1,4 @@
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { provideAlpine } from './alpine/alpine.ts';
@@ -12,40 +12,40 @@ import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
 import { tellWhatItLacks } from './validate.ts';
 
 /**
- * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
- * @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
+ * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
+ * @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
+ *   code when it cannot be made here or downloaded; the signal's reason
  */
 export async function provideRootfs(
   wanted: RootfsSpec | string,
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Rootfs> {
   const spec = typeof wanted === 'string' ? parseRootfsSpec(wanted) : wanted;
-  const rootfs = await provide(spec, options, cache, signal);
+  const rootfs = await provide(spec, options, context);
   const foreign = foreignProgram(rootfs);
   if (foreign)
     throw new UmlRunError(
       'rootfs-invalid',
-      `rootfs "${rootfs.spec}" is for ${foreign.machine} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
+      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`,
     );
-  tellWhatItLacks(rootfs, cache.log);
+  tellWhatItLacks(rootfs, context.log);
   return rootfs;
 }
 
-function provide(spec: RootfsSpec, options: RootfsOptions, cache: Cache, signal?: AbortSignal): Promise<Rootfs> {
+function provide(spec: RootfsSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {
   switch (spec.kind) {
     case 'minimal':
-      return provideMinimal(spec.text, options, cache, signal);
+      return provideMinimal(spec.text, options, context);
     case 'alpine':
-      return provideAlpine(spec, options, cache, signal);
+      return provideAlpine(spec, options, context);
     case 'host':
       return Promise.resolve(hostRootfs(spec.text, options.hide ?? []));
     case 'docker':
     case 'docker-archive':
     case 'oci':
-      return provideContainer(spec, options, cache, signal);
+      return provideContainer(spec, options, context);
     case 'path':
-      return providePath(spec, options, cache, signal);
+      return providePath(spec, options, context);
   }
 }

@@ -4,9 +4,9 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
-import type { Cache } from '../cache/cache.ts';
+import type { Context } from '../cache/context.ts';
 import { lastLines, run } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { readTar } from './tar/read-tar.ts';
 import type { TreeEntries } from './tree/tree-entry.ts';
 
@@ -17,16 +17,15 @@ const packages = ['squashfs-tools-ng', 'libsquashfs1', 'liblzo2-2', 'liblz4-1', 
 /**
  * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
  * @param scratch folder for what is fetched
- * @throws UmlRunError `usage` when the image is damaged, `machine` when the tool cannot be had
+ * @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be had
  */
 export async function readSquashfs(
   path: string,
   what: string,
   scratch: string,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<TreeEntries> {
-  const tool = await findTool(scratch, cache, signal);
+  const tool = await findTool(scratch, context);
   return readTar(output(tool, path, what), what);
 }
 
@@ -35,21 +34,21 @@ interface Tool {
   environment: Record<string, string>;
 }
 
-async function findTool(scratch: string, cache: Cache, signal?: AbortSignal): Promise<Tool> {
-  if (!(await run(command, ['--version'], { signal })).missing) return { path: command, environment: {} };
+async function findTool(scratch: string, context: Context): Promise<Tool> {
+  if (!(await run(command, ['--version'], context)).missing) return { path: command, environment: {} };
   const files = join(scratch, 'squashfs-tools');
   await mkdir(files, { recursive: true });
   try {
     for (const name of packages) {
-      const found = await machinePackage(cache, name, signal);
-      await unpackDeb(await fetchMachinePackage(cache, found, join(scratch, 'deb'), signal), files, { signal });
+      const found = await machinePackage(name, context);
+      await unpackDeb(await fetchMachinePackage(found, join(scratch, 'deb'), context), files, context);
     }
     await stat(join(files, 'usr/bin', command));
   } catch (cause) {
-    signal?.throwIfAborted();
+    context.signal?.throwIfAborted();
     throw new UmlRunError(
-      'rootfs-failed',
-      `squashfs images need \`${command}\`: install it (apt-get install ${packages[0]}). It could not be fetched: ${(cause as Error).message}`,
+      'tool-missing',
+      `squashfs images need ${command}, which could not be downloaded (${messageOf(cause)}): install it (apt-get install ${packages[0]})`,
       { cause },
     );
   }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { rootfsHas } from './lookup.ts';
@@ -10,7 +10,7 @@ const usual = ['bin', 'sbin', 'usr', 'lib', 'etc'];
 
 /**
  * Says what a rootfs lacks that many tests need.
- * @throws UmlRunError `usage` when it is empty, or something else than a root file system
+ * @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
  */
 export function tellWhatItLacks(rootfs: Rootfs, log: Log): void {
   const { spec, path } = rootfs;
@@ -24,7 +24,7 @@ function namesIn(path: string, spec: string): string[] {
   try {
     return readdirSync(path);
   } catch (cause) {
-    throw new UmlRunError('rootfs-invalid', `rootfs "${spec}": cannot read ${path}: ${(cause as Error).message}`, {
+    throw new UmlRunError('rootfs-invalid', `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, {
       cause,
     });
   }
@@ -33,13 +33,13 @@ function namesIn(path: string, spec: string): string[] {
 function meaningOf(path: string, names: string[]): string | undefined {
   if (names.length === 0) return 'it is empty';
   if (names.some((name) => usual.includes(name))) return undefined;
-  if (names.includes('oci-layout')) return 'it is a container image, oci:<folder>';
+  if (names.includes('oci-layout')) return 'it is a container image; use oci:<folder>';
   if (names.includes('manifest.json') && names.length > 1)
-    return 'it is a saved container image, docker-archive:<file>';
-  const [only, ...others] = names;
-  const inner = join(path, only!);
+    return 'it is an unpacked container image; use docker-archive:<file>';
+  const [only = '', ...others] = names;
+  const inner = join(path, only);
   if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return undefined;
   return usual.some((name) => existsSync(join(inner, name)))
-    ? `it only has the folder ${only}, which seems to be one. Unpack it, and name that folder`
+    ? `it has only the folder "${only}", which looks like one: unpack it and name that folder`
     : undefined;
 }

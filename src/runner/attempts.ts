@@ -1,77 +1,78 @@
-import type { Options } from '../config/options.ts';
-import type { TestResult } from '../model/results.ts';
-import type { AfterTest, Assignment } from './kernel-run.ts';
-import type { Findings, RecordedTest, RunRecord } from './record.ts';
+import type { Kernel } from '../model/provisions.ts';
+import type { Findings, TestResult } from '../model/results.ts';
+import type { Test } from '../model/tests.ts';
 
-/** One of the times that a test is run on a kernel. */
-export interface Attempt extends Assignment {
-  of: RecordedTest;
+/** A test on a kernel: what runs where, and what is known of it from the start. */
+export interface KernelTest {
+  test: Test;
+  kernel: Kernel;
+  /** Absolute paths that its output ends up at. */
+  stdout: string;
+  stderr: string;
+  /** Its result before it has run. */
+  unrun: TestResult;
+}
+
+/** One of the times that a test runs on a kernel. */
+export interface Attempt {
+  of: KernelTest;
+  /** Of `repeat`, from 1; a retry is of the same round. */
+  round: number;
+}
+
+/** How often tests run: `repeat` rounds, and up to `retries` more in place of an attempt that did not pass. */
+export interface AttemptOptions {
+  retries: number;
+  repeat: number;
+  /** Nothing else runs once a test has not passed. */
+  untilFail: boolean;
 }
 
 /** What is known of a test's attempts so far. */
-interface Tally {
+export interface Tally {
   attempts: number;
   bad: number;
-  /** Planned and not run yet. */
-  left: Attempt[];
   firstBad?: Findings;
 }
 
-/**
- * How often tests are run, and which attempt counts. With `retries` that is the last: one that passes makes up for those
- * before. With `repeat` it is the first that does not pass.
- */
-export class Attempts {
-  private readonly record: RunRecord;
-  private readonly options: Pick<Options, 'retries' | 'repeat' | 'untilFail'>;
-  private readonly tallies = new Map<RecordedTest, Tally>();
-  private over = false;
+/** What follows an attempt. `again`: another one in its place. `stop`: no other test is to run. */
+export type AfterAttempt = 'next' | 'again' | 'stop';
 
-  constructor(record: RunRecord, options: Pick<Options, 'retries' | 'repeat' | 'untilFail'>) {
-    this.record = record;
-    this.options = options;
-  }
+export const noAttempts: Tally = { attempts: 0, bad: 0 };
 
-  /** The attempts that tests of a kernel begin with, round by round. */
-  plan(tests: RecordedTest[]): Attempt[] {
-    const rounds = Array.from({ length: this.options.repeat }, () => tests.map((test) => ({ ...test, of: test })));
-    const attempts = rounds.flat();
-    for (const test of tests)
-      this.tallies.set(test, { attempts: 0, bad: 0, left: attempts.filter(({ of }) => of === test) });
-    return attempts;
-  }
-
-  /** @returns what comes after it, and the test's result when this was its last attempt */
-  settle(attempt: Attempt, findings: Findings): { result?: TestResult; after: AfterTest } {
-    const tally = this.tallies.get(attempt.of)!;
-    const { retries, repeat, untilFail } = this.options;
-    const isBad = findings.verdict === 'failed' || findings.verdict === 'errored';
-    tally.attempts++;
-    tally.left = tally.left.filter((other) => other !== attempt);
-    if (isBad) {
-      tally.bad++;
-      // What it wrote stays; what later attempts write goes elsewhere.
-      if (repeat > 1) for (const other of tally.left) Object.assign(other, laterPaths(attempt.of));
-      tally.firstBad ??= findings;
-    }
-    const counts = { attempts: tally.attempts, failedAttempts: tally.bad };
-    const result = this.record.settle(attempt.of, { ...(repeat > 1 ? worst(findings, tally) : findings), ...counts });
-    const retried = isBad && findings.reason !== 'boot-failed' && tally.attempts <= retries;
-    if (retried) return { after: 'again' };
-    this.over ||= isBad && untilFail;
-    if (this.over) return { result, after: 'stop' };
-    return tally.left.length > 0 ? { after: 'next' } : { result, after: 'next' };
-  }
+/** The attempts that the tests of a kernel begin with, round by round. */
+export function planAttempts(tests: readonly KernelTest[], { repeat }: AttemptOptions): Attempt[] {
+  const rounds = Array.from({ length: repeat }, (_, round) => round + 1);
+  return rounds.flatMap((round) => tests.map((of) => ({ of, round })));
 }
 
-function worst(findings: Findings, { firstBad, attempts, bad }: Tally): Findings {
-  if (!firstBad) return findings;
+/** A test's tally with one more attempt. */
+export function tallyAttempt({ attempts, bad, firstBad }: Tally, findings: Findings): Tally {
+  if (!isBad(findings)) return { attempts: attempts + 1, bad, ...(firstBad && { firstBad }) };
+  return { attempts: attempts + 1, bad: bad + 1, firstBad: firstBad ?? findings };
+}
+
+/** What follows the attempt that was tallied last. */
+export function afterAttempt(tally: Tally, findings: Findings, { retries, untilFail }: AttemptOptions): AfterAttempt {
+  if (!isBad(findings)) return 'next';
+  if (findings.reason !== 'boot-failed' && tally.attempts <= retries) return 'again';
+  return untilFail ? 'stop' : 'next';
+}
+
+/**
+ * Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first that
+ * did not pass.
+ */
+export function resultOf({ unrun }: KernelTest, tally: Tally, last: Findings, { repeat }: AttemptOptions): TestResult {
+  const { attempts, bad: failedAttempts } = tally;
+  return { ...unrun, ...(repeat > 1 ? worst(tally, last) : last), attempts, failedAttempts };
+}
+
+function worst({ firstBad, attempts, bad }: Tally, last: Findings): Findings {
+  if (!firstBad) return last;
   return { ...firstBad, message: `${bad} of ${attempts} attempts did not pass; the first: ${firstBad.message}` };
 }
 
-function laterPaths({ stdout, stderr }: RecordedTest): Pick<Assignment, 'stdout' | 'stderr'> {
-  return {
-    stdout: stdout.replace(/\.stdout$/, '.later.stdout'),
-    stderr: stderr.replace(/\.stderr$/, '.later.stderr'),
-  };
+function isBad({ verdict }: Findings): boolean {
+  return verdict === 'failed' || verdict === 'errored';
 }

@@ -1,25 +1,26 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { describeThread, threadLine } from '../console/thread.ts';
 import { readTap } from '../formats/tap.ts';
+import type { TestOutcome } from '../guest/guest-state.ts';
+import type { Findings } from '../model/results.ts';
 import { judge, type Policy } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
-import type { Assignment, Outcome } from './kernel-run.ts';
-import type { Findings } from './record.ts';
 
-/** What became of one attempt at a test, judged. */
-export function findingsOf({ stdout }: Assignment, outcome: Outcome, seconds: number, policy: Policy): Findings {
-  if (outcome.kind === 'boot-failed')
-    return { ...cannotRun(`no guest booted: ${outcome.message}`), reason: 'boot-failed', kernelLog: outcome.log };
-  const { observation, without } = outcome;
+/**
+ * What became of one attempt at a test, judged.
+ * @param stdout absolute path of the file that has what it wrote
+ */
+export function findingsOf(stdout: string, outcome: TestOutcome, seconds: number, policy: Policy): Findings {
+  const { observation, noExit } = outcome;
   const tap = readTap(textOf(stdout));
+  const threads = observation.threads ?? [];
   const evidence = {
     ...observation,
-    ...(without && { without }),
+    ...(noExit && { noExit }),
     ...(tap?.skip && { skip: tap.skip }),
-    doing: (observation.threads ?? []).map(describeThread),
+    doing: threads.map(describeThread),
   };
-  const threads = (observation.threads ?? []).map(threadLine);
-  const state = threads.length > 0 ? ['What it did when its time was up:', ...threads] : [];
+  const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
   const kernelLog = [...relevantLog(observation), ...state];
   return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds };
 }
@@ -38,13 +39,20 @@ export function cannotRun(problem: string): Findings {
   };
 }
 
+/** Of a test on a kernel that does not boot. */
+export function noGuestBooted(problem: string, kernelLog: string[]): Findings {
+  return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog };
+}
+
 /** The beginning of a test's stdout, which is where its plan and results are. */
 function textOf(path: string): string {
-  const most = 4 << 20;
-  const bytes = Buffer.alloc(Math.min(most, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
+  const maxBytes = 4 << 20;
+  const bytes = Buffer.alloc(Math.min(maxBytes, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
   if (bytes.length === 0) return '';
   const file = openSync(path, 'r');
-  const length = readSync(file, bytes);
-  closeSync(file);
-  return bytes.toString('utf8', 0, length);
+  try {
+    return bytes.toString('utf8', 0, readSync(file, bytes));
+  } finally {
+    closeSync(file);
+  }
 }

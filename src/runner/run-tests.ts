@@ -1,113 +1,97 @@
 import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Options } from '../config/options.ts';
-import { artifactsPath, outputPaths, safeName } from '../guest/output-paths.ts';
-import type { GuestSettings } from '../guest/session.ts';
-import type { Reporter } from '../model/log.ts';
+import { join, relative } from 'node:path';
+import { artifactsPath, outputPaths } from '../guest/output-paths.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { Results } from '../model/results.ts';
+import type { KernelResult } from '../model/results.ts';
+import type { RunEvent } from '../model/run-events.ts';
 import type { Test } from '../model/tests.ts';
-import { argumentsFor } from '../provision/kernel-settings.ts';
-import { reportsSoFar } from '../report/live-reports.ts';
-import { clearReports } from '../report/output-folder.ts';
-import { writeReports } from '../report/write-reports.ts';
-import type { Policy } from '../verdict/judge.ts';
-import { sortSplats } from '../verdict/sort-splats.ts';
-import { type Attempt, Attempts } from './attempts.ts';
-import { type AfterTest, type Outcome, runOnKernel } from './kernel-run.ts';
-import { cannotRun, findingsOf } from './outcome.ts';
-import { type RecordedTest, RunRecord } from './record.ts';
+import type { KernelTest } from './attempts.ts';
+import { EventQueue } from './event-queue.ts';
+import { cannotRun } from './outcome.ts';
+import type { RunContext, RunJob } from './run-job.ts';
+import { runKernel } from './run-kernel.ts';
 import { Semaphore } from './semaphore.ts';
 
 /**
- * Runs every test on every kernel, kernels side by side, and writes down what became of each as soon as it is known.
- * @throws UmlRunError when reports cannot be written
+ * Runs every test on every kernel, kernels side by side, and gives what happens, as it happens. Whoever stops iterating ends the
+ * run. An abort ends it early: what had no turn has no event.
+ * @throws what made a whole kernel's run impossible, after `run-ended`
  */
-export async function measure(
-  tests: Test[],
-  kernels: Kernel[],
-  settings: GuestSettings,
-  output: string,
-  options: Options,
-  policy: Policy,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<Results> {
-  clearReports(output);
-  const logs = join(output, 'logs');
-  await mkdir(logs, { recursive: true });
-  const record = new RunRecord(output);
-  const warn = onceEach((text) => reporter.warning(text));
-  const soFar = reportsSoFar(
-    () => record.results(),
-    output,
-    ['results.json', 'junit.xml'],
-    (error) => warn((error as Error).message),
-  );
-  const attempts = new Attempts(record, options);
-  const work = kernels.map((kernel) => {
-    record.addKernel(kernel);
-    const recorded = tests.map((test) => ({ test, ...outputPaths(logs, kernel.name, test.name) }));
-    for (const one of recorded) {
-      removeOutput(one);
-      record.addTest(kernel, one);
-    }
-    const fit = recorded.filter(({ test }) => test.program.problem === undefined);
-    return { kernel, unfit: recorded.filter((one) => !fit.includes(one)), planned: attempts.plan(fit) };
-  });
-  for (const one of work.flatMap(({ unfit }) => unfit))
-    reporter.testEnded(record.settle(one, { ...cannotRun(one.test.program.problem!), attempts: 0, failedAttempts: 0 }));
-
-  const settle = (attempt: Attempt, outcome: Outcome, seconds: number): AfterTest => {
-    const { result, after } = attempts.settle(attempt, findingsOf(attempt, outcome, seconds, policy));
-    // What was shown is on the disk, even when this process is killed the next moment.
-    const shown = result && { ...result };
-    soFar.changed(() => shown && reporter.testEnded(shown));
-    return after;
-  };
-  const slots = new Semaphore(options.jobs);
-  const ends = await Promise.allSettled(
-    work.map(async ({ kernel, planned }) => {
-      const seconds = await runOnKernel(kernel, planned, {
-        settings: { ...settings, kernelArguments: argumentsFor(kernel, options) },
-        isolation: options.isolation,
-        bootTimeoutSeconds: options.bootTimeoutSeconds,
-        outputLimit: options.outputLimitMegabytes << 20,
-        logPath: (guest) => join(logs, `${safeName(kernel.name)}-${guest}.log`),
-        acquire: () => slots.acquire(),
-        signal,
-        warn,
-        idle: (when, { splats, panic }) => {
-          const { counted } = sortSplats(splats, {}, policy);
-          const words = [
-            ...counted.map(({ title }) => title),
-            ...(panic === undefined ? [] : [`kernel panic: ${panic}`]),
-          ];
-          for (const text of words) warn(`kernel ${kernel.name} complained ${when}: ${text}`);
-        },
-        started: ({ test }) => reporter.testStarted(kernel.name, test.name),
-        ended: settle,
-      });
-      record.booted(kernel, seconds);
-    }),
-  );
+export async function* runTests(job: RunJob, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
+  const events = new EventQueue<RunEvent>();
+  const abandoned = new AbortController();
+  const running = runAll(job, events, AbortSignal.any([signal, abandoned.signal]), signal);
   try {
-    writeReports(record.results(), output);
+    yield* events;
   } finally {
-    soFar.stop();
+    abandoned.abort();
+    await running;
   }
-  const failure = ends.find((end) => end.status === 'rejected');
-  if (failure && !signal.aborted) throw failure.reason;
-  return record.results();
 }
 
-/** Of an earlier run: it would be taken for this one's where a test does not start. */
-function removeOutput({ stdout, stderr }: RecordedTest): void {
+async function runAll(
+  job: RunJob,
+  events: EventQueue<RunEvent>,
+  signal: AbortSignal,
+  user: AbortSignal,
+): Promise<void> {
+  const emit = (event: RunEvent) => events.push(event);
+  const warn = onceEach((text) => emit({ type: 'warning', text }));
+  const context: RunContext = { job, slots: new Semaphore(job.jobs), emit, warn, signal, isOver: false };
+  try {
+    await mkdir(join(job.output, 'logs'), { recursive: true });
+    const work = job.kernels.map((kernel) => ({
+      kernel,
+      tests: job.tests.map((test) => kernelTest(test, kernel, job)),
+    }));
+    const tests = work.flatMap((one) => one.tests);
+    for (const test of tests) removeEarlierOutput(test);
+    emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(({ unrun }) => unrun) });
+    for (const { unrun, test } of tests)
+      if (test.program.problem !== undefined)
+        emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });
+
+    const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
+    const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
+    emit({ type: 'run-ended', interrupted: user.aborted });
+    const failure = ends.find((end) => end.status === 'rejected');
+    if (failure && !signal.aborted) events.fail(failure.reason);
+  } catch (error) {
+    events.fail(error);
+  }
+  events.close();
+}
+
+function isRunnable({ test }: KernelTest): boolean {
+  return test.program.problem === undefined;
+}
+
+function kernelTest(test: Test, kernel: Kernel, { output }: RunJob): KernelTest {
+  const { stdout, stderr } = outputPaths(join(output, 'logs'), kernel.name, test.name);
+  const unrun = {
+    ...cannotRun('the run ended before this test finished'),
+    name: test.name,
+    program: test.program.path,
+    kernel: kernel.name,
+    attempts: 0,
+    failedAttempts: 0,
+    stdout: relative(output, stdout),
+    stderr: relative(output, stderr),
+  };
+  return { test, kernel, stdout, stderr, unrun };
+}
+
+function kernelResult({ spec, name, version, source, path, sha256 }: Kernel): KernelResult {
+  return { spec, name, version, source, path, sha256, bootSeconds: null };
+}
+
+/** Output of an earlier run would be taken for this one's where a test does not start. */
+function removeEarlierOutput({ stdout, stderr }: KernelTest): void {
   for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
 }
 
-/** What goes wrong with every test alike is told once. */
+/** What goes wrong alike with every test is told once. */
 function onceEach(tell: (text: string) => void): (text: string) => void {
   const told = new Set<string>();
   return (text) => {

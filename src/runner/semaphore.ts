@@ -1,20 +1,20 @@
-/** Lets at most `most` in at once; the others wait in the order in which they came. */
+/** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 export class Semaphore {
   private free: number;
   private readonly waiting: (() => void)[] = [];
 
-  constructor(most: number) {
-    this.free = most;
+  constructor(max: number) {
+    this.free = max;
   }
 
-  /** @returns the function that lets the next one in */
+  /** @returns the function that gives the slot back; calling it twice is harmless */
   async acquire(): Promise<() => void> {
     if (this.free > 0) this.free--;
     else await new Promise<void>((resolve) => this.waiting.push(resolve));
-    let left = false;
+    let isTaken = true;
     return () => {
-      if (left) return;
-      left = true;
+      if (!isTaken) return;
+      isTaken = false;
       const next = this.waiting.shift();
       if (next) next();
       else this.free++;

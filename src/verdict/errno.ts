@@ -1,6 +1,8 @@
+import { errnoText } from '../text/errno.ts';
+
 /** Why a program could not be started, in words: what execve(2) and clone(2) say. */
 export function startErrorText(errno: number): string {
-  return texts[errno] ?? `error ${errno}`;
+  return texts[errno] ?? errnoText(errno);
 }
 
 const texts: Record<number, string> = {

@@ -19,7 +19,7 @@ export interface Evidence {
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
-  without?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
+  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 }
 
 export interface Policy extends SplatPolicy {
@@ -39,19 +39,19 @@ export interface Judgement {
  * the kernel did not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
-  const { end, panic, skip, splats, without, doing = [] } = evidence;
+  const { end, panic, skip, splats, noExit, doing = [] } = evidence;
   const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
   const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
   const said = end && ended(end, skip, policy);
   if (!said) {
     const notes = [splat, shortOfMemory(evidence)];
     if (panic !== undefined) return errored('panic', told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
-    if (without?.cause === 'timeout')
+    if (noExit?.cause === 'timeout')
       return {
-        ...errored('timeout', told(`still running after ${without.seconds} s${activity(doing)}`, notes)),
+        ...errored('timeout', told(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
         verdict: 'failed',
       };
-    return errored('guest-died', told(without?.how ?? 'the guest ended before the test did', notes));
+    return errored('guest-died', told(noExit?.how ?? 'the guest ended before the test did', notes));
   }
   // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's text.
   if (said.verdict === 'failed' || said.verdict === 'errored')
@@ -70,11 +70,11 @@ function wordsOf(panic: string, splats: SplatTitle[]): string {
 
 function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
   if (!outOfMemory) return undefined;
-  if ('panic' in outOfMemory) return 'the guest ran out of memory; --memory gives it more';
+  if ('panic' in outOfMemory) return 'the guest ran out of memory (raise it with --memory)';
   const { killed, of } = outOfMemory;
   const who = end?.how === 'signal' && end.number === 9 ? '' : `, and ${killed} was killed`;
   return of === 'the guest'
-    ? `the guest ran out of memory${who}; --memory gives it more`
+    ? `the guest ran out of memory${who} (raise it with --memory)`
     : `${of} ran out of memory${who}`;
 }
 

@@ -1,7 +1,7 @@
 /** Runs in a process of its own, as a step of a job does: makes one entry through the remotes of the runner, and says what happened. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { actionsCache } from '../../src/cache/remotes/actions-cache.ts';
 import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
@@ -10,8 +10,8 @@ import { hear } from '../support/log.ts';
 const [folder, key, limit] = process.argv.slice(2);
 const log = hear();
 const remotes = limit === undefined ? runnerRemotes(log) : [actionsCache(log, Number(limit))];
-const cache = await openCache({ folder: folder!, remotes, log });
-const ready = await entry(cache, 'things', key!, async (tree) => {
+const context = await openContext({ folder: folder!, remotes, log });
+const ready = await entry(context, 'things', key!, async (tree) => {
   await writeFile(join(tree, 'big'), Buffer.alloc(300_000, 'kernel '));
   await writeFile(join(tree, 'name'), key!);
 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { listEntries, removeEntry } from '../../src/cache/entries.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { hear } from '../support/log.ts';
@@ -13,7 +13,7 @@ const make = (tree: string) => writeFile(join(tree, 'file'), Buffer.alloc(1234))
 test('the cache folder comes from the environment, and else from the home', async () => {
   const root = await ownFolder();
   onTestFinished(() => void vi.unstubAllEnvs());
-  const folder = async () => (await openCache({ log: hear() })).folder;
+  const folder = async () => (await openContext({ log: hear() })).cache.folder;
   vi.stubEnv('UML_RUN_CACHE', join(root, 'own'));
   expect(await folder()).toBe(join(root, 'own'));
   vi.stubEnv('UML_RUN_CACHE', '');
@@ -28,23 +28,23 @@ test('the cache folder comes from the environment, and else from the home', asyn
 test('a cache folder that cannot be made is an error of the machine', async () => {
   const file = join(await ownFolder(), 'file');
   await writeFile(file, '');
-  await expect(openCache({ folder: join(file, 'cache'), log: hear() })).rejects.toMatchObject({
+  await expect(openContext({ folder: join(file, 'cache'), log: hear() })).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/^cannot make the cache folder .*\/file\/cache: .* --cache <folder>$/),
   });
 });
 
 test('entries are listed, the one used last first, and removed', async () => {
-  const cache = await openCache({ folder: await ownFolder(), log: hear() });
-  expect(await listEntries(cache, 'things')).toEqual([]);
-  for (const key of ['a', 'b', 'a']) await entry(cache, 'things', key, make);
-  const entries = await listEntries(cache, 'things');
+  const context = await openContext({ folder: await ownFolder(), log: hear() });
+  expect(await listEntries(context.cache, 'things')).toEqual([]);
+  for (const key of ['a', 'b', 'a']) await entry(context, 'things', key, make);
+  const entries = await listEntries(context.cache, 'things');
   expect(entries.map(({ key, bytes }) => [key, bytes])).toEqual([
     ['a', 1234],
     ['b', 1234],
   ]);
-  expect(await removeEntry(cache, 'things', 'a')).toBe(true);
-  expect(await removeEntry(cache, 'things', 'a')).toBe(false);
-  expect((await listEntries(cache, 'things')).map(({ key }) => key)).toEqual(['b']);
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
+  expect(await removeEntry(context, 'things', 'a')).toBe(true);
+  expect(await removeEntry(context, 'things', 'a')).toBe(false);
+  expect((await listEntries(context.cache, 'things')).map(({ key }) => key)).toEqual(['b']);
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
 });

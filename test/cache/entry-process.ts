@@ -2,13 +2,13 @@
 import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { hear } from '../support/log.ts';
 
 const [folder, key, seconds, log] = process.argv.slice(2);
-const cache = await openCache({ folder: folder!, log: hear() });
-const { from } = await entry(cache, 'things', key!, async (tree, scratch) => {
+const context = await openContext({ folder: folder!, log: hear() });
+const { from } = await entry(context, 'things', key!, async (tree, scratch) => {
   await writeFile(join(tree, 'first'), 'one');
   await writeFile(join(scratch, 'leftover'), 'two');
   await appendFile(log!, `${process.pid} makes\n`);

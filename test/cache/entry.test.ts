@@ -3,14 +3,14 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, utimes, writ
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { type Cache, openCache } from '../../src/cache/cache.ts';
+import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
-import { digestOf } from '../../src/cache/entry-manifest.ts';
+import { digestOfFile } from '../../src/fs/digest.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 let folder: string;
-let cache: Cache;
+let context: Context;
 let log: Heard;
 
 const make = vi.fn(async (tree: string, _scratch: string) => {
@@ -23,26 +23,26 @@ beforeEach(async () => {
   vi.clearAllMocks();
   log = hear();
   folder = join(await ownFolder(), 'cache');
-  cache = await openCache({ folder, log });
+  context = await openContext({ folder, log });
 });
 
 /** What lies in the cache besides entries: nothing may be left of work that has ended. */
 const left = async () => readdir(join(folder, 'making')).catch(() => []);
 
 test('is made once, and then found', async () => {
-  const made = await entry(cache, 'things', 'a-1', make);
+  const made = await entry(context, 'things', 'a-1', make);
   expect(made).toMatchObject({ folder: join(folder, 'things/a-1'), from: 'made' });
-  expect(made.sha256('sub/file')).toBe(await digestOf(join(made.folder, 'sub/file')));
-  const found = await entry(cache, 'things', 'a-1', make);
+  expect(made.sha256('sub/file')).toBe(await digestOfFile(join(made.folder, 'sub/file')));
+  const found = await entry(context, 'things', 'a-1', make);
   expect(found.from).toBe('local');
   expect(found.sha256('sub/file')).toBe(made.sha256('sub/file'));
   expect(make).toHaveBeenCalledTimes(1);
-  expect(cache.used.map(({ from }) => from)).toEqual(['made', 'local']);
+  expect(context.cache.used.map(({ from }) => from)).toEqual(['made', 'local']);
   expect(await left()).toEqual([]);
 });
 
 test('is made once for all who ask at the same time', async () => {
-  const all = await Promise.all([1, 2, 3, 4].map(() => entry(cache, 'things', 'a', make)));
+  const all = await Promise.all([1, 2, 3, 4].map(() => entry(context, 'things', 'a', make)));
   expect(all.map(({ from }) => from).sort()).toEqual(['local', 'local', 'local', 'made']);
   expect(make).toHaveBeenCalledTimes(1);
 });
@@ -52,9 +52,9 @@ test('is not there when making it failed, and is made again', async () => {
     await writeFile(join(tree, 'half'), '');
     throw new Error('no luck');
   };
-  await expect(entry(cache, 'things', 'a', fail)).rejects.toThrow('no luck');
+  await expect(entry(context, 'things', 'a', fail)).rejects.toThrow('no luck');
   expect(await left()).toEqual([]);
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
 });
 
 test('leaves nothing behind when it is aborted', async () => {
@@ -63,18 +63,18 @@ test('leaves nothing behind when it is aborted', async () => {
     controller.abort(new Error('enough'));
     throw new Error('a tool was ended');
   };
-  await expect(entry(cache, 'things', 'a', slow, controller.signal)).rejects.toThrow('enough');
-  await expect(entry(cache, 'things', 'a', make, controller.signal)).rejects.toThrow('enough');
+  await expect(entry({ ...context, signal: controller.signal }, 'things', 'a', slow)).rejects.toThrow('enough');
+  await expect(entry({ ...context, signal: controller.signal }, 'things', 'a', make)).rejects.toThrow('enough');
   expect(await left()).toEqual([]);
   expect(make).not.toHaveBeenCalled();
 });
 
 test('waits for a lock no longer than its signal says', async () => {
   let finish = () => {};
-  const first = entry(cache, 'things', 'a', () => new Promise((resolve) => (finish = resolve)));
+  const first = entry(context, 'things', 'a', () => new Promise((resolve) => (finish = resolve)));
   await vi.waitFor(async () => expect(await left()).toHaveLength(1));
   const controller = new AbortController();
-  const second = entry(cache, 'things', 'a', make, controller.signal);
+  const second = entry({ ...context, signal: controller.signal }, 'things', 'a', make);
   await vi.waitFor(() => expect(log.progresses).toEqual([expect.stringContaining('waiting for things~a')]));
   controller.abort(new Error('enough'));
   await expect(second).rejects.toThrow('enough');
@@ -83,9 +83,9 @@ test('waits for a lock no longer than its signal says', async () => {
 });
 
 test('whose content was changed is thrown away with a warning, and made again', async () => {
-  const { folder: place } = await entry(cache, 'things', 'a', make);
+  const { folder: place } = await entry(context, 'things', 'a', make);
   await writeFile(join(place, 'sub/file'), 'CONTENT');
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
   expect(log.warnings).toEqual([expect.stringContaining('sub/file of the cached things/a was changed')]);
   expect(await readFile(join(place, 'sub/file'), 'utf8')).toBe('content');
 });
@@ -101,17 +101,28 @@ test.each([
     },
   ],
 ])('is made again when %s', async (_, damage) => {
-  const { folder: place } = await entry(cache, 'things', 'a', make);
+  const { folder: place } = await entry(context, 'things', 'a', make);
   await damage(place);
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
   expect(log.warnings).toHaveLength(1);
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('local');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('local');
+});
+
+test.each([
+  'nothing',
+  '{"version":1,"place":"/","files":[]}',
+  '{"version":1,"place":"/","files":{"sub/file":[7,"now","x"]}}',
+])('is made again when its fingerprints are damaged: %s', async (text) => {
+  const { folder: place } = await entry(context, 'things', 'a', make);
+  await writeFile(join(place, '.local.json'), text);
+  expect((await entry(context, 'things', 'a', make)).from).toBe('made');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('local');
 });
 
 test('of which only the times changed is read again, and kept', async () => {
-  const { folder: place, sha256 } = await entry(cache, 'things', 'a', make);
+  const { folder: place, sha256 } = await entry(context, 'things', 'a', make);
   await utimes(join(place, 'sub/file'), 1, 1);
-  const found = await entry(cache, 'things', 'a', make);
+  const found = await entry(context, 'things', 'a', make);
   expect(found.from).toBe('local');
   expect(found.sha256('sub/file')).toBe(sha256('sub/file'));
   expect(log.warnings).toEqual([]);
@@ -126,23 +137,23 @@ test('is fitted to its place, and again when the whole cache was moved', async (
     }),
   };
   const text = async (folder: string) => (await readFile(join(folder, 'place'), 'utf8')).trim();
-  const made = await entry(cache, 'things', 'a', recipe);
+  const made = await entry(context, 'things', 'a', recipe);
   expect(await text(made.folder)).toBe(made.folder);
-  expect(made.sha256('place')).toBe(await digestOf(join(made.folder, 'place')));
+  expect(made.sha256('place')).toBe(await digestOfFile(join(made.folder, 'place')));
 
   await rename(folder, `${folder}-moved`);
-  cache = await openCache({ folder: `${folder}-moved`, log });
-  const moved = await entry(cache, 'things', 'a', recipe);
+  context = await openContext({ folder: `${folder}-moved`, log });
+  const moved = await entry(context, 'things', 'a', recipe);
   expect(moved).toMatchObject({ folder: `${folder}-moved/things/a`, from: 'local' });
   expect(await text(moved.folder)).toBe(moved.folder);
-  expect(moved.sha256('place')).toBe(await digestOf(join(moved.folder, 'place')));
-  await entry(cache, 'things', 'a', recipe);
+  expect(moved.sha256('place')).toBe(await digestOfFile(join(moved.folder, 'place')));
+  await entry(context, 'things', 'a', recipe);
   expect(recipe.relocate).toHaveBeenCalledTimes(2);
 });
 
 test('has a key that is a file name', async () => {
-  await expect(entry(cache, 'things', '../a', make)).rejects.toThrow('not a key');
-  await expect(entry(cache, 'things', '', make)).rejects.toThrow('not a key');
+  await expect(entry(context, 'things', '../a', make)).rejects.toThrow('not a key');
+  await expect(entry(context, 'things', '', make)).rejects.toThrow('not a key');
 });
 
 const script = join(import.meta.dirname, 'entry-process.ts');
@@ -160,7 +171,7 @@ test('of a process that was killed is never taken for ready; whoever waits makes
   const starts = join(await ownFolder(), 'log');
   const [owner, other] = [processThatMakes('a', 60, starts), processThatMakes('b', 60, starts)];
   await Promise.all([once(owner.stdout!, 'data'), once(other.stdout!, 'data')]);
-  const waiting = entry(cache, 'things', 'a', make);
+  const waiting = entry(context, 'things', 'a', make);
   await vi.waitFor(() => expect(log.progresses).toHaveLength(1));
   expect((await left()).sort()).toEqual(['things~a', 'things~b']);
   owner.kill('SIGKILL');
@@ -172,7 +183,7 @@ test('of a process that was killed is never taken for ready; whoever waits makes
   // What the other left goes when something else is made.
   let tries = 0;
   await vi.waitFor(async () => {
-    await entry(cache, 'things', `c${tries++}`, make);
+    await entry(context, 'things', `c${tries++}`, make);
     expect(await left()).toEqual([]);
   });
   expect(await readdir(join(folder, 'things'))).not.toContain('b');

@@ -1,12 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
-import { cachedLookup, type MemoryOptions } from '../../src/cache/lookups.ts';
+import { openContext } from '../../src/cache/context.ts';
+import { cachedLookup, type LookupOptions } from '../../src/cache/lookups.ts';
+import { isNumber } from '../../src/cache/validate.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 import { type FolderRemote, folderRemote } from './folder-remote.ts';
+
+type Wishes = Omit<LookupOptions<number>, 'isValid'>;
 
 let folder: string;
 let log: Heard;
@@ -22,8 +25,8 @@ const find = async () => ++finds;
 const fail = async () => Promise.reject(new UmlRunError('archive-unavailable', 'the remote is down'));
 
 /** Each run opens the cache anew. */
-async function inARun(how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-  return cachedLookup(await openCache({ folder, log }), 'thing', options, how);
+async function inARun(how: () => Promise<number>, options: Wishes = {}): Promise<number> {
+  return cachedLookup(await openContext({ folder, log }), 'thing', { isValid: isNumber, ...options }, how);
 }
 
 async function growOld(hours: number): Promise<void> {
@@ -41,8 +44,7 @@ test('what was found out is good for 24 hours', async () => {
 });
 
 test('what is doubtful is good for as long as it says', async () => {
-  const cache = () => openCache({ folder, log });
-  await cachedLookup(await cache(), 'thing', {}, find, () => 1);
+  await inARun(find, { hours: () => 1 });
   await growOld(1.1);
   expect(await inARun(find)).toBe(2);
 });
@@ -53,9 +55,11 @@ test('it is found out anew on request', async () => {
 });
 
 test('it is found out once in a run, and once by all who ask at once', async () => {
-  const cache = await openCache({ folder, log });
+  const context = await openContext({ folder, log });
   const options = [{}, { refresh: true }, {}, { refresh: true }];
-  const all = await Promise.all(options.map((options) => cachedLookup(cache, 'thing', options, find)));
+  const all = await Promise.all(
+    options.map((options) => cachedLookup(context, 'thing', { isValid: isNumber, ...options }, find)),
+  );
   expect(new Set(all).size).toBe(1);
   expect(finds).toBe(1);
   const others = await Promise.all([1, 2, 3].map(() => inARun(find)));
@@ -66,7 +70,7 @@ test('when it cannot be found out, the memory is used with a warning', async () 
   await inARun(find);
   await growOld(1000);
   expect(await inARun(fail)).toBe(1);
-  expect(log.warnings).toEqual([expect.stringMatching(/^the remote is down\. What was found out at 20.* is used$/)]);
+  expect(log.warnings).toEqual([expect.stringMatching(/^the remote is down; using the answer from 20.* UTC$/)]);
   expect(await inARun(fail, { refresh: true })).toBe(1);
   expect(await inARun(find)).toBe(2);
 });
@@ -82,9 +86,17 @@ test('an error of the user is never replaced by the memory', async () => {
   await expect(inARun(usage, { refresh: true })).rejects.toThrow('no such thing');
 });
 
-test('a damaged memory is none', async () => {
+test.each([
+  '{"version":1,"val',
+  'null',
+  '[]',
+  '{"version":2,"value":9,"time":9e15,"hours":9e15}',
+  '{"version":1,"value":"nine","time":1,"hours":9e15}',
+  '{"version":1,"value":9,"time":"today","hours":9e15}',
+  '{"version":1,"value":9,"time":1}',
+])('a damaged memory is none: %s', async (text) => {
   await inARun(find);
-  await writeFile(join(folder, 'memory/thing.json'), '{"version":1,"val');
+  await writeFile(join(folder, 'memory/thing.json'), text);
   expect(await inARun(find)).toBe(2);
 });
 
@@ -95,9 +107,9 @@ describe('shared through a remote', () => {
   });
 
   /** A machine that is new, but for the remote. */
-  async function onAMachine(name: string, how: () => Promise<number>, options: MemoryOptions = {}): Promise<number> {
-    const cache = await openCache({ folder: join(folder, name), remotes: [remote], log });
-    return cachedLookup(cache, 'thing', { share: true, ...options }, how);
+  async function onAMachine(name: string, how: () => Promise<number>, options: Wishes = {}): Promise<number> {
+    const context = await openContext({ folder: join(folder, name), remotes: [remote], log });
+    return cachedLookup(context, 'thing', { isValid: isNumber, share: true, ...options }, how);
   }
 
   test('what one machine found out today, another need not', async () => {

@@ -2,8 +2,9 @@ import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'n
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
+import { pack } from '../../src/cache/pack.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -34,8 +35,8 @@ beforeEach(async () => {
 /** The entry on another machine each time: one whose cache folder is empty. */
 async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
   const folder = await ownFolder();
-  const cache = await openCache({ folder, remotes, log });
-  return { cache, ...(await entry(cache, 'things', 'a', make, signal)) };
+  const context = await openContext({ folder, remotes, log, signal });
+  return { context, ...(await entry(context, 'things', 'a', make)) };
 }
 
 test('what was made goes to all remotes, and comes from the nearest that has it', async () => {
@@ -59,9 +60,9 @@ test('what comes from a farther remote is saved to the nearer ones alone', async
 });
 
 test('what lies in the cache folder asks no remote', async () => {
-  const { cache } = await onAnotherMachine([near]);
+  const { context } = await onAnotherMachine([near]);
   near.asked.length = 0;
-  expect((await entry(cache, 'things', 'a', make)).from).toBe('local');
+  expect((await entry(context, 'things', 'a', make)).from).toBe('local');
   expect(near.asked).toEqual([]);
 });
 
@@ -97,13 +98,25 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
     throw new Error('out of order');
   };
   const broken: Remote = { name: 'the broken remote', restore: () => fail('restore'), save: () => fail('save') };
-  const { cache, from } = await onAnotherMachine([broken, far]);
+  const { context, from } = await onAnotherMachine([broken, far]);
   expect(from).toBe('made');
-  await entry(cache, 'things', 'b', make);
+  await entry(context, 'things', 'b', make);
   expect(asked).toEqual(['restore']);
   expect(log.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
+
+test.each(['{"version":1,"items":[]}', '{"version":1,"items":{"file":{"type":"socket"}}}', '{}'])(
+  'an entry whose manifest is damaged is not used: %s',
+  async (text) => {
+    const folder = await ownFolder();
+    await writeFile(join(folder, '.manifest.json'), text);
+    await mkdir(near.folder, { recursive: true });
+    await pack(folder, join(near.folder, key), 0, {});
+    expect((await onAnotherMachine([near])).from).toBe('made');
+    expect(log.warnings).toEqual([expect.stringContaining('.manifest.json cannot be understood')]);
+  },
+);
 
 test('a remote that cannot be written to costs a warning', async () => {
   const full: Remote = {

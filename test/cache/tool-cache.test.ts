@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { runnerRemotes } from '../../src/cache/remotes/runner-remotes.ts';
 import { toolCache } from '../../src/cache/remotes/tool-cache.ts';
@@ -21,8 +21,8 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
   environment({ RUNNER_TOOL_CACHE: tools });
   const log = hear();
   for (const from of ['made', 'the tool cache']) {
-    const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], log });
-    expect((await entry(cache, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
+    const context = await openContext({ folder: await ownFolder(), remotes: [toolCache()], log });
+    expect((await entry(context, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
   }
   expect(log.warnings).toEqual([]);
   expect(await readdir(tools)).toEqual(['uml-run-1-kernels-a_6.1um4+b13~1']);
@@ -31,8 +31,8 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
 test('a tool cache that cannot be written to costs a warning', async () => {
   environment({ RUNNER_TOOL_CACHE: '/dev/null/tools' });
   const log = hear();
-  const cache = await openCache({ folder: await ownFolder(), remotes: [toolCache()], log });
-  expect((await entry(cache, 'kernels', 'a', make)).from).toBe('made');
+  const context = await openContext({ folder: await ownFolder(), remotes: [toolCache()], log });
+  expect((await entry(context, 'kernels', 'a', make)).from).toBe('made');
   expect(log.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
 });
 

@@ -37,7 +37,7 @@ test("125 is uml-run's own: no such program, and one that cannot run", async () 
   const missing = await exec(['--', 'no-such-command']);
   expect(missing.exitCode).toBe(125);
   expect(text(missing.stderr)).toBe(
-    'uml-run: no-such-command: neither a command of the rootfs minimal, nor a file in this folder\n',
+    'uml-run: "no-such-command" is neither a command of the rootfs "minimal" nor a file in this folder\n',
   );
   const noProgram = await exec(['--', './package.json']);
   expect(noProgram.exitCode).toBe(125);
@@ -125,5 +125,5 @@ test('-t without a terminal is an error, and -t of another command too', async (
   expect(exec.stderr).toBe('uml-run: exec -t: standard input and output have to be a terminal');
   const run = await execa(process.execPath, ['dist/cli.js', '-t', 'x'], { reject: false });
   expect(run.exitCode).toBe(2);
-  expect(run.stderr).toContain('there is no option -t, but for exec');
+  expect(run.stderr).toContain('"-t" is an option of exec only');
 });

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
-import { type Options, splatKinds } from '../../src/config/options.ts';
+import type { Options } from '../../src/config/options.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 function runOf(...argv: string[]): { options: Options; tests: string[] } {
   const command = parseCommandLine(argv);
@@ -232,15 +233,15 @@ describe('values', () => {
 
 describe('options that do not exist', () => {
   it.each([
-    ['--timout', 'there is no option --timout: did you mean --timeout?'],
-    ['--kernels=x', 'there is no option --kernels: did you mean --kernel?'],
-    ['--time', 'there is no option --time: did you mean --timeout?'],
-    ['--no-kernel', 'there is no option --no-kernel: did you mean --kernel?'],
-    ['--no-quiet=x', 'there is no option --no-quiet: did you mean --quiet?'],
-    ['--verbose', 'there is no option --verbose: see uml-run --help'],
-    ['-k', 'there is no option -k: see uml-run --help'],
-    ['--=x', 'there is no option --: see uml-run --help'],
-    ['--constructor', 'there is no option --constructor: see uml-run --help'],
+    ['--timout', 'unknown option "--timout": did you mean --timeout?'],
+    ['--kernels=x', 'unknown option "--kernels": did you mean --kernel?'],
+    ['--time', 'unknown option "--time": did you mean --timeout?'],
+    ['--no-kernel', 'unknown option "--no-kernel": did you mean --kernel?'],
+    ['--no-quiet=x', 'unknown option "--no-quiet": did you mean --quiet?'],
+    ['--verbose', 'unknown option "--verbose": see uml-run --help'],
+    ['-k', 'unknown option "-k": see uml-run --help'],
+    ['--=x', 'unknown option "--": see uml-run --help'],
+    ['--constructor', 'unknown option "--constructor": see uml-run --help'],
   ])('%s', (word, message) => {
     expect(errorOf(word, 'test')).toBe(message);
   });
@@ -252,8 +253,8 @@ describe('options that do not exist', () => {
   });
 
   it('needs a test', () => {
-    expect(errorOf()).toMatch(/^no test was named/);
-    expect(errorOf('--timeout', '5')).toMatch(/^no test was named/);
+    expect(errorOf()).toMatch(/^no test given/);
+    expect(errorOf('--timeout', '5')).toMatch(/^no test given/);
   });
 });
 
@@ -274,8 +275,8 @@ describe('exec', () => {
   });
 
   it('needs a program', () => {
-    expect(errorOf('exec')).toMatch(/^exec: no program was named/);
-    expect(errorOf('exec', '--')).toMatch(/^exec: no program was named/);
+    expect(errorOf('exec')).toMatch(/^exec: no program given/);
+    expect(errorOf('exec', '--')).toMatch(/^exec: no program given/);
   });
 });
 
@@ -290,11 +291,11 @@ describe('kernel and doctor', () => {
   });
 
   it('says what is missing or wrong', () => {
-    expect(errorOf('kernel')).toBe('kernel: nothing to do was named, expected one of list, fetch, build, remove');
+    expect(errorOf('kernel')).toBe('kernel: no action given; expected one of list, fetch, build, remove');
     expect(errorOf('kernel', 'fech')).toBe('kernel was given "fech": did you mean fetch?');
     expect(errorOf('kernel', 'frobnicate')).toContain('expected one of list, fetch, build, remove');
-    expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel was named: give a spec, such as distro:6.1');
-    expect(errorOf('doctor', 'x')).toBe('doctor takes no words, but was given "x"');
+    expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel given; name a spec, such as distro:6.1');
+    expect(errorOf('doctor', 'x')).toBe('doctor takes no arguments, but was given "x"');
   });
 
   it('doctor takes options', () => {

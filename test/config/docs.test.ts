@@ -1,14 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { generatedTexts } from '../../scripts/docs.ts';
 import { outputs } from '../../src/config/action-outputs.ts';
+import { formatActionTypes } from '../../src/config/action-types.ts';
 import { formatActionYml } from '../../src/config/action-yml.ts';
 import { formatHelp } from '../../src/config/help.ts';
-import { splatKinds } from '../../src/config/options.ts';
 import { rows } from '../../src/config/options-table.ts';
-import { readOptions } from '../../src/config/values.ts';
+import { readOptions } from '../../src/config/read-options.ts';
 import { splatIn } from '../../src/console/splats.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
+
+interface InputType {
+  type: string;
+  separator?: string;
+  'list-item'?: InputType;
+  'allowed-values'?: string[];
+}
 
 const texts = [...generatedTexts()].map(([path, text]) => [relative(process.cwd(), path), path, text] as const);
 
@@ -33,6 +42,34 @@ it("action.yml's defaults are those of the command", () => {
   expect(given.size).toBeGreaterThan(10);
   const label = (name: string) => name;
   expect(readOptions(given, label)).toEqual(readOptions(new Map(), label));
+});
+
+it('action-types.yml types each input and output, and admits the defaults of action.yml', () => {
+  const action = parse(formatActionYml());
+  const types = parse(formatActionTypes());
+  expect(Object.keys(types.inputs)).toEqual(Object.keys(action.inputs));
+  expect(Object.keys(types.outputs)).toEqual(Object.keys(action.outputs));
+  const admits = (type: InputType, value: string): boolean => {
+    if (type.type === 'list') return value.split(type.separator!).every((item) => admits(type['list-item']!, item));
+    if (type.type === 'enum') return type['allowed-values']!.includes(value);
+    if (type.type === 'boolean') return ['true', 'false'].includes(value);
+    return type.type === 'integer' ? /^\d+$/.test(value) : type.type === 'string';
+  };
+  for (const [name, type] of Object.entries<InputType>(types.inputs)) {
+    const value = action.inputs[name].default;
+    if (value !== undefined) expect(admits(type, value), `${name}: ${value}`).toBe(true);
+  }
+});
+
+it.each([
+  ['sandbox', { type: 'enum', 'allowed-values': ['auto', 'off'] }],
+  ['jobs', { type: 'integer' }],
+  ['timeout', { type: 'string' }],
+  ['fast-boot', { type: 'boolean' }],
+  ['env', { type: 'list', separator: '\n', 'list-item': { type: 'string' } }],
+  ['skip-exit-codes', { type: 'list', separator: ',', 'list-item': { type: 'string' } }],
+])('action-types.yml: %s', (name, type) => {
+  expect(parse(formatActionTypes()).inputs[name]).toEqual(type);
 });
 
 it('the help has each flag and fits 80 columns', () => {

@@ -1,6 +1,14 @@
-import { splatKinds } from '../../src/config/options.ts';
 import { ConsoleObserver, type Observation } from '../../src/console/observer.ts';
-import { type Evidence, type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
+import type { GuestEnd } from '../../src/guest/guest-process.ts';
+import {
+  type GuestInput,
+  type GuestWork,
+  newGuest,
+  nextGuestState,
+  type TestOutcome,
+} from '../../src/guest/guest-state.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
+import { type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
 import type { Piece, Recording } from './recording.ts';
 
 export const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
@@ -16,33 +24,40 @@ export interface Replay {
   observer: ConsoleObserver;
 }
 
-/** Reads a recording as a guest's run would, and has the judge tell its verdicts. A timeout is one of a second. */
+/** Reads a recording as a guest's run does, and has the judge tell its verdicts. A timeout is one of a second. */
 export function replay({ heading, pieces }: Recording, given = policy): Replay {
   const tokens = heading.tests.map(({ token }) => token);
   const observer = new ConsoleObserver(heading.token, tokens);
   const verdicts: Replayed[] = tokens.map(() => null);
   const observations: Observation[] = [];
-  const settle = (index: number, observation: Observation, without?: Evidence['without']) => {
-    const { verdict, reason, message } = judge({ ...observation, ...(without ? { without } : {}) }, given);
-    verdicts[index] = { verdict, reason, message };
-    observations[index] = observation;
-  };
-  const events = pieces.flatMap(({ channel, bytes }) => observer.push(channel, bytes));
-  for (const event of [...events, ...observer.finish()])
-    if (event.type === 'end') settle(event.index, event.observation);
-  const running = observer.running();
-  const { ended } = heading;
-  if (running !== undefined) {
-    const { end: _, seconds: __, ...observation } = observer.observed(running);
-    settle(
-      running,
-      observation,
-      ended === 'timeout'
-        ? { cause: 'timeout', seconds: 1 }
-        : { cause: 'guest-died', how: `the guest's kernel ended with code ${ended}` },
-    );
+  const work: GuestWork = { release: '', testTimeouts: tokens.map(() => 1), bootTimeout: 1 };
+  let state = newGuest;
+
+  function hear(input: GuestInput): void {
+    const [next, effects] = nextGuestState(state, input, work, 0);
+    state = next;
+    for (const effect of effects) {
+      if (effect.do !== 'emit' || effect.event.type !== 'ended') continue;
+      const { index, outcome } = effect.event;
+      const { verdict, reason, message } = judge({ ...outcome.observation, ...noExitOf(outcome) }, given);
+      verdicts[index] = { verdict, reason, message };
+      observations[index] = outcome.observation;
+    }
+    // A run goes on in a fresh guest after a splat; a recording goes on as if it were that one.
+    if (state.phase.name === 'ending' && state.phase.why === 'splat') state = { ...state, phase: { name: 'idle' } };
   }
+
+  for (const { channel, bytes } of pieces) for (const event of observer.push(channel, bytes)) hear(event);
+  const { ended } = heading;
+  if (ended === 'timeout') hear({ type: 'time-up' });
+  for (const event of observer.finish()) hear(event);
+  const end: GuestEnd = ended === 'timeout' ? { by: 'us' } : { by: 'itself', code: ended };
+  hear({ type: 'gone', end, observed: (index) => observer.observed(index), leftTooMuch: false });
   return { verdicts, observations, observer };
+}
+
+function noExitOf({ noExit }: TestOutcome) {
+  return noExit && { noExit };
 }
 
 /** The first bytes of a recording, whatever channel they are of. */

@@ -3,7 +3,8 @@
  * comes from the format string in the file that is named before it.
  */
 import { expect, it } from 'vitest';
-import { isAbove, isEndOfTrace, isRule, type SplatKind, splatIn } from '../../src/console/splats.ts';
+import { isAbove, isEndOfTrace, isRule, splatIn } from '../../src/console/splats.ts';
+import type { SplatKind } from '../../src/model/splat-kinds.ts';
 
 const lines: Record<SplatKind, string[]> = {
   kasan: [

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { makePrograms } from '../../scripts/program-kinds.ts';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineMirror } from '../support/alpine-mirror.ts';
 import { put, sha256, tar } from '../support/archives.ts';
@@ -28,8 +28,8 @@ beforeAll(async () => {
   programs = makePrograms(root.path);
   mirror = ['--alpine-mirror', await alpineMirror(root.path)];
   const made = join(root.path, 'made');
-  const cache = await openCache({ log: hear() });
-  const { path: alpine } = await provideRootfs('alpine:3.19.4', { alpineMirror: mirror[1]! }, cache);
+  const context = await openContext({ log: hear() });
+  const { path: alpine } = await provideRootfs('alpine:3.19.4', { alpineMirror: mirror[1]! }, context);
   mkdirSync(made);
   await execa('tar', ['-c', '-f', join(made, 'alpine.tar'), '-C', alpine, '.']);
   mkdirSync(join(made, 'folder'));
@@ -102,7 +102,7 @@ test('a glibc program on plain Alpine: why not, and what to do; each of which th
       verdict: 'errored',
       reason: 'not-started',
       message: expect.stringMatching(
-        /needs the dynamic loader \/lib64\/ld-linux-x86-64\.so\.2, which the rootfs alpine does not have: .*--libraries auto.*--libraries gcompat.*-static/,
+        /needs the dynamic loader \/lib64\/ld-linux-x86-64\.so\.2, which the rootfs "alpine" does not have: .*--libraries auto.*--libraries gcompat.*-static/,
       ),
     });
     expect(none.results[`tracee_static on ${one}`]).toMatchObject({ verdict: 'passed' });

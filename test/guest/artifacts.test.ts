@@ -36,7 +36,7 @@ test('links and pipes do not come back, nor does anything that they lead to', as
   symlinkSync('/etc/passwd', join(place, 'file'));
   symlinkSync('/etc', join(place, 'folder'));
   await execa('mkfifo', [join(place, 'pipe')]);
-  expect(await collect()).toEqual(['3 links and other things that are no regular files']);
+  expect(await collect()).toEqual(['3 links and other files that are not regular']);
   expect(existsSync(back)).toBe(false);
 });
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { checkBoots } from '../../src/guest/check-boots.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
 import { hear } from '../support/log.ts';
@@ -17,11 +17,11 @@ async function compile(body: string): Promise<string> {
 }
 
 test('a kernel of the distribution boots', async () => {
-  const cache = await openCache({ folder: await ownFolder(), log: hear() });
+  const context = await openContext({ folder: await ownFolder(), log: hear() });
   const { path } = await provideKernel(
     'distro:6.1',
     { checkBoots: () => Promise.reject(new Error('not built')) },
-    cache,
+    context,
   );
   const temporary = await ownFolder();
   vi.stubEnv('TMPDIR', temporary);
@@ -35,7 +35,7 @@ test('one that ends by itself does not, and its console is shown', async () => {
   await expect(checkBoots(path, 60)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(
-      /^the kernel ended with code 3\. The end of its console:\nline 6\n(line \d+\n){13}line 20$/,
+      /^the guest's kernel ended with code 3; the end of its console:\nline 6\n(line \d+\n){13}line 20$/,
     ),
   });
 });
@@ -44,7 +44,7 @@ test('one that says nothing does not', async () => {
   const path = await compile('pause(); return 0;');
   await expect(checkBoots(path, 0.3)).rejects.toMatchObject({
     kind: 'machine',
-    message: 'no sign of life within 0.3 s, and its console is empty',
+    message: 'no sign of life from the guest within 0.3 s; its console is empty',
   });
 });
 

@@ -3,9 +3,9 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
-import { digestOf } from '../../src/cache/entry-manifest.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
+import { digestOfFile } from '../../src/fs/digest.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
@@ -24,13 +24,13 @@ let root: Awaited<ReturnType<typeof temporaryFolder>>;
 let archive: FolderRemote;
 let kernels: Kernel[];
 
-const cacheNamed = (name: string) => openCache({ folder: join(root.path, name), remotes: [archive], log });
+const cacheNamed = (name: string) => openContext({ folder: join(root.path, name), remotes: [archive], log });
 
 beforeAll(async () => {
   root = await temporaryFolder();
   archive = folderRemote('a remote', join(root.path, 'archive'));
-  const cache = await cacheNamed('cache');
-  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, cache)));
+  const context = await cacheNamed('cache');
+  kernels = await Promise.all(series.map((series) => provideKernel(`distro:${series}`, noBoots, context)));
 });
 
 afterAll(() => root.remove());
@@ -60,7 +60,7 @@ test('each series is a kernel of that series, which boots', async () => {
     const { version, source, path, modules, sha256 } = kernel;
     expect(version).toMatch(new RegExp(`^${series[index]!.replace('.', '\\.')}\\.\\d+$`));
     expect(source).toMatch(/^Debian package user-mode-linux \S+ \([a-z]+\)$/);
-    expect(sha256).toBe(await digestOf(path));
+    expect(sha256).toBe(await digestOfFile(path));
     await access(join(modules!, version, 'modules.dep'));
     expect(await boot(kernel, tree)).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}\\s*$`, 'm'));
   }
@@ -79,15 +79,15 @@ test('a kernel that needs a newer C library has one, and others have not', async
 });
 
 test('a kernel from an archive runs where it was put', async () => {
-  const cache = await cacheNamed('somewhere/else/and/deeper');
+  const context = await cacheNamed('somewhere/else/and/deeper');
   const [without, bringing] = [kernels[1]!, kernels[3]!];
   for (const kernel of [without, bringing]) {
-    const restored = await provideKernel(kernel.spec, noBoots, cache);
+    const restored = await provideKernel(kernel.spec, noBoots, context);
     expect(restored.path).toContain('/somewhere/else/and/deeper/');
     expect((await execa(restored.path, ['--version'], { cwd: '/' })).stdout).toBe(kernel.version);
-    expect(restored.sha256).toBe(await digestOf(restored.path));
+    expect(restored.sha256).toBe(await digestOfFile(restored.path));
   }
-  expect(cache.used.map(({ from }) => from)).toEqual(['a remote', 'a remote']);
+  expect(context.cache.used.map(({ from }) => from)).toEqual(['a remote', 'a remote']);
 });
 
 test('the default is the one that apt on this machine would install, or the newest there is of its suites', async () => {
@@ -99,19 +99,19 @@ test('the default is the one that apt on this machine would install, or the newe
 });
 
 test('kernels are listed with what they are, and removed', async () => {
-  const cache = await cacheNamed('cache');
+  const context = await cacheNamed('cache');
   const [oldest] = kernels;
-  await provideKernel(oldest!.spec, noBoots, cache);
-  const listed = await listKernels(cache);
+  await provideKernel(oldest!.spec, noBoots, context);
+  const listed = await listKernels(context.cache);
   expect(listed.map(({ version }) => version).sort()).toEqual(kernels.map(({ version }) => version).sort());
   expect(listed[0]).toMatchObject({ path: oldest!.path, version: oldest!.version, source: oldest!.source });
   expect(listed[0]!.bytes).toBeGreaterThan(50_000_000);
-  expect(await removeKernels(cache, listed[0]!.key)).toBe(1);
+  expect(await removeKernels(listed[0]!.key, context)).toBe(1);
   await expect(readFile(oldest!.path)).rejects.toThrow('ENOENT');
-  expect(await removeKernels(cache, 'distro:7.2')).toBe(1);
-  expect((await listKernels(cache)).map(({ version }) => version.replace(/\.\d+$/, '')).sort()).toEqual([
+  expect(await removeKernels('distro:7.2', context)).toBe(1);
+  expect((await listKernels(context.cache)).map(({ version }) => version.replace(/\.\d+$/, '')).sort()).toEqual([
     '6.1',
     '6.12',
   ]);
-  expect(await removeKernels(cache, 'distro')).toBe(2);
+  expect(await removeKernels('distro', context)).toBe(2);
 });

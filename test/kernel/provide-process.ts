@@ -1,6 +1,6 @@
 /** A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and machines. */
 
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';
 import type { Kernel } from '../../src/model/provisions.ts';
 import { runs } from '../support/boots.ts';
@@ -23,7 +23,7 @@ const { spec, folder, options } = JSON.parse(process.argv[2]!) as Wish;
 const log = hear();
 const outcome: Outcome = { warnings: log.warnings, user: process.getuid!() };
 try {
-  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openCache({ folder, log }));
+  outcome.kernel = await provideKernel(spec, { ...options, ...runs }, await openContext({ folder, log }));
 } catch (error) {
   const { kind, message } = error as { kind: string; message: string };
   outcome.error = { kind, message };

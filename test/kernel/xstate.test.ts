@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { lacksXstate, needsXstate, xstateFile } from '../../src/kernel/xstate.ts';
+import { nativeFile } from '../../src/host/native-file.ts';
+import { lacksXstate, needsXstate } from '../../src/kernel/needs-xstate.ts';
 import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const source = join(import.meta.dirname, 'xstate.c');
@@ -14,7 +15,7 @@ describe('a register set that is shorter than the processor’s is set', () => {
   test('by the object that is linked, statically and dynamically', async () => {
     const folder = await ownFolder();
     for (const how of ['-static', '-no-pie', '-pie']) {
-      await compile(join(folder, how), how, xstateFile('xstate.o'));
+      await compile(join(folder, how), how, nativeFile('xstate.o'));
       expect(await execa(join(folder, how), { reject: false })).toMatchObject({ stdout: 'ok', exitCode: 0 });
     }
   });
@@ -23,7 +24,7 @@ describe('a register set that is shorter than the processor’s is set', () => {
     const program = join(await ownFolder(), 'program');
     await compile(program);
     const run = (env: Record<string, string>) => execa(program, { env, reject: false });
-    expect(await run({ LD_PRELOAD: xstateFile('xstate.so') })).toMatchObject({ stdout: 'ok', stderr: '', exitCode: 0 });
+    expect(await run({ LD_PRELOAD: nativeFile('xstate.so') })).toMatchObject({ stdout: 'ok', stderr: '', exitCode: 0 });
     if (/^flags.* avx /m.test(readFileSync('/proc/cpuinfo', 'utf8')))
       expect(await run({})).toMatchObject({ stdout: expect.stringContaining('errno 14'), exitCode: 1 });
   });
@@ -39,7 +40,7 @@ describe('on a processor with more registers than old kernels have room for', ()
     await Promise.all([
       build('dynamic'),
       build('static', '-static'),
-      build('built', '-static', xstateFile('xstate.o')),
+      build('built', '-static', nativeFile('xstate.o')),
     ]);
     await execa('strip', [join(folder, 'built')]);
     await execa('as', ['--32', '-o', join(folder, 'small.o')], { input: '.globl _start\n_start: hlt\n' });

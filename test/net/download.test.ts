@@ -23,9 +23,9 @@ afterEach(async () => {
 const path = () => join(folder, 'linux.tar.xz');
 const part = () => `${path()}.${digest.slice(0, 16)}.part`;
 
-async function get(handler: Handler, options: DownloadOptions = {}): Promise<void> {
+async function get(handler: Handler, options: DownloadOptions = {}): Promise<boolean> {
   server ??= await serve({ '/f': handler });
-  return download(new URL('f', server.url), path(), digest, options);
+  return download(new URL('f', server.url), path(), { digest: { algorithm: 'sha256', value: digest }, ...options });
 }
 
 function expectWhole(): void {
@@ -76,7 +76,7 @@ test('a wrong part is thrown away and the file fetched whole', async () => {
 
 test('a file that differs is refused, and nothing is left of it', async () => {
   await expect(get(file(randomBytes(10)))).rejects.toMatchObject({
-    kind: 'machine',
+    code: 'download-untrusted',
     message: expect.stringContaining(`instead of ${digest}`),
   });
   expect(readdirSync(folder)).toEqual([]);
@@ -89,12 +89,26 @@ test('a web page in its place is called one', async () => {
   await expect(get(text('<html>Log in</html>'))).rejects.toThrow('web page');
 });
 
-test.each([404, 403])('%i is not tried again', async (status) => {
-  await expect(get((_, response) => response.writeHead(status).end())).rejects.toMatchObject({
+test('a server that refuses is not asked again', async () => {
+  await expect(get((_, response) => response.writeHead(403).end())).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining(`answered ${status}`),
+    message: expect.stringContaining('answered 403'),
   });
   expect(server!.requests).toHaveLength(1);
+});
+
+test.each([404, 410])('%i means that there is no such file', async (status) => {
+  expect(await get((_, response) => response.writeHead(status).end())).toBe(false);
+  expect(server!.requests).toHaveLength(1);
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a file that nobody knows the digest of does not go on with what an earlier run left', async () => {
+  server = await serve({ '/f': file(body, { upTo: 100_000, drops: 1 }) });
+  writeFileSync(`${path()}.${process.pid}.part`, 'something else');
+  expect(await download(new URL('f', server.url), path())).toBe(true);
+  expectWhole();
+  expect(server.requests[0]).toBe('/f');
 });
 
 test('a server in trouble is tried again, and then given up', async () => {

@@ -173,8 +173,8 @@ test('a loader that is not there, unless the guest has it', async () => {
   const folder = ownFolder();
   const path = compile(join(folder, 'main'), main, '-Wl,--dynamic-linker=/lib/ld-musl-nowhere.so.1');
   expect((await readProgram(path)).problem).toBe(
-    'needs the dynamic loader /lib/ld-musl-nowhere.so.1, which is not on this machine (musl: the package of that name ' +
-      'has it): install it, or link the program statically (-static)',
+    'needs the dynamic loader /lib/ld-musl-nowhere.so.1, which is not on this machine (it is in the package ' +
+      'musl): install it, or link the program statically (-static)',
   );
   const asked: string[] = [];
   const guestHas = (file: string) => asked.push(file) > 0;

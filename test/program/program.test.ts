@@ -30,7 +30,7 @@ test('a script', async () => {
 
 test('a script with line ends of Windows', async () => {
   const path = write(join(ownFolder(), 'script'), '#!/bin/sh\r\nexit 0\r\n');
-  expect(await problemOf(path)).toContain("has line ends of CR LF, so that its interpreter is '/bin/sh\\r'");
+  expect(await problemOf(path)).toContain('has CR LF line ends, so its interpreter is "/bin/sh\\r"');
 });
 
 test('a relative path is taken from the working folder, and a symbolic link is kept', async () => {
@@ -52,8 +52,8 @@ test.each([
 
 test('kernels for i386 run its static programs, and no others', async () => {
   const folder = ownFolder();
-  const problem = async (path: string) => (await readProgram(path, { machine: 'i386' })).problem;
-  expect(await readProgram(foreign(join(folder, 'main'), 'i386'), { machine: 'i386' })).toMatchObject({
+  const problem = async (path: string) => (await readProgram(path, { architecture: 'i386' })).problem;
+  expect(await readProgram(foreign(join(folder, 'main'), 'i386'), { architecture: 'i386' })).toMatchObject({
     format: 'elf-static',
     libraries: [],
   });
@@ -95,7 +95,7 @@ test.each([
   [64, false, 8, 'mips64el'],
   [64, false, 258, 'loongarch64'],
   [64, true, 43, 'sparc64'],
-  [64, false, 999, 'machine number 999 (64-bit)'],
+  [64, false, 999, 'architecture number 999 (64-bit)'],
 ] as const)(
   'a program for another machine, %i bits, big-endian %s, number %i',
   async (bits, bigEndian, machine, name) => {
@@ -114,8 +114,8 @@ test('what is ELF and no program', async () => {
 });
 
 test.each([
-  ['text', 'echo hello\n', "is a text file without '#!' in its first line"],
-  ['byte order mark', '\ufeff#!/bin/sh\n', "has a byte order mark before its '#!'"],
+  ['text', 'echo hello\n', 'is a text file without #! in its first line'],
+  ['byte order mark', '\ufeff#!/bin/sh\n', 'has a byte order mark before its #!'],
   ['Windows', 'MZ\x90\0', 'is a Windows program'],
   ['binary', '\x01\x02\x03', 'is neither an ELF file nor a script'],
   ['archive', '!<arch>\nx', 'is a static library'],
@@ -140,7 +140,7 @@ test('what is no file', async () => {
 
 test('a file without the right to be executed', async () => {
   const path = write(join(ownFolder(), 'script'), '#!/bin/sh\n', 0o644);
-  expect(await problemOf(path)).toBe('is not executable: give it the right to be (chmod +x)');
+  expect(await problemOf(path)).toBe('is not executable: run chmod +x on it');
 });
 
 test('a file that this user cannot read', async () => {

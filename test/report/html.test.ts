@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
-import { contextOf, hostile, hostileTexts, large, nothingWritten, ordinary, outputFolder, results } from './sample.ts';
+import {
+  allWrote,
+  contextOf,
+  hostile,
+  hostileTexts,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+} from './sample.ts';
 
 const tagsOf = (page: string) => [...page.matchAll(/<(\/?[a-z!][^\s>]*)([^>]*)>/gi)];
 
@@ -47,8 +57,7 @@ it('allows itself one style sheet by its digest, no script, and nothing from els
 
 it('lets no text be taken for markup', () => {
   const sample = hostile();
-  const folder = outputFolder(sample, () => hostileTexts.join('\n'));
-  const page = renderHtml(sample, contextOf(folder));
+  const page = renderHtml(sample, allWrote(hostileTexts.join('\n')));
   const plain = renderHtml(ordinary(), nothingWritten);
   const known = new Set([...tagsOf(plain).map(([, name]) => name), 'pre', '/pre', '/a']);
   for (const [tag, name, attributes] of tagsOf(page)) {
@@ -69,9 +78,7 @@ it('links only into the output folder', () => {
 });
 
 it('stays of a size that a browser can open', () => {
-  const sample = large();
-  const folder = outputFolder(sample, () => 'x'.repeat(10_000));
-  expect(renderHtml(sample, contextOf(folder)).length).toBeLessThan(12 << 20);
+  expect(renderHtml(large(), allWrote('x'.repeat(10_000))).length).toBeLessThan(12 << 20);
 });
 
 it('is a page even of nothing', () => {

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
-import { defaultLimits, type ReportContext } from '../../src/report/context.ts';
-import { tailReader } from '../../src/report/tail.ts';
+import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
 
 export function kernel(name: string, values: Partial<KernelResult> = {}): KernelResult {
   return {
@@ -173,6 +172,16 @@ export function temporaryFolder(): string {
 
 export function contextOf(folder: string, limits = defaultLimits): ReportContext {
   return { output: 'uml-run-results', folder: process.cwd(), limits, readTail: tailReader(folder) };
+}
+
+/** As if each test had written this text to each of its streams; nothing is on the disk. */
+export function allWrote(text: string, limits = defaultLimits): ReportContext {
+  const whole = Buffer.from(text);
+  const readTail = (_: string, bytes: number) => {
+    const omitted = Math.max(0, whole.length - bytes);
+    return { bytes: whole.subarray(omitted), omitted };
+  };
+  return { ...contextOf('/nonexistent', limits), readTail };
 }
 
 export const nothingWritten: ReportContext = contextOf('/nonexistent');

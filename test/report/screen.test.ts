@@ -12,7 +12,7 @@ function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; e
 it('writes plain lines where there is no terminal', () => {
   const { screen, written } = screenOn({ isTTY: false });
   screen.progress('fetching the kernel');
-  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.warning('the cache is down\n::error::owned');
   screen.info('done\x1b[2J');
   expect(written()).toBe(
@@ -38,7 +38,7 @@ it('does not write a line for each step of a count there', () => {
 it('keeps one line of progress below the others on a terminal', () => {
   const { screen, written } = screenOn({ isTTY: true, columns: 20, environment: { NO_COLOR: '1' } });
   screen.progress('1 of 2\nrunning');
-  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.progress('a text that is longer than the terminal');
   screen.clear();
   expect(written()).toBe(
@@ -50,7 +50,7 @@ it('writes only warnings and what did not pass when it should be quiet', () => {
   const { screen, written } = screenOn({ isTTY: true, quiet: true, environment: { NO_COLOR: '1' } });
   screen.progress('1 of 2');
   screen.info('done');
-  screen.testEnded(test('a', '7.2.0', 'passed', 'exit'));
+  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.warning('careful');
   expect(written()).toBe('warning: careful\n');
 });
@@ -59,4 +59,15 @@ it('ends with the results', () => {
   const { screen, written } = screenOn({ isTTY: false });
   screen.finish(ordinary(), '/nonexistent/results');
   expect(written()).toMatch(/report: \/nonexistent\/results\/report\.html\n$/);
+});
+
+it('shows a test when it is over, not after each attempt', () => {
+  const { screen, written } = screenOn({ isTTY: false });
+  const result = test('a', '7.2.0', 'failed', 'exit');
+  screen.onEvent({ type: 'test-started', kernel: '7.2.0', test: 'a', guest: 1 });
+  screen.onEvent({ type: 'test-ended', result, final: false });
+  screen.onEvent({ type: 'warning', text: 'the disk is slow' });
+  expect(written()).toBe('warning: the disk is slow\n');
+  screen.onEvent({ type: 'test-ended', result, final: true });
+  expect(written()).toMatch(/\nfailed {3}7\.2\.0 .* a/);
 });

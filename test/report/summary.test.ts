@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultLimits } from '../../src/report/context.ts';
+import { defaultLimits } from '../../src/report/report-context.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import {
   contextOf,

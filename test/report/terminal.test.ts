@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { painter, usesColours } from '../../src/report/colors.ts';
-import { formatTestLine, renderTerminal, type TerminalContext } from '../../src/report/terminal.ts';
+import type { TerminalContext } from '../../src/report/report-context.ts';
+import { formatTestLine, renderTerminal } from '../../src/report/terminal.ts';
 import { widthOf } from '../../src/report/width.ts';
 import {
   contextOf,

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
-import { reportsSoFar } from '../../src/report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
 import { large, ordinary, temporaryFolder } from './sample.ts';
@@ -36,47 +35,8 @@ it('says which file it could not write, and keeps the old one', () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
-  expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
+  expect(() => writeReports(ordinary(), folder)).toThrow(/^cannot write report ".*results\.json": /);
   expect(readdirSync(folder)).toEqual(['results.json']);
-});
-
-it('writes results so far at once, and later ones together', () => {
-  vi.useFakeTimers();
-  onTestFinished(() => void vi.useRealTimers());
-  const folder = temporaryFolder();
-  const path = join(folder, 'results.json');
-  let current = large(1);
-  let times = 0;
-  const give = () => {
-    times++;
-    return current;
-  };
-  const soFar = reportsSoFar(give, folder, ['results.json'], (error) => expect.unreachable(String(error)));
-  soFar.changed();
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(1));
-  for (const count of [2, 3, 4]) {
-    current = large(count);
-    soFar.changed();
-  }
-  expect(times).toBe(1);
-  vi.advanceTimersByTime(60_000);
-  expect(times).toBe(2);
-  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(4));
-  soFar.changed();
-  soFar.changed();
-  soFar.stop();
-  vi.advanceTimersByTime(60_000);
-  expect(times).toBe(3);
-});
-
-it('goes on when results so far cannot be written', () => {
-  const folder = temporaryFolder();
-  mkdirSync(join(folder, 'results.json/full'), { recursive: true });
-  const errors: unknown[] = [];
-  const soFar = reportsSoFar(ordinary, folder, ['results.json'], (error) => errors.push(error));
-  soFar.changed();
-  soFar.stop();
-  expect(errors).toEqual([expect.any(UmlRunError)]);
 });
 
 it('makes the output folder, and takes away only reports of an earlier run', () => {
@@ -103,19 +63,8 @@ it('refuses an output folder that may not be written to', () => {
   expect(make).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
+      message:
+        'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
     }),
   );
-});
-
-it('tells when a result is on the disk, and at the end of those that could not be written', () => {
-  const folder = temporaryFolder();
-  const told: string[] = [];
-  const soFar = reportsSoFar(ordinary, folder, ['results.json'], () => undefined);
-  soFar.changed(() => told.push(existsSync(join(folder, 'results.json')) ? 'written' : 'lost'));
-  expect(told).toEqual(['written']);
-  soFar.changed(() => told.push('at the end'));
-  expect(told).toEqual(['written']);
-  soFar.stop();
-  expect(told).toEqual(['written', 'at the end']);
 });

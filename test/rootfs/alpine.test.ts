@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { expect, onTestFinished, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideGcompat } from '../../src/rootfs/alpine/gcompat.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { alpineFiles, apk, makeSigner, publishRelease, put } from '../support/archives.ts';
@@ -15,9 +15,9 @@ async function aMirror() {
   const folder = await ownFolder();
   const mirror = join(folder, 'mirror');
   for (const version of ['3.18.9', '3.19.3', '3.19.10']) publishRelease(mirror, version, alpineFiles(version));
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  const provide = (spec: string, alpineMirror = mirror) => provideRootfs(spec, { alpineMirror }, cache);
-  return { folder, mirror, cache, provide };
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  const provide = (spec: string, alpineMirror = mirror) => provideRootfs(spec, { alpineMirror }, context);
+  return { folder, mirror, context, provide };
 }
 
 /** The same over HTTP, without any listing. */
@@ -66,7 +66,7 @@ test('a wrong checksum, with both', async () => {
   await expect(provide('alpine:3.19.3')).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(
-      /3\.19\.3-x86_64\.tar\.gz is not what it should be: its sha512 is [0-9a-f]{128}, and/,
+      /3\.19\.3-x86_64\.tar\.gz" is not what it should be: its sha512 is [0-9a-f]{128} instead of [0-9a-f]{128}$/,
     ),
   });
 });
@@ -97,24 +97,24 @@ test('a mirror that is down, one that errs and one that is no mirror', async () 
   });
   await expect(provide('alpine:3.19.3', server.url)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/cannot be fetched: the server answered 503/),
+    message: expect.stringMatching(/^cannot fetch "http.*": the server answered 503$/),
   });
   await server.close();
   const down = await serve({});
   await down.close();
   await expect(provide('alpine:3.19.3', down.url)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/cannot be fetched: connect ECONNREFUSED/),
+    message: expect.stringMatching(/^cannot fetch "http.*": connect ECONNREFUSED/),
   });
   await expect(provide('alpine', join(folder, 'nowhere'))).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringMatching(/^--alpine-mirror .*: there is no such folder, and it is no URL/),
+    message: expect.stringMatching(/^--alpine-mirror ".*": neither a URL \(http:, https:\) nor a folder$/),
   });
 });
 
 /** A mirror with gcompat, and a rootfs that trusts who signed it. */
 async function withGcompat() {
-  const { mirror, provide, cache, folder } = await aMirror();
+  const { mirror, provide, context, folder } = await aMirror();
   const signer = makeSigner();
   publishRelease(mirror, '3.19.11', [
     ...alpineFiles('3.19.11'),
@@ -134,12 +134,12 @@ async function withGcompat() {
   for (const name of ['libucontext-1.2-r3', 'musl-obstack-1.2.3-r2'])
     put(join(packages, `${name}.apk`), apk([{ name: `lib/${name}`, content: name }], signer));
   const rootfs = await provide('alpine');
-  return { mirror, packages, signer, rootfs, cache, folder };
+  return { mirror, packages, signer, rootfs, context, folder };
 }
 
 test("gcompat's files are for the places where they belong", async () => {
-  const { mirror, rootfs, cache } = await withGcompat();
-  const files = await provideGcompat(rootfs, { alpineMirror: mirror }, cache);
+  const { mirror, rootfs, context } = await withGcompat();
+  const files = await provideGcompat(rootfs, { alpineMirror: mirror }, context);
   const loader = files.find(({ path }) => path === '/lib64/ld-linux-x86-64.so.2');
   expect(readFileSync(loader!.source, 'utf8')).toBe('g');
   expect(files.map(({ path }) => relative('/lib', path)).sort()).toEqual(
@@ -156,28 +156,28 @@ test.each<[string, (packages: string) => void, RegExp]>([
   [
     "the key's name, but not the key",
     (packages) => put(join(packages, 'gcompat-1.1.0-r4.apk'), apk([{ name: 'lib/x' }], makeSigner())),
-    /is not what was signed with the key/,
+    /does not match its signature by the key/,
   ],
   [
     'damage',
     (packages) => put(join(packages, 'gcompat-1.1.0-r4.apk'), Buffer.from('nonsense')),
-    /is damaged: no gzip member/,
+    /is damaged: a gzip member is missing/,
   ],
   ['no package', (packages) => rmSync(join(packages, 'gcompat-1.1.0-r4.apk')), /has no package gcompat/],
 ])('gcompat with %s is not used', async (_, change, message) => {
-  const { mirror, packages, rootfs, cache } = await withGcompat();
+  const { mirror, packages, rootfs, context } = await withGcompat();
   change(packages);
-  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, cache)).rejects.toMatchObject({
+  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, context)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(message),
   });
 });
 
 test('gcompat is for Alpine', async () => {
-  const { mirror, cache, folder } = await withGcompat();
+  const { mirror, context, folder } = await withGcompat();
   put(join(folder, 'other/bin/sh'), '');
-  const rootfs = await provideRootfs(join(folder, 'other'), {}, cache);
-  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, cache)).rejects.toMatchObject({
+  const rootfs = await provideRootfs(join(folder, 'other'), {}, context);
+  await expect(provideGcompat(rootfs, { alpineMirror: mirror }, context)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(/is not Alpine \(no \/etc\/alpine-release\)\. Use --libraries auto/),
   });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
-import { openMirror } from '../../src/rootfs/alpine/alpine-mirror.ts';
+import { openContext } from '../../src/cache/context.ts';
+import { openAlpineMirror } from '../../src/rootfs/alpine/alpine-mirror.ts';
 import { packagesIn, parseIndex } from '../../src/rootfs/alpine/apk-index.ts';
 import { wantedPackages } from '../../src/rootfs/alpine/wanted-packages.ts';
 import { identityOf } from '../../src/rootfs/identity.ts';
@@ -63,7 +63,7 @@ test('a package that nobody has, and one that another needs', async () => {
   const available = parseIndex(index, '');
   const rootfs = await aRootfs('');
   expect(() => wantedPackages(['zlib-n'], available, rootfs)).toThrow(
-    /^--rootfs-packages zlib-n: the mirror has no package of that name\. It has: zlib, zlib-ng$/,
+    /^--rootfs-packages "zlib-n": the mirror has no package of that name; it has zlib, zlib-ng$/,
   );
   expect(() => wantedPackages(['broken'], available, rootfs)).toThrow(
     /broken needs so:libnowhere\.so\.1, which the mirror/,
@@ -72,7 +72,7 @@ test('a package that nobody has, and one that another needs', async () => {
 
 test('a mirror is read by its index, and without one by its packages, which have to be signed', async () => {
   const folder = await ownFolder();
-  const mirror = await openMirror(folder);
+  const mirror = await openAlpineMirror(folder);
   put(
     join(folder, 'with/APKINDEX.tar.gz'),
     gzipSync(tar([{ name: 'DESCRIPTION' }, { name: 'APKINDEX', content: index }])),
@@ -91,9 +91,9 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const cache = await openCache({ folder: await ownFolder(), log: hear() });
-  const before = identityOf(rootfs, cache);
-  expect(identityOf(rootfs, cache)).toBe(before);
+  const context = await openContext({ folder: await ownFolder(), log: hear() });
+  const before = identityOf(rootfs, context.cache);
+  expect(identityOf(rootfs, context.cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');
-  expect(identityOf(rootfs, cache)).not.toBe(before);
+  expect(identityOf(rootfs, context.cache)).not.toBe(before);
 });

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, readFile, readlink, stat, writeFile } from 'node
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Deb, type DebianArchive, startDebianArchive } from '../support/debian-archive.ts';
 import { hear } from '../support/log.ts';
@@ -16,9 +16,9 @@ let tree: string;
 /** The real one, of this machine's own apt. */
 beforeAll(async () => {
   root = await temporaryFolder();
-  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
-  ({ path: tree } = await provideRootfs('minimal', {}, cache));
-  expect(cache.used).toMatchObject([{ kind: 'rootfs', from: 'made' }]);
+  const context = await openContext({ folder: join(root.path, 'cache'), log: hear() });
+  ({ path: tree } = await provideRootfs('minimal', {}, context));
+  expect(context.cache.used).toMatchObject([{ kind: 'rootfs', from: 'made' }]);
 });
 
 afterAll(() => root.remove());
@@ -69,18 +69,16 @@ test('minimal has the folders and files that a program expects', async () => {
 test('a warm run asks apt nothing', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
-  expect(await provideRootfs('minimal', {}, cache)).toEqual({ spec: 'minimal', path: tree });
-  expect(cache.used).toMatchObject([{ kind: 'rootfs', from: 'local' }]);
+  const context = await openContext({ folder: join(root.path, 'cache'), log: hear() });
+  expect(await provideRootfs('minimal', {}, context)).toEqual({ spec: 'minimal', path: tree });
+  expect(context.cache.used).toMatchObject([{ kind: 'rootfs', from: 'local' }]);
 });
 
 test('an unknown spec is an error of the user, with what there is', async () => {
-  const cache = await openCache({ folder: join(root.path, 'cache'), log: hear() });
-  await expect(provideRootfs('debian', {}, cache)).rejects.toMatchObject({
-    kind: 'usage',
-    message: expect.stringMatching(
-      /^rootfs "debian": there is no such spec, nor such a file\. There is: minimal \(.*alpine/,
-    ),
+  const context = await openContext({ folder: join(root.path, 'cache'), log: hear() });
+  await expect(provideRootfs('debian', {}, context)).rejects.toMatchObject({
+    code: 'rootfs-spec-invalid',
+    message: expect.stringMatching(/^rootfs "debian": unknown rootfs; use minimal \(.*alpine/),
   });
 });
 
@@ -112,8 +110,8 @@ async function busybox(version: string, path = 'usr/bin/busybox'): Promise<Deb> 
 test('a machine that has never fetched its lists is left as it was, and has a rootfs all the same', async () => {
   const { folder } = await aMachine([await busybox('1:1.37')]);
   const log = hear();
-  const cache = await openCache({ folder: join(folder, 'cache'), log });
-  const { path } = await provideRootfs('minimal', {}, cache);
+  const context = await openContext({ folder: join(folder, 'cache'), log });
+  const { path } = await provideRootfs('minimal', {}, context);
   expect(await readFile(join(path, 'etc/os-release'), 'utf8')).toContain('(busybox 1:1.37)');
   expect(await readdir(join(folder, 'lists'))).toEqual([]);
   expect(log.warnings).toEqual([]);
@@ -121,13 +119,13 @@ test('a machine that has never fetched its lists is left as it was, and has a ro
 
 test('a package that the archive has replaced meanwhile is looked for again', async () => {
   const { archive, folder } = await aMachine([await busybox('1:1.37')]);
-  const first = await openCache({ folder: join(folder, 'cache'), log: hear() });
+  const first = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await provideRootfs('minimal', {}, first);
   await archive.publish('noble', 'noble', [await busybox('1:1.38')]);
   for (const path of ['cache/rootfs', 'debian/pool/noble/busybox-static_1:1.37_amd64.deb']) {
     await execa('rm', ['-r', join(folder, path)]);
   }
-  const second = await openCache({ folder: join(folder, 'cache'), log: hear() });
+  const second = await openContext({ folder: join(folder, 'cache'), log: hear() });
   const { path } = await provideRootfs('minimal', {}, second);
   expect(await readFile(join(path, 'etc/os-release'), 'utf8')).toContain('(busybox 1:1.38)');
 });
@@ -141,8 +139,8 @@ test.each([
   ],
 ])('when %s, that is an error of the machine', async (_, debs, message) => {
   const { folder } = await aMachine(debs);
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  await expect(provideRootfs('minimal', {}, cache)).rejects.toMatchObject({
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  await expect(provideRootfs('minimal', {}, context)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(message),
   });
@@ -151,8 +149,8 @@ test.each([
 test('when the archive is away, that is an error of the machine with its reason', async () => {
   const { archive, folder } = await aMachine([]);
   await archive.close();
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  await expect(provideRootfs('minimal', {}, cache)).rejects.toMatchObject({
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  await expect(provideRootfs('minimal', {}, context)).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/has no package busybox-static: Failed to fetch .*Could not connect/),
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { type Member, put, tar } from '../support/archives.ts';
 import { type Heard, hear } from '../support/log.ts';
@@ -13,8 +13,8 @@ async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tr
   const folder = await ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
-  const cache = await openCache({ folder: join(folder, 'cache'), log: heard });
-  const { path } = await provideRootfs(join(folder, name), options, cache);
+  const context = await openContext({ folder: join(folder, 'cache'), log: heard });
+  const { path } = await provideRootfs(join(folder, name), options, context);
   return { tree: path, heard };
 }
 
@@ -82,7 +82,7 @@ test.each<[string, Member[], RegExp]>([
       { name: 'out', type: '2', target: '/nowhere' },
       { name: 'out/escaped', content: 'x' },
     ],
-    /where the tree has nothing/,
+    /which does not exist in the tree/,
   ],
   ['a hard link that climbs', [{ name: 'hard', type: '1', target: '../../etc/passwd' }], /hard link "hard" to/],
   [
@@ -101,8 +101,8 @@ test.each<[string, Member[], RegExp]>([
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
-  const cache = await openCache({ folder: join(folder, 'cache'), log: hear() });
-  await expect(provideRootfs(join(folder, 'r.tar'), {}, cache)).rejects.toMatchObject({
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  await expect(provideRootfs(join(folder, 'r.tar'), {}, context)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(message),
   });
@@ -164,19 +164,19 @@ test('a bomb is refused before it fills the disk', async () => {
   const bomb = gzipSync(tar([sh, { name: 'etc/zeros', content: Buffer.alloc(8 << 20) }]));
   expect(bomb.length).toBeLessThan(64 << 10);
   await expect(unpack(bomb, { limitMegabytes: 4 })).rejects.toMatchObject({
-    kind: 'usage',
-    message: expect.stringMatching(/is larger than 4 MB when it is unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
+    code: 'rootfs-too-large',
+    message: expect.stringMatching(/is larger than 4 MB when unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
   });
   const many = tar([sh, ...Array.from({ length: 2000 }, (_, at) => ({ name: `etc/${at}` }))]);
-  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ kind: 'usage' });
+  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ code: 'rootfs-too-large' });
 });
 
 test('a file that was unpacked once is not unpacked again', async () => {
   const folder = await ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
-  const open = () => openCache({ folder: join(folder, 'cache'), log: hear() });
+  const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const [first, second] = [await open(), await open()];
   const made = await provideRootfs(join(folder, 'r.tar'), {}, first);
   expect(await provideRootfs(join(folder, 'r.tar'), {}, second)).toEqual(made);
-  expect([first.used[0]?.from, second.used[0]?.from]).toEqual(['made', 'local']);
+  expect([first.cache.used[0]?.from, second.cache.used[0]?.from]).toEqual(['made', 'local']);
 });

@@ -1,21 +1,32 @@
-import { expect, it } from 'vitest';
-import type { Kernel } from '../../src/model/provisions.ts';
-import type { Test } from '../../src/model/tests.ts';
-import { Attempts } from '../../src/runner/attempts.ts';
-import { type Findings, type RecordedTest, RunRecord } from '../../src/runner/record.ts';
+import { expect, test } from 'vitest';
+import type { Findings } from '../../src/model/results.ts';
+import { AttemptQueue } from '../../src/runner/attempt-queue.ts';
+import type { AttemptOptions, KernelTest } from '../../src/runner/attempts.ts';
+import { cannotRun } from '../../src/runner/outcome.ts';
 
-const kernel: Kernel = { spec: 'x', name: 'k', version: '1', source: '', path: '/k', sha256: '' };
-
-function recorded(name: string): RecordedTest {
-  const program = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] } as const;
-  const test: Test = {
-    name,
-    program: { ...program, libraries: [], siblings: [] },
-    arguments: [],
-    environment: {},
-    timeoutSeconds: 1,
+function kernelTest(name: string): KernelTest {
+  return {
+    test: {
+      name,
+      program: { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] },
+      arguments: [],
+      environment: {},
+      timeoutSeconds: 1,
+    },
+    kernel: { spec: 'x', name: 'k', version: '1', source: '', path: '/k', sha256: '' },
+    stdout: `/out/${name}.stdout`,
+    stderr: `/out/${name}.stderr`,
+    unrun: {
+      ...cannotRun('not run'),
+      name,
+      program: `/${name}`,
+      kernel: 'k',
+      attempts: 0,
+      failedAttempts: 0,
+      stdout: `${name}.stdout`,
+      stderr: `${name}.stderr`,
+    },
   };
-  return { test, stdout: `/out/${name}.stdout`, stderr: `/out/${name}.stderr` };
 }
 
 function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reason'] = 'exit'): Findings {
@@ -23,67 +34,100 @@ function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reaso
   return { verdict, reason, message, exitCode: 0, signal: null, kernelLog: [], subtests: [], seconds: 1 };
 }
 
-function prepare(options: { retries?: number; repeat?: number; untilFail?: boolean }, ...names: string[]) {
-  const record = new RunRecord('/out');
-  const tests = names.map(recorded);
-  record.addKernel(kernel);
-  for (const test of tests) record.addTest(kernel, test);
-  const attempts = new Attempts(record, { retries: 0, repeat: 1, untilFail: false, ...options });
-  return { attempts, planned: attempts.plan(tests), results: () => record.results().tests };
+const all = Number.POSITIVE_INFINITY;
+
+function queueOf(options: Partial<AttemptOptions>, ...names: string[]): AttemptQueue {
+  return new AttemptQueue(names.map(kernelTest), { retries: 0, repeat: 1, untilFail: false, ...options });
 }
 
-it('runs a test once', () => {
-  const { attempts, planned } = prepare({}, 'a', 'b');
-  expect(planned.map(({ of }) => of.test.name)).toEqual(['a', 'b']);
-  const { result, after } = attempts.settle(planned[0]!, found('failed'));
-  expect(after).toBe('next');
-  expect(result).toMatchObject({ verdict: 'failed', attempts: 1, failedAttempts: 1 });
+test('a test runs once', () => {
+  const queue = queueOf({}, 'a', 'b');
+  const attempts = queue.take(all);
+  expect(attempts.map(({ of }) => of.test.name)).toEqual(['a', 'b']);
+  expect(queue.finish(attempts[0]!, found('failed'))).toMatchObject({
+    after: 'next',
+    isFinal: true,
+    result: { name: 'a', verdict: 'failed', attempts: 1, failedAttempts: 1 },
+  });
+  expect(queue.size).toBe(0);
 });
 
-it('with retries, the last attempt counts, and there is an end of them', () => {
-  const { attempts, planned, results } = prepare({ retries: 2 }, 'a');
-  const [attempt] = planned;
-  expect(attempts.settle(attempt!, found('failed'))).toEqual({ after: 'again' });
-  expect(attempts.settle(attempt!, found('errored', 'panic'))).toEqual({ after: 'again' });
-  expect(attempts.settle(attempt!, found('passed')).result).toMatchObject({ verdict: 'passed' });
-  expect(results()).toMatchObject([{ verdict: 'passed', attempts: 3, failedAttempts: 2 }]);
-  const other = prepare({ retries: 1 }, 'a');
-  other.attempts.settle(other.planned[0]!, found('failed'));
-  expect(other.attempts.settle(other.planned[0]!, found('failed'))).toMatchObject({
+test('with retries, the last attempt counts, and there is an end of them', () => {
+  const queue = queueOf({ retries: 2 }, 'a');
+  const again = { after: 'again', isFinal: false };
+  expect(queue.finish(queue.take(1)[0]!, found('failed'))).toMatchObject(again);
+  expect(queue.finish(queue.take(1)[0]!, found('errored', 'panic'))).toMatchObject(again);
+  expect(queue.finish(queue.take(1)[0]!, found('passed'))).toMatchObject({
     after: 'next',
+    isFinal: true,
+    result: { verdict: 'passed', attempts: 3, failedAttempts: 2 },
+  });
+  const other = queueOf({ retries: 1 }, 'a');
+  other.finish(other.take(1)[0]!, found('failed'));
+  expect(other.finish(other.take(1)[0]!, found('failed'))).toMatchObject({
+    after: 'next',
+    isFinal: true,
     result: { verdict: 'failed', attempts: 2, failedAttempts: 2 },
   });
 });
 
-it('does not retry on a kernel that does not boot', () => {
-  const { attempts, planned } = prepare({ retries: 5 }, 'a');
-  expect(attempts.settle(planned[0]!, found('errored', 'boot-failed'))).toMatchObject({ after: 'next' });
+test('a retry waits behind those that had no turn, and these are next', () => {
+  const queue = queueOf({ retries: 1 }, 'a', 'b', 'c');
+  const [a, b, c] = queue.take(all);
+  queue.finish(a!, found('failed'));
+  queue.putBack([b!, c!]);
+  expect(queue.take(2)).toEqual([b, c]);
+  expect(queue.take(all)).toEqual([a]);
 });
 
-it('repeats round by round, and one bad attempt is enough', () => {
-  const { attempts, planned, results } = prepare({ repeat: 3 }, 'a', 'b');
-  expect(planned.map(({ of }) => of.test.name)).toEqual(['a', 'b', 'a', 'b', 'a', 'b']);
-  expect(attempts.settle(planned[0]!, found('passed'))).toEqual({ after: 'next' });
-  expect(attempts.settle(planned[2]!, found('failed'))).toEqual({ after: 'next' });
-  // What the bad attempt wrote is not written over.
-  expect(planned[4]).toMatchObject({ stdout: '/out/a.later.stdout', stderr: '/out/a.later.stderr' });
-  expect(planned[5]).toMatchObject({ stdout: '/out/b.stdout' });
-  const { result } = attempts.settle(planned[4]!, found('passed'));
-  expect(result).toMatchObject({
-    verdict: 'failed',
-    attempts: 3,
-    failedAttempts: 1,
-    message: '1 of 3 attempts did not pass; the first: exited with 1',
-    stdout: 'a.stdout',
+test('there is no retry on a kernel that does not boot', () => {
+  const queue = queueOf({ retries: 5 }, 'a');
+  expect(queue.finish(queue.take(1)[0]!, found('errored', 'boot-failed'))).toMatchObject({
+    after: 'next',
+    isFinal: true,
   });
-  for (const index of [1, 3, 5]) attempts.settle(planned[index]!, found('passed'));
-  expect(results()[1]).toMatchObject({ verdict: 'passed', attempts: 3, failedAttempts: 0, message: 'exited with 0' });
 });
 
-it('ends with the first that does not pass, when that is wanted', () => {
-  const { attempts, planned } = prepare({ repeat: 2, untilFail: true }, 'a', 'b');
-  expect(attempts.settle(planned[0]!, found('passed'))).toEqual({ after: 'next' });
-  expect(attempts.settle(planned[1]!, found('failed'))).toMatchObject({ after: 'stop', result: { verdict: 'failed' } });
-  // Another kernel's attempt that was running by then.
-  expect(attempts.settle(planned[2]!, found('passed'))).toMatchObject({ after: 'stop' });
+test('repeats go round by round, and one bad attempt is enough', () => {
+  const queue = queueOf({ repeat: 3 }, 'a', 'b');
+  const attempts = queue.take(all);
+  expect(attempts.map(({ of, round }) => `${of.test.name}${round}`)).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
+  const [a1, b1, a2, b2, a3, b3] = attempts;
+  expect(queue.finish(a1!, found('passed'))).toMatchObject({ after: 'next', isFinal: false });
+  // The first bad one is what counts, and what it wrote.
+  expect(queue.finish(a2!, found('failed'))).toMatchObject({ after: 'next', isFinal: false, isAfterBad: false });
+  expect(queue.finish(a3!, found('passed'))).toMatchObject({
+    isFinal: true,
+    isAfterBad: true,
+    result: {
+      verdict: 'failed',
+      attempts: 3,
+      failedAttempts: 1,
+      message: '1 of 3 attempts did not pass; the first: exited with 1',
+    },
+  });
+  for (const attempt of [b1, b2]) queue.finish(attempt!, found('passed'));
+  expect(queue.finish(b3!, found('passed')).result).toMatchObject({
+    verdict: 'passed',
+    attempts: 3,
+    failedAttempts: 0,
+    message: 'exited with 0',
+  });
+});
+
+test('what was handed on does not change with what comes after it', () => {
+  const queue = queueOf({ repeat: 2 }, 'a');
+  const [first, second] = queue.take(all);
+  const early = queue.finish(first!, found('passed'));
+  const before = structuredClone(early);
+  queue.finish(second!, found('failed'));
+  expect(early).toEqual(before);
+  expect(first).toEqual({ of: first!.of, round: 1 });
+});
+
+test('with until-fail, the first that does not pass is the last of all', () => {
+  const queue = queueOf({ repeat: 2, untilFail: true }, 'a', 'b');
+  const [a1, b1] = queue.take(all);
+  expect(queue.finish(a1!, found('passed'))).toMatchObject({ after: 'next', isFinal: false });
+  expect(queue.finish(b1!, found('failed'))).toMatchObject({ after: 'stop', isFinal: true });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCache } from '../../src/cache/cache.ts';
+import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { apk, type Member, makeSigner, publishRelease, put } from './archives.ts';
 import { hear } from './log.ts';
@@ -15,7 +15,7 @@ export async function alpineMirror(folder: string): Promise<string> {
   if (existsSync(real)) return real;
   const mirror = join(folder, 'mirror');
   const signer = makeSigner();
-  const { path: minimal } = await provideRootfs('minimal', {}, await openCache({ log: hear() }));
+  const { path: minimal } = await provideRootfs('minimal', {}, await openContext({ log: hear() }));
   publishRelease(mirror, '3.19.4', [
     ...membersOf(minimal),
     { name: 'etc/alpine-release', content: '3.19.4\n' },

@@ -20,7 +20,7 @@ it('what is no expression is told with its place', async () => {
   expect(() => readAllowList(['ok', 'a('])).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: expect.stringMatching(/^--allow-splats: "a\(" is no regular expression: .+/),
+      message: expect.stringMatching(/^--allow-splats: "a\(" is not a valid regular expression: .+/),
     }),
   );
   const path = await file('# known\n\nok\n[z-a]\n');
@@ -34,7 +34,7 @@ it('a file that cannot be read is told', async () => {
   expect(() => readAllowList([`@${path}`])).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: expect.stringContaining(`--allow-splats: cannot read the file ${path}: ENOENT`),
+      message: expect.stringContaining(`--allow-splats: cannot read the file "${path}": ENOENT`),
     }),
   );
 });

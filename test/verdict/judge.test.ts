@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, option, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { splatKinds } from '../../src/config/options.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Evidence, judge, type Policy } from '../../src/verdict/judge.ts';
 
 const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
@@ -48,18 +48,18 @@ describe('without an end', () => {
 
   it.each<[Partial<Evidence>, string]>([
     [{}, 'errored, guest-died: the guest ended before the test did'],
-    [{ without: died }, "errored, guest-died: the guest's kernel ended with code 134"],
-    [{ without: timeout }, 'failed, timeout: still running after 5 s'],
+    [{ noExit: died }, "errored, guest-died: the guest's kernel ended with code 134"],
+    [{ noExit: timeout }, 'failed, timeout: still running after 5 s'],
     [
-      { without: timeout, splats: [hung] },
+      { noExit: timeout, splats: [hung] },
       'failed, timeout: still running after 5 s; the kernel complained: INFO: task a:1 blocked for more than 1 seconds.',
     ],
     [
-      { without: died, splats: [warning, hung] },
+      { noExit: died, splats: [warning, hung] },
       "errored, guest-died: the guest's kernel ended with code 134; the kernel complained: WARNING: CPU: 0 PID: 1 at f.c:1 f+0x1/0x2 (and 1 more)",
     ],
-    [{ without: died, panic: 'stack overflow' }, 'errored, panic: kernel panic: stack overflow'],
-    [{ without: timeout, panic: 'x' }, 'errored, panic: kernel panic: x'],
+    [{ noExit: died, panic: 'stack overflow' }, 'errored, panic: kernel panic: stack overflow'],
+    [{ noExit: timeout, panic: 'x' }, 'errored, panic: kernel panic: x'],
     [{ skip: 'all' }, 'errored, guest-died: the guest ended before the test did'],
   ])('%j: %s', (evidence, wanted) => {
     expect(told({ splats: [], ...evidence })).toBe(wanted);
@@ -171,11 +171,11 @@ describe('out of memory', () => {
   it.each<[Evidence, string]>([
     [
       { ...signal(9), outOfMemory },
-      'failed, signal: killed by SIGKILL; the guest ran out of memory; --memory gives it more',
+      'failed, signal: killed by SIGKILL; the guest ran out of memory (raise it with --memory)',
     ],
     [
       { ...exit(1), outOfMemory },
-      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
     [
       { ...signal(9), outOfMemory: { killed: 'a.out', of: 'its memory cgroup' } },
@@ -184,11 +184,11 @@ describe('out of memory', () => {
     [{ ...exit(0), outOfMemory }, 'passed, exit: exited with 0'],
     [
       { splats: [], panic: 'System is deadlocked on memory', outOfMemory: { panic: true } },
-      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory; --memory gives it more',
+      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory (raise it with --memory)',
     ],
     [
-      { splats: [], without: { cause: 'timeout', seconds: 5 }, outOfMemory },
-      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      { splats: [], noExit: { cause: 'timeout', seconds: 5 }, outOfMemory },
+      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
   ])('%j: %s', (evidence, wanted) => {
     expect(told(evidence)).toBe(wanted);

@@ -17,6 +17,7 @@ it('real-time signals count from SIGRTMIN, and the two below are of the C librar
 
 it('errors of a start have words, and at the least their number', () => {
   expect(startErrorText(13)).toContain('EACCES');
+  expect(startErrorText(28)).toBe('no space left on device (ENOSPC)');
   expect(startErrorText(4711)).toBe('error 4711');
 });
 

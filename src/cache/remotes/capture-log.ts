@@ -6,38 +6,49 @@ export interface Remark {
   text: string;
 }
 
+/** Where what is written in the course of some work goes, which is known by its asynchronous context. */
 const listening = new AsyncLocalStorage<Remark[]>();
-let write: typeof process.stdout.write | undefined;
+
+/** How many work at the moment; stdout is as it was when none does. */
+let listeners = 0;
+let stopListening = () => {};
 
 /**
- * Does something with the Actions toolkit, and hears what it writes to stdout meanwhile: its own way to report that a cache failed,
- * where `::error::` would mark a job that has no error. Nobody else's output is touched.
+ * Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that a
+ * cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
  */
 export async function captureLog<T>(work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
   const remarks: Remark[] = [];
-  listen();
-  const result = await listening.run(remarks, work);
-  return { result, remarks };
+  if (listeners++ === 0) stopListening = listen();
+  try {
+    const result = await listening.run(remarks, work);
+    return { result, remarks };
+  } finally {
+    if (--listeners === 0) stopListening();
+  }
 }
 
-/** What is written in the course of the work is known by its asynchronous context. */
-function listen(): void {
-  if (write) return;
-  const original = process.stdout.write.bind(process.stdout);
-  write = original;
-  process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+/** @returns puts stdout back as it was, unless somebody else has taken it over since */
+function listen(): () => void {
+  const { stdout } = process;
+  const original = stdout.write;
+  const write: typeof stdout.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
     const remarks = listening.getStore();
+    const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
     // Other commands are for the runner: what to mask, and what to show when it debugs.
-    if (!remarks || /^::(?!error|warning)/.test(String(chunk))) return original(chunk, ...rest);
-    remarks.push(...String(chunk).split(/\r?\n/).filter(Boolean).map(parse));
+    if (!remarks || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
+    remarks.push(...text.split(/\r?\n/).filter(Boolean).map(parse));
     return true;
-  }) as typeof process.stdout.write;
+  };
+  stdout.write = write;
+  return () => {
+    if (stdout.write === write) stdout.write = original;
+  };
 }
 
 /** The toolkit writes a command to the runner as `::name properties::text`, with these characters escaped. */
 function parse(line: string): Remark {
-  const [, level, text] = /^::(error|warning)[^:]*::(.*)$/.exec(line) ?? [];
-  if (level === undefined || text === undefined) return { level: 'info', text: line };
-  const plain = text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-  return { level: level as Remark['level'], text: plain };
+  const [, level, text = ''] = /^::(error|warning)[^:]*::(.*)$/.exec(line) ?? [];
+  if (level !== 'error' && level !== 'warning') return { level: 'info', text: line };
+  return { level, text: text.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%') };
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../abortable.ts';
-import type { Cache } from '../cache.ts';
+import type { Context } from '../context.ts';
 import { bytesIn, checkManifest } from '../entry-manifest.ts';
 import { pack, unpack } from '../pack.ts';
 import type { Found, Wanted } from '../recipe.ts';
@@ -15,7 +15,7 @@ interface Packed {
 
 /** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
 export async function restore(wanted: Wanted, work: string): Promise<Found | undefined> {
-  for (const [level, remote] of wanted.cache.remotes.entries()) {
+  for (const [level, remote] of wanted.context.cache.remotes.entries()) {
     const folder = join(work, `remote-${level}`);
     const found = await restoreFrom(remote, wanted, folder);
     if (found) return found;
@@ -24,36 +24,37 @@ export async function restore(wanted: Wanted, work: string): Promise<Found | und
 }
 
 async function restoreFrom(remote: Remote, wanted: Wanted, folder: string): Promise<Found | undefined> {
-  const { cache, signal } = wanted;
+  const { context } = wanted;
   const key = remoteKey(wanted);
   const [packed, tree] = [join(folder, 'packed'), join(folder, 'tree')];
   await mkdir(tree, { recursive: true });
-  const there = await ask(remote, cache, `restore ${key}`, () => remote.restore(key, packed), signal);
+  const there = await ask(remote, context, `restore ${key}`, () => remote.restore(key, packed));
   if (!there) return undefined;
   try {
-    await unpack(packed, tree, { signal });
+    await unpack(packed, tree, { signal: context.signal });
     return { tree, manifest: await checkManifest(tree), from: remote.name, packed };
   } catch (cause) {
-    signal?.throwIfAborted();
+    context.signal?.throwIfAborted();
     const { message } = cause as Error;
-    cache.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+    context.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
     return undefined;
   }
 }
 
 /** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
 export async function packFor(wanted: Wanted, work: string, found: Found): Promise<Packed | undefined> {
-  const { remotes, failed, log } = wanted.cache;
+  const { cache, log, signal } = wanted.context;
+  const { remotes, failed } = cache;
   const source = remotes.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? remotes : remotes.slice(0, source);
   const lacking = nearer.filter((remote) => !failed.has(remote));
   const file = found.packed ?? join(work, 'packed');
   if (lacking.length === 0) return undefined;
   try {
-    if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal: wanted.signal });
+    if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
     return { file, lacking };
   } catch (cause) {
-    wanted.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]!.name}: ${(cause as Error).message}`);
     return undefined;
   }
@@ -61,19 +62,18 @@ export async function packFor(wanted: Wanted, work: string, found: Found): Promi
 
 export async function save(wanted: Wanted, { file, lacking }: Packed): Promise<void> {
   const key = remoteKey(wanted);
-  const { cache, signal } = wanted;
-  for (const remote of lacking) await ask(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
+  for (const remote of lacking) await ask(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
 }
 
 /** Fetches one file as it is from the nearest remote that has it. @returns whether one has */
-export async function fetchFile(cache: Cache, key: string, file: string, signal?: AbortSignal): Promise<boolean> {
-  for (const remote of cache.remotes)
-    if (await ask(remote, cache, `restore ${key}`, () => remote.restore(key, file), signal)) return true;
+export async function fetchFile(context: Context, key: string, file: string): Promise<boolean> {
+  for (const remote of context.cache.remotes)
+    if (await ask(remote, context, `restore ${key}`, () => remote.restore(key, file))) return true;
   return false;
 }
 
-export async function saveFile(cache: Cache, key: string, file: string, signal?: AbortSignal): Promise<void> {
-  for (const remote of cache.remotes) await ask(remote, cache, `save ${key}`, () => remote.save(key, file), signal);
+export async function saveFile(context: Context, key: string, file: string): Promise<void> {
+  for (const remote of context.cache.remotes) await ask(remote, context, `save ${key}`, () => remote.save(key, file));
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */
@@ -82,10 +82,9 @@ const remoteKey = ({ kind, key }: Wanted) => `uml-run-1-${kind}-${key}`;
 /** A remote that failed once is not asked again in this run: it may take minutes to say so. */
 async function ask<T>(
   remote: Remote,
-  cache: Cache,
+  { cache, log, signal }: Context,
   what: string,
   work: () => Promise<T>,
-  signal?: AbortSignal,
 ): Promise<T | undefined> {
   if (cache.failed.has(remote)) return undefined;
   try {
@@ -93,7 +92,7 @@ async function ask<T>(
   } catch (cause) {
     signal?.throwIfAborted();
     cache.failed.add(remote);
-    cache.log.warning(`${remote.name} could not ${what}, and is done without: ${(cause as Error).message}`);
+    log.warning(`${remote.name} could not ${what}, and is done without: ${(cause as Error).message}`);
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 /** What a built kernel's bytes depend on, as one name for a cache. */
 import { createHash } from 'node:crypto';
-import type { Architecture, Compiler } from './compiler.ts';
+import type { Architecture } from '../../model/provisions.ts';
+import type { Compiler } from './compiler.ts';
 import type { Configuration } from './configuration.ts';
 import { formatWanted, mergeFragments } from './fragment.ts';
 

@@ -6,7 +6,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UmlRunError } from '../../model/errors.ts';
 import { isBuiltIn, sourceFiles } from './source-files.ts';
-import type { Tree } from './source-tree.ts';
+import type { SourceTree } from './source-tree.ts';
 
 /** Whether kbuild refuses a path. */
 export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
@@ -17,7 +17,7 @@ export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
  * @throws UmlRunError 'usage' when the tree has been built in and git does not tell its sources from what was built;
  * 'machine' when `folder`'s own path will not do
  */
-export async function buildableTree(tree: Tree, folder: string): Promise<Tree> {
+export async function buildableTree(tree: SourceTree, folder: string): Promise<SourceTree> {
   if (isUnsafeForKbuild(folder)) {
     throw new UmlRunError(
       'kernel-build-failed',

@@ -1,9 +1,7 @@
 /** The tools of this machine that a kernel is built with. */
 import { execa } from 'execa';
 import { UmlRunError } from '../../model/errors.ts';
-
-/** `i386` makes a 32-bit kernel, for 32-bit programs. */
-export type Architecture = 'x86_64' | 'i386';
+import type { Architecture } from '../../model/provisions.ts';
 
 export interface Compiler {
   /** Words of the command: `['gcc']` or `['ccache', 'gcc']`. */

@@ -1,9 +1,10 @@
 /** What a build is made from, and where. */
-import type { Architecture, Compiler } from './compiler.ts';
-import type { Tree } from './source-tree.ts';
+import type { Architecture } from '../../model/provisions.ts';
+import type { Compiler } from './compiler.ts';
+import type { SourceTree } from './source-tree.ts';
 
 export interface Job {
-  tree: Tree;
+  tree: SourceTree;
   /** An empty folder of the build's own, without spaces in its path. All that make writes is in it. */
   folder: string;
   architecture: Architecture;

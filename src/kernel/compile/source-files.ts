@@ -5,13 +5,13 @@ import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { execa } from 'execa';
 import { UmlRunError } from '../../model/errors.ts';
-import type { Tree } from './source-tree.ts';
+import type { SourceTree } from './source-tree.ts';
 
 /** What kbuild's own check for a clean tree looks at. */
 const builtHere = ['.config', 'include/config', 'include/generated', 'arch/um/include/generated'];
 
 /** Whether somebody has built in the tree itself, rather than out of it. */
-export function isBuiltIn({ path }: Tree): boolean {
+export function isBuiltIn({ path }: SourceTree): boolean {
   return builtHere.some((name) => existsSync(join(path, name)));
 }
 
@@ -21,12 +21,12 @@ export function isBuiltIn({ path }: Tree): boolean {
  *
  * @throws UmlRunError 'usage' when the tree has been built in and is not git's
  */
-export async function sourceFiles(tree: Tree): Promise<string[]> {
+export async function sourceFiles(tree: SourceTree): Promise<string[]> {
   const files = isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree);
   return files.sort();
 }
 
-async function allFiles({ path }: Tree): Promise<string[]> {
+async function allFiles({ path }: SourceTree): Promise<string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => !entry.isDirectory())
@@ -34,7 +34,7 @@ async function allFiles({ path }: Tree): Promise<string[]> {
     .filter((name) => name !== '.git' && !name.startsWith('.git/'));
 }
 
-async function gitFiles({ path }: Tree): Promise<string[]> {
+async function gitFiles({ path }: SourceTree): Promise<string[]> {
   const words = [
     '-c',
     `safe.directory=${path}`,
@@ -60,7 +60,7 @@ async function gitFiles({ path }: Tree): Promise<string[]> {
 const batch = 64;
 
 /** SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel. */
-export async function digestSources(tree: Tree, signal?: AbortSignal): Promise<string> {
+export async function digestSources(tree: SourceTree, signal?: AbortSignal): Promise<string> {
   const files = await sourceFiles(tree);
   const hash = createHash('sha256');
   for (let start = 0; start < files.length; start += batch) {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { UmlRunError } from '../../model/errors.ts';
 
-export interface Tree {
+export interface SourceTree {
   /** Absolute path. */
   path: string;
   /** As its Makefile has it, e.g. `6.12.9` or `7.2.0-rc1`. */
@@ -12,7 +12,7 @@ export interface Tree {
 }
 
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
-export async function readTree(folder: string): Promise<Tree> {
+export async function readTree(folder: string): Promise<SourceTree> {
   const path = resolve(folder);
   const makefile = await readFile(join(path, 'Makefile'), 'utf8').catch(() => '');
   const field = (name: string): string => new RegExp(`^${name} *=[ \\t]*(.*)$`, 'm').exec(makefile)?.[1]?.trim() ?? '';
@@ -33,7 +33,7 @@ export async function readTree(folder: string): Promise<Tree> {
 }
 
 /** Whether the tree's version comes before `major.minor`. */
-export function isBefore({ version }: Pick<Tree, 'version'>, major: number, minor: number): boolean {
+export function isBefore({ version }: Pick<SourceTree, 'version'>, major: number, minor: number): boolean {
   const [ownMajor = 0, ownMinor = 0] = version.split('.').map(Number);
   return ownMajor < major || (ownMajor === major && ownMinor < minor);
 }

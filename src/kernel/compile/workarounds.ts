@@ -1,15 +1,15 @@
 /** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { xstateFile } from '../xstate.ts';
+import { nativeFile } from '../../host/native-file.ts';
 import type { Configured } from './configure.ts';
 import type { Job } from './job.ts';
-import { isBefore, type Tree } from './source-tree.ts';
+import { isBefore, type SourceTree } from './source-tree.ts';
 
 interface Workaround {
   /** First major version of gcc that needs it. */
   since: number;
-  applies(tree: Tree): boolean;
+  applies(tree: SourceTree): boolean;
   hostFlags: string;
   why: string;
 }
@@ -57,7 +57,7 @@ export async function xstateVariables(
   const makefile = await readFile(join(tree.path, 'arch/um/Makefile'), 'utf8').catch(() => '');
   const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
   if (own === undefined) return [];
-  await copyFile(xstateFile('xstate.o'), join(folder, 'xstate.o'));
+  await copyFile(nativeFile('xstate.o'), join(folder, 'xstate.o'));
   // Relative to the build's folder, where make links.
   return [`LINK_WRAPS=${own} xstate.o`];
 }

@@ -1,9 +1,11 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, type Package, runApt } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
@@ -35,6 +37,24 @@ export interface Candidates {
   problems: string[];
 }
 
+const isCandidate = objectOf<Candidate>({
+  name: isText,
+  version: isText,
+  architecture: isText,
+  sha256: isText,
+  suite: isText,
+  alias: isText,
+  folder: isText,
+});
+
+const isCandidates = objectOf<Candidates>({
+  archive: isText,
+  candidates: arrayOf(isCandidate),
+  ownSuites: arrayOf(isText),
+  aptCandidate: optional(isText),
+  problems: arrayOf(isText),
+});
+
 export interface CandidatesOptions {
   /** URI of a Debian archive; default: this machine's own. */
   aptArchive?: string;
@@ -48,19 +68,20 @@ export interface CandidatesOptions {
  * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
  * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
  */
-export async function readCandidates(
-  cache: Cache,
-  options: CandidatesOptions,
-  signal?: AbortSignal,
-): Promise<Candidates> {
+export async function readCandidates(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const name = `-candidates~${digest(machine, aptArchive, aptKeyring)}`;
+  const name = `-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Candidates) => (problems.length === 0 ? 24 : 1);
-  const ask = () => askArchive(cache, options, signal);
-  const { candidates, ...known } = await cachedLookup(cache, name, { refresh, share: true, signal }, ask, hours);
+  const ask = () => askArchive(options, context);
+  const { candidates, ...known } = await cachedLookup(
+    context,
+    name,
+    { isValid: isCandidates, refresh, share: true, hours },
+    ask,
+  );
   // Another machine may have found it out, whose cache is elsewhere.
-  const folder = folderOf(cache, known.archive);
+  const folder = folderOf(context.cache, known.archive);
   return {
     ...known,
     candidates: candidates.map((candidate) => ({ ...candidate, folder: join(folder, basename(candidate.folder)) })),
@@ -68,18 +89,22 @@ export async function readCandidates(
 }
 
 /** Where the private apts of an archive's suites are. */
-const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', digest(uri));
+const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', keyOf(uri));
 
-async function askArchive(cache: Cache, options: CandidatesOptions, signal?: AbortSignal): Promise<Candidates> {
-  const archive = await debianArchive(options.aptArchive, { signal });
-  cache.log.progress('asking the Debian archive which kernels it has');
-  const folder = folderOf(cache, archive.uri);
-  const keyring = options.aptKeyring ?? (await debianKeyring(cache, join(folder, 'keyring'), signal));
-  const suites = await readSuites(suitesOf(archive), { uri: archive.uri, keyring, folder, packageName }, signal);
+async function askArchive(options: CandidatesOptions, context: Context): Promise<Candidates> {
+  const archive = await debianArchive(options.aptArchive, context);
+  context.log.progress('asking the Debian archive which kernels it has');
+  const folder = folderOf(context.cache, archive.uri);
+  const keyring = options.aptKeyring ?? (await debianKeyring(join(folder, 'keyring'), context));
+  const suites = await readSuites(
+    suitesOf(archive),
+    { uri: archive.uri, keyring, folder, packageName },
+    context.signal,
+  );
   const candidates = suites.flatMap((suite) => (suite.candidate ? [suite.candidate] : []));
   const problems = suites.flatMap(({ problem }) => problem ?? []);
   if (candidates.length === 0) throw nothing(archive, suites, problems);
-  const aptCandidate = await candidateHere(signal);
+  const aptCandidate = await candidateHere(context.signal);
   return {
     archive: archive.uri,
     ownSuites: archive.ownSuites,
@@ -109,8 +134,4 @@ function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): U
   const tried = `tried: ${debianSuites.join(', ')}`;
   const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
   return new NoKernels('archive-unavailable', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
-}
-
-function digest(...texts: string[]): string {
-  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }

@@ -1,9 +1,9 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Apt, download, type Package, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { UmlRunError } from '../../model/errors.ts';
 
 const packageName = 'debian-archive-keyring';
@@ -15,11 +15,11 @@ const places = ['usr/share/keyrings/debian-archive-keyring.gpg', 'usr/share/keyr
  * The keys that Debian signs with, from this machine: installed, else from its own apt.
  * @throws UmlRunError `machine` when it has neither
  */
-export async function debianKeyring(cache: Cache, scratch: string, signal?: AbortSignal): Promise<string> {
-  const installed = await keyringIn('/');
+export async function debianKeyring(scratch: string, context: Context): Promise<string> {
+  const installed = keyringIn('/');
   if (installed !== undefined) return installed;
-  const found = await machinePackage(cache, packageName, signal);
-  return unpackKeyring(await fetchMachinePackage(cache, found, scratch, signal), scratch, signal);
+  const found = await machinePackage(packageName, context);
+  return unpackKeyring(await fetchMachinePackage(found, scratch, context), scratch, context.signal);
 }
 
 /** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
@@ -31,21 +31,11 @@ export async function keyringOf(apt: Apt, scratch: string, signal?: AbortSignal)
 async function unpackKeyring(deb: string, scratch: string, signal?: AbortSignal): Promise<string> {
   const folder = join(scratch, packageName);
   await unpackDeb(deb, folder, { signal });
-  const keyring = await keyringIn(folder);
+  const keyring = keyringIn(folder);
   if (keyring !== undefined) return keyring;
   throw new UmlRunError('archive-unavailable', `the package ${packageName} has none of ${places.join(', ')}`);
 }
 
-async function keyringIn(folder: string): Promise<string | undefined> {
-  for (const place of places) {
-    const path = join(folder, place);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
-  }
-  return undefined;
+function keyringIn(folder: string): string | undefined {
+  return places.map((place) => join(folder, place)).find((path) => existsSync(path));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotFetched } from '../../apt/apt.ts';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Kernel } from '../../model/provisions.ts';
@@ -20,23 +20,22 @@ import { makeFromPackage } from './unpack-package.ts';
 export async function provideDistro(
   { text, wanted }: { text: string; wanted?: string },
   options: CandidatesOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Kernel> {
-  const candidates = await readCandidates(cache, options, signal);
+  const candidates = await readCandidates(options, context);
   try {
     return await provide(candidates);
   } catch (cause) {
     // The archive may have changed since it was asked.
     if (!(cause instanceof NotFetched) && choose(candidates, wanted)) throw cause;
-    const anew = await readCandidates(cache, { ...options, refresh: true }, signal);
+    const anew = await readCandidates({ ...options, refresh: true }, context);
     if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(candidates, wanted))) throw cause;
     return await provide(anew);
   }
 
   async function provide(candidates: Candidates): Promise<Kernel> {
     const candidate = choose(candidates, wanted);
-    if (candidate) return provideCandidate(text, candidate, options, cache, signal);
+    if (candidate) return provideCandidate(text, candidate, options, context);
     const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join('');
     throw new UmlRunError(
       'kernel-not-found',
@@ -49,17 +48,16 @@ async function provideCandidate(
   spec: string,
   candidate: Candidate,
   options: CandidatesOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Kernel> {
   const { version: packageVersion, architecture, sha256 } = candidate;
   const name = [packageName, packageVersion, architecture, sha256.slice(0, 16), `glibc-${await hostGlibc()}`].join('_');
   const make = async (folder: string, scratch: string) => {
     // Another machine asked the archive: this one's apt has none of its indexes.
-    if (!existsSync(candidate.folder)) await readCandidates(cache, { ...options, refresh: true }, signal);
-    await makeFromPackage(candidate, folder, scratch, cache, signal);
+    if (!existsSync(candidate.folder)) await readCandidates({ ...options, refresh: true }, context);
+    await makeFromPackage(candidate, folder, scratch, context);
   };
-  const ready = await entry(cache, 'kernels', name.replaceAll(':', '-'), { make, relocate }, signal);
+  const ready = await entry(context, 'kernels', name.replaceAll(':', '-'), { make, relocate });
   const { version, source } = await readRecord(ready.folder);
   return {
     spec,

@@ -1,9 +1,11 @@
-import { access, copyFile, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Apt, download, show } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import type { EntryFolders } from '../../cache/recipe.ts';
 import { type Needs, setInterpreter } from '../../elf/glibc-needs.ts';
 import { run, tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -18,26 +20,24 @@ const placeholder = '/'.repeat(1024);
  * run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
  * @returns the version of the suite's libc6
  */
-export async function bringLibc(
+export async function fetchLibc(
   apt: Apt,
   { libraries }: Needs,
-  folder: string,
-  scratch: string,
-  cache: Cache,
-  signal?: AbortSignal,
+  { folder, scratch }: EntryFolders,
+  context: Context,
 ): Promise<string> {
-  const libc6 = (await show(apt, ['libc6'], { signal })).get('libc6');
+  const libc6 = (await show(apt, ['libc6'], context)).get('libc6');
   if (!libc6) throw new UmlRunError('archive-unavailable', 'the suite of the kernel has no package libc6');
   const files = join(scratch, 'libc6');
-  await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), { signal }), files, { signal });
+  await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), context), files, context);
   await mkdir(join(folder, dirname(loaderPath)));
   for (const name of new Set([basename(loaderPath), ...libraries])) {
-    await copyFile(await findLibrary(files, name), join(folder, dirname(loaderPath), name));
+    await copyFile(findLibrary(files, name), join(folder, dirname(loaderPath), name));
   }
-  const patchelf = await findPatchelf(cache, scratch, signal);
+  const patchelf = await findPatchelf(scratch, context);
   // DT_RPATH, not DT_RUNPATH: the user's LD_LIBRARY_PATH shall not come before it.
   const args = ['--force-rpath', '--set-rpath', '$ORIGIN/lib', '--set-interpreter', placeholder];
-  await tool(patchelf, [...args, join(folder, executableName)], { signal });
+  await tool(patchelf, [...args, join(folder, executableName)], context);
   return libc6.version;
 }
 
@@ -45,29 +45,23 @@ export async function bringLibc(
 export async function withLoaderHere<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const changed = await relocate(folder, folder);
   const result = await work();
-  for (const path of changed) await setInterpreter(join(folder, path), '/');
+  for (const path of changed) setInterpreter(join(folder, path), '/');
   return result;
 }
 
-async function findLibrary(files: string, name: string): Promise<string> {
+function findLibrary(files: string, name: string): string {
   for (const place of ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu']) {
     const path = join(files, place, name);
-    if (
-      await access(path).then(
-        () => true,
-        () => false,
-      )
-    )
-      return path;
+    if (existsSync(path)) return path;
   }
   throw new UmlRunError('archive-unavailable', `the kernel needs ${name}, which the libc6 of its suite does not have`);
 }
 
 /** This machine's own, or that of its apt. */
-async function findPatchelf(cache: Cache, scratch: string, signal?: AbortSignal): Promise<string> {
-  if ((await run('patchelf', ['--version'], { signal })).ok) return 'patchelf';
-  const found = await machinePackage(cache, 'patchelf', signal);
-  const deb = await fetchMachinePackage(cache, found, join(scratch, 'patchelf-deb'), signal);
-  await unpackDeb(deb, join(scratch, 'patchelf'), { signal });
+async function findPatchelf(scratch: string, context: Context): Promise<string> {
+  if ((await run('patchelf', ['--version'], context)).ok) return 'patchelf';
+  const found = await machinePackage('patchelf', context);
+  const deb = await fetchMachinePackage(found, join(scratch, 'patchelf-deb'), context);
+  await unpackDeb(deb, join(scratch, 'patchelf'), context);
   return join(scratch, 'patchelf', 'usr/bin/patchelf');
 }

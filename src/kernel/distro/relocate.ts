@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setInterpreter } from '../../elf/glibc-needs.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -12,14 +12,8 @@ export const loaderPath = 'lib/ld-linux-x86-64.so.2';
  * @returns the file that was changed, if any
  */
 export async function relocate(folder: string, place: string): Promise<string[]> {
-  if (
-    !(await access(join(folder, loaderPath)).then(
-      () => true,
-      () => false,
-    ))
-  )
-    return [];
-  if (await setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
+  if (!existsSync(join(folder, loaderPath))) return [];
+  if (setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
   throw new UmlRunError(
     'archive-unavailable',
     `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`,

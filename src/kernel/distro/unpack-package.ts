@@ -2,45 +2,50 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
-import type { Cache } from '../../cache/cache.ts';
-import { isNewer, readNeeds } from '../../elf/glibc-needs.ts';
+import type { Context } from '../../cache/context.ts';
+import { isNewer, type Needs, readNeeds } from '../../elf/glibc-needs.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
 import { type Candidate, packageName } from './candidates.ts';
-import { bringLibc, withLoaderHere } from './fetch-libc.ts';
+import { fetchLibc, withLoaderHere } from './fetch-libc.ts';
 
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
 export async function makeFromPackage(
   candidate: Candidate,
   folder: string,
   scratch: string,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<void> {
   const name = `${packageName} ${candidate.version} (${candidate.suite})`;
-  cache.log.progress(`fetching ${name}`);
+  context.log.progress(`fetching ${name}`);
   const apt = { config: join(candidate.folder, 'apt.conf') };
-  const deb = await download(apt, candidate, join(scratch, 'deb'), { signal });
+  const deb = await download(apt, candidate, join(scratch, 'deb'), context);
   const files = join(scratch, 'files');
-  await unpackDeb(deb, files, { signal });
+  await unpackDeb(deb, files, context);
   await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
   await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);
 
   const executable = join(folder, executableName);
-  const needs = await readNeeds(executable).catch((cause) => {
-    throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is no executable for x86-64`, { cause });
-  });
+  const needs = needsOf(executable, name);
   const origin: Record<string, string> = { package: packageName, version: candidate.version, suite: candidate.suite };
   if (needs.glibc !== undefined && isNewer(needs.glibc, await hostGlibc())) {
-    origin.libc = await bringLibc(apt, needs, folder, scratch, cache, signal);
+    origin.libc = await fetchLibc(apt, needs, { folder, scratch }, context);
   }
-  const version = await withLoaderHere(folder, () => askVersion(executable, name, { signal }));
+  const version = await withLoaderHere(folder, () => askVersion(executable, name, context));
   if (!(await readdir(join(folder, 'modules'))).includes(version)) {
     throw new UmlRunError('archive-unavailable', `${name}: its modules are not those of its kernel, ${version}`);
   }
   await writeRecord(folder, { version, source: `Debian package ${name}`, origin });
+}
+
+function needsOf(executable: string, name: string): Needs {
+  try {
+    return readNeeds(executable);
+  } catch (cause) {
+    throw new UmlRunError('archive-unavailable', `${name}: its linux.uml is not an executable`, { cause });
+  }
 }
 
 async function take(files: string, path: string, to: string, name: string): Promise<void> {

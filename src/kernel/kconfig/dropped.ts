@@ -1,7 +1,7 @@
 /** kconfig takes an option away without a word when something it needs is missing. This finds the word. */
+import { nearest } from '../../text/nearest.ts';
 import type { Wanted } from '../compile/fragment.ts';
 import { type Expression, formatExpression, type Level, unmet } from './expression.ts';
-import { nearest } from './nearest-symbol.ts';
 import type { Definition, Symbols } from './symbols.ts';
 
 export interface Dropped {

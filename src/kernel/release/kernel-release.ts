@@ -1,15 +1,15 @@
 /** A release number to its source tarball on this machine, checked as far as this machine can. */
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { type DownloadOptions, digestOf, download } from '../../net/download.ts';
+import type { DownloadOptions } from '../../net/download.ts';
+import { fetchFrom, listOf, type Mirror, placeOn, readTextFrom } from '../../net/mirror.ts';
 import { parseChecksums } from './checksums.ts';
-import { listMirror, type Mirror, placeOn, readMirror } from './kernel-mirror.ts';
 import { checkSignature } from './signature.ts';
 import { majorFolder, tarballOf, versionsIn } from './tarballs.ts';
 import { nearestVersions, pickVersion } from './versions.ts';
 
-export interface Release {
+export interface KernelRelease {
   version: string;
   /** Path within the mirror. */
   path: string;
@@ -18,6 +18,13 @@ export interface Release {
   /** For the user: what was not checked, and why. */
   unchecked: string[];
 }
+
+export const isKernelRelease = objectOf<KernelRelease>({
+  version: isText,
+  path: isText,
+  sha256: optional(isText),
+  unchecked: arrayOf(isText),
+});
 
 /**
  * Finds a release on the mirror without fetching it.
@@ -31,11 +38,11 @@ export async function findRelease(
   mirror: Mirror,
   folder: string,
   options: { signal?: AbortSignal; keyring?: string } = {},
-): Promise<Release> {
+): Promise<KernelRelease> {
   const { signal, keyring } = options;
   const major = majorFolder(spec);
   const list = `${major}/sha256sums.asc`;
-  const text = await readMirror(mirror, list, signal);
+  const text = await readTextFrom(mirror, list, signal);
   if (text === undefined) return findUnlisted(spec, mirror, major, signal);
   const signed = await checkSignature(`${mirror.name}: ${list}`, text, folder, keyring);
   const { digests } = parseChecksums(signed.text);
@@ -63,8 +70,8 @@ async function findUnlisted(
   mirror: Mirror,
   major: string,
   signal: AbortSignal | undefined,
-): Promise<Release> {
-  const names = await listMirror(mirror, `${major}/`, signal);
+): Promise<KernelRelease> {
+  const names = await listOf(mirror, `${major}/`, signal);
   const version = pickVersion(spec, versionsIn(names));
   if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
   if (typeof mirror.base !== 'string') {
@@ -82,39 +89,21 @@ async function findUnlisted(
  *
  * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
  * @returns the tarball's path
+ * @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the list says
  */
 export async function fetchRelease(
-  release: Release,
+  { path, sha256 }: KernelRelease,
   mirror: Mirror,
   folder: string,
-  options: DownloadOptions = {},
+  options: Omit<DownloadOptions, 'digest'> = {},
 ): Promise<string> {
-  const path = join(folder, release.path.split('/').at(-1)!);
-  const source = placeOn(mirror, release.path);
-  if (typeof source !== 'string') {
-    await download(source, path, release.sha256!, options);
-    return path;
-  }
-  if (release.sha256 !== undefined) {
-    const actual = await digestOf(source).catch((cause) => {
-      throw new UmlRunError('download-failed', `${source} is in the list of checksums, but cannot be read.`, { cause });
-    });
-    if (actual !== release.sha256) {
-      throw new UmlRunError(
-        'download-failed',
-        `${source} is not what it should be: its SHA-256 is ${actual} instead of ${release.sha256}.`,
-      );
-    }
-  }
-  await mkdir(folder, { recursive: true });
-  const part = `${path}.${process.pid}.part`;
-  try {
-    await copyFile(source, part);
-    await rename(part, path);
-  } finally {
-    await rm(part, { force: true });
-  }
-  return path;
+  const file = join(folder, basename(path));
+  const digest = sha256 === undefined ? {} : { digest: { algorithm: 'sha256' as const, value: sha256 } };
+  if (await fetchFrom(mirror, path, file, { ...options, ...digest })) return file;
+  throw new UmlRunError(
+    'download-failed',
+    `"${placeOn(mirror, path)}" is not there, though the list of checksums has it`,
+  );
 }
 
 /** Where the major version itself is not there, those of the one next to it are offered. */
@@ -132,14 +121,12 @@ async function noSuchRelease(
 }
 
 async function versionsNextTo(spec: string, mirror: Mirror, signal: AbortSignal | undefined): Promise<string[]> {
-  const majors = (await listMirror(mirror, '', signal))
-    .flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? [])
-    .map(Number);
+  const majors = (await listOf(mirror, '', signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
   const wanted = Number(spec.split('.')[0]);
   const nearest = majors.sort((left, right) => Math.abs(left - wanted) - Math.abs(right - wanted))[0];
   if (nearest === undefined) return [];
-  const text = await readMirror(mirror, `v${nearest}.x/sha256sums.asc`, signal);
+  const text = await readTextFrom(mirror, `v${nearest}.x/sha256sums.asc`, signal);
   return versionsIn(
-    text === undefined ? await listMirror(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()],
+    text === undefined ? await listOf(mirror, `v${nearest}.x/`, signal) : [...parseChecksums(text).digests.keys()],
   );
 }

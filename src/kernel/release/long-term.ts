@@ -1,7 +1,9 @@
 /** Which release `auto` means where the distribution has no kernel. */
+import { arrayOf, isText, objectOf, parseJson } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import { type Mirror, readPlace, readTextFrom } from '../../net/mirror.ts';
 import { parseChecksums } from './checksums.ts';
-import { indexOf, type Mirror, readMirror, readPlace } from './kernel-mirror.ts';
+import { indexOf } from './kernel-mirror.ts';
 import { majorFolder, versionsIn } from './tarballs.ts';
 import { compareVersions, pickVersion, seriesOf } from './versions.ts';
 
@@ -14,10 +16,10 @@ const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
  * @throws UmlRunError 'machine' when the mirror has none of them
  */
 export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Promise<string> {
-  const listed = longTermIn(await readPlace(indexOf(mirror), signal));
+  const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString('utf8'));
   if (listed !== undefined) return listed;
   const digests = await Promise.all(
-    [...new Set(longTerm.map(majorFolder))].map((major) => readMirror(mirror, `${major}/sha256sums.asc`, signal)),
+    [...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)),
   );
   const names = digests.flatMap((text) => [...parseChecksums(text ?? '').digests.keys()]);
   const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
@@ -26,15 +28,15 @@ export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Prom
   return version;
 }
 
-function longTermIn(index: string | undefined): string | undefined {
-  try {
-    const { releases } = JSON.parse(index ?? '{}') as { releases?: { moniker: string; version: string }[] };
-    const versions = releases?.filter(({ moniker }) => moniker === 'longterm').map(({ version }) => version) ?? [];
-    return versions
-      .filter((version) => seriesOf(version) !== version)
-      .sort(compareVersions)
-      .at(-1);
-  } catch {
-    return undefined;
-  }
+const isIndex = objectOf<{ releases: { moniker: string; version: string }[] }>({
+  releases: arrayOf(objectOf<{ moniker: string; version: string }>({ moniker: isText, version: isText })),
+});
+
+function longTermIn(text: string | undefined): string | undefined {
+  const index = parseJson(text ?? '', isIndex);
+  return index?.releases
+    .filter(({ moniker, version }) => moniker === 'longterm' && seriesOf(version) !== version)
+    .map(({ version }) => version)
+    .sort(compareVersions)
+    .at(-1);
 }

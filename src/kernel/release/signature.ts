@@ -1,5 +1,6 @@
 /** The signature of a checksum list, where this machine has what it takes to check it. */
-import { access, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -24,7 +25,8 @@ const keyrings = ['trustedkeys.kbx', 'trustedkeys.gpg', 'pubring.kbx', 'pubring.
 export async function checkSignature(name: string, text: string, folder: string, keyring?: string): Promise<Signed> {
   if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed.` };
   const home = process.env.GNUPGHOME ?? join(homedir(), '.gnupg');
-  const present = await existing(keyring === undefined ? keyrings.map((file) => join(home, file)) : [keyring]);
+  const usual = keyrings.map((file) => join(home, file));
+  const present = (keyring === undefined ? usual : [keyring]).filter((file) => existsSync(file));
   if (present.length === 0)
     return { text, unchecked: `The signature of ${name} was not checked: no keyring in ${home}.` };
   const input = join(folder, 'sums.asc');
@@ -55,16 +57,4 @@ export async function checkSignature(name: string, text: string, folder: string,
   } finally {
     await Promise.all([input, output].map((file) => rm(file, { force: true })));
   }
-}
-
-async function existing(files: string[]): Promise<string[]> {
-  const found = await Promise.all(
-    files.map((file) =>
-      access(file).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return files.filter((_, index) => found[index]);
 }

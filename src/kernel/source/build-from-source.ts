@@ -2,11 +2,13 @@
 import { chmod, copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import type { EntryFolders } from '../../cache/recipe.ts';
 import { tool } from '../../host/run-tool.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import type { Architecture } from '../../model/provisions.ts';
 import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
-import { type Architecture, type Compiler, findCompiler } from '../compile/compiler.ts';
+import { type Compiler, findCompiler } from '../compile/compiler.ts';
 import type { Configuration } from '../compile/configuration.ts';
 import { describeDropped } from '../compile/configure.ts';
 import type { Job } from '../compile/job.ts';
@@ -26,18 +28,12 @@ export interface Recipe {
 }
 
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
-export async function makeKernel(
-  recipe: Recipe,
-  folder: string,
-  scratch: string,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<void> {
+export async function makeKernel(recipe: Recipe, folder: string, scratch: string, context: Context): Promise<void> {
   // Before minutes go into fetching and unpacking what cannot be built here.
   if (!recipe.source.mayBeReady) await requireTools(recipe);
-  const brought = await recipe.source.bring(scratch, signal);
-  if ((await stat(brought)).isFile()) return adopt(recipe, brought, folder, cache, signal);
-  await withBuildFolder(scratch, (work) => buildFrom(brought, recipe, folder, work, cache, signal));
+  const fetched = await recipe.source.fetch(scratch);
+  if ((await stat(fetched)).isFile()) return adopt(recipe, fetched, folder, context);
+  await withBuildFolder(scratch, (work) => buildFrom(fetched, recipe, { folder, scratch: work }, context));
 }
 
 async function requireTools({ configuration, architecture }: Recipe): Promise<Compiler> {
@@ -50,8 +46,7 @@ async function adopt(
   { source, architecture, checkBoots }: Recipe,
   file: string,
   folder: string,
-  { log }: Cache,
-  signal?: AbortSignal,
+  { log, signal }: Context,
 ): Promise<void> {
   const executable = join(folder, executableName);
   await copyFile(file, executable);
@@ -81,10 +76,8 @@ async function withBuildFolder(scratch: string, work: (folder: string) => Promis
 async function buildFrom(
   sources: string,
   recipe: Recipe,
-  folder: string,
-  work: string,
-  { log }: Cache,
-  signal?: AbortSignal,
+  { folder, scratch: work }: EntryFolders,
+  { log, signal }: Context,
 ): Promise<void> {
   const tree = await readTree(sources);
   const { source, configuration, architecture, checkBoots } = recipe;
@@ -102,7 +95,7 @@ async function buildFrom(
   const ready = await buildReady(job, configuration, join(work, 'built'), checkBoots, (done, about) =>
     log.progress(`building Linux ${tree.version}: ${done} of about ${about} steps`),
   );
-  await source.check?.(signal);
+  await source.check?.();
   for (const note of notesOf(ready, tree.version)) log.info(note);
 
   await tool('mv', [ready.executable, join(folder, executableName)], { signal });

@@ -1,9 +1,10 @@
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { listEntries, removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
+import type { Progress } from '../../net/download.ts';
 
 const kind = 'sources';
 
@@ -11,7 +12,7 @@ const kind = 'sources';
 const patience = 7 * 24 * 3_600_000;
 
 /** Gets a file. @param folder where it goes; what there is of an unfinished one is there too. @returns its path */
-export type Fetch = (folder: string, progress: (done: number, total: number | undefined) => void) => Promise<string>;
+export type Fetch = (folder: string, progress: Progress) => Promise<string>;
 
 /**
  * The file with that digest: fetched once, however many want it, and in no archive.
@@ -19,24 +20,19 @@ export type Fetch = (folder: string, progress: (done: number, total: number | un
  * @param name for people
  * @returns its path
  */
-export async function fetched(
-  cache: Cache,
-  sha256: string,
-  name: string,
-  fetch: Fetch,
-  signal?: AbortSignal,
-): Promise<string> {
+export async function fetched(sha256: string, name: string, fetch: Fetch, context: Context): Promise<string> {
+  const { cache } = context;
   const unfinished = join(cache.folder, 'downloads');
-  await sweep(cache, unfinished, signal);
+  await sweep(unfinished, context);
   const make = async (folder: string) => {
-    const path = await fetch(unfinished, tellProgress(cache, name));
+    const path = await fetch(unfinished, reportProgress(name, context));
     await rename(path, join(folder, 'file'));
   };
-  const { folder } = await entry({ ...cache, remotes: [] }, kind, sha256, make, signal);
+  const { folder } = await entry({ ...context, cache: { ...cache, remotes: [] } }, kind, sha256, make);
   return join(folder, 'file');
 }
 
-function tellProgress({ log }: Cache, name: string): (done: number, total: number | undefined) => void {
+function reportProgress(name: string, { log }: Context): Progress {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   let told = -1;
   return (done, total) => {
@@ -47,10 +43,10 @@ function tellProgress({ log }: Cache, name: string): (done: number, total: numbe
 }
 
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
-async function sweep(cache: Cache, unfinished: string, signal?: AbortSignal): Promise<void> {
+async function sweep(unfinished: string, context: Context): Promise<void> {
   const isOld = (lastUsed: Date) => Date.now() - lastUsed.getTime() > patience;
-  for (const { key, lastUsed } of await listEntries(cache, kind)) {
-    if (isOld(lastUsed)) await removeEntry(cache, kind, key, signal).catch(() => {});
+  for (const { key, lastUsed } of await listEntries(context.cache, kind)) {
+    if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
   }
   for (const name of await readdir(unfinished).catch(() => [])) {
     const path = join(unfinished, name);

@@ -1,41 +1,42 @@
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import { cachedDigestOfFile } from '../../cache/digests.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { digestSources } from '../compile/source-files.ts';
 import { readTree } from '../compile/source-tree.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import type { Source } from './source.ts';
-import { digestOfFile, digestOfTree } from './source-digests.ts';
+import { cachedDigestOfTree } from './tree-digest.ts';
 
 /** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
-export async function treeSource(spec: string, folder: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
+export async function treeSource(spec: string, folder: string, context: Context): Promise<Source> {
   const tree = await readTree(folder);
-  cache.log.progress(`looking at the sources in ${tree.path}`);
-  const digest = await digestOfTree(cache, tree, signal);
+  context.log.progress(`looking at the sources in ${tree.path}`);
+  const digest = await cachedDigestOfTree(tree, context);
   return {
     spec,
     name: `the tree ${tree.path}`,
     digest,
     origin: { path: tree.path, release: tree.version },
-    bring: async () => tree.path,
-    async check(signal) {
-      if ((await digestSources(tree, signal)) === digest) return;
+    fetch: async () => tree.path,
+    async check() {
+      if ((await digestSources(tree, context.signal)) === digest) return;
       throw new UmlRunError('kernel-build-failed', `${tree.path} was changed while it was built. Run it again`);
     },
   };
 }
 
 /** @throws UmlRunError `usage` when there is no such file */
-export async function tarballSource(spec: string, path: string, cache: Cache, signal?: AbortSignal): Promise<Source> {
+export async function tarballSource(spec: string, path: string, context: Context): Promise<Source> {
   const file = resolve(path);
   const status = await stat(file).catch((cause) => {
     throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": no such file: ${file}`, { cause });
   });
   if (!status.isFile()) throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} is not a file`);
-  const digest = await digestOfFile(cache, file, signal).catch((cause) => {
-    signal?.throwIfAborted();
+  const digest = await cachedDigestOfFile(file, context).catch((cause) => {
+    context.signal?.throwIfAborted();
     throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": ${file} cannot be read: ${cause.message}`, {
       cause,
     });
@@ -45,9 +46,9 @@ export async function tarballSource(spec: string, path: string, cache: Cache, si
     name: basename(file),
     digest,
     origin: { path: file, sha256: digest },
-    async bring(scratch, signal) {
-      cache.log.progress(`unpacking ${basename(file)}`);
-      return unpackSource(file, join(scratch, 'unpacked'), signal);
+    async fetch(scratch) {
+      context.log.progress(`unpacking ${basename(file)}`);
+      return unpackSource(file, join(scratch, 'unpacked'), context.signal);
     },
   };
 }

@@ -1,6 +1,6 @@
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 import { locked } from '../../cache/lock.ts';
@@ -17,27 +17,18 @@ import type { Source } from './source.ts';
  * A kernel made from its source, ready to run: from the cache, else made now and booted once.
  * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
  */
-export async function provideMade(
-  source: Source,
-  options: KernelOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<Kernel> {
+export async function provideMade(source: Source, options: KernelOptions, context: Context): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);
   const { architecture = 'x86_64' } = options;
   const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);
-  if (options.rebuild) await removeEntry(cache, 'kernels', key, signal);
+  if (options.rebuild) await removeEntry(context, 'kernels', key);
   const recipe = { source, configuration, architecture, checkBoots: options.checkBoots };
   // Each build takes all processors: several at once would only take more memory.
   const make = (folder: string, scratch: string) =>
-    locked(cache, 'another kernel', signal, () => makeKernel(recipe, folder, scratch, cache, signal));
-  const ready = await entry(cache, 'kernels', key, make, signal);
+    locked(context, 'another kernel', () => makeKernel(recipe, folder, scratch, context));
+  const ready = await entry(context, 'kernels', key, make);
   const { version, source: origin } = await readRecord(ready.folder);
   const modules = join(ready.folder, 'modules');
-  const hasModules = await access(modules).then(
-    () => true,
-    () => false,
-  );
   return {
     spec: source.spec,
     name: version,
@@ -45,6 +36,6 @@ export async function provideMade(
     source: origin,
     path: join(ready.folder, executableName),
     sha256: ready.sha256(executableName),
-    ...(hasModules && { modules }),
+    ...(existsSync(modules) && { modules }),
   };
 }

@@ -1,19 +1,21 @@
 /** Releases of Linux, from kernel.org or a mirror of it. */
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import { cachedDigestOfFile, keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { isText } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import type { Progress } from '../../net/download.ts';
+import type { Mirror } from '../../net/mirror.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
-import { kernelOrg, type Mirror, openMirror } from '../release/kernel-mirror.ts';
-import { fetchRelease, findRelease, type Release } from '../release/kernel-release.ts';
+import { openKernelMirror } from '../release/kernel-mirror.ts';
+import { fetchRelease, findRelease, isKernelRelease, type KernelRelease } from '../release/kernel-release.ts';
 import { newestLongTerm } from '../release/long-term.ts';
 import { seriesOf } from '../release/versions.ts';
 import { fetched } from './kept-downloads.ts';
 import type { Source } from './source.ts';
-import { digestOfFile } from './source-digests.ts';
 
 export interface MirrorOptions {
   /** A URL or a folder; default: kernel.org. */
@@ -30,8 +32,7 @@ export async function releaseSource(
   spec: string,
   version: string,
   options: MirrorOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Source> {
   if (version.includes('-rc')) {
     const what = 'release candidates are in no folder of releases';
@@ -40,24 +41,22 @@ export async function releaseSource(
       `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`,
     );
   }
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
-  const release = await recall(version, mirror, options, cache, signal);
+  const mirror = await openKernelMirror(options.mirror);
+  const release = await recall(version, mirror, options, context);
   const name = basename(release.path);
-  const digest = release.sha256 ?? (await digestOfFile(cache, join(String(mirror.base), release.path), signal));
+  const digest = release.sha256 ?? (await cachedDigestOfFile(join(String(mirror.base), release.path), context));
   return {
     spec,
     name,
     digest,
     origin: { release: release.version, mirror: mirror.name, sha256: digest },
-    async bring(scratch, signal) {
-      for (const note of release.unchecked) cache.log.info(note);
-      const fetch = (folder: string, progress: (done: number, total: number | undefined) => void) =>
-        fetchRelease(release, mirror, folder, { progress, ...(signal && { signal }) });
+    async fetch(scratch) {
+      const { log, signal } = context;
+      for (const note of release.unchecked) log.info(note);
+      const fetch = (folder: string, progress: Progress) => fetchRelease(release, mirror, folder, { progress, signal });
       const tarball =
-        typeof mirror.base === 'string'
-          ? await fetch(scratch, () => {})
-          : await fetched(cache, digest, name, fetch, signal);
-      cache.log.progress(`unpacking ${name}`);
+        typeof mirror.base === 'string' ? await fetch(scratch, () => {}) : await fetched(digest, name, fetch, context);
+      log.progress(`unpacking ${name}`);
       return unpackSource(tarball, join(scratch, 'unpacked'), signal);
     },
   };
@@ -68,19 +67,18 @@ async function recall(
   version: string,
   mirror: Mirror,
   { refresh = false }: MirrorOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<Release> {
-  if (typeof mirror.base === 'string') return find(version, mirror, signal);
+  context: Context,
+): Promise<KernelRelease> {
+  if (typeof mirror.base === 'string') return find(version, mirror, context.signal);
   const hours = seriesOf(version) === version ? 24 : Number.MAX_SAFE_INTEGER;
   const ask = () => {
-    cache.log.progress(`asking ${mirror.name} for Linux ${version}`);
-    return find(version, mirror, signal);
+    context.log.progress(`asking ${mirror.name} for Linux ${version}`);
+    return find(version, mirror, context.signal);
   };
-  return cachedLookup(cache, nameOf('release', mirror, version), { refresh, signal }, ask, () => hours);
+  return cachedLookup(context, nameOf('release', mirror, version), { isValid: isKernelRelease, refresh, hours }, ask);
 }
 
-async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<Release> {
+async function find(version: string, mirror: Mirror, signal?: AbortSignal): Promise<KernelRelease> {
   const folder = await mkdtemp(join(tmpdir(), 'uml-run-'));
   try {
     return await findRelease(version, mirror, folder, signal ? { signal } : {});
@@ -90,12 +88,13 @@ async function find(version: string, mirror: Mirror, signal?: AbortSignal): Prom
 }
 
 /** The version of the newest long-term release. */
-export async function newestRelease(options: MirrorOptions, cache: Cache, signal?: AbortSignal): Promise<string> {
-  const mirror = await openMirror(options.mirror ?? kernelOrg);
-  if (typeof mirror.base === 'string') return newestLongTerm(mirror, signal);
+export async function newestRelease(options: MirrorOptions, context: Context): Promise<string> {
+  const mirror = await openKernelMirror(options.mirror);
+  if (typeof mirror.base === 'string') return newestLongTerm(mirror, context.signal);
   const { refresh = false } = options;
-  return cachedLookup(cache, nameOf('long-term', mirror), { refresh, signal }, () => newestLongTerm(mirror, signal));
+  return cachedLookup(context, nameOf('long-term', mirror), { isValid: isText, refresh }, () =>
+    newestLongTerm(mirror, context.signal),
+  );
 }
 
-const nameOf = (what: string, { name }: Mirror, version = '') =>
-  `${what}~${createHash('sha256').update(`${name}\0${version}`).digest('hex').slice(0, 32)}`;
+const nameOf = (what: string, { name }: Mirror, version = '') => `${what}~${keyOf(name, version)}`;

@@ -11,11 +11,11 @@ export interface Source {
   /** For the kernel's record: what it was made from. */
   origin: Record<string, string>;
   /**
-   * Brings it to this machine.
+   * Gets it to this machine.
    * @param scratch an empty folder for it, removed when the kernel is made
    * @returns a folder of sources, or an executable
    */
-  bring(scratch: string, signal?: AbortSignal): Promise<string>;
+  fetch(scratch: string): Promise<string>;
   /** @throws UmlRunError when it is not what it was any more */
-  check?(signal?: AbortSignal): Promise<void>;
+  check?(): Promise<void>;
 }

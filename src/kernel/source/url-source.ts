@@ -1,15 +1,17 @@
 /** Sources or an executable at a URL, known by their digest. */
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
-import { download } from '../../net/download.ts';
+import type { Context } from '../../cache/context.ts';
+import { withBytes } from '../../elf/bytes.ts';
+import { isElf } from '../../elf/elf-words.ts';
+import { UmlRunError } from '../../model/errors.ts';
+import { type Digest, download, type Progress } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { parseSourceUrl } from '../release/source-url.ts';
 import { fetched } from './kept-downloads.ts';
 import type { Source } from './source.ts';
 
 /** @throws UmlRunError `usage` when it is no such URL */
-export function urlSource(spec: string, cache: Cache): Source {
+export function urlSource(spec: string, context: Context): Source {
   const { url, sha256, name } = parseSourceUrl(spec);
   return {
     spec,
@@ -17,27 +19,19 @@ export function urlSource(spec: string, cache: Cache): Source {
     digest: sha256,
     mayBeReady: true,
     origin: { url: url.href, sha256 },
-    async bring(scratch, signal) {
-      const file = await fetched(cache, sha256, name, fetch, signal);
-      if (await isExecutable(file)) return file;
-      cache.log.progress(`unpacking ${name}`);
+    async fetch(scratch) {
+      const { log, signal } = context;
+      const file = await fetched(sha256, name, fetchInto, context);
+      if (withBytes(file, isElf)) return file;
+      log.progress(`unpacking ${name}`);
       return unpackSource(file, join(scratch, 'unpacked'), signal);
 
-      async function fetch(folder: string, progress: (done: number, total: number | undefined) => void) {
+      async function fetchInto(folder: string, progress: Progress) {
         const path = join(folder, name);
-        await download(url, path, sha256, { progress, ...(signal && { signal }) });
-        return path;
+        const digest: Digest = { algorithm: 'sha256', value: sha256 };
+        if (await download(url, path, { digest, progress, signal })) return path;
+        throw new UmlRunError('download-failed', `kernel "${spec}": the server has no such file`);
       }
     },
   };
-}
-
-async function isExecutable(path: string): Promise<boolean> {
-  const file = await open(path);
-  try {
-    const { buffer } = await file.read(Buffer.alloc(4), 0, 4, 0);
-    return buffer.toString('latin1') === '\x7fELF';
-  } finally {
-    await file.close();
-  }
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
+import { fetchFrom, placeOn } from '../../net/mirror.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
-import { fetchFrom, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
+import { openAlpineMirror } from './alpine-mirror.ts';
 import { packagesIn } from './apk-index.ts';
 import { branchOf, keysOf } from './gcompat.ts';
 import { wantedPackages } from './wanted-packages.ts';
@@ -23,13 +24,13 @@ export async function alpinePackages(
   rootfs: Rootfs,
   names: string[],
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<PackageFiles> {
-  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const { log, signal } = context;
+  const mirror = await openAlpineMirror(options.alpineMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
-  cache.log.progress(`looking for packages on ${mirror.name}`);
+  log.progress(`looking for packages on ${mirror.name}`);
   const available = [];
   for (const part of ['main', 'community'])
     available.push(...(await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal)));
@@ -38,10 +39,9 @@ export async function alpinePackages(
     identity: wanted.map(({ name, version }) => `${name}-${version}`).sort(),
     async fetch(folder) {
       for (const { name, version, path } of wanted) {
-        cache.log.progress(`fetching ${name} ${version}`);
-        const found = await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), 'sha256', signal);
-        if (found === undefined)
-          throw new UmlRunError('package-install-failed', `${placeOf(mirror, path)} is not there`);
+        log.progress(`fetching ${name} ${version}`);
+        if (!(await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), { signal })))
+          throw new UmlRunError('package-install-failed', `${placeOn(mirror, path)} is not there`);
       }
     },
     // A root in memory is what it takes for one that is lost with the next start.

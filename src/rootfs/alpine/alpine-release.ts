@@ -1,9 +1,11 @@
+import { isText, objectOf, oneOf } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { listOf, type Mirror, placeOf, readFrom, webPage } from './alpine-mirror.ts';
+import { webPage } from '../../net/download.ts';
+import { listOf, type Mirror, placeOn, readFrom, readTextFrom } from '../../net/mirror.ts';
 import { isRelease, newest, releasesIn, seriesIn, seriesOf } from './alpine-version.ts';
 
 /** A release's root file system on a mirror. */
-export interface Release {
+export interface AlpineRelease {
   version: string;
   /** Within the mirror. */
   path: string;
@@ -11,6 +13,13 @@ export interface Release {
   algorithm: 'sha512' | 'sha256';
   digest: string;
 }
+
+export const isAlpineRelease = objectOf<AlpineRelease>({
+  version: isText,
+  path: isText,
+  algorithm: oneOf('sha512', 'sha256'),
+  digest: isText,
+});
 
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
 const maxPatches = 15;
@@ -20,23 +29,27 @@ const maxPatches = 15;
  * @param wanted a release, a series, or undefined for the newest series that the mirror has
  * @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
  */
-export async function findRelease(mirror: Mirror, wanted: string | undefined, signal?: AbortSignal): Promise<Release> {
+export async function findRelease(
+  mirror: Mirror,
+  wanted: string | undefined,
+  signal?: AbortSignal,
+): Promise<AlpineRelease> {
   const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
   const folder = folderOf(seriesOf(version));
   const path = `${folder}/alpine-minirootfs-${version}-x86_64.tar.gz`;
   for (const algorithm of ['sha512', 'sha256'] as const) {
-    const text = (await readFrom(mirror, `${path}.${algorithm}`, signal))?.toString('utf8');
+    const text = await readTextFrom(mirror, `${path}.${algorithm}`, signal);
     if (text === undefined) continue;
     const digest = new RegExp(`^[0-9a-f]{${algorithm === 'sha512' ? 128 : 64}}\\b`, 'i').exec(text.trim())?.[0];
     if (digest) return { version, path, algorithm, digest: digest.toLowerCase() };
-    if (text.trimStart().startsWith('<')) throw webPage(mirror, `${path}.${algorithm}`);
-    throw new UmlRunError('download-failed', `${placeOf(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+    if (text.trimStart().startsWith('<')) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
+    throw new UmlRunError('download-failed', `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
   }
   const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
   if (there.includes(version))
     throw new UmlRunError(
       'download-failed',
-      `${placeOf(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`,
+      `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`,
     );
   throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
@@ -44,7 +57,7 @@ export async function findRelease(mirror: Mirror, wanted: string | undefined, si
 async function newestOf(mirror: Mirror, wanted: string | undefined, signal?: AbortSignal): Promise<string> {
   const series = wanted ?? (await newestSeries(mirror, signal));
   const folder = wanted === undefined && series === undefined ? 'latest-stable/releases/x86_64' : folderOf(series!);
-  const named = versionIn((await readFrom(mirror, `${folder}/latest-releases.yaml`, signal))?.toString('utf8') ?? '');
+  const named = versionIn((await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal)) ?? '');
   if (named) return named;
   const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));
   if (listed) return listed;

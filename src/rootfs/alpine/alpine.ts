@@ -1,15 +1,16 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
+import { fetchFrom, type Mirror, placeOn } from '../../net/mirror.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
 import { unpackTree } from '../tree/unpack-tree.ts';
-import { fetchFrom, type Mirror, officialMirror, openMirror, placeOf } from './alpine-mirror.ts';
-import { findRelease, type Release } from './alpine-release.ts';
+import { openAlpineMirror } from './alpine-mirror.ts';
+import { type AlpineRelease, findRelease, isAlpineRelease } from './alpine-release.ts';
 import { isRelease } from './alpine-version.ts';
 
 /** A change of what is made from the same tarball has to change this number. */
@@ -25,60 +26,49 @@ const releaseHours = 365 * 24;
 export async function provideAlpine(
   { text, wanted }: { text: string; wanted?: string },
   options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Rootfs> {
-  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const { log, signal } = context;
+  const mirror = await openAlpineMirror(options.alpineMirror);
   try {
     return await make(await find(options.refresh ?? false));
   } catch (cause) {
     // The mirror may have a newer one, or one that was repaired, by now.
-    if (!(cause instanceof NotAsRemembered)) throw cause;
+    if (!(cause instanceof UmlRunError && cause.code === 'download-untrusted')) throw cause;
     return make(await find(true));
   }
 
-  function find(refresh: boolean): Promise<Release> {
+  function find(refresh: boolean): Promise<AlpineRelease> {
     const search = () => findRelease(mirror, wanted, signal);
     if (typeof mirror.base === 'string') return search();
-    const name = `alpine-${wanted ?? 'newest'}-${shortDigest(mirror.base.href)}`;
+    const name = `alpine-${wanted ?? 'newest'}-${keyOf(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
-    return cachedLookup(cache, name, { refresh, signal }, search, () => hours);
+    return cachedLookup(context, name, { isValid: isAlpineRelease, refresh, hours }, search);
   }
 
-  async function make(release: Release): Promise<Rootfs> {
+  async function make(release: AlpineRelease): Promise<Rootfs> {
     const { version, digest } = release;
     const key = `alpine-${layout}_${version}_x86_64_${digest.slice(0, 16)}`;
     const fill = (folder: string, scratch: string) => makeTree(folder, scratch, release);
-    const { folder } = await entry(cache, 'rootfs', key, fill, signal);
+    const { folder } = await entry(context, 'rootfs', key, fill);
     return { spec: text, path: join(folder, 'tree') };
   }
 
-  async function makeTree(folder: string, scratch: string, release: Release): Promise<void> {
-    cache.log.progress(`fetching Alpine ${release.version} from ${mirror.name}`);
+  async function makeTree(folder: string, scratch: string, release: AlpineRelease): Promise<void> {
     const tarball = join(scratch, 'tarball');
-    await fetchRelease(mirror, release, tarball, signal);
-    const what = placeOf(mirror, release.path);
-    const { log } = cache;
+    await fetchRelease(mirror, release, tarball, context);
+    const what = String(placeOn(mirror, release.path));
     const limit = limitOf(options);
     await unpackTree(await readTarball(tarball, what), join(folder, 'tree'), { what, limit, log, signal });
   }
 }
 
-class NotAsRemembered extends UmlRunError {}
-
-async function fetchRelease(mirror: Mirror, { path, algorithm, digest }: Release, file: string, signal?: AbortSignal) {
-  const found = await fetchFrom(mirror, path, file, algorithm, signal);
-  const place = placeOf(mirror, path);
-  if (found === undefined)
-    throw new NotAsRemembered('download-untrusted', `${place} is not there, though the mirror has its checksum`);
-  if (found === digest) return;
-  throw new NotAsRemembered(
+async function fetchRelease(mirror: Mirror, release: AlpineRelease, file: string, { log, signal }: Context) {
+  const { version, path, algorithm, digest: value } = release;
+  log.progress(`fetching Alpine ${version} from ${mirror.name}`);
+  if (await fetchFrom(mirror, path, file, { digest: { algorithm, value }, signal })) return;
+  throw new UmlRunError(
     'download-untrusted',
-    `${place} is not what it should be: its ${algorithm} is ${found}, and the mirror's checksum file says ${digest}. ` +
-      'It may be damaged or only half copied to the mirror',
+    `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`,
   );
-}
-
-function shortDigest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

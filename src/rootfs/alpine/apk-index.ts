@@ -1,5 +1,5 @@
 import { UmlRunError } from '../../model/errors.ts';
-import { listOf, type Mirror, placeOf, readFrom } from './alpine-mirror.ts';
+import { listOf, type Mirror, placeOn, readFrom } from '../../net/mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
 
@@ -31,18 +31,18 @@ export async function packagesIn(
   signal?: AbortSignal,
 ): Promise<ApkPackage[]> {
   const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-  if (index) return parseIndex(await textOf(index, placeOf(mirror, `${folder}/APKINDEX.tar.gz`)), folder);
+  if (index) return parseIndex(await textOf(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
   const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith('.apk'));
   if (names.length > maxUnindexed)
     throw new UmlRunError(
       'download-failed',
-      `${placeOf(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
+      `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
     );
   const found = [];
   for (const name of names) {
     const path = `${folder}/${name}`;
     const bytes = await readFrom(mirror, path, signal);
-    if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, placeOf(mirror, path))).info, path));
+    if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(placeOn(mirror, path)))).info, path));
   }
   return found;
 }

@@ -1,17 +1,19 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
+import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
+import { arrayOf, isText } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import type { HostFile } from '../../model/tests.ts';
+import { listOf, type Mirror, placeOn, readFrom } from '../../net/mirror.ts';
 import { fileInRootfs } from '../lookup.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { follow } from '../tree/follow.ts';
 import { openTree } from '../tree/unpack-tree.ts';
-import { listOf, type Mirror, officialMirror, openMirror, placeOf, readFrom } from './alpine-mirror.ts';
+import { openAlpineMirror } from './alpine-mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
 
@@ -25,33 +27,28 @@ const packages = ['gcompat', 'libucontext', 'musl-obstack'];
  * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
  * @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
  */
-export async function provideGcompat(
-  rootfs: Rootfs,
-  options: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
-): Promise<HostFile[]> {
+export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, context: Context): Promise<HostFile[]> {
+  const { log, signal } = context;
   const folder = `${branchOf(rootfs)}/main/x86_64`;
-  const mirror = await openMirror(options.alpineMirror ?? officialMirror);
+  const mirror = await openAlpineMirror(options.alpineMirror);
   const files = await findFiles();
   const keys = keysOf(rootfs);
-  const key = `gcompat-${layout}_${branchOf(rootfs)}_${digestOf([...files, ...keys.map(({ text }) => text)])}`;
-  const { folder: place } = await entry(cache, 'rootfs', key, fill, signal);
+  const key = `gcompat-${layout}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`;
+  const { folder: place } = await entry(context, 'rootfs', key, fill);
   return filesIn(join(place, 'tree'));
 
   function findFiles(): Promise<string[]> {
     const search = () => findPackages(mirror, folder, signal);
     if (typeof mirror.base === 'string') return search();
-    return cachedLookup(cache, `gcompat-${digestOf([mirror.base.href, folder])}`, { signal }, search);
+    return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf(isText) }, search);
   }
 
   async function fill(made: string): Promise<void> {
-    const { log } = cache;
     log.progress(`fetching gcompat from ${mirror.name}`);
     const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), log, signal });
     for (const file of files) {
       const path = `${folder}/${file}`;
-      const what = placeOf(mirror, path);
+      const what = String(placeOn(mirror, path));
       const bytes = await readFrom(mirror, path, signal);
       if (!bytes) throw new UmlRunError('download-failed', `${what} is not there`);
       const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
@@ -85,13 +82,15 @@ export function keysOf(rootfs: Rootfs): { name: string; text: Buffer }[] {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages(mirror: Mirror, folder: string, signal?: AbortSignal): Promise<string[]> {
   const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-  const names = index ? await namesIn(index, placeOf(mirror, folder)) : await listOf(mirror, `${folder}/`, signal);
+  const names = index
+    ? await namesIn(index, String(placeOn(mirror, folder)))
+    : await listOf(mirror, `${folder}/`, signal);
   return packages.map((name) => {
     const file = names.find(
       (file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)),
     );
     if (file) return file;
-    throw new UmlRunError('download-failed', `--libraries gcompat: ${placeOf(mirror, folder)} has no package ${name}`);
+    throw new UmlRunError('download-failed', `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
   });
 }
 
@@ -108,10 +107,4 @@ function filesIn(tree: string): HostFile[] {
     const place = follow(tree, path);
     return place?.exists ? { path, source: join(tree, place.path) } : [];
   });
-}
-
-function digestOf(parts: (string | Buffer)[]): string {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return hash.digest('hex').slice(0, 16);
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { NotFetched, type Package } from '../../apt/apt.ts';
+import { isPackage, NotFetched, type Package } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../../apt/machine-package.ts';
-import type { Cache } from '../../cache/cache.ts';
+import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import type { Rootfs } from '../../model/provisions.ts';
@@ -11,7 +11,7 @@ import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
 import { makeFolders } from './folders.ts';
 
-/** A change of what is made from the same package has to change this number. */
+/** Increase it whenever something else is made from the same package. */
 const layout = 1;
 
 const packageName = 'busybox-static';
@@ -20,8 +20,7 @@ const packageName = 'busybox-static';
 export async function provideMinimal(
   spec: string,
   { refresh = false }: RootfsOptions,
-  cache: Cache,
-  signal?: AbortSignal,
+  context: Context,
 ): Promise<Rootfs> {
   const busybox = await find(refresh);
   try {
@@ -35,25 +34,25 @@ export async function provideMinimal(
   }
 
   function find(refresh: boolean): Promise<Package> {
-    return cachedLookup(cache, packageName, { refresh, share: true, signal }, () =>
-      machinePackage(cache, packageName, signal),
+    return cachedLookup(context, packageName, { isValid: isPackage, refresh, share: true }, () =>
+      machinePackage(packageName, context),
     );
   }
 
   async function make(busybox: Package): Promise<Rootfs> {
     const { name, version, architecture, sha256 } = busybox;
     const key = [`minimal-${layout}`, name, version, architecture, sha256.slice(0, 16)].join('_').replaceAll(':', '-');
-    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, cache, signal);
-    const { folder } = await entry(cache, 'rootfs', key, fill, signal);
+    const fill = (folder: string, scratch: string) => makeTree(join(folder, 'tree'), busybox, scratch, context);
+    const { folder } = await entry(context, 'rootfs', key, fill);
     return { spec, path: join(folder, 'tree') };
   }
 }
 
-async function makeTree(tree: string, busybox: Package, scratch: string, cache: Cache, signal?: AbortSignal) {
-  cache.log.progress(`fetching ${packageName} ${busybox.version}`);
-  const deb = await fetchMachinePackage(cache, busybox, join(scratch, 'deb'), signal);
-  await unpackDeb(deb, join(scratch, 'files'), { signal });
+async function makeTree(tree: string, busybox: Package, scratch: string, context: Context) {
+  context.log.progress(`fetching ${packageName} ${busybox.version}`);
+  const deb = await fetchMachinePackage(busybox, join(scratch, 'deb'), context);
+  await unpackDeb(deb, join(scratch, 'files'), context);
   await makeFolders(tree);
-  await installBusybox(tree, join(scratch, 'files'), signal);
+  await installBusybox(tree, join(scratch, 'files'), context.signal);
   await writeFiles(tree, busybox.version);
 }

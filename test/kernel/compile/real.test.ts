@@ -17,8 +17,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { openCache } from '../../../src/cache/cache.ts';
-import { digestOf } from '../../../src/cache/entry-manifest.ts';
+import { openContext } from '../../../src/cache/context.ts';
+import { digestOfFile } from '../../../src/fs/digest.ts';
 import { checkBoots } from '../../../src/guest/check-boots.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import { readExecutable } from '../../../src/kernel/kernel-executable.ts';
@@ -67,7 +67,7 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   const { tarball, version } = fetchSource();
   const [major, minor] = version.split('.');
   const server = await serve({
-    [`/v${major}.x/sha256sums.asc`]: text(`${await digestOf(tarball)}  linux-${version}.tar.xz\n`),
+    [`/v${major}.x/sha256sums.asc`]: text(`${await digestOfFile(tarball)}  linux-${version}.tar.xz\n`),
     [`/v${major}.x/linux-${version}.tar.xz`]: (_, response) => {
       response.writeHead(200, { 'content-length': statSync(tarball).size });
       createReadStream(tarball).pipe(response);
@@ -83,9 +83,9 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
   const log = hear();
   const remotes = [folderRemote('a remote', join(folder, 'archive'))];
   const provide = async (name: string) => {
-    const cache = await openCache({ folder: join(folder, name), remotes, log });
-    const kernel = await provideKernel(`${major}.${minor}`, options, cache);
-    return { kernel, from: cache.used.at(-1)!.from };
+    const context = await openContext({ folder: join(folder, name), remotes, log });
+    const kernel = await provideKernel(`${major}.${minor}`, options, context);
+    return { kernel, from: context.cache.used.at(-1)!.from };
   };
   try {
     const { kernel, from } = await provide('cache');
@@ -108,11 +108,11 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     expect(statSync(join(folder, 'archive', packed!)).size).toBeLessThan(4 * 2 ** 20);
 
     // The same sources once more, for programs of 32 bits.
-    const cache = await openCache({ folder: join(folder, 'cache'), log });
+    const context = await openContext({ folder: join(folder, 'cache'), log });
     const small = await provideKernel(
       `${major}.${minor}`,
       { ...options, configuration: ['tiny'], timeTravel: false, architecture: 'i386' },
-      cache,
+      context,
     );
     expect(small.source).toContain('(tiny; i386; ');
     expect((await readExecutable(small.path)).config.has('64BIT')).toBe(false);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { indexOf, kernelOrg, openMirror, placeOn } from '../../../src/kernel/release/kernel-mirror.ts';
+import { indexOf, openKernelMirror } from '../../../src/kernel/release/kernel-mirror.ts';
 import { majorFolder, tarballOf } from '../../../src/kernel/release/tarballs.ts';
+import { placeOn } from '../../../src/net/mirror.ts';
 
 test.each([
   ['6.12.9', 'v6.x/linux-6.12.9.tar.xz'],
@@ -10,15 +11,19 @@ test.each([
   const names = [`linux-${version}.tar.xz`, `linux-${version}.tar.gz`];
   const place = `${majorFolder(version)}/${tarballOf(version, names)}`;
   expect(place).toBe(path);
-  expect(String(placeOn(await openMirror(kernelOrg), place))).toBe(`https://cdn.kernel.org/pub/linux/kernel/${path}`);
+  expect(String(placeOn(await openKernelMirror(), place))).toBe(`https://cdn.kernel.org/pub/linux/kernel/${path}`);
   // With or without the slash at its end.
   for (const mirror of ['http://mirror.example/pub/linux/kernel', 'http://mirror.example/pub/linux/kernel/'])
-    expect(String(placeOn(await openMirror(mirror), place))).toBe(`http://mirror.example/pub/linux/kernel/${path}`);
-  expect(placeOn(await openMirror('/'), place)).toBe(`/${path}`);
+    expect(String(placeOn(await openKernelMirror(mirror), place))).toBe(
+      `http://mirror.example/pub/linux/kernel/${path}`,
+    );
+  expect(placeOn(await openKernelMirror('/'), place)).toBe(`/${path}`);
 });
 
 test('the list of supported releases is on kernel.org itself, and on other mirrors beside the folders', async () => {
-  expect(String(indexOf(await openMirror(kernelOrg)))).toBe('https://www.kernel.org/releases.json');
-  expect(String(indexOf(await openMirror('http://mirror.example/k')))).toBe('http://mirror.example/k/releases.json');
-  expect(indexOf(await openMirror('/'))).toBe('/releases.json');
+  expect(String(indexOf(await openKernelMirror()))).toBe('https://www.kernel.org/releases.json');
+  expect(String(indexOf(await openKernelMirror('http://mirror.example/k')))).toBe(
+    'http://mirror.example/k/releases.json',
+  );
+  expect(indexOf(await openKernelMirror('/'))).toBe('/releases.json');
 });

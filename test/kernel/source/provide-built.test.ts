@@ -3,8 +3,8 @@ import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from '
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { type Cache, openCache } from '../../../src/cache/cache.ts';
-import { digestOf } from '../../../src/cache/entry-manifest.ts';
+import { openContext } from '../../../src/cache/context.ts';
+import { digestOfFile } from '../../../src/fs/digest.ts';
 import { listKernels, removeKernels } from '../../../src/kernel/cached-kernels.ts';
 import { type KernelOptions, provideKernel } from '../../../src/kernel/kernel.ts';
 import type { Kernel } from '../../../src/model/provisions.ts';
@@ -30,9 +30,9 @@ beforeEach(async () => {
 /** Each run opens the cache anew. */
 async function inARun(spec: string, more: Partial<KernelOptions> & { signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
-  const cache: Cache = await openCache({ folder: cacheFolder, log });
-  const kernel = await provideKernel(spec, { ...runs, ...options }, cache, signal);
-  return { ...kernel, from: cache.used.find(({ kind }) => kind === 'kernels')?.from };
+  const context = await openContext({ folder: cacheFolder, log, signal });
+  const kernel = await provideKernel(spec, { ...runs, ...options }, context);
+  return { ...kernel, from: context.cache.used.find(({ kind }) => kind === 'kernels')?.from };
 }
 
 async function expectNothingMade(): Promise<void> {
@@ -51,7 +51,7 @@ async function aTarball(): Promise<string> {
 async function aMirror(tarball: string) {
   const name = basename(tarball);
   const server = await serve({
-    '/v9.x/sha256sums.asc': text(`${await digestOf(tarball)}  ${name}\n`),
+    '/v9.x/sha256sums.asc': text(`${await digestOfFile(tarball)}  ${name}\n`),
     [`/v9.x/${name}`]: file(await readFile(tarball)),
   });
   onTestFinished(() => server.close());
@@ -69,7 +69,7 @@ test('a tree is built, and stays as it was', async () => {
     version: '9.8.7',
     source: expect.stringMatching(`^built from the tree ${tree} \\(base; gcc .*\\)$`),
     path,
-    sha256: await digestOf(kernel.path),
+    sha256: await digestOfFile(kernel.path),
     from: 'made',
   });
   expect((await readdir(tree, { recursive: true })).sort()).toEqual(before);
@@ -121,7 +121,7 @@ test('what is wrong with a fragment is told in its order, and a mistake in it be
 test('a series, a release, its tarball and its URL are one kernel, made once and then offline', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const url = `${server.url}v9.x/${basename(tarball)}#sha256=${await digestOf(tarball)}`;
+  const url = `${server.url}v9.x/${basename(tarball)}#sha256=${await digestOfFile(tarball)}`;
   const kernels = [await inARun('9.8', { mirror: server.url }), await inARun('9.8.7', { mirror: server.url })];
   await server.close();
   for (const spec of ['9.8', '9.8.7']) kernels.push(await inARun(spec, { mirror: server.url }));
@@ -197,7 +197,7 @@ test('an executable is used where it lies', async () => {
     version: '6.12.9-mine',
     source: `the file ${path}`,
     path,
-    sha256: await digestOf(path),
+    sha256: await digestOfFile(path),
   });
 });
 
@@ -219,7 +219,7 @@ test('an executable at a URL is fetched, and booted once', async () => {
   const path = await anExecutable(64);
   const server = await serve({ '/linux': file(await readFile(path)) });
   onTestFinished(() => server.close());
-  const spec = `${server.url}linux#sha256=${await digestOf(path)}`;
+  const spec = `${server.url}linux#sha256=${await digestOfFile(path)}`;
   const deaf = { checkBoots: () => Promise.reject(new Error('the end of its console')) };
   await expect(inARun(spec, deaf)).rejects.toMatchObject({
     kind: 'machine',
@@ -300,23 +300,23 @@ test('a cache folder may have a space in its path', async () => {
 test('kernels are removed by what they were made from', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
-  const cache = await openCache({ folder: cacheFolder, log });
-  const remove = (spec: string) => removeKernels(cache, spec);
+  const context = await openContext({ folder: cacheFolder, log });
+  const remove = (spec: string) => removeKernels(spec, context);
   await inARun('9.8', { mirror: server.url });
   await inARun('9.8', { mirror: server.url, configuration: ['tiny'] });
   await appendFile(join(aTree(), 'Kconfig'), '\n');
   await inARun(join(root, 'linux-9.8.7'));
-  expect(await listKernels(cache)).toHaveLength(3);
+  expect(await listKernels(context.cache)).toHaveLength(3);
   expect([await remove('9.7'), await remove('distro'), await remove('auto'), await remove(tarball)]).toEqual([
     0, 0, 0, 0,
   ]);
-  const [{ key } = { key: '' }] = await listKernels(cache);
+  const [{ key } = { key: '' }] = await listKernels(context.cache);
   await expect(remove(key.slice(0, 11))).rejects.toMatchObject({ kind: 'usage' });
   expect(await remove(key.slice(0, 12))).toBe(1);
   await inARun(join(root, 'linux-9.8.7'));
   expect(await remove('9.8')).toBe(2);
   expect(await remove(`${root}/linux-9.8.7/`)).toBe(1);
-  expect(await listKernels(cache)).toEqual([]);
+  expect(await listKernels(context.cache)).toEqual([]);
 });
 
 test.each([

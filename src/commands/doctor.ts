@@ -1,0 +1,15 @@
+import { openCache } from '../cache/cache.ts';
+import type { Command } from '../config/command.ts';
+import { landlockVersion } from '../guest/native-programs.ts';
+import { checkMachine, formatChecks } from '../host/check-machine.ts';
+
+/**
+ * Says what this machine can do.
+ * @returns the exit code: 0 when it can run guests
+ */
+export async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<0 | 3> {
+  const { folder } = await openCache({ folder: options.cache });
+  const checks = await checkMachine({ cacheFolder: folder, landlockVersion: landlockVersion() });
+  process.stdout.write(formatChecks(checks));
+  return checks.every(({ ok }) => ok) ? 0 : 3;
+}

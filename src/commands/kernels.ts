@@ -1,0 +1,45 @@
+import { openContext } from '../cache/context.ts';
+import type { Command, KernelAction } from '../config/command.ts';
+import { listKernels, removeKernels } from '../kernel/cached-kernels.ts';
+import { provideKernel } from '../kernel/kernel.ts';
+import { formatForPeople, formatForPrograms } from '../kernel/list-kernels.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import { kernelOptions } from '../provision/guest-kernels.ts';
+
+/**
+ * Lists, fetches, builds and removes kernels of the cache.
+ * @throws UmlRunError for a kernel that cannot be had or is not there; the signal's reason
+ */
+export async function kernels(
+  { options, action, specs }: Extract<Command, { command: 'kernel' }>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<0> {
+  const context = await openContext({ folder: options.cache, log, signal });
+  if (action === 'list') {
+    const cached = await listKernels(context.cache);
+    process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
+    return 0;
+  }
+  const actions: Record<Exclude<KernelAction, 'list'>, (spec: string) => Promise<void>> = {
+    fetch: (spec) => provide(spec, false),
+    build: (spec) => provide(spec, true),
+    remove,
+  };
+  for (const spec of specs) await actions[action](spec);
+  return 0;
+
+  async function provide(spec: string, rebuild: boolean): Promise<void> {
+    const { path } = await provideKernel(spec, { ...kernelOptions(options), refresh: true, rebuild }, context);
+    process.stdout.write(`${path}\n`);
+  }
+
+  async function remove(spec: string): Promise<void> {
+    if ((await removeKernels(spec, context)) > 0) return;
+    throw new UmlRunError(
+      'kernel-not-found',
+      `kernel "${spec}" is not in the cache; "uml-run kernel list" shows the keys of those that are`,
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+
+/**
+ * @param algorithm as Node's `createHash` has it
+ * @returns the digest of a file's content, lower-case hexadecimal
+ * @throws the system's error when the file cannot be read
+ */
+export async function digestOfFile(path: string, algorithm = 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

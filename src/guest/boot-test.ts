@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { Test } from '../model/tests.ts';
+import type { BootTest, WindowSize } from './boot-plan.ts';
+import { programsFolder } from './share.ts';
+import type { User } from './unprivileged.ts';
+
+/** What tests of a guest have in common. */
+export interface TestSettings {
+  /** What tests start with that say nothing else. */
+  defaults: { environment: Record<string, string>; workingFolder?: string } & User;
+  /** Whether they have a standard input that is fed from outside; it is empty otherwise. */
+  input?: boolean;
+  /** They run on a terminal of that size. */
+  terminal?: WindowSize;
+}
+
+/**
+ * A test as init is told of it.
+ * @param index of the test in its guest, from 0
+ * @param artifacts path in the guest for what it leaves behind
+ */
+export function bootTest(test: Test, index: number, settings: TestSettings, artifacts?: string): BootTest {
+  const { program } = test;
+  const { terminal, input, defaults } = settings;
+  const { user, group } = defaults;
+  const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+  const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifacts };
+  const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
+  return {
+    token: newToken(),
+    folder: defaults.workingFolder ?? `/work/${index + 1}`,
+    input: input || terminal ? '/dev/tty4' : '',
+    user,
+    group,
+    ...(terminal && { terminal }),
+    path,
+    arguments: [path, ...test.arguments],
+    environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`),
+  };
+}
+
+/** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
+function guestEnvironment(user: number) {
+  const name = user === 0 ? 'root' : String(user);
+  return {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    HOME: user === 0 ? '/root' : '/tmp',
+    USER: name,
+    LOGNAME: name,
+    SHELL: '/bin/sh',
+    TERM: 'dumb',
+  };
+}
+
+/** 32 hexadecimal digits that nobody can guess. */
+export function newToken(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,23 @@
+import type { Step } from './boot-plan.ts';
+import type { TestSettings } from './boot-test.ts';
+
+/** What all guests of a run have in common. Folders are absolute paths of the host. */
+export interface GuestSettings extends TestSettings {
+  rootfs: string;
+  /** Absolute paths within the rootfs that guests do not see. */
+  hidden?: string[];
+  /** The share, which `stage` made. */
+  share: string;
+  steps: Step[];
+  /** Of this run: a folder a guest in each, removed with the run. `memory` allows its files to be executed. */
+  scratch: { folder: string; memory: string };
+  memoryMegabytes: number;
+  fastBoot: boolean;
+  kernelArguments: string;
+  /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */
+  sandbox: boolean;
+  /** Bytes that a test may leave behind; without it tests have no place for that. */
+  artifactsLimit?: number;
+  /** Bytes of its console that are kept; above it, the first and the last half. */
+  logLimit?: number;
+}

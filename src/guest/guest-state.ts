@@ -1,0 +1,225 @@
+import { initProblem } from '../console/init-problem.ts';
+import type { ConsoleEvent, Observation } from '../console/observer.ts';
+import type { GuestEnd } from './guest-process.ts';
+
+/**
+ * A guest at work, as a pure reducer: what is heard of it changes its state and says what to do next. No clock, no process
+ * and no file here; `run-guest.ts` has those. So every race between a test's end, its time limit and the guest's own end
+ * can be tested from a recorded console.
+ */
+export interface GuestState {
+  phase: Phase;
+  /**
+   * Tests that have started and not ended, the oldest first, and when they started. There may be two: the channels arrive in
+   * no order among each other, so a start can be heard before the last bytes of the test before.
+   */
+  open: readonly { index: number; at: number }[];
+  /** Seconds until init's first word; missing until then. */
+  bootSeconds?: number;
+  /** Why it is of no use, in words for the user. */
+  problem?: string;
+  /** What init said last: `done` when it had run all that it was given. */
+  farewell?: string;
+}
+
+export type Phase =
+  | { name: 'booting' }
+  /** Before the first test, between two, or after the last. */
+  | { name: 'idle' }
+  | { name: 'running'; index: number }
+  /** The test's time is up; init was asked what its threads do. */
+  | { name: 'late'; index: number }
+  /** It is being ended. Whatever else its tests do counts for nothing, but for the last bytes of one that was late. */
+  | { name: 'ending'; why: 'splat' | 'stopped' | 'silent' | 'wrong-release' }
+  | { name: 'ending'; why: 'late'; index: number }
+  | { name: 'gone' };
+
+/** What a guest is given to do. Limits are in seconds; 0 is none. */
+export interface GuestWork {
+  /** What its kernel has to be; empty for any. */
+  release: string;
+  testTimeouts: readonly number[];
+  bootTimeout: number;
+}
+
+export type GuestInput =
+  | ConsoleEvent
+  | { type: 'time-up' }
+  /** Whoever started it has no more use for it. */
+  | { type: 'stop' }
+  /** No process of it is left, and everything that it said was heard. */
+  | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; leftTooMuch: boolean };
+
+export type GuestEffect =
+  /** Takes the place of the clock before. */
+  | { do: 'set-clock'; seconds: number }
+  | { do: 'stop-clock' }
+  | { do: 'dump-threads' }
+  | { do: 'end-guest' }
+  | { do: 'emit'; event: GuestEvent };
+
+/** What whoever started the guest is told. Tests go by their index in the work. */
+export type GuestEvent =
+  | { type: 'booted'; seconds: number }
+  | { type: 'started'; index: number }
+  | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
+  | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
+
+/** What was seen of a test, and why it has no end of its own where it has none. */
+export interface TestOutcome {
+  observation: Observation;
+  noExit?: NoExit;
+}
+
+export type NoExit = { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
+
+/** Seconds that init has to tell what the threads of a late test do. */
+const dumpSeconds = 0.5;
+
+export const newGuest: GuestState = { phase: { name: 'booting' }, open: [] };
+
+type Step = [GuestState, GuestEffect[]];
+
+/** @param now seconds since the guest was started */
+export function nextGuestState(state: GuestState, input: GuestInput, work: GuestWork, now: number): Step {
+  const { phase } = state;
+  if (input.type === 'gone') return gone(state, input, work, now);
+  if (phase.name === 'gone') return [state, []];
+  if (phase.name === 'ending') return [state, lastBytes(phase, input)];
+  if (input.type === 'stop') return ending(state, 'stopped');
+  if (input.type === 'time-up') return timeUp(state, work);
+  if (phase.name === 'late') {
+    if (input.type === 'state') return late(state, phase.index);
+    // The last bytes of the test before may come this late: it has ended all the same.
+    if (input.type === 'end' && input.index !== phase.index) return endedBefore(state, input, now);
+    return [state, lastBytes(phase, input)];
+  }
+  return hear(state, input, work, now);
+}
+
+function hear(state: GuestState, event: ConsoleEvent, work: GuestWork, now: number): Step {
+  switch (event.type) {
+    case 'hello':
+      return greeted(state, event.release, work, now);
+    case 'problem':
+      return [{ ...state, problem: initProblem(event.what, event.errno) }, []];
+    case 'start':
+      return started(state, event.index, work, now);
+    case 'bytes':
+      return [state, [emit(event)]];
+    case 'end':
+      return ended(state, event.index, event.observation, work, now);
+    case 'bye':
+      return [{ ...state, farewell: event.why }, [{ do: 'set-clock', seconds: work.bootTimeout }]];
+    case 'state':
+      return [state, []];
+  }
+}
+
+function greeted(state: GuestState, release: string, work: GuestWork, now: number): Step {
+  if (state.phase.name !== 'booting') return [state, []];
+  if (work.release !== '' && release !== work.release)
+    return ending({ ...state, problem: `the guest runs Linux ${release}, not ${work.release}` }, 'wrong-release');
+  return [{ ...state, phase: { name: 'idle' }, bootSeconds: now }, [emit({ type: 'booted', seconds: now })]];
+}
+
+function started(state: GuestState, index: number, work: GuestWork, now: number): Step {
+  const clock = setClock(work.testTimeouts[index] ?? 0);
+  const open = [...state.open, { index, at: now }];
+  return [{ ...state, phase: { name: 'running', index }, open }, [clock, emit({ type: 'started', index })]];
+}
+
+function ended(state: GuestState, index: number, observation: Observation, work: GuestWork, now: number): Step {
+  const [rest, event] = close(state, index, { observation }, observation.seconds, now);
+  // A kernel that has complained once may keep quiet the next time, or be broken: the other tests get a fresh one.
+  if (observation.splats.length > 0) {
+    const [after, effects] = ending(rest, 'splat');
+    return [after, [emit(event), ...effects]];
+  }
+  // The clock of a test that has started meanwhile goes on.
+  if (state.phase.name !== 'running' || state.phase.index !== index) return [rest, [emit(event)]];
+  return [{ ...rest, phase: { name: 'idle' } }, [setClock(work.bootTimeout), emit(event)]];
+}
+
+function endedBefore(state: GuestState, event: Extract<ConsoleEvent, { type: 'end' }>, now: number): Step {
+  const { index, observation } = event;
+  const [rest, told] = close(state, index, { observation }, observation.seconds, now);
+  return [rest, [emit(told)]];
+}
+
+function timeUp(state: GuestState, work: GuestWork): Step {
+  const { phase } = state;
+  if (phase.name === 'late') return late(state, phase.index);
+  const index = phase.name === 'running' ? phase.index : state.open[0]?.index;
+  if (index !== undefined)
+    return [{ ...state, phase: { name: 'late', index } }, [setClock(dumpSeconds), { do: 'dump-threads' }]];
+  const silence = `no sign of life from the guest within ${work.bootTimeout} s`;
+  const unfinished = `init was not done within ${work.bootTimeout} s`;
+  const problem = state.problem ?? (phase.name === 'booting' ? silence : unfinished);
+  return ending({ ...state, problem }, 'silent');
+}
+
+/** The guest is gone. What was seen of the test that was running then is all there is to go by. */
+function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, work: GuestWork, now: number): Step {
+  const after: GuestState = { ...state, phase: { name: 'gone' }, open: [] };
+  const stop: GuestEffect = { do: 'stop-clock' };
+  const { phase } = state;
+  const lateIndex =
+    phase.name === 'late' || (phase.name === 'ending' && phase.why === 'late') ? phase.index : undefined;
+  const index = lateIndex ?? (phase.name === 'ending' ? undefined : state.open[0]?.index);
+  if (index === undefined) return [after, [stop]];
+  const { end, leftTooMuch } = input;
+  const { end: _, seconds: __, ...observation } = input.observed(index);
+  const timeout = work.testTimeouts[index] ?? 0;
+  const noExit: NoExit =
+    lateIndex === undefined
+      ? { cause: 'guest-died', how: leftTooMuch ? tooMuch : describeGuestEnd(end) }
+      : { cause: 'timeout', seconds: timeout };
+  const seconds = lateIndex === undefined ? undefined : timeout;
+  const [, event] = close(state, index, { observation, noExit }, seconds, now);
+  return [after, [stop, emit(event)]];
+}
+
+const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
+
+/** How a guest's processes ended, in words. */
+export function describeGuestEnd(end: GuestEnd): string {
+  if (end.by === 'us') return 'the guest was ended';
+  return end.code === 0 ? 'the guest halted' : `the guest's kernel ended with code ${end.code}`;
+}
+
+function late(state: GuestState, index: number): Step {
+  return [{ ...state, phase: { name: 'ending', why: 'late', index } }, [{ do: 'end-guest' }]];
+}
+
+function ending(state: GuestState, why: 'splat' | 'stopped' | 'silent' | 'wrong-release'): Step {
+  return [{ ...state, phase: { name: 'ending', why } }, [{ do: 'stop-clock' }, { do: 'end-guest' }]];
+}
+
+/** What a late test writes until its guest is gone is still its own. */
+function lastBytes(phase: Phase, input: GuestInput): GuestEffect[] {
+  return input.type === 'bytes' && 'index' in phase && phase.index === input.index ? [emit(input)] : [];
+}
+
+function close(
+  state: GuestState,
+  index: number,
+  outcome: TestOutcome,
+  seconds: number | undefined,
+  now: number,
+): [GuestState, GuestEvent] {
+  const startedAt = state.open.find((test) => test.index === index)?.at ?? now;
+  const open = state.open.filter((test) => test.index !== index);
+  return [
+    { ...state, open },
+    { type: 'ended', index, outcome, seconds: seconds ?? now - startedAt },
+  ];
+}
+
+function setClock(seconds: number): GuestEffect {
+  return seconds > 0 ? { do: 'set-clock', seconds } : { do: 'stop-clock' };
+}
+
+function emit(event: GuestEvent): GuestEffect {
+  return { do: 'emit', event };
+}

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Kernel } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
+import type { GuestSettings } from './guest-settings.ts';
+import type { GuestEvent, TestOutcome } from './guest-state.ts';
+import { type GuestReport, type RunningGuest, runGuest } from './run-guest.ts';
+
+export interface OnceOptions {
+  /** Of the guest, safe in paths. */
+  name: string;
+  bootTimeoutSeconds: number;
+  signal?: AbortSignal;
+  /** Is told what happens, as it happens. What it throws ends the guest and is thrown by `runGuestOnce`. */
+  onEvent?(event: GuestEvent, guest: RunningGuest): void;
+}
+
+export interface OnceReport extends GuestReport {
+  /** Missing when the test did not start, or there was none. */
+  outcome?: TestOutcome;
+}
+
+/**
+ * Boots a guest for one test, or for none, and sees it to its end: for a command, an installation, a check whether a kernel
+ * boots. Its console goes into the run's temporary folder.
+ * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
+ */
+export async function runGuestOnce(
+  kernel: Kernel,
+  test: Test | undefined,
+  settings: GuestSettings,
+  { name, bootTimeoutSeconds, signal, onEvent }: OnceOptions,
+): Promise<OnceReport> {
+  signal?.throwIfAborted();
+  let outcome: TestOutcome | undefined;
+  const job = {
+    kernel,
+    tests: test ? [test] : [],
+    settings,
+    name,
+    logPath: join(settings.scratch.folder, `${name}.console.log`),
+    bootTimeoutSeconds,
+  };
+  const report = await runGuest(
+    job,
+    (event, guest) => {
+      if (event.type === 'ended') outcome = event.outcome;
+      onEvent?.(event, guest);
+    },
+    signal,
+  );
+  signal?.throwIfAborted();
+  return outcome ? { ...report, outcome } : report;
+}

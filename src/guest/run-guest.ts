@@ -1,0 +1,171 @@
+import type { LogFindings } from '../console/kernel-log.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Kernel } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
+import type { WindowSize } from './boot-plan.ts';
+import type { GuestSettings } from './guest-settings.ts';
+import {
+  describeGuestEnd,
+  type GuestEffect,
+  type GuestEvent,
+  type GuestInput,
+  type GuestState,
+  type GuestWork,
+  newGuest,
+  nextGuestState,
+} from './guest-state.ts';
+import { type Session, type SessionEnd, startSession } from './session.ts';
+
+/** What a guest is started for. */
+export interface GuestJob {
+  kernel: Kernel;
+  /** They run one after another. */
+  tests: readonly Test[];
+  settings: GuestSettings;
+  /** Unique in the run, safe in paths. */
+  name: string;
+  /** Where its console goes, whole. */
+  logPath: string;
+  /** Seconds; also how long it may take between two tests, and to its end after the last. */
+  bootTimeoutSeconds: number;
+  /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
+  artifactsPath?(index: number): string;
+}
+
+/** What can be done with a guest while it runs. */
+export interface RunningGuest {
+  /** Ends it. What its tests do from now on counts for nothing. */
+  stop(): void;
+  /** Sends bytes to the standard input of the test that has started; none at all to end it. */
+  send(bytes: Buffer): void;
+  /** Types on the terminal. */
+  type(bytes: Buffer): void;
+  /** Gives the terminal another size. */
+  resize(size: WindowSize): void;
+}
+
+/** What is known of a guest when it is gone. */
+export interface GuestReport {
+  /** Seconds from the start of its process to init's first word; missing when it did not boot. */
+  bootSeconds?: number;
+  /** Whether init had run all that it was given, and said so. */
+  finished: boolean;
+  /** Why it did not boot, or was not done, in words for the user. */
+  problem: string;
+  /** What the kernel said before its first test, and last, when no test was running. */
+  boot: LogFindings;
+  idle: LogFindings;
+  /** What its tests left behind and did not come back, in words for the user. */
+  leftOut: string[];
+}
+
+/**
+ * Boots a guest, has it run its tests, and sees it to its end.
+ * @param onEvent is told what happens, as it happens. What it throws ends the guest and is thrown here.
+ * @throws UmlRunError when no guest can be started
+ */
+export async function runGuest(
+  job: GuestJob,
+  onEvent: (event: GuestEvent, guest: RunningGuest) => void,
+  signal?: AbortSignal,
+): Promise<GuestReport> {
+  const work = workOf(job);
+  const startedAt = performance.now();
+  let state = newGuest;
+  let clock: NodeJS.Timeout | undefined;
+  let failure: { error: unknown } | undefined;
+
+  const session = start(job, (event) => dispatch(event));
+  const guest: RunningGuest = {
+    stop: () => dispatch({ type: 'stop' }),
+    send: (bytes) => session.send(bytes),
+    type: (bytes) => session.type(bytes),
+    resize: (size) => session.resize(size),
+  };
+
+  function dispatch(input: GuestInput): void {
+    const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1000);
+    state = next;
+    for (const effect of effects) run(effect);
+  }
+
+  function run(effect: GuestEffect): void {
+    switch (effect.do) {
+      case 'set-clock':
+        clearTimeout(clock);
+        clock = setTimeout(() => dispatch({ type: 'time-up' }), effect.seconds * 1000);
+        break;
+      case 'stop-clock':
+        clearTimeout(clock);
+        break;
+      case 'dump-threads':
+        session.dumpThreads();
+        break;
+      case 'end-guest':
+        session.end();
+        break;
+      case 'emit':
+        emit(effect.event);
+        break;
+    }
+  }
+
+  /** What a test wrote cannot be kept, say: this guest has no use any more. */
+  function emit(event: GuestEvent): void {
+    if (failure) return;
+    try {
+      onEvent(event, guest);
+    } catch (error) {
+      failure = { error };
+      guest.stop();
+    }
+  }
+
+  run({ do: 'set-clock', seconds: job.bootTimeoutSeconds });
+  signal?.addEventListener('abort', guest.stop);
+  if (signal?.aborted) guest.stop();
+  try {
+    const end = await session.ended;
+    dispatch({ type: 'gone', ...end });
+    if (failure) throw failure.error;
+    return reportOf(state, end);
+  } finally {
+    clearTimeout(clock);
+    signal?.removeEventListener('abort', guest.stop);
+  }
+}
+
+function workOf({ kernel, tests, bootTimeoutSeconds }: GuestJob): GuestWork {
+  const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
+  return { release: kernel.version, testTimeouts, bootTimeout: bootTimeoutSeconds };
+}
+
+/** Files and folders are made for it before its process is: a disk may be full. */
+function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Session {
+  try {
+    return startSession(job, onEvent);
+  } catch (cause) {
+    if (cause instanceof UmlRunError) throw cause;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const advice = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
+    throw new UmlRunError(
+      code === 'ENOSPC' ? 'disk-full' : 'guest-failed',
+      `cannot start a guest: ${message}${advice}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function reportOf(state: GuestState, { end, boot, idle, leftOut }: SessionEnd): GuestReport {
+  const problem = boot.panic === undefined ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
+  return {
+    ...(state.bootSeconds === undefined ? {} : { bootSeconds: state.bootSeconds }),
+    finished: state.bootSeconds !== undefined && state.farewell === 'done',
+    problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
+    boot,
+    idle,
+    leftOut,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Check } from './check.ts';
+import { checkApt } from './check-apt.ts';
+import { checkArchitecture } from './check-architecture.ts';
+import { checkCpu } from './check-cpu.ts';
+import { checkDisk } from './check-disk.ts';
+import { checkMemoryFolder } from './check-memory-folder.ts';
+import { checkPtrace } from './check-ptrace.ts';
+import { checkUserNamespaces, describeLandlock } from './check-sandbox.ts';
+import { checkTool } from './check-tool.ts';
+
+export type { Check } from './check.ts';
+export { formatChecks } from './format-checks.ts';
+
+export interface DoctorOptions {
+  /** Where kernels and root file systems are kept; need not exist yet. */
+  cacheFolder: string;
+  /** Where guests keep their memory. Left out: where a run of this machine would. */
+  memoryFolder?: string;
+  /** Of Landlock's interface; 0 for none. */
+  landlockVersion: number;
+}
+
+/**
+ * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
+ * small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+ *
+ * @returns each check, in the order of what a run needs first
+ */
+export async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }: DoctorOptions): Promise<Check[]> {
+  return Promise.all([
+    checkArchitecture(),
+    checkPtrace(),
+    checkMemoryFolder(memoryFolder),
+    checkApt(),
+    checkDisk(cacheFolder),
+    checkTool('tar'),
+    checkTool('zstd'),
+    checkTool('dpkg-deb', 'dpkg'),
+    checkTool('flock', 'util-linux'),
+    checkCpu(),
+    checkUserNamespaces(),
+    describeLandlock(landlockVersion),
+  ]);
+}

@@ -1,0 +1,25 @@
+import type { KernelResult, TestResult } from './results.ts';
+
+/**
+ * What the runner says happened. The record, the reports and the screen are made from these and from nothing else.
+ * `kernel` and `test` are names, as in the results. An event that was emitted never changes.
+ */
+export type RunEvent =
+  /** Everything that is going to run, each test on each kernel as errored: that is what it stays if nothing more is heard. */
+  | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[] }
+  /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */
+  | { type: 'kernel-booted'; kernel: string; guest: number; seconds: number }
+  | { type: 'test-started'; kernel: string; test: string; guest: number }
+  | { type: 'output'; kernel: string; test: string; stream: 'stdout' | 'stderr'; bytes: Buffer }
+  /** The kernel complained while `test` ran; while it booted or between two tests when there is none. */
+  | { type: 'splat'; kernel: string; test?: string; title: string }
+  /** An attempt has ended. `final`: it was the test's last, and the result stays as it is. */
+  | { type: 'test-ended'; result: TestResult; final: boolean }
+  /** A guest ended before its tests did; a fresh one takes those that are left. */
+  | { type: 'guest-lost'; kernel: string; guest: number; why: string }
+  /** No guest of this kernel gets as far as its first test: it is given up. */
+  | { type: 'kernel-lost'; kernel: string; why: string }
+  /** Something went wrong that is not about one test. */
+  | { type: 'warning'; text: string }
+  /** Nothing comes after it. */
+  | { type: 'run-ended'; interrupted: boolean };

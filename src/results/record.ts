@@ -1,0 +1,54 @@
+import type { KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
+import type { RunEvent } from '../model/run-events.ts';
+
+/** What is known of a run so far: a fold over its events. A record that was handed on never changes. */
+export interface Record {
+  readonly kernels: readonly KernelResult[];
+  readonly tests: readonly TestResult[];
+  /** Where in `tests` a test on a kernel is; made once, with the plan. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Seconds that each guest took to boot, by the name of its kernel. */
+  readonly boots: ReadonlyMap<string, readonly number[]>;
+}
+
+export const emptyRecord: Record = { kernels: [], tests: [], places: new Map(), boots: new Map() };
+
+/** The record with one more event. */
+export function applyEvent(record: Record, event: RunEvent): Record {
+  switch (event.type) {
+    case 'run-started': {
+      const { kernels, tests } = event;
+      return { kernels, tests, places: new Map(tests.map((test, index) => [placeOf(test), index])), boots: new Map() };
+    }
+    case 'kernel-booted': {
+      const boots = [...(record.boots.get(event.kernel) ?? []), event.seconds];
+      return { ...record, boots: new Map(record.boots).set(event.kernel, boots) };
+    }
+    case 'test-ended': {
+      const index = record.places.get(placeOf(event.result));
+      return index === undefined ? record : { ...record, tests: record.tests.with(index, event.result) };
+    }
+    default:
+      return record;
+  }
+}
+
+/** What the reports are made from. */
+export function resultsOf({ kernels, tests, boots }: Record): Results {
+  const totals: { [V in Verdict]: number } = { passed: 0, failed: 0, skipped: 0, errored: 0 };
+  for (const { verdict } of tests) totals[verdict]++;
+  return {
+    version: 1,
+    kernels: kernels.map((kernel) => ({ ...kernel, bootSeconds: median(boots.get(kernel.name) ?? []) })),
+    tests: [...tests],
+    totals,
+  };
+}
+
+function placeOf({ kernel, name }: Pick<TestResult, 'kernel' | 'name'>): string {
+  return JSON.stringify([kernel, name]);
+}
+
+function median(values: readonly number[]): number | null {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}

@@ -1,0 +1,42 @@
+import type { Kernel } from '../model/provisions.ts';
+import { AttemptQueue } from './attempt-queue.ts';
+import type { KernelTest } from './attempts.ts';
+import { noGuestBooted } from './outcome.ts';
+import { type BatchReport, runBatch } from './run-batch.ts';
+import type { RunContext } from './run-job.ts';
+
+/** Guests in a row that may end without having run a test, before the kernel is given up. */
+const maxFailedBoots = 2;
+
+/**
+ * Runs tests on one kernel, in as many guests as it takes: each gets a slot, and takes its work from one queue. A test that
+ * takes its guest down is followed by a fresh guest with the tests that are left.
+ * @throws the signal's reason
+ */
+export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], context: RunContext): Promise<void> {
+  const { slots, signal } = context;
+  const queue = new AttemptQueue(tests, context.job);
+  let failedBoots = 0;
+  for (let guestNumber = 1; queue.size > 0 && !context.isOver; guestNumber++) {
+    const release = await slots.acquire();
+    try {
+      signal.throwIfAborted();
+      if (context.isOver) return;
+      const report = await runBatch(kernel, guestNumber, queue, context);
+      signal.throwIfAborted();
+      queue.putBack(report.left);
+      failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
+      if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
+    } finally {
+      release();
+    }
+  }
+}
+
+function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, { emit }: RunContext): void {
+  emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
+  for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
+    const { result, isFinal } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+    emit({ type: 'test-ended', result, final: isFinal });
+  }
+}
