@@ -1,5 +1,5 @@
 /**
- * Records test/consoles/: boots real kernels, lets the programs of fixtures/hostile break them, and writes down what
+ * Records test/consoles/: boots real kernels, lets the programs of fixtures/breaks-kernel break them, and writes down what
  * arrives on each channel, piece by piece, in the order of arrival.
  *
  *     node scripts/record-consoles.ts [--kernel <executable>]... [--to <folder>] [<event>...]
@@ -21,15 +21,15 @@ import { type BootTest, encodeBootPlan } from '../src/guest/boot-plan.ts';
 import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
-import { nativeProgram } from '../src/guest/native-programs.ts';
 import { sandboxOf, supervisorArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
+import { nativeFile } from '../src/host/native-file.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
 import { provideExecutable } from '../src/kernel/local-kernel.ts';
 import type { Kernel } from '../src/model/provisions.ts';
 import { readProgram } from '../src/program/program.ts';
-import { encodeRecording, type Heading, tokenOf } from '../test/console/recording.ts';
+import { encodeRecording, type Heading, tokenOf } from '../test/support/recording.ts';
 import { type Scenario, scenarios } from './record-consoles/scenarios.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -68,11 +68,11 @@ async function kernels(): Promise<Kernel[]> {
 
 /** Each program, static. A file that is none is among them. */
 async function compile(): Promise<void> {
-  const hostile = join(root, 'fixtures/hostile');
-  const sources = (await readdir(hostile)).filter((name) => name.endsWith('.c'));
-  const flags = ['-O1', '-Wall', '-Wextra', '-static', '-pthread', '-I', join(root, 'fixtures')];
+  const folder = join(root, 'fixtures/breaks-kernel');
+  const sources = (await readdir(folder)).filter((name) => name.endsWith('.c'));
+  const flags = ['-O1', '-Wall', '-Wextra', '-static', '-pthread'];
   for (const name of sources)
-    await execa('cc', [...flags, '-o', join(programs, name.slice(0, -2)), join(hostile, name)], { stdio: 'inherit' });
+    await execa('cc', [...flags, '-o', join(programs, name.slice(0, -2)), join(folder, name)], { stdio: 'inherit' });
   writeFileSync(join(programs, 'no-program'), 'neither ELF nor #!\n', { mode: 0o755 });
   const built = join(root, 'fixtures/bin/static');
   for (const name of await readdir(built)) copyFileSync(join(built, name), join(programs, name));
@@ -92,7 +92,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       await Promise.all([...files].map((file) => readProgram(file))),
       async (path) => path,
     );
-    copyFileSync(nativeProgram('init'), join(folder, 'boot/init'));
+    copyFileSync(nativeFile('init'), join(folder, 'boot/init'));
     symlinkSync(rootfs, join(folder, 'rootfs'));
     symlinkSync(share.folder, join(folder, 'share'));
     const token = tokenOf(event, 'guest');

@@ -1,7 +1,7 @@
 /** What is recorded, by the event's name. */
 export interface Scenario {
   how: string;
-  /** Programs of fixtures/ and fixtures/hostile/ with their arguments, in the order in which they run. */
+  /** Programs of fixtures/programs and fixtures/breaks-kernel with their arguments, in the order in which they run. */
   tests: string[];
   /** Of the recording: the guest is ended then. 5 without it. */
   seconds?: number;

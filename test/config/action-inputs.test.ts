@@ -1,5 +1,5 @@
 import { getInput } from '@actions/core';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { parseActionInputs } from '../../src/config/action-inputs.ts';
 import { parseCommandLine } from '../../src/config/command-line.ts';
 
@@ -19,7 +19,7 @@ afterEach(() => {
   for (const variable of set.splice(0)) delete process.env[variable];
 });
 
-it('means the same as the command line', () => {
+test('means the same as the command line', () => {
   expect(parse({ tests: 'a b', kernel: '', timeout: ' ' })).toEqual(parseCommandLine(['a', 'b']));
   const inputs = {
     tests: 'a',
@@ -33,28 +33,28 @@ it('means the same as the command line', () => {
   expect(parse(inputs)).toEqual(parseCommandLine([...flags, 'a']));
 });
 
-it('takes lists with commas or a line each', () => {
+test('takes lists with commas or a line each', () => {
   const { options } = parse({ tests: 'a', kernel: 'distro:6.1, distro:7.2\n\n  distro\r\n' });
   expect(options.kernels).toEqual(['distro:6.1', 'distro:7.2', 'distro']);
   expect(parse({ tests: 'a', 'fail-on': 'bug\noops' }).options.failOn).toEqual(['bug', 'oops']);
   expect(parse({ tests: 'a', 'fail-on': 'none' }).options.failOn).toEqual([]);
 });
 
-it('takes one variable a line, and does not split its value', () => {
+test('takes one variable a line, and does not split its value', () => {
   const { environment } = parse({ tests: 'a', env: 'A=1,2\n  B=x = y \n\nC=\n' }).options;
   expect(environment).toEqual({ A: '1,2', B: 'x = y ', C: '' });
 });
 
-it('joins lines of words for the kernel', () => {
+test('joins lines of words for the kernel', () => {
   expect(parse({ tests: 'a', 'kernel-args': 'a=b\n  c' }).options.kernelArguments).toBe('a=b c');
 });
 
-it('has no input for what is only a flag', () => {
+test('has no input for what is only a flag', () => {
   expect(parse({ tests: 'a', quiet: 'true' }).options.quiet).toBe(false);
 });
 
 describe('tests', () => {
-  it.each([
+  test.each([
     ['a b\n  c\r\n\nd', ['a', 'b', 'c', 'd']],
     [`"with space" 'single "quoted"' part"ly quoted"`, ['with space', 'single "quoted"', 'partly quoted']],
     ['build/**/*_{a,b}\\* !x', ['build/**/*_{a,b}\\*', '!x']],
@@ -63,7 +63,7 @@ describe('tests', () => {
     expect(parse({ tests: text }).tests).toEqual(tests);
   });
 
-  it.each([
+  test.each([
     ['', 'input tests was given nothing, expected at least one file, glob, or folder'],
     [`''`, 'input tests was given nothing, expected at least one file, glob, or folder'],
     [`"it's" don't do`, `input tests: unclosed quote at "'t do"`],
@@ -72,7 +72,7 @@ describe('tests', () => {
   });
 });
 
-it.each([
+test.each([
   ['timeout', '0', 'a duration above 0'],
   ['fast-boot', 'no', 'true or false'],
   ['env', 'NAME', 'NAME=value'],

@@ -9,7 +9,7 @@ import {
 } from '../../src/guest/guest-state.ts';
 import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
-import type { Piece, Recording } from './recording.ts';
+import type { Piece, Recording } from '../support/recording.ts';
 
 export const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
 

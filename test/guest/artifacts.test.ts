@@ -8,7 +8,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const limit = 1 << 20;
 
 async function someArtifacts() {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const artifacts = makeArtifacts(folder, 2);
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
   return { folder, artifacts, place: join(artifacts.folder, '1'), back: join(folder, 'back'), collect };

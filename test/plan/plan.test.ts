@@ -4,7 +4,8 @@ import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import type { UmlRunError } from '../../src/model/errors.ts';
 import { type PlanOptions, planTests } from '../../src/plan/plan.ts';
-import { compile, foreign, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 function folderWith(...names: string[]): string {
   const folder = ownFolder();

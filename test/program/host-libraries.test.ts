@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Program } from '../../src/model/tests.ts';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { ldd } from './ldd.ts';
 
 const loader = '/lib64/ld-linux-x86-64.so.2';
 const main = 'int main(void) { return 0; }';

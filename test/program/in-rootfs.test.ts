@@ -2,7 +2,9 @@ import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lookInRootfs } from '../../src/program/in-rootfs.ts';
-import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { ldd } from './ldd.ts';
 
 const glibc = '/lib64/ld-linux-x86-64.so.2';
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, foreign, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const main = 'int main(void) { return 0; }';
 const problemOf = async (path: string) => (await readProgram(path)).problem;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { buildJunit, type JunitCase, type JunitOutcome } from '../../src/report/junit-builder.ts';
-import { childrenOf, type Element, parseXml } from './xml.ts';
+import { childrenOf, type Element, parseXml } from '../support/xml.ts';
 
 const bare = { name: 'a', className: 'k', file: 'a', seconds: 0.5, properties: {}, outcome: undefined };
 const one = (values: Partial<JunitCase>): JunitCase => ({ ...bare, stdout: '', stderr: '', ...values });
@@ -15,7 +15,7 @@ const casesOf = (report: Element) => childrenOf(childrenOf(report, 'testsuite')[
 const messages = (report: Element) =>
   casesOf(report).map((element) => childrenOf(element, 'skipped').map(({ attributes }) => attributes.message));
 
-it('gives each skipped test its own message and type, and counts it', () => {
+test('gives each skipped test its own message and type, and counts it', () => {
   const report = build([
     one({ outcome: skipped('first "<&\'') }),
     one({}),
@@ -27,7 +27,7 @@ it('gives each skipped test its own message and type, and counts it', () => {
   expect(childrenOf(casesOf(report)[0]!, 'skipped')[0]!.attributes.type).toBe('skip');
 });
 
-it('does not take what a test wrote for its own elements', () => {
+test('does not take what a test wrote for its own elements', () => {
   const stdout = '<skipped/> ]]> <skipped/> <![CDATA[ <skipped/>';
   const report = build([
     one({ stdout, stderr: stdout, name: '<skipped/>', properties: { a: '<skipped/>' } }),
@@ -39,7 +39,7 @@ it('does not take what a test wrote for its own elements', () => {
   expect(childrenOf(casesOf(report)[2]!, 'system-out')[0]!.text).toBe(stdout);
 });
 
-it('lets no text out of its element, however often the end of a CDATA section is in it', () => {
+test('lets no text out of its element, however often the end of a CDATA section is in it', () => {
   const text = ']]>]]></system-out></testcase><testcase name="forged"/>]]]]>]]&gt;]]';
   const outcome: JunitOutcome = { element: 'failure', message: text, type: 't', details: text };
   const cases = casesOf(build([one({ outcome, stdout: text, stderr: text })]));
@@ -51,7 +51,7 @@ it('lets no text out of its element, however often the end of a CDATA section is
   ]);
 });
 
-it('keeps messages with their tests, whatever is in the outputs', () => {
+test('keeps messages with their tests, whatever is in the outputs', () => {
   const text = fc
     .array(fc.constantFrom('<skipped/>', ']]>', '<![CDATA[', '<', '$&', 'a', '\n'))
     .map((parts) => parts.join(''));
@@ -69,7 +69,7 @@ it('keeps messages with their tests, whatever is in the outputs', () => {
   );
 });
 
-it('has an element for each part of a test', () => {
+test('has an element for each part of a test', () => {
   const outcome: JunitOutcome = { element: 'error', message: 'gone', type: 'guest-died', details: 'the log' };
   const [element] = casesOf(build([one({ outcome, properties: { attempts: '2' }, stdout: 'out', stderr: 'err' })]));
   expect(element).toMatchObject({ attributes: { name: 'a', classname: 'k', file: 'a', time: '0.5' } });

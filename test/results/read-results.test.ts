@@ -2,16 +2,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { readResults } from '../../src/results/read-results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { hostile, large, ordinary, results, temporaryFolder } from '../report/sample.ts';
+import { hostile, large, ordinary, results } from '../support/sample-results.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const isAsTheSchemaSays = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
-const path = () => join(temporaryFolder(), 'results.json');
+const path = () => join(ownFolder(), 'results.json');
 
 function fileWith(text: string): string {
   const file = path();
@@ -29,7 +30,7 @@ function errorFor(file: string): UmlRunError {
   throw new Error(`${file} was read`);
 }
 
-it.each([
+test.each([
   ['ordinary', ordinary()],
   ['hostile', hostile()],
   ['large', large(10)],
@@ -38,12 +39,12 @@ it.each([
   expect(readResults(fileWith(renderJson(sample)))).toEqual(sample);
 });
 
-it('leaves out what a later version may have added', () => {
+test('leaves out what a later version may have added', () => {
   const later = { ...ordinary(), more: 1, tests: ordinary().tests.map((test) => ({ ...test, more: 1 })) };
   expect(readResults(fileWith(JSON.stringify(later)))).toEqual(ordinary());
 });
 
-it('says which file it cannot read', () => {
+test('says which file it cannot read', () => {
   const file = path();
   expect(errorFor(file)).toMatchObject({ code: 'file-unreadable', exitCode: 2 });
   expect(errorFor(file).message).toContain(`cannot read results "${file}": ENOENT`);
@@ -51,7 +52,7 @@ it('says which file it cannot read', () => {
 
 const whole = renderJson(ordinary());
 
-it.each([
+test.each([
   ['an empty file', '', 'not valid JSON'],
   ['a file cut short', whole.slice(0, whole.length / 2), 'not valid JSON'],
   ['another JSON file', '[]', 'expected an object, got []'],
@@ -68,7 +69,7 @@ it.each([
   expect(error.message).toContain(message);
 });
 
-it('accepts what the schema accepts, and nothing else', () => {
+test('accepts what the schema accepts, and nothing else', () => {
   const sample = {
     ...ordinary(),
     tests: ordinary()

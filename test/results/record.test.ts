@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
-import { kernel, test as result } from '../report/sample.ts';
+import { kernel, testResult as result } from '../support/sample-results.ts';
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
 const unrun = kernels.flatMap(({ name }) =>

@@ -79,7 +79,7 @@ function ociLayout(folder: string, { layers = [base], config = {}, spoil = (laye
 }
 
 async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   return provideRootfs(make(folder), {}, context);
 }
@@ -223,7 +223,7 @@ async function aRegistry(folder: string) {
 }
 
 test('docker:// is fetched from its registry, once', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const { host, server } = await aRegistry(folder);
   const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());

@@ -39,7 +39,7 @@ D:so:libnowhere.so.1
 `.trim();
 
 async function aRootfs(installed: string) {
-  const path = await ownFolder();
+  const path = ownFolder();
   put(join(path, 'lib/apk/db/installed'), installed);
   return { spec: 'x', path };
 }
@@ -91,7 +91,7 @@ test('a mirror is read by its index, and without one by its packages, which have
 
 test("a folder's identity changes with its files", async () => {
   const rootfs = await aRootfs('');
-  const context = await openContext({ folder: await ownFolder(), log: hear() });
+  const context = await openContext({ folder: ownFolder(), log: hear() });
   const before = identityOf(rootfs, context.cache);
   expect(identityOf(rootfs, context.cache)).toBe(before);
   put(join(rootfs.path, 'etc/new'), '');

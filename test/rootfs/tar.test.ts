@@ -10,7 +10,7 @@ import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tree: string; heard: Heard }> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
   const context = await openContext({ folder: join(folder, 'cache'), log: heard });
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('a name that is too long for the header has its own record', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const long = `usr/${'a'.repeat(90)}/${'b'.repeat(90)}/${'c'.repeat(90)}`;
   put(join(folder, 'in', long), 'x');
   for (const format of ['gnu', 'pax']) {
@@ -99,7 +99,7 @@ test.each<[string, Member[], RegExp]>([
     /has both the file etc and "etc\/passwd" below it/,
   ],
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs(join(folder, 'r.tar'), {}, context)).rejects.toMatchObject({
@@ -172,7 +172,7 @@ test('a bomb is refused before it fills the disk', async () => {
 });
 
 test('a file that was unpacked once is not unpacked again', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
   const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const [first, second] = [await open(), await open()];

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import {
   arrayOf,
   integer,
@@ -21,16 +21,16 @@ const shape = object({
 });
 const good = { name: 'x', digest: 'ff', parts: [{ size: 1, kind: 'a' }], seconds: null };
 
-it('reads what has the shape, and leaves out the rest', () => {
+test('reads what has the shape, and leaves out the rest', () => {
   const text = JSON.stringify({ ...good, more: 1, parts: [{ size: 1, kind: 'a', more: 1 }] });
   expect(parseJson(text, shape)).toEqual(good);
 });
 
-it('reads a property that is missing or null, where it may be', () => {
+test('reads a property that is missing or null, where it may be', () => {
   expect(parseJson('{"a":null}', object({ a: optional(string()), b: optional(string()) }))).toEqual({});
 });
 
-it('reads an object whose names are data, even __proto__', () => {
+test('reads an object whose names are data, even __proto__', () => {
   expect(parseJson('{"__proto__":1,"b":2}', mapOf(number()))).toEqual(
     new Map([
       ['__proto__', 1],
@@ -40,7 +40,7 @@ it('reads an object whose names are data, even __proto__', () => {
   expect(() => parseJson('{}', object({ toString: string() }))).toThrow('toString: expected a string, got nothing');
 });
 
-it.each([
+test.each([
   ['', 'not valid JSON'],
   ['{"name":', 'not valid JSON'],
   ['null', 'expected an object, got null'],

@@ -1,19 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Compiler, findCompiler } from '../../../src/kernel/compile/compiler.ts';
 import { workarounds, xstateVariables } from '../../../src/kernel/compile/workarounds.ts';
+import { ownFolder } from '../../support/temporary-folder.ts';
 
 let folder: string;
 const path = process.env.PATH;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'uml-run-tools-'));
+  folder = ownFolder();
 });
 afterEach(() => {
   process.env.PATH = path;
-  rmSync(folder, { recursive: true });
 });
 
 /** A machine with these tools and no others. */
