@@ -33,7 +33,7 @@ export async function build(job: Job, configured: Configured, output: string, pr
   const targets = withModules ? ['linux', 'modules'] : ['linux'];
   const variables = [
     `KCFLAGS=${compilerFlags(job, configured).join(' ')}`,
-    ...(await xstateVariables(job, configured)),
+    ...(await xstateVariables(job, configured.values)),
   ];
   await runMake(job, [...variables, ...targets], () => {
     done++;

@@ -75,7 +75,6 @@ test.each([
   const tree = { path: join(folder, 'tree'), version };
   mkdirSync(join(tree.path, 'arch/um'), { recursive: true });
   writeFileSync(join(tree.path, 'arch/um/Makefile'), `# A line before.\n${line}\n\nLINK = after\n`);
-  const configured = { values: new Map([['64BIT', bits]]) };
-  expect(await xstateVariables({ tree, folder }, configured)).toEqual(variables);
+  expect(await xstateVariables({ tree, folder }, new Map([['64BIT', bits]]))).toEqual(variables);
   expect(existsSync(join(folder, 'xstate.o'))).toBe(variables.length > 0);
 });
