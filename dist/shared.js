@@ -17353,10 +17353,11 @@ function workarounds({ tree, compiler }) {
 /**
 * Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
 * Always, whatever this machine has: the kernel may be cached for another.
+* @param config the kernel's whole configuration
 * @returns words for make's command line
 */
-async function xstateVariables({ tree, folder }, { values }) {
-	if (!isBefore(tree, 6, 13) || values.get("64BIT") !== "y") return [];
+async function xstateVariables({ tree, folder }, config) {
+	if (!isBefore(tree, 6, 13) || config.get("64BIT") !== "y") return [];
 	const makefile = await readFile$1(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
 	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
 	if (own === void 0) return [];
@@ -17561,7 +17562,7 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured)], ...targets], () => {
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured.values)], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
