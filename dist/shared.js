@@ -7445,7 +7445,7 @@ async function openContext({ log, signal, ...options }) {
 		signal
 	};
 }
-// src/text/errno.ts
+// src/model/errno.ts
 /**
 * An error number of Linux in words, and by name: `permission denied (EACCES)`.
 * @param errno positive; one that nobody knows is `error 999`
@@ -40055,6 +40055,47 @@ function placeOf({ kernel, name }) {
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
+// src/verdict/allow-list.ts
+/**
+* The regular expressions of `--allow-splats`.
+* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
+*/
+function readAllowList(texts) {
+	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
+}
+function readFile(path) {
+	return textOf$1(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+}
+function textOf$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		const { message } = cause;
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
+	}
+}
+function compile(text, place) {
+	try {
+		return new RegExp(text);
+	} catch (cause) {
+		const { message } = cause;
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${message}`, { cause });
+	}
+}
+// src/runner/policy.ts
+/**
+* What a test has to do to pass, from what the user chose.
+* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
+* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
+*/
+function policyOf({ skipExitCodes, failOn, allowSplats }) {
+	return {
+		skipExitCodes,
+		failOn,
+		allowSplats: readAllowList(allowSplats)
+	};
+}
 // src/runner/event-queue.ts
 /** Events from whoever pushes them to the one who iterates, in order. What is pushed after the end is dropped. */
 var EventQueue = class {
@@ -40157,7 +40198,7 @@ function relevantLog({ log, splats }) {
 */
 function findingsOf(stdout, outcome, seconds, policy) {
 	const { observation, noExit } = outcome;
-	const tap = readTap(textOf$1(stdout));
+	const tap = readTap(textOf(stdout));
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
@@ -40196,7 +40237,7 @@ function noGuestBooted(problem, kernelLog) {
 	};
 }
 /** The beginning of a test's stdout, which is where its plan and results are. */
-function textOf$1(path) {
+function textOf(path) {
 	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
 	if (bytes.length === 0) return "";
 	const file = openSync(path, "r");
@@ -40701,41 +40742,13 @@ function onceEach(tell) {
 		told.add(text);
 	};
 }
-// src/verdict/allow-list.ts
-/**
-* The regular expressions of `--allow-splats`.
-* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
-*/
-function readAllowList(texts) {
-	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
-}
-function readFile(path) {
-	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
-}
-function textOf(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
-	}
-}
-function compile(text, place) {
-	try {
-		return new RegExp(text);
-	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${message}`, { cause });
-	}
-}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
-	const allowSplats = readAllowList(options.allowSplats);
+	const policy = policyOf(options);
 	const output = makeOutputFolder(options.output);
 	const planned = await planTests(patterns, planOptions(options));
 	const context = await openContext({
@@ -40765,10 +40778,7 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 			kernels,
 			settingsFor,
 			output,
-			policy: {
-				...options,
-				allowSplats
-			}
+			policy
 		}, reporter, signal);
 		return {
 			results,
