@@ -8649,7 +8649,7 @@ function overlaid(sources) {
 const maxCopied = 262144;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
+	const { rootfs, hidden } = sources;
 	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
 		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
@@ -8663,7 +8663,10 @@ function layered(sources, path) {
 			source: join$1("/.rootfs", here),
 			path: here
 		}];
-		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
+		return showEither({
+			our,
+			their
+		}, sources, here);
 	});
 }
 /** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
@@ -8753,11 +8756,13 @@ function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
 }
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
+	const { hidden } = sources;
 	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
-		if (their) return show$1(their, "/.libraries", libraries, here);
-		return show$1(our, "/.rootfs", rootfs, here);
+		return showEither({
+			our,
+			their
+		}, sources, here);
 	});
 }
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
@@ -8768,6 +8773,11 @@ function shownPaths(rootfs, hidden, path = "/") {
 function isPartlyHidden(path, hidden) {
 	const start = path === "/" ? path : `${path}/`;
 	return hidden.some((one) => one.startsWith(start));
+}
+/** Where both have it, that of the libraries. */
+function showEither({ our, their }, { rootfs, libraries }, path) {
+	if (their) return show$1(their, "/.libraries", libraries, path);
+	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
 }
 function show$1(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
@@ -9139,7 +9149,7 @@ var Capture = class {
 		try {
 			work();
 		} catch (error) {
-			this.problem ??= `cannot keep output in ${this.path}: ${error.message}`;
+			this.problem ??= `cannot keep output in ${this.path}: ${messageOf(error)}`;
 		}
 	}
 	keep(bytes) {
@@ -9147,7 +9157,8 @@ var Capture = class {
 		this.tail.push(Buffer.from(bytes));
 		this.tailLength += bytes.length;
 		while (this.tailLength > this.half) {
-			const first = this.tail[0];
+			const [first] = this.tail;
+			if (!first) return;
 			const over = Math.min(first.length, this.tailLength - this.half);
 			if (over === first.length) this.tail.shift();
 			else this.tail[0] = first.subarray(over);
@@ -20139,8 +20150,8 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 			...user,
 			...workingFolder && !isWorkFolder && { workingFolder }
 		},
-		artifactsLimit: options.artifactsLimitMegabytes << 20,
-		logLimit: options.outputLimitMegabytes << 20
+		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+		logLimit: options.outputLimitMegabytes * 2 ** 20
 	};
 }
 // src/program/test-file.ts
@@ -40071,16 +40082,14 @@ function textOf$1(path) {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, { cause });
 	}
 }
 function compile(text, place) {
 	try {
 		return new RegExp(text);
 	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${message}`, { cause });
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`, { cause });
 	}
 }
 // src/runner/policy.ts
@@ -40441,118 +40450,145 @@ function warnOfIdleSplats(when, log, kernel, context) {
 /**
 * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
 * to be ended with it, is the last that has its turn.
-* @param guestNumber among the guests of the kernel, from 1
 */
-async function runBatch(kernel, guestNumber, queue, context) {
-	const { job, emit, warn, signal } = context;
-	const attempts = queue.take(job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY);
-	const outputs = /* @__PURE__ */ new Map();
-	const finished = /* @__PURE__ */ new Set();
-	let why = "";
-	/** Bytes may be heard before the start of their test. */
-	function outputOf(index) {
-		const output = outputs.get(index) ?? new AttemptOutput(attemptAt(index), job.outputLimit);
-		outputs.set(index, output);
-		return output;
+async function runBatch(guest, queue, context) {
+	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
+	try {
+		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
+		return batch.end(report);
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		return batch.end({ problem: error.message });
+	} finally {
+		batch.closeOutputs();
 	}
-	function attemptAt(index) {
-		const attempt = attempts[index];
-		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${attempts.length}`);
-		return attempt;
+}
+var Batch = class {
+	guest;
+	attempts;
+	queue;
+	context;
+	/** By the index of the attempt. */
+	outputs = /* @__PURE__ */ new Map();
+	finished = /* @__PURE__ */ new Set();
+	/** Why the guest was given up after the test that finished last. */
+	whyLost = "";
+	constructor(guest, attempts, queue, context) {
+		this.guest = guest;
+		this.attempts = attempts;
+		this.queue = queue;
+		this.context = context;
 	}
-	function onEvent(event, guest) {
-		if (event.type === "booted") {
-			emit({
-				type: "kernel-booted",
-				kernel: kernel.name,
-				guest: guestNumber,
-				seconds: event.seconds
-			});
-			return;
-		}
-		const { name: test } = attemptAt(event.index).of.test;
+	guestJob() {
+		const { kernel, number } = this.guest;
+		const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
+		const name = `${safeName(kernel.name)}-${number}`;
+		return {
+			kernel,
+			tests: this.attempts.map(({ of }) => of.test),
+			settings: settingsFor(kernel),
+			name: name.replaceAll("%", "_"),
+			logPath: join$1(output, "logs", `${name}.log`),
+			bootTimeoutSeconds,
+			artifactsPath: (index) => this.outputOf(index).artifacts
+		};
+	}
+	onEvent(event, running) {
+		const { emit } = this.context;
+		const { name: kernel } = this.guest.kernel;
 		switch (event.type) {
+			case "booted":
+				emit({
+					type: "kernel-booted",
+					kernel,
+					guest: this.guest.number,
+					seconds: event.seconds
+				});
+				break;
 			case "started":
-				outputOf(event.index);
+				this.outputOf(event.index);
 				emit({
 					type: "test-started",
-					kernel: kernel.name,
-					test,
-					guest: guestNumber
+					kernel,
+					test: this.testOf(event.index),
+					guest: this.guest.number
 				});
 				break;
 			case "bytes":
-				outputOf(event.index).write(event.stream, event.bytes);
+				this.outputOf(event.index).write(event.stream, event.bytes);
 				emit({
 					type: "output",
-					kernel: kernel.name,
-					test,
+					kernel,
+					test: this.testOf(event.index),
 					stream: event.stream,
 					bytes: event.bytes
 				});
 				break;
-			case "ended": finish(event, guest);
+			case "ended":
+				this.finish(event);
+				if (this.context.isOver) running.stop();
 		}
 	}
-	function finish({ index, outcome, seconds }, guest) {
-		const attempt = attemptAt(index);
-		const output = outputOf(index);
+	/** To be called when the guest is gone, or could not be started. */
+	end({ problem, ...report }) {
+		const { emit, warn, isOver, signal } = this.context;
+		const { kernel, number } = this.guest;
+		for (const text of report.leftOut ?? []) warn(text);
+		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
+		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
+		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
+		const left = this.attempts.filter((_, index) => !this.finished.has(index));
+		if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted) emit({
+			type: "guest-lost",
+			kernel: kernel.name,
+			guest: number,
+			why: this.whyLost || problem
+		});
+		return {
+			left,
+			finished: this.finished.size,
+			problem,
+			log: report.boot?.log.slice(-60) ?? []
+		};
+	}
+	closeOutputs() {
+		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+	}
+	finish({ index, outcome, seconds }) {
+		const { job, emit, warn } = this.context;
+		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
-		const { result, isFinal, after, isAfterBad } = queue.finish(attempt, findings);
+		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
 		output.keep(isAfterBad);
-		finished.add(index);
-		why = whyLost(attempt.of.test.name, outcome);
+		this.finished.add(index);
+		this.whyLost = whyLost(result.name, outcome);
 		emitSplats(outcome.observation, {
-			kernel: kernel.name,
-			test: attempt.of.test.name
-		}, context);
+			kernel: result.kernel,
+			test: result.name
+		}, this.context);
 		emit({
 			type: "test-ended",
 			result,
 			final: isFinal
 		});
-		if (after === "stop") context.isOver = true;
-		if (context.isOver) guest.stop();
+		if (after === "stop") this.context.isOver = true;
 	}
-	try {
-		const name = `${safeName(kernel.name)}-${guestNumber}`;
-		const report = await runGuest({
-			kernel,
-			tests: attempts.map(({ of }) => of.test),
-			settings: job.settingsFor(kernel),
-			name: name.replaceAll("%", "_"),
-			logPath: join$1(job.output, "logs", `${name}.log`),
-			bootTimeoutSeconds: job.bootTimeoutSeconds,
-			artifactsPath: (index) => outputOf(index).artifacts
-		}, onEvent, signal);
-		for (const text of report.leftOut) warn(text);
-		if (report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, context);
-		warnOfIdleSplats("between tests", report.idle, kernel, context);
-		return end(report.problem, report.boot.log.slice(-60));
-	} catch (error) {
-		if (!(error instanceof UmlRunError)) throw error;
-		return end(error.message, []);
-	} finally {
-		for (const output of outputs.values()) for (const problem of output.close()) warn(problem);
+	/** Bytes may be heard before the start of their test. */
+	outputOf(index) {
+		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
+		this.outputs.set(index, output);
+		return output;
 	}
-	function end(problem, log) {
-		const left = attempts.filter((_, index) => !finished.has(index));
-		for (const [index, output] of outputs) if (!finished.has(index)) output.discardUnfinished();
-		if (left.length > 0 && finished.size > 0 && !context.isOver && !signal.aborted) emit({
-			type: "guest-lost",
-			kernel: kernel.name,
-			guest: guestNumber,
-			why: why || problem
-		});
-		return {
-			left,
-			finished: finished.size,
-			problem,
-			log
-		};
+	testOf(index) {
+		return this.attemptAt(index).of.test.name;
 	}
-}
+	attemptAt(index) {
+		const attempt = this.attempts[index];
+		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${this.attempts.length}`);
+		return attempt;
+	}
+};
 function whyLost(test, { observation, noExit }) {
 	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
 	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
@@ -40570,12 +40606,15 @@ async function runKernel(kernel, tests, context) {
 	const { slots, signal } = context;
 	const queue = new AttemptQueue(tests, context.job);
 	let failedBoots = 0;
-	for (let guestNumber = 1; queue.size > 0 && !context.isOver; guestNumber++) {
+	for (let number = 1; queue.size > 0 && !context.isOver; number++) {
 		const release = await slots.acquire();
 		try {
 			signal.throwIfAborted();
 			if (context.isOver) return;
-			const report = await runBatch(kernel, guestNumber, queue, context);
+			const report = await runBatch({
+				kernel,
+				number
+			}, queue, context);
 			signal.throwIfAborted();
 			queue.putBack(report.left);
 			failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
@@ -40824,7 +40863,7 @@ function jobOf(options) {
 		jobs,
 		isolation,
 		bootTimeoutSeconds,
-		outputLimit: outputLimitMegabytes << 20,
+		outputLimit: outputLimitMegabytes * 2 ** 20,
 		retries,
 		repeat,
 		untilFail

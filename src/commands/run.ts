@@ -85,7 +85,15 @@ function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }:
 
 function jobOf(options: Options) {
   const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
-  return { jobs, isolation, bootTimeoutSeconds, outputLimit: outputLimitMegabytes << 20, retries, repeat, untilFail };
+  return {
+    jobs,
+    isolation,
+    bootTimeoutSeconds,
+    outputLimit: outputLimitMegabytes * 2 ** 20,
+    retries,
+    repeat,
+    untilFail,
+  };
 }
 
 function exitCodeOf({ totals }: Results, tests: Test[], signal: AbortSignal): RunResult['exitCode'] {
