@@ -5,7 +5,7 @@ import { type LocalKernel, readExecutable } from './kernel-executable.ts';
 
 /**
  * A kernel that the user has built: it is run where it lies.
- * @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
+ * @throws UmlRunError `usage` when it is not a User Mode Linux kernel that runs here
  */
 export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
   const { path, release } = await readLocalKernel(spec, file, architecture);
@@ -23,6 +23,6 @@ export async function readLocalKernel(
   if (own === architecture) return kernel;
   throw new UmlRunError(
     'kernel-unsuitable',
-    `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`,
+    `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`,
   );
 }

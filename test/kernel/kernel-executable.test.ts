@@ -62,7 +62,7 @@ test.each([
   ['sleeper', 'does not answer --version within 0.3 s'],
   ['crasher', '--version fails: cannot map memory'],
   ['liar', '--showconfig does not say CONFIG_UML=y'],
-  ['chatter', '--version says “Welcome to the program”'],
+  ['chatter', '--version says "Welcome to the program"'],
   ['locked', 'chmod +x'],
   ['missing', 'no such file'],
   ['.', 'is not a file'],
