@@ -10,7 +10,7 @@ import { openContext } from '../src/cache/context.ts';
 import type { Remote } from '../src/cache/remotes/remote.ts';
 import { checkBoots } from '../src/guest/check-boots.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
-import { folderRemote } from '../test/cache/folder-remote.ts';
+import { folderRemote } from '../test/support/folder-remote.ts';
 import {
   command,
   formatSpread,

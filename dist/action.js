@@ -1,8 +1,9 @@
-import { J as __commonJSMin, L as abortable, X as __require, Y as __exportAll, Z as __toESM, _ as cutMiddle, c as reportContext, d as badAttempts, f as count, g as cutEnd, h as problemsOf, i as testsInput, l as kernelExcerpt, m as isFlaky, n as readOptions, o as run, p as formatAlike, q as UmlRunError, r as rows, s as renderSummary, t as openScreen, u as tailText, v as oneLine, y as printable } from "./screen.js";
-import fs$1 from "node:fs";
-import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
+import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { B as problemsOf, F as tailText, G as printable, H as cutEnd, I as badAttempts, J as testsInput, K as readOptions, L as count, N as openScreen, P as kernelExcerpt, Q as UmlRunError, R as formatAlike, U as cutMiddle, V as reportContext, W as oneLine, Z as describeError, n as renderSummary, q as rows, t as run, y as abortable, z as isFlaky } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
+import fs$1 from "node:fs";
 import { join } from "node:path";
+import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
 import * as child from "child_process";
@@ -12,8 +13,8 @@ import { constants as constants$3, existsSync as existsSync$1, promises, writeFi
 import { Readable, Transform } from "node:stream";
 import buffer$1 from "node:buffer";
 import { createHash, createHmac } from "node:crypto";
-import { URL as URL$1 } from "url";
 import zlib from "node:zlib";
+import { URL as URL$1 } from "url";
 import * as util from "util";
 import * as os from "os";
 import os$2, { EOL as EOL$2 } from "os";
@@ -59522,36 +59523,47 @@ function saveCacheV2(paths_1, key_1, options_1) {
 	});
 }
 // src/cache/remotes/capture-log.ts
+/** Where what is written in the course of some work goes, which is known by its asynchronous context. */
 const listening = new AsyncLocalStorage();
-let write;
+/** How many work at the moment; stdout is as it was when none does. */
+let listeners = 0;
+let stopListening = () => {};
 /**
-* Does something with the Actions toolkit, and hears what it writes to stdout meanwhile: its own way to report that a cache failed,
-* where `::error::` would mark a job that has no error. Nobody else's output is touched.
+* Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that a
+* cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
 */
 async function captureLog(work) {
 	const remarks = [];
-	listen();
-	return {
-		result: await listening.run(remarks, work),
-		remarks
-	};
+	if (listeners++ === 0) stopListening = listen();
+	try {
+		return {
+			result: await listening.run(remarks, work),
+			remarks
+		};
+	} finally {
+		if (--listeners === 0) stopListening();
+	}
 }
-/** What is written in the course of the work is known by its asynchronous context. */
+/** @returns puts stdout back as it was, unless somebody else has taken it over since */
 function listen() {
-	if (write) return;
-	const original = process.stdout.write.bind(process.stdout);
-	write = original;
-	process.stdout.write = ((chunk, ...rest) => {
+	const { stdout } = process;
+	const original = stdout.write;
+	const write = (chunk, ...rest) => {
 		const remarks = listening.getStore();
-		if (!remarks || /^::(?!error|warning)/.test(String(chunk))) return original(chunk, ...rest);
-		remarks.push(...String(chunk).split(/\r?\n/).filter(Boolean).map(parse));
+		const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+		if (!remarks || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
+		remarks.push(...text.split(/\r?\n/).filter(Boolean).map(parse));
 		return true;
-	});
+	};
+	stdout.write = write;
+	return () => {
+		if (stdout.write === write) stdout.write = original;
+	};
 }
 /** The toolkit writes a command to the runner as `::name properties::text`, with these characters escaped. */
 function parse(line) {
-	const [, level, text] = /^::(error|warning)[^:]*::(.*)$/.exec(line) ?? [];
-	if (level === void 0 || text === void 0) return {
+	const [, level, text = ""] = /^::(error|warning)[^:]*::(.*)$/.exec(line) ?? [];
+	if (level !== "error" && level !== "warning") return {
 		level: "info",
 		text: line
 	};
@@ -59813,20 +59825,20 @@ function runnerRemotes(log) {
 * ordinary character, as globs need it.
 *
 * @param label what the message calls the text
-* @throws UmlRunError `usage` for a quote that has no end
+* @throws UmlRunError `option-invalid` for a quote that is not closed
 */
 function splitWords(text, label) {
 	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
 	const open = matches.find(([word]) => word === "\"" || word === "'");
-	if (open) throw new UmlRunError("option-invalid", `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
+	if (open) throw new UmlRunError("option-invalid", `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`);
 	return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, "$1$2")).filter((word) => word !== "");
 }
-// src/config/inputs.ts
+// src/config/action-inputs.ts
 /**
-* What the action's inputs ask for. An empty input is one that was not given.
+* Parses the action's inputs. An empty input counts as not given.
 *
 * @param getInput the text of an input by its name, empty when there is none
-* @throws UmlRunError `usage`: names the input, the value and what was expected
+* @throws UmlRunError `option-invalid`; the message names the input, the value and what was expected
 */
 function parseActionInputs(getInput) {
 	const given = /* @__PURE__ */ new Map();
@@ -59863,10 +59875,10 @@ const importance = [
 ];
 /** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
 function renderAnnotations(results, context) {
-	const { count: most } = context.limits.annotations;
-	const groups = [...groupsOf(problemsOf(results)).values()].toSorted(([a], [b]) => rank(a) - rank(b));
-	if (groups.length <= most) return groups.map((group) => annotate$1(group, context));
-	const shown = groups.slice(0, most - 1).map((group) => annotate$1(group, context));
+	const { count: maxCount } = context.limits.annotations;
+	const groups = groupsOf(problemsOf(results)).toSorted(([a], [b]) => rank(a) - rank(b));
+	if (groups.length <= maxCount) return groups.map((group) => annotate$1(group, context));
+	const shown = groups.slice(0, maxCount - 1).map((group) => annotate$1(group, context));
 	const title = `${count(groups.length - shown.length, "more test")} did not pass`;
 	return [...shown, {
 		title,
@@ -59884,15 +59896,16 @@ function renderWarnings(results, context) {
 		message: cutEnd(lines.join("\n"), context.limits.annotations.characters - title.length)
 	}];
 }
-/** The same test on several kernels. */
 function groupsOf(problems) {
 	const groups = /* @__PURE__ */ new Map();
 	for (const problem of problems) {
 		const { reason, kernel, name } = problem.test;
 		const key = reason === "boot-failed" ? `kernel ${kernel}` : `test ${name}`;
-		groups.set(key, [...groups.get(key) ?? [], problem]);
+		const group = groups.get(key);
+		if (group) group.push(problem);
+		else groups.set(key, [problem]);
 	}
-	return groups;
+	return [...groups.values()];
 }
 const rank = ({ test }) => importance.indexOf(test.reason);
 function annotate$1(group, context) {
@@ -59916,16 +59929,13 @@ function messageOf(group, context) {
 	].filter(([, text]) => text !== "");
 	return [...causes.slice(0, 8), ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join("\n");
 }
-// src/action.ts
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
-const code = await main().catch((error) => {
-	if (interruption.signal.aborted) return 130;
-	setFailed(error instanceof Error ? error.message : String(error));
-	return error instanceof UmlRunError ? error.exitCode : 3;
-});
-process.exit(code);
-async function main() {
+// src/commands/run-action.ts
+/**
+* The Action's step: inputs in; reports, annotations, summary and outputs out.
+* @returns the exit code, by the contract of the command
+* @throws UmlRunError when nothing could be run; the signal's reason
+*/
+async function runAction(signal) {
 	const { options, tests } = parseActionInputs(getInput);
 	const screen = openScreen(process.stdout, {
 		quiet: options.quiet,
@@ -59933,7 +59943,7 @@ async function main() {
 	});
 	const reporter = reporterOf(screen);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, reporter, interruption.signal, runnerRemotes(reporter)).finally(endGroup);
+	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup);
 	screen.finish(ran.results, ran.output);
 	annotate(ran.results, ran.output);
 	await summarize(ran.results, ran.output, reporter);
@@ -59992,4 +60002,14 @@ function outputsOf({ results, output, used }) {
 		"cache-hit": String(used.every(({ from }) => from !== "made"))
 	};
 }
+// src/action.ts
+const interruption = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
+const code = await runAction(interruption.signal).catch((error) => {
+	if (interruption.signal.aborted) return 130;
+	const { message, exitCode } = describeError(error);
+	setFailed(message);
+	return exitCode;
+});
+process.exit(code);
 export {};

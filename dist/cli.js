@@ -1,9 +1,220 @@
 #!/usr/bin/env node
-import { A as parseKernelSpec, B as runGuestOnce, C as provideGuestRootfs, D as kernelOptions, E as commandLineOf, F as removeEntry, G as landlockVersion, H as oldKernelsRoom, I as seriesOf$1, K as openCache, N as readRecord, O as provideGuestKernels, P as listEntries, R as readProgram, S as resolveTests, T as rootfsHas, U as xstateSize, V as openContext, W as execa, a as splatKinds, b as stageTests, j as seriesOf, k as provideKernel, n as readOptions, o as run, q as UmlRunError, r as rows, t as openScreen, w as judge, x as foldersOf, z as makeScratch } from "./screen.js";
-import { existsSync, readFileSync } from "node:fs";
-import { access, constants as constants$1, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { $ as errnoOf, A as xstateSize, C as runGuestOnce, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as makeScratch, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf$1, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+// package.json
+var version = "0.1.0";
+// src/config/command.ts
+const kernelActions = [
+	"list",
+	"fetch",
+	"build",
+	"remove"
+];
+// src/config/nearest-option.ts
+/** The option that a word was probably meant to be: the nearest, or else the shortest that begins so. */
+function nearestOption(word, known) {
+	const longer = word.length > 2 ? known.filter((option) => option.startsWith(word)) : [];
+	return nearest$1(word, known) ?? longer.toSorted((one, other) => one.length - other.length)[0];
+}
+// src/config/flags.ts
+const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
+const askedBy = /* @__PURE__ */ new Map([
+	["-h", "help"],
+	["--help", "help"],
+	["-V", "version"],
+	["--version", "version"]
+]);
+/**
+* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+* everything is plain.
+*
+* @param isLast whether the options end with this plain word, given those before it
+* @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
+*/
+function readFlags(argv, isLast) {
+	const words = {
+		given: /* @__PURE__ */ new Map(),
+		plain: [],
+		beforeDashes: 0
+	};
+	const left = [...argv];
+	for (let word = left.shift(); word !== void 0; word = left.shift()) {
+		const asked = askedBy.get(word);
+		if (asked) words.asked ??= asked;
+		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
+		else if (word === "--") words.plain.push(...left.splice(0));
+		else if (word.startsWith("-") && word !== "-") {
+			const { name, value } = readFlag(word, left);
+			words.given.set(name, [...words.given.get(name) ?? [], value]);
+		} else {
+			words.beforeDashes = words.plain.push(word);
+			if (isLast(words.plain)) words.plain.push(...left.splice(0));
+		}
+	}
+	return words;
+}
+/** Takes the value from `left` where it is a word of its own. */
+function readFlag(word, left) {
+	const [, name = "", inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+	const negated = flagRows.get(name.replace(/^no-/, ""));
+	if (name.startsWith("no-") && negated?.kind.placeholder === "" && inline === void 0) return {
+		name: negated.name,
+		value: "false"
+	};
+	const row = flagRows.get(name);
+	if (!row) throw unknownOption(word, name);
+	if (inline !== void 0) return {
+		name,
+		value: inline
+	};
+	if (row.kind.placeholder === "") return {
+		name,
+		value: "true"
+	};
+	const next = left[0];
+	if (next === void 0 || isOption(next)) throw new UmlRunError("option-invalid", `--${name} was given nothing, expected ${row.kind.expected}`);
+	left.shift();
+	return {
+		name,
+		value: next
+	};
+}
+/** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
+function isOption(word) {
+	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
+	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
+}
+function unknownOption(word, name) {
+	const known = [
+		...flagRows.keys(),
+		"help",
+		"version"
+	];
+	const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ""), known);
+	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
+	return new UmlRunError("command-unknown", `unknown option ${JSON.stringify(word.replace(/=.*/s, ""))}: ${advice}`);
+}
+// src/config/command-line.ts
+/**
+* Parses the arguments of `uml-run`.
+*
+* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
+* but whatever follows the program of `exec` belongs to the program.
+*
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
+*/
+function parseCommandLine(argv) {
+	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
+	if (words.asked) return { command: words.asked };
+	const options = readOptions(words.given, (name) => `--${name}`);
+	const [first, ...others] = words.plain;
+	const command = words.beforeDashes > 0 ? first : void 0;
+	if (command === "exec") {
+		const [program, ...programArguments] = others;
+		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
+		return {
+			command: "exec",
+			options,
+			program,
+			arguments: programArguments,
+			terminal: words.terminal?.includes("t") ?? false,
+			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
+		};
+	}
+	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `"${words.terminal}" is an option of exec only; see uml-run --help`);
+	if (command === "kernel") return {
+		command: "kernel",
+		options,
+		...readKernelAction(others)
+	};
+	if (command === "doctor") {
+		const [unexpected] = others;
+		if (unexpected !== void 0) throw new UmlRunError("command-unknown", `doctor takes no arguments, but was given ${quote(unexpected)}`);
+		return {
+			command: "doctor",
+			options
+		};
+	}
+	if (first === void 0) throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
+	return {
+		command: "run",
+		options,
+		tests: words.plain
+	};
+}
+function readKernelAction([action, ...specs]) {
+	const known = kernelActions.find((name) => name === action);
+	const expected = `expected one of ${kernelActions.join(", ")}`;
+	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: no action given; ${expected}`);
+	if (!known) {
+		const meant = nearestOption(action, kernelActions);
+		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
+		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
+	}
+	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
+	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
+	return {
+		action: known,
+		specs: wanted
+	};
+}
+const quote = (word) => JSON.stringify(word);
+// src/config/help.ts
+const width = 80;
+/** The text of `uml-run --help`, at most 80 columns wide. */
+function formatHelp() {
+	const flags = rows.filter(([, row]) => row.only !== "action").map(([, row]) => row);
+	return `Runs test programs on real Linux kernels (User Mode Linux).
+
+uml-run [options] <test>...              run tests: files, globs, folders
+uml-run exec [-t] [options] -- <program> [arguments]
+                                         one program, its streams and exit code
+                                         passed through; -t: on a terminal
+uml-run kernel ${kernelActions.join("|")} <spec>...
+                                         list, fetch, build or remove kernels
+uml-run doctor                           check whether this machine can run it
+
+Options (--name value or --name=value):
+${entries([...flags.map(entryOf), ...general])}
+Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
+
+Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
+command line or a file is wrong; 3 this machine or a kernel could not do the
+work; 130 interrupted. exec: the program's own code, 128 + signal, or 125 when
+uml-run itself failed.
+`;
+}
+const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
+function entryOf(row) {
+	return [formatFlag(row), `${row.help}${formatDefault(row)}`];
+}
+function formatFlag({ name, kind, default: value }) {
+	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
+	return value === "true" ? `--[no-]${name}` : `--${name}`;
+}
+function formatDefault({ kind, default: value, otherwise }) {
+	const words = (otherwise ?? (typeof value === "string" ? value : "")).replaceAll("`", "");
+	if (kind.placeholder === "") return value === "true" ? " (default: yes)" : "";
+	return words === "nothing" ? "" : ` (default: ${words})`;
+}
+function entries(pairs) {
+	const column = Math.max(...pairs.map(([flag]) => flag.length)) + 4;
+	return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help, column)}\n`).join("");
+}
+/** Breaks text into lines that begin at `column`, but for the first, which begins wherever the caller puts it. */
+function wrap(text, column) {
+	const lines = [""];
+	for (const word of text.split(" ")) {
+		const longer = `${lines.at(-1)} ${word}`.trimStart();
+		if (column + longer.length <= width) lines[lines.length - 1] = longer;
+		else lines.push(word);
+	}
+	return lines.join(`\n${" ".repeat(column)}`);
+}
 // src/host/check-tool.ts
 /** Whether a program is there and starts. */
 async function checkTool(name, itsPackage = name) {
@@ -125,8 +336,8 @@ async function checkDisk(folder) {
 	const name = "cache folder";
 	const fix = "make room there, or name another folder for the cache that you may write to";
 	try {
-		const existing = await nearest$1(resolve(folder));
-		await access(existing, constants$1.W_OK | constants$1.X_OK);
+		const existing = await nearest(resolve(folder));
+		await access(existing, constants$2.W_OK | constants$2.X_OK);
 		const { bavail, bsize } = await statfs(existing);
 		const free = bavail * bsize;
 		const found = `${folder}, ${inMegabytes(free)} free`;
@@ -145,48 +356,31 @@ async function checkDisk(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: `${folder} cannot be used: ${messageOf$1(error)}`,
 			fix
 		};
 	}
 }
-async function nearest$1(folder) {
+async function nearest(folder) {
 	try {
 		await access(folder);
 		return folder;
 	} catch (error) {
-		if (error.code !== "ENOENT" || dirname(folder) === folder) throw error;
-		return nearest$1(dirname(folder));
+		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+		return nearest(dirname(folder));
 	}
-}
-// src/host/mounts.ts
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount, source] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		if (!point || !options || !source) return [];
-		return [{
-			point: unescapeOctal(point),
-			type: source.split(" ")[0],
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
 const enough = 268435456;
-/** A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room. */
-async function checkMemoryFolder(folder) {
+/**
+* A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
+* @param given default: the folder that a run would use
+*/
+async function checkMemoryFolder(given) {
 	const name = "guest memory";
 	try {
+		const folder = given ?? guestMemoryFolder();
 		const path = await realpath(folder);
 		const { bavail, bsize } = await statfs(path);
 		return judgeMemoryFolder({
@@ -199,7 +393,7 @@ async function checkMemoryFolder(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${error.message}`,
+			found: given === void 0 ? messageOf$1(error) : `${given} cannot be used: ${messageOf$1(error)}`,
 			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 		};
 	}
@@ -390,15 +584,15 @@ function formatChecks(checks) {
 // src/host/check-machine.ts
 /**
 * Finds out whether this machine can run User Mode Linux and what uml-run needs around it. Changes nothing but for a
-* small file in `shmFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
+* small file in `memoryFolder`, which is removed again. Does not throw: what cannot be found out is a check that fails.
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
+async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
-		checkMemoryFolder(shmFolder ?? (process.env.TMPDIR || "/dev/shm")),
+		checkMemoryFolder(memoryFolder),
 		checkApt(),
 		checkDisk(cacheFolder),
 		checkTool("tar"),
@@ -409,6 +603,11 @@ async function checkMachine({ cacheFolder, shmFolder, landlockVersion }) {
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion)
 	]);
+}
+// src/host/landlock.ts
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/commands/doctor.ts
 /**
@@ -423,6 +622,52 @@ async function doctor({ options }) {
 	});
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+// src/provision/find-program.ts
+/**
+* The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a command on
+* the guest's PATH, or else a file in this folder.
+* @throws UmlRunError `test-not-found` when there is neither
+*/
+async function findProgram(name, rootfs, architecture) {
+	if (!name.includes("/")) {
+		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		if (found) return {
+			path: found,
+			format: "unknown",
+			inRootfs: true,
+			libraries: [],
+			siblings: []
+		};
+		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
+	}
+	return readProgram(resolve(name), { architecture });
+}
+// src/runner/exit-code.ts
+/**
+* The exit code that a shell would have of a program that ran in a guest of its own.
+* @param name of the program, for people
+* @returns its own; 128 and the signal's number when a signal ended it
+* @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log
+*/
+function exitCodeOf({ outcome, problem, boot }, name) {
+	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
+	const { end, log } = outcome.observation;
+	if (end?.how === "exit") return end.code;
+	if (end?.how === "signal") return 128 + end.number;
+	throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, log));
+}
+function messageOf({ observation, noExit }) {
+	return judge({
+		...observation,
+		...noExit && { noExit }
+	}, {
+		skipExitCodes: [],
+		failOn: []
+	}).message;
+}
+function withLog(message, log) {
+	return [message, ...log.slice(-30)].join("\n");
 }
 // src/commands/exec-streams.ts
 /**
@@ -484,7 +729,7 @@ async function exec(command, streams, log, signal) {
 		const [test] = tests.map(runnable);
 		const [kernel] = kernels;
 		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
-		return codeOf(await runConnected(kernel, test, {
+		return exitCodeOf(await runConnected(kernel, test, {
 			...await stageTests(tests, {
 				rootfs,
 				scratch,
@@ -497,7 +742,7 @@ async function exec(command, streams, log, signal) {
 			command,
 			streams,
 			signal
-		}), test);
+		}), test.name);
 	} finally {
 		scratch.remove();
 	}
@@ -518,47 +763,15 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 		disconnect();
 	}
 }
-function codeOf({ outcome, problem, boot }, { name }) {
-	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
-	const { observation, noExit } = outcome;
-	if (observation.end?.how === "exit") return observation.end.code;
-	if (observation.end?.how === "signal") return 128 + observation.end.number;
-	const { message } = judge({
-		...observation,
-		...noExit && { noExit }
-	}, {
-		skipExitCodes: [],
-		failOn: []
-	});
-	throw new UmlRunError("guest-failed", withLog(`${name}: ${message}`, observation.log));
-}
-function withLog(message, log) {
-	return [message, ...log.slice(-30)].join("\n");
-}
 async function testOf(command, rootfs) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
 	return {
 		name,
-		program: await findProgram(name, rootfs, options),
+		program: await findProgram(name, rootfs, options.kernelArchitecture),
 		arguments: words,
 		environment: options.environment,
 		timeoutSeconds
 	};
-}
-/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(name, rootfs, { kernelArchitecture: machine }) {
-	if (!name.includes("/")) {
-		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
-		if (found) return {
-			path: found,
-			format: "unknown",
-			inRootfs: true,
-			libraries: [],
-			siblings: []
-		};
-		if (!existsSync(name)) throw new UmlRunError("test-not-found", `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`);
-	}
-	return readProgram(resolve(name), { machine });
 }
 function runnable(test) {
 	const { problem } = test.program;
@@ -678,274 +891,45 @@ async function kernels({ options, action, specs }, log, signal) {
 		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows the keys of those that are`);
 	}
 }
-// src/config/command.ts
-const kernelActions = [
-	"list",
-	"fetch",
-	"build",
-	"remove"
-];
-// src/config/nearest-option.ts
-/** The word among `known` that `word` was probably meant to be, if there is one: it begins so, or a third at most is wrong. */
-function nearest(word, known) {
-	const limit = Math.max(1, Math.floor(word.length / 3));
-	return known.map((candidate) => ({
-		candidate,
-		edits: distance(word, candidate, limit)
-	})).filter(({ candidate, edits }) => edits <= limit || word.length > 2 && candidate.startsWith(word)).toSorted((a, b) => rank(a) - rank(b))[0]?.candidate;
-}
-/** Fewest edits first; of those that only begin so, the shortest. */
-function rank({ candidate, edits }) {
-	return Number.isFinite(edits) ? edits : 100 + candidate.length;
-}
-/** How many letters must be put in, taken out, or changed to make one word of the other. */
-function distance(from, to, limit) {
-	if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
-	let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-	for (const [index, letter] of [...from].entries()) {
-		const above = row;
-		row = [index + 1];
-		for (const [column, other] of [...to].entries()) row.push(Math.min(above[column] + (letter === other ? 0 : 1), above[column + 1] + 1, row[column] + 1));
-	}
-	return row.at(-1);
-}
-// src/config/flags.ts
-const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
-const askedBy = /* @__PURE__ */ new Map([
-	["-h", "help"],
-	["--help", "help"],
-	["-V", "version"],
-	["--version", "version"]
-]);
+// src/commands/dispatch.ts
 /**
-* Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
-* everything is plain.
-*
-* @param isLast whether the options end with this plain word, given those before it
-* @throws UmlRunError `usage` for an option that does not exist or has no value
+* Does what the command line says, on this process's streams.
+* @param words after the command's own name
+* @returns the exit code
+* @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
 */
-function readFlags(argv, isLast) {
-	const words = {
-		given: /* @__PURE__ */ new Map(),
-		plain: [],
-		beforeDashes: 0
-	};
-	const left = [...argv];
-	while (left.length > 0) {
-		const word = left.shift();
-		const asked = askedBy.get(word);
-		if (asked) words.asked ??= asked;
-		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
-		else if (word === "--") words.plain.push(...left.splice(0));
-		else if (word.startsWith("-") && word !== "-") {
-			const { name, value } = readFlag(word, left);
-			words.given.set(name, [...words.given.get(name) ?? [], value]);
-		} else {
-			words.beforeDashes = words.plain.push(word);
-			if (isLast(words.plain)) words.plain.push(...left.splice(0));
-		}
-	}
-	return words;
-}
-/** Takes the value from `left` where it is a word of its own. */
-function readFlag(word, left) {
-	const [, name = "", inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
-	const negated = flagRows.get(name.replace(/^no-/, ""));
-	if (name.startsWith("no-") && negated?.kind.placeholder === "" && inline === void 0) return {
-		name: negated.name,
-		value: "false"
-	};
-	const row = flagRows.get(name);
-	if (!row) throw unknownOption(word, name);
-	if (inline !== void 0) return {
-		name,
-		value: inline
-	};
-	if (row.kind.placeholder === "") return {
-		name,
-		value: "true"
-	};
-	const next = left[0];
-	if (next === void 0 || isOption(next)) throw new UmlRunError("command-unknown", `--${name} was given nothing, expected ${row.kind.expected}`);
-	return {
-		name,
-		value: left.shift()
-	};
-}
-/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
-function isOption(word) {
-	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
-	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
-}
-function unknownOption(word, name) {
-	const known = [
-		...flagRows.keys(),
-		"help",
-		"version"
-	];
-	const meant = nearest(name, known) ?? nearest(name.replace(/^no-/, ""), known);
-	const advice = meant === void 0 ? "see uml-run --help" : `did you mean --${meant}?`;
-	return new UmlRunError("command-unknown", `there is no option ${word.replace(/=.*/s, "")}: ${advice}`);
-}
-// src/config/command-line.ts
-/**
-* What the words after `uml-run` ask for.
-*
-* The first plain word decides: `exec`, `kernel` or `doctor`, else it is a test. Options may stand anywhere before `--`,
-* but what follows the program of `exec` is the program's.
-*
-* @throws UmlRunError `usage`: names the option or word, and what was expected
-*/
-function parseCommandLine(argv) {
-	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
-	if (words.asked) return { command: words.asked };
-	const options = readOptions(words.given, (name) => `--${name}`);
-	const [first, ...others] = words.plain;
-	const command = words.beforeDashes > 0 ? first : void 0;
-	if (command === "exec") {
-		const [program, ...programArguments] = others;
-		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program was named: uml-run exec [options] -- <program> [arguments]");
-		return {
-			command: "exec",
-			options,
-			program,
-			arguments: programArguments,
-			terminal: words.terminal?.includes("t") ?? false,
-			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
-		};
-	}
-	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `there is no option ${words.terminal}, but for exec: see uml-run --help`);
-	if (command === "kernel") return {
-		command: "kernel",
-		options,
-		...readKernelAction(others)
-	};
-	if (command === "doctor") {
-		if (others.length > 0) throw new UmlRunError("command-unknown", `doctor takes no words, but was given ${quote(others[0])}`);
-		return {
-			command: "doctor",
-			options
-		};
-	}
-	if (first === void 0) throw new UmlRunError("command-unknown", "no test was named: give at least one file, glob, or folder; see uml-run --help");
-	return {
-		command: "run",
-		options,
-		tests: words.plain
-	};
-}
-function readKernelAction([action, ...specs]) {
-	const known = kernelActions.find((name) => name === action);
-	const expected = `expected one of ${kernelActions.join(", ")}`;
-	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: nothing to do was named, ${expected}`);
-	if (!known) {
-		const meant = nearest(action, kernelActions);
-		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
-		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
-	}
-	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
-	return {
-		action: known,
-		specs: wanted
-	};
-}
-const quote = (word) => JSON.stringify(word);
-// src/config/help.ts
-const width = 80;
-/** The text of `uml-run --help`, at most 80 columns wide. */
-function formatHelp() {
-	const flags = rows.filter(([, row]) => row.only !== "action").map(([, row]) => row);
-	return `Runs test programs on real Linux kernels (User Mode Linux).
-
-uml-run [options] <test>...              run tests: files, globs, folders
-uml-run exec [-t] [options] -- <program> [arguments]
-                                         one program, its streams and exit code
-                                         passed through; -t: on a terminal
-uml-run kernel ${kernelActions.join("|")} <spec>...
-                                         look at, fetch, build or remove kernels
-uml-run doctor                           can this machine run it?
-
-Options (--name value or --name=value):
-${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
-Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
-
-Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
-command line or a file is wrong; 3 this machine or a kernel could not do the
-work; 130 interrupted. exec: the program's own code, 128 + signal, or 125 when
-uml-run itself failed.
-`;
-}
-const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
-function formatFlag({ name, kind, default: value }) {
-	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
-	return value === "true" ? `--[no-]${name}` : `--${name}`;
-}
-function formatDefault({ kind, default: value, otherwise }) {
-	const words = (otherwise ?? (typeof value === "string" ? value : "")).replaceAll("`", "");
-	if (kind.placeholder === "") return value === "true" ? " (default: yes)" : "";
-	return words === "nothing" ? "" : ` (default: ${words})`;
-}
-function entries(pairs) {
-	const column = Math.max(...pairs.map(([flag]) => flag.length)) + 4;
-	return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help, column)}\n`).join("");
-}
-/** Breaks text into lines that begin at `column`, but for the first, which begins wherever the caller puts it. */
-function wrap(text, column) {
-	const lines = [""];
-	for (const word of text.split(" ")) {
-		const longer = `${lines.at(-1)} ${word}`.trimStart();
-		if (column + longer.length <= width) lines[lines.length - 1] = longer;
-		else lines.push(word);
-	}
-	return lines.join(`\n${" ".repeat(column)}`);
-}
-// src/cli.ts
-const interruption = new AbortController();
-for (const signal of [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-]) process.on(signal, () => interruption.abort(/* @__PURE__ */ new Error(`interrupted by ${signal}`)));
-process.stdout.on("error", () => void 0);
-process.stderr.on("error", () => void 0);
-process.exitCode = await main(process.argv.slice(2)).catch((error) => {
-	if (interruption.signal.aborted) return 130;
-	process.stderr.write(`uml-run: ${messageOf(error)}\n`);
-	return error instanceof UmlRunError ? error.exitCode : 3;
-});
-async function main(words) {
+async function dispatch(words, signal) {
 	const command = parseCommandLine(words);
 	switch (command.command) {
 		case "help":
 			process.stdout.write(formatHelp());
 			return 0;
 		case "version":
-			process.stdout.write(`${version()}\n`);
+			process.stdout.write(`${version}\n`);
 			return 0;
 		case "doctor": return doctor(command);
-		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), interruption.signal);
-		case "exec": return execute(command);
-		case "run": {
-			const { options, tests } = command;
-			const screen = screenOn(process.stdout, options.quiet);
-			try {
-				const { results, output, exitCode } = await run(tests, options, screen, interruption.signal);
-				screen.finish(results, output);
-				return exitCode;
-			} finally {
-				screen.clear();
-			}
-		}
+		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
+		case "exec": return dispatchExec(command, signal);
+		case "run": return dispatchRun(command, signal);
 	}
 }
-/** 125 tells that uml-run itself failed, for any other code is the program's. */
-async function execute(command) {
+async function dispatchRun({ options, tests }, signal) {
+	const screen = screenOn(process.stdout, options.quiet);
 	try {
-		return await exec(command, process, screenOn(process.stderr, true), interruption.signal);
+		const { results, output, exitCode } = await run(tests, options, screen, signal);
+		screen.finish(results, output);
+		return exitCode;
+	} finally {
+		screen.clear();
+	}
+}
+/** 125 says that uml-run itself failed, for any other code is the program's. */
+async function dispatchExec(command, signal) {
+	try {
+		return await exec(command, process, screenOn(process.stderr, true), signal);
 	} catch (error) {
-		if (interruption.signal.aborted) return 130;
-		process.stderr.write(`uml-run: ${messageOf(error)}\n`);
+		if (signal.aborted) return 130;
+		process.stderr.write(`uml-run: ${describeError(error).message}\n`);
 		return 125;
 	} finally {
 		process.stdin.destroy();
@@ -957,10 +941,19 @@ function screenOn(stream, quiet) {
 		environment: process.env
 	});
 }
-function version() {
-	return JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).version;
-}
-function messageOf(error) {
-	return error instanceof Error ? error.message : String(error);
-}
+// src/cli.ts
+const interruption = new AbortController();
+for (const signal of [
+	"SIGINT",
+	"SIGTERM",
+	"SIGHUP"
+]) process.on(signal, () => interruption.abort(/* @__PURE__ */ new Error(`interrupted by ${signal}`)));
+process.stdout.on("error", () => void 0);
+process.stderr.on("error", () => void 0);
+process.exitCode = await dispatch(process.argv.slice(2), interruption.signal).catch((error) => {
+	if (interruption.signal.aborted) return 130;
+	const { message, exitCode } = describeError(error);
+	process.stderr.write(`uml-run: ${message}\n`);
+	return exitCode;
+});
 export {};

@@ -1,12 +1,13 @@
 /**
- * Writes what is made from the table of options: `action.yml`, `action-types.yml`, `docs/options.md`, and the README's
- * sections between the markers. A test compares them with the files in the checkout.
+ * Writes what is generated from the tables of options and errors: `action.yml`, `action-types.yml`, `docs/options.md`,
+ * `docs/errors.md`, and the README's sections between the markers. A test compares them with the files in the checkout.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatActionTypes } from '../src/config/action-types.ts';
 import { formatActionYml } from '../src/config/action-yml.ts';
 import { formatOptionsPage, formatOptionsTable, formatOutputsTable } from '../src/config/options-page.ts';
+import { formatErrorsPage } from './errors-page.ts';
 
 const folder = join(import.meta.dirname, '..');
 
@@ -17,6 +18,7 @@ export function generatedTexts(): Map<string, string> {
     [join(folder, 'action.yml'), formatActionYml()],
     [join(folder, 'action-types.yml'), formatActionTypes()],
     [join(folder, 'docs/options.md'), formatOptionsPage()],
+    [join(folder, 'docs/errors.md'), formatErrorsPage()],
     [readme, fillSections(readFileSync(readme, 'utf8'))],
   ]);
 }

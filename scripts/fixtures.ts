@@ -1,5 +1,5 @@
 /**
- * Builds the guest programs of fixtures/*.c into fixtures/bin/static and fixtures/bin/dynamic, with the system's
+ * Builds the guest programs of fixtures/programs into fixtures/bin/static and fixtures/bin/dynamic, with the system's
  * compiler. What is newer than its source stays as it is.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 
 const folder = join(import.meta.dirname, '../fixtures');
+const sourceFolder = join(folder, 'programs');
 const linkings = { static: ['-static'], dynamic: [] };
 const install = ['install', '--yes', '--no-install-recommends', 'gcc', 'libc6-dev'];
 
@@ -29,13 +30,13 @@ interface Job {
 }
 
 function jobs(): Job[] {
-  const sources = readdirSync(folder).filter((name) => name.endsWith('.c'));
+  const sources = readdirSync(sourceFolder).filter((name) => name.endsWith('.c'));
   return Object.entries(linkings).flatMap(([linking, linkFlags]) =>
     sources.flatMap((file) => {
       const stem = file.slice(0, -'.c'.length);
       const programs = variants[stem] ?? { [stem]: undefined };
       return Object.entries(programs).map(([name, macro]) => ({
-        source: join(folder, file),
+        source: join(sourceFolder, file),
         output: join(folder, 'bin', linking, name),
         flags: [...linkFlags, ...(macro === undefined ? [] : [`-D${macro}`])],
       }));
@@ -45,8 +46,8 @@ function jobs(): Job[] {
 
 /** Older than its source, than a header, or than this list of what to build. */
 function isStale({ source, output }: Job): boolean {
-  const headers = readdirSync(folder).filter((name) => name.endsWith('.h'));
-  const inputs = [source, import.meta.filename, ...headers.map((name) => join(folder, name))];
+  const headers = readdirSync(sourceFolder).filter((name) => name.endsWith('.h'));
+  const inputs = [source, import.meta.filename, ...headers.map((name) => join(sourceFolder, name))];
   const built = statSync(output, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return inputs.some((input) => statSync(input).mtimeMs > built);
 }

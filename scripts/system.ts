@@ -30,6 +30,7 @@ const tests = {
   'musl-gcc': 'musl-tools',
   'g++': 'g++',
   sqfs2tar: 'squashfs-tools-ng',
+  depmod: 'kmod',
 };
 
 const wanted = process.argv.includes('--tests') ? tests : showcase;

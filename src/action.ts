@@ -1,85 +1,16 @@
-import * as core from '@actions/core';
-import { runnerRemotes } from './cache/remotes/runner-remotes.ts';
-import { type RunResult, run } from './commands/run.ts';
-import type { OutputName } from './config/action-outputs.ts';
-import { parseActionInputs } from './config/inputs.ts';
-import { UmlRunError } from './model/errors.ts';
-import type { Reporter } from './model/log.ts';
-import type { Results } from './model/results.ts';
-import { renderAnnotations, renderWarnings } from './report/annotations.ts';
-import { reportContext } from './report/open-context.ts';
-import { openScreen } from './report/screen.ts';
-import { renderSummary } from './report/summary.ts';
+import { setFailed } from '@actions/core';
+import { describeError } from './commands/describe-error.ts';
+import { runAction } from './commands/run-action.ts';
 
 const interruption = new AbortController();
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
 
-const code = await main().catch((error: unknown) => {
+const code = await runAction(interruption.signal).catch((error: unknown) => {
   if (interruption.signal.aborted) return 130;
-  core.setFailed(error instanceof Error ? error.message : String(error));
-  return error instanceof UmlRunError ? error.exitCode : 3;
+  const { message, exitCode } = describeError(error);
+  setFailed(message);
+  return exitCode;
 });
 // A request to a cache service that never answers must not keep the job waiting.
 process.exit(code);
-
-async function main(): Promise<number> {
-  const { options, tests } = parseActionInputs(core.getInput);
-  const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
-  const reporter = reporterOf(screen);
-  core.startGroup('uml-run: tests');
-  const ran = await run(tests, options, reporter, interruption.signal, runnerRemotes(reporter)).finally(core.endGroup);
-  screen.finish(ran.results, ran.output);
-  annotate(ran.results, ran.output);
-  await summarize(ran.results, ran.output, reporter);
-  for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
-  const { failed, errored } = ran.results.totals;
-  if (ran.exitCode !== 0) core.setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
-  return ran.exitCode;
-}
-
-function reporterOf(screen: Reporter): Reporter {
-  return {
-    progress: (text) => screen.progress(text),
-    info: core.info,
-    warning: (text) => core.warning(text),
-    onEvent(event) {
-      if (event.type === 'warning') core.warning(event.text);
-      else if (event.type === 'test-ended') screen.onEvent(event);
-    },
-  };
-}
-
-function annotate(results: Results, output: string): void {
-  const context = reportContext(output);
-  const { annotations } = context.limits;
-  // One is left for the step's own error.
-  const limits = { ...context.limits, annotations: { ...annotations, count: annotations.count - 1 } };
-  for (const { title, message } of renderAnnotations(results, { ...context, limits })) core.error(message, { title });
-  for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
-}
-
-async function summarize(results: Results, output: string, reporter: Reporter): Promise<void> {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  try {
-    await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
-  } catch (error) {
-    reporter.warning(`the step summary cannot be written: ${(error as Error).message}`);
-  }
-}
-
-function outputsOf({ results, output, used }: RunResult): Record<OutputName, string> {
-  const { passed, failed, skipped, errored } = results.totals;
-  return {
-    passed: String(passed),
-    failed: String(failed),
-    skipped: String(skipped),
-    errored: String(errored),
-    total: String(results.tests.length),
-    junit: `${output}/junit.xml`,
-    results: `${output}/results.json`,
-    output,
-    kernels: JSON.stringify(results.kernels.map(({ version }) => version)),
-    'cache-hit': String(used.every(({ from }) => from !== 'made')),
-  };
-}

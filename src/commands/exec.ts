@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
@@ -8,14 +6,13 @@ import { makeScratch } from '../guest/scratch.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
-import type { Program, Test } from '../model/tests.ts';
-import { readProgram } from '../program/program.ts';
+import type { Test } from '../model/tests.ts';
+import { findProgram } from '../provision/find-program.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
-import { foldersOf, resolveTests } from '../provision/libraries.ts';
+import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
-import { rootfsHas } from '../rootfs/lookup.ts';
-import { judge } from '../verdict/judge.ts';
+import { exitCodeOf } from '../runner/exit-code.ts';
 import { connect, type Streams, terminalOf } from './exec-streams.ts';
 
 /**
@@ -43,7 +40,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       ...(terminal ? { terminal } : { input: true }),
     };
     const report = await runConnected(kernel, test, settings, { command, streams, signal });
-    return codeOf(report, test);
+    return exitCodeOf(report, test.name);
   } finally {
     scratch.remove();
   }
@@ -77,43 +74,10 @@ async function runConnected(
   }
 }
 
-function codeOf({ outcome, problem, boot }: OnceReport, { name }: Test): number {
-  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log));
-  const { observation, noExit } = outcome;
-  if (observation.end?.how === 'exit') return observation.end.code;
-  if (observation.end?.how === 'signal') return 128 + observation.end.number;
-  const { message } = judge({ ...observation, ...(noExit && { noExit }) }, { skipExitCodes: [], failOn: [] });
-  throw new UmlRunError('guest-failed', withLog(`${name}: ${message}`, observation.log));
-}
-
-function withLog(message: string, log: readonly string[]): string {
-  return [message, ...log.slice(-30)].join('\n');
-}
-
 async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
   const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const program = await findProgram(name, rootfs, options);
+  const program = await findProgram(name, rootfs, options.kernelArchitecture);
   return { name, program, arguments: words, environment: options.environment, timeoutSeconds };
-}
-
-/** As a shell would: a name with a slash is a file of the host, any other a command on the guest's PATH. */
-async function findProgram(
-  name: string,
-  rootfs: Rootfs,
-  { kernelArchitecture: architecture }: ExecCommand['options'],
-): Promise<Program> {
-  if (!name.includes('/')) {
-    const found = foldersOf(rootfs)
-      .map((folder) => `${folder}/${name}`)
-      .find((path) => rootfsHas(rootfs, path));
-    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
-    if (!existsSync(name))
-      throw new UmlRunError(
-        'test-not-found',
-        `${name}: neither a command of the rootfs ${rootfs.spec}, nor a file in this folder`,
-      );
-  }
-  return readProgram(resolve(name), { architecture });
 }
 
 function runnable(test: Test): Test {

@@ -1,15 +1,15 @@
-/** What the action gives to the steps after it. */
+/** What the action passes to the steps after it, each with its description. */
 export const outputs = {
   passed: 'number of tests that passed, over all kernels',
   failed: 'number of tests that failed',
   skipped: 'number of tests that were skipped',
   errored: 'number of tests that errored: the kernel took them down, or they could not start',
-  total: 'number of tests, times kernels',
+  total: 'number of tests times number of kernels',
   junit: 'path of junit.xml',
   results: 'path of results.json',
   output: 'path of the output folder',
-  kernels: 'releases of the kernels that the tests ran on, as a JSON list of text',
-  'cache-hit': 'true when nothing had to be fetched or built: kernels and rootfs came from a cache',
+  kernels: 'releases of the kernels that the tests ran on, as a JSON array of strings',
+  'cache-hit': 'true if nothing had to be downloaded or built: the kernels and the rootfs came from a cache',
 } as const;
 
 export type OutputName = keyof typeof outputs;

@@ -31,7 +31,7 @@ function formatInput({ name, help, more, default: value, otherwise }: Row<unknow
 
 /** The help's line as a sentence, and what follows it. */
 function sentence(help: string, ...more: (string | undefined)[]): string {
-  const first = `${help[0]!.toUpperCase()}${help.slice(1)}.`;
+  const first = `${help.charAt(0).toUpperCase()}${help.slice(1)}.`;
   return [first, ...more.filter(Boolean)].join(' ');
 }
 

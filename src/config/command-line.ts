@@ -2,15 +2,15 @@ import { UmlRunError } from '../model/errors.ts';
 import { type Command, type KernelAction, kernelActions } from './command.ts';
 import { readFlags } from './flags.ts';
 import { nearestOption } from './nearest-option.ts';
-import { readOptions } from './values.ts';
+import { readOptions } from './read-options.ts';
 
 /**
- * What the words after `uml-run` ask for.
+ * Parses the arguments of `uml-run`.
  *
- * The first plain word decides: `exec`, `kernel` or `doctor`, else it is a test. Options may stand anywhere before `--`,
- * but what follows the program of `exec` is the program's.
+ * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
+ * but whatever follows the program of `exec` belongs to the program.
  *
- * @throws UmlRunError `usage`: names the option or word, and what was expected
+ * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
  */
 export function parseCommandLine(argv: string[]): Command {
   const words = readFlags(argv, ([first, ...others]) => first === 'exec' && others.length > 0);
@@ -25,7 +25,7 @@ export function parseCommandLine(argv: string[]): Command {
     if (program === undefined) {
       throw new UmlRunError(
         'command-unknown',
-        'exec: no program was named: uml-run exec [options] -- <program> [arguments]',
+        'exec: no program given; usage: uml-run exec [options] -- <program> [arguments]',
       );
     }
     const terminal = words.terminal?.includes('t') ?? false;
@@ -33,18 +33,19 @@ export function parseCommandLine(argv: string[]): Command {
     return { command: 'exec', options, program, arguments: programArguments, terminal, ...limit };
   }
   if (words.terminal !== undefined) {
-    throw new UmlRunError('command-unknown', `there is no option ${words.terminal}, but for exec: see uml-run --help`);
+    throw new UmlRunError('command-unknown', `"${words.terminal}" is an option of exec only; see uml-run --help`);
   }
   if (command === 'kernel') return { command: 'kernel', options, ...readKernelAction(others) };
   if (command === 'doctor') {
-    if (others.length > 0)
-      throw new UmlRunError('command-unknown', `doctor takes no words, but was given ${quote(others[0]!)}`);
+    const [unexpected] = others;
+    if (unexpected !== undefined)
+      throw new UmlRunError('command-unknown', `doctor takes no arguments, but was given ${quote(unexpected)}`);
     return { command: 'doctor', options };
   }
   if (first === undefined) {
     throw new UmlRunError(
       'command-unknown',
-      'no test was named: give at least one file, glob, or folder; see uml-run --help',
+      'no test given: name at least one file, glob, or folder; see uml-run --help',
     );
   }
   return { command: 'run', options, tests: words.plain };
@@ -53,7 +54,7 @@ export function parseCommandLine(argv: string[]): Command {
 function readKernelAction([action, ...specs]: string[]): { action: KernelAction; specs: string[] } {
   const known = kernelActions.find((name) => name === action);
   const expected = `expected one of ${kernelActions.join(', ')}`;
-  if (action === undefined) throw new UmlRunError('command-unknown', `kernel: nothing to do was named, ${expected}`);
+  if (action === undefined) throw new UmlRunError('command-unknown', `kernel: no action given; ${expected}`);
   if (!known) {
     const meant = nearestOption(action, kernelActions);
     const advice = meant === undefined ? expected : `did you mean ${meant}?`;
@@ -61,7 +62,7 @@ function readKernelAction([action, ...specs]: string[]): { action: KernelAction;
   }
   const wanted = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '');
   if (wanted.length === 0 && known !== 'list') {
-    throw new UmlRunError('command-unknown', `kernel ${known}: no kernel was named: give a spec, such as distro:6.1`);
+    throw new UmlRunError('command-unknown', `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
   }
   return { action: known, specs: wanted };
 }

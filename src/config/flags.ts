@@ -2,22 +2,22 @@ import { UmlRunError } from '../model/errors.ts';
 import { nearestOption } from './nearest-option.ts';
 import { rows } from './options-table.ts';
 
-/** A command line taken apart, its values not yet looked at. */
-export interface Words {
+/** A command line split into options and plain words; the options' values are not checked yet. */
+export interface CommandWords {
   /** The texts of each option, by the option's name, in the order in which they were given. */
   given: Map<string, string[]>;
-  /** What is no option and no option's value. */
+  /** The words that are neither an option nor an option's value. */
   plain: string[];
   /** How many of the plain words come before `--`. */
   beforeDashes: number;
   /** `-h`, `--help`, `-V` or `--version`, whichever comes first. */
   asked?: 'help' | 'version';
-  /** `-i`, `-t`, or both in one word, as they were written. */
+  /** `-i`, `-t`, or both in one word, as the user wrote them. */
   terminal?: string;
 }
 
 const flagRows = new Map(rows.filter(([, row]) => row.only !== 'action').map(([, row]) => [row.name, row]));
-const askedBy = new Map<string, Words['asked']>([
+const askedBy = new Map<string, CommandWords['asked']>([
   ['-h', 'help'],
   ['--help', 'help'],
   ['-V', 'version'],
@@ -25,17 +25,16 @@ const askedBy = new Map<string, Words['asked']>([
 ]);
 
 /**
- * Tells a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
+ * Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
  * everything is plain.
  *
  * @param isLast whether the options end with this plain word, given those before it
- * @throws UmlRunError `usage` for an option that does not exist or has no value
+ * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
  */
-export function readFlags(argv: string[], isLast: (plain: string[]) => boolean): Words {
-  const words: Words = { given: new Map(), plain: [], beforeDashes: 0 };
+export function readFlags(argv: string[], isLast: (plain: string[]) => boolean): CommandWords {
+  const words: CommandWords = { given: new Map(), plain: [], beforeDashes: 0 };
   const left = [...argv];
-  while (left.length > 0) {
-    const word = left.shift()!;
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
     const asked = askedBy.get(word);
     if (asked) {
       words.asked ??= asked;
@@ -67,12 +66,13 @@ function readFlag(word: string, left: string[]): { name: string; value: string }
   if (row.kind.placeholder === '') return { name, value: 'true' };
   const next = left[0];
   if (next === undefined || isOption(next)) {
-    throw new UmlRunError('command-unknown', `--${name} was given nothing, expected ${row.kind.expected}`);
+    throw new UmlRunError('option-invalid', `--${name} was given nothing, expected ${row.kind.expected}`);
   }
-  return { name, value: left.shift()! };
+  left.shift();
+  return { name, value: next };
 }
 
-/** A value may begin with dashes, as `-1` does, but is not what was forgotten before another option. */
+/** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
 function isOption(word: string): boolean {
   const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
   return word === '--' || askedBy.has(word) || (name !== undefined && flagRows.has(name));
@@ -82,5 +82,5 @@ function unknownOption(word: string, name: string): UmlRunError {
   const known = [...flagRows.keys(), 'help', 'version'];
   const meant = nearestOption(name, known) ?? nearestOption(name.replace(/^no-/, ''), known);
   const advice = meant === undefined ? 'see uml-run --help' : `did you mean --${meant}?`;
-  return new UmlRunError('command-unknown', `there is no option ${word.replace(/=.*/s, '')}: ${advice}`);
+  return new UmlRunError('command-unknown', `unknown option ${JSON.stringify(word.replace(/=.*/s, ''))}: ${advice}`);
 }

@@ -1,5 +1,5 @@
+import { splatKinds } from '../model/splat-kinds.ts';
 import { kernelActions } from './command.ts';
-import { splatKinds } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
 const width = 80;
@@ -14,11 +14,11 @@ uml-run exec [-t] [options] -- <program> [arguments]
                                          one program, its streams and exit code
                                          passed through; -t: on a terminal
 uml-run kernel ${kernelActions.join('|')} <spec>...
-                                         look at, fetch, build or remove kernels
-uml-run doctor                           can this machine run it?
+                                         list, fetch, build or remove kernels
+uml-run doctor                           check whether this machine can run it
 
 Options (--name value or --name=value):
-${entries([...flags.map((row) => [formatFlag(row), `${row.help}${formatDefault(row)}`]), ...general])}
+${entries([...flags.map(entryOf), ...general])}
 Kinds for --fail-on: ${wrap(splatKinds.join(', '), 21)}
 
 Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
@@ -28,10 +28,14 @@ uml-run itself failed.
 `;
 }
 
-const general = [
+const general: [flag: string, help: string][] = [
   ['-h, --help', 'print this'],
   ['-V, --version', 'print the version'],
 ];
+
+function entryOf(row: Row<unknown>): [flag: string, help: string] {
+  return [formatFlag(row), `${row.help}${formatDefault(row)}`];
+}
 
 function formatFlag({ name, kind, default: value }: Row<unknown>): string {
   if (kind.placeholder !== '') return `--${name} ${kind.placeholder}`;
@@ -44,9 +48,9 @@ function formatDefault({ kind, default: value, otherwise }: Row<unknown>): strin
   return words === 'nothing' ? '' : ` (default: ${words})`;
 }
 
-function entries(pairs: string[][]): string {
-  const column = Math.max(...pairs.map(([flag]) => flag!.length)) + 4;
-  return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help!, column)}\n`).join('');
+function entries(pairs: [flag: string, help: string][]): string {
+  const column = Math.max(...pairs.map(([flag]) => flag.length)) + 4;
+  return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help, column)}\n`).join('');
 }
 
 /** Breaks text into lines that begin at `column`, but for the first, which begins wherever the caller puts it. */

@@ -1,5 +1,6 @@
+import type { Shard } from '../model/tests.ts';
 import { type Kind, single } from './option-kind.ts';
-import type { Shard, User } from './options.ts';
+import type { GuestUser } from './options.ts';
 
 const maxSeconds = 7 * 24 * 3600;
 const secondsOf = { ms: 0.001, s: 1, m: 60, h: 3600 };
@@ -66,7 +67,7 @@ export const shard: Kind<Shard> = single('<i/n>', 'i/n with i from 1 to n, such 
 });
 
 /** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
-export const user: Kind<User> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
+export const user: Kind<GuestUser> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
   const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
   const ids = { user: Number(user), group: Number(group) };
   return ids.user < 0xffffffff && ids.group < 0xffffffff ? ids : undefined;

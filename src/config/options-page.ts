@@ -1,30 +1,30 @@
 import { outputs } from './action-outputs.ts';
 import { type Row, rows, testsInput } from './options-table.ts';
 
-/** A table with a line an option, for the README. */
+/** The README's table of options, one row each. */
 export function formatOptionsTable(): string {
   const lines = rows.map(([, row]) => `| \`${formatName(row)}\` | ${formatDefault(row)} | ${cell(row.help)} |\n`);
   return `| option | default | |\n|---|---|---|\n${lines.join('')}`;
 }
 
-/** A table with a line an output of the action. */
+/** The README's table of the action's outputs, one row each. */
 export function formatOutputsTable(): string {
   const lines = Object.entries(outputs).map(([name, description]) => `| \`${name}\` | ${cell(description)} |\n`);
   return `| output | |\n|---|---|\n${lines.join('')}`;
 }
 
-/** `docs/options.md`: each option with all that there is to know about it. */
+/** `docs/options.md`: everything there is to know about each option. */
 export function formatOptionsPage(): string {
   return `<!-- Made by scripts/docs.ts from src/config/: change it there. -->
 # Options
 
-Each is an input of the action (\`timeout: 90\`) and a flag of the command (\`--timeout 90\` or \`--timeout=90\`).
-An input that is empty counts as not given. A flag that takes one value and is given twice has the last one.
+Every option is an input of the action (\`timeout: 90\`) and a flag of the command (\`--timeout 90\` or \`--timeout=90\`).
+An empty input counts as not given. If a flag that takes one value is given more than once, the last one wins.
 
 ## ${testsInput.name}
 ${sentence(testsInput.help)} ${testsInput.more}
 
-In the action: the input \`${testsInput.name}\`, required. On the command line: the words that are not options.
+In the action, this is the required input \`${testsInput.name}\`; on the command line, every argument that is not an option.
 
 ${rows.map(([, row]) => formatSection(row)).join('\n')}
 ## Outputs of the action
@@ -53,5 +53,5 @@ function formatDefault({ default: value, otherwise }: Row<unknown>): string {
   return otherwise ?? `\`${value}\``;
 }
 
-const sentence = (help: string) => `${help[0]!.toUpperCase()}${help.slice(1)}.`;
+const sentence = (help: string) => `${help.charAt(0).toUpperCase()}${help.slice(1)}.`;
 const cell = (text: string) => text.replaceAll('|', '\\|');

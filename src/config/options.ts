@@ -1,4 +1,6 @@
 import type { Architecture } from '../model/provisions.ts';
+import type { SplatKind } from '../model/splat-kinds.ts';
+import type { Shard } from '../model/tests.ts';
 
 /** Everything a user can choose, checked: what `parseCommandLine` and `parseActionInputs` make of words and inputs. */
 export interface Options {
@@ -53,7 +55,7 @@ export interface Options {
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;
   /** Whom tests run as in the guest; root without it, or whom a container image names. */
-  user?: User;
+  user?: GuestUser;
   /** Whether kernels are confined to the files that they need. */
   sandbox: 'auto' | 'off';
   /** How many times a test that did not pass is run again. */
@@ -77,33 +79,7 @@ export interface Options {
 }
 
 /** A user of the guest by its numbers, each from 0. */
-export interface User {
+export interface GuestUser {
   user: number;
   group: number;
 }
-
-/** Part `index` of `count`, from 1. */
-export interface Shard {
-  index: number;
-  count: number;
-}
-
-/** The kinds of splat that `fail-on` can name. */
-export const splatKinds = [
-  'bug',
-  'warning',
-  'oops',
-  'kasan',
-  'ubsan',
-  'kcsan',
-  'lockdep',
-  'rcu-stall',
-  'hung-task',
-  'list-corruption',
-  'refcount',
-  'kmemleak',
-  'scheduling',
-  'bad-page',
-] as const;
-
-export type SplatKind = (typeof splatKinds)[number];

@@ -5,12 +5,15 @@ import { UmlRunError } from '../model/errors.ts';
  * ordinary character, as globs need it.
  *
  * @param label what the message calls the text
- * @throws UmlRunError `usage` for a quote that has no end
+ * @throws UmlRunError `option-invalid` for a quote that is not closed
  */
 export function splitWords(text: string, label: string): string[] {
   const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
   const open = matches.find(([word]) => word === '"' || word === "'");
   if (open)
-    throw new UmlRunError('option-invalid', `${label} has a quote without an end: ${text.slice(open.index).trim()}`);
+    throw new UmlRunError(
+      'option-invalid',
+      `${label}: unclosed quote at ${JSON.stringify(text.slice(open.index).trim())}`,
+    );
   return matches.map(([word]) => word.replaceAll(/"([^"]*)"|'([^']*)'/g, '$1$2')).filter((word) => word !== '');
 }

@@ -1,5 +1,6 @@
+import type { SplatKind } from '../model/splat-kinds.ts';
 import { droppedIn, type OutOfMemory, outOfMemoryIn, panicIn, withoutPrefix } from './printk.ts';
-import { isAbove, isEndOfTrace, isRule, type SplatHead, type SplatKind, splatIn } from './splats.ts';
+import { isAbove, isEndOfTrace, isRule, type SplatHead, splatIn } from './splats.ts';
 
 /** Something that the kernel reports in its log as an error. */
 export interface Splat {

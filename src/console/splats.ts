@@ -1,6 +1,5 @@
+import type { SplatKind } from '../model/splat-kinds.ts';
 import { withoutPrefix } from './printk.ts';
-
-export type SplatKind = keyof typeof firstLines;
 
 /** What the first line of a splat of the kernel tells. */
 export interface SplatHead {
@@ -34,7 +33,7 @@ const firstLines = {
   oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
   bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
   warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /,
-} satisfies Record<string, RegExp>;
+} satisfies Record<SplatKind, RegExp>;
 
 /**
  * What is never said without `add_taint`, 5.10 to 7.2: kernel/panic.c `__warn`, mm/kasan and mm/kfence, mm/page_alloc.c

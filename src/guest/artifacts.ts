@@ -61,7 +61,7 @@ export async function collectArtifacts(
   await take(join(place, String(test + 1)), target, 0);
   return [
     ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : []),
-    ...(leftOut.other ? [`${leftOut.other} links and other things that are no regular files`] : []),
+    ...(leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []),
   ];
 
   async function take(from: string, to: string, depth: number): Promise<void> {
@@ -98,7 +98,7 @@ function isText(name: Buffer): boolean {
   return Buffer.from(name.toString('utf8')).equals(name);
 }
 
-/** While a guest writes there, so that what vanishes meanwhile is no error. */
+/** While a guest writes there, so what vanishes meanwhile is not an error. */
 function sizeOf(place: string): number {
   let [bytes, entries] = [0, 0];
   const waiting = [{ path: place, depth: 0 }];

@@ -40,7 +40,7 @@ export interface WindowSize {
   columns: number;
 }
 
-/** The boot plan's bytes, as `native/init.c` reads them: words that each end with a NUL. */
+/** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 export function encodeBootPlan(guestToken: string, steps: Step[], tests: BootTest[]): Buffer {
   const words = [guestToken, ...steps.flatMap(stepWords), 'tests', ...tests.flatMap(testWords)];
   return Buffer.concat(words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from([0])]));

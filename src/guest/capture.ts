@@ -53,7 +53,7 @@ export class Capture {
     try {
       work();
     } catch (error) {
-      this.problem ??= `cannot keep what a test wrote in ${this.path}: ${(error as Error).message}`;
+      this.problem ??= `cannot keep output in ${this.path}: ${(error as Error).message}`;
     }
   }
 

@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
+import { nativeFile } from '../host/native-file.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { nativeProgram } from './native-programs.ts';
 
 /** What a guest's processes are started with. */
 export interface GuestProcess {
   /** Path of the kernel's executable, and its command line. */
   kernel: string;
   arguments: string[];
-  /** Words for the keeper: what the kernel may use. */
-  keeperArguments: string[];
+  /** Words for the supervisor: what the kernel may use. */
+  supervisorArguments: string[];
   /** Where the kernel makes the file that is the guest's memory. */
   memoryFolder: string;
   /** Path of a shared object that the kernel is started with. */
@@ -47,7 +47,7 @@ const channels: [Channel, number][] = [
  * @throws UmlRunError `machine` when no process can be started
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
-  const keeper = spawn(nativeProgram('keeper'), keeperWords(given), {
+  const supervisor = spawn(nativeFile('supervisor'), supervisorWords(given), {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
@@ -57,12 +57,12 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     env: {
       TMPDIR: given.memoryFolder,
       GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
-      // The keeper is static: it passes this on.
+      // The supervisor is static: it passes this on.
       ...(given.preload && { LD_PRELOAD: given.preload }),
     },
   });
   // Node's types know of five.
-  const streams: readonly unknown[] = keeper.stdio;
+  const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
     const stream = streams[descriptor] as Readable;
     stream.on('data', (bytes: Buffer) => receive(channel, bytes));
@@ -91,21 +91,21 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     type(bytes) {
       terminal.write(bytes);
     },
-    ended: finish(keeper).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
+    ended: finish(supervisor).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
   };
 }
 
-function keeperWords({ keeperArguments, kernel, arguments: words }: GuestProcess): string[] {
-  return [...keeperArguments, '--', kernel, ...words];
+function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {
+  return [...supervisorArguments, '--', kernel, ...words];
 }
 
-function finish(keeper: ChildProcess): Promise<number> {
+function finish(supervisor: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
-    keeper.once('error', (cause: NodeJS.ErrnoException) => {
+    supervisor.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new UmlRunError('guest-failed', `cannot start a guest: ${cause.message}`, { cause }));
     });
     // Unlike `exit`, it waits for the channels.
-    keeper.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+    supervisor.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
   });
 }
 

@@ -1,3 +1,4 @@
+import { initProblem } from '../console/init-problem.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import type { GuestEnd } from './guest-process.ts';
 
@@ -101,7 +102,7 @@ function hear(state: GuestState, event: ConsoleEvent, work: GuestWork, now: numb
     case 'hello':
       return greeted(state, event.release, work, now);
     case 'problem':
-      return [{ ...state, problem: `init could not ${event.what}: error ${event.errno}` }, []];
+      return [{ ...state, problem: initProblem(event.what, event.errno) }, []];
     case 'start':
       return started(state, event.index, work, now);
     case 'bytes':
@@ -179,7 +180,7 @@ function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, w
   return [after, [stop, emit(event)]];
 }
 
-const tooMuch = 'the guest was ended, for there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
+const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 /** How a guest's processes ended, in words. */
 export function describeGuestEnd(end: GuestEnd): string {

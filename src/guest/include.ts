@@ -36,7 +36,7 @@ export async function stageWorkFolder(share: string, paths: string[]): Promise<v
       if (other !== undefined && other !== source)
         throw new UmlRunError(
           'file-unreadable',
-          `--include: both ${other} and ${source} would be ${name} in the working folder`,
+          `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`,
         );
       from.set(name, source);
       await copyTree(source, join(target, name));
@@ -58,7 +58,7 @@ export function workFolderSteps(path: string): Step[] {
 function existing(path: string): string {
   const absolute = resolve(path);
   if (existsSync(absolute)) return absolute;
-  throw new UmlRunError('file-unreadable', `--include ${path}: there is no file or folder ${absolute}`);
+  throw new UmlRunError('file-unreadable', `--include "${path}": "${absolute}" does not exist`);
 }
 
 /** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
@@ -70,7 +70,7 @@ async function copyTree(source: string, target: string): Promise<void> {
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new UmlRunError(
       code === 'ENOSPC' ? 'disk-full' : 'file-unreadable',
-      `--include: cannot copy ${source}: ${message}`,
+      `--include: cannot copy "${source}": ${message}`,
       {
         cause,
       },

@@ -1,5 +1,6 @@
 import { type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { guestFolders } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { programsFolder } from './share.ts';
 
@@ -7,10 +8,7 @@ const readOnly = 1; // MS_RDONLY
 const bind = 4096; // MS_BIND
 
 /** Made by init itself, whatever the rootfs has there. */
-const own = new Set([
-  ...['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts'],
-  ...['.rootfs', '.libraries', '.modules', '.written', '.included'],
-]);
+const own = new Set<string>([...guestFolders, '.rootfs', '.libraries', '.modules', '.written', '.included']);
 
 /**
  * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that

@@ -49,16 +49,22 @@ export function sandboxOf({ kernel, folder, memory, shared, artifacts }: Sandbox
   };
 }
 
-/** What the keeper is told of a guest; without paths the kernel may use all files that its user may. */
-export interface Keeping extends Partial<Sandbox> {
+/** What the supervisor is told of a guest; without paths the kernel may use all files that its user may. */
+export interface Supervision extends Partial<Sandbox> {
   /** Whom the kernel runs as; the user of this process without it. */
   owner?: User;
   /** Path of the socket by which init is asked what its test does. */
   managementConsole: string;
 }
 
-/** The words of the keeper's command line for it. */
-export function keeperArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }: Keeping): string[] {
+/** The words of the supervisor's command line for it. */
+export function supervisorArguments({
+  read = [],
+  write = [],
+  unlinkIn = [],
+  owner,
+  managementConsole,
+}: Supervision): string[] {
   return [
     ...read.flatMap((path) => ['--read', path]),
     ...write.flatMap((path) => ['--write', path]),

@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { nativeFile } from '../host/native-file.ts';
 import { guestMemoryFolder, temporaryFolder } from '../host/temporary-folders.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { nativeProgram } from './native-programs.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
 export interface Scratch {
@@ -32,25 +32,33 @@ export function makeScratch(): Scratch {
 }
 
 /**
- * Should this process be killed, the keeper, which notices by its lifeline, removes what it leaves. To be called before
- * there is anything to remove.
+ * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
+ * is anything to remove.
  * @returns what ends that
  */
 function removeWhenGone(paths: string[]): () => void {
-  const words = paths.flatMap((path) => ['--remove', path]);
-  const keeper = spawn(nativeProgram('keeper'), words, {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-    detached: true,
-    cwd: '/',
-    env: {},
-  });
+  const cleanup = startCleanup(paths);
   // A machine that starts no process will say so when the first guest is to start.
-  keeper.on('error', () => undefined);
-  keeper.unref();
-  const lifeline = keeper.stdio[3] as Socket;
-  lifeline.on('error', () => undefined);
-  lifeline.unref();
-  return () => lifeline.destroy();
+  cleanup?.on('error', () => undefined);
+  cleanup?.unref();
+  const lifeline = cleanup?.stdio[3] as Socket | undefined;
+  lifeline?.on('error', () => undefined);
+  lifeline?.unref();
+  return () => lifeline?.destroy();
+}
+
+/** Some errors of a start are thrown at once, others are told later. */
+function startCleanup(paths: string[]): ChildProcess | undefined {
+  try {
+    return spawn(nativeFile('cleanup'), paths, {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+      detached: true,
+      cwd: '/',
+      env: {},
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function make(path: string): void {
@@ -59,7 +67,7 @@ function make(path: string): void {
   } catch (cause) {
     throw new UmlRunError(
       'temporary-folder-unusable',
-      `cannot make a temporary folder in ${dirname(path)}: ${messageOf(cause)}. Name another with TMPDIR`,
+      `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`,
       { cause },
     );
   }

@@ -50,8 +50,8 @@ async function copy(source: string, target: string): Promise<void> {
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'EACCES')
-      throw new UmlRunError('file-unreadable', `cannot copy ${source} for the guests: ${message}`, { cause });
-    const fix = code === 'ENOSPC' ? '. Make room, or set TMPDIR to a folder that has some' : '';
-    throw new UmlRunError('disk-full', `cannot copy ${source} to ${target}: ${message}${fix}`, { cause });
+      throw new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${message}`, { cause });
+    const fix = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
+    throw new UmlRunError('disk-full', `cannot copy "${source}" to "${target}": ${message}${fix}`, { cause });
   }
 }

@@ -21,6 +21,9 @@ export interface Kernel {
   arguments?: string[];
 }
 
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+export const guestFolders = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts'] as const;
+
 /** The guest's root file system, ready on the host. Guests never write to it. */
 export interface Rootfs {
   spec: string;

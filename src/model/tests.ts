@@ -34,3 +34,9 @@ export interface Test {
   /** Seconds of the host's clock, above 0. */
   timeoutSeconds: number;
 }
+
+/** Part `index` of `count`, from 1. */
+export interface Shard {
+  index: number;
+  count: number;
+}

@@ -1,14 +1,8 @@
 import { UmlRunError } from '../model/errors.ts';
-import type { Test } from '../model/tests.ts';
+import type { Shard, Test } from '../model/tests.ts';
 import { type ProgramOptions, readProgram } from '../program/program.ts';
-import { expandPattern } from './expand.ts';
-import { namesOf } from './names.ts';
-
-/** Part `index` of `count`, from 1. */
-export interface Shard {
-  index: number;
-  count: number;
-}
+import { expandPattern } from './expand-pattern.ts';
+import { namesOf } from './test-names.ts';
 
 export interface PlanOptions extends ProgramOptions {
   /** Absolute path of the folder that relative patterns are taken from. */
@@ -26,14 +20,11 @@ export interface PlanOptions extends ProgramOptions {
  * One that cannot run stays in the plan with its `problem`, so that the others run and it is reported.
  * With `shard`, every `count`-th test from the `index`-th on; names are the same in all shards.
  *
- * @throws UmlRunError `usage` when a pattern stands for nothing
+ * @throws UmlRunError `test-not-found` when a pattern stands for nothing
  */
 export async function planTests(patterns: string[], options: PlanOptions): Promise<Test[]> {
   if (patterns.length === 0) {
-    throw new UmlRunError(
-      'test-not-found',
-      'no test was named: give at least one file, glob, or folder of executables',
-    );
+    throw new UmlRunError('test-not-found', 'no test given: name at least one file, glob, or folder of executables');
   }
   const found: string[] = [];
   for (const pattern of patterns) found.push(...(await expandPattern(pattern, options.cwd)));
@@ -43,7 +34,7 @@ export async function planTests(patterns: string[], options: PlanOptions): Promi
   const tests: Test[] = [];
   for (const path of paths.filter(isInShard(options.shard))) {
     tests.push({
-      name: names.get(path)!,
+      name: names.get(path) ?? path,
       program: await readProgram(path, options),
       arguments: [],
       environment: { ...options.environment },

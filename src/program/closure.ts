@@ -1,29 +1,33 @@
 import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
-import type { Candidate, Loaded, LoaderRules } from './loader.ts';
+import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
 
+/** A library that no place has where the loader looks. */
 export interface Missing {
   name: string;
+  /** The program or library that needs it. */
   by: Loaded;
-  /** Files of that name that the loader passes over, and why. */
-  unfit: string[];
+  /** Files of that name that the loader skips, and why: `/lib/libone.so is for i386`. */
+  unrunnable: string[];
 }
 
+/** What a loader would load for a program. */
 export interface Closure {
+  /** In the order of loading, each once; the program itself is not among them. */
   loaded: Loaded[];
-  /** See `Candidate.with`. */
+  /** See `LibraryCandidate.with`. */
   with: string[];
   missing: Missing[];
 }
 
-/** A program of more objects than this is not one. */
+/** No real program has more objects than this. */
 const maxObjects = 4096;
-/** Enough to tell the user; looking on costs time and says nothing new. */
+/** Enough to tell the user; looking further costs time and says nothing new. */
 const maxMissing = 5;
 
 /**
- * Finds all libraries that the loader would load for a program: breadth first, each once.
+ * Finds every library that the loader would load for a program: breadth first, each once.
  *
  * @param known the program and the loader itself, which is in the list before anything is looked up
  * @throws MalformedFile when a library is found that no loader could load
@@ -33,7 +37,7 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
   const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
   const queue = [program, ...known];
 
-  const add = (name: string, candidate: Candidate, elf: Elf, by: Loaded) => {
+  const add = (name: string, candidate: LibraryCandidate, elf: Elf, by: Loaded) => {
     const loaded: Loaded = { elf, ...placeOf(candidate), loader: by };
     names.add(name).add(elf.dynamic?.soname ?? name);
     closure.loaded.push(loaded);
@@ -41,9 +45,9 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
     queue.push(loaded);
     if (elf.dynamic?.soname === 'libc.so.6') optional(rules.openedByLibc(loaded), loaded);
   };
-  const optional = (candidates: Candidate[], by: Loaded) => {
+  const optional = (candidates: LibraryCandidate[], by: Loaded) => {
     for (const candidate of candidates) {
-      const found = firstFit([candidate]);
+      const found = firstRunnable([candidate]);
       const name = candidate.guestPath.slice(candidate.guestPath.lastIndexOf('/') + 1);
       if ('elf' in found && !names.has(name)) add(name, candidate, found.elf, by);
     }
@@ -52,9 +56,9 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
   for (const object of queue) {
     for (const name of object.elf.dynamic?.needed ?? []) {
       if (names.has(name) || rules.isLoader(name)) continue;
-      const found = firstFit(rules.candidates(name, object));
+      const found = firstRunnable(rules.candidates(name, object));
       if ('elf' in found) add(name, found.candidate, found.elf, object);
-      else closure.missing.push({ name, by: object, unfit: found.unfit });
+      else closure.missing.push({ name, by: object, unrunnable: found.unrunnable });
       names.add(name);
       if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
     }
@@ -62,22 +66,22 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
   return closure;
 }
 
-function placeOf({ hostPath, guestPath, beside }: Candidate) {
+function placeOf({ hostPath, guestPath, beside }: LibraryCandidate) {
   return { hostPath, guestPath, beside };
 }
 
-type Found = { candidate: Candidate; elf: Elf } | { unfit: string[] };
+type Resolution = { candidate: LibraryCandidate; elf: Elf } | { unrunnable: string[] };
 
-/** The loader passes over files that it cannot open and files for another machine; at a file that is no ELF it gives up. */
-function firstFit(candidates: Iterable<Candidate>): Found {
-  const unfit: string[] = [];
+/** The loader skips files that it cannot open and files for another machine; at a file that is not ELF it gives up. */
+function firstRunnable(candidates: Iterable<LibraryCandidate>): Resolution {
+  const unrunnable: string[] = [];
   for (const candidate of candidates) {
     const elf = tryRead(candidate.hostPath);
     if (!elf) continue;
     if (isRunnable(elf)) return { candidate, elf };
-    unfit.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
+    unrunnable.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
   }
-  return { unfit };
+  return { unrunnable };
 }
 
 function tryRead(path: string): Elf | undefined {

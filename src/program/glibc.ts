@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultFolders } from './glibc-folders.ts';
 import { type CacheLookup, readLibraryCache } from './ld-so-cache.ts';
-import type { Candidate, Loaded, LoaderRules } from './loader.ts';
-import { expand } from './tokens.ts';
+import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
+import { expandTokens } from './path-tokens.ts';
 
 /** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
 const variants = ['', 'glibc-hwcaps/x86-64-v2/', 'glibc-hwcaps/x86-64-v3/', 'glibc-hwcaps/x86-64-v4/'];
@@ -20,9 +20,9 @@ export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): Load
   const folders = defaultFolders(loader);
   let cache: CacheLookup | undefined;
 
-  function* candidates(name: string, by: Loaded): Generator<Candidate> {
+  function* candidates(name: string, by: Loaded): Generator<LibraryCandidate> {
     if (name.includes('/')) {
-      yield* expand(name, by, folders);
+      yield* expandTokens(name, by, folders);
       return;
     }
     if (!by.elf.dynamic?.runpath) {
@@ -36,14 +36,14 @@ export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): Load
     if (!by.elf.dynamic?.noDefaultFolders) yield* variants.flatMap((variant) => folders.map(at(variant + name)));
   }
 
-  function* inFolders(paths: string[], name: string, object: Loaded): Generator<Candidate> {
+  function* inFolders(paths: string[], name: string, object: Loaded): Generator<LibraryCandidate> {
     for (const variant of variants) {
-      for (const path of paths) yield* expand(`${path}/${variant}${name}`, object, folders);
+      for (const path of paths) yield* expandTokens(`${path}/${variant}${name}`, object, folders);
     }
   }
 
   /** The guest needs the cache only for a library that its loader would not come upon in the default folders. */
-  function inCache(paths: string[], name: string): Candidate[] {
+  function inCache(paths: string[], name: string): LibraryCandidate[] {
     const byDefault = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
     return paths.map((path) => {
       if (byDefault !== undefined && isSameFile(path, byDefault)) return placed(byDefault);
@@ -61,11 +61,11 @@ export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): Load
 /** For pthread_cancel and backtrace, and for getpwnam and getaddrinfo. */
 const openedByLibc = ['libgcc_s.so.1', 'libnss_files.so.2', 'libnss_dns.so.2'];
 
-function placed(path: string): Candidate {
+function placed(path: string): LibraryCandidate {
   return { hostPath: path, guestPath: path, beside: false };
 }
 
-function at(name: string): (folder: string) => Candidate {
+function at(name: string): (folder: string) => LibraryCandidate {
   return (folder) => placed(join(folder, name));
 }
 

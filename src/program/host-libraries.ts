@@ -13,13 +13,13 @@ type GuestHas = (path: string) => boolean | Promise<boolean>;
  * Finds the loader and the libraries of a dynamically linked program, as that loader would.
  *
  * @param interpreter PT_INTERP
- * @param guestHas a loader or library that this machine lacks is no problem where the guest has it
+ * @param guestHas whether the guest has a loader or library: then this machine need not have it
  * @throws MalformedFile when the loader or a library is damaged
  */
 export async function librariesOf(program: Loaded, interpreter: string, guestHas: GuestHas): Promise<Libraries> {
   const none = { libraries: [], siblings: [] };
   if (!interpreter.startsWith('/')) {
-    return { ...none, problem: `has the dynamic loader '${interpreter}', which is not an absolute path` };
+    return { ...none, problem: `has the dynamic loader "${interpreter}", which is not an absolute path` };
   }
   if (!existsSync(interpreter)) {
     return (await guestHas(interpreter)) ? none : { ...none, problem: noLoader(interpreter) };
@@ -46,7 +46,7 @@ function filesOf(closure: Closure): { libraries: HostFile[]; siblings: HostFile[
 }
 
 function noLoader(interpreter: string): string {
-  const musl = isMusl(interpreter) ? ' (musl: the package of that name has it)' : '';
+  const musl = isMusl(interpreter) ? ' (it is in the package musl)' : '';
   return (
     `needs the dynamic loader ${interpreter}, which is not on this machine${musl}: ` +
     'install it, or link the program statically (-static)'
@@ -54,14 +54,14 @@ function noLoader(interpreter: string): string {
 }
 
 function missingLibraries(missing: Missing[]): string {
-  const each = missing.map(({ name, by, unfit }) => {
-    const passedOver = unfit.length > 0 ? ` (${unfit.join(', ')})` : '';
+  const each = missing.map(({ name, by, unrunnable }) => {
+    const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(', ')})` : '';
     const relative =
       name.includes('/') && !name.startsWith('/') ? ' by a relative path, which a guest does not have' : '';
-    return `${name}${passedOver}, needed by ${by.hostPath}${relative}`;
+    return `${name}${skipped}, needed by ${by.hostPath}${relative}`;
   });
   return (
     `needs ${each.join('; ')}: not found where the dynamic loader looks; ` +
-    'install the package that has it, name its folder with -Wl,-rpath, or link the program statically (-static)'
+    'install the package that provides it, name its folder with -Wl,-rpath, or link the program statically (-static)'
   );
 }

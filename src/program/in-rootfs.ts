@@ -6,8 +6,8 @@ import type { HostFile } from '../model/tests.ts';
 import { findLibraries, readLibrary } from './closure.ts';
 import { defaultFolders } from './glibc-folders.ts';
 import { readLibraryCache } from './ld-so-cache.ts';
-import type { Candidate, Loaded, LoaderRules } from './loader.ts';
-import { expand } from './tokens.ts';
+import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
+import { expandTokens } from './path-tokens.ts';
 
 /** What a dynamically linked program finds in a root file system. */
 export interface InRootfs {
@@ -38,7 +38,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
   if (interpreter === undefined)
     return {
       siblings: [],
-      lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs ${rootfs} does not have`,
+      lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`,
     };
   try {
     const main: Loaded = { elf, hostPath: realpathSync(path), guestPath: path, beside: true };
@@ -60,16 +60,16 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
     const found = { siblings: files };
     if (first) {
       const by = first.by === main ? '' : `, which ${first.by.guestPath} needs`;
-      return { ...found, lacks: `needs the library ${first.name}${by}, which the rootfs ${rootfs} does not have` };
+      return { ...found, lacks: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have` };
     }
     const version = isMusl ? undefined : missingVersion([main, ...siblings], loaded);
     if (version === undefined) return found;
-    return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs ${rootfs}` };
+    return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs "${rootfs}"` };
   } catch (error) {
     if (!(error instanceof MalformedFile)) throw error;
     return {
       siblings: [],
-      lacks: `needs ${error.library}, which is damaged in the rootfs ${rootfs}: ${error.message}`,
+      lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`,
     };
   }
 }
@@ -118,21 +118,21 @@ function rules(
   usual: (name: string) => string[],
   isLoader: (name: string) => boolean,
 ): LoaderRules {
-  const inRootfs = (candidate: Candidate): Candidate[] => {
+  const inRootfs = (candidate: LibraryCandidate): LibraryCandidate[] => {
     if (candidate.beside) return [candidate];
     const hostPath = fileOf(candidate.guestPath);
     return hostPath === undefined ? [] : [{ ...candidate, hostPath }];
   };
-  function* candidates(name: string, by: Loaded): Generator<Candidate> {
+  function* candidates(name: string, by: Loaded): Generator<LibraryCandidate> {
     if (name.includes('/')) {
-      yield* expand(name, by, folders).flatMap(inRootfs);
+      yield* expandTokens(name, by, folders).flatMap(inRootfs);
       return;
     }
     for (let object: Loaded | undefined = by; object; object = object.loader) {
       const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
       // Of the others, only the older kind of path counts.
       const paths = object === by ? (runpath ?? rpath) : rpath;
-      for (const path of paths) yield* expand(`${path}/${name}`, object, folders).flatMap(inRootfs);
+      for (const path of paths) yield* expandTokens(`${path}/${name}`, object, folders).flatMap(inRootfs);
     }
     yield* usual(name).flatMap((guestPath) => inRootfs({ guestPath, hostPath: guestPath, beside: false }));
   }

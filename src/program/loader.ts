@@ -13,7 +13,7 @@ export interface Loaded {
 }
 
 /** A place where a loader looks for a library. */
-export interface Candidate {
+export interface LibraryCandidate {
   hostPath: string;
   guestPath: string;
   beside: boolean;
@@ -24,9 +24,9 @@ export interface Candidate {
 /** The rules by which one kind of dynamic loader finds libraries. */
 export interface LoaderRules {
   /** Where the loader looks for `name`, a DT_NEEDED of `by`, in its order. */
-  candidates(name: string, by: Loaded): Iterable<Candidate>;
+  candidates(name: string, by: Loaded): Iterable<LibraryCandidate>;
   /** Whether the loader is what `name` means, as musl's is its own libc. */
   isLoader(name: string): boolean;
   /** Libraries that libc opens by itself when a program uses certain functions; taken where they exist. */
-  openedByLibc(libc: Loaded): Candidate[];
+  openedByLibc(libc: Loaded): LibraryCandidate[];
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Candidate, Loaded, LoaderRules } from './loader.ts';
-import { expand } from './tokens.ts';
+import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
+import { expandTokens } from './path-tokens.ts';
 
 /** Names that musl answers itself: its loader is its libc, its libm, its libpthread, … */
 const own = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
@@ -23,14 +23,14 @@ export function muslRules(interpreter: string): LoaderRules {
   const folders = configured ?? ['/lib', '/usr/local/lib', '/usr/lib'];
   const needs = configured ? { with: [pathFile] } : {};
 
-  function* candidates(name: string, by: Loaded): Generator<Candidate> {
+  function* candidates(name: string, by: Loaded): Generator<LibraryCandidate> {
     if (name.includes('/')) {
-      yield* expand(name, by, folders);
+      yield* expandTokens(name, by, folders);
       return;
     }
     for (let object: Loaded | undefined = by; object; object = object.loader) {
       const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-      for (const path of runpath ?? rpath) yield* expand(`${path}/${name}`, object, folders);
+      for (const path of runpath ?? rpath) yield* expandTokens(`${path}/${name}`, object, folders);
     }
     for (const folder of folders) {
       const path = join(folder, name);

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { isRunnable, wrongArchitecture } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Architecture } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
 import { librariesOf } from './host-libraries.ts';
@@ -19,7 +20,8 @@ export interface ProgramOptions {
 /**
  * Reads what a program is and needs from its file, without running it.
  *
- * Why it could not start is in `problem`; a script's interpreter is judged by whoever knows the guest.
+ * Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked by
+ * the caller.
  *
  * @param path of the program; a relative one is taken from the working folder
  */
@@ -57,13 +59,14 @@ async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): 
 }
 
 function whyNotRunnable(elf: Elf, architecture?: Architecture): string | undefined {
-  if (elf.type === 'relocatable') return 'is a relocatable object (.o, .ko), which is not linked into a program yet';
+  if (elf.type === 'relocatable')
+    return 'is a relocatable object (.o, .ko), which has to be linked into a program first';
   if (elf.type === 'core') return 'is a core dump, not a program';
   if (elf.type === 'unknown') return 'is an ELF file of a type that is neither a program nor a library';
   if (!isRunnable(elf, architecture)) return wrongArchitecture(elf, architecture);
   if (!elf.hasEntry) return 'is a shared library, which has no entry point to start at';
   if (architecture === 'i386' && elf.interpreter !== undefined)
-    return 'is linked dynamically, and libraries are found for x86-64 only: link it with -static';
+    return 'is dynamically linked, which works for x86-64 only: link it with -static';
   return undefined;
 }
 
@@ -72,5 +75,5 @@ function problemOf(error: unknown): string {
     return `needs ${error.library}, which is damaged: ${error.message}`;
   }
   if (error instanceof MalformedFile) return `is damaged: ${error.message}`;
-  return `cannot be read: ${(error as Error).message}`;
+  return `cannot be read: ${messageOf(error)}`;
 }

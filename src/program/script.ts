@@ -19,9 +19,9 @@ export function parseScript(head: Buffer): Script | undefined {
   const end = /^[^\0]*?(?=\n)/.exec(text)?.[0].length;
   const line = text.slice(2, end ?? scriptHead - 1).replace(/^[ \t]+/, '');
   const [name = ''] = /^[^ \t\0]*/.exec(line) ?? [];
-  if (name === '') return { problem: "names no interpreter after '#!' in its first line" };
+  if (name === '') return { problem: 'names no interpreter after #! in its first line' };
   if (end === undefined && head.length >= scriptHead && name.length === line.length) {
-    return { problem: `has an interpreter's name in its first line that is longer than ${scriptHead - 3} bytes` };
+    return { problem: `has an interpreter in its first line whose name is longer than ${scriptHead - 3} bytes` };
   }
   const [rest = ''] = /^[^\0]*/.exec(line.slice(name.length)) ?? [];
   return judge(decode(name), decode(rest.replace(/^[ \t]+|[ \t]+$/g, '')));
@@ -31,15 +31,15 @@ function judge(interpreter: string, argument: string): Script {
   if (interpreter.endsWith('\r')) {
     return {
       problem:
-        `has line ends of CR LF, so that its interpreter is '${interpreter.slice(0, -1)}\\r', which does not exist: ` +
+        `has CR LF line ends, so its interpreter is "${interpreter.slice(0, -1)}\\r", which does not exist: ` +
         "remove the carriage returns (sed -i 's/\\r$//')",
     };
   }
   if (!interpreter.startsWith('/')) {
     return {
       problem:
-        `has the interpreter '${interpreter}' in its first line, which the kernel looks up in the working folder: ` +
-        `write its whole path, or #!/usr/bin/env ${interpreter}`,
+        `has the interpreter "${interpreter}" in its first line, which the kernel looks up in the working folder: ` +
+        `write its absolute path, or #!/usr/bin/env ${interpreter}`,
     };
   }
   return { interpreter, ...(argument !== '' && { argument }) };

@@ -2,7 +2,7 @@ import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { provideRootfs } from '../rootfs/rootfs.ts';
-import type { RootfsOptions } from '../rootfs/rootfs-options.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 import { withPackages } from './packages.ts';
 
 /**
@@ -12,9 +12,4 @@ import { withPackages } from './packages.ts';
 export async function provideGuestRootfs(options: Options, context: Context): Promise<Rootfs> {
   const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);
   return withPackages(base, options, context);
-}
-
-/** The part of the options that is about the root file system. */
-export function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }: Options): RootfsOptions {
-  return { ...(alpineMirror && { alpineMirror }), hide, limitMegabytes: rootfsLimitMegabytes };
 }

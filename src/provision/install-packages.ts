@@ -9,7 +9,7 @@ import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
 import { UmlRunError } from '../model/errors.ts';
-import type { Kernel, Rootfs } from '../model/provisions.ts';
+import { guestFolders, type Kernel, type Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
 import { placeInRootfs } from '../rootfs/lookup.ts';
@@ -32,7 +32,7 @@ const maxSeconds = 900;
 const maxOutput = 2000;
 
 /** Made by every guest itself; patterns of a shell. */
-const own = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts', '.written', 'lost+found'];
+const own = [...guestFolders, '.written', 'lost+found'];
 
 /**
  * Installs packages in a guest without a network, and writes the whole tree to a tar archive.

@@ -7,7 +7,7 @@ import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
-import { rootfsOptions } from './guest-rootfs.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
  * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or

@@ -19,8 +19,8 @@ import { readTar } from '../rootfs/tar/read-tar.ts';
 import type { TreeEntries } from '../rootfs/tree/tree-entry.ts';
 import { unpackTree } from '../rootfs/tree/unpack-tree.ts';
 import { kernelOptions } from './guest-kernels.ts';
-import { rootfsOptions } from './guest-rootfs.ts';
 import { installPackages } from './install-packages.ts';
+import { rootfsOptions } from './options-for-rootfs.ts';
 
 /** A change of what is made from the same packages has to change this number. */
 const layout = 1;
@@ -60,23 +60,26 @@ export async function withPackages(rootfs: Rootfs, options: Options, context: Co
 async function findPackages(rootfs: Rootfs, base: string, options: Options, context: Context) {
   const { rootfsPackages: names } = options;
   if (rootfs.spec === 'host')
-    throw new UmlRunError('package-not-found', '--rootfs-packages: the rootfs host is this machine: install them here');
+    throw new UmlRunError(
+      'package-not-found',
+      '--rootfs-packages: the rootfs "host" is this machine; install them here',
+    );
   if (['/sbin/apk', '/usr/bin/apk'].some((path) => rootfsHas(rootfs, path)))
     return alpinePackages(rootfs, names, rootfsOptions(options), context);
   if (!rootfsHas(rootfs, '/usr/bin/dpkg') || !rootfsHas(rootfs, '/var/lib/dpkg/status'))
     throw new UmlRunError(
       'package-not-found',
-      `--rootfs-packages: the rootfs ${rootfs.spec} has no package manager that is known here (apk, dpkg)`,
+      `--rootfs-packages: the rootfs "${rootfs.spec}" has neither apk nor dpkg; choose another`,
     );
   const source = async (suite: string) => ({
     ...(await debianArchive(options.aptArchive, context)),
     suite,
     keyring: await debianKeyring(join(context.cache.folder, 'apt'), context),
   });
-  return debianPackages(rootfs, names, keyOf(base, ...names), source, context);
+  return debianPackages({ rootfs, names, identity: keyOf(base, ...names) }, source, context);
 }
 
-/** Those of the kernel that installed are no part of the rootfs. */
+/** Modules of the kernel that installed do not belong to the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
 }

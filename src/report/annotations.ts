@@ -1,7 +1,7 @@
 import type { Reason, Results } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { cutEnd, cutMiddle, oneLine, printable } from './plain-text.ts';
 import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 
 /** An error as GitHub shows it beside a run. Its texts still have to be escaped for a workflow command. */
@@ -26,10 +26,10 @@ const importance: Reason[] = [
 
 /** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
 export function renderAnnotations(results: Results, context: ReportContext): Annotation[] {
-  const { count: most } = context.limits.annotations;
-  const groups = [...groupsOf(problemsOf(results)).values()].toSorted(([a], [b]) => rank(a!) - rank(b!));
-  if (groups.length <= most) return groups.map((group) => annotate(group, context));
-  const shown = groups.slice(0, most - 1).map((group) => annotate(group, context));
+  const { count: maxCount } = context.limits.annotations;
+  const groups = groupsOf(problemsOf(results)).toSorted(([a], [b]) => rank(a) - rank(b));
+  if (groups.length <= maxCount) return groups.map((group) => annotate(group, context));
+  const shown = groups.slice(0, maxCount - 1).map((group) => annotate(group, context));
   const title = `${count(groups.length - shown.length, 'more test')} did not pass`;
   return [...shown, { title, message: `See the step summary, or report.html in ${context.output}` }];
 }
@@ -43,29 +43,33 @@ export function renderWarnings(results: Results, context: ReportContext): Annota
   return [{ title, message: cutEnd(lines.join('\n'), context.limits.annotations.characters - title.length) }];
 }
 
-/** The same test on several kernels. */
-function groupsOf(problems: Problem[]): Map<string, Problem[]> {
-  const groups = new Map<string, Problem[]>();
+/** The same test on several kernels, or all tests of a kernel that did not boot. */
+type Group = [Problem, ...Problem[]];
+
+function groupsOf(problems: Problem[]): Group[] {
+  const groups = new Map<string, Group>();
   for (const problem of problems) {
     const { reason, kernel, name } = problem.test;
     const key = reason === 'boot-failed' ? `kernel ${kernel}` : `test ${name}`;
-    groups.set(key, [...(groups.get(key) ?? []), problem]);
+    const group = groups.get(key);
+    if (group) group.push(problem);
+    else groups.set(key, [problem]);
   }
-  return groups;
+  return [...groups.values()];
 }
 
 const rank = ({ test }: Problem) => importance.indexOf(test.reason);
 
-function annotate(group: Problem[], context: ReportContext): Annotation {
-  const [first] = group as [Problem, ...Problem[]];
+function annotate(group: Group, context: ReportContext): Annotation {
+  const [first] = group;
   const kernels = oneLine(group.map(({ test }) => test.kernel).join(', '));
   const name = oneLine(cutMiddle(first.test.name, 120));
   const title = cutEnd(`${name}${formatAlike(first)}: ${first.test.verdict} on ${kernels}`, 250);
   return { title, message: cutEnd(messageOf(group, context), context.limits.annotations.characters - title.length) };
 }
 
-function messageOf(group: Problem[], context: ReportContext): string {
-  const [{ test: first }] = group as [Problem, ...Problem[]];
+function messageOf(group: Group, context: ReportContext): string {
+  const [{ test: first }] = group;
   const causes = group.map(({ test }) => `${oneLine(test.kernel)}: ${printable(test.message)}`);
   const { excerpt } = context.limits;
   const outputs = [

@@ -1,20 +1,20 @@
 import type { Subtest, TestResult } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { placeOf } from './location.ts';
 import { oneLine, wellFormed } from './plain-text.ts';
 import { badAttempts, formatSeconds, isFlaky } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */
-export interface Place {
+export interface CellPosition {
   row: number;
   column: number;
   tests: number;
 }
 
 /** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
-export function formatDetail(test: TestResult, { row, column, tests }: Place, context: ReportContext): string {
+export function formatDetail(test: TestResult, { row, column, tests }: CellPosition, context: ReportContext): string {
   const bytes = tailBytes(test, tests, context.limits);
   return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
@@ -35,8 +35,10 @@ function formatFacts(test: TestResult, context: ReportContext): string {
     ['attempts', test.attempts > 1 ? String(test.attempts) : null],
     ['flaky', isFlaky(test) ? badAttempts(test) : null],
   ];
-  const entries = facts.filter(([, value]) => value !== null);
-  return `<dl>${entries.map(([name, value]) => `<dt>${name}</dt><dd>${html(oneLine(value!))}</dd>`).join('')}</dl>`;
+  const entries = facts.map(([name, value]) =>
+    value === null ? '' : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`,
+  );
+  return `<dl>${entries.join('')}</dl>`;
 }
 
 function formatSubtests(subtests: Subtest[]): string {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { KernelResult, Results, Verdict } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { formatDetail } from './html-detail.ts';
 import { style } from './html-style.ts';
 import { html } from './html-text.ts';
 import { type Matrix, type MatrixRow, matrixOf } from './matrix.ts';
 import { cutMiddle, oneLine } from './plain-text.ts';
 import { formatBoot, formatTotals, outcomeOf, verdicts } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 
 /** In the table. The details have the whole name. */
 const maxName = 300;

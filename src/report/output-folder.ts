@@ -1,15 +1,15 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import { reportNames } from './write-reports.ts';
 
 /**
- * Makes the output folder: it exists and may be written to. Nothing in it is touched.
+ * Makes the output folder, and checks that it can be written to. Nothing in it is touched.
  *
  * @param output relative to the working folder or absolute
  * @returns its absolute path
- * @throws UmlRunError `usage` when it is not a folder or may not be written to
+ * @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to
  */
 export function makeOutputFolder(output: string): string {
   return attempt(output, (folder) => {
@@ -19,10 +19,10 @@ export function makeOutputFolder(output: string): string {
 }
 
 /**
- * Removes the reports of an earlier run, which would be taken for this one's if it came to an early end. To be called when
- * nothing but the tests is left to do: a run that cannot start takes nobody's results away.
+ * Removes the reports of an earlier run: if this run ended early, they would be taken for its own. Call it only when
+ * nothing but running the tests is left to do, so that a run that cannot start does not delete earlier results.
  *
- * @throws UmlRunError `usage` when they cannot be removed
+ * @throws UmlRunError `output-unwritable` when they cannot be removed
  */
 export function clearReports(output: string): void {
   attempt(output, (folder) => {
@@ -35,16 +35,20 @@ function attempt(output: string, step: (folder: string) => void): string {
   try {
     step(folder);
   } catch (cause) {
-    throw new UmlRunError('output-unwritable', `output ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+    throw new UmlRunError(
+      'output-unwritable',
+      `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`,
+      { cause },
+    );
   }
   return folder;
 }
 
 function reasonOf(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'EEXIST' || code === 'ENOTDIR') return 'it, or a part of its path, is a file, and has to be a folder';
-  if (code === 'ENOENT') return 'no folder can be made there: choose another one';
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
-    return 'it cannot be written to: choose another folder';
-  return message;
+  const code = errnoOf(cause);
+  if (code === 'EEXIST' || code === 'ENOTDIR')
+    return 'it, or a part of its path, is a file; name another with --output';
+  if (code === 'ENOENT') return 'it cannot be created there; name another with --output';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied; name another with --output';
+  return messageOf(cause);
 }

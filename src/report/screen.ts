@@ -1,8 +1,8 @@
 import type { Reporter } from '../model/log.ts';
 import type { Results, TestResult } from '../model/results.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
-import { reportContext } from './open-context.ts';
 import { oneLine, printable } from './plain-text.ts';
+import { reportContext } from './report-context.ts';
 import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
 import { fitEnd } from './width.ts';
 

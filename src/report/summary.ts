@@ -1,5 +1,4 @@
 import type { KernelResult, Results, Verdict } from '../model/results.ts';
-import type { ReportContext } from './context.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
@@ -15,6 +14,7 @@ import {
   type Problem,
   problemsOf,
 } from './problems.ts';
+import type { ReportContext } from './report-context.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { fill } from './template.ts';
 
@@ -67,17 +67,20 @@ function formatProblem(problem: Problem, excerpt: number, open: boolean, context
   const { test } = problem;
   const title = `<code>${html(oneLine(cutMiddle(test.name, maxName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
   const message = html(oneLine(cutEnd(test.message, 500)));
-  const blocks = [
-    ['stdout', tailText(test.stdout, excerpt, context)],
-    ['stderr', tailText(test.stderr, excerpt, context)],
-    ['kernel log', kernelExcerpt(test.kernelLog, 40, 200).join('\n')],
-  ].filter(([, text]) => text !== '');
-  const details = blocks.map(([label, text]) => `${label}:\n\n${markdownBlock(text!)}\n`).join('');
+  const details = [
+    formatBlock('stdout', tailText(test.stdout, excerpt, context)),
+    formatBlock('stderr', tailText(test.stderr, excerpt, context)),
+    formatBlock('kernel log', kernelExcerpt(test.kernelLog, 40, 200).join('\n')),
+  ].join('');
   return `<details${open ? ' open' : ''}><summary>${signs[test.verdict]} ${title}: ${message}</summary>
 
 ${details === '' ? 'It wrote nothing.\n\n' : details}</details>
 
 `;
+}
+
+function formatBlock(label: string, text: string): string {
+  return text === '' ? '' : `${label}:\n\n${markdownBlock(text)}\n`;
 }
 
 function formatFlaky(results: Results, bytes: number): string {

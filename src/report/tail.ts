@@ -1,33 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
 import type { TestResult } from '../model/results.ts';
-import type { Limits, ReportContext, Tail } from './context.ts';
 import { cutEnd, printable } from './plain-text.ts';
-
-/** The reader of a context: takes tails from the files in an output folder. */
-export function tailReader(folder: string): ReportContext['readTail'] {
-  return (path, bytes) => {
-    try {
-      return readTail(join(folder, path), bytes);
-    } catch {
-      // A test that never started may have no files; a report without its output is better than none.
-      return { bytes: new Uint8Array(), omitted: 0 };
-    }
-  };
-}
-
-function readTail(path: string, bytes: number): Tail {
-  const file = openSync(path, 'r');
-  try {
-    const { size } = fstatSync(file);
-    const from = Math.max(0, size - bytes);
-    const buffer = Buffer.alloc(size - from);
-    const read = readSync(file, buffer, 0, buffer.length, from);
-    return { bytes: buffer.subarray(0, read), omitted: from };
-  } finally {
-    closeSync(file);
-  }
-}
+import type { Limits, ReportContext, StreamTail } from './report-context.ts';
 
 /** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
 export function tailText(path: string, bytes: number, context: ReportContext): string {
@@ -38,9 +11,9 @@ export function tailText(path: string, bytes: number, context: ReportContext): s
 }
 
 /** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
-function decode({ bytes, omitted }: Tail): string {
+function decode({ bytes, omitted }: StreamTail): string {
   let from = 0;
-  while (omitted > 0 && from < 3 && (bytes[from]! & 0xc0) === 0x80) from++;
+  while (omitted > 0 && from < 3 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from));
 }
 

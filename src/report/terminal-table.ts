@@ -3,7 +3,7 @@ import type { Paint } from './colors.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
 import { oneLine } from './plain-text.ts';
 import { count, outcomeOf } from './problems.ts';
-import type { TerminalContext } from './terminal.ts';
+import type { TerminalContext } from './report-context.ts';
 import { fitMiddle, padEnd, widthOf } from './width.ts';
 
 const gap = 2;
@@ -22,29 +22,31 @@ interface Column {
 export function formatTerminalTable(results: Results, paint: Paint, context: TerminalContext): string {
   const { columns: kernels, rows } = matrixOf(results);
   const { shown, note } = chooseRows(rows, context.limits.terminal.rows);
-  const names = shown.map(({ name }) => oneLine(name));
-  const nameWidth = Math.min(Math.max(4, ...names.map(widthOf)), Math.max(narrowest, Math.floor(context.columns / 2)));
+  const nameWidth = Math.min(
+    Math.max(4, ...shown.map(({ name }) => widthOf(oneLine(name)))),
+    Math.max(narrowest, Math.floor(context.columns / 2)),
+  );
   const free = Math.max(narrowest, context.columns - nameWidth - gap);
   const columns = kernels.map((kernel, index) => columnOf(kernel, index, shown, free));
 
   const tables = inWidth(columns, free).map((some) => {
     const head = [padEnd('test', nameWidth), ...some.map(({ head, width }) => padEnd(head, width))];
-    const lines = shown.map((row, index) => {
+    const lines = shown.map((row) => {
       const cells = some.map((column) => {
         const { text, style } = column.cell(row);
         return paint(style, padEnd(fitMiddle(text, column.width), column.width));
       });
-      return [padEnd(fitMiddle(names[index]!, nameWidth), nameWidth), ...cells].join(' '.repeat(gap)).trimEnd();
+      return [padEnd(fitMiddle(oneLine(row.name), nameWidth), nameWidth), ...cells].join(' '.repeat(gap)).trimEnd();
     });
     return `${[paint('bold', head.join(' '.repeat(gap)).trimEnd()), ...lines].join('\n')}\n`;
   });
   return `${shown.length > 0 ? tables.join('\n') : ''}${note}`;
 }
 
-function chooseRows(rows: MatrixRow[], most: number): { shown: MatrixRow[]; note: string } {
-  if (rows.length <= most) return { shown: rows, note: '' };
+function chooseRows(rows: MatrixRow[], maxRows: number): { shown: MatrixRow[]; note: string } {
+  if (rows.length <= maxRows) return { shown: rows, note: '' };
   const notable = rows.filter(({ cells }) => cells.some((cell) => cell?.verdict !== 'passed'));
-  const shown = notable.slice(0, most);
+  const shown = notable.slice(0, maxRows);
   const passed = rows.length - notable.length;
   const left = notable.length - shown.length;
   const notes = [

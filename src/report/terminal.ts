@@ -1,6 +1,5 @@
 import type { Results, TestResult } from '../model/results.ts';
 import { type Paint, painter } from './colors.ts';
-import type { ReportContext } from './context.ts';
 import { cutEnd, cutMiddle, oneLine } from './plain-text.ts';
 import {
   badAttempts,
@@ -13,17 +12,10 @@ import {
   type Problem,
   problemsOf,
 } from './problems.ts';
+import type { TerminalContext } from './report-context.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { formatTerminalTable } from './terminal-table.ts';
 import { fitEnd, padEnd } from './width.ts';
-
-export interface TerminalContext extends ReportContext {
-  /** Width of the terminal. */
-  columns: number;
-  colours: boolean;
-  /** Without the table. */
-  quiet: boolean;
-}
 
 const maxName = 200;
 

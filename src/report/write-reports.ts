@@ -1,13 +1,12 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
 import { renderJson } from '../results/results-json.ts';
-import type { ReportContext } from './context.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
-import { reportContext } from './open-context.ts';
+import { type ReportContext, reportContext } from './report-context.ts';
 import { renderSummary } from './summary.ts';
 
 const renderers = {
@@ -22,12 +21,13 @@ export type ReportName = keyof typeof renderers;
 export const reportNames = Object.keys(renderers) as ReportName[];
 
 /**
- * Writes reports into the output folder. Each is written aside and then renamed: whoever reads one finds it whole.
+ * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
+ * whole one.
  *
- * It does not give way to anything else while it works, so that two calls cannot mix and a handler of a signal may call it.
+ * It is synchronous: two calls cannot interleave, and a signal handler may call it.
  *
  * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
- * @throws UmlRunError `machine` when a file cannot be written
+ * @throws UmlRunError `report-unwritable`
  */
 export function writeReports(results: Results, folder: string, which: readonly ReportName[] = reportNames): void {
   const context = reportContext(folder);
@@ -42,6 +42,6 @@ function writeWhole(path: string, text: string): void {
     renameSync(aside, path);
   } catch (cause) {
     rmSync(aside, { force: true });
-    throw new UmlRunError('report-unwritable', `${path} cannot be written: ${(cause as Error).message}`, { cause });
+    throw new UmlRunError('report-unwritable', `cannot write report "${path}": ${messageOf(cause)}`, { cause });
   }
 }

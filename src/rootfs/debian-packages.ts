@@ -16,18 +16,18 @@ import { fileInRootfs } from './lookup.ts';
  * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
  * and checks their signatures; the tree's own `dpkg` installs them.
  *
- * @param identity of the rootfs
+ * @param identity stands for the rootfs and the names
  * @param source where packages of a suite come from
  */
 export async function debianPackages(
-  rootfs: Rootfs,
-  names: string[],
-  identity: string,
+  { rootfs, names, identity }: { rootfs: Rootfs; names: string[]; identity: string },
   source: (suite: string) => Promise<AptSource>,
   context: Context,
 ): Promise<PackageFiles> {
   const suite = suiteOf(rootfs);
-  const status = fileInRootfs(rootfs, '/var/lib/dpkg/status')!;
+  const status = fileInRootfs(rootfs, '/var/lib/dpkg/status');
+  if (status === undefined)
+    throw new UmlRunError('rootfs-invalid', `--rootfs-packages: rootfs "${rootfs.spec}" has no /var/lib/dpkg/status`);
   const folder = join(context.cache.folder, 'apt', `rootfs-${suite}`);
   const open = async () => privateApt(folder, await source(suite), context);
   const chosen = await cachedLookup(context, `packages-${identity}`, { isValid: arrayOf(isText) }, choose);
@@ -42,8 +42,7 @@ export async function debianPackages(
     context.log.progress(`looking for packages of ${suite}`);
     const apt = await open();
     const problem = await update(apt, context);
-    if (problem !== undefined)
-      throw new UmlRunError('package-install-failed', `--rootfs-packages: ${suite}: ${problem}`);
+    if (problem !== undefined) throw new UmlRunError('archive-unavailable', `--rootfs-packages: ${suite}: ${problem}`);
     const stdout = await install(apt, ['--print-uris']);
     return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
   }
@@ -75,7 +74,7 @@ function suiteOf(rootfs: Rootfs): string {
   const codename = /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(file ? readFileSync(file, 'utf8') : '')?.[1];
   if (codename) return codename;
   throw new UmlRunError(
-    'package-not-found',
-    `--rootfs-packages: the rootfs ${rootfs.spec} does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`,
+    'rootfs-invalid',
+    `--rootfs-packages: rootfs "${rootfs.spec}" does not say which suite it is (no VERSION_CODENAME in /etc/os-release)`,
   );
 }

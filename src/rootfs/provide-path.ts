@@ -14,7 +14,7 @@ import { readTarball, startOf } from './tar/tarball.ts';
 import type { TreeEntries } from './tree/tree-entry.ts';
 import { unpackTree } from './tree/unpack-tree.ts';
 
-/** A change of what is made from the same file has to change this number. */
+/** Increase it whenever something else is made from the same file. */
 const layout = 1;
 
 /** A folder as it is; a tarball or a disk image, unpacked once into the cache. */
@@ -26,7 +26,7 @@ export async function providePath(
   const stats = statSync(path);
   if (stats.isDirectory()) return { spec: text, path };
   if (!stats.isFile())
-    throw new UmlRunError('rootfs-invalid', `rootfs "${text}": ${path} is neither a folder nor a regular file`);
+    throw new UmlRunError('rootfs-invalid', `rootfs "${text}" is neither a folder nor a regular file`);
   const digest = await digestOfGivenFile(path, context);
   const { folder } = await entry(context, 'rootfs', `file-${layout}_${digest.slice(0, 32)}`, fill);
   return { spec: text, path: join(folder, 'tree') };
@@ -50,7 +50,7 @@ export async function providePath(
     if (format === 'tar') return readTarball(path, path);
     throw new UmlRunError(
       'rootfs-invalid',
-      `rootfs "${text}": ${path} is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`,
+      `rootfs "${text}" is ${format}; expected a folder, a tarball (.tar, .tar.gz, .tar.xz, .tar.zst), an ext2, ext3, ext4 or squashfs image`,
     );
   }
 }

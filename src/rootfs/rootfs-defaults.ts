@@ -3,7 +3,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { fileInRootfs } from './lookup.ts';
 
-/** What programs in a rootfs start with when the user says nothing else: what a container image says of itself. */
+/** What programs in a rootfs start with unless the user says otherwise: what its container image asks for. */
 export interface Defaults {
   environment: Record<string, string>;
   workingFolder?: string;
@@ -13,7 +13,7 @@ export interface Defaults {
 
 /**
  * The user of the image by the rootfs's own `/etc/passwd` and `/etc/group`.
- * @throws UmlRunError `usage` when it names one that is not there
+ * @throws UmlRunError `rootfs-invalid` when it names one that is not there
  */
 export function defaultsOf(rootfs: Rootfs): Defaults {
   const { environment = {}, workingFolder, user: text } = rootfs;
@@ -41,6 +41,6 @@ function idOf({ spec }: Rootfs, what: string, wanted: string, found: string | un
   if (id !== undefined && Number(id) < 2 ** 32 - 1) return Number(id);
   throw new UmlRunError(
     'rootfs-invalid',
-    `rootfs "${spec}" says that its programs run as the ${what} ${JSON.stringify(wanted)}, which it does not have`,
+    `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`,
   );
 }

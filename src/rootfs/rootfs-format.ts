@@ -1,21 +1,21 @@
 import { compressionOf } from './tar/decompress.ts';
 import { blockSize, parseHeader } from './tar/tar-header.ts';
 
-/** What people take for a root file system, and what to do with it. */
+/** Files that people mistake for a root file system, and what to do with them. */
 const others: [offset: number, magic: string, name: string][] = [
-  [0, 'QFI\xfb', 'a qcow2 disk image (make it a plain one: qemu-img convert -O raw)'],
-  [0, 'XFSB', 'an XFS image, which is not read here'],
+  [0, 'QFI\xfb', 'a qcow2 disk image (convert it: qemu-img convert -O raw)'],
+  [0, 'XFSB', 'an XFS image, which uml-run cannot read'],
   [0, '070701', 'a cpio archive (unpack it: cpio -id, and name the folder)'],
   [0, 'PK\x03\x04', 'a zip archive (unpack it, and name the folder)'],
   [0, '!<arch>\n', 'a Debian package, or another ar archive'],
   [0, '\x7fELF', 'a program'],
-  [510, '\x55\xaa', 'a whole disk with partitions, of which one may be the root file system'],
+  [510, '\x55\xaa', 'a whole disk with partitions, one of which may be the root file system'],
 ];
 
 /**
- * What a file is by its first bytes.
+ * Tells what a file is from its first bytes.
  * @param start at least 4096 bytes, zeros where the file is shorter
- * @returns what it is in words, where it is none of those that are read here
+ * @returns for anything else, what it is in words
  */
 export function formatOf(start: Buffer): 'tar' | 'ext' | 'squashfs' | string {
   if (compressionOf(start) || parseHeader(start.subarray(0, blockSize))) return 'tar';

@@ -1,17 +1,17 @@
 export interface RootfsOptions {
-  /** Ask the archives for newer packages even when they were asked within the last 24 hours. */
+  /** Ask for newer packages even when the answer of the last 24 hours is known. */
   refresh?: boolean;
   /** URL or folder laid out as Alpine's mirrors; Alpine's own without it. */
   alpineMirror?: string;
-  /** Absolute paths that guests shall not see of `host`, besides those that they never see. */
+  /** Absolute paths of `host` to hide from guests, in addition to those that are always hidden. */
   hide?: string[];
-  /** Megabytes (2^20 bytes) that a rootfs may take when it is unpacked. */
+  /** Megabytes (2^20 bytes) that an unpacked rootfs may take. */
   limitMegabytes?: number;
 }
 
 const usualLimit = 8192;
 
-/** Bytes that a rootfs may take when it is unpacked. */
+/** Bytes that an unpacked rootfs may take. */
 export function limitOf({ limitMegabytes = usualLimit }: RootfsOptions): number {
   return limitMegabytes * 2 ** 20;
 }

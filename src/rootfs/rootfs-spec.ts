@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import type { ContainerSpec } from './container/container.ts';
 
-/** What the user wrote for `--rootfs`, understood. */
+/** The value of `--rootfs`, parsed. */
 export type RootfsSpec =
   | { kind: 'minimal' | 'host'; text: string }
   /** `wanted` is a release or a series; the newest without it. */
@@ -13,8 +13,8 @@ export type RootfsSpec =
   | { kind: 'path'; text: string; path: string };
 
 /**
- * Understands one rootfs spec. A word that is no spec is a path.
- * @throws UmlRunError `usage` that lists what there is
+ * Parses a rootfs spec. Anything that is not another spec is a path.
+ * @throws UmlRunError `rootfs-spec-invalid`, which lists the specs that there are
  */
 export function parseRootfsSpec(text: string): RootfsSpec {
   if (text === 'minimal' || text === 'host') return { kind: text, text };
@@ -22,7 +22,7 @@ export function parseRootfsSpec(text: string): RootfsSpec {
   if (alpine) return { kind: 'alpine', text, ...(wanted && wanted !== 'latest' && { wanted }) };
   if (/^docker:\/\/./.test(text)) return { kind: 'docker', text, place: text };
   const [, kind, place] = /^(docker-archive|oci):(.*)$/s.exec(text) ?? [];
-  if (kind) return { kind: kind as ContainerSpec['kind'], text, place: place! };
+  if (place !== undefined) return { kind: kind === 'oci' ? 'oci' : 'docker-archive', text, place };
   const path = resolve(text);
   if (existsSync(path)) return { kind: 'path', text, path };
   throw new UmlRunError('rootfs-spec-invalid', `rootfs "${text}": ${reasonOf(text, path)}`);
@@ -32,11 +32,11 @@ function reasonOf(text: string, path: string): string {
   if (text.startsWith('alpine:'))
     return 'expected a series or a release of Alpine, such as alpine:3.19 or alpine:3.19.4';
   if (text.startsWith('docker:') || text.startsWith('oci-archive:') || text.startsWith('docker-daemon:'))
-    return 'images are not fetched here. Save it first: docker save <image> -o x.tar, then docker-archive:x.tar';
-  if (/^https?:/.test(text)) return 'a URL is not fetched here: download it, and name the file';
-  if (/[/.]/.test(text)) return `there is no file or folder ${path}`;
+    return 'this kind of image cannot be used directly: run docker save <image> -o x.tar, then use docker-archive:x.tar';
+  if (/^https?:/.test(text)) return 'a URL cannot be used: download the file, and name it';
+  if (/[/.]/.test(text)) return `"${path}" does not exist`;
   return (
-    'there is no such spec, nor such a file. There is: minimal (a static busybox), alpine, alpine:<version>, host ' +
-    '(this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder>, docker://<image>'
+    'unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, ' +
+    'a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>'
   );
 }

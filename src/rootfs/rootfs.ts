@@ -6,14 +6,15 @@ import { provideContainer } from './container/container.ts';
 import { foreignProgram } from './foreign-program.ts';
 import { hostRootfs } from './host-rootfs.ts';
 import { provideMinimal } from './minimal/minimal.ts';
+import { tellWhatItLacks } from './missing-parts.ts';
 import { providePath } from './provide-path.ts';
 import type { RootfsOptions } from './rootfs-options.ts';
 import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
-import { tellWhatItLacks } from './validate.ts';
 
 /**
- * A root file system that is ready to boot from: from the cache, else made. Nobody writes to it.
- * @throws UmlRunError `usage` when the spec means nothing that exists or what no guest can use, `machine` when it cannot be had; the signal's reason
+ * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
+ * @throws UmlRunError a `rootfs-…` code when the spec names nothing that exists or nothing that guests can use; another
+ *   code when it cannot be made here or downloaded; the signal's reason
  */
 export async function provideRootfs(
   wanted: RootfsSpec | string,
@@ -26,7 +27,7 @@ export async function provideRootfs(
   if (foreign)
     throw new UmlRunError(
       'rootfs-invalid',
-      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}); the kernels are x86-64: take the same for x86_64`,
+      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`,
     );
   tellWhatItLacks(rootfs, context.log);
   return rootfs;

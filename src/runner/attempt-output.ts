@@ -59,7 +59,7 @@ export class AttemptOutput {
     for (const stream of ['stdout', 'stderr'] as const) renameSync(from[stream], to[stream]);
   }
 
-  /** Removes what an attempt wrote that had no end: it runs anew, or not at all. */
+  /** Removes what an attempt wrote that had no end: it runs again, or not at all. */
   discardUnfinished(): void {
     if (this.attempt.round > 1) for (const path of Object.values(this.paths())) rmSync(path, { force: true });
   }

@@ -4,7 +4,7 @@ import { UmlRunError } from '../model/errors.ts';
 /**
  * The regular expressions of `--allow-splats`.
  * @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
- * @throws UmlRunError `usage` for what is no regular expression, with its line, and for a file that cannot be read
+ * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
  */
 export function readAllowList(texts: string[]): RegExp[] {
   return texts.flatMap((text) => (text.startsWith('@') ? readFile(text.slice(1)) : [compile(text, '--allow-splats')]));
@@ -24,7 +24,7 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const { message } = cause as Error;
-    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file ${path}: ${message}`, { cause });
+    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
   }
 }
 
@@ -33,6 +33,8 @@ function compile(text: string, place: string): RegExp {
     return new RegExp(text);
   } catch (cause) {
     const { message } = cause as Error;
-    throw new UmlRunError('option-invalid', `${place}: "${text}" is no regular expression: ${message}`, { cause });
+    throw new UmlRunError('option-invalid', `${place}: "${text}" is not a valid regular expression: ${message}`, {
+      cause,
+    });
   }
 }

@@ -1,7 +1,7 @@
 import type { Reason, Verdict } from '../model/results.ts';
-import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
 import { type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
+import { startErrorText } from './start-error.ts';
 
 /** What a verdict is made from. */
 export interface Evidence {
@@ -70,11 +70,11 @@ function wordsOf(panic: string, splats: SplatTitle[]): string {
 
 function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
   if (!outOfMemory) return undefined;
-  if ('panic' in outOfMemory) return 'the guest ran out of memory; --memory gives it more';
+  if ('panic' in outOfMemory) return 'the guest ran out of memory (raise it with --memory)';
   const { killed, of } = outOfMemory;
   const who = end?.how === 'signal' && end.number === 9 ? '' : `, and ${killed} was killed`;
   return of === 'the guest'
-    ? `the guest ran out of memory${who}; --memory gives it more`
+    ? `the guest ran out of memory${who} (raise it with --memory)`
     : `${of} ran out of memory${who}`;
 }
 

@@ -11,7 +11,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const make = (tree: string) => writeFile(join(tree, 'file'), Buffer.alloc(1234));
 
 test('the cache folder comes from the environment, and else from the home', async () => {
-  const root = await ownFolder();
+  const root = ownFolder();
   onTestFinished(() => void vi.unstubAllEnvs());
   const folder = async () => (await openContext({ log: hear() })).cache.folder;
   vi.stubEnv('UML_RUN_CACHE', join(root, 'own'));
@@ -26,7 +26,7 @@ test('the cache folder comes from the environment, and else from the home', asyn
 });
 
 test('a cache folder that cannot be made is an error of the machine', async () => {
-  const file = join(await ownFolder(), 'file');
+  const file = join(ownFolder(), 'file');
   await writeFile(file, '');
   await expect(openContext({ folder: join(file, 'cache'), log: hear() })).rejects.toMatchObject({
     kind: 'machine',
@@ -37,7 +37,7 @@ test('a cache folder that cannot be made is an error of the machine', async () =
 });
 
 test('entries are listed, the one used last first, and removed', async () => {
-  const context = await openContext({ folder: await ownFolder(), log: hear() });
+  const context = await openContext({ folder: ownFolder(), log: hear() });
   expect(await listEntries(context.cache, 'things')).toEqual([]);
   for (const key of ['a', 'b', 'a']) await entry(context, 'things', key, make);
   const entries = await listEntries(context.cache, 'things');

@@ -22,7 +22,7 @@ const make = vi.fn(async (tree: string, _scratch: string) => {
 beforeEach(async () => {
   vi.clearAllMocks();
   log = hear();
-  folder = join(await ownFolder(), 'cache');
+  folder = join(ownFolder(), 'cache');
   context = await openContext({ folder, log });
 });
 
@@ -161,14 +161,14 @@ const processThatMakes = (key: string, seconds: number, starts: string) =>
   execa(process.execPath, [script, folder, key, String(seconds), starts], { reject: false });
 
 test('is made by one of several processes', async () => {
-  const starts = join(await ownFolder(), 'log');
+  const starts = join(ownFolder(), 'log');
   const ended = await Promise.all([1, 2, 3].map(() => processThatMakes('a', 0.3, starts)));
   expect(ended.map(({ stdout }) => stdout.split('\n').at(-1)).sort()).toEqual(['local', 'local', 'made']);
   expect((await readFile(starts, 'utf8')).split('\n')).toHaveLength(2);
 });
 
 test('of a process that was killed is never taken for ready; whoever waits makes it', async () => {
-  const starts = join(await ownFolder(), 'log');
+  const starts = join(ownFolder(), 'log');
   const [owner, other] = [processThatMakes('a', 60, starts), processThatMakes('b', 60, starts)];
   await Promise.all([once(owner.stdout!, 'data'), once(other.stdout!, 'data')]);
   const waiting = entry(context, 'things', 'a', make);
@@ -191,20 +191,20 @@ test('of a process that was killed is never taken for ready; whoever waits makes
 
 /** Runs a script with a folder that is a disk of 1 MB, in a mount namespace that ends with it. */
 async function withDisk(script: string): Promise<string[]> {
-  const disk = await ownFolder();
+  const disk = ownFolder();
   const lines = [`mount -t tmpfs -o size=1m none ${disk}`, `"$0" "$1" ${disk}`, `ls ${disk}/making`];
   const args = ['--map-root-user', '--mount', 'sh', '-ec', lines.join('\n'), process.execPath, script];
   return (await execa('unshare', args, { lines: true })).stdout;
 }
 
 test('that finds no room on the disk says so, and leaves nothing', async () => {
-  const said = await withDisk(join(import.meta.dirname, '../support/full-disk.ts'));
+  const said = await withDisk(join(import.meta.dirname, 'full-disk.ts'));
   const noRoom = expect.stringMatching(/^UmlRunError machine no room left on the disk/);
   expect(said).toEqual([noRoom, noRoom]);
 });
 
 test('that is ready needs no disk that can be written to, and another says what it needs', async () => {
-  const said = await withDisk(join(import.meta.dirname, '../support/read-only-disk.ts'));
+  const said = await withDisk(join(import.meta.dirname, 'read-only-disk.ts'));
   const cannot = expect.stringMatching(/^UmlRunError machine cannot (write|lock) .*[Rr]ead-only/);
   expect(said).toEqual(['local', cannot]);
 });

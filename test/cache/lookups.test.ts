@@ -5,9 +5,9 @@ import { openContext } from '../../src/cache/context.ts';
 import { cachedLookup, type LookupOptions } from '../../src/cache/lookups.ts';
 import { isNumber } from '../../src/cache/validate.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
+import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 type Wishes = Omit<LookupOptions<number>, 'isValid'>;
 
@@ -16,7 +16,7 @@ let log: Heard;
 let finds: number;
 
 beforeEach(async () => {
-  folder = await ownFolder();
+  folder = ownFolder();
   log = hear();
   finds = 0;
 });

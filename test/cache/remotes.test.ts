@@ -6,9 +6,9 @@ import { openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { pack } from '../../src/cache/pack.ts';
 import type { Remote } from '../../src/cache/remotes/remote.ts';
+import { type FolderRemote, folderRemote } from '../support/folder-remote.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-import { type FolderRemote, folderRemote } from './folder-remote.ts';
 
 const key = 'uml-run-1-things-a';
 
@@ -26,7 +26,7 @@ const make = vi.fn(async (tree: string) => {
 
 beforeEach(async () => {
   vi.clearAllMocks();
-  root = await ownFolder();
+  root = ownFolder();
   log = hear();
   near = folderRemote('the near remote', join(root, 'near'));
   far = folderRemote('the far remote', join(root, 'far'));
@@ -34,7 +34,7 @@ beforeEach(async () => {
 
 /** The entry on another machine each time: one whose cache folder is empty. */
 async function onAnotherMachine(remotes: Remote[], signal?: AbortSignal) {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const context = await openContext({ folder, remotes, log, signal });
   return { context, ...(await entry(context, 'things', 'a', make)) };
 }
@@ -86,7 +86,7 @@ test.each([
 });
 
 async function repack(file: string, change: string): Promise<void> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const script = `tar -xf "$0" && ${change} && tar --use-compress-program zstd -cf "$0" .`;
   await execa('sh', ['-ec', script, file], { cwd: folder });
 }
@@ -109,7 +109,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
 test.each(['{"version":1,"items":[]}', '{"version":1,"items":{"file":{"type":"socket"}}}', '{}'])(
   'an entry whose manifest is damaged is not used: %s',
   async (text) => {
-    const folder = await ownFolder();
+    const folder = ownFolder();
     await writeFile(join(folder, '.manifest.json'), text);
     await mkdir(near.folder, { recursive: true });
     await pack(folder, join(near.folder, key), 0, {});
@@ -137,7 +137,7 @@ test('a remote that never answers does not outlast the signal', async () => {
 });
 
 test('a machine without zstd packs with gzip', async () => {
-  const tools = await ownFolder();
+  const tools = ownFolder();
   for (const name of ['tar', 'gzip', 'sh', 'cat', 'flock']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));
@@ -151,7 +151,7 @@ test('a machine without zstd packs with gzip', async () => {
 
 test('a machine without tar does without remotes', async () => {
   await onAnotherMachine([near]);
-  const tools = await ownFolder();
+  const tools = ownFolder();
   for (const name of ['sh', 'cat', 'flock']) {
     const { stdout } = await execa('sh', ['-c', `command -v ${name}`]);
     await symlink(stdout, join(tools, name));

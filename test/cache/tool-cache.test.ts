@@ -17,11 +17,11 @@ function environment(values: Record<string, string | undefined>): void {
 const make = (tree: string) => writeFile(join(tree, 'file'), 'content');
 
 test('the real @actions/tool-cache keeps an entry from job to job', async () => {
-  const tools = await ownFolder();
+  const tools = ownFolder();
   environment({ RUNNER_TOOL_CACHE: tools });
   const log = hear();
   for (const from of ['made', 'the tool cache']) {
-    const context = await openContext({ folder: await ownFolder(), remotes: [toolCache()], log });
+    const context = await openContext({ folder: ownFolder(), remotes: [toolCache()], log });
     expect((await entry(context, 'kernels', 'a_6.1um4+b13~1', make)).from).toBe(from);
   }
   expect(log.warnings).toEqual([]);
@@ -31,7 +31,7 @@ test('the real @actions/tool-cache keeps an entry from job to job', async () => 
 test('a tool cache that cannot be written to costs a warning', async () => {
   environment({ RUNNER_TOOL_CACHE: '/dev/null/tools' });
   const log = hear();
-  const context = await openContext({ folder: await ownFolder(), remotes: [toolCache()], log });
+  const context = await openContext({ folder: ownFolder(), remotes: [toolCache()], log });
   expect((await entry(context, 'kernels', 'a', make)).from).toBe('made');
   expect(log.warnings).toEqual([expect.stringContaining('the tool cache could not save')]);
 });

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseCommandLine } from '../../src/config/command-line.ts';
-import { type Options, splatKinds } from '../../src/config/options.ts';
+import type { Options } from '../../src/config/options.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 function runOf(...argv: string[]): { options: Options; tests: string[] } {
   const command = parseCommandLine(argv);
@@ -23,7 +24,7 @@ function errorOf(...argv: string[]): string {
   throw new Error(`no error: ${argv.join(' ')}`);
 }
 
-it('has a default for everything', () => {
+test('has a default for everything', () => {
   expect(parseCommandLine(['a', 'b/*'])).toEqual({
     command: 'run',
     tests: ['a', 'b/*'],
@@ -63,7 +64,7 @@ it('has a default for everything', () => {
 });
 
 describe('words', () => {
-  it.each([
+  test.each([
     [
       ['--timeout', '5', 'a', 'b'],
       ['a', 'b'],
@@ -92,7 +93,7 @@ describe('words', () => {
     expect(runOf(...argv).tests).toEqual(tests);
   });
 
-  it.each([
+  test.each([
     [['-h'], 'help'],
     [['a', '--help'], 'help'],
     [['kernel', '--help'], 'help'],
@@ -105,7 +106,7 @@ describe('words', () => {
 });
 
 describe('values', () => {
-  it.each([
+  test.each([
     ['60', 60],
     ['60s', 60],
     ['2m', 120],
@@ -119,7 +120,7 @@ describe('values', () => {
     expect(optionsOf(`--boot-timeout=${text}`).bootTimeoutSeconds).toBe(seconds);
   });
 
-  it.each(['0', '-1', 'abc', '', ' ', '1e3', '0s', '169h', 'Infinity', 'NaN', '5x', '1.', '0x10', '٣', '1,5'])(
+  test.each(['0', '-1', 'abc', '', ' ', '1e3', '0s', '169h', 'Infinity', 'NaN', '5x', '1.', '0x10', '٣', '1,5'])(
     '--timeout %j is refused by name, value and what was expected',
     (text) => {
       const given = text === '' ? 'nothing' : JSON.stringify(text);
@@ -128,7 +129,7 @@ describe('values', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['256', 256],
     ['512M', 512],
     ['1G', 1024],
@@ -138,7 +139,7 @@ describe('values', () => {
     expect(optionsOf('--memory', text).memoryMegabytes).toBe(megabytes);
   });
 
-  it.each([
+  test.each([
     ['--memory', '31'],
     ['--memory', '1T'],
     ['--memory', '-256'],
@@ -174,7 +175,7 @@ describe('values', () => {
     );
   });
 
-  it('takes lists with commas, repeated, or both, each item once', () => {
+  test('takes lists with commas, repeated, or both, each item once', () => {
     expect(optionsOf('--kernel', 'distro:6.1, distro:7.2', '--kernel=distro,distro:6.1').kernels).toEqual([
       'distro:6.1',
       'distro:7.2',
@@ -187,7 +188,7 @@ describe('values', () => {
     expect(optionsOf('--fail-on', 'bug', '--fail-on', 'oops,bug').failOn).toEqual(['bug', 'oops']);
   });
 
-  it('takes any value of a variable, and does not split it', () => {
+  test('takes any value of a variable, and does not split it', () => {
     const given = ['--env', 'A=1,2=3', '--env=B=', '--env', 'C=two\nlines', '--env', 'A=-x', '--env', '__proto__=p'];
     expect(Object.entries(optionsOf(...given).environment)).toEqual([
       ['A', '-x'],
@@ -197,19 +198,19 @@ describe('values', () => {
     ]);
   });
 
-  it('takes the last of what is given twice', () => {
+  test('takes the last of what is given twice', () => {
     expect(optionsOf('--timeout', '1', '--timeout', '2').timeoutSeconds).toBe(2);
     expect(optionsOf('--fast-boot', '--no-fast-boot').fastBoot).toBe(false);
   });
 
-  it('takes flags in each form', () => {
+  test('takes flags in each form', () => {
     expect(optionsOf('--no-fast-boot').fastBoot).toBe(false);
     expect(optionsOf('--fast-boot=false').fastBoot).toBe(false);
     expect(optionsOf('--fast-boot=TRUE').fastBoot).toBe(true);
     expect(optionsOf('--quiet').quiet).toBe(true);
   });
 
-  it('takes the others as they are', () => {
+  test('takes the others as they are', () => {
     const options = optionsOf(
       '--shard',
       '2/4',
@@ -231,34 +232,34 @@ describe('values', () => {
 });
 
 describe('options that do not exist', () => {
-  it.each([
-    ['--timout', 'there is no option --timout: did you mean --timeout?'],
-    ['--kernels=x', 'there is no option --kernels: did you mean --kernel?'],
-    ['--time', 'there is no option --time: did you mean --timeout?'],
-    ['--no-kernel', 'there is no option --no-kernel: did you mean --kernel?'],
-    ['--no-quiet=x', 'there is no option --no-quiet: did you mean --quiet?'],
-    ['--verbose', 'there is no option --verbose: see uml-run --help'],
-    ['-k', 'there is no option -k: see uml-run --help'],
-    ['--=x', 'there is no option --: see uml-run --help'],
-    ['--constructor', 'there is no option --constructor: see uml-run --help'],
+  test.each([
+    ['--timout', 'unknown option "--timout": did you mean --timeout?'],
+    ['--kernels=x', 'unknown option "--kernels": did you mean --kernel?'],
+    ['--time', 'unknown option "--time": did you mean --timeout?'],
+    ['--no-kernel', 'unknown option "--no-kernel": did you mean --kernel?'],
+    ['--no-quiet=x', 'unknown option "--no-quiet": did you mean --quiet?'],
+    ['--verbose', 'unknown option "--verbose": see uml-run --help'],
+    ['-k', 'unknown option "-k": see uml-run --help'],
+    ['--=x', 'unknown option "--": see uml-run --help'],
+    ['--constructor', 'unknown option "--constructor": see uml-run --help'],
   ])('%s', (word, message) => {
     expect(errorOf(word, 'test')).toBe(message);
   });
 
-  it('does not take the next option for a forgotten value', () => {
+  test('does not take the next option for a forgotten value', () => {
     expect(errorOf('--kernel', '--timeout', '5', 'test')).toMatch(/^--kernel was given nothing, expected/);
     expect(errorOf('test', '--kernel')).toMatch(/^--kernel was given nothing, expected/);
     expect(errorOf('--output', '--', 'test')).toMatch(/^--output was given nothing, expected/);
   });
 
-  it('needs a test', () => {
-    expect(errorOf()).toMatch(/^no test was named/);
-    expect(errorOf('--timeout', '5')).toMatch(/^no test was named/);
+  test('needs a test', () => {
+    expect(errorOf()).toMatch(/^no test given/);
+    expect(errorOf('--timeout', '5')).toMatch(/^no test given/);
   });
 });
 
 describe('exec', () => {
-  it.each([
+  test.each([
     [['exec', '--kernel', 'distro:6.1', '--', './p', '--kernel', 'x', '--'], './p', ['--kernel', 'x', '--']],
     [['exec', './p', '--help', '--', '-x'], './p', ['--help', '--', '-x']],
     [['--timeout', '5', 'exec', '--', 'exec', 'a'], 'exec', ['a']],
@@ -267,20 +268,20 @@ describe('exec', () => {
     expect(parseCommandLine(argv)).toMatchObject({ command: 'exec', program, arguments: programArguments });
   });
 
-  it('has options of its own', () => {
+  test('has options of its own', () => {
     expect(parseCommandLine(['exec', '--memory', '1G', './p', '--memory', '2G'])).toMatchObject({
       options: { memoryMegabytes: 1024 },
     });
   });
 
-  it('needs a program', () => {
-    expect(errorOf('exec')).toMatch(/^exec: no program was named/);
-    expect(errorOf('exec', '--')).toMatch(/^exec: no program was named/);
+  test('needs a program', () => {
+    expect(errorOf('exec')).toMatch(/^exec: no program given/);
+    expect(errorOf('exec', '--')).toMatch(/^exec: no program given/);
   });
 });
 
 describe('kernel and doctor', () => {
-  it.each([
+  test.each([
     [['kernel', 'list'], 'list', []],
     [['kernel', 'fetch', 'distro:6.1,distro:7.2', 'distro'], 'fetch', ['distro:6.1', 'distro:7.2', 'distro']],
     [['--cache', 'x', 'kernel', 'remove', 'distro:6.1'], 'remove', ['distro:6.1']],
@@ -289,15 +290,15 @@ describe('kernel and doctor', () => {
     expect(parseCommandLine(argv)).toMatchObject({ command: 'kernel', action, specs });
   });
 
-  it('says what is missing or wrong', () => {
-    expect(errorOf('kernel')).toBe('kernel: nothing to do was named, expected one of list, fetch, build, remove');
+  test('says what is missing or wrong', () => {
+    expect(errorOf('kernel')).toBe('kernel: no action given; expected one of list, fetch, build, remove');
     expect(errorOf('kernel', 'fech')).toBe('kernel was given "fech": did you mean fetch?');
     expect(errorOf('kernel', 'frobnicate')).toContain('expected one of list, fetch, build, remove');
-    expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel was named: give a spec, such as distro:6.1');
-    expect(errorOf('doctor', 'x')).toBe('doctor takes no words, but was given "x"');
+    expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel given; name a spec, such as distro:6.1');
+    expect(errorOf('doctor', 'x')).toBe('doctor takes no arguments, but was given "x"');
   });
 
-  it('doctor takes options', () => {
+  test('doctor takes options', () => {
     expect(parseCommandLine(['doctor', '--cache', 'x'])).toMatchObject({ command: 'doctor', options: { cache: 'x' } });
   });
 });

@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { generatedTexts } from '../../scripts/docs.ts';
 import { outputs } from '../../src/config/action-outputs.ts';
 import { formatActionTypes } from '../../src/config/action-types.ts';
 import { formatActionYml } from '../../src/config/action-yml.ts';
 import { formatHelp } from '../../src/config/help.ts';
-import { splatKinds } from '../../src/config/options.ts';
 import { rows } from '../../src/config/options-table.ts';
-import { readOptions } from '../../src/config/values.ts';
+import { readOptions } from '../../src/config/read-options.ts';
 import { splatIn } from '../../src/console/splats.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 
 interface InputType {
   type: string;
@@ -21,11 +21,11 @@ interface InputType {
 
 const texts = [...generatedTexts()].map(([path, text]) => [relative(process.cwd(), path), path, text] as const);
 
-it.each(texts)('%s is what "npm run docs" makes', (_, path, text) => {
+test.each(texts)('%s is what "npm run docs" makes', (_, path, text) => {
   expect(readFileSync(path, 'utf8')).toBe(text);
 });
 
-it('action.yml has each input and output, described, and no expression', () => {
+test('action.yml has each input and output, described, and no expression', () => {
   const text = formatActionYml();
   const names = [...text.matchAll(/^ {2}([a-z-]+):\n {4}description: '[A-Z]([^'\n]|'')+\.?'\n/gm)].map(
     ([, name]) => name,
@@ -36,7 +36,7 @@ it('action.yml has each input and output, described, and no expression', () => {
   expect(text).not.toContain('${{');
 });
 
-it("action.yml's defaults are those of the command", () => {
+test("action.yml's defaults are those of the command", () => {
   const defaults = [...formatActionYml().matchAll(/^ {2}([a-z-]+):\n.*\n {4}default: '(.*)'$/gm)];
   const given = new Map(defaults.map(([, name, value]) => [name!, [value!]]));
   expect(given.size).toBeGreaterThan(10);
@@ -44,7 +44,7 @@ it("action.yml's defaults are those of the command", () => {
   expect(readOptions(given, label)).toEqual(readOptions(new Map(), label));
 });
 
-it('action-types.yml types each input and output, and admits the defaults of action.yml', () => {
+test('action-types.yml types each input and output, and admits the defaults of action.yml', () => {
   const action = parse(formatActionYml());
   const types = parse(formatActionTypes());
   expect(Object.keys(types.inputs)).toEqual(Object.keys(action.inputs));
@@ -61,7 +61,7 @@ it('action-types.yml types each input and output, and admits the defaults of act
   }
 });
 
-it.each([
+test.each([
   ['sandbox', { type: 'enum', 'allowed-values': ['auto', 'off'] }],
   ['jobs', { type: 'integer' }],
   ['timeout', { type: 'string' }],
@@ -72,20 +72,20 @@ it.each([
   expect(parse(formatActionTypes()).inputs[name]).toEqual(type);
 });
 
-it('the help has each flag and fits 80 columns', () => {
+test('the help has each flag and fits 80 columns', () => {
   const help = formatHelp();
   for (const [, { name }] of rows) expect(help).toMatch(new RegExp(`^  --(\\[no-\\])?${name}( |\n)`, 'm'));
   for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
-it('names are kebab-case and help is one line without a full stop', () => {
+test('names are kebab-case and help is one line without a full stop', () => {
   for (const [, { name, help }] of rows) {
     expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
     expect(help).toMatch(/^[a-zA-Z][^\n]*[^.\n]$/);
   }
 });
 
-it.each([
+test.each([
   ['BUG: KASAN: use-after-free in f', 'kasan'],
   ['BUG: KCSAN: data-race in f', 'kcsan'],
   ['UBSAN: shift-out-of-bounds in f.c:1', 'ubsan'],

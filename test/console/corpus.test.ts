@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { folder, recording, recordings } from './corpus.ts';
-import { cut, lengthOf, replay } from './replay.ts';
+import { expect, test } from 'vitest';
+import { folder, recording, recordings } from '../support/corpus.ts';
+import { howToRepeat } from '../support/sweep.ts';
+import { cutsOf } from './cuts.ts';
+import { cut, replay } from './replay.ts';
 
 interface Expected {
   /** One a test: `name: verdict, reason: message`, or `name: not run`. */
@@ -15,16 +17,16 @@ interface Expected {
 
 const expected = JSON.parse(readFileSync(join(folder, 'verdicts.json'), 'utf8')) as Record<string, Expected>;
 
-it('each recording has verdicts to compare with, and the other way round', () => {
+test('each recording has verdicts to compare with, and the other way round', () => {
   expect([...recordings.keys()].sort()).toEqual(Object.keys(expected).sort());
 });
 
-it('no kernel complains while it boots well', () => {
+test('no kernel complains while it boots well', () => {
   const booting = [...recordings].map(([name, recording]) => [name, replay(recording).observer.boot.splats]);
   expect(booting.filter(([, splats]) => splats!.length > 0)).toEqual([]);
 });
 
-it.each(Object.entries(expected))('%s', (name, wanted) => {
+test.each(Object.entries(expected))('%s', (name, wanted) => {
   expect(told(name)).toEqual(wanted);
 });
 
@@ -43,7 +45,7 @@ function told(name: string): Expected {
   return { tests, ...(splats.length > 0 ? { splats } : {}), ...(boot === undefined ? {} : { boot }) };
 }
 
-/** Of each kind of end, cut at every byte. */
+/** Of each kind of end, to be cut. */
 const whole = [
   'ordinary-6.1',
   'panic-sysrq-5.10',
@@ -60,28 +62,28 @@ const whole = [
   'fake-markers-7.2',
 ];
 
-it.each(whole)('%s, cut at any byte: what has not passed in the whole does not pass in a part', (name) => {
+test.each(whole)('%s, cut at any byte: what has not passed in the whole does not pass in a part', (name) => {
   const all = recording(name);
   const { verdicts } = replay(all);
-  for (let length = 0; length < lengthOf(all); length++) {
+  for (const length of cutsOf(all)) {
     for (const [index, verdict] of replay(cut(all, length)).verdicts.entries()) {
       if (verdict?.verdict !== 'passed') continue;
-      expect([length, verdicts[index]?.verdict]).toEqual([length, 'passed']);
+      expect([length, verdicts[index]?.verdict], howToRepeat).toEqual([length, 'passed']);
     }
   }
 });
 
-it.each(whole)('%s, cut at any byte of one channel, the others whole', (name) => {
+test.each(whole)('%s, cut at any byte of one channel, the others whole', (name) => {
   const all = recording(name);
   const { verdicts } = replay(all);
   for (const channel of ['control', 'log', 'stdout', 'stderr']) {
     const one = { ...all, pieces: all.pieces.filter((piece) => piece.channel === channel) };
     const others = all.pieces.filter((piece) => piece.channel !== channel);
-    for (let length = 0; length < lengthOf(one); length++) {
+    for (const length of cutsOf(one)) {
       const pieces = [...others, ...cut(one, length).pieces];
       for (const [index, verdict] of replay({ ...all, pieces }).verdicts.entries()) {
         if (verdict?.verdict !== 'passed') continue;
-        expect([channel, length, verdicts[index]?.verdict]).toEqual([channel, length, 'passed']);
+        expect([channel, length, verdicts[index]?.verdict], howToRepeat).toEqual([channel, length, 'passed']);
       }
     }
   }

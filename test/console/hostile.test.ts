@@ -1,14 +1,18 @@
 /** Whatever a program writes wherever it can, no verdict gets better by it. */
 import { array, assert, constantFrom, integer, oneof, property, record, string, uint8Array } from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Channel } from '../../src/console/observer.ts';
 import type { Verdict } from '../../src/model/results.ts';
-import { recording } from './corpus.ts';
-import { type Piece, type Recording, tokenOf } from './recording.ts';
+import { recording } from '../support/corpus.ts';
+import { type Piece, type Recording, tokenOf } from '../support/recording.ts';
+import { fullSweep } from '../support/sweep.ts';
 import { lengthOf, type Replayed, replay } from './replay.ts';
 
 const names = ['ordinary-7.2', 'panic-sysrq-6.1', 'warning-7.2', 'warning-unseen-6.1', 'hang-6.12', 'oom-kill-5.10'];
 const worth: Record<Verdict, number> = { errored: 0, failed: 1, skipped: 2, passed: 3 };
+
+/** Each run replays a whole recording. */
+const numRuns = fullSweep ? 100 : 30;
 
 const channel = constantFrom<Channel>('control', 'stdout', 'stderr', 'log');
 const wrong = tokenOf('none of theirs');
@@ -46,7 +50,7 @@ describe.each(names)('%s', (name) => {
   const all = recording(name);
   const original = replay(all).verdicts;
 
-  it('the pieces in which the bytes arrive do not matter', () => {
+  test('the pieces in which the bytes arrive do not matter', () => {
     assert(
       property(array(integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 20 }), (sizes) => {
         let turn = 0;
@@ -63,10 +67,11 @@ describe.each(names)('%s', (name) => {
         expect(again.verdicts).toEqual(original);
         expect(again.observations).toEqual(replay(all).observations);
       }),
+      { numRuns },
     );
   });
 
-  it('nor does the order of the channels among each other', () => {
+  test('nor does the order of the channels among each other', () => {
     for (const first of ['control', 'stdout', 'stderr', 'log']) {
       const [own, others] = [true, false].map((is) => all.pieces.filter(({ channel }) => (channel === first) === is));
       expect(replay({ ...all, pieces: [...own!, ...others!] }).verdicts).toEqual(original);
@@ -74,7 +79,7 @@ describe.each(names)('%s', (name) => {
     }
   });
 
-  it('random bytes on stdout, stderr and in the log better nothing', () => {
+  test('random bytes on stdout, stderr and in the log better nothing', () => {
     const piece = record({
       channel: constantFrom<Channel>('stdout', 'stderr', 'log'),
       bytes: uint8Array({ maxLength: 40 }).map((bytes) => Buffer.from(bytes)),
@@ -84,10 +89,11 @@ describe.each(names)('%s', (name) => {
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expectNoBetter(replay(inject(all, pieces)).verdicts, original);
       }),
+      { numRuns },
     );
   });
 
-  it('whole lines of what looks like markers, with wrong tokens, change nothing on stdout, stderr and control', () => {
+  test('whole lines of what looks like markers, with wrong tokens, change nothing on stdout, stderr and control', () => {
     const piece = record({
       channel: constantFrom<Channel>('stdout', 'stderr', 'control'),
       bytes: markerLike.map((bytes) => Buffer.concat([Buffer.from('\n'), bytes, Buffer.from('\n')])),
@@ -97,19 +103,21 @@ describe.each(names)('%s', (name) => {
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expect(replay(inject(all, pieces)).verdicts).toEqual(original);
       }),
+      { numRuns },
     );
   });
 
-  it('and better nothing anywhere', () => {
+  test('and better nothing anywhere', () => {
     const piece = record({ channel, bytes: markerLike, at: integer({ min: 0, max: 10_000 }) });
     assert(
       property(array(piece, { minLength: 1, maxLength: 8 }), (pieces) => {
         expectNoBetter(replay(inject(all, pieces)).verdicts, original);
       }),
+      { numRuns },
     );
   });
 
-  it('bytes that are lost or changed on any channel better nothing', () => {
+  test('bytes that are lost or changed on any channel better nothing', () => {
     assert(
       property(integer({ min: 0, max: lengthOf(all) - 1 }), integer({ min: 0, max: 255 }), (at, byte) => {
         const pieces = all.pieces.map(({ channel, bytes }) => ({ channel, bytes: Buffer.from(bytes) }));
@@ -123,7 +131,7 @@ describe.each(names)('%s', (name) => {
         hit.bytes[hit.bytes.length + left] = byte;
         expectNoBetter(replay({ ...all, pieces }).verdicts, original);
       }),
-      { numRuns: 300 },
+      { numRuns: 3 * numRuns },
     );
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { KernelLog } from '../../src/console/kernel-log.ts';
 
 function read(...lines: string[]) {
@@ -13,13 +13,13 @@ const end = '---[ end trace 0000000000000000 ]---';
 const warning = 'WARNING: CPU: 0 PID: 12 at mm/f.c:1 f+0x1/0x2';
 const trace = ['Modules linked in:', 'CPU: 0 PID: 12 Comm: a.out', 'Call Trace:', ' [<60000000>] f+0x1/0x2'];
 
-it('a warning is one splat, from the cut to the end of its trace', () => {
+test('a warning is one splat, from the cut to the end of its trace', () => {
   const { splats, log } = read('before', cut, warning, ...trace, end, 'after');
   expect(splats).toEqual([{ kind: 'warning', title: warning, taints: true, trace: [cut, warning, ...trace, end] }]);
   expect(log).toEqual(['before', cut, warning, ...trace, end, 'after']);
 });
 
-it.each([
+test.each([
   [
     'below, as in User Mode Linux (kernel/panic.c, warn_slowpath_fmt)',
     [warning, 'refcount_t: underflow; use-after-free.'],
@@ -32,12 +32,12 @@ it.each([
   ]);
 });
 
-it('text of the warning that says nothing is kept between the cut and the warning', () => {
+test('text of the warning that says nothing is kept between the cut and the warning', () => {
   const { splats } = read(cut, 'f: it is broken', warning, ...trace, end);
   expect(splats[0]?.trace.slice(0, 3)).toEqual([cut, 'f: it is broken', warning]);
 });
 
-it('a report between two rules has both, and the next one its own', () => {
+test('a report between two rules has both, and the next one its own', () => {
   const kasan = 'BUG: KASAN: use-after-free in f+0x1/0x2';
   const { splats } = read(rule, kasan, 'Read of size 8', rule, 'after', rule, kasan, 'Write of size 8', rule);
   expect(splats.map(({ trace }) => trace)).toEqual([
@@ -46,7 +46,7 @@ it('a report between two rules has both, and the next one its own', () => {
   ]);
 });
 
-it('UBSAN of 5.10 with its rules, and of 6.12 with its cut (lib/ubsan.c)', () => {
+test('UBSAN of 5.10 with its rules, and of 6.12 with its cut (lib/ubsan.c)', () => {
   const ubsan = 'UBSAN: shift-out-of-bounds in mm/f.c:1:2';
   expect(read(rule, ubsan, ...trace, rule).splats).toMatchObject([
     { kind: 'ubsan', trace: [rule, ubsan, ...trace, rule] },
@@ -54,12 +54,12 @@ it('UBSAN of 5.10 with its rules, and of 6.12 with its cut (lib/ubsan.c)', () =>
   expect(read(cut, ubsan, ...trace, end).splats).toMatchObject([{ kind: 'ubsan', trace: [cut, ubsan, ...trace, end] }]);
 });
 
-it('lockdep with its rule', () => {
+test('lockdep with its rule', () => {
   const lines = [rule, 'WARNING: possible recursive locking detected', '6.12.0 Not tainted', '-'.repeat(44), ...trace];
   expect(read('', ...lines).splats).toMatchObject([{ kind: 'lockdep', trace: lines }]);
 });
 
-it('an oops in two lines is one (arch/x86/mm/fault.c)', () => {
+test('an oops in two lines is one (arch/x86/mm/fault.c)', () => {
   const { splats } = read(
     'BUG: kernel NULL pointer dereference, address: 0000000000000008',
     '#PF: supervisor read access in kernel mode',
@@ -69,13 +69,13 @@ it('an oops in two lines is one (arch/x86/mm/fault.c)', () => {
   expect(splats).toMatchObject([{ kind: 'oops' }]);
 });
 
-it('a BUG of User Mode Linux and its panic', () => {
+test('a BUG of User Mode Linux and its panic', () => {
   const { splats, panic } = read('BUG: failure at mm/f.c:1/f()!', 'Kernel panic - not syncing: BUG!', ...trace);
   expect(splats).toMatchObject([{ kind: 'bug', trace: { length: 6 } }]);
   expect(panic).toBe('BUG!');
 });
 
-it('two splats are two, even close together', () => {
+test('two splats are two, even close together', () => {
   const hung = (name: string) => `INFO: task ${name}:12 blocked for more than 1 seconds.`;
   expect(read(hung('a'), hung('b')).splats).toHaveLength(2);
   expect(read(cut, warning, cut, warning).splats.map(({ trace }) => trace)).toEqual([
@@ -88,24 +88,24 @@ it('two splats are two, even close together', () => {
   ]);
 });
 
-it('lines of others in the middle of a report stay in it', () => {
+test('lines of others in the middle of a report stay in it', () => {
   const { splats } = read(cut, warning, 'eth0: link up', ...trace, 'a.out: hello', end);
   expect(splats[0]?.trace).toEqual([cut, warning, 'eth0: link up', ...trace, 'a.out: hello', end]);
 });
 
-it('a report has a title with nothing before it, and a trace with everything', () => {
+test('a report has a title with nothing before it, and a trace with everything', () => {
   const time = (line: string) => `[    1.234567][    T1] ${line}`;
   const { splats } = read(...[cut, warning, ...trace, end].map(time));
   expect(splats).toMatchObject([{ title: warning, trace: [cut, warning, ...trace, end].map(time) }]);
 });
 
-it('messages that the kernel dropped make the log incomplete (kernel/printk/printk.c)', () => {
+test('messages that the kernel dropped make the log incomplete (kernel/printk/printk.c)', () => {
   expect(read('** 12 printk messages dropped **').incomplete).toBe(true);
   expect(read('[    1.234567] ** 1 printk messages dropped **').incomplete).toBe(true);
   expect(read('** replaying previous printk message **').incomplete).toBeUndefined();
 });
 
-it('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
+test('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
   expect(read('Out of memory: Killed process 12 (a (b) c) total-vm:1kB, anon-rss:1kB').outOfMemory).toEqual({
     killed: 'a (b) c',
     of: 'the guest',
@@ -123,11 +123,11 @@ it('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
   expect(read('Too few physical memory! Needed=2, given=1').outOfMemory).toEqual({ panic: true });
 });
 
-it('a panic keeps its first words, whatever is before them in the line', () => {
+test('a panic keeps its first words, whatever is before them in the line', () => {
   expect(read('half a lineKernel panic - not syncing: a', 'Kernel panic - not syncing: b').panic).toBe('a');
 });
 
-it('keeps no more than it must of a log without end, but every report', () => {
+test('keeps no more than it must of a log without end, but every report', () => {
   const flood = Array.from({ length: 10_000 }, (_, number) => `line ${number}`);
   const { log, splats } = read(...flood, cut, warning, ...trace, end, ...flood, 'x'.repeat(1 << 20));
   expect(log.length).toBe(2000);

@@ -1,5 +1,5 @@
 import { array, assert, property, uint8Array } from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Lines } from '../../src/console/lines.ts';
 
 function read(...pieces: (string | Uint8Array)[]): string[] {
@@ -7,7 +7,7 @@ function read(...pieces: (string | Uint8Array)[]): string[] {
   return [...pieces.flatMap((piece) => lines.push(Buffer.from(piece as string))), ...lines.finish()];
 }
 
-it.each([
+test.each([
   [['a\nb\n'], ['a', 'b']],
   [
     ['a', 'b\nc'],
@@ -25,20 +25,20 @@ it.each([
   expect(read(...pieces)).toEqual(wanted);
 });
 
-it('a character in two pieces is whole, and bytes that are none are U+FFFD', () => {
+test('a character in two pieces is whole, and bytes that are none are U+FFFD', () => {
   const [first, second] = Buffer.from('ä');
   expect(read(new Uint8Array([first!]), new Uint8Array([second!, 10]))).toEqual(['ä']);
   expect(read(new Uint8Array([0xff, 10]))).toEqual(['\ufffd']);
 });
 
-it('a line without end is given in pieces of 64 KiB', () => {
+test('a line without end is given in pieces of 64 KiB', () => {
   const lines = new Lines();
   const given = Array.from({ length: 100 }, () => lines.push(Buffer.alloc(10_000, 'x'))).flat();
   expect(given.map(({ length }) => length)).toEqual(Array.from({ length: 15 }, () => 65536));
   expect(lines.finish()).toEqual(['x'.repeat(1_000_000 - 15 * 65536)]);
 });
 
-it('the pieces in which the bytes arrive do not matter', () => {
+test('the pieces in which the bytes arrive do not matter', () => {
   assert(
     property(array(uint8Array({ max: 14, maxLength: 20 })), (pieces) => {
       expect(read(...pieces)).toEqual(read(Buffer.concat(pieces)));

@@ -1,10 +1,10 @@
 import { assert, constantFrom, property, string } from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseMarker } from '../../src/console/markers.ts';
 
 const token = '0123456789abcdef0123456789abcdef';
 
-it.each([
+test.each([
   [`hello ${token} 6.1.0-um`, { kind: 'hello', token, release: '6.1.0-um' }],
   [`problem ${token} 2 mount /proc`, { kind: 'problem', token, errno: 2, what: 'mount /proc' }],
   [`start ${token}`, { kind: 'start', token }],
@@ -23,7 +23,7 @@ it.each([
   expect(parseMarker(line)).toEqual(marker);
 });
 
-it.each([
+test.each([
   '',
   'start',
   `start ${token.toUpperCase()}`,
@@ -59,7 +59,7 @@ it.each([
   expect(parseMarker(line)).toBeUndefined();
 });
 
-it('whatever a line is, it is a marker or nothing', () => {
+test('whatever a line is, it is a marker or nothing', () => {
   const word = constantFrom('end', 'start', 'hello', 'bye', token, 'exit', '0', 'signal', '', '99999999999999999999');
   assert(
     property(word, word, word, string(), (a, b, c, d) => {

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Channel, type ConsoleEvent, ConsoleObserver } from '../../src/console/observer.ts';
-import { tokenOf } from './recording.ts';
+import { tokenOf } from '../support/recording.ts';
 
 const guest = tokenOf('guest');
 const tokens = [0, 1, 2].map((index) => tokenOf('test', index));
@@ -30,7 +30,7 @@ function ends(events: ConsoleEvent[]) {
 }
 
 describe('a test', () => {
-  it('from its start to its end', () => {
+  test('from its start to its end', () => {
     const { events, observer } = observe(
       ...booted,
       start(first),
@@ -60,7 +60,7 @@ describe('a test', () => {
     expect(observer.running()).toBeUndefined();
   });
 
-  it.each([0, 1, 2, 3])('has ended when all four channels say so, and not before (%i missing)', (missing) => {
+  test.each([0, 1, 2, 3])('has ended when all four channels say so, and not before (%i missing)', (missing) => {
     const all = [...streams(first), mark(first), end(first)];
     const [late] = all.splice(missing, 1);
     const { events, observer } = observe(...booted, start(first), ...all);
@@ -70,13 +70,13 @@ describe('a test', () => {
     expect(observer.running()).toBeUndefined();
   });
 
-  it('that has not ended has no end, even when its marker was seen', () => {
+  test('that has not ended has no end, even when its marker was seen', () => {
     const { observer } = observe(...booted, start(first), end(first));
     expect(observer.running()).toBe(0);
     expect(observer.observed(0).incomplete).toBeUndefined();
   });
 
-  it('does not end before it has started, nor twice, nor starts twice', () => {
+  test('does not end before it has started, nor twice, nor starts twice', () => {
     const { events } = observe(...booted, end(first), start(first), start(first), end(first, 'exit 3 0'), end(first));
     expect(events.filter(({ type }) => type === 'start')).toHaveLength(1);
     const { events: all } = observe(
@@ -90,7 +90,7 @@ describe('a test', () => {
     expect(ends(all)).toMatchObject([[0, { end: { how: 'exit', code: 3 } }]]);
   });
 
-  it('problem and bye are of the guest, and after bye nothing counts', () => {
+  test('problem and bye are of the guest, and after bye nothing counts', () => {
     const { events } = observe(
       ['control', `\nproblem ${tokenOf('other')} 2 mount /x\n\nproblem ${guest} 2 mount /proc\n`],
       ['control', `\nbye ${first} done\n\nbye ${guest} tainted\n`],
@@ -102,7 +102,7 @@ describe('a test', () => {
     ]);
   });
 
-  it('while a test runs, nobody tells of the guest: its token, and those of earlier tests, can be read in the log', () => {
+  test('while a test runs, nobody tells of the guest: its token, and those of earlier tests, can be read in the log', () => {
     const { events } = observe(
       ...booted,
       start(first),
@@ -125,7 +125,7 @@ describe('a test', () => {
     ]);
   });
 
-  it('tells what its threads do, when init was asked', () => {
+  test('tells what its threads do, when init was asked', () => {
     const { events, observer } = observe(...booted, start(first), [
       'control',
       `\nstate ${first} 2 spin R\n\nstate ${first}\n\nstate ${tokenOf('other')} 3 fake R\n`,
@@ -134,7 +134,7 @@ describe('a test', () => {
     expect(observer.observed(0).threads).toEqual([{ id: 2, name: 'spin', state: 'R', calls: [] }]);
   });
 
-  it('a marker that was cut off is none: half a number is another number', () => {
+  test('a marker that was cut off is none: half a number is another number', () => {
     const { observer, last } = observe(...booted, start(first), ...streams(first), mark(first), [
       'control',
       `\nend ${first} exit 0 1000 5`,
@@ -145,7 +145,7 @@ describe('a test', () => {
 });
 
 describe("the kernel's log", () => {
-  it('is of the boot, then of each test to its mark, then of nobody', () => {
+  test('is of the boot, then of each test to its mark, then of nobody', () => {
     const { events, observer } = observe(
       ['log', `booting\n${warning}\n`],
       ...booted,
@@ -167,7 +167,7 @@ describe("the kernel's log", () => {
     ]);
   });
 
-  it('between tests and after the last one it is not lost', () => {
+  test('between tests and after the last one it is not lost', () => {
     const { observer } = observe(...booted, start(first), ...streams(first), mark(first), end(first), [
       'log',
       'Kernel panic - not syncing: late\n',
@@ -179,13 +179,13 @@ describe("the kernel's log", () => {
     expect(other.idle.splats).toHaveLength(1);
   });
 
-  it('while a test runs, it is that of the test', () => {
+  test('while a test runs, it is that of the test', () => {
     const { observer } = observe(...booted, start(first), ['log', `${warning}\n`]);
     expect(observer.idle).toEqual({ splats: [], log: [] });
     expect(observe(['log', `${warning}\n`]).observer.idle.splats).toEqual([]);
   });
 
-  it.each(['', '[    1.234567] ', '[    1.234567][    T1] ', '<3>[    1.234567] '])(
+  test.each(['', '[    1.234567] ', '[    1.234567][    T1] ', '<3>[    1.234567] '])(
     'with %j before each line, marks included',
     (prefix) => {
       const { events } = observe(
@@ -199,7 +199,7 @@ describe("the kernel's log", () => {
     },
   );
 
-  it('a mark counts wherever it is in a line, and what is before and behind it is told', () => {
+  test('a mark counts wherever it is in a line, and what is before and behind it is told', () => {
     const { events, observer } = observe(
       ...booted,
       start(first),
@@ -211,7 +211,7 @@ describe("the kernel's log", () => {
     expect(observer.idle.log).toEqual(['other half']);
   });
 
-  it('a mark of a test that has ended, or with another token, is a line like others', () => {
+  test('a mark of a test that has ended, or with another token, is a line like others', () => {
     const { events } = observe(
       ...booted,
       start(first),
@@ -223,7 +223,7 @@ describe("the kernel's log", () => {
     expect(ends(events)).toMatchObject([[0, { log: { length: 2 } }]]);
   });
 
-  it('a mark that is missing is made up for by the next, and neither log is whole', () => {
+  test('a mark that is missing is made up for by the next, and neither log is whole', () => {
     const { events } = observe(
       ...booted,
       start(first),
@@ -241,14 +241,14 @@ describe("the kernel's log", () => {
     ]);
   });
 
-  it('the last mark missing, the test has ended when the guest has', () => {
+  test('the last mark missing, the test has ended when the guest has', () => {
     const { events, last, observer } = observe(...booted, start(first), ...streams(first), end(first));
     expect(ends(events)).toEqual([]);
     expect(ends(last())).toMatchObject([[0, { incomplete: true, end: { how: 'exit', code: 0 } }]]);
     expect(observer.running()).toBeUndefined();
   });
 
-  it('of a test whose guest has died, nothing is missing', () => {
+  test('of a test whose guest has died, nothing is missing', () => {
     const { last, observer } = observe(...booted, start(first), ['log', 'Kernel panic - not syncing: x']);
     expect(last()).toEqual([]);
     expect(observer.running()).toBe(0);

@@ -1,4 +1,3 @@
-import { splatKinds } from '../../src/config/options.ts';
 import { ConsoleObserver, type Observation } from '../../src/console/observer.ts';
 import type { GuestEnd } from '../../src/guest/guest-process.ts';
 import {
@@ -8,8 +7,9 @@ import {
   nextGuestState,
   type TestOutcome,
 } from '../../src/guest/guest-state.ts';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
-import type { Piece, Recording } from './recording.ts';
+import type { Piece, Recording } from '../support/recording.ts';
 
 export const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
 

@@ -2,8 +2,9 @@
  * The first lines of the kernel's splats, as the sources from 5.10 to 7.2 print them; they were not recorded. Each
  * comes from the format string in the file that is named before it.
  */
-import { expect, it } from 'vitest';
-import { isAbove, isEndOfTrace, isRule, type SplatKind, splatIn } from '../../src/console/splats.ts';
+import { expect, test } from 'vitest';
+import { isAbove, isEndOfTrace, isRule, splatIn } from '../../src/console/splats.ts';
+import type { SplatKind } from '../../src/model/splat-kinds.ts';
 
 const lines: Record<SplatKind, string[]> = {
   kasan: [
@@ -154,7 +155,7 @@ const lines: Record<SplatKind, string[]> = {
 
 const all = Object.entries(lines).flatMap(([kind, lines]) => lines.map((line) => [kind, line] as const));
 
-it.each(all)('%s: %s', (kind, line) => {
+test.each(all)('%s: %s', (kind, line) => {
   expect(splatIn(line)).toMatchObject({ kind, title: line });
 });
 
@@ -168,12 +169,12 @@ const prefixes = [
   '<4>[    1.234567] ',
 ];
 
-it.each(all)('%s, after the time, the caller and the level: %s', (kind, line) => {
+test.each(all)('%s, after the time, the caller and the level: %s', (kind, line) => {
   for (const prefix of prefixes) expect(splatIn(`${prefix}${line}`)).toMatchObject({ kind, title: line });
 });
 
 /** A program left half a line on the console. What only these kinds say is known all the same; others taint the kernel. */
-it.each(all.filter(([kind]) => ['kasan', 'kcsan', 'scheduling', 'hung-task', 'kmemleak', 'bad-page'].includes(kind)))(
+test.each(all.filter(([kind]) => ['kasan', 'kcsan', 'scheduling', 'hung-task', 'kmemleak', 'bad-page'].includes(kind)))(
   '%s, behind half a line: %s',
   (kind, line) => {
     expect(splatIn(`half a line${line}`)?.kind).toBe(kind);
@@ -181,7 +182,7 @@ it.each(all.filter(([kind]) => ['kasan', 'kcsan', 'scheduling', 'hung-task', 'km
   },
 );
 
-it.each([
+test.each([
   '',
   'INFO: lockdep is turned off.',
   'Linux version 6.1.0 (BUG-free) #1',
@@ -201,14 +202,14 @@ it.each([
   expect(splatIn(line)).toBeUndefined();
 });
 
-it('only what always taints the kernel is known to', () => {
+test('only what always taints the kernel is known to', () => {
   const tainting = all.filter(([, line]) => splatIn(line)?.taints).map(([kind]) => kind);
   expect(new Set(tainting)).toEqual(new Set(['kasan', 'bad-page', 'scheduling', 'warning']));
   expect(splatIn('WARNING: something else')?.taints).toBe(false);
   expect(splatIn('BUG: workqueue leaked lock or atomic: kworker/0:1/0x1/12')?.taints).toBe(false);
 });
 
-it('knows what is drawn above and below', () => {
+test('knows what is drawn above and below', () => {
   expect(isAbove('[    1.234567] ------------[ cut here ]------------')).toBe(true);
   expect(isAbove('half a line------------[ cut here ]------------')).toBe(true);
   expect(isRule('[    1.234567][    T1] =============================')).toBe(true);

@@ -1,5 +1,5 @@
 import { array, assert, integer, property, uint8Array } from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { TestStream } from '../../src/console/stream.ts';
 
 const [first, second] = ['aab'.repeat(10), 'aba'.repeat(10)] as [string, string];
@@ -15,7 +15,7 @@ function read(tokens: string[], pieces: (string | Uint8Array)[]) {
   return { texts, ended };
 }
 
-it.each([
+test.each([
   ['in one piece', [`one${first}two${second}`]],
   ['the token torn', [`one${first.slice(0, 7)}`, first.slice(7, 8), `${first.slice(8)}two`, second]],
   ['byte by byte', [...`one${first}two${second}`]],
@@ -23,21 +23,21 @@ it.each([
   expect(read([first, second], pieces)).toEqual({ texts: ['one', 'two'], ended: [0, 1] });
 });
 
-it("a token that is nearly right, or another test's, is the program's own bytes", () => {
+test("a token that is nearly right, or another test's, is the program's own bytes", () => {
   const near = `${first.slice(0, -1)}x${second}${first.slice(0, 5)}`;
   expect(read([first, second], [near, first])).toEqual({ texts: [near, ''], ended: [0] });
 });
 
-it('what was held back, as it could have become a token, is given at the end', () => {
+test('what was held back, as it could have become a token, is given at the end', () => {
   expect(read([first], [`text${first.slice(0, 9)}`])).toEqual({ texts: [`text${first.slice(0, 9)}`], ended: [] });
 });
 
-it('after the last token, bytes are nobody’s', () => {
+test('after the last token, bytes are nobody’s', () => {
   expect(read([first], [`a${first}b`, 'c'])).toEqual({ texts: ['a'], ended: [0] });
   expect(read([], ['a'])).toEqual({ texts: [], ended: [] });
 });
 
-it('bytes go through unchanged, in whatever pieces', () => {
+test('bytes go through unchanged, in whatever pieces', () => {
   const bytes = uint8Array({ maxLength: 60 });
   assert(
     property(bytes, bytes, array(integer({ min: 1, max: 9 }), { minLength: 1 }), (one, two, sizes) => {

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { parseMarker } from '../../src/console/markers.ts';
 import { describeThread, type Thread, threadLine } from '../../src/console/thread.ts';
 
@@ -9,14 +9,14 @@ function threadOf(words: string): Thread | undefined {
   return marker?.kind === 'state' ? marker.thread : undefined;
 }
 
-it('reads what init tells of a thread, without what every waiting thread is in', () => {
+test('reads what init tells of a thread, without what every waiting thread is in', () => {
   const thread = threadOf('3 spin S __switch_to __schedule schedule pipe_read vfs_read');
   expect(thread).toEqual({ id: 3, name: 'spin', state: 'S', calls: ['pipe_read', 'vfs_read'] });
   expect(describeThread(thread!)).toBe('spin (3) sleeping in pipe_read');
   expect(threadLine(thread!)).toBe('spin (3) sleeping in pipe_read < vfs_read');
 });
 
-it.each([
+test.each([
   ['4 spin R userspace fork_handler', 'spin (4) running'],
   ['4 spin D', 'spin (4) in an uninterruptible sleep'],
   ['4 spin T do_signal_stop', 'spin (4) stopped in do_signal_stop'],
@@ -26,11 +26,11 @@ it.each([
   expect(describeThread(threadOf(words)!)).toBe(description);
 });
 
-it('has an end', () => {
+test('has an end', () => {
   expect(parseMarker(`state ${token}`)).toEqual({ kind: 'state', token });
 });
 
-it.each(['x spin S', '3', '3 spin', '3 spin SS', '3  S', '-3 spin S', '12345678901 spin S'])(
+test.each(['x spin S', '3', '3 spin', '3 spin SS', '3  S', '-3 spin S', '12345678901 spin S'])(
   '%s is nothing',
   (words) => {
     expect(parseMarker(`state ${token} ${words}`)).toBeUndefined();

@@ -1,7 +1,7 @@
 /** Every relative link and anchor in the repository's Markdown resolves, and prose fits its columns. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { generatedTexts } from '../../scripts/docs.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,19 +20,19 @@ const madeByPrograms = [
 describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(join(root, page), 'utf8');
 
-  it('has no link that leads nowhere', () => {
+  test('has no link that leads nowhere', () => {
     const lost = linksOf(withoutCode(markdown)).filter((link) => !resolves(link, join(root, page)));
     expect(lost).toEqual([]);
   });
 
-  it.skipIf(madeByPrograms.includes(page))('has no line of prose longer than 120 columns', () => {
+  test.skipIf(madeByPrograms.includes(page))('has no line of prose longer than 120 columns', () => {
     const prose = withoutBlocks(markdown).split('\n');
     const long = prose.filter((line) => line.length > 120 && !/^\||https:/.test(line));
     expect(long).toEqual([]);
   });
 });
 
-it.each([
+test.each([
   ['[a](README.md#options)', []],
   ['[a](README.md#no-such-heading)', ['README.md#no-such-heading']],
   ['![a](docs/none.png)', ['docs/none.png']],

@@ -6,14 +6,8 @@ import { expect, test } from 'vitest';
 import { MalformedFile } from '../../src/elf/bytes.ts';
 import { isNewer, readNeeds, setInterpreter } from '../../src/elf/glibc-needs.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
+import { compile } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
-
-async function compile(source: string, ...flags: string[]): Promise<string> {
-  const folder = await ownFolder();
-  await writeFile(join(folder, 'a.c'), source);
-  await execa('cc', ['-o', 'a', 'a.c', ...flags], { cwd: folder });
-  return join(folder, 'a');
-}
 
 const hello = '#include <stdio.h>\nint main(void) { puts("hello"); return 0; }\n';
 
@@ -30,19 +24,19 @@ test('what an executable needs is what readelf says', async () => {
 });
 
 test('a static executable needs nothing', async () => {
-  expect(readNeeds(await compile(hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
+  expect(readNeeds(compile(join(ownFolder(), 'a'), hello, '-static'))).toEqual({ libraries: [], glibc: undefined });
 });
 
 test('what is not an executable is said to be none', async () => {
-  const file = join(await ownFolder(), 'text');
+  const file = join(ownFolder(), 'text');
   await writeFile(file, '#!/bin/sh\necho this is a script, and no executable of the kind that is wanted\n');
   expect(() => readNeeds(file)).toThrow('it is not an ELF file');
 });
 
 test('an interpreter is set in place, where there is room', async () => {
-  const file = await compile(hello, `-Wl,--dynamic-linker=${'/'.repeat(200)}`);
+  const file = compile(join(ownFolder(), 'a'), hello, `-Wl,--dynamic-linker=${'/'.repeat(200)}`);
   const { size } = await stat(file);
-  const own = join(await ownFolder(), 'loader');
+  const own = join(ownFolder(), 'loader');
   await copyFile('/lib64/ld-linux-x86-64.so.2', own);
   await chmod(own, 0o755);
   for (const loader of ['/lib64/ld-linux-x86-64.so.2', own]) {
@@ -71,9 +65,9 @@ test("this machine's glibc is what its ldd says", async () => {
 });
 
 test('a damaged table of versions or dynamic section is a malformed file, and never a loop', async () => {
-  const file = await compile(hello);
+  const file = compile(join(ownFolder(), 'a'), hello);
   const good = await readFile(file);
-  const damaged = join(await ownFolder(), 'damaged');
+  const damaged = join(ownFolder(), 'damaged');
   const change = fc.array(fc.tuple(fc.nat(0x400), fc.nat(255)), { minLength: 1, maxLength: 6 });
   const starts = [0, good.indexOf('GLIBC_2') - 0x200];
   await fc.assert(

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readTap } from '../../src/formats/tap.ts';
 
 describe('readTap', () => {
-  it('reads what the kernel selftests print', () => {
+  test('reads what the kernel selftests print', () => {
     const text = [
       'TAP version 13',
       '1..4',
@@ -24,19 +24,19 @@ describe('readTap', () => {
     });
   });
 
-  it('reads subtests that are set in, and KTAP', () => {
+  test('reads subtests that are set in, and KTAP', () => {
     const text =
       'KTAP version 1\n1..1\n  KTAP version 1\n  1..1\n    # Subtest: inner\n  ok 1 - inner one\nok 1 outer\n';
     expect(readTap(text)?.subtests.map(({ name }) => name)).toEqual(['inner one', 'outer']);
   });
 
-  it('knows a plan that skips everything', () => {
+  test('knows a plan that skips everything', () => {
     expect(readTap('TAP version 13\n1..0 # SKIP needs root\n')).toEqual({ subtests: [], skip: 'needs root' });
     expect(readTap('1..0 # skipped: no device')?.skip).toBe('no device');
     expect(readTap('1..3 # SKIP is not for a plan with tests\nok 1\n')?.skip).toBeUndefined();
   });
 
-  it('leaves other text alone', () => {
+  test('leaves other text alone', () => {
     expect(readTap('ok 1 looks like it\nnot ok\n')).toBeUndefined();
     expect(readTap('')).toBeUndefined();
   });

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, assert as check, integer, uint8Array } from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { Capture } from '../../src/guest/capture.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function capture(limit: number, pieces: Uint8Array[]): Promise<Buffer> {
-  const path = join(await ownFolder(), 'a/b/stdout');
+  const path = join(ownFolder(), 'a/b/stdout');
   const file = new Capture(path, limit);
   for (const piece of pieces) file.write(Buffer.from(piece));
   file.close();
@@ -15,30 +15,30 @@ async function capture(limit: number, pieces: Uint8Array[]): Promise<Buffer> {
 
 const bytes = (text: string) => Buffer.from(text);
 
-it('up to the limit, exactly the bytes', async () => {
+test('up to the limit, exactly the bytes', async () => {
   const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
   expect(await capture(256, [every])).toEqual(Buffer.from(every));
   expect(await capture(1000, [])).toEqual(bytes(''));
 });
 
-it('above it, the first half, what was left out, and the last half', async () => {
+test('above it, the first half, what was left out, and the last half', async () => {
   const text = '0123456789abcdefghij';
   const wanted = bytes('01234\n[uml-run: 10 bytes left out]\nfghij');
   expect(await capture(10, [bytes(text)])).toEqual(wanted);
   expect(await capture(10, [...text].map(bytes))).toEqual(wanted);
 });
 
-it('what is there can be read while the test runs', async () => {
-  const path = join(await ownFolder(), 'stdout');
+test('what is there can be read while the test runs', async () => {
+  const path = join(ownFolder(), 'stdout');
   const file = new Capture(path, 100);
   file.write(bytes('first\n'));
   expect(readFileSync(path)).toEqual(bytes('first\n'));
   file.close();
 });
 
-it('a piece that the caller uses again does not change what was kept', async () => {
+test('a piece that the caller uses again does not change what was kept', async () => {
   const piece = bytes('x');
-  const path = join(await ownFolder(), 'stdout');
+  const path = join(ownFolder(), 'stdout');
   const file = new Capture(path, 4);
   for (const letter of 'abcd') {
     piece.write(letter);
@@ -48,8 +48,8 @@ it('a piece that the caller uses again does not change what was kept', async () 
   expect(readFileSync(path)).toEqual(bytes('abcd'));
 });
 
-it('whatever the pieces, the beginning and the end are those of the whole', async () => {
-  const folder = await ownFolder();
+test('whatever the pieces, the beginning and the end are those of the whole', async () => {
+  const folder = ownFolder();
   let number = 0;
   await check(
     asyncProperty(integer({ min: 2, max: 40 }), array(uint8Array({ maxLength: 30 })), async (limit, pieces) => {

@@ -16,7 +16,7 @@ const aKernel = (version: string, path = '/nowhere'): Kernel => ({
 
 /** Has the configuration, and is no kernel otherwise. */
 async function configured(config: string): Promise<Kernel> {
-  const path = join(await ownFolder(), 'linux');
+  const path = join(ownFolder(), 'linux');
   await writeFile(path, `#!/bin/sh\n[ "$1" = --showconfig ] && echo '${config}'\n`, { mode: 0o755 });
   return aKernel('6.12.9', path);
 }

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type DownloadOptions, download } from '../../src/net/download.ts';
 import { file, type Handler, type Server, serve, text } from '../support/server.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const body = randomBytes(300_000);
 const digest = createHash('sha256').update(body).digest('hex');
@@ -12,12 +12,11 @@ const digest = createHash('sha256').update(body).digest('hex');
 let folder: string;
 let server: Server | undefined;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'uml-run-download-'));
+  folder = ownFolder();
 });
 afterEach(async () => {
   await server?.close();
   server = undefined;
-  rmSync(folder, { recursive: true });
 });
 
 const path = () => join(folder, 'linux.tar.xz');

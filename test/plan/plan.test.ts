@@ -4,7 +4,8 @@ import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
 import type { UmlRunError } from '../../src/model/errors.ts';
 import { type PlanOptions, planTests } from '../../src/plan/plan.ts';
-import { compile, foreign, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 function folderWith(...names: string[]): string {
   const folder = ownFolder();
@@ -144,23 +145,23 @@ test('a name that is not UTF-8', async () => {
 test('no such file, and what may have been meant', async () => {
   const cwd = folderWith('exit-code', 'exit0', 'other');
   symlinkSync('gone', join(cwd, 'broken'));
-  expect(await errorOf(cwd, 'exit-cod')).toBe(`no such test: 'exit-cod': did you mean 'exit-code' in ${cwd}?`);
-  expect(await errorOf(cwd, 'EXIT1')).toContain("did you mean 'exit0'");
-  expect(await errorOf(cwd, 'xyz')).toBe(`no such test: 'xyz': there is no such file in ${cwd}`);
-  expect(await errorOf(cwd, 'no/xyz')).toContain(`there is no folder ${join(cwd, 'no')}`);
-  expect(await errorOf(cwd, 'broken')).toContain("it is a symbolic link to 'gone', which does not exist");
+  expect(await errorOf(cwd, 'exit-cod')).toBe(`test "exit-cod" not found: did you mean "exit-code" in "${cwd}"?`);
+  expect(await errorOf(cwd, 'EXIT1')).toContain('did you mean "exit0"');
+  expect(await errorOf(cwd, 'xyz')).toBe(`test "xyz" not found: no such file in "${cwd}"`);
+  expect(await errorOf(cwd, 'no/xyz')).toContain(`the folder "${join(cwd, 'no')}" does not exist`);
+  expect(await errorOf(cwd, 'broken')).toContain('it is a symbolic link to "gone", which does not exist');
   expect(await errorOf(cwd, 'other/x')).toContain('ENOTDIR');
   expect(await errorOf(cwd, 'x'.repeat(300))).toContain('ENAMETOOLONG');
 });
 
 test('nothing to run', async () => {
   const cwd = folderWith('t/.hidden', 'nothing/deep/t');
-  expect(await errorOf(cwd)).toContain('no test was named');
+  expect(await errorOf(cwd)).toContain('no test given');
   expect(await errorOf(cwd, '')).toContain('is empty');
-  expect(await errorOf(cwd, 'zz*')).toBe(`the glob 'zz*' matches no file in ${cwd}`);
-  expect(await errorOf(cwd, 't/*')).toContain("('*' does not match names that begin with a dot)");
-  expect(await errorOf(cwd, 'nothing')).toContain("the folder 'nothing' has no executable file directly in it");
-  expect(await errorOf(cwd, 'nothing/*')).toContain('matches no file');
+  expect(await errorOf(cwd, 'zz*')).toBe(`no file in "${cwd}" matches the glob "zz*"`);
+  expect(await errorOf(cwd, 't/*')).toContain('(* does not match names that begin with a dot)');
+  expect(await errorOf(cwd, 'nothing')).toContain('no executable file directly in the folder "nothing"');
+  expect(await errorOf(cwd, 'nothing/*')).toContain('matches the glob "nothing/*"');
 });
 
 test('same names from different folders', async () => {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { commandOfEnv } from '../../src/program/env-command.ts';
-import { ownFolder, write } from '../support/compile-program.ts';
+import { write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 test.each([
   ['#!/usr/bin/env python3\n', 'python3'],

@@ -3,7 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Program } from '../../src/model/tests.ts';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { ldd } from './ldd.ts';
 
 const loader = '/lib64/ld-linux-x86-64.so.2';
 const main = 'int main(void) { return 0; }';
@@ -173,8 +175,8 @@ test('a loader that is not there, unless the guest has it', async () => {
   const folder = ownFolder();
   const path = compile(join(folder, 'main'), main, '-Wl,--dynamic-linker=/lib/ld-musl-nowhere.so.1');
   expect((await readProgram(path)).problem).toBe(
-    'needs the dynamic loader /lib/ld-musl-nowhere.so.1, which is not on this machine (musl: the package of that name ' +
-      'has it): install it, or link the program statically (-static)',
+    'needs the dynamic loader /lib/ld-musl-nowhere.so.1, which is not on this machine (it is in the package ' +
+      'musl): install it, or link the program statically (-static)',
   );
   const asked: string[] = [];
   const guestHas = (file: string) => asked.push(file) > 0;

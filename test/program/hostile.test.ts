@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, ownFolder, write } from '../support/compile-program.ts';
+import { compile, write } from '../support/compile.ts';
+import { fullSweep } from '../support/sweep.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const main = 'int main(void) { return 0; }';
 
@@ -34,7 +36,7 @@ test('a damaged program is read to an answer, whatever was changed or cut off', 
       expect(program.path).toBe(path);
       expect(program.problem === undefined || program.problem.length < 20_000).toBe(true);
     }),
-    { numRuns: 1000 },
+    { numRuns: fullSweep ? 1000 : 200 },
   );
 });
 

@@ -2,7 +2,9 @@ import { existsSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { lookInRootfs } from '../../src/program/in-rootfs.ts';
-import { compile, foreign, ldd, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { ldd } from './ldd.ts';
 
 const glibc = '/lib64/ld-linux-x86-64.so.2';
 
@@ -34,16 +36,16 @@ test('the loader is named, or the library and who needs it', () => {
     '-lnear',
   );
   expect(lookInRootfs(program, rootfs({}), 'mine')?.lacks).toBe(
-    `needs the dynamic loader ${glibc}, which the rootfs mine does not have`,
+    `needs the dynamic loader ${glibc}, which the rootfs "mine" does not have`,
   );
   const plain = compile(join(folder, 'q'), 'int main(void) { return 0; }');
   const some = filesOf(plain);
   expect(lookInRootfs(program, rootfs(some), 'mine')?.lacks).toBe(
-    'needs the library libnear.so, which the rootfs mine does not have',
+    'needs the library libnear.so, which the rootfs "mine" does not have',
   );
   const more = { ...some, '/usr/lib/libnear.so': join(folder, 'libnear.so') };
   expect(lookInRootfs(program, rootfs(more), 'mine')?.lacks).toBe(
-    'needs the library libdeep.so, which /usr/lib/libnear.so needs, which the rootfs mine does not have',
+    'needs the library libdeep.so, which /usr/lib/libnear.so needs, which the rootfs "mine" does not have',
   );
   expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({ siblings: [] });
 });
@@ -82,7 +84,7 @@ test("a library of the rootfs that is older than the program's is said to be", (
   // The loader has all versions in itself, so that it is taken for one that has none.
   const loader = compile(join(folder, 'ld.so'), 'int x;', '-shared', '-fPIC', '-nostdlib');
   const found = lookInRootfs(program, rootfs({ ...files, [glibc]: loader, [name]: old }), 'old');
-  expect(found?.lacks).toMatch(/^needs GLIBC_2\.\d+, which is newer than the libraries of the rootfs old$/);
+  expect(found?.lacks).toMatch(/^needs GLIBC_2\.\d+, which is newer than the libraries of the rootfs "old"$/);
 });
 
 test("musl in the rootfs is no reason to take glibc's loader for gcompat's", () => {
@@ -97,7 +99,7 @@ test('a damaged library is named', () => {
   const files = filesOf(program);
   const name = Object.keys(files).find((path) => path.endsWith('/libc.so.6'))!;
   const found = lookInRootfs(program, rootfs({ ...files, [name]: write(join(folder, 'damaged'), '\x7fELF') }), 'x');
-  expect(found?.lacks).toMatch(/^needs .*, which is damaged in the rootfs x: /);
+  expect(found?.lacks).toMatch(/^needs .*, which is damaged in the rootfs "x": /);
 });
 
 test('what is not dynamically linked, or not for these kernels, is none of this', () => {

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import type { Elf } from '../../src/elf/elf.ts';
 import { glibcRules } from '../../src/program/glibc.ts';
 import { parseCache, readLibraryCache } from '../../src/program/ld-so-cache.ts';
-import { foreign, library, ownFolder, write } from '../support/compile-program.ts';
+import { foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 /** A cache by the real ldconfig, which is in a folder that is not on every user's PATH. */
 function ldconfig(folder: string, format: string, ...libraries: string[]): string {

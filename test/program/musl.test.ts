@@ -2,7 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const bare = ['-nostdlib', '-Wl,--no-as-needed'];
 const start = 'void _start(void) {}';

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { readProgram } from '../../src/program/program.ts';
-import { compile, foreign, library, ownFolder, write } from '../support/compile-program.ts';
+import { compile, foreign, library, write } from '../support/compile.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const main = 'int main(void) { return 0; }';
 const problemOf = async (path: string) => (await readProgram(path)).problem;
@@ -30,7 +31,7 @@ test('a script', async () => {
 
 test('a script with line ends of Windows', async () => {
   const path = write(join(ownFolder(), 'script'), '#!/bin/sh\r\nexit 0\r\n');
-  expect(await problemOf(path)).toContain("has line ends of CR LF, so that its interpreter is '/bin/sh\\r'");
+  expect(await problemOf(path)).toContain('has CR LF line ends, so its interpreter is "/bin/sh\\r"');
 });
 
 test('a relative path is taken from the working folder, and a symbolic link is kept', async () => {
@@ -114,8 +115,8 @@ test('what is ELF and no program', async () => {
 });
 
 test.each([
-  ['text', 'echo hello\n', "is a text file without '#!' in its first line"],
-  ['byte order mark', '\ufeff#!/bin/sh\n', "has a byte order mark before its '#!'"],
+  ['text', 'echo hello\n', 'is a text file without #! in its first line'],
+  ['byte order mark', '\ufeff#!/bin/sh\n', 'has a byte order mark before its #!'],
   ['Windows', 'MZ\x90\0', 'is a Windows program'],
   ['binary', '\x01\x02\x03', 'is neither an ELF file nor a script'],
   ['archive', '!<arch>\nx', 'is a static library'],
@@ -140,7 +141,7 @@ test('what is no file', async () => {
 
 test('a file without the right to be executed', async () => {
   const path = write(join(ownFolder(), 'script'), '#!/bin/sh\n', 0o644);
-  expect(await problemOf(path)).toBe('is not executable: give it the right to be (chmod +x)');
+  expect(await problemOf(path)).toBe('is not executable: run chmod +x on it');
 });
 
 test('a file that this user cannot read', async () => {

@@ -33,8 +33,8 @@ test.each([
   [`#!${' '.repeat(300)}/bin/sh\n`, 'names no interpreter'],
   [`#!/${'x'.repeat(253)}\n`, 'longer than 253 bytes'],
   [`#!/${'x'.repeat(400)}\n`, 'longer than 253 bytes'],
-  ['#!/bin/sh\r\necho', "its interpreter is '/bin/sh\\r'"],
-  ['#!python3\n', 'write its whole path, or #!/usr/bin/env python3'],
+  ['#!/bin/sh\r\necho', 'its interpreter is "/bin/sh\\r"'],
+  ['#!python3\n', 'write its absolute path, or #!/usr/bin/env python3'],
 ])('%j cannot start', (text, problem) => {
   expect(parse(text)).toEqual({ problem: expect.stringContaining(problem) });
 });

@@ -1,8 +1,18 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { renderAnnotations, renderWarnings } from '../../src/report/annotations.ts';
-import { contextOf, hostile, kernel, large, nothingWritten, ordinary, outputFolder, results, test } from './sample.ts';
+import {
+  contextOf,
+  hostile,
+  kernel,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+  testResult,
+} from '../support/sample-results.ts';
 
-it('puts first what tells most', () => {
+test('puts first what tells most', () => {
   const titles = renderAnnotations(ordinary(), nothingWritten).map(({ title }) => title);
   expect(titles).toEqual([
     'exit-0 and 1 more test: errored on 7.2.0',
@@ -17,12 +27,12 @@ it('puts first what tells most', () => {
   ]);
 });
 
-it('says why on each kernel, and what the kernel and the test said', () => {
+test('says why on each kernel, and what the kernel and the test said', () => {
   const sample = results(
     [kernel('6.1.124'), kernel('7.2.0')],
     [
-      test('a', '6.1.124', 'failed', 'exit', { message: 'exited with 3', kernelLog: ['BUG: x'] }),
-      test('a', '7.2.0', 'failed', 'signal', { message: 'killed by SIGSEGV' }),
+      testResult('a', '6.1.124', 'failed', 'exit', { message: 'exited with 3', kernelLog: ['BUG: x'] }),
+      testResult('a', '7.2.0', 'failed', 'signal', { message: 'killed by SIGSEGV' }),
     ],
   );
   const folder = outputFolder(sample, () => '\x1b[31mFAILED\x1b[0m\n');
@@ -35,7 +45,7 @@ it('says why on each kernel, and what the kernel and the test said', () => {
   ]);
 });
 
-it('makes at most ten, of which the last counts the others', () => {
+test('makes at most ten, of which the last counts the others', () => {
   const annotations = renderAnnotations(large(), nothingWritten);
   expect(annotations).toHaveLength(10);
   expect(annotations.at(-1)).toEqual({
@@ -44,7 +54,7 @@ it('makes at most ten, of which the last counts the others', () => {
   });
 });
 
-it('keeps each within 4,096 characters, without control characters', () => {
+test('keeps each within 4,096 characters, without control characters', () => {
   const sample = hostile();
   const folder = outputFolder(sample, () => '\x1b[2J\0'.repeat(10_000));
   for (const { title, message } of renderAnnotations(sample, contextOf(folder))) {
@@ -55,15 +65,15 @@ it('keeps each within 4,096 characters, without control characters', () => {
   }
 });
 
-it('has nothing to say of a run in which everything passed or was skipped', () => {
+test('has nothing to say of a run in which everything passed or was skipped', () => {
   const sample = results(
     [kernel('7.2.0')],
-    [test('a', '7.2.0', 'passed', 'exit'), test('b', '7.2.0', 'skipped', 'skip')],
+    [testResult('a', '7.2.0', 'passed', 'exit'), testResult('b', '7.2.0', 'skipped', 'skip')],
   );
   expect(renderAnnotations(sample, nothingWritten)).toEqual([]);
 });
 
-it('warns of flaky tests, and of nothing else', () => {
+test('warns of flaky tests, and of nothing else', () => {
   expect(renderWarnings(ordinary(), nothingWritten)).toEqual([
     { title: '1 flaky test', message: 'flaky on 5.10.209: 1 of 2 failed' },
   ]);

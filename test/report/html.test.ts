@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
-import { contextOf, hostile, hostileTexts, large, nothingWritten, ordinary, outputFolder, results } from './sample.ts';
+import {
+  allWrote,
+  contextOf,
+  hostile,
+  hostileTexts,
+  large,
+  nothingWritten,
+  ordinary,
+  outputFolder,
+  results,
+} from '../support/sample-results.ts';
 
 const tagsOf = (page: string) => [...page.matchAll(/<(\/?[a-z!][^\s>]*)([^>]*)>/gi)];
 
-it('has a cell for each test on each kernel, which leads to its details', () => {
+test('has a cell for each test on each kernel, which leads to its details', () => {
   const page = renderHtml(ordinary(), nothingWritten);
   expect(page).toContain('<a class="failed" href="#test-1-0">exit 3</a>');
   expect(page).toContain('<section class="detail" id="test-1-0">');
@@ -15,7 +25,7 @@ it('has a cell for each test on each kernel, which leads to its details', () => 
   expect(page).toContain('<td class="soft">not run</td>');
 });
 
-it('says of each row which verdicts are in it, for the filter', () => {
+test('says of each row which verdicts are in it, for the filter', () => {
   const page = renderHtml(ordinary(), nothingWritten);
   expect(page).toMatch(/class="with-passed with-errored"><th scope="row" class="name">exit-0</);
   for (const name of ['all', 'passed', 'failed', 'skipped', 'errored']) {
@@ -24,7 +34,7 @@ it('says of each row which verdicts are in it, for the filter', () => {
   }
 });
 
-it('shows outputs, the kernel log and subtests in the details', () => {
+test('shows outputs, the kernel log and subtests in the details', () => {
   const sample = ordinary();
   const folder = outputFolder(sample, ({ name }) => `\x1b[31mthe words of ${name}\x1b[0m`);
   const page = renderHtml(sample, contextOf(folder));
@@ -36,7 +46,7 @@ it('shows outputs, the kernel log and subtests in the details', () => {
   expect(page).toContain('href="./logs/5.10.209/kasan.stdout"');
 });
 
-it('allows itself one style sheet by its digest, no script, and nothing from elsewhere', () => {
+test('allows itself one style sheet by its digest, no script, and nothing from elsewhere', () => {
   const page = renderHtml(ordinary(), nothingWritten);
   const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)!;
   const [, style] = /<style>([\s\S]*)<\/style>/.exec(page)!;
@@ -45,10 +55,9 @@ it('allows itself one style sheet by its digest, no script, and nothing from els
   expect(page).not.toMatch(/<script|<link|<img|<iframe|\sstyle=|\ssrc=|\son\w+=|url\(|@import|https?:/i);
 });
 
-it('lets no text be taken for markup', () => {
+test('lets no text be taken for markup', () => {
   const sample = hostile();
-  const folder = outputFolder(sample, () => hostileTexts.join('\n'));
-  const page = renderHtml(sample, contextOf(folder));
+  const page = renderHtml(sample, allWrote(hostileTexts.join('\n')));
   const plain = renderHtml(ordinary(), nothingWritten);
   const known = new Set([...tagsOf(plain).map(([, name]) => name), 'pre', '/pre', '/a']);
   for (const [tag, name, attributes] of tagsOf(page)) {
@@ -61,19 +70,17 @@ it('lets no text be taken for markup', () => {
   expect(page).not.toMatch(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u);
 });
 
-it('links only into the output folder', () => {
+test('links only into the output folder', () => {
   const sample = hostile();
   sample.tests[0]!.stdout = 'javascript:alert(1)//"><b>\ud800';
   const page = renderHtml(sample, { ...nothingWritten, readTail: () => ({ bytes: Buffer.from('x'), omitted: 0 }) });
   for (const [, address] of page.matchAll(/href="([^"]*)"/g)) expect(address).toMatch(/^(#|\.\/[\w%()./-]*$)/);
 });
 
-it('stays of a size that a browser can open', () => {
-  const sample = large();
-  const folder = outputFolder(sample, () => 'x'.repeat(10_000));
-  expect(renderHtml(sample, contextOf(folder)).length).toBeLessThan(12 << 20);
+test('stays of a size that a browser can open', () => {
+  expect(renderHtml(large(), allWrote('x'.repeat(10_000))).length).toBeLessThan(12 << 20);
 });
 
-it('is a page even of nothing', () => {
+test('is a page even of nothing', () => {
   expect(renderHtml(results([], []), nothingWritten)).toContain('0 tests on 0 kernels: nothing ran');
 });

@@ -4,7 +4,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import type { Reporter } from '../../src/model/log.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { openLiveReports } from '../../src/report/live-reports.ts';
-import { large, ordinary, test as result, temporaryFolder } from './sample.ts';
+import { large, ordinary, testResult as result } from '../support/sample-results.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 const ended: RunEvent = { type: 'test-ended', result: result('a', '7.2.0', 'passed', 'exit'), final: true };
 
@@ -26,7 +27,7 @@ function listen(onEvent: (event: RunEvent) => void = () => {}): Reporter & { eve
 test('results so far are written at once, and later ones together', () => {
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   const path = join(folder, 'results.json');
   let times = 0;
   const give = (count: number) => () => {
@@ -49,7 +50,7 @@ test('results so far are written at once, and later ones together', () => {
 });
 
 test('a write that does not work is warned of once, and everything is handed on all the same', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   const reporter = listen();
   for (let run = 0; run < 2; run++) {
@@ -77,7 +78,7 @@ test('a write that does not work is warned of once, and everything is handed on 
 });
 
 test('an end is handed on when it is on the disk, and at the latest when the run is over', () => {
-  const folder = temporaryFolder();
+  const folder = ownFolder();
   const seen: boolean[] = [];
   const reporter = listen((event) => {
     if (event.type === 'test-ended') seen.push(existsSync(join(folder, 'results.json')));

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { openScreen } from '../../src/report/screen.ts';
-import { ordinary, test } from './sample.ts';
+import { ordinary, testResult } from '../support/sample-results.ts';
 
 function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; environment?: NodeJS.ProcessEnv }) {
   const { quiet = false, environment = {}, ...stream } = values;
@@ -9,10 +9,10 @@ function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; e
   return { screen, written: () => written };
 }
 
-it('writes plain lines where there is no terminal', () => {
+test('writes plain lines where there is no terminal', () => {
   const { screen, written } = screenOn({ isTTY: false });
   screen.progress('fetching the kernel');
-  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
+  screen.onEvent({ type: 'test-ended', result: testResult('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.warning('the cache is down\n::error::owned');
   screen.info('done\x1b[2J');
   expect(written()).toBe(
@@ -20,7 +20,7 @@ it('writes plain lines where there is no terminal', () => {
   );
 });
 
-it('does not write a line for each step of a count there', () => {
+test('does not write a line for each step of a count there', () => {
   const { screen, written } = screenOn({ isTTY: false });
   for (const text of [
     'fetching 6.1: 1 MB',
@@ -35,10 +35,10 @@ it('does not write a line for each step of a count there', () => {
   expect(written()).toBe('fetching 6.1: 1 MB\nfetching 7.2: 1 MB\n1 of 20\n');
 });
 
-it('keeps one line of progress below the others on a terminal', () => {
+test('keeps one line of progress below the others on a terminal', () => {
   const { screen, written } = screenOn({ isTTY: true, columns: 20, environment: { NO_COLOR: '1' } });
   screen.progress('1 of 2\nrunning');
-  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
+  screen.onEvent({ type: 'test-ended', result: testResult('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.progress('a text that is longer than the terminal');
   screen.clear();
   expect(written()).toBe(
@@ -46,24 +46,24 @@ it('keeps one line of progress below the others on a terminal', () => {
   );
 });
 
-it('writes only warnings and what did not pass when it should be quiet', () => {
+test('writes only warnings and what did not pass when it should be quiet', () => {
   const { screen, written } = screenOn({ isTTY: true, quiet: true, environment: { NO_COLOR: '1' } });
   screen.progress('1 of 2');
   screen.info('done');
-  screen.onEvent({ type: 'test-ended', result: test('a', '7.2.0', 'passed', 'exit'), final: true });
+  screen.onEvent({ type: 'test-ended', result: testResult('a', '7.2.0', 'passed', 'exit'), final: true });
   screen.warning('careful');
   expect(written()).toBe('warning: careful\n');
 });
 
-it('ends with the results', () => {
+test('ends with the results', () => {
   const { screen, written } = screenOn({ isTTY: false });
   screen.finish(ordinary(), '/nonexistent/results');
   expect(written()).toMatch(/report: \/nonexistent\/results\/report\.html\n$/);
 });
 
-it('shows a test when it is over, not after each attempt', () => {
+test('shows a test when it is over, not after each attempt', () => {
   const { screen, written } = screenOn({ isTTY: false });
-  const result = test('a', '7.2.0', 'failed', 'exit');
+  const result = testResult('a', '7.2.0', 'failed', 'exit');
   screen.onEvent({ type: 'test-started', kernel: '7.2.0', test: 'a', guest: 1 });
   screen.onEvent({ type: 'test-ended', result, final: false });
   screen.onEvent({ type: 'warning', text: 'the disk is slow' });

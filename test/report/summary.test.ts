@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { defaultLimits } from '../../src/report/context.ts';
+import { expect, test } from 'vitest';
+import { defaultLimits } from '../../src/report/report-context.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import {
   contextOf,
@@ -11,8 +11,8 @@ import {
   ordinary,
   outputFolder,
   results,
-  test,
-} from './sample.ts';
+  testResult,
+} from '../support/sample-results.ts';
 
 /** What is left of Markdown when blocks and spans of code are taken out, as a reader of Markdown does it. */
 function withoutCode(markdown: string): string {
@@ -28,7 +28,7 @@ function withoutCode(markdown: string): string {
   return lines.join('\n');
 }
 
-it('shows totals, tests × kernels, problems and kernels', () => {
+test('shows totals, tests × kernels, problems and kernels', () => {
   const text = renderSummary(ordinary(), nothingWritten);
   expect(text).toMatch(/^## 11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored \(1 flaky\)\n/);
   expect(text).toContain('| test | `5.10.209` | `7.2.0` |\n|---|---|---|\n| `exit-0` | ✅ passed | 💥 no boot |\n');
@@ -38,19 +38,19 @@ it('shows totals, tests × kernels, problems and kernels', () => {
   expect(text).toContain('- `7.2.0`: Debian package user-mode-linux 7.2.0-1 (bookworm), did not boot\n');
 });
 
-it('names the flaky tests', () => {
+test('names the flaky tests', () => {
   expect(renderSummary(ordinary(), nothingWritten)).toContain('### Flaky\n\n- `flaky` on `5.10.209`: 1 of 2 failed\n');
 });
 
-it('tells of a kernel that did not boot once', () => {
+test('tells of a kernel that did not boot once', () => {
   const text = renderSummary(ordinary(), nothingWritten);
   expect(text.match(/the kernel did not boot/g)).toHaveLength(1);
   expect(text).toContain('<code>exit-0</code> and 1 more test on 7.2.0: the kernel did not boot');
 });
 
-it('tells of tests whose turn never came once a kernel', () => {
+test('tells of tests whose turn never came once a kernel', () => {
   const never = { attempts: 0, message: 'the run ended before this test did' };
-  const tests = ['a', 'b', 'c'].map((name) => test(name, '7.2.0', 'errored', 'not-started', never));
+  const tests = ['a', 'b', 'c'].map((name) => testResult(name, '7.2.0', 'errored', 'not-started', never));
   const text = renderSummary(results([kernel('7.2.0')], tests), nothingWritten);
   expect(text).toContain('| `c` | 💥 not run |');
   expect(text.match(/<summary>.*/g)).toEqual([
@@ -58,14 +58,14 @@ it('tells of tests whose turn never came once a kernel', () => {
   ]);
 });
 
-it('ends blocks of output only where it ends them itself', () => {
+test('ends blocks of output only where it ends them itself', () => {
   const sample = ordinary();
   const folder = outputFolder(sample, () => '````\n```\n</details>\n# owned\n');
   const text = renderSummary(sample, contextOf(folder));
   expect(withoutCode(text)).not.toContain('owned');
 });
 
-it('lets no text be taken for markup', () => {
+test('lets no text be taken for markup', () => {
   const sample = hostile();
   const folder = outputFolder(sample, () => hostileTexts.join('\n'));
   const rest = withoutCode(renderSummary(sample, contextOf(folder)));
@@ -78,7 +78,7 @@ it('lets no text be taken for markup', () => {
   for (const row of rows) expect(row.split('|')).toHaveLength(5);
 });
 
-it('is never longer than its limit, and counts what it leaves out', () => {
+test('is never longer than its limit, and counts what it leaves out', () => {
   const sample = large(3000);
   const text = renderSummary(sample, nothingWritten);
   expect(Buffer.byteLength(text)).toBeLessThan(1 << 20);
@@ -90,13 +90,13 @@ it('is never longer than its limit, and counts what it leaves out', () => {
   expect(Number(problems) + small.match(/<details>/g)!.length).toBe(1200);
 });
 
-it('shows tests with problems first where the table is too long', () => {
+test('shows tests with problems first where the table is too long', () => {
   const small = renderSummary(large(1000), contextOf('/nonexistent', { ...defaultLimits, summary: 10_000 }));
   expect(small).toContain('|---|---|---|---|---|\n| `test-3` | ❌ exit 3 |');
   expect(small).not.toContain('| `test-0` |');
 });
 
-it('keeps to the limit when everything is hostile and long', () => {
+test('keeps to the limit when everything is hostile and long', () => {
   const sample = hostile();
   const folder = outputFolder(sample, () => '`'.repeat(100_000));
   const text = renderSummary(sample, contextOf(folder, { ...defaultLimits, summary: 50_000 }));
@@ -104,6 +104,6 @@ it('keeps to the limit when everything is hostile and long', () => {
   withoutCode(text);
 });
 
-it('says so when nothing ran', () => {
+test('says so when nothing ran', () => {
   expect(renderSummary(results([], []), nothingWritten)).toBe('## 0 tests on 0 kernels: nothing ran\n\n');
 });

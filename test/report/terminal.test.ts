@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { painter, usesColours } from '../../src/report/colors.ts';
-import { formatTestLine, renderTerminal, type TerminalContext } from '../../src/report/terminal.ts';
+import type { TerminalContext } from '../../src/report/report-context.ts';
+import { formatTestLine, renderTerminal } from '../../src/report/terminal.ts';
 import { widthOf } from '../../src/report/width.ts';
 import {
   contextOf,
@@ -12,12 +13,12 @@ import {
   ordinary,
   outputFolder,
   results,
-  test,
-} from './sample.ts';
+  testResult,
+} from '../support/sample-results.ts';
 
 const plain: TerminalContext = { ...nothingWritten, columns: 100, colours: false, quiet: false };
 
-it('ends with the table, the totals, and where the report lies', () => {
+test('ends with the table, the totals, and where the report lies', () => {
   expect(renderTerminal(ordinary(), plain)).toContain(`
 test              5.10.209           7.2.0
 exit-0            passed             no boot
@@ -40,10 +41,10 @@ report: uml-run-results/report.html
 `);
 });
 
-it('shows the last lines of what a test and the kernel said', () => {
+test('shows the last lines of what a test and the kernel said', () => {
   const sample = results(
     [kernel('7.2.0')],
-    [test('a', '7.2.0', 'failed', 'exit', { message: 'exited with 3', kernelLog: ['BUG'] })],
+    [testResult('a', '7.2.0', 'failed', 'exit', { message: 'exited with 3', kernelLog: ['BUG'] })],
   );
   const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
   const folder = outputFolder(sample, () => `${lines.join('\r\n')}\n`);
@@ -58,17 +59,17 @@ failed  a on 7.2.0: exited with 3
   expect(text).toContain('  | line 49\n  stderr  logs/7.2.0/a.stderr\n');
 });
 
-it('leaves out the table when it should be quiet', () => {
+test('leaves out the table when it should be quiet', () => {
   const text = renderTerminal(ordinary(), { ...plain, quiet: true });
   expect(text).not.toContain('test              5.10.209');
   expect(text).toContain('failed  exit-3 on 5.10.209: exited with 3');
   expect(text).toContain('11 tests on 2 kernels');
 });
 
-it.each([40, 60, 80, 120])('fits the table into %i columns', (columns) => {
+test.each([40, 60, 80, 120])('fits the table into %i columns', (columns) => {
   const kernels = ['5.10.209', '6.1.124', '6.12.6', '7.2.0', '7.3.0-rc1'].map((name) => kernel(name));
   const names = ['short', 'a/rather/long/name/of/a/test/that/has/to/be/cut', '漢字'.repeat(20)];
-  const tests = kernels.flatMap(({ name }) => names.map((one) => test(one, name, 'errored', 'not-started')));
+  const tests = kernels.flatMap(({ name }) => names.map((one) => testResult(one, name, 'errored', 'not-started')));
   const text = renderTerminal(results(kernels, tests), { ...plain, columns, quiet: false });
   const table = text.slice(text.indexOf('\ntest '), text.indexOf('5.10.209: Debian'));
   for (const line of table.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(columns);
@@ -76,7 +77,7 @@ it.each([40, 60, 80, 120])('fits the table into %i columns', (columns) => {
   expect(table.match(/not started/g)!.length).toBe(15);
 });
 
-it('counts what passed everywhere where the table would be long', () => {
+test('counts what passed everywhere where the table would be long', () => {
   const text = renderTerminal(large(), plain);
   expect(text).toContain('\n450 tests passed on every kernel\n');
   expect(text).toContain('\ntest-3    exit 3    exit 3   exit 3  exit 3\n');
@@ -84,7 +85,7 @@ it('counts what passed everywhere where the table would be long', () => {
   expect(text).not.toContain('\ntest-4 ');
 });
 
-it('lets neither control characters nor commands to a runner through', () => {
+test('lets neither control characters nor commands to a runner through', () => {
   const sample = hostile();
   const folder = outputFolder(sample, (_, index) => hostileTexts[index % hostileTexts.length]!);
   const whole = {
@@ -102,21 +103,21 @@ it('lets neither control characters nor commands to a runner through', () => {
   expect(renderTerminal(sample, { ...whole, columns: 100 })).toContain('\n: :error::owned at the start');
 });
 
-it('uses no escape sequence but for colours', () => {
+test('uses no escape sequence but for colours', () => {
   const text = renderTerminal(hostile(), { ...plain, colours: true });
   expect(text).toContain('\x1b[31mfailed\x1b[39m');
   expect(text.replaceAll(/\x1b\[\d+m/g, '')).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
-it('tells of a test in a line', () => {
-  const line = (...values: Parameters<typeof test>) => formatTestLine(test(...values), 9, painter(false));
+test('tells of a test in a line', () => {
+  const line = (...values: Parameters<typeof testResult>) => formatTestLine(testResult(...values), 9, painter(false));
   expect(line('a', '6.1.124', 'passed', 'exit')).toBe('passed   6.1.124    0.012 s  a');
   expect(line('b', '6.12.6-rc', 'failed', 'exit', { seconds: 12.6, message: 'exited with 3' })).toBe(
     'failed   6.12.6-rc     13 s  b: exited with 3',
   );
 });
 
-it.each([
+test.each([
   [{ isTTY: true }, {}, true],
   [{ isTTY: false }, {}, false],
   [{ isTTY: true }, { NO_COLOR: '1' }, false],

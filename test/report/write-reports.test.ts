@@ -1,29 +1,30 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { clearReports, makeOutputFolder } from '../../src/report/output-folder.ts';
 import { writeReports } from '../../src/report/write-reports.ts';
-import { large, ordinary, temporaryFolder } from './sample.ts';
-import { parseXml } from './xml.ts';
+import { large, ordinary } from '../support/sample-results.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+import { parseXml } from '../support/xml.ts';
 
-it('writes every report, and leaves nothing else behind', () => {
-  const folder = join(temporaryFolder(), 'a/b');
+test('writes every report, and leaves nothing else behind', () => {
+  const folder = join(ownFolder(), 'a/b');
   writeReports(ordinary(), folder);
   writeReports(ordinary(), folder);
   expect(readdirSync(folder).sort()).toEqual(['junit.xml', 'report.html', 'results.json', 'summary.md']);
   parseXml(readFileSync(join(folder, 'junit.xml'), 'utf8'));
 });
 
-it('writes only those that are asked for', () => {
-  const folder = temporaryFolder();
+test('writes only those that are asked for', () => {
+  const folder = ownFolder();
   writeReports(ordinary(), folder, ['results.json']);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
-it('puts a new file in the place of the old one, which a reader may still have open', () => {
-  const folder = temporaryFolder();
+test('puts a new file in the place of the old one, which a reader may still have open', () => {
+  const folder = ownFolder();
   writeReports(ordinary(), folder, ['results.json']);
   execFileSync('ln', [join(folder, 'results.json'), join(folder, 'old')]);
   writeReports(large(1), folder, ['results.json']);
@@ -31,16 +32,16 @@ it('puts a new file in the place of the old one, which a reader may still have o
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(large(1));
 });
 
-it('says which file it could not write, and keeps the old one', () => {
-  const folder = temporaryFolder();
+test('says which file it could not write, and keeps the old one', () => {
+  const folder = ownFolder();
   mkdirSync(join(folder, 'results.json/full'), { recursive: true });
   expect(() => writeReports(ordinary(), folder)).toThrow(UmlRunError);
-  expect(() => writeReports(ordinary(), folder)).toThrow(/results\.json cannot be written: /);
+  expect(() => writeReports(ordinary(), folder)).toThrow(/^cannot write report ".*results\.json": /);
   expect(readdirSync(folder)).toEqual(['results.json']);
 });
 
-it('makes the output folder, and takes away only reports of an earlier run', () => {
-  const folder = join(temporaryFolder(), 'a/b');
+test('makes the output folder, and takes away only reports of an earlier run', () => {
+  const folder = join(ownFolder(), 'a/b');
   expect(makeOutputFolder(folder)).toBe(folder);
   for (const name of ['junit.xml', 'mine.xml']) writeFileSync(join(folder, name), '');
   expect(makeOutputFolder(folder)).toBe(folder);
@@ -49,21 +50,22 @@ it('makes the output folder, and takes away only reports of an earlier run', () 
   expect(readdirSync(folder)).toEqual(['mine.xml']);
 });
 
-it.each(['file', 'file/below'])('refuses the output folder %s where that is a file', (path) => {
-  const folder = temporaryFolder();
+test.each(['file', 'file/below'])('refuses the output folder %s where that is a file', (path) => {
+  const folder = ownFolder();
   writeFileSync(join(folder, 'file'), 'precious');
   const make = () => makeOutputFolder(join(folder, path));
   expect(make).toThrow(expect.objectContaining({ kind: 'usage', message: expect.stringContaining('is a file') }));
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('precious');
 });
 
-it('refuses an output folder that may not be written to', () => {
+test('refuses an output folder that may not be written to', () => {
   // /proc takes no files from anybody, not even from root, whom a mode of 0555 would not stop.
   const make = () => makeOutputFolder('/proc/uml-run-results');
   expect(make).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: 'output "/proc/uml-run-results": no folder can be made there: choose another one',
+      message:
+        'cannot use output folder "/proc/uml-run-results": it cannot be created there; name another with --output',
     }),
   );
 });

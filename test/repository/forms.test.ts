@@ -1,7 +1,7 @@
 /** GitHub drops an issue form that it cannot read, and says so to nobody. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 interface Form {
@@ -13,7 +13,7 @@ interface Form {
 const folder = join(import.meta.dirname, '../../.github/ISSUE_TEMPLATE');
 const forms = readdirSync(folder).filter((name) => name !== 'config.yml');
 
-it.each(forms)('%s is a form that GitHub can show', (name) => {
+test.each(forms)('%s is a form that GitHub can show', (name) => {
   const form: Form = parse(readFileSync(join(folder, name), 'utf8'));
   expect(form.name).toMatch(/^.{3,}$/);
   expect(form.description).toMatch(/^.{3,200}$/);

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { hostile, large, ordinary, results } from '../report/sample.ts';
+import { hostile, large, ordinary, results } from '../support/sample-results.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -23,7 +23,7 @@ const reasons: Record<Reason, true> = {
 };
 const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
 
-it.each([
+test.each([
   ['ordinary', ordinary()],
   ['hostile', hostile()],
   ['large', large()],
@@ -35,7 +35,7 @@ it.each([
   expect(value).toEqual(sample);
 });
 
-it('has every property that the schema describes, and no other', () => {
+test('has every property that the schema describes, and no other', () => {
   const { kernels, tests, totals, ...others } = JSON.parse(renderJson(ordinary()));
   const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
   expect(Object.keys({ ...others, kernels, tests, totals }).sort()).toEqual(Object.keys(schema.properties).sort());
@@ -45,13 +45,13 @@ it('has every property that the schema describes, and no other', () => {
   expect(Object.keys(totals)).toEqual(Object.keys(schema.properties.totals.properties));
 });
 
-it('leaves out what is not part of the results', () => {
+test('leaves out what is not part of the results', () => {
   const sample = ordinary();
   Object.assign(sample.tests[0]!, { secret: 'token' });
   expect(renderJson(sample)).not.toContain('token');
 });
 
-it('the schema knows each verdict and reason, and describes it', () => {
+test('the schema knows each verdict and reason, and describes it', () => {
   for (const [name, words] of Object.entries({ verdict: verdicts, reason: reasons })) {
     const choices: { const: string; description: string }[] = schema.$defs[name].oneOf;
     expect(choices.map((choice) => choice.const).sort()).toEqual(Object.keys(words).sort());
@@ -59,7 +59,7 @@ it('the schema knows each verdict and reason, and describes it', () => {
   }
 });
 
-it.each([
+test.each([
   ['another version', { version: 2 }],
   ['an unknown verdict', { tests: [{ ...ordinary().tests[0], verdict: 'ok' }] }],
   ['an unknown reason', { tests: [{ ...ordinary().tests[0], reason: 'ok' }] }],

@@ -79,7 +79,7 @@ function ociLayout(folder: string, { layers = [base], config = {}, spoil = (laye
 }
 
 async function provideFrom(make: (folder: string) => string): Promise<Rootfs> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   return provideRootfs(make(folder), {}, context);
 }
@@ -153,16 +153,14 @@ test.each([
 
 test.each(['nobody-here', 'app:no-group', '99999999999'])('the user %j of an image is not there', async (User) => {
   const rootfs = await kinds[0][1]({ config: { config: { User } } });
-  expect(() => defaultsOf(rootfs)).toThrow(
-    /says that its programs run as the (user|group) ".*", which it does not have/,
-  );
+  expect(() => defaultsOf(rootfs)).toThrow(/runs its programs as the (user|group) ".*", which it does not have/);
 });
 
 test.each(kinds)('%s: a layer that is not the one that was meant is refused', async (_, provide) => {
   const spoil = (layer: Buffer) => Buffer.concat([layer, Buffer.from('x')]);
   await expect(provide({ spoil })).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringMatching(/layer 1 .*its SHA-256 is|is damaged: blobs\/sha256/),
+    message: expect.stringMatching(/layer 1 .*its SHA-256 is|is damaged: the content of blobs\/sha256/),
   });
   const cut = (layer: Buffer) => layer.subarray(0, layer.length >> 1);
   await expect(provide({ spoil: cut })).rejects.toMatchObject({
@@ -174,7 +172,7 @@ test.each(kinds)('%s: a layer that is not the one that was meant is refused', as
 test.each(kinds)('%s: an image for another machine says which, and what to do', async (_, provide) => {
   await expect(provide({ config: { architecture: 'arm64' } })).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringMatching(/is an image for aarch64; the kernels are x86-64: take the image for amd64/),
+    message: expect.stringMatching(/is an image for aarch64, but the kernels are x86-64: use the image for amd64/),
   });
   await expect(provide({ config: { os: 'windows' } })).rejects.toMatchObject({ kind: 'usage' });
 });
@@ -225,7 +223,7 @@ async function aRegistry(folder: string) {
 }
 
 test('docker:// is fetched from its registry, once', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const { host, server } = await aRegistry(folder);
   const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const rootfs = await provideRootfs(`docker://${host}/me/image:1`, {}, await open());
@@ -235,7 +233,7 @@ test('docker:// is fetched from its registry, once', async () => {
   expect(await provideRootfs(`docker://${host}/me/image:1`, {}, await open())).toEqual(rootfs);
   expect(server.requests.length).toBe(asked);
   await expect(provideRootfs(`docker://${host}/me/image:2`, {}, await open())).rejects.toMatchObject({
-    kind: 'machine',
+    code: 'download-failed',
     message: expect.stringMatching(/image:2": skopeo says .*manifest/),
   });
   mkdirSync(join(folder, 'tools'));
@@ -243,8 +241,8 @@ test('docker:// is fetched from its registry, once', async () => {
     symlinkSync(join('/usr/bin', name), join(folder, 'tools', name));
   vi.stubEnv('PATH', join(folder, 'tools'));
   await expect(provideRootfs(`docker://${host}/me/image:3`, {}, await open())).rejects.toMatchObject({
-    kind: 'machine',
-    message: expect.stringMatching(/by `skopeo`, which is not on this machine: install it .*or save the image/),
+    code: 'tool-missing',
+    message: expect.stringMatching(/skopeo, which .* is not on this machine: install it .*or save the image/),
   });
 });
 
@@ -256,7 +254,7 @@ test('an image that lacks a file, or that is none, says so', async () => {
     return `oci:${join(folder, 'layout')}`;
   });
   await expect(lacking).rejects.toMatchObject({
-    message: expect.stringMatching(/lacks its file .*: it is not a whole/),
+    message: expect.stringMatching(/lacks its file .*: it is not a complete/),
   });
   const plain = provideFrom((folder) => {
     put(join(folder, 'plain.tar'), tar(base));
@@ -268,11 +266,39 @@ test('an image that lacks a file, or that is none, says so', async () => {
     return join(folder, 'layout');
   });
   await expect(layout).rejects.toMatchObject({
-    message: expect.stringMatching(/it is a container image, oci:<folder>/),
+    message: expect.stringMatching(/it is a container image; use oci:<folder>/),
   });
 });
 
-test('a tag chooses among the images of a remote', async () => {
+test.each([
+  ['not JSON', '{', 'not valid JSON'],
+  ['a list', '[]', 'expected an object, got []'],
+  ['with manifests that are none', '{"manifests":[7]}', 'manifests[0]: expected an object, got 7'],
+  ['with a digest that is none', '{"manifests":[{"digest":{}}]}', 'manifests[0].digest: expected a string, got {}'],
+])('an index.json that is %s is refused, and where it is wrong is said', async (_, text, message) => {
+  const broken = provideFrom((folder) => {
+    ociLayout(join(folder, 'layout'), {});
+    put(join(folder, 'layout/index.json'), text);
+    return `oci:${join(folder, 'layout')}`;
+  });
+  await expect(broken).rejects.toMatchObject({
+    code: 'rootfs-invalid',
+    message: expect.stringContaining(`cannot read its index.json: ${message}`),
+  });
+});
+
+test('a description of an image in which nothing is what it should be is refused', async () => {
+  const broken = provideFrom((folder) => {
+    put(join(folder, 'image.tar'), dockerArchive({ config: { config: { Env: 'PATH=/bin' } } }));
+    return `docker-archive:${join(folder, 'image.tar')}`;
+  });
+  await expect(broken).rejects.toMatchObject({
+    code: 'rootfs-invalid',
+    message: expect.stringContaining('config.Env: expected an array, got "PATH=/bin"'),
+  });
+});
+
+test('a tag chooses among the images of an archive', async () => {
   const named = (tag: string) =>
     provideFrom((folder) => {
       put(join(folder, 'image.tar'), dockerArchive({}));
@@ -280,6 +306,7 @@ test('a tag chooses among the images of a remote', async () => {
     });
   expect(existsSync(join((await named('me/image:1')).path, 'bin/sh'))).toBe(true);
   await expect(named('other')).rejects.toMatchObject({
-    message: expect.stringMatching(/no image "other"\. It has: me\/image:1/),
+    code: 'rootfs-spec-invalid',
+    message: expect.stringMatching(/no image "other"; it has me\/image:1$/),
   });
 });

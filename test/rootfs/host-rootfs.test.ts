@@ -18,7 +18,7 @@ test('what is hidden is not in the rootfs', () => {
 });
 
 test.each([
-  ['etc/passwd', /--hide etc\/passwd: expected an absolute path/],
+  ['etc/passwd', /--hide "etc\/passwd": expected an absolute path/],
   ['/', /nothing would be left/],
   ['/usr/..', /nothing would be left/],
 ])('--hide %s is refused', (path, message) => {

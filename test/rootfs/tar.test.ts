@@ -10,7 +10,7 @@ import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function unpack(bytes: Buffer, options = {}, name = 'r.tar'): Promise<{ tree: string; heard: Heard }> {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const heard = hear();
   put(join(folder, name), bytes);
   const context = await openContext({ folder: join(folder, 'cache'), log: heard });
@@ -52,7 +52,7 @@ test.each([
 });
 
 test('a name that is too long for the header has its own record', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const long = `usr/${'a'.repeat(90)}/${'b'.repeat(90)}/${'c'.repeat(90)}`;
   put(join(folder, 'in', long), 'x');
   for (const format of ['gnu', 'pax']) {
@@ -82,7 +82,7 @@ test.each<[string, Member[], RegExp]>([
       { name: 'out', type: '2', target: '/nowhere' },
       { name: 'out/escaped', content: 'x' },
     ],
-    /where the tree has nothing/,
+    /which does not exist in the tree/,
   ],
   ['a hard link that climbs', [{ name: 'hard', type: '1', target: '../../etc/passwd' }], /hard link "hard" to/],
   [
@@ -99,7 +99,7 @@ test.each<[string, Member[], RegExp]>([
     /has both the file etc and "etc\/passwd" below it/,
   ],
 ])('%s is refused, and nothing lands outside', async (_, members, message) => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh, ...members]));
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs(join(folder, 'r.tar'), {}, context)).rejects.toMatchObject({
@@ -164,15 +164,15 @@ test('a bomb is refused before it fills the disk', async () => {
   const bomb = gzipSync(tar([sh, { name: 'etc/zeros', content: Buffer.alloc(8 << 20) }]));
   expect(bomb.length).toBeLessThan(64 << 10);
   await expect(unpack(bomb, { limitMegabytes: 4 })).rejects.toMatchObject({
-    kind: 'usage',
-    message: expect.stringMatching(/is larger than 4 MB when it is unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
+    code: 'rootfs-too-large',
+    message: expect.stringMatching(/is larger than 4 MB when unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
   });
   const many = tar([sh, ...Array.from({ length: 2000 }, (_, at) => ({ name: `etc/${at}` }))]);
-  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ kind: 'usage' });
+  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ code: 'rootfs-too-large' });
 });
 
 test('a file that was unpacked once is not unpacked again', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   put(join(folder, 'r.tar'), tar([sh]));
   const open = () => openContext({ folder: join(folder, 'cache'), log: hear() });
   const [first, second] = [await open(), await open()];

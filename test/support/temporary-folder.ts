@@ -1,17 +1,25 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { mkdtempSync, realpathSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 /** A folder of the running test's own; removed when it has finished. */
-export async function ownFolder(): Promise<string> {
-  const { path, remove } = await temporaryFolder();
+export function ownFolder(): string {
+  const { path, remove } = temporaryFolder();
   onTestFinished(remove);
   return path;
 }
 
+/** A folder for all tests of the file that asks for it, at its top; removed after the last. */
+export function sharedFolder(): string {
+  const { path, remove } = temporaryFolder();
+  afterAll(remove);
+  return path;
+}
+
 /** A new folder, and how to remove it. */
-export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'uml-run-test-')));
+export function temporaryFolder(): { path: string; remove(): Promise<void> } {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), 'uml-run-test-')));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

@@ -1,26 +1,26 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { readAllowList } from '../../src/verdict/allow-list.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function file(text: string): Promise<string> {
-  const path = join(await ownFolder(), 'allowed');
+  const path = join(ownFolder(), 'allowed');
   writeFileSync(path, text);
   return path;
 }
 
-it('expressions, and files of them with comments', async () => {
+test('expressions, and files of them with comments', async () => {
   const path = await file('# known\nWARNING: .* f\\+0x\r\n\n  ^INFO: task \n');
   expect(readAllowList(['a{1,2}', `@${path}`])).toEqual([/a{1,2}/, /WARNING: .* f\+0x/, /^INFO: task/]);
   expect(readAllowList([])).toEqual([]);
 });
 
-it('what is no expression is told with its place', async () => {
+test('what is no expression is told with its place', async () => {
   expect(() => readAllowList(['ok', 'a('])).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: expect.stringMatching(/^--allow-splats: "a\(" is no regular expression: .+/),
+      message: expect.stringMatching(/^--allow-splats: "a\(" is not a valid regular expression: .+/),
     }),
   );
   const path = await file('# known\n\nok\n[z-a]\n');
@@ -29,12 +29,12 @@ it('what is no expression is told with its place', async () => {
   );
 });
 
-it('a file that cannot be read is told', async () => {
-  const path = join(await ownFolder(), 'nowhere');
+test('a file that cannot be read is told', async () => {
+  const path = join(ownFolder(), 'nowhere');
   expect(() => readAllowList([`@${path}`])).toThrow(
     expect.objectContaining({
       kind: 'usage',
-      message: expect.stringContaining(`--allow-splats: cannot read the file ${path}: ENOENT`),
+      message: expect.stringContaining(`--allow-splats: cannot read the file "${path}": ENOENT`),
     }),
   );
 });

@@ -1,6 +1,6 @@
 import { assert, boolean, constantFrom, integer, option, property, record } from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { splatKinds } from '../../src/config/options.ts';
+import { describe, expect, test } from 'vitest';
+import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Evidence, judge, type Policy } from '../../src/verdict/judge.ts';
 
 const policy: Policy = { skipExitCodes: [77], failOn: splatKinds };
@@ -16,7 +16,7 @@ function told(evidence: Evidence, given: Partial<Policy> = {}): string {
 }
 
 describe('by its own end', () => {
-  it.each([
+  test.each([
     [exit(0), 'passed, exit: exited with 0'],
     [exit(1), 'failed, exit: exited with 1'],
     [exit(4), 'failed, exit: exited with 4'],
@@ -36,7 +36,7 @@ describe('by its own end', () => {
     expect(told(evidence)).toBe(wanted);
   });
 
-  it('has the exit code, or the name of the signal', () => {
+  test('has the exit code, or the name of the signal', () => {
     expect(judge(exit(3), policy)).toMatchObject({ exitCode: 3, signal: null });
     expect(judge(signal(6), policy)).toMatchObject({ exitCode: null, signal: 'SIGABRT' });
   });
@@ -46,7 +46,7 @@ describe('without an end', () => {
   const timeout = { cause: 'timeout', seconds: 5 } as const;
   const died = { cause: 'guest-died', how: "the guest's kernel ended with code 134" } as const;
 
-  it.each<[Partial<Evidence>, string]>([
+  test.each<[Partial<Evidence>, string]>([
     [{}, 'errored, guest-died: the guest ended before the test did'],
     [{ noExit: died }, "errored, guest-died: the guest's kernel ended with code 134"],
     [{ noExit: timeout }, 'failed, timeout: still running after 5 s'],
@@ -65,7 +65,7 @@ describe('without an end', () => {
     expect(told({ splats: [], ...evidence })).toBe(wanted);
   });
 
-  it("a panic has the kernel's own words, and those of the BUG before it where it has none", () => {
+  test("a panic has the kernel's own words, and those of the BUG before it where it has none", () => {
     const kasan = { kind: 'kasan', title: 'BUG: KASAN: stack-out-of-bounds in f+0x1/0x2' };
     expect(told({ splats: [kasan], panic: 'KASAN: panic_on_warn set ...' })).toBe(
       'errored, panic: kernel panic: KASAN: panic_on_warn set ...',
@@ -76,14 +76,14 @@ describe('without an end', () => {
     expect(told({ splats: [], panic: 'BUG!' })).toBe('errored, panic: kernel panic: BUG!');
   });
 
-  it('the text of a panic by a test that has ended is none of the kernel', () => {
+  test('the text of a panic by a test that has ended is none of the kernel', () => {
     expect(told({ ...exit(0), panic: 'fake' })).toBe('passed, exit: exited with 0');
     expect(told({ ...exit(3), panic: 'fake' })).toBe('failed, exit: exited with 3');
   });
 });
 
 describe('when the kernel complains', () => {
-  it.each([...splatKinds])('%s fails a test, unless fail-on leaves it out', (kind) => {
+  test.each([...splatKinds])('%s fails a test, unless fail-on leaves it out', (kind) => {
     const evidence = { ...exit(0), splats: [{ kind, title: 'x', taints: false }] };
     expect(told(evidence)).toBe('failed, splat: the kernel complained: x');
     expect(told(evidence, { failOn: splatKinds.filter((other) => other !== kind) })).toBe(
@@ -92,13 +92,13 @@ describe('when the kernel complains', () => {
     expect(told({ ...evidence, end: { how: 'exit', code: 77 } })).toBe('failed, splat: the kernel complained: x');
   });
 
-  it('a test that failed by itself keeps its reason, and the splat is told', () => {
+  test('a test that failed by itself keeps its reason, and the splat is told', () => {
     expect(told({ ...exit(3), splats: [hung] })).toBe(
       'failed, exit: exited with 3; the kernel complained: INFO: task a:1 blocked for more than 1 seconds.',
     );
   });
 
-  it('what taints the kernel was not said by a kernel that is not tainted', () => {
+  test('what taints the kernel was not said by a kernel that is not tainted', () => {
     expect(told({ ...exit(0), splats: [warning] })).toBe('passed, exit: exited with 0');
     expect(told({ ...exit(0), splats: [warning], taint: tainted })).toMatch(/^failed, splat: /);
     expect(told({ ...exit(0), splats: [warning], taint: { before: 1 << 9, after: 1 << 9 } })).toMatch(
@@ -109,7 +109,7 @@ describe('when the kernel complains', () => {
     expect(told({ ...exit(0), splats: [{ ...warning, taints: false }] })).toMatch(/^failed, splat: /);
   });
 
-  it.each([
+  test.each([
     [5, 'B'],
     [7, 'D'],
     [9, 'W'],
@@ -122,13 +122,13 @@ describe('when the kernel complains', () => {
     expect(told({ ...evidence, taint: { before: 1 << bit, after: 1 << bit } })).toBe('passed, exit: exited with 0');
   });
 
-  it('other taint, such as that of a module, says nothing', () => {
+  test('other taint, such as that of a module, says nothing', () => {
     expect(told({ ...exit(0), taint: { before: 0, after: (1 << 12) | (1 << 13) | 1 } })).toBe(
       'passed, exit: exited with 0',
     );
   });
 
-  it('when a part of the log is missing, nobody can tell, and it is not passed', () => {
+  test('when a part of the log is missing, nobody can tell, and it is not passed', () => {
     const wanted = "but a part of the kernel's log is missing";
     expect(told({ ...exit(0), incomplete: true })).toBe(`errored, splat: exited with 0, ${wanted}`);
     expect(told({ ...exit(77), incomplete: true })).toBe(`errored, splat: exited with 77, ${wanted}`);
@@ -141,7 +141,7 @@ describe('when the kernel complains', () => {
 describe('allowed splats', () => {
   const allowing = (...patterns: RegExp[]) => ({ allowSplats: patterns });
 
-  it('fail nothing, and are told', () => {
+  test('fail nothing, and are told', () => {
     const evidence = { ...exit(0), splats: [hung] };
     expect(told(evidence, allowing(/blocked for more/))).toBe(
       'passed, exit: exited with 0; allowed: INFO: task a:1 blocked for more than 1 seconds.',
@@ -150,7 +150,7 @@ describe('allowed splats', () => {
     expect(told({ ...exit(77), splats: [hung, hung] }, allowing(/task/))).toMatch(/^skipped, .*\(and 1 more\)$/);
   });
 
-  it('excuse only themselves', () => {
+  test('excuse only themselves', () => {
     const evidence = { ...exit(0), splats: [hung, warning], taint: tainted };
     expect(told(evidence, allowing(/task/))).toBe(`failed, splat: the kernel complained: ${warning.title}`);
     expect(told({ ...exit(0), taint: tainted }, allowing(/./))).toMatch(/^errored, splat: /);
@@ -158,7 +158,7 @@ describe('allowed splats', () => {
     expect(told({ splats: [hung], panic: 'x' }, allowing(/./))).toBe('errored, panic: kernel panic: x');
   });
 
-  it('explain the taint that they leave', () => {
+  test('explain the taint that they leave', () => {
     expect(told({ ...exit(0), splats: [warning], taint: tainted }, allowing(/f\.c/))).toMatch(
       /^passed, exit: .*allowed: /,
     );
@@ -168,14 +168,14 @@ describe('allowed splats', () => {
 describe('out of memory', () => {
   const outOfMemory = { killed: 'a.out', of: 'the guest' };
 
-  it.each<[Evidence, string]>([
+  test.each<[Evidence, string]>([
     [
       { ...signal(9), outOfMemory },
-      'failed, signal: killed by SIGKILL; the guest ran out of memory; --memory gives it more',
+      'failed, signal: killed by SIGKILL; the guest ran out of memory (raise it with --memory)',
     ],
     [
       { ...exit(1), outOfMemory },
-      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      'failed, exit: exited with 1; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
     [
       { ...signal(9), outOfMemory: { killed: 'a.out', of: 'its memory cgroup' } },
@@ -184,18 +184,18 @@ describe('out of memory', () => {
     [{ ...exit(0), outOfMemory }, 'passed, exit: exited with 0'],
     [
       { splats: [], panic: 'System is deadlocked on memory', outOfMemory: { panic: true } },
-      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory; --memory gives it more',
+      'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory (raise it with --memory)',
     ],
     [
       { splats: [], noExit: { cause: 'timeout', seconds: 5 }, outOfMemory },
-      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed; --memory gives it more',
+      'failed, timeout: still running after 5 s; the guest ran out of memory, and a.out was killed (raise it with --memory)',
     ],
   ])('%j: %s', (evidence, wanted) => {
     expect(told(evidence)).toBe(wanted);
   });
 });
 
-it('only exit 0, known to be all, is passed', () => {
+test('only exit 0, known to be all, is passed', () => {
   const splat = record({ kind: constantFrom(...splatKinds), title: constantFrom('a', 'b'), taints: boolean() });
   const evidence = record(
     {

@@ -1,26 +1,27 @@
 import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { startErrorText } from '../../src/verdict/errno.ts';
+import { expect, test } from 'vitest';
 import { relevantLog } from '../../src/verdict/relevant-log.ts';
 import { signalName } from '../../src/verdict/signals.ts';
+import { startErrorText } from '../../src/verdict/start-error.ts';
 
-it("signals have the names that the machine's own shell has for them", () => {
+test("signals have the names that the machine's own shell has for them", () => {
   for (let number = 1; number <= 31; number++) {
     const name = execFileSync('/bin/bash', ['-c', `kill -l ${number}`], { encoding: 'utf8' }).trim();
     expect(signalName(number)).toBe(`SIG${name}`);
   }
 });
 
-it('real-time signals count from SIGRTMIN, and the two below are of the C library', () => {
+test('real-time signals count from SIGRTMIN, and the two below are of the C library', () => {
   expect([32, 34, 35, 64].map(signalName)).toEqual(['signal 32', 'SIGRTMIN', 'SIGRTMIN+1', 'SIGRTMIN+30']);
 });
 
-it('errors of a start have words, and at the least their number', () => {
+test('errors of a start have words, and at the least their number', () => {
   expect(startErrorText(13)).toContain('EACCES');
+  expect(startErrorText(28)).toBe('no space left on device (ENOSPC)');
   expect(startErrorText(4711)).toBe('error 4711');
 });
 
-it('what a report shows of a long log is the end, and whole the reports that are not in it', () => {
+test('what a report shows of a long log is the end, and whole the reports that are not in it', () => {
   const log = Array.from({ length: 1000 }, (_, number) => `line ${number}`);
   expect(relevantLog({ log: log.slice(0, 400), splats: [] })).toEqual(log.slice(0, 400));
   expect(relevantLog({ log, splats: [] })).toEqual(log.slice(-400));

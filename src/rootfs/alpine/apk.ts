@@ -1,6 +1,6 @@
 import { createHash, verify } from 'node:crypto';
-import { inflateRawSync } from 'node:zlib';
-import { UmlRunError } from '../../model/errors.ts';
+import { createInflateRaw } from 'node:zlib';
+import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { readTar } from '../tar/read-tar.ts';
 import type { TreeEntries } from '../tree/tree-entry.ts';
 
@@ -18,28 +18,31 @@ export interface Apk {
  * Checks a package as `apk` itself does: by a key that the root file system has.
  * @param bytes the whole file
  * @param keyNamed the key's text by its file name, `…@lists.alpinelinux.org-6165ee59.rsa.pub`
- * @throws UmlRunError `machine` when it is damaged, or not signed by such a key
+ * @throws UmlRunError `download-failed` when it is damaged, `download-untrusted` when it is not signed by such a key
  */
 export async function openApk(
   bytes: Buffer,
   keyNamed: (name: string) => Buffer | undefined,
   what: string,
 ): Promise<Apk> {
-  const [signature, control, data] = membersOf(bytes, what);
-  if (!signature || !control || !data) throw bad(what, 'is no signed apk package');
+  const [signature, control, data] = await membersOf(bytes, what);
+  if (!signature || !control || !data) throw untrusted(what, 'is not a signed apk package');
   const [name, signed] = (await membersNamed(signature.content, what, (name) => name.startsWith('.SIGN.')))[0] ?? [];
   const [, algorithm, keyName] = /^\.SIGN\.(RSA|RSA256)\.([^/]+)$/.exec(name ?? '') ?? [];
-  if (!algorithm || !keyName || !signed) throw bad(what, 'is not signed');
+  if (!algorithm || !keyName || !signed) throw untrusted(what, 'is not signed');
   const key = keyNamed(keyName);
   if (!key)
-    throw bad(what, `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`);
+    throw untrusted(
+      what,
+      `is signed with the key ${keyName}, which the root file system does not have in /etc/apk/keys`,
+    );
   if (!verify(algorithm === 'RSA' ? 'RSA-SHA1' : 'RSA-SHA256', control.packed, key, signed))
-    throw bad(what, `is not what was signed with the key ${keyName}`);
+    throw untrusted(what, `does not match its signature by the key ${keyName}`);
   const [, info] = (await membersNamed(control.content, what, (name) => name === '.PKGINFO'))[0] ?? [];
   const text = info?.toString('utf8') ?? '';
   const digest = /^datahash = ([0-9a-f]{64})$/m.exec(text)?.[1];
   if (createHash('sha256').update(data.packed).digest('hex') !== digest)
-    throw bad(what, 'has other files in it than those that were signed');
+    throw untrusted(what, 'has other files in it than those that were signed');
   return { info: text, files: () => readTar(once(data.content), what) };
 }
 
@@ -48,30 +51,41 @@ interface Member {
   content: Buffer;
 }
 
-function membersOf(bytes: Buffer, what: string): Member[] {
+async function membersOf(bytes: Buffer, what: string): Promise<Member[]> {
   const members: Member[] = [];
   try {
     for (let at = 0; at < bytes.length; ) {
       const start = at + headerLength(bytes.subarray(at));
-      const { buffer, engine } = inflateRawSync(bytes.subarray(start), {
-        info: true,
-        maxOutputLength: maxBytes,
-      }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+      const { content, packedLength } = await inflate(bytes.subarray(start));
       // A checksum and a length follow, which the signature makes needless.
-      const end = start + engine.bytesWritten + 8;
-      members.push({ packed: bytes.subarray(at, end), content: buffer });
+      const end = start + packedLength + 8;
+      members.push({ packed: bytes.subarray(at, end), content });
       at = end;
     }
   } catch (cause) {
-    throw bad(what, `is damaged: ${(cause as Error).message}`, cause);
+    throw new UmlRunError('download-failed', `${what} is damaged: ${messageOf(cause)}`, { cause });
   }
   return members;
 }
 
+/** @param bytes deflated data, and perhaps something else behind it */
+async function inflate(bytes: Buffer): Promise<{ content: Buffer; packedLength: number }> {
+  const engine = createInflateRaw();
+  engine.end(bytes);
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of engine as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > maxBytes) throw new Error(`it has more than ${maxBytes >> 20} MB in it`);
+    pieces.push(piece);
+  }
+  return { content: Buffer.concat(pieces), packedLength: engine.bytesWritten };
+}
+
 /** RFC 1952 */
 function headerLength(bytes: Buffer): number {
-  if (bytes.length < 18 || bytes.readUInt16BE(0) !== 0x1f8b) throw new Error('no gzip member where one should be');
-  const flags = bytes[3]!;
+  if (bytes.length < 18 || bytes.readUInt16BE(0) !== 0x1f8b) throw new Error('a gzip member is missing');
+  const flags = bytes.readUInt8(3);
   let at = 10;
   if (flags & 4) at += 2 + bytes.readUInt16LE(at);
   for (const flag of [8, 16]) if (flags & flag) at = bytes.indexOf(0, at) + 1;
@@ -94,6 +108,6 @@ async function* once(...pieces: Buffer[]): AsyncGenerator<Buffer> {
   yield* pieces;
 }
 
-function bad(what: string, how: string, cause?: unknown): UmlRunError {
-  return new UmlRunError('download-failed', `${what} ${how}`, { cause });
+function untrusted(what: string, how: string): UmlRunError {
+  return new UmlRunError('download-untrusted', `${what} ${how}`);
 }

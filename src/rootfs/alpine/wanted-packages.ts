@@ -4,12 +4,12 @@ import type { Rootfs } from '../../model/provisions.ts';
 import { fileInRootfs } from '../lookup.ts';
 import { type ApkPackage, parseIndex } from './apk-index.ts';
 
-/** Where `apk` remembers what is installed; the second is that of newer ones. */
+/** Where `apk` keeps what is installed; newer versions use the second. */
 const databases = ['/lib/apk/db/installed', '/usr/lib/apk/db/installed'];
 
 /**
  * The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
- * @throws UmlRunError `usage` for a name that nobody has, `machine` for one that another package needs
+ * @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another package needs
  */
 export function wantedPackages(names: string[], available: ApkPackage[], rootfs: Rootfs): ApkPackage[] {
   const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
@@ -42,13 +42,13 @@ function providerOf(name: string, available: ApkPackage[]): ApkPackage | undefin
 function lacking(name: string, by: ApkPackage | undefined, available: ApkPackage[]): UmlRunError {
   if (by)
     return new UmlRunError(
-      'package-install-failed',
+      'download-failed',
       `--rootfs-packages: ${by.name} needs ${name}, which the mirror does not have`,
     );
   const near = available.filter((one) => one.name.includes(name) || name.includes(one.name)).slice(0, 8);
-  const hint = near.length > 0 ? `. It has: ${near.map((one) => one.name).join(', ')}` : '';
+  const hint = near.length > 0 ? `; it has ${near.map((one) => one.name).join(', ')}` : '';
   return new UmlRunError(
     'package-not-found',
-    `--rootfs-packages ${name}: the mirror has no package of that name${hint}`,
+    `--rootfs-packages "${name}": the mirror has no package of that name${hint}`,
   );
 }

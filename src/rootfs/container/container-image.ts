@@ -1,7 +1,9 @@
 import type { Rootfs } from '../../model/provisions.ts';
+import { arrayOf, object, optional, string } from '../../text/json-shape.ts';
 
-/** A container image whose files are at hand, understood. */
+/** A container image whose files are on the disk and whose description has been read. */
 export interface Image {
+  /** The lowest first. */
   layers: Layer[];
   config: ImageConfig;
 }
@@ -15,23 +17,26 @@ export interface Layer {
   diffId: string | undefined;
 }
 
-/** What an image says of itself, of which this is what counts here. */
-export interface ImageConfig {
-  architecture?: string;
-  os?: string;
-  config?: { Env?: string[] | null; WorkingDir?: string; User?: string } | null;
-  rootfs?: { diff_ids?: string[] };
-}
+/** What an image says about itself, as far as it matters here. */
+export const imageConfig = object({
+  architecture: optional(string()),
+  os: optional(string()),
+  config: optional(
+    object({ Env: optional(arrayOf(string())), WorkingDir: optional(string()), User: optional(string()) }),
+  ),
+  rootfs: optional(object({ diff_ids: optional(arrayOf(string())) })),
+});
+
+export type ImageConfig = ReturnType<typeof imageConfig>;
 
 /** @returns defaults for programs that run in it */
-export function defaultsOf({ config }: ImageConfig): Pick<Rootfs, 'environment' | 'workingFolder' | 'user'> {
-  const { Env, WorkingDir, User } = config ?? {};
-  const pairs = (Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
+export function imageDefaults({ config }: ImageConfig): Pick<Rootfs, 'environment' | 'workingFolder' | 'user'> {
+  const pairs = (config?.Env ?? []).map((pair) => /^([^=]+)=(.*)$/s.exec(pair) ?? []);
   const environment = Object.fromEntries(pairs.filter(([, name]) => name).map(([, name, value]) => [name, value]));
   return {
     ...(pairs.length > 0 && { environment }),
-    ...(WorkingDir && { workingFolder: WorkingDir }),
-    ...(User && { user: User }),
+    ...(config?.WorkingDir && { workingFolder: config.WorkingDir }),
+    ...(config?.User && { user: config.User }),
   };
 }
 

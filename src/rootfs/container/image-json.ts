@@ -1,33 +1,40 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { UmlRunError } from '../../model/errors.ts';
+import { messageOf, UmlRunError } from '../../model/errors.ts';
+import { parseJson, type Shape } from '../../text/json-shape.ts';
 import { follow } from '../tree/follow.ts';
 
 /** Descriptions of images are small. */
 const maxBytes = 16 << 20;
 
+/** The folder of a container image, and what messages call the image. */
+export interface ImageFolder {
+  folder: string;
+  what: string;
+}
+
 /**
- * A file of a container image's folder. Links in it lead nowhere else.
- * @throws UmlRunError `usage` when it has none
+ * @param path relative to the image's folder; links in it never lead out of the folder
+ * @returns the absolute path of that file
+ * @throws UmlRunError `rootfs-invalid` when the image does not have it
  */
-export function fileOf(folder: string, path: string, what: string): string {
+export function imageFile({ folder, what }: ImageFolder, path: string): string {
   const place = path.startsWith('/') || path.split('/').includes('..') ? undefined : follow(folder, path);
   if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
   throw new UmlRunError(
     'rootfs-invalid',
-    `${what} lacks its file ${JSON.stringify(path)}: it is not a whole container image`,
+    `${what} lacks its file ${JSON.stringify(path)}: it is not a complete container image`,
   );
 }
 
-/** @throws UmlRunError `usage` when it is missing or no JSON */
-export function jsonOf(folder: string, path: string, what: string): unknown {
-  const file = fileOf(folder, path, what);
+/** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
+export function imageJson<Value>(image: ImageFolder, path: string, shape: Shape<Value>): Value {
+  const file = imageFile(image, path);
+  if (statSync(file).size > maxBytes)
+    throw new UmlRunError('rootfs-invalid', `${image.what}: its ${path} is too large`);
   try {
-    if (statSync(file).size > maxBytes) throw new Error('it is too large');
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parseJson(readFileSync(file, 'utf8'), shape);
   } catch (cause) {
-    throw new UmlRunError('rootfs-invalid', `${what}: cannot understand its ${path}: ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new UmlRunError('rootfs-invalid', `${image.what}: cannot read its ${path}: ${messageOf(cause)}`, { cause });
   }
 }

@@ -15,7 +15,7 @@ const opaque = '.wh..wh..opq';
 
 /**
  * Puts the layers of an image one over the other into a new folder.
- * @throws UmlRunError `usage` when one is damaged, or not the one that the image means
+ * @throws UmlRunError `rootfs-invalid` when one is damaged, or not the one that the image names; `rootfs-too-large`
  */
 export async function applyLayers(layers: Layer[], folder: string, options: UnpackOptions): Promise<void> {
   const tree = await openTree(folder, options);
@@ -37,17 +37,14 @@ async function applyLayer({ file, what, diffId }: Layer, tree: TreeWriter, { sig
   for await (const entry of readTar(hashed(), what)) {
     signal?.throwIfAborted();
     const name = basename(entry.name ?? '');
-    if (name === opaque) uncover(tree, dirname(entry.name!), own);
-    else if (name.startsWith(whiteout)) takeAway(tree, entry.name!, own, what);
+    if (name === opaque) uncover(tree, dirname(entry.name ?? ''), own);
+    else if (name.startsWith(whiteout)) takeAway(tree, entry.name ?? '', own, what);
     else
       for (let path = (await tree.add(entry)) ?? ''; path !== '' && path !== '.'; path = dirname(path)) own.add(path);
   }
   const found = hash.digest('hex');
   if (diffId !== undefined && found !== diffId)
-    throw new UmlRunError(
-      'rootfs-invalid',
-      `${what} is not what the image means: its SHA-256 is ${found} instead of ${diffId}`,
-    );
+    throw new UmlRunError('rootfs-invalid', `${what} is damaged: its SHA-256 is ${found} instead of ${diffId}`);
 }
 
 function takeAway(tree: TreeWriter, name: string, own: Set<string>, what: string): void {
@@ -55,10 +52,7 @@ function takeAway(tree: TreeWriter, name: string, own: Set<string>, what: string
   // Other marks of aufs, which say nothing about the tree.
   if (taken.startsWith(whiteout)) return;
   if (taken === '' || taken === '.' || taken === '..')
-    throw new UmlRunError(
-      'rootfs-invalid',
-      `${what} takes away ${JSON.stringify(name)}, which is not the name of a file`,
-    );
+    throw new UmlRunError('rootfs-invalid', `${what} removes ${JSON.stringify(name)}, which is not the name of a file`);
   const path = tree.place(join(dirname(name), taken));
   if (!own.has(path)) tree.remove(path);
 }

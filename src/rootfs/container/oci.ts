@@ -1,101 +1,102 @@
 import { statSync } from 'node:fs';
 import { digestOfFile } from '../../fs/digest.ts';
 import { UmlRunError } from '../../model/errors.ts';
-import { type Image, type ImageConfig, sha256Of } from './container-image.ts';
-import { fileOf, jsonOf } from './image-json.ts';
+import { arrayOf, mapOf, number, object, optional, type Shape, string } from '../../text/json-shape.ts';
+import { type Image, imageConfig, type Layer, sha256Of } from './container-image.ts';
+import { type ImageFolder, imageFile, imageJson } from './image-json.ts';
 
-interface Descriptor {
-  mediaType?: string;
-  digest?: string;
-  size?: number;
-  platform?: { architecture?: string; os?: string };
-  annotations?: Record<string, string>;
-}
+const descriptor = object({
+  mediaType: optional(string()),
+  digest: optional(string()),
+  size: optional(number(0)),
+  platform: optional(object({ architecture: optional(string()) })),
+  annotations: optional(mapOf(string())),
+});
 
-interface Index {
-  manifests?: Descriptor[];
-}
+/** An image index and an image manifest: a file is one or the other. */
+const manifestOrIndex = object({
+  manifests: optional(arrayOf(descriptor)),
+  config: optional(descriptor),
+  layers: optional(arrayOf(descriptor)),
+});
 
-interface Manifest extends Index {
-  config?: Descriptor;
-  layers?: Descriptor[];
-}
+type Descriptor = ReturnType<typeof descriptor>;
+type ImageManifest = ReturnType<typeof manifestOrIndex>;
 
-const nameOf = (descriptor: Descriptor) => descriptor.annotations?.['org.opencontainers.image.ref.name'];
 const kernelsArchitecture = 'amd64';
 
 /**
- * An OCI image layout: `index.json` and blobs, each checked against its digest.
- * @param reference which image, where the layout has several: its `org.opencontainers.image.ref.name`
- * @throws UmlRunError `usage` when it is none, is damaged, or does not say which image is meant
+ * Reads an OCI image layout: `index.json` and blobs, each checked against its digest.
+ * @param reference the `org.opencontainers.image.ref.name` of the image that is meant, where the layout has several
+ * @throws UmlRunError `rootfs-invalid` when it is not one, is damaged or is for another machine; `rootfs-spec-invalid`
+ *   when the reference does not name one image of it
  */
-export async function readOci(folder: string, reference: string | undefined, what: string): Promise<Image> {
-  const top = (jsonOf(folder, 'index.json', what) as Index).manifests ?? [];
-  const manifest = await forThisMachine(await chosen(top, reference));
-  const config = (await blob(manifest.config)) as ImageConfig;
-  const layers = [];
+export async function readOci(layout: ImageFolder, reference: string | undefined): Promise<Image> {
+  const index = imageJson(layout, 'index.json', manifestOrIndex);
+  const images = choose(index.manifests ?? [], reference, layout.what);
+  const manifest = await manifestForKernels(layout, images);
+  const config = await blobJson(layout, manifest.config, imageConfig);
+  const layers: Layer[] = [];
   for (const [at, layer] of (manifest.layers ?? []).entries()) {
-    const name = `${what}, layer ${at + 1}`;
+    const what = `${layout.what}, layer ${at + 1}`;
     if (/^application\/vnd\.docker\.image\.rootfs\.foreign/.test(layer.mediaType ?? ''))
-      throw new UmlRunError('rootfs-invalid', `${name} is not in the image itself (${layer.mediaType})`);
-    layers.push({ file: await file(layer), what: name, diffId: sha256Of(config.rootfs?.diff_ids?.[at]) });
+      throw new UmlRunError('rootfs-invalid', `${what} is not stored in the image (${layer.mediaType})`);
+    layers.push({ file: await blobFile(layout, layer), what, diffId: sha256Of(config.rootfs?.diff_ids?.[at]) });
   }
   return { config, layers };
+}
 
-  async function chosen(descriptors: Descriptor[], reference: string | undefined): Promise<Descriptor[]> {
-    const images = descriptors.filter(({ annotations }) => !annotations?.['vnd.docker.reference.type']);
-    const names = images.flatMap((image) => nameOf(image) ?? []);
-    const wanted = reference === undefined ? images : images.filter((image) => nameOf(image) === reference);
-    if (wanted.length === 0) {
-      const asked = reference === undefined ? '' : ` ${JSON.stringify(reference)}`;
-      throw new UmlRunError(
-        'rootfs-invalid',
-        `${what} has no image${asked}. It has: ${names.join(', ') || 'none with a name'}`,
-      );
-    }
-    if (new Set(wanted.map(nameOf)).size > 1)
-      throw new UmlRunError(
-        'rootfs-invalid',
-        `${what} has several images (${names.join(', ')}): name one, oci:<folder>:<name>`,
-      );
-    return wanted;
+const nameOf = ({ annotations }: Descriptor) => annotations?.get('org.opencontainers.image.ref.name');
+
+/** @returns the same image for one or more machines */
+function choose(descriptors: Descriptor[], reference: string | undefined, what: string): Descriptor[] {
+  const images = descriptors.filter(({ annotations }) => !annotations?.get('vnd.docker.reference.type'));
+  const names = images.flatMap((image) => nameOf(image) ?? []);
+  const chosen = reference === undefined ? images : images.filter((image) => nameOf(image) === reference);
+  if (chosen.length === 0) {
+    const wanted = reference === undefined ? '' : ` ${JSON.stringify(reference)}`;
+    const there = names.join(', ') || 'none with a name';
+    throw new UmlRunError('rootfs-spec-invalid', `${what} has no image${wanted}; it has ${there}`);
   }
+  if (new Set(chosen.map(nameOf)).size === 1) return chosen;
+  throw new UmlRunError(
+    'rootfs-spec-invalid',
+    `${what} has several images (${names.join(', ')}): name one, oci:<folder>:<name>`,
+  );
+}
 
-  /** An image for several machines is an index again. */
-  async function forThisMachine(descriptors: Descriptor[]): Promise<Manifest> {
-    const fitting = descriptors.filter(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
-    const [first] = fitting;
-    if (!first) {
-      const others = descriptors.map(({ platform }) => platform?.architecture).join(', ');
-      throw new UmlRunError(
-        'rootfs-invalid',
-        `${what} is for ${others}; the kernels are x86-64: take the image for ${kernelsArchitecture}`,
-      );
-    }
-    const manifest = (await blob(first)) as Manifest;
-    return manifest.manifests ? forThisMachine(await chosen(manifest.manifests, undefined)) : manifest;
-  }
-
-  async function blob(descriptor: Descriptor | undefined): Promise<unknown> {
-    await file(descriptor);
-    return jsonOf(folder, pathOf(descriptor), what);
-  }
-
-  function pathOf(descriptor: Descriptor | undefined): string {
-    const digest = sha256Of(descriptor?.digest);
-    if (digest) return `blobs/sha256/${digest}`;
+/** An image for several machines is an index again. */
+async function manifestForKernels(layout: ImageFolder, images: Descriptor[]): Promise<ImageManifest> {
+  const image = images.find(({ platform }) => !platform || platform.architecture === kernelsArchitecture);
+  if (!image) {
+    const others = images.map(({ platform }) => platform?.architecture).join(', ');
     throw new UmlRunError(
       'rootfs-invalid',
-      `${what} names a part of itself as ${JSON.stringify(descriptor?.digest)}, not by sha256`,
+      `${layout.what} is for ${others}, but the kernels are x86-64: use the image for ${kernelsArchitecture}`,
     );
   }
+  const manifest = await blobJson(layout, image, manifestOrIndex);
+  if (!manifest.manifests) return manifest;
+  return manifestForKernels(layout, choose(manifest.manifests, undefined, layout.what));
+}
 
-  async function file(descriptor: Descriptor | undefined): Promise<string> {
-    const path = pathOf(descriptor);
-    const found = fileOf(folder, path, what);
-    const size = statSync(found).size;
-    if ((descriptor!.size ?? size) !== size || `blobs/sha256/${await digestOfFile(found)}` !== path)
-      throw new UmlRunError('rootfs-invalid', `${what} is damaged: ${path} is not what its name says`);
-    return found;
-  }
+async function blobJson<Value>(layout: ImageFolder, blob: Descriptor | undefined, shape: Shape<Value>): Promise<Value> {
+  await blobFile(layout, blob);
+  return imageJson(layout, blobPath(layout, blob), shape);
+}
+
+/** @returns the absolute path of a blob that has the size and the digest that it should have */
+async function blobFile(layout: ImageFolder, blob: Descriptor | undefined): Promise<string> {
+  const path = blobPath(layout, blob);
+  const file = imageFile(layout, path);
+  const { size } = statSync(file);
+  if ((blob?.size ?? size) === size && `blobs/sha256/${await digestOfFile(file)}` === path) return file;
+  throw new UmlRunError('rootfs-invalid', `${layout.what} is damaged: the content of ${path} does not match its name`);
+}
+
+function blobPath({ what }: ImageFolder, blob: Descriptor | undefined): string {
+  const digest = sha256Of(blob?.digest);
+  if (digest) return `blobs/sha256/${digest}`;
+  const given = JSON.stringify(blob?.digest ?? '');
+  throw new UmlRunError('rootfs-invalid', `${what} refers to a part of itself as ${given}, which is not a SHA-256`);
 }

@@ -14,7 +14,7 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
 /**
  * The digest of an image in a registry, asked once a day.
  * @param place as skopeo has it: `docker://alpine:3.19`
- * @throws UmlRunError `machine` when there is no skopeo here, or the registry does not have it
+ * @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not have it
  */
 export function digestInRegistry(place: string, context: Context): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
@@ -30,7 +30,10 @@ export async function fetchFromRegistry(place: string, layout: string, signal?: 
   await skopeo(place, [...forTheKernels, 'copy', '--quiet', place, `oci:${layout}:${fetchedName}`], signal);
 }
 
-/** Where it came without its policy it refuses all images; the usual policy takes all. One that is there holds. */
+/**
+ * skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts all.
+ * A policy that is there is respected.
+ */
 function policy(): string[] {
   const files = ['/etc/containers/policy.json', join(homedir(), '.config/containers/policy.json')];
   return files.some((file) => existsSync(file)) ? [] : ['--insecure-policy'];
@@ -40,7 +43,7 @@ async function skopeo(place: string, args: string[], signal?: AbortSignal): Prom
   const ended = await run('skopeo', [...policy(), ...args], { signal });
   if (ended.ok) return ended;
   const why = ended.missing
-    ? 'images are fetched by `skopeo`, which is not on this machine: install it (apt-get install skopeo), or save the image: docker save <image> -o x.tar, then docker-archive:x.tar'
+    ? 'skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar'
     : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ''))}`;
-  throw new UmlRunError('rootfs-failed', `rootfs "${place}": ${why}`);
+  throw new UmlRunError(ended.missing ? 'tool-missing' : 'download-failed', `rootfs "${place}": ${why}`);
 }

@@ -5,7 +5,7 @@ import { UmlRunError } from '../../model/errors.ts';
 export interface ExtImage {
   blockSize: number;
   inodeCount: number;
-  /** @throws UmlRunError `usage` when the file ends before */
+  /** @throws UmlRunError `rootfs-invalid` when the file ends before that */
   read(offset: number, length: number): Promise<Buffer>;
   /** Byte offset of an inode. */
   inodeAt(number: number): Promise<number>;
@@ -17,14 +17,14 @@ export interface ExtImage {
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible: [number, string][] = [
   [0x1, 'compressed files'],
-  [0x4, 'a journal that was not played back: it was not unmounted. Play it back with e2fsck -p'],
-  [0x8, 'only a journal in it'],
+  [0x4, 'a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p'],
+  [0x8, 'nothing but a journal in it'],
   [0x10000, 'encrypted files'],
 ];
 const metaBlockGroups = 0x10;
 const is64Bit = 0x80;
 
-/** @throws UmlRunError `usage` for what cannot be read */
+/** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
 export async function openExt(path: string, what: string): Promise<ExtImage> {
   const file = await open(path);
   const read = (offset: number, length: number) => readFrom(file, offset, length, what);
@@ -37,7 +37,7 @@ export async function openExt(path: string, what: string): Promise<ExtImage> {
     const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
     const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
     if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift)
-      throw new UmlRunError('rootfs-invalid', `${what} is damaged: its superblock makes no sense`);
+      throw new UmlRunError('rootfs-invalid', `${what} is damaged: its superblock is not valid`);
     const blockSize = 1024 << shift;
     const wide = (features & is64Bit) !== 0;
     const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
@@ -86,6 +86,6 @@ async function readFrom(file: FileHandle, offset: number, length: number, what: 
   const buffer = Buffer.alloc(length);
   const { bytesRead } = await file.read(buffer, 0, length, offset);
   if (bytesRead < length)
-    throw new UmlRunError('rootfs-invalid', `${what} is truncated: it should go on after byte ${offset + bytesRead}`);
+    throw new UmlRunError('rootfs-invalid', `${what} is truncated: it ends at byte ${offset + bytesRead}`);
   return buffer;
 }

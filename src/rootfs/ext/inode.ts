@@ -84,7 +84,7 @@ function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buff
       return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
     at += 16 + Math.ceil(nameLength / 4) * 4;
   }
-  throw damaged(what, 'a small file has lost its content');
+  throw damaged(what, 'the content of a small file is missing');
 }
 
 async function* extentRuns(image: ExtImage, { blocks }: Inode): AsyncGenerator<Run> {
@@ -95,7 +95,7 @@ async function* extentRuns(image: ExtImage, { blocks }: Inode): AsyncGenerator<R
   async function* walk(node: Buffer, deepest: number): AsyncGenerator<Run> {
     const [magic, count, depth] = [node.readUInt16LE(0), node.readUInt16LE(2), node.readUInt16LE(6)];
     if (magic !== 0xf30a || depth > deepest || 12 + count * 12 > node.length)
-      throw damaged(what, 'its extents make no sense');
+      throw damaged(what, 'its extents are not valid');
     for (let at = 12; at < 12 + count * 12; at += 12) {
       if (depth > 0) {
         const block = node.readUInt32LE(at + 4) + node.readUInt16LE(at + 8) * 2 ** 32;

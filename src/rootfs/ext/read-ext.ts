@@ -9,7 +9,7 @@ const maxTarget = 4096;
 
 /**
  * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
- * @throws UmlRunError `usage` when it is damaged, or uses what is not understood here
+ * @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
  */
 export async function* readExt(path: string, what: string): TreeEntries {
   const image = await openExt(path, what);
@@ -26,7 +26,7 @@ export async function* readExt(path: string, what: string): TreeEntries {
     if (visited.has(number)) throw damaged(what, `the folder ${name} is inside itself`);
     visited.add(number);
     const inode = await readInode(image, number);
-    if (kindOf(inode.mode) !== 'folder') throw damaged(what, `${name} is no folder`);
+    if (kindOf(inode.mode) !== 'folder') throw damaged(what, `${name} is not a folder`);
     yield member(inode, name, 'folder');
     for (const child of await namesIn(image, inode)) {
       const text = nameFrom(child.name);
@@ -60,16 +60,16 @@ export async function* readExt(path: string, what: string): TreeEntries {
 
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
 async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; name: Buffer }[]> {
-  if (inode.size > maxFolder) throw damaged(image.what, `a folder of ${inode.size} bytes`);
+  if (inode.size > maxFolder) throw damaged(image.what, `it has a folder of ${inode.size} bytes`);
   const pieces = [];
   for await (const piece of contentOf(image, inode)) pieces.push(piece);
   const bytes = Buffer.concat(pieces);
   const names = [];
-  // Inside the inode there is the parent's number first, and the part behind byte 60 begins anew.
+  // Inside the inode there is the parent's number first, and the part behind byte 60 begins again.
   for (let at = inode.flags & isInline ? 4 : 0; at + 8 <= bytes.length; ) {
     const [number, length, nameLength] = [bytes.readUInt32LE(at), bytes.readUInt16LE(at + 4), bytes[at + 6]!];
     if (length < 8 || at + length > bytes.length || 8 + nameLength > length)
-      throw damaged(image.what, 'a folder makes no sense');
+      throw damaged(image.what, 'a folder is not valid');
     const name = bytes.subarray(at + 8, at + 8 + nameLength);
     if (number !== 0 && nameLength > 0 && !['.', '..'].includes(name.toString('latin1')))
       names.push({ inode: number, name });
@@ -79,7 +79,7 @@ async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; 
 }
 
 async function targetOf(image: ExtImage, inode: Inode): Promise<string> {
-  if (inode.size > maxTarget) throw damaged(image.what, `a link of ${inode.size} bytes`);
+  if (inode.size > maxTarget) throw damaged(image.what, `it has a link of ${inode.size} bytes`);
   if (inode.size < inode.blocks.length && !(inode.flags & isInline))
     return inode.blocks.toString('utf8', 0, inode.size);
   const pieces = [];

@@ -29,8 +29,5 @@ async function findBusybox(files: string): Promise<string> {
     )
       return path;
   }
-  throw new UmlRunError(
-    'rootfs-failed',
-    "apt's busybox-static has no bin/busybox: it is not the package that was expected",
-  );
+  throw new UmlRunError('rootfs-failed', "apt's busybox-static has no bin/busybox: it is not the expected package");
 }

@@ -11,7 +11,7 @@ import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
 import { makeFolders } from './folders.ts';
 
-/** A change of what is made from the same package has to change this number. */
+/** Increase it whenever something else is made from the same package. */
 const layout = 1;
 
 const packageName = 'busybox-static';

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { lastLines } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
+import { toolOutput } from '../tool-output.ts';
 
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -21,7 +19,7 @@ export function compressionOf(start: Buffer): (typeof compressions)[number] | un
 /**
  * A file's bytes, decompressed where they are compressed.
  * @param start its first bytes
- * @throws UmlRunError `usage` when they are truncated or damaged, `machine` when the tool is not on this machine
+ * @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be started
  */
 export function decompressed(path: string, start: Buffer, what: string): AsyncIterable<Buffer> {
   const compression = compressionOf(start);
@@ -36,37 +34,26 @@ async function* gunzipped(path: string, what: string): AsyncGenerator<Buffer> {
   try {
     yield* file.pipe(gunzip) as AsyncIterable<Buffer>;
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const code = errnoOf(cause);
     if (!code?.startsWith('Z_')) throw cause;
-    const how = code === 'Z_BUF_ERROR' ? 'is truncated' : `is damaged: gzip says ${message}`;
+    const how = code === 'Z_BUF_ERROR' ? 'is truncated' : `is damaged: gzip says ${messageOf(cause)}`;
     throw new UmlRunError('rootfs-invalid', `${what} ${how}`, { cause });
   } finally {
     file.destroy();
   }
 }
 
-async function* through({ tool, from }: { tool: string; from: string }, path: string, what: string) {
-  const child = spawn(tool, ['-d', '-c', '--', path], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C' },
+function through({ tool, from }: { tool: string; from: string }, path: string, what: string): AsyncIterable<Buffer> {
+  return toolOutput({
+    command: tool,
+    args: ['-d', '-c', '--', path],
+    unstartable(cause) {
+      const fix = errnoOf(cause) === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
+      return new UmlRunError('tool-missing', `${what} needs ${tool}, which cannot be started${fix}`, { cause });
+    },
+    failed(said) {
+      const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
+      return new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${said}`);
+    },
   });
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    said = (said + bytes).slice(-2000);
-  });
-  const ended = once(child, 'close').catch((cause: NodeJS.ErrnoException) => {
-    const fix = cause.code === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${cause.message}`;
-    throw new UmlRunError('rootfs-failed', `${what} needs \`${tool}\`, which cannot be started here${fix}`, { cause });
-  });
-  // Awaited below; until then its failure is nobody's surprise.
-  ended.catch(() => undefined);
-  try {
-    yield* child.stdout as AsyncIterable<Buffer>;
-    const [code] = await ended;
-    if (code === 0) return;
-    const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
-    throw new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${lastLines(said)}`);
-  } finally {
-    child.kill();
-  }
 }

@@ -4,7 +4,7 @@ import { ByteReader } from './byte-reader.ts';
 import { parsePax } from './pax.ts';
 import { blockSize, type Header, parseHeader } from './tar-header.ts';
 
-/** What precedes a member's own header and says more of it: long names and the like. */
+/** The longest extra header of a member, which holds long names and the like. */
 const maxWords = 1 << 20;
 
 /** Links, folders and devices have no content, whatever their header says. */
@@ -20,11 +20,11 @@ const types: Record<string, TreeEntry['type']> = {
 };
 
 /**
- * Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to the very end, so that
- * whoever decompresses it has seen its checksum.
+ * Reads a tar archive: ustar, pax, GNU's long names, and the plain one of old. It is read to its very end, so
+ * that a decompressor gets to check its checksum.
  *
  * @param what for messages
- * @throws UmlRunError `usage` when it is truncated, damaged or no tar archive
+ * @throws UmlRunError `rootfs-invalid` when it is truncated, damaged or not a tar archive
  */
 export async function* readTar(source: AsyncIterable<Buffer>, what: string): TreeEntries {
   const reader = new ByteReader(source);
@@ -36,7 +36,7 @@ export async function* readTar(source: AsyncIterable<Buffer>, what: string): Tre
       if (block.every((byte) => byte === 0)) break;
       const header = parseHeader(block);
       if (!header || !Number.isSafeInteger(header.size))
-        throw broken(what, first ? 'no tar archive' : 'damaged: what should be a member of the tar archive is not');
+        throw broken(what, first ? 'not a tar archive' : 'damaged: a member of the tar archive has no valid header');
       const more = await moreOf(header, reader, what);
       if (more) {
         known = new Map([...known, ...more]);
@@ -67,16 +67,16 @@ export async function* readTar(source: AsyncIterable<Buffer>, what: string): Tre
 
 const padded = (size: number) => Math.ceil(size / blockSize) * blockSize;
 
-/** @returns what a header that is none of a member says about the next one */
+/** @returns what an extra header says about the next member; undefined for the header of a member */
 async function moreOf({ type, size }: Header, reader: ByteReader, what: string) {
   if (!'xgLK'.includes(type)) return undefined;
-  if (size > maxWords) throw broken(what, `damaged: a name in it would have ${size} bytes`);
+  if (size > maxWords) throw broken(what, `damaged: it has a name of ${size} bytes`);
   const bytes = Buffer.from((await reader.read(padded(size))).subarray(0, size));
   if (bytes.length < size) throw broken(what, 'truncated');
   if (type === 'g') return new Map<string, Buffer>();
   if (type !== 'x') return new Map([[type === 'L' ? 'path' : 'linkpath', bytes.subarray(0, endOf(bytes))]]);
   const records = parsePax(bytes);
-  if (!records) throw broken(what, 'damaged: its extended header is not one');
+  if (!records) throw broken(what, 'damaged: it has an invalid extended header');
   return records;
 }
 
@@ -91,11 +91,11 @@ function entryOf(header: Header, known: Map<string, Buffer>, what: string): Omit
   if (header.type === 'S' || known.has('GNU.sparse.major') || known.has('GNU.sparse.map'))
     throw new UmlRunError(
       'rootfs-invalid',
-      `${what} has the sparse file ${JSON.stringify(name)}, which uml-run does not read: make the archive without --sparse`,
+      `${what} has the sparse file ${JSON.stringify(name)}, which uml-run cannot read: create the archive without --sparse`,
     );
   const type = header.type === '0' && name?.endsWith('/') ? 'folder' : (types[header.type] ?? 'other');
   const size = Number(known.get('size') ?? header.size);
-  if (!Number.isSafeInteger(size) || size < 0) throw broken(what, 'damaged: a member of it has no size');
+  if (!Number.isSafeInteger(size) || size < 0) throw broken(what, 'damaged: a member has no valid size');
   return {
     name,
     type,

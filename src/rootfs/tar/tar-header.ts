@@ -10,7 +10,7 @@ export interface Header {
 
 export const blockSize = 512;
 
-/** @returns undefined when its checksum is wrong, and so it is no header */
+/** @returns undefined when its checksum is wrong, so that it is not a header */
 export function parseHeader(block: Buffer): Header | undefined {
   if (number(block, 148, 8) !== checksumOf(block)) return undefined;
   const name = text(block, 0, 100);

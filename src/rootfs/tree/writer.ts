@@ -44,7 +44,8 @@ export class TreeWriter {
 
   /**
    * @returns where it is, relative to the root; undefined when it was left out
-   * @throws UmlRunError `usage` when it would land outside, or is more than the limit allows; the system's error
+   * @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded; the
+   *   system's error
    */
   async add(entry: TreeEntry): Promise<string | undefined> {
     if (entry.name === undefined) return this.#leaveOut('unnameable');
@@ -92,13 +93,13 @@ export class TreeWriter {
     this.leftOut[why]++;
   }
 
-  /** Before anything of it is written. Every entry costs the disk something, be it empty. */
+  /** Called before anything of it is written. Even an empty entry costs some space. */
   #take({ name, size, type }: TreeEntry): void {
     this.#bytes += 4096 * (1 + Math.ceil((type === 'file' ? size : 0) / 4096));
     if (this.#bytes > this.#limit)
       throw new UmlRunError(
-        'rootfs-invalid',
-        `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when it is unpacked (at ${JSON.stringify(name)}). If that is right, allow more: --rootfs-limit <MB>`,
+        'rootfs-too-large',
+        `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${JSON.stringify(name)}): if that is right, raise --rootfs-limit`,
       );
   }
 
@@ -131,7 +132,7 @@ export class TreeWriter {
     if (place?.exists && !climbs(link, readlinkSync(join(this.#root, link)))) return place.path;
     const target = JSON.stringify(readlinkSync(join(this.#root, link)));
     throw this.#outside(
-      `has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, where the tree has nothing`,
+      `has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`,
     );
   }
 
@@ -163,7 +164,7 @@ export class TreeWriter {
         written += bytes.length;
       }
       if (written !== size)
-        throw new UmlRunError('rootfs-invalid', `${this.#what} is truncated: ${JSON.stringify(name)} is cut`);
+        throw new UmlRunError('rootfs-invalid', `${this.#what} is truncated: ${JSON.stringify(name)} is cut short`);
       fchmodSync(file, (mode & 0o7777) | 0o400);
       // Python, for one, compares times to know whether what it has compiled is still right.
       futimesSync(file, modified, modified);
@@ -173,7 +174,7 @@ export class TreeWriter {
   }
 
   #outside(what: string): UmlRunError {
-    return new UmlRunError('rootfs-invalid', `${this.#what} ${what}: it would land outside of the root file system`);
+    return new UmlRunError('rootfs-invalid', `${this.#what} ${what}: it would end up outside the root file system`);
   }
 }
 

@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { base } from '../../../src/kernel/compile/config/base.ts';
 import { debug } from '../../../src/kernel/compile/config/debug.ts';
 import { guest } from '../../../src/kernel/compile/config/guest.ts';
 import { tiny } from '../../../src/kernel/compile/config/tiny.ts';
 import { readConfiguration } from '../../../src/kernel/compile/configuration.ts';
 import { formatWanted, mergeFragments, parseConfig, parseFragment } from '../../../src/kernel/compile/fragment.ts';
+import { sharedFolder } from '../../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'uml-run-fragment-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = sharedFolder();
 
 const user = (text: string) => ({ name: 'my.config', ours: false, text });
 

@@ -19,7 +19,7 @@ test('a module of the whole .config counts, another value does not', () => {
 
 test('a machine without depmod is told what to install', async () => {
   await expect(requireDepmod()).resolves.toBeUndefined();
-  await expect(requireDepmod(await ownFolder())).rejects.toMatchObject({
+  await expect(requireDepmod(ownFolder())).rejects.toMatchObject({
     kind: 'machine',
     message: expect.stringMatching(/lacks depmod, .*; install it: sudo apt-get install kmod$/),
   });

@@ -1,30 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { unpackSource } from '../../../src/kernel/compile/unpack-source.ts';
+import { ownFolder } from '../../support/temporary-folder.ts';
 
 let folder: string;
 let source: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'uml-run-unpack-'));
+  folder = ownFolder();
   source = join(folder, 'in/linux-9.8');
   mkdirSync(join(source, 'arch/um'), { recursive: true });
   writeFileSync(join(source, 'Makefile'), 'VERSION = 9\n');
   symlinkSync('../Makefile', join(source, 'arch/link'));
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function pack(name: string, ...options: string[]): string {
   const tarball = join(folder, name);

@@ -1,15 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openKernelMirror } from '../../../src/kernel/release/kernel-mirror.ts';
 import { fetchRelease, findRelease } from '../../../src/kernel/release/kernel-release.ts';
 import { newestLongTerm } from '../../../src/kernel/release/long-term.ts';
 import { file, type Handler, type Server, serve, text } from '../../support/server.ts';
+import { sharedFolder } from '../../support/temporary-folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'uml-run-release-'));
+const folder = sharedFolder();
 const content = (version: string) => Buffer.from(`the source of ${version}`);
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 const list = (versions: string[]) =>
@@ -42,7 +42,6 @@ afterEach(async () => {
 afterAll(() => {
   delete process.env.GNUPGHOME;
   execFileSync('gpgconf', ['--homedir', home, '--kill', 'all']);
-  rmSync(folder, { recursive: true });
 });
 
 async function mirrorOf(handlers: Record<string, Handler>) {

@@ -1,0 +1,13 @@
+/* How a guest ends by itself. */
+#ifndef INIT_LEAVE_H
+#define INIT_LEAVE_H
+
+#include "../lib/types.h"
+
+/* Says why, in a word or two, and halts when the host has everything. */
+void leave(const char *why) __attribute__((noreturn));
+
+/* The root cannot be laid out: says what cannot be done, with which path, and why (a negative errno), and leaves. */
+void leave_with_problem(const char *what, const char *path, reg error) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,55 @@
+#include "markers.h"
+
+#include "../lib/io.h"
+#include "streams.h"
+
+static struct {
+	int control;
+	const char *guest_token;
+} self = {.control = -1, .guest_token = "-"};
+
+void open_control(void)
+{
+	self.control = open_console("/dev/tty1");
+}
+
+void set_guest_token(const char *token)
+{
+	self.guest_token = token;
+}
+
+const char *guest_token(void)
+{
+	return self.guest_token;
+}
+
+void marker_begin(struct text *marker, const char *kind, const char *token)
+{
+	text_add(marker, "\n");
+	text_add(marker, kind);
+	marker_word(marker, token);
+}
+
+void marker_word(struct text *marker, const char *word)
+{
+	text_add(marker, " ");
+	text_add(marker, word);
+}
+
+void marker_number(struct text *marker, u64 number)
+{
+	text_add(marker, " ");
+	text_add_number(marker, number);
+}
+
+void marker_send(struct text *marker)
+{
+	text_end_line(marker);
+	/* Nobody could be told of an error but here. */
+	may_fail(write_all(self.control, marker->bytes, marker->length));
+}
+
+void drain_control(void)
+{
+	drain_console(self.control);
+}

@@ -1,0 +1,41 @@
+/*
+ * The namespaces of a test: of processes, in which this process does not exist, and of mounts. The one process that is
+ * copied from this one, the namespaces' first, gets no copy of the memory that the tokens are in (main.c).
+ */
+#ifndef INIT_NAMESPACES_H
+#define INIT_NAMESPACES_H
+
+#include "../lib/types.h"
+
+struct namespaces {
+	/* Their first process, by number and by descriptor; 0 and -1 where the kernel has no such namespaces. */
+	int first, fd;
+};
+
+/* Before the first test, and where /proc is still in sight. */
+void prepare_namespaces(void);
+
+/*
+ * Opens namespaces for a test. Those that the kernel does not have, or no more, are none (first is 0): a test can take the
+ * right to make them away.
+ * Returns 0; or a negative errno when they cannot be made at the moment.
+ */
+MUST_USE reg open_namespaces(struct namespaces *namespaces);
+
+/* In the test's process: its mounts become its own. Returns 0 or a negative errno. */
+MUST_USE reg enter_mount_namespace(const struct namespaces *namespaces);
+
+/* This process sees the test's mounts from here on, its /proc above all, and does not come back. */
+void look_into(const struct namespaces *namespaces);
+
+/* Whether this is the namespaces' first process, by its number there. */
+MUST_USE int is_first_process(const char *id);
+
+/*
+ * Ends and reaps whatever the test left behind, so that the next one starts alone: with the first process, the
+ * kernel ends all others, and then nothing is left beside this process but what the kernel started by itself.
+ * Returns 0; or the signal that says that a test has called reboot(2) in them: SIGHUP to restart, SIGINT to halt.
+ */
+MUST_USE int close_namespaces(struct namespaces *namespaces);
+
+#endif

@@ -1,0 +1,88 @@
+#include "plan.h"
+
+#include "../lib/memory.h"
+#include "../lib/text.h"
+
+int plan_has_more(const struct plan *plan)
+{
+	return plan->at < plan->end;
+}
+
+char *plan_word(struct plan *plan)
+{
+	char *word = plan->at;
+	if (!plan_has_more(plan))
+		return plan->end;
+	plan->at += length_of(word) + 1;
+	return word;
+}
+
+void plan_skip(struct plan *plan, u64 words)
+{
+	while (words-- && plan_has_more(plan))
+		plan_word(plan);
+}
+
+static const struct verb *find_verb(const char *name, const struct verb *verbs, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (is_equal(name, verbs[i].name))
+			return &verbs[i];
+	return NULL;
+}
+
+const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t count)
+{
+	while (plan_has_more(plan)) {
+		const char *name = plan_word(plan);
+		const struct verb *verb = find_verb(name, verbs, count);
+		char *words[MAX_STEP_WORDS];
+		if (is_equal(name, "tests"))
+			break;
+		if (!verb)
+			return name;
+		for (size_t i = 0; i < verb->words; i++) {
+			if (!plan_has_more(plan))
+				return name;
+			words[i] = plan_word(plan);
+		}
+		verb->run(plan, words);
+	}
+	return NULL;
+}
+
+/* A list: how many words it has, then these. Returns 0 or an error, as plan_test. */
+static MUST_USE reg plan_list(struct plan *plan, char ***list)
+{
+	if (!plan_has_more(plan))
+		return -EINVAL;
+	u64 count = parse_number(plan_word(plan));
+	/* Each takes a byte at least, so this also bounds the memory. */
+	if (count > (u64)(plan->end - plan->at))
+		return -EINVAL;
+	*list = map_memory((size_t)(count + 1) * sizeof **list);
+	if (!*list)
+		return -ENOMEM;
+	for (u64 i = 0; i < count; i++) {
+		if (!plan_has_more(plan))
+			return -EINVAL;
+		(*list)[i] = plan_word(plan);
+	}
+	return 0;
+}
+
+reg plan_test(struct plan *plan, struct test *test)
+{
+	reg error;
+	test->token = plan_word(plan);
+	test->folder = plan_word(plan);
+	test->input = plan_word(plan);
+	test->uid = parse_number(plan_word(plan));
+	test->gid = parse_number(plan_word(plan));
+	test->rows = parse_number(plan_word(plan));
+	test->columns = parse_number(plan_word(plan));
+	test->path = plan_word(plan);
+	/* A plan that has ended before has no list here. */
+	error = plan_list(plan, &test->arguments);
+	return error < 0 ? error : plan_list(plan, &test->environment);
+}

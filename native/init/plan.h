@@ -1,0 +1,52 @@
+/*
+ * The boot plan: words that each end with a NUL. First the guest's token, then the steps that lay out the root, the word
+ * "tests", and the tests. src/guest/boot-plan.ts writes it. Pure, but for the memory of lists.
+ */
+#ifndef INIT_PLAN_H
+#define INIT_PLAN_H
+
+#include "../lib/types.h"
+
+/* What is left of a plan. The byte at `end` is a NUL, so that a word that was cut off ends, too. */
+struct plan {
+	char *at, *end;
+};
+
+struct test {
+	/* The secret that marks what belongs to this test; its working folder; the console of its input, or "". */
+	char *token, *folder, *input;
+	u64 uid, gid;
+	/* Size of the terminal that its three streams are; 0 rows without one. */
+	u64 rows, columns;
+	char *path;
+	/* Each ends with a null pointer. */
+	char **arguments, **environment;
+};
+
+/* A step of the plan, by its first word. */
+struct verb {
+	const char *name;
+	/* How many words follow: at most MAX_STEP_WORDS. */
+	size_t words;
+	void (*run)(struct plan *plan, char **words);
+};
+
+enum { MAX_STEP_WORDS = 5 };
+
+int plan_has_more(const struct plan *plan);
+
+/* The next word; "" after the last. */
+char *plan_word(struct plan *plan);
+
+void plan_skip(struct plan *plan, u64 words);
+
+/*
+ * Runs the steps, up to the word "tests" or the plan's end.
+ * Returns a null pointer, or the verb of a step that is not in the table or lacks words.
+ */
+MUST_USE const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t count);
+
+/* Reads the next test. Returns 0, -EINVAL when the plan ends within it, or -ENOMEM. */
+MUST_USE reg plan_test(struct plan *plan, struct test *test);
+
+#endif

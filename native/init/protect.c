@@ -1,0 +1,30 @@
+#include "protect.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "../lib/syscall.h"
+
+/* Each is one more wall where the kernel has it; the namespaces of tests keep them apart from this process anyway. */
+void protect_memory(void)
+{
+	u64 no_core[2] = {0, ~0ULL};
+	/* None of its code is read from a file any more that somebody might find a way to write to. */
+	try_sys(mlockall, MCL_CURRENT);
+	/* Without this, a test of the same user could read this process's memory where there are no namespaces. */
+	try_sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
+	try_sys(prlimit64, 0, RLIMIT_CORE, no_core, 0);
+}
+
+void limit_helpers(void)
+{
+	static const char sys_module_alone[] = "65536 0\n";
+	reg fd = sys(open, "/proc/sys/kernel/usermodehelper/bset", O_WRONLY | O_CLOEXEC);
+	/* A kernel that starts none. */
+	if (fd < 0)
+		return;
+	try_sys(write, fd, sys_module_alone, sizeof sys_module_alone - 1);
+	try_sys(close, fd);
+}

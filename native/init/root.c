@@ -1,0 +1,36 @@
+#include "root.h"
+
+#include <sys/mount.h>
+#include <sys/stat.h>
+
+#include "../lib/syscall.h"
+
+static void make_devices(void);
+
+reg switch_root(void)
+{
+	reg error;
+	if ((error = sys(mount, "root", "/root", "tmpfs", 0, "mode=755")) < 0 || (error = sys(chdir, "/root")) < 0 ||
+	    (error = sys(mount, ".", "/", 0, MS_MOVE, 0)) < 0 || (error = sys(chroot, ".")) < 0 ||
+	    (error = sys(chdir, "/")) < 0 || (error = sys(mkdir, "/dev", 0755)) < 0)
+		return error;
+	if (sys(mount, "dev", "/dev", "devtmpfs", MS_NOSUID, "mode=755") == 0)
+		return 0;
+	error = sys(mount, "dev", "/dev", "tmpfs", MS_NOSUID, "mode=755");
+	make_devices();
+	return error;
+}
+
+/* For a kernel without devtmpfs. Whoever needs one that cannot be made will say so. */
+static void make_devices(void)
+{
+	static const struct { const char *path; unsigned short mode, major, minor; } devices[] = {
+		{"/dev/null", 0666, 1, 3}, {"/dev/zero", 0666, 1, 5}, {"/dev/full", 0666, 1, 7},
+		{"/dev/random", 0666, 1, 8}, {"/dev/urandom", 0666, 1, 9}, {"/dev/kmsg", 0600, 1, 11},
+		{"/dev/tty", 0666, 5, 0}, {"/dev/console", 0600, 5, 1}, {"/dev/ptmx", 0666, 5, 2},
+		{"/dev/tty0", 0600, 4, 0}, {"/dev/tty1", 0600, 4, 1}, {"/dev/tty2", 0600, 4, 2},
+		{"/dev/tty3", 0600, 4, 3}, {"/dev/tty4", 0600, 4, 4},
+	};
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+		try_sys(mknod, devices[i].path, S_IFCHR | devices[i].mode, devices[i].major << 8 | devices[i].minor);
+}

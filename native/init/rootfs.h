@@ -1,0 +1,20 @@
+/* The guest's root file system, by the steps of the boot plan. */
+#ifndef INIT_ROOTFS_H
+#define INIT_ROOTFS_H
+
+#include "plan.h"
+
+/* Runs the plan's steps. Leaves with a problem when one fails. */
+void lay_out_root(struct plan *plan);
+
+/* The steps that there are: every verb that src/guest/boot-plan.ts writes, but for "tests". */
+extern const struct verb verbs[];
+extern const size_t verb_count;
+
+/* Leaves with a problem when it cannot be made. It may be there. */
+void make_folder(const char *path);
+
+/* Mounts what is at a path at another, without what is above it. Leaves with a problem when it cannot. */
+void bind_mount(const char *source, const char *target);
+
+#endif

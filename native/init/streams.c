@@ -1,0 +1,120 @@
+#include "streams.h"
+
+#include <asm/termios.h>
+#include <fcntl.h>
+
+#include "../lib/io.h"
+#include "../lib/text.h"
+#include "relay.h"
+
+#define STDOUT_CONSOLE "/dev/tty2"
+#define STDERR_CONSOLE "/dev/tty3"
+
+static struct {
+	int standard_output, standard_error;
+	/* An input that is empty. */
+	int null;
+} self = {-1, -1, -1};
+
+void open_streams(void)
+{
+	self.standard_output = open_console(STDOUT_CONSOLE);
+	self.standard_error = open_console(STDERR_CONSOLE);
+	self.null = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+/* Set again after each test, which may have changed it. Returns an error when nothing can be written there any more. */
+static MUST_USE reg set_raw(int console)
+{
+	struct termios mode = {.c_cflag = CS8 | CREAD | CLOCAL | B38400};
+	mode.c_cc[VMIN] = 1;
+	return sys(ioctl, console, TCSETS, &mode);
+}
+
+int open_console(const char *path)
+{
+	reg console = sys(open, path, O_RDWR | O_NOCTTY | O_CLOEXEC);
+	if (console >= 0)
+		may_fail(set_raw((int)console));
+	return (int)console;
+}
+
+void drain_console(int console)
+{
+	/* With an argument other than 0 it sends no break, but waits (tcdrain). */
+	try_sys(ioctl, console, TCSBRK, 1);
+}
+
+void drain_streams(void)
+{
+	drain_console(self.standard_output);
+	drain_console(self.standard_error);
+}
+
+int prepare_streams(const struct test *test)
+{
+	int input = -1;
+	/* So that it may open /dev/stdout and /dev/stderr, which are these, by their names. */
+	try_sys(fchown, self.standard_output, test->uid, test->gid);
+	try_sys(fchown, self.standard_error, test->uid, test->gid);
+	if (*test->input && test->rows)
+		relay_sizes(test->input, self.standard_output);
+	else if (*test->input)
+		input = relay_input(test->input);
+	return input < 0 ? self.null : input;
+}
+
+void close_input(int input)
+{
+	if (input != self.null)
+		try_sys(close, input);
+}
+
+/* A terminal as a person expects it, the controlling one of this session. */
+static void attach_terminal(const struct test *test)
+{
+	struct termios mode = {
+		.c_iflag = ICRNL | IXON,
+		.c_oflag = OPOST | ONLCR,
+		.c_cflag = CS8 | CREAD | CLOCAL | B38400,
+		.c_lflag = ISIG | ICANON | ECHO | ECHOE | ECHOK | ECHOCTL | ECHOKE | IEXTEN,
+		.c_cc = {[VINTR] = 3, [VQUIT] = 28, [VERASE] = 127, [VKILL] = 21, [VEOF] = 4, [VMIN] = 1,
+			 [VSTART] = 17, [VSTOP] = 19, [VSUSP] = 26, [VREPRINT] = 18, [VWERASE] = 23, [VLNEXT] = 22},
+	};
+	struct winsize size = {.ws_row = (unsigned short)test->rows, .ws_col = (unsigned short)test->columns};
+	try_sys(ioctl, self.standard_output, TIOCSCTTY, 0);
+	try_sys(ioctl, self.standard_output, TCSETS, &mode);
+	try_sys(ioctl, self.standard_output, TIOCSWINSZ, &size);
+}
+
+void attach_streams(const struct test *test, int input)
+{
+	int is_terminal = test->rows > 0;
+	if (is_terminal)
+		attach_terminal(test);
+	try_sys(dup2, is_terminal ? self.standard_output : input, 0);
+	try_sys(dup2, self.standard_output, 1);
+	try_sys(dup2, is_terminal ? self.standard_output : self.standard_error, 2);
+}
+
+/* The kernel hangs up a terminal whose session has ended: that of a test that has made it its own. */
+static int usable_console(int console, const char *path)
+{
+	if (set_raw(console) >= 0)
+		return console;
+	try_sys(close, console);
+	return open_console(path);
+}
+
+void end_streams(const struct test *test)
+{
+	size_t length = length_of(test->token);
+	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
+	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
+	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
+	if (test->rows)
+		may_fail(write_all(self.standard_output, "\036", 1));
+	/* Without its token, the host does not believe that the test has ended. */
+	may_fail(write_all(self.standard_output, test->token, length));
+	may_fail(write_all(self.standard_error, test->token, length));
+}

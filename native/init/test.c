@@ -1,0 +1,187 @@
+#include "test.h"
+
+#include <linux/capability.h>
+#include <linux/sched.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "../lib/syscall.h"
+#include "kernel-log.h"
+#include "leave.h"
+#include "markers.h"
+#include "namespaces.h"
+#include "streams.h"
+#include "threads.h"
+#include "watch.h"
+
+/* How a test ended. */
+struct outcome {
+	/* 0, or why it could not be started: a negative errno. */
+	reg error;
+	/* As wait(2) has it. */
+	int status;
+	u64 nanoseconds;
+};
+
+static void make_working_folder(const struct test *test);
+static MUST_USE reg open_namespaces_again(struct namespaces *namespaces);
+static u64 report_start(const struct test *test);
+static u64 report_end(const struct test *test, const struct outcome *outcome);
+/* Takes `input` over. */
+static void execute(const struct test *test, const struct namespaces *namespaces, int input, struct outcome *outcome);
+
+void run_test(const struct test *test, int is_last)
+{
+	struct namespaces namespaces;
+	struct outcome outcome = {0};
+	make_working_folder(test);
+	int input = prepare_streams(test);
+	outcome.error = open_namespaces_again(&namespaces);
+	u64 taint_before = report_start(test);
+	if (outcome.error == 0)
+		execute(test, &namespaces, input, &outcome);
+	else
+		close_input(input);
+	int signal = close_namespaces(&namespaces);
+	/* A test that has called reboot(2) has ended with 0, and that is no success. */
+	if (signal)
+		outcome.status = signal;
+	end_streams(test);
+	mark_kernel_log(test->token);
+	u64 taint_after = report_end(test, &outcome);
+	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
+	if (!is_last && (is_splat_taint(taint_before, taint_after) || is_root_changed() || is_memory_filled()))
+		leave("tainted");
+}
+
+/* One that the root file system has stays as it is. */
+static void make_working_folder(const struct test *test)
+{
+	if (sys(mkdir, test->folder, 0755) == 0)
+		try_sys(chown, test->folder, test->uid, test->gid);
+}
+
+/* A test can take the right to make namespaces away; the next one must not run without. */
+static reg open_namespaces_again(struct namespaces *namespaces)
+{
+	static int had_namespaces;
+	reg error = open_namespaces(namespaces);
+	if (namespaces->first == 0 && had_namespaces)
+		leave("tainted");
+	had_namespaces |= namespaces->first > 0;
+	return error;
+}
+
+/* What the kernel has tainted itself with, added to a marker where the kernel tells. */
+static u64 add_taint(struct text *marker)
+{
+	u64 taint = 0;
+	if (read_taint(&taint))
+		marker_number(marker, taint);
+	return taint;
+}
+
+/* Returns the kernel's taint before the test. */
+static u64 report_start(const struct test *test)
+{
+	TEXT(marker, MARKER_SIZE);
+	marker_begin(&marker, "start", test->token);
+	u64 taint = add_taint(&marker);
+	marker_send(&marker);
+	return taint;
+}
+
+/* Returns the kernel's taint after the test. */
+static u64 report_end(const struct test *test, const struct outcome *outcome)
+{
+	TEXT(marker, MARKER_SIZE);
+	marker_begin(&marker, "end", test->token);
+	if (outcome->error < 0) {
+		marker_word(&marker, "not-started");
+		marker_number(&marker, (u64)-outcome->error);
+	} else if (WTERMSIG(outcome->status)) {
+		marker_word(&marker, "signal");
+		marker_number(&marker, (u64)WTERMSIG(outcome->status));
+	} else {
+		marker_word(&marker, "exit");
+		marker_number(&marker, (u64)WEXITSTATUS(outcome->status));
+	}
+	marker_number(&marker, outcome->nanoseconds);
+	u64 taint = add_taint(&marker);
+	marker_send(&marker);
+	return taint;
+}
+
+/* ---- the test's process ---- */
+
+struct child {
+	const struct test *test;
+	const struct namespaces *namespaces;
+	int input;
+	/* Set by the child, which shares this process's memory until it executes the program. */
+	volatile reg error;
+};
+
+/* The stack of another process; nothing that this process keeps to itself is ever on it. */
+static char child_stack[16384] __attribute__((aligned(16)));
+
+/* Returns only with an error. */
+static MUST_USE reg become_test(const struct child *child)
+{
+	const struct test *test = child->test;
+	reg error;
+	try_sys(setsid);
+	if ((error = enter_mount_namespace(child->namespaces)) < 0)
+		return error;
+	attach_streams(test, child->input);
+	/* The kernel's memory (/dev/mem, /proc/kcore) is not a test's business: it holds the tokens. */
+	try_sys(prctl, PR_CAPBSET_DROP, CAP_SYS_RAWIO, 0, 0, 0);
+	if (test->gid && ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setgid, test->gid)) < 0))
+		return error;
+	if (test->uid && (error = sys(setuid, test->uid)) < 0)
+		return error;
+	if ((error = sys(chdir, test->folder)) < 0)
+		return error;
+	return sys(execve, test->path, test->arguments, test->environment);
+}
+
+static void run_child(void *argument)
+{
+	struct child *child = argument;
+	child->error = become_test(child);
+}
+
+static u64 monotonic_nanoseconds(void)
+{
+	struct { u64 seconds, nanoseconds; } time = {0};
+	try_sys(clock_gettime, CLOCK_MONOTONIC, &time);
+	return time.seconds * 1000000000 + time.nanoseconds;
+}
+
+/* Waits until the test has ended, and tells what its threads do should the host ask meanwhile. Returns 0 or an error. */
+static MUST_USE reg wait_for(reg pid, const struct test *test, const struct namespaces *namespaces, int *status)
+{
+	for (;;) {
+		reg ended = sys(wait4, pid, status, 0, 0);
+		if (is_asked_for_threads())
+			tell_threads(test, namespaces);
+		/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
+		if (ended == -EINTR || (ended > 0 && WIFSTOPPED(*status)))
+			continue;
+		return ended < 0 ? ended : 0;
+	}
+}
+
+static void execute(const struct test *test, const struct namespaces *namespaces, int input, struct outcome *outcome)
+{
+	struct child child = {.test = test, .namespaces = namespaces, .input = input};
+	u64 start = monotonic_nanoseconds();
+	reg pid = new_process(CLONE_VM | CLONE_VFORK, child_stack + sizeof child_stack, run_child, &child);
+	/* Only the test reads from it: who sends notices when it no longer does. */
+	close_input(input);
+	outcome->error = pid < 0 ? pid : wait_for(pid, test, namespaces, &outcome->status);
+	if (outcome->error == 0)
+		outcome->error = child.error;
+	outcome->nanoseconds = monotonic_nanoseconds() - start;
+}

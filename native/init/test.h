@@ -1,0 +1,12 @@
+#ifndef INIT_TEST_H
+#define INIT_TEST_H
+
+#include "plan.h"
+
+/*
+ * Runs one test and reports its start and its end. When others are to follow, but deserve a fresh guest after this one,
+ * it leaves.
+ */
+void run_test(const struct test *test, int is_last);
+
+#endif

@@ -1,0 +1,112 @@
+#include "threads.h"
+
+#include <fcntl.h>
+#include <linux/reboot.h>
+
+#include "../lib/dirents.h"
+#include "../lib/io.h"
+#include "markers.h"
+#include "proc-text.h"
+#include "signals.h"
+
+/* Of processes, and of the threads in each. */
+enum { MAX_TOLD = 40 };
+
+/* "/proc/<number>/task/<number>/stack", and more than enough. */
+enum { PATH_SIZE = 64 };
+
+static volatile int is_asked;
+
+static void note_question(int signal)
+{
+	(void)signal;
+	is_asked = 1;
+}
+
+void return_from_handler(void);
+__asm__("return_from_handler:\n" RETURN_FROM_HANDLER);
+
+void accept_questions(void)
+{
+	/* On i386, rt_sigreturn(2) is for handlers with SA_SIGINFO alone. */
+	struct signal_action action = {note_question, SA_SIGINFO | SA_RESTORER, return_from_handler, 0};
+	/* Nothing depends on the answer. */
+	try_sys(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_CAD_OFF);
+	try_sys(rt_sigaction, SIGINT, &action, 0, sizeof action.mask);
+}
+
+int is_asked_for_threads(void)
+{
+	int was_asked = is_asked;
+	is_asked = 0;
+	return was_asked;
+}
+
+static void tell_process(const struct test *test, const char *folder, const char *id);
+static void for_each_number(const char *folder, const struct test *test,
+			    void (*tell)(const struct test *test, const char *folder, const char *id));
+
+void tell_threads(const struct test *test, const struct namespaces *namespaces)
+{
+	TEXT(told_all, MARKER_SIZE);
+	look_into(namespaces);
+	for_each_number("/proc/", test, tell_process);
+	marker_begin(&told_all, "state", test->token);
+	marker_send(&told_all);
+}
+
+/* Calls `tell` for each entry of a folder of /proc that is a number: a process, or a thread. */
+static void for_each_number(const char *folder, const struct test *test,
+			    void (*tell)(const struct test *test, const char *folder, const char *id))
+{
+	struct dirents walk;
+	struct linux_dirent64 *entry;
+	reg fd = sys(open, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* It has just ended. */
+	if (fd < 0)
+		return;
+	dirents_init(&walk, (int)fd);
+	for (int told = 0; told < MAX_TOLD && (entry = next_dirent(&walk));) {
+		if (*entry->name < '0' || *entry->name > '9')
+			continue;
+		tell(test, folder, entry->name);
+		told++;
+	}
+	try_sys(close, fd);
+}
+
+/* Starts a text with three pieces. Returns whether they fit. */
+static MUST_USE int join(struct text *path, const char *folder, const char *id, const char *more)
+{
+	text_add(path, folder);
+	text_add(path, id);
+	text_add(path, more);
+	return !path->truncated;
+}
+
+static void tell_thread(const struct test *test, const char *tasks, const char *id)
+{
+	static char content[4096];
+	TEXT(stat_path, PATH_SIZE);
+	TEXT(stack_path, PATH_SIZE);
+	TEXT(marker, MARKER_SIZE);
+	if (!join(&stat_path, tasks, id, "/stat") || !join(&stack_path, tasks, id, "/stack"))
+		return;
+	marker_begin(&marker, "state", test->token);
+	marker_word(&marker, id);
+	read_beginning(stat_path.bytes, content, sizeof content);
+	if (!add_name_and_state(&marker, content))
+		return;
+	read_beginning(stack_path.bytes, content, sizeof content);
+	add_calls(&marker, content);
+	marker_send(&marker);
+}
+
+static void tell_process(const struct test *test, const char *folder, const char *id)
+{
+	TEXT(tasks, PATH_SIZE);
+	/* The first process of the namespace is this program's. */
+	if (is_first_process(id) || !join(&tasks, folder, id, "/task/"))
+		return;
+	for_each_number(tasks.bytes, test, tell_thread);
+}

@@ -1,0 +1,20 @@
+/* What the threads of a test do, should the host ask when its time is up. */
+#ifndef INIT_THREADS_H
+#define INIT_THREADS_H
+
+#include "namespaces.h"
+#include "plan.h"
+
+/* The host asks by ctrl-alt-del; from here on that is noted, and interrupts a system call that waits. */
+void accept_questions(void);
+
+/* Whether the host has asked since the last call. */
+int is_asked_for_threads(void);
+
+/*
+ * Sends a marker for each thread, and one without when it has told of all. This process stays in the test's mounts: the
+ * guest is about to be ended.
+ */
+void tell_threads(const struct test *test, const struct namespaces *namespaces);
+
+#endif

@@ -1,0 +1,103 @@
+#include "watch.h"
+
+#include <fcntl.h>
+#include <linux/sysinfo.h>
+#include <poll.h>
+#include <linux/fs.h>
+
+#include "../lib/dirents.h"
+#include "../lib/text.h"
+#include "leave.h"
+
+enum { MAX_WATCHED = 256 };
+
+static struct watched { int fd; u64 digest; } folders[MAX_WATCHED];
+
+static struct {
+	size_t folders;
+	int mount_table;
+} self = {.mount_table = -1};
+
+void watch_folder(const char *path)
+{
+	struct watched *watched = &folders[self.folders];
+	if (self.folders == MAX_WATCHED)
+		leave_with_problem("watch", path, -E2BIG);
+	reg folder = sys(open, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (folder < 0)
+		leave_with_problem("watch", path, folder);
+	watched->fd = (int)folder;
+	reg error = digest_entries(watched->fd, &watched->digest);
+	if (error < 0)
+		leave_with_problem("watch", path, error);
+	self.folders++;
+}
+
+void open_mount_table(void)
+{
+	self.mount_table = (int)sys(open, "/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+}
+
+static int are_mounts_changed(void)
+{
+	struct pollfd mounts = {.fd = self.mount_table, .events = POLLPRI};
+	return self.mount_table >= 0 && sys(poll, &mounts, 1, 0) > 0;
+}
+
+/* A poll that tells of a change also takes note of it. */
+void watch_mounts(void)
+{
+	(void)are_mounts_changed();
+}
+
+int is_root_changed(void)
+{
+	if (are_mounts_changed())
+		return 1;
+	for (size_t i = 0; i < self.folders; i++) {
+		u64 digest;
+		if (digest_entries(folders[i].fd, &digest) < 0 || digest != folders[i].digest)
+			return 1;
+	}
+	return 0;
+}
+
+int is_memory_filled(void)
+{
+	struct sysinfo memory = {0};
+	return sys(sysinfo, &memory) == 0 && memory.sharedram > memory.totalram / 4;
+}
+
+/* Of a sum of FNV-1a alone, two files may change names that differ in their last letter, and it stays as it is. */
+static u64 mix(u64 digest)
+{
+	for (int round = 0; round < 2; round++)
+		digest = (digest ^ digest >> 32) * 0x9e3779b97f4a7c15ULL;
+	return digest ^ digest >> 32;
+}
+
+/* FNV-1a, mixed. */
+static u64 digest_entry(const struct linux_dirent64 *entry)
+{
+	const u64 basis = 14695981039346656037ULL, prime = 1099511628211ULL;
+	u64 digest = (basis ^ entry->inode) * prime;
+	for (const char *name = entry->name; *name; name++)
+		digest = (digest ^ (unsigned char)*name) * prime;
+	return mix(digest);
+}
+
+reg digest_entries(int folder, u64 *digest)
+{
+	struct dirents walk;
+	const struct linux_dirent64 *entry;
+	reg at = sys(lseek, folder, 0, SEEK_SET);
+	*digest = 0;
+	if (at < 0)
+		return at;
+	dirents_init(&walk, folder);
+	/* The folder above may be moved, or be another file system's: it does not count. */
+	while ((entry = next_dirent(&walk)))
+		if (!is_equal(entry->name, ".."))
+			*digest += digest_entry(entry);
+	return walk.error;
+}

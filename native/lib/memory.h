@@ -1,0 +1,16 @@
+/* Memory of a process's own, in whole pages. */
+#ifndef LIB_MEMORY_H
+#define LIB_MEMORY_H
+
+#include "syscall.h"
+#include <sys/mman.h>
+
+/* Zeroed; a null pointer when there is none. Nothing here gives memory back: each program does little, and ends. */
+static inline MUST_USE void *map_memory(size_t size)
+{
+	reg address = sys(mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	/* Errors are the last 4095 values that an address could have. */
+	return (unsigned long)address >= -4095UL ? NULL : (void *)address;
+}
+
+#endif

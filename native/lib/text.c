@@ -1,0 +1,59 @@
+#include "text.h"
+
+void text_init(struct text *text, char *bytes, size_t size)
+{
+	*text = (struct text){.bytes = bytes, .size = size};
+	*bytes = 0;
+}
+
+void text_add(struct text *text, const char *more)
+{
+	while (*more && text->length + 1 < text->size)
+		text->bytes[text->length++] = *more++;
+	text->bytes[text->length] = 0;
+	if (*more)
+		text->truncated = 1;
+}
+
+void text_add_number(struct text *text, u64 value)
+{
+	char digits[24];
+	char *at = digits + sizeof digits - 1;
+	*at = 0;
+	do
+		*--at = (char)('0' + value % 10);
+	while (value /= 10);
+	text_add(text, at);
+}
+
+void text_end_line(struct text *text)
+{
+	if (text->length + 1 == text->size) {
+		text->length--;
+		text->truncated = 1;
+	}
+	text_add(text, "\n");
+}
+
+size_t length_of(const char *text)
+{
+	size_t length = 0;
+	while (text[length])
+		length++;
+	return length;
+}
+
+int is_equal(const char *one, const char *other)
+{
+	while (*one && *one == *other)
+		one++, other++;
+	return *one == *other;
+}
+
+u64 parse_number(const char *text)
+{
+	u64 value = 0;
+	while (*text >= '0' && *text <= '9')
+		value = value * 10 + (u64)(*text++ - '0');
+	return value;
+}

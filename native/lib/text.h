@@ -1,0 +1,36 @@
+/* Text that ends with a NUL, and a builder for it that never writes past its room. Pure. */
+#ifndef LIB_TEXT_H
+#define LIB_TEXT_H
+
+#include "types.h"
+
+/* Text that is being built. `bytes` always ends with a NUL; what does not fit is left out, and `truncated` tells. */
+struct text {
+	char *bytes;
+	/* Room, the NUL's included: at least 2 bytes. */
+	size_t size;
+	/* Without the NUL. */
+	size_t length;
+	int truncated;
+};
+
+/* Declares an empty text with room for `size` bytes on the stack (or, with `static` in front, elsewhere). */
+#define TEXT(name, size) \
+	char name##_bytes[size]; \
+	struct text name; \
+	text_init(&name, name##_bytes, sizeof name##_bytes)
+
+void text_init(struct text *text, char *bytes, size_t size);
+void text_add(struct text *text, const char *more);
+void text_add_number(struct text *text, u64 value);
+
+/* Ends the text with a newline, for which a text that is full gives up its last byte. */
+void text_end_line(struct text *text);
+
+size_t length_of(const char *text);
+int is_equal(const char *one, const char *other);
+
+/* The number that a text begins with, in decimal digits; 0 without one. */
+u64 parse_number(const char *text);
+
+#endif

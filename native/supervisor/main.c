@@ -1,0 +1,143 @@
+/*
+ * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ * supervisor --landlock
+ *
+ * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
+ * outlives the guest, nor the guest uml-run, however either ends.
+ *
+ * The second form ends with the version of Landlock that the host has, 0 for none.
+ *
+ * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
+ * any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include "../lib/syscall.h"
+#include "../lib/text.h"
+#include "give-up.h"
+#include "landlock.h"
+#include "mconsole.h"
+#include "options.h"
+#include "sandbox.h"
+
+ENTRY_POINT
+
+enum { LIFELINE = 3, KILLED = 128 + SIGKILL };
+
+static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
+
+static void start_guest(const struct options *options, char **environment) __attribute__((noreturn));
+static void keep_only(int children);
+static void supervise(reg guest, int children, const char *console) __attribute__((noreturn));
+
+/* What the host starts. `stack`: the count of its words, these, and its environment. */
+void start(char **stack) __attribute__((noreturn, used));
+void start(char **stack)
+{
+	static struct options options;
+	reg count = *(reg *)stack;
+	char **words = stack + 1, **environment = words + count + 1;
+	if (count == 2 && is_equal(words[1], "--landlock")) {
+		reg version = landlock_version();
+		stop(version > 0 ? (int)version : 0);
+	}
+	read_options(words + 1, &options);
+	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
+	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
+	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
+	reg guest = must(sys(clone, SIGCHLD), "make a process for", *options.program);
+	if (guest == 0)
+		start_guest(&options, environment);
+	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
+	try_sys(setpgid, guest, guest);
+	keep_only(children);
+	supervise(guest, children, options.console);
+}
+
+/* The guest's streams must end with the guest, so this process holds none of them. */
+static void keep_only(int children)
+{
+	try_sys(close_range, 0, LIFELINE - 1, 0);
+	try_sys(close_range, LIFELINE + 1, children - 1, 0);
+	try_sys(close_range, children + 1, ~0U, 0);
+}
+
+/* ---- the guest's side ---- */
+
+static void start_guest(const struct options *options, char **environment)
+{
+	struct rlimit no_core = {0, 0};
+	try_sys(setpgid, 0, 0);
+	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
+	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
+	must(sys(setrlimit, RLIMIT_CORE, &no_core), "forbid", "core dumps");
+	try_sys(close, LIFELINE);
+	enter_sandbox(options);
+	give_up("start", *options->program, sys(execve, *options->program, options->program, environment));
+}
+
+/* ---- the supervisor's side ---- */
+
+/* The code that the guest ended with, as a shell tells it: 128 and the signal's number when a signal ended it. */
+static int exit_code(int status)
+{
+	return WTERMSIG(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* Ends every process of the guest and waits, at most two seconds, until none is left. */
+static void end_guest(reg guest)
+{
+	struct { reg seconds, nanoseconds; } moment = {0, 2000000};
+	/* When there is no group any more, what is left of it has ended. */
+	try_sys(kill, -guest, SIGKILL);
+	for (int i = 0; i < 1000; i++) {
+		reg pid = sys(wait4, -1, 0, WNOHANG, 0);
+		if (pid == -ECHILD)
+			return;
+		if (pid == 0) {
+			try_sys(kill, -guest, SIGKILL);
+			try_sys(nanosleep, &moment, 0);
+		}
+	}
+}
+
+/* Reaps what has ended. When the guest is among it, ends the rest and this process with the guest's code. */
+static void reap(reg guest, int children)
+{
+	char told[128];
+	int status;
+	reg pid;
+	/* Only so that it does not tell again. */
+	try_sys(read, children, told, sizeof told);
+	while ((pid = sys(wait4, -1, &status, WNOHANG, 0)) > 0)
+		if (pid == guest) {
+			end_guest(guest);
+			stop(exit_code(status));
+		}
+}
+
+static void supervise(reg guest, int children, const char *console)
+{
+	for (;;) {
+		struct pollfd wait[2] = {{.fd = LIFELINE, .events = POLLIN}, {.fd = children, .events = POLLIN}};
+		char byte;
+		/* Interrupted. */
+		if (sys(poll, wait, 2, -1) < 0)
+			continue;
+		if (wait[1].revents)
+			reap(guest, children);
+		if (!wait[0].revents)
+			continue;
+		if (sys(read, LIFELINE, &byte, 1) == 1 && byte == '?') {
+			send_ctrl_alt_del(console);
+			continue;
+		}
+		end_guest(guest);
+		stop(KILLED);
+	}
+}

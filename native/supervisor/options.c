@@ -1,0 +1,43 @@
+#include "options.h"
+
+#include <asm/errno.h>
+
+#include "../lib/text.h"
+#include "give-up.h"
+
+static void add_path(struct paths *paths, const char *path)
+{
+	if (paths->count == MAX_PATHS)
+		give_up("take more paths than", "4096", -E2BIG);
+	paths->path[paths->count++] = path;
+}
+
+static void read_option(const char *name, const char *value, struct options *options)
+{
+	if (is_equal(name, "--read"))
+		add_path(&options->readable, value);
+	else if (is_equal(name, "--write"))
+		add_path(&options->writable, value);
+	else if (is_equal(name, "--unlink-in"))
+		add_path(&options->unlinkable, value);
+	else if (is_equal(name, "--console"))
+		options->console = value;
+	else if (is_equal(name, "--user"))
+		options->user = parse_number(value);
+	else if (is_equal(name, "--group"))
+		options->group = parse_number(value);
+	else
+		give_up("understand", name, -EINVAL);
+}
+
+void read_options(char **words, struct options *options)
+{
+	for (; *words && !is_equal(*words, "--"); words += 2) {
+		if (!words[1])
+			give_up("find a value for", *words, -EINVAL);
+		read_option(words[0], words[1], options);
+	}
+	if (!*words || !words[1])
+		give_up("start", "nothing", -EINVAL);
+	options->program = words + 1;
+}

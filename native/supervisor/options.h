@@ -1,0 +1,28 @@
+/* The supervisor's command line. */
+#ifndef SUPERVISOR_OPTIONS_H
+#define SUPERVISOR_OPTIONS_H
+
+#include "../lib/types.h"
+
+enum { MAX_PATHS = 4096 };
+
+struct paths {
+	size_t count;
+	const char *path[MAX_PATHS];
+};
+
+struct options {
+	/* What the guest may read, write, and remove files from. Without `readable` it may use all that its user may. */
+	struct paths readable, writable, unlinkable;
+	/* Path of the socket of the kernel's management console, or a null pointer. */
+	const char *console;
+	/* Whom the guest runs as; 0 for the user of this process. */
+	u64 user, group;
+	/* The guest's program and its arguments. */
+	char **program;
+};
+
+/* Reads the words after the program's name. Gives up on words that it does not understand. */
+void read_options(char **words, struct options *options);
+
+#endif

@@ -1,0 +1,68 @@
+#include "seccomp.h"
+
+#include <fcntl.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+
+#include "../lib/syscall.h"
+#include "give-up.h"
+
+/*
+ * Landlock says nothing about owners, modes, times and extended attributes. A guest's root could change those of the host's files
+ * through hostfs, so the system calls for it do nothing. They seem to succeed, for the kernel itself ends when it cannot set the mode
+ * of its memory's file. A guest's own processes do not get here: their system calls are the guest kernel's.
+ */
+void keep_attributes(void)
+{
+	static const unsigned short calls[] = {
+		__NR_chmod, __NR_fchmod, __NR_fchmodat, 452 /* fchmodat2 */,
+		__NR_chown, __NR_fchown, __NR_lchown, __NR_fchownat,
+		__NR_utime, __NR_utimes, __NR_futimesat, __NR_utimensat,
+		__NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, 463 /* setxattrat */,
+		__NR_removexattr, __NR_lremovexattr, __NR_fremovexattr, 466 /* removexattrat */, 469 /* file_setattr */,
+	};
+	enum { COUNT = sizeof calls / sizeof *calls };
+	struct sock_filter filter[COUNT + 6] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
+		/* A kernel for i386, say: nothing is known about its calls. */
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+	};
+	for (unsigned char i = 0; i < COUNT; i++)
+		filter[4 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], COUNT - i, 0);
+	filter[4 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	filter[5 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO);
+	struct sock_fprog program = {COUNT + 6, filter};
+	reg error = sys(seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
+	/* A host without it: as without Landlock. */
+	if (error < 0 && error != -ENOSYS && error != -EINVAL)
+		give_up("keep", "the attributes of files", error);
+}
+
+/*
+ * The kernel makes its console's descriptor non-blocking, and then drops what does not fit: of a burst of messages a third
+ * was lost without a word, and with them the marks. Told that it has, while it has not, it waits until there is room.
+ * Where the host does not permit a filter, the observer notices that a mark is missing.
+ */
+void keep_log_blocking(void)
+{
+#define FIELD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define UNLESS(value, skip) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, skip)
+	struct sock_filter words[] = {
+		FIELD(arch),
+		UNLESS(AUDIT_ARCH_X86_64, 7),
+		FIELD(nr),
+		UNLESS(__NR_fcntl, 5),
+		FIELD(args[0]),
+		UNLESS(1, 3),
+		FIELD(args[1]),
+		UNLESS(F_SETFL, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = {sizeof words / sizeof *words, words};
+	try_sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter);
+}

@@ -1,0 +1,68 @@
+/*
+ * host-tests              runs the unit tests; the working folder is empty
+ * host-tests verbs        prints the verbs of the boot plan, each with the number of its words
+ * host-tests plan FILE    prints the tests of a boot plan: token, path, count of arguments and of variables
+ */
+#include "../init/plan.h"
+#include "../init/rootfs.h"
+#include "check.h"
+
+static void print_verbs(void)
+{
+	for (size_t i = 0; i < verb_count; i++)
+		printf("%s %zu\n", verbs[i].name, verbs[i].words);
+}
+
+static size_t count(char **list)
+{
+	size_t length = 0;
+	while (list[length])
+		length++;
+	return length;
+}
+
+static void do_nothing(struct plan *plan, char **words)
+{
+	(void)plan;
+	(void)words;
+}
+
+static void print_tests(const char *path)
+{
+	static char bytes[1 << 20];
+	struct verb harmless[64];
+	struct test test;
+	FILE *file = fopen(path, "rb");
+	CHECK(file && verb_count <= 64);
+	size_t size = fread(bytes, 1, sizeof bytes - 1, file);
+	fclose(file);
+	struct plan plan = {bytes, bytes + size};
+	plan_word(&plan);
+	for (size_t i = 0; i < verb_count; i++)
+		harmless[i] = (struct verb){verbs[i].name, verbs[i].words, do_nothing};
+	CHECK(!plan_run_steps(&plan, harmless, verb_count));
+	while (plan_has_more(&plan)) {
+		CHECK(plan_test(&plan, &test) == 0);
+		printf("%s %s %zu %zu\n", test.token, test.path, count(test.arguments), count(test.environment));
+	}
+}
+
+int main(int words, char **word)
+{
+	if (words == 2 && strcmp(word[1], "verbs") == 0)
+		print_verbs();
+	else if (words == 3 && strcmp(word[1], "plan") == 0)
+		print_tests(word[2]);
+	else {
+		test_text();
+		test_markers();
+		test_proc_text();
+		test_plan();
+		test_dirents();
+		test_watch();
+		test_overlay();
+		test_kernel_log();
+		puts("ok");
+	}
+	return 0;
+}

@@ -1,0 +1,72 @@
+#include "../lib/text.h"
+
+#include "check.h"
+
+static void test_builder(void)
+{
+	/* Of exactly this size, for the sanitizer. */
+	char *bytes = malloc(8);
+	struct text text;
+	text_init(&text, bytes, 8);
+	CHECK_TEXT(bytes, "");
+	text_add(&text, "abc");
+	text_add(&text, "");
+	text_add_number(&text, 1234);
+	CHECK_TEXT(bytes, "abc1234");
+	CHECK(text.length == 7 && !text.truncated);
+	text_add(&text, "");
+	CHECK(!text.truncated);
+	text_add(&text, "x");
+	CHECK_TEXT(bytes, "abc1234");
+	CHECK(text.length == 7 && text.truncated);
+	text_end_line(&text);
+	CHECK_TEXT(bytes, "abc123\n");
+	CHECK(text.length == 7 && text.truncated);
+	/* What was left out once stays so, even if there is room again. */
+	text.length = 3;
+	text_add(&text, "d");
+	CHECK(text.truncated);
+	free(bytes);
+}
+
+static void test_end_line(void)
+{
+	TEXT(line, 4);
+	text_add(&line, "ab");
+	text_end_line(&line);
+	CHECK_TEXT(line.bytes, "ab\n");
+	CHECK(!line.truncated);
+	TEXT(full, 4);
+	text_add(&full, "abc");
+	CHECK(!full.truncated);
+	text_end_line(&full);
+	CHECK_TEXT(full.bytes, "ab\n");
+	CHECK(full.truncated);
+	TEXT(smallest, 2);
+	text_add(&smallest, "abc");
+	text_end_line(&smallest);
+	CHECK_TEXT(smallest.bytes, "\n");
+}
+
+static void test_numbers(void)
+{
+	TEXT(text, 64);
+	text_add_number(&text, 0);
+	text_add(&text, " ");
+	text_add_number(&text, ~0ULL);
+	CHECK_TEXT(text.bytes, "0 18446744073709551615");
+	CHECK(parse_number("18446744073709551615") == ~0ULL);
+	CHECK(parse_number("0755x") == 755);
+	CHECK(parse_number("") == 0);
+	CHECK(parse_number("-1") == 0);
+}
+
+void test_text(void)
+{
+	test_builder();
+	test_end_line();
+	test_numbers();
+	CHECK(length_of("") == 0 && length_of("abc") == 3);
+	CHECK(is_equal("", "") && is_equal("mount", "mount"));
+	CHECK(!is_equal("mount", "mounts") && !is_equal("mounts", "mount") && !is_equal("", "a"));
+}

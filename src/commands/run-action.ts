@@ -1,0 +1,77 @@
+import * as core from '@actions/core';
+import { runnerRemotes } from '../cache/remotes/runner-remotes.ts';
+import { parseActionInputs } from '../config/action-inputs.ts';
+import type { OutputName } from '../config/action-outputs.ts';
+import type { Reporter } from '../model/log.ts';
+import type { Results } from '../model/results.ts';
+import { renderAnnotations, renderWarnings } from '../report/annotations.ts';
+import { reportContext } from '../report/report-context.ts';
+import { openScreen } from '../report/screen.ts';
+import { renderSummary } from '../report/summary.ts';
+import { type RunResult, run } from './run.ts';
+
+/**
+ * The Action's step: inputs in; reports, annotations, summary and outputs out.
+ * @returns the exit code, by the contract of the command
+ * @throws UmlRunError when nothing could be run; the signal's reason
+ */
+export async function runAction(signal: AbortSignal): Promise<number> {
+  const { options, tests } = parseActionInputs(core.getInput);
+  const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
+  const reporter = reporterOf(screen);
+  core.startGroup('uml-run: tests');
+  const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(core.endGroup);
+  screen.finish(ran.results, ran.output);
+  annotate(ran.results, ran.output);
+  await summarize(ran.results, ran.output, reporter);
+  for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
+  const { failed, errored } = ran.results.totals;
+  if (ran.exitCode !== 0) core.setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
+  return ran.exitCode;
+}
+
+function reporterOf(screen: Reporter): Reporter {
+  return {
+    progress: (text) => screen.progress(text),
+    info: core.info,
+    warning: (text) => core.warning(text),
+    onEvent(event) {
+      if (event.type === 'warning') core.warning(event.text);
+      else if (event.type === 'test-ended') screen.onEvent(event);
+    },
+  };
+}
+
+function annotate(results: Results, output: string): void {
+  const context = reportContext(output);
+  const { annotations } = context.limits;
+  // One is left for the step's own error.
+  const limits = { ...context.limits, annotations: { ...annotations, count: annotations.count - 1 } };
+  for (const { title, message } of renderAnnotations(results, { ...context, limits })) core.error(message, { title });
+  for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
+}
+
+async function summarize(results: Results, output: string, reporter: Reporter): Promise<void> {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  try {
+    await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
+  } catch (error) {
+    reporter.warning(`the step summary cannot be written: ${(error as Error).message}`);
+  }
+}
+
+function outputsOf({ results, output, used }: RunResult): Record<OutputName, string> {
+  const { passed, failed, skipped, errored } = results.totals;
+  return {
+    passed: String(passed),
+    failed: String(failed),
+    skipped: String(skipped),
+    errored: String(errored),
+    total: String(results.tests.length),
+    junit: `${output}/junit.xml`,
+    results: `${output}/results.json`,
+    output,
+    kernels: JSON.stringify(results.kernels.map(({ version }) => version)),
+    'cache-hit': String(used.every(({ from }) => from !== 'made')),
+  };
+}

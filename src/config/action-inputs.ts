@@ -1,0 +1,36 @@
+import { UmlRunError } from '../model/errors.ts';
+import type { RunCommand } from './command.ts';
+import { rows, testsInput } from './options-table.ts';
+import { readOptions } from './read-options.ts';
+import { splitWords } from './split-words.ts';
+
+/**
+ * Parses the action's inputs. An empty input counts as not given.
+ *
+ * @param getInput the text of an input by its name, empty when there is none
+ * @throws UmlRunError `option-invalid`; the message names the input, the value and what was expected
+ */
+export function parseActionInputs(getInput: (name: string) => string): RunCommand {
+  const given = new Map<string, string[]>();
+  for (const [, { name, kind, only }] of rows) {
+    const text = getInput(name);
+    if (only === 'command' || text.trim() === '') continue;
+    given.set(name, kind.repeatable ? linesOf(text) : [text.trim()]);
+  }
+  const options = readOptions(given, (name) => `input ${name}`);
+  const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
+  if (tests.length === 0) {
+    throw new UmlRunError(
+      'option-invalid',
+      'input tests was given nothing, expected at least one file, glob, or folder',
+    );
+  }
+  return { command: 'run', options, tests };
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trimStart())
+    .filter((line) => line.trim() !== '');
+}

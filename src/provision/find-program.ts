@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Options } from '../config/options.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Rootfs } from '../model/provisions.ts';
+import type { Program } from '../model/tests.ts';
+import { readProgram } from '../program/program.ts';
+import { rootfsHas } from '../rootfs/lookup.ts';
+import { foldersOf } from './libraries.ts';
+
+/**
+ * The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a command on
+ * the guest's PATH, or else a file in this folder.
+ * @throws UmlRunError `test-not-found` when there is neither
+ */
+export async function findProgram(
+  name: string,
+  rootfs: Rootfs,
+  architecture: Options['kernelArchitecture'],
+): Promise<Program> {
+  if (!name.includes('/')) {
+    const found = foldersOf(rootfs)
+      .map((folder) => `${folder}/${name}`)
+      .find((path) => rootfsHas(rootfs, path));
+    if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
+    if (!existsSync(name))
+      throw new UmlRunError(
+        'test-not-found',
+        `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
+      );
+  }
+  return readProgram(resolve(name), { architecture });
+}

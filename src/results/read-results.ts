@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { messageOf, UmlRunError } from '../model/errors.ts';
+import type { Reason, Results, Subtest, TestResult, Verdict } from '../model/results.ts';
+import {
+  arrayOf,
+  integer,
+  JsonMismatch,
+  nullable,
+  number,
+  object,
+  oneOf,
+  parseJson,
+  type Shape,
+  string,
+} from '../text/json-shape.ts';
+
+/**
+ * Reads a `results.json`, of this version of uml-run or of a later one that added properties, which are left out.
+ *
+ * @param path of the file; a relative one is taken from the working folder
+ * @throws UmlRunError `file-unreadable` when there is no such file; `results-invalid` when it is damaged, cut short, or
+ *   something else than docs/results.schema.json describes
+ */
+export function readResults(path: string): Results {
+  const text = textOf(path);
+  try {
+    return parseJson(text, results);
+  } catch (cause) {
+    if (!(cause instanceof JsonMismatch)) throw cause;
+    throw new UmlRunError('results-invalid', `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new UmlRunError('file-unreadable', `cannot read results "${path}": ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** As records, so that the compiler asks for each. */
+const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
+const reasons: Record<Reason, true> = {
+  exit: true,
+  signal: true,
+  timeout: true,
+  panic: true,
+  splat: true,
+  'not-started': true,
+  'guest-died': true,
+  'boot-failed': true,
+  unsupported: true,
+  skip: true,
+};
+
+function keyOf<Key extends string>(keys: Record<Key, true>): Shape<Key> {
+  return oneOf(...(Object.keys(keys) as Key[]));
+}
+
+const verdict = keyOf(verdicts);
+const count = integer(0);
+
+const subtest: Shape<Subtest> = object({ name: string(), verdict, reason: string() });
+
+const test: Shape<TestResult> = object({
+  name: string(),
+  program: string(),
+  kernel: string(),
+  verdict,
+  reason: keyOf(reasons),
+  message: string(),
+  exitCode: nullable(integer(0, 255)),
+  signal: nullable(string()),
+  seconds: number(0),
+  attempts: count,
+  failedAttempts: count,
+  stdout: string(),
+  stderr: string(),
+  kernelLog: arrayOf(string()),
+  subtests: arrayOf(subtest),
+});
+
+const kernel = object({
+  spec: string(),
+  name: string(),
+  version: string(),
+  source: string(),
+  path: string(),
+  sha256: string(/^[0-9a-f]{64}$/),
+  bootSeconds: nullable(number(0)),
+});
+
+const results: Shape<Results> = object({
+  version: oneOf(1),
+  kernels: arrayOf(kernel),
+  tests: arrayOf(test),
+  totals: object({ passed: count, failed: count, skipped: count, errored: count }),
+});

@@ -1,0 +1,121 @@
+/** `uml-run exec` against a real kernel, as its user types it. */
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test } from 'vitest';
+import { command, startCommand, umlExec } from '../support/command.ts';
+import { anySeries, kernelWords } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+const kernel = kernelWords(anySeries);
+
+/** @returns what came out, as bytes */
+function exec(words: string[], input: string | Buffer = '') {
+  return umlExec([...kernel, ...words], { input, encoding: 'buffer', stripFinalNewline: false });
+}
+
+const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+
+test("the streams and the exit code are the program's own", async () => {
+  const bytes = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 7) & 0xff));
+  const { exitCode, stdout, stderr } = await exec(['--', 'sh', '-c', 'cat; echo err >&2; exit 3'], bytes);
+  expect(exitCode).toBe(3);
+  expect(Buffer.from(stdout).equals(bytes)).toBe(true);
+  expect(text(stderr)).toBe('err\n');
+});
+
+test('a signal is 128 and its number', async () => {
+  expect((await exec(['--', 'sh', '-c', 'kill -SEGV $$'])).exitCode).toBe(139);
+});
+
+test("125 is uml-run's own: no such program, and one that cannot run", async () => {
+  const missing = await exec(['--', 'no-such-command']);
+  expect(missing.exitCode).toBe(125);
+  expect(text(missing.stderr)).toBe(
+    'uml-run: "no-such-command" is neither a command of the rootfs "minimal" nor a file in this folder\n',
+  );
+  const noProgram = await exec(['--', './package.json']);
+  expect(noProgram.exitCode).toBe(125);
+  expect(text(noProgram.stderr)).toMatch(/^uml-run: \.\/package\.json: /);
+  expect(text(noProgram.stderr)).not.toMatch(/^\s+at /m);
+});
+
+test('a limit ends a program that hangs, also one that stopped itself', async () => {
+  const temporary = ownFolder();
+  const words = [...kernel, '--timeout', '1', '--', 'sh', '-c', 'echo before; kill -STOP $$'];
+  const { exitCode, stderr, stdout } = await umlExec(words, { env: { TMPDIR: temporary } });
+  expect({ exitCode, stdout, stderr }).toEqual({
+    exitCode: 125,
+    stdout: 'before',
+    stderr: 'uml-run: sh: still running after 1 s',
+  });
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+test('without a limit there is none, and ctrl-C ends it', async () => {
+  const running = umlExec([...kernel, '--', 'sh', '-c', 'echo ready; sleep 1000']);
+  await once(running.stdout, 'data');
+  running.kill('SIGINT');
+  expect((await running).exitCode).toBe(130);
+});
+
+/** Types lines on a terminal of 33 rows and 111 columns; python has one in its standard library. */
+async function onTerminal(lines: string[]): Promise<{ exitCode: number; screen: string }> {
+  const script = join(ownFolder(), 'terminal.py');
+  const driver = `
+import fcntl, json, os, pty, select, struct, sys, termios
+words, lines = json.loads(sys.argv[1]), json.loads(sys.argv[2])
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(words[0], words)
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 33, 111, 0, 0))
+screen = b''
+for line in lines + [None]:
+    seen = len(screen)
+    # A shell is ready when it shows its prompt; at the end the terminal closes.
+    while line is None or b'# ' not in screen[seen:]:
+        if not select.select([terminal], [], [], 60)[0]:
+            sys.exit('nothing came: ' + repr(screen))
+        try:
+            part = os.read(terminal, 4096)
+        except OSError:
+            part = b''
+        if part == b'':
+            break
+        screen += part
+    if line is not None:
+        os.write(terminal, line.encode('latin1'))
+sys.stdout.buffer.write(screen)
+sys.stdout.flush()
+os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+  await writeFile(script, driver);
+  const words = [...command, 'exec', '-it', ...kernel, '--', 'sh'];
+  const { exitCode, stdout } = await execa('python3', [script, JSON.stringify(words), JSON.stringify(lines)], {
+    reject: false,
+    stdin: 'ignore',
+  });
+  return { exitCode: exitCode ?? -1, screen: stdout };
+}
+
+test("-it is a shell on a terminal of that size, where ctrl-C is the program's", async () => {
+  const { exitCode, screen } = await onTerminal([
+    'stty size; tty\r',
+    'trap "echo caught" INT; kill -INT $$\r',
+    'exit 5\r',
+  ]);
+  expect(screen).toContain('33 111');
+  expect(screen).toContain('/dev/tty');
+  expect(screen).toContain('caught');
+  expect(exitCode).toBe(5);
+});
+
+test('-t without a terminal is an error, and -t of another command too', async () => {
+  const exec = await umlExec(['-t', ...kernel, '--', 'sh']);
+  expect(exec.exitCode).toBe(125);
+  expect(exec.stderr).toBe('uml-run: exec -t: standard input and output have to be a terminal');
+  const run = await startCommand(['-t', 'x']);
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain('"-t" is an option of exec only');
+});

@@ -1,0 +1,106 @@
+/** What guests do for the tests in them, on real kernels. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TestResult } from '../../src/model/results.ts';
+import { umlRun } from '../support/command.ts';
+import { compile } from '../support/compile.ts';
+import { anySeries, everySeries, kernelWords, seriesFor } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+const allKernels = seriesFor(...everySeries);
+
+/** Compiles programs from C, each under its own name, and runs them. */
+async function runC(sources: Record<string, string>, words: string[], kernels = [anySeries]): Promise<TestResult[]> {
+  const folder = ownFolder();
+  const programs = Object.entries(sources).map(([name, code]) =>
+    compile(join(folder, name), code, '-static', '-pthread'),
+  );
+  const { results, output } = await umlRun([...kernelWords(...kernels), '--quiet', ...words, ...programs], { folder });
+  return results.tests.map((result) => {
+    const path = join(output, result.stdout);
+    return { ...result, stdout: existsSync(path) ? readFileSync(path, 'latin1') : 'none' };
+  });
+}
+
+test('a test that is late says what it was doing, on each kernel', async () => {
+  const waiting = `#include <pthread.h>
+    #include <unistd.h>
+    void *spin(void *none) { for (;;); return none; }
+    int main(void) {
+      pthread_t thread;
+      int ends[2];
+      char byte;
+      pthread_create(&thread, 0, spin, 0);
+      pipe(ends);
+      return read(ends[0], &byte, 1);
+    }`;
+  const stopped = '#include <signal.h>\nint main(void) { raise(SIGSTOP); return 0; }'.replace('\\n', '\n');
+  const results = await runC({ waiting, stopped }, ['--timeout', '2'], allKernels);
+  expect(results.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual(
+    Array(2 * allKernels.length).fill('failed timeout'),
+  );
+  for (const { name, message, kernelLog } of results) {
+    if (name === 'stopped') expect(message).toMatch(/^still running after 2 s: stopped \(2\) stopped\b/);
+    else {
+      expect(message).toMatch(
+        /^still running after 2 s: waiting \(2\) sleeping in (?:anon_)?pipe_read, waiting \(3\) running$/,
+      );
+      expect(kernelLog.join('\n')).toMatch(/waiting \(2\) sleeping in (?:anon_)?pipe_read < .*sys_read/);
+    }
+  }
+});
+
+const whoami =
+  '#include <stdio.h>\n#include <unistd.h>\n#include <fcntl.h>\nint main(void) { printf("%d:%d %d %d\\n", getuid(), getgid(), open("own", O_CREAT | O_WRONLY, 0600) >= 0, open("/dev/stdout", O_WRONLY) >= 0); return 0; }';
+
+test('--user picks whom tests run as: in a folder of their own, without rights', async () => {
+  const log = '#include <fcntl.h>\nint main(void) { return open("/dev/kmsg", O_WRONLY) >= 0; }';
+  const results = await runC({ whoami, log }, ['--user', '1000:100']);
+  const outcomes = Object.fromEntries(results.map(({ name, verdict, stdout }) => [name, [verdict, stdout]]));
+  expect(outcomes).toEqual({ whoami: ['passed', '1000:100 1 1\n'], log: ['passed', ''] });
+});
+
+test('--repeat finds a test that fails now and then, and keeps what it wrote when it failed', async () => {
+  // Fails when it finds the file that an earlier attempt left in the shared guest.
+  const second =
+    '#include <stdio.h>\n#include <fcntl.h>\nint main(void) { int is_second = open("/tmp/trace", O_CREAT | O_EXCL, 0600) < 0; puts(is_second ? "second" : "first"); return is_second; }';
+  const good = 'int main(void) { return 0; }';
+  const results = await runC({ second, good }, ['--repeat', '3']);
+  expect(results).toMatchObject([
+    {
+      name: 'second',
+      verdict: 'failed',
+      attempts: 3,
+      failedAttempts: 2,
+      message: '2 of 3 attempts did not pass; the first: exited with 1',
+      stdout: 'second\n',
+    },
+    { name: 'good', verdict: 'passed', attempts: 3, failedAttempts: 0 },
+  ]);
+});
+
+test('--until-fail runs nothing after the first that does not pass', async () => {
+  const results = await runC(
+    { a: 'int main(void) { return 0; }', b: 'int main(void) { return 1; }', c: 'int main(void) { return 0; }' },
+    ['--until-fail', '--repeat', '100'],
+  );
+  expect(results).toMatchObject([
+    { name: 'a', verdict: 'passed', attempts: 1 },
+    { name: 'b', verdict: 'failed', attempts: 1 },
+    { name: 'c', verdict: 'errored', attempts: 0 },
+  ]);
+});
+
+test('a test that makes its output its terminal ends like any other, and so do those after it', async () => {
+  const owner =
+    '#include <sys/ioctl.h>\n#include <stdio.h>\nint main(void) { puts("mine"); return ioctl(1, TIOCSCTTY, 0) != 0; }';
+  const results = await runC(
+    { owner, plain: '#include <stdio.h>\nint main(void) { return puts("plain") < 0; }' },
+    [],
+    allKernels,
+  );
+  expect(results.map(({ verdict, stdout }) => `${verdict} ${stdout}`)).toEqual(
+    allKernels.flatMap(() => ['passed mine\n', 'passed plain\n']),
+  );
+});

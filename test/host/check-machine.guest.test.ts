@@ -1,0 +1,71 @@
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { checkMachine, formatChecks } from '../../src/host/check-machine.ts';
+import { landlockVersion } from '../../src/host/landlock.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+test('this machine, whose guests the other tests boot', async () => {
+  const folder = ownFolder();
+  const checks = await checkMachine({
+    cacheFolder: join(folder, 'not/there/yet'),
+    memoryFolder: '/dev/shm',
+    landlockVersion: landlockVersion(),
+  });
+
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(checks.map(({ name }) => name)).toEqual([
+    'machine',
+    'ptrace',
+    'guest memory',
+    'apt',
+    'cache folder',
+    'tar',
+    'zstd',
+    'dpkg-deb',
+    'flock',
+    'CPU',
+    'user namespaces',
+    'Landlock',
+  ]);
+  expect(checks[1]!.found).toContain('tried it');
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('folders that cannot be used', async () => {
+  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', memoryFolder: '/nowhere', landlockVersion: 0 });
+  const failed = checks.filter(({ ok }) => !ok);
+  expect(failed.map(({ name }) => name)).toEqual(['guest memory', 'cache folder']);
+  expect(failed[0]!.found).toContain('/nowhere cannot be used: ENOENT');
+  expect(failed[1]!.found).toContain('/dev/null/cache cannot be used: ENOTDIR');
+});
+
+test('a folder where nothing can be executed or made', async () => {
+  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), memoryFolder: '/proc', landlockVersion: 0 });
+  expect(memory).toMatchObject({ ok: false, found: expect.stringContaining('/proc cannot be used') });
+});
+
+test('without any program on the PATH', async () => {
+  vi.stubEnv('PATH', '/nowhere');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const checks = await checkMachine({ cacheFolder: tmpdir(), landlockVersion: 0 });
+  const fixes = Object.fromEntries(checks.filter(({ ok }) => !ok).map(({ name, fix }) => [name, fix]));
+  expect(fixes).toMatchObject({ tar: 'apt-get install tar', zstd: 'apt-get install zstd', apt: expect.any(String) });
+  expect(checks[1]!.found).toContain('not tried as there is no perl');
+});
+
+test('one line a check', () => {
+  const text = formatChecks([
+    { name: 'tar', ok: true, found: '1.34' },
+    { name: 'longer', ok: false, found: 'is missing', fix: 'get it' },
+    { name: 'CPU', ok: true, found: 'large', fix: 'know this' },
+  ]);
+  expect(text.split('\n')).toEqual([
+    'ok    tar     1.34',
+    'FAIL  longer  is missing; fix: get it',
+    'ok    CPU     large; note: know this',
+    '',
+  ]);
+  expect(formatChecks([])).toBe('');
+});

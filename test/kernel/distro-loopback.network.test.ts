@@ -1,0 +1,231 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { type Context, openContext } from '../../src/cache/context.ts';
+import { provideKernel } from '../../src/kernel/kernel.ts';
+import type { UmlRunError } from '../../src/model/errors.ts';
+import { noBoots } from '../support/boots.ts';
+import { type DebianArchive, makeSigner, startDebianArchive } from '../support/debian-archive.ts';
+import { fakeKernel } from '../support/fake-kernel.ts';
+import { type Heard, hear } from '../support/log.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+let root: string;
+let cache: string;
+let archive: DebianArchive;
+let log: Heard;
+
+beforeEach(async () => {
+  root = ownFolder();
+  cache = join(root, 'cache');
+  log = hear();
+  archive = await startDebianArchive(root);
+  await archive.publish('bookworm', 'oldstable', [fakeKernel(root, '6.1', '6.1.99')]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')]);
+  return () => archive.close();
+});
+
+const aRun = (): Promise<Context> => openContext({ folder: cache, log });
+
+/** Each run opens the cache anew. */
+async function inARun(spec: string, more: { refresh?: boolean; signal?: AbortSignal } = {}) {
+  const { signal, ...options } = more;
+  const from = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...noBoots, ...options };
+  return provideKernel(spec, from, { ...(await aRun()), signal });
+}
+
+/** Nothing may be left of work that failed. */
+async function expectNothingHalfMade(): Promise<void> {
+  expect(await readdir(join(cache, 'making'))).toEqual([]);
+  expect(await readdir(join(cache, 'kernels')).catch(() => [])).toEqual([]);
+}
+
+const isDeb = (path: string) => path.endsWith('.deb');
+
+test('a series, a suite, its alias or a version names a kernel of the suites that there are', async () => {
+  const context = await aRun();
+  const options = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...noBoots };
+  const specs = ['distro:6.1', 'distro:bookworm', 'distro:oldstable', 'distro:6.1um1'];
+  const kernels = await Promise.all(specs.map((spec) => provideKernel(spec, options, context)));
+  const { path, modules } = kernels[0]!;
+  expect(kernels).toEqual(
+    specs.map((spec) => ({
+      spec,
+      name: '6.1.99',
+      version: '6.1.99',
+      source: 'Debian package user-mode-linux 6.1um1 (bookworm)',
+      path,
+      modules,
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })),
+  );
+  expect((await execa(path, { cwd: '/' })).stdout).toBe('6.1.99');
+  expect(await readdir(modules!)).toEqual(['6.1.99']);
+  expect(log.warnings).toEqual([]);
+});
+
+test('what is in no suite is an error of the user, with what there is', async () => {
+  await expect(inARun('distro:9.9')).rejects.toMatchObject({
+    kind: 'usage',
+    message: 'kernel "distro:9.9": no such package; the archive has 6.1 (bookworm), 6.12 (trixie)',
+  });
+});
+
+test('a warm run asks the archive nothing', async () => {
+  await inARun('distro:6.12');
+  await archive.close();
+  archive.requests.length = 0;
+  vi.stubEnv('PATH', root);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await writeFile(join(root, 'getconf'), '#!/bin/sh\nexec /usr/bin/getconf "$@"\n', { mode: 0o755 });
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect(log.warnings).toEqual([]);
+});
+
+test('a day later the archive is asked again, and when it is down the memory is used', async () => {
+  await inARun('distro:6.12');
+  const [name] = await readdir(join(cache, 'memory'));
+  const file = join(cache, 'memory', name!);
+  const memory = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...memory, time: memory.time - 25 * 3_600_000 }));
+  await archive.close();
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect(log.warnings).toEqual([expect.stringMatching(/Could not connect.*; using the answer from .* UTC$/)]);
+});
+
+test('on request the archive is asked again', async () => {
+  await inARun('distro:6.12');
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect((await inARun('distro:6.12', { refresh: true })).version).toBe('6.12.4');
+});
+
+test('a spec that the memory does not know has the archive asked again', async () => {
+  await inARun('distro:6.12');
+  await archive.publish('forky', 'testing', [fakeKernel(root, '7.2', '7.2.1')]);
+  expect((await inARun('distro:7.2')).version).toBe('7.2.1');
+});
+
+test('a package that the archive has replaced meanwhile has it asked again', async () => {
+  await inARun('distro:6.1');
+  archive.alter = (path, bytes) => (isDeb(path) ? Buffer.from('gone') : bytes);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);
+  archive.alter = (_, bytes) => bytes;
+  await execa('rm', [join(root, 'debian/pool/trixie/user-mode-linux_6.12um1_amd64.deb')]);
+  expect((await inARun('distro:6.12')).version).toBe('6.12.4');
+});
+
+test.each([
+  ['other bytes of the same size', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -4), Buffer.from('hack')])],
+  ['fewer bytes', (bytes: Buffer) => bytes.subarray(0, -100)],
+])('a package that arrives with %s is refused', async (_, tamper) => {
+  archive.alter = (path, bytes) => (isDeb(path) ? tamper(bytes) : bytes);
+  await expect(inARun('distro:6.1')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringMatching(
+      /^package user-mode-linux 6\.1um1: what the archive sent is not what its signed index says/,
+    ),
+  });
+  await expectNothingHalfMade();
+});
+
+test('an index that was changed is refused, and so is one that nobody known has signed', async () => {
+  archive.alter = (path, bytes) => (/bookworm.*Packages/.test(path) ? Buffer.from(`${bytes}\nX: y\n`) : bytes);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')], await makeSigner(join(root, 'b')));
+  await expect(inARun('distro:6.1')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('cannot read the archive'),
+  });
+  await archive.publish('forky', 'testing', [fakeKernel(root, '7.2', '7.2.1')]);
+  const error: UmlRunError = await inARun('distro:6.1').catch((error) => error);
+  expect(error.kind).toBe('usage');
+  expect(error.message).toMatch(/the archive has 7\.2 \(forky\); could not read bookworm: .*Packages/);
+  expect(error.message).toMatch(/could not read trixie: .*NO_PUBKEY .*is not signed/);
+  expect((await inARun('distro:7.2')).version).toBe('7.2.1');
+});
+
+test('a suite that is signed with newer keys is read with those that an older suite has in a package', async () => {
+  const newer = await makeSigner(join(root, 'newer'));
+  const keys = { 'usr/share/keyrings/debian-archive-keyring.gpg': { from: newer.keyring } };
+  const keyring = { name: 'debian-archive-keyring', version: '2026', files: keys };
+  await archive.publish('bookworm', 'oldstable', [fakeKernel(root, '6.1', '6.1.99'), keyring]);
+  await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')], newer);
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect(log.warnings).toEqual([]);
+});
+
+test('an archive that is none, is empty, or is away is an error of the machine', async () => {
+  const fetch = async (aptArchive: string) =>
+    provideKernel('distro', { aptArchive, aptKeyring: archive.keyring, ...noBoots }, await aRun());
+  await expect(fetch(`${archive.uri}/nothing`)).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('is not a Debian archive'),
+  });
+  await archive.publish('bookworm', 'oldstable', []);
+  await archive.publish('trixie', 'stable', []);
+  await expect(fetch(archive.uri)).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('does not have the package user-mode-linux'),
+  });
+  await archive.close();
+  await expect(fetch(`${archive.uri}/`)).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringMatching(/cannot read the archive .*Could not connect/),
+  });
+});
+
+test('a package that is not what it is called is an error of the machine', async () => {
+  const files = { 'usr/bin/something': 'else' };
+  await archive.publish('trixie', 'stable', [{ name: 'user-mode-linux', version: '6.12um1', files }]);
+  await expect(inARun('distro:6.12')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('does not have usr/bin/linux.uml'),
+  });
+  await archive.publish('forky', 'testing', [
+    { name: 'user-mode-linux', version: '7.2um1', files: { 'usr/bin/linux.uml': 'else', 'usr/lib/uml/modules/x': '' } },
+  ]);
+  await expect(inARun('distro:7.2')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('is not an executable'),
+  });
+  await expectNothingHalfMade();
+});
+
+test('an abort ends apt and leaves nothing half made', async () => {
+  await inARun('distro:6.1', { refresh: true });
+  const made = await readdir(join(cache, 'kernels'));
+  archive.alter = (path, bytes) => (isDeb(path) ? undefined : bytes);
+  const controller = new AbortController();
+  const wanted = inARun('distro:6.12', { signal: controller.signal });
+  await vi.waitFor(() => expect(archive.requests.at(-1)).toContain('6.12um1'), { timeout: 10_000 });
+  controller.abort(new Error('enough'));
+  await expect(wanted).rejects.toThrow('enough');
+  expect(await readdir(join(cache, 'making'))).toEqual([]);
+  expect(await readdir(join(cache, 'kernels'))).toEqual(made);
+  const { stdout } = await execa('ps', ['-e', '-o', 'args']);
+  expect(stdout).not.toContain('user-mode-linux=6.12um1');
+});
+
+test('without apt there is no distribution kernel', async () => {
+  const empty = join(root, 'empty');
+  await mkdir(empty);
+  const { stdout } = await execa('which', ['flock', 'sh', 'cat']);
+  for (const path of stdout.split('\n')) await execa('ln', ['-s', path, empty]);
+  vi.stubEnv('PATH', empty);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await expect(inARun('distro')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('this machine does not have apt'),
+  });
+});
+
+test('a cache folder whose path apt cannot take is an error of the machine', async () => {
+  cache = join(root, 'my cache');
+  await expect(inARun('distro')).rejects.toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('without spaces'),
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BootTest, encodeBootPlan, type Step } from '../../src/guest/boot-plan.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { buildHostTests } from './host-tests.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let hostTests: string;
+
+beforeAll(async () => {
+  folder = temporaryFolder();
+  hostTests = await buildHostTests(folder.path);
+});
+
+afterAll(() => folder.remove());
+
+test('the unit tests of what is pure, under sanitizers', async () => {
+  const cwd = join(folder.path, 'empty');
+  mkdirSync(cwd);
+  const { stdout, stderr } = await execa(hostTests, { cwd });
+  expect({ stdout, stderr }).toEqual({ stdout: 'ok', stderr: '' });
+});
+
+/** One of each kind, and where a kind has variants, of each variant. */
+const steps: Record<Step['do'], Step[]> = {
+  folder: [{ do: 'folder', path: '/a', mode: 0o755 }],
+  file: [{ do: 'file', path: '/a' }],
+  watch: [{ do: 'watch', path: '/a' }],
+  link: [{ do: 'link', target: '/a', path: '/b' }],
+  module: [{ do: 'module', path: '/a.ko' }],
+  copy: [{ do: 'copy', source: '/a', path: '/b' }],
+  overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
+  forget: [{ do: 'forget', path: '/a' }],
+  choose: [
+    { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [{ do: 'file', path: '/b' }] },
+    { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [] },
+  ],
+  mount: [true, false].map((must) => ({
+    do: 'mount',
+    type: 'tmpfs',
+    source: 'a',
+    target: '/a',
+    flags: 0,
+    data: '',
+    must,
+  })),
+};
+
+test("init's verbs are the ones that the plan is written with, and take as many words", async () => {
+  const { stdout } = await execa(hostTests, ['verbs']);
+  const verbs = new Map(stdout.split('\n').map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]));
+  const words = encodeBootPlan('token', Object.values(steps).flat(), []).toString().split('\0').slice(1, -1);
+  const used = new Set<string>();
+  while (words[0] !== 'tests') {
+    const verb = words.shift()!;
+    expect([...verbs.keys()], `before ${words}`).toContain(verb);
+    words.splice(0, verbs.get(verb)!);
+    used.add(verb);
+  }
+  expect(words).toEqual(['tests']);
+  expect([...used].toSorted()).toEqual([...verbs.keys()].toSorted());
+});
+
+test('init reads the tests of a plan as they were written', async () => {
+  const tests: BootTest[] = [
+    {
+      token: '1'.repeat(32),
+      folder: '/work',
+      input: '',
+      user: 0,
+      group: 0,
+      path: '/a',
+      arguments: ['a', '', 'ü'],
+      environment: [],
+    },
+    {
+      token: '2'.repeat(32),
+      folder: '/work',
+      input: '/dev/tty4',
+      user: 1000,
+      group: 1000,
+      terminal: { rows: 24, columns: 80 },
+      path: '/b',
+      arguments: ['b'],
+      environment: ['A=1', 'EMPTY='],
+    },
+  ];
+  const path = join(folder.path, 'plan');
+  writeFileSync(path, encodeBootPlan('token', Object.values(steps).flat(), tests));
+  const { stdout } = await execa(hostTests, ['plan', path]);
+  expect(stdout.split('\n')).toEqual([`${'1'.repeat(32)} /a 3 0`, `${'2'.repeat(32)} /b 1 2`]);
+});

@@ -1,0 +1,9 @@
+import { realpathSync } from 'node:fs';
+import { execaSync } from 'execa';
+
+/** What the machine's own dynamic loader finds: name and file of each library, the loader itself left out. */
+export function ldd(program: string): Record<string, string> {
+  const { stdout } = execaSync('ldd', [program]);
+  const found = [...stdout.matchAll(/^\s*(\S+) => (\/.*) \(0x/gm)];
+  return Object.fromEntries(found.map(([, name, path]) => [name!, realpathSync(path!)]));
+}

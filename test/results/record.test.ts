@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { RunEvent } from '../../src/model/run-events.ts';
+import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
+import { kernel, testResult as result } from '../support/sample-results.ts';
+
+const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
+const unrun = kernels.flatMap(({ name }) =>
+  ['a', 'b'].map((test) => ({ ...result(test, name, 'errored', 'not-started'), attempts: 0 })),
+);
+const started: RunEvent = { type: 'run-started', kernels, tests: unrun };
+const passed: RunEvent = { type: 'test-ended', result: result('a', '7.2', 'passed', 'exit'), final: true };
+
+const fold = (events: RunEvent[]) => events.reduce(applyEvent, emptyRecord);
+
+test('every test is there from the start, as errored', () => {
+  expect(resultsOf(fold([started]))).toEqual({
+    version: 1,
+    kernels,
+    tests: unrun,
+    totals: { passed: 0, failed: 0, skipped: 0, errored: 4 },
+  });
+});
+
+test('an end takes the place of what was known, on its kernel alone', () => {
+  const { tests, totals } = resultsOf(fold([started, passed]));
+  expect(tests.map(({ kernel, name, verdict }) => `${kernel} ${name} ${verdict}`)).toEqual([
+    '6.1 a errored',
+    '6.1 b errored',
+    '7.2 a passed',
+    '7.2 b errored',
+  ]);
+  expect(totals).toEqual({ passed: 1, failed: 0, skipped: 0, errored: 3 });
+});
+
+test('a kernel boots in the median of its guests', () => {
+  const booted = (seconds: number): RunEvent => ({ type: 'kernel-booted', kernel: '6.1', guest: 1, seconds });
+  const events = [started, booted(0.3), booted(0.1), booted(0.2)];
+  expect(resultsOf(fold(events)).kernels.map(({ bootSeconds }) => bootSeconds)).toEqual([0.2, null]);
+});
+
+test('what was handed on stays as it was', () => {
+  const before = fold([started]);
+  const results = resultsOf(before);
+  const copy = structuredClone(results);
+  applyEvent(applyEvent(before, passed), { type: 'kernel-booted', kernel: '6.1', guest: 1, seconds: 1 });
+  expect(results).toEqual(copy);
+  expect(resultsOf(before)).toEqual(copy);
+});
+
+test('what is not of this run, or tells of no result, changes nothing', () => {
+  const record = fold([started]);
+  const stranger: RunEvent = { type: 'test-ended', result: result('z', '7.2', 'passed', 'exit'), final: true };
+  for (const event of [
+    stranger,
+    { type: 'warning', text: 'w' } as const,
+    { type: 'run-ended', interrupted: true } as const,
+  ])
+    expect(applyEvent(record, event)).toBe(record);
+});

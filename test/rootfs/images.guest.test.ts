@@ -1,0 +1,122 @@
+import { mkdirSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, truncateSync } from 'node:fs';
+import { chmod, link, lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { expect, test, vi } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
+import { provideRootfs } from '../../src/rootfs/rootfs.ts';
+import { put, sha256 } from '../support/archives.ts';
+import { type Heard, hear } from '../support/log.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+// The tools of file systems are where only root looks.
+vi.stubEnv('PATH', `${process.env.PATH}:/usr/sbin:/sbin`);
+
+/** A tree of everything that a file system can hold, and it is told in `describe`. */
+async function aTree(): Promise<{ folder: string; tree: string }> {
+  const folder = ownFolder();
+  const tree = join(folder, 'tree');
+  put(join(tree, 'bin/sh'), 'shell');
+  await chmod(join(tree, 'bin/sh'), 0o4755);
+  await link(join(tree, 'bin/sh'), join(tree, 'bin/hard'));
+  symlinkSync('usr/lib', join(tree, 'lib'));
+  symlinkSync(`/${'long/'.repeat(30)}`, join(tree, 'longlink'));
+  put(join(tree, 'usr/lib/large'), Buffer.alloc(3 << 20, 'abcdefg'));
+  put(join(tree, 'usr/lib/small'), 's');
+  put(join(tree, 'usr/lib/inline'), 'i'.repeat(130));
+  put(join(tree, 'usr/lib/holes'), '');
+  truncateSync(join(tree, 'usr/lib/holes'), 5 << 20);
+  mkdirSync(join(tree, 'etc/many'), { recursive: true });
+  for (let at = 0; at < 200; at++) put(join(tree, `etc/many/a rather long name of a file, number ${at}`), String(at));
+  mkdirSync(join(tree, 'tmp'));
+  await chmod(join(tree, 'tmp'), 0o1777);
+  return { folder, tree };
+}
+
+async function unpacked(folder: string, image: string, options = {}): Promise<{ path: string; heard: Heard }> {
+  const heard = hear();
+  const context = await openContext({ folder: join(folder, 'cache'), log: heard });
+  const { path } = await provideRootfs(join(folder, image), options, context);
+  return { path, heard };
+}
+
+/** Type, mode, content and target of all that is in it, by path. */
+async function describe(root: string, except: string[] = []): Promise<Record<string, string>> {
+  const names = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => !except.includes(name));
+  const told = names.map(async (name) => {
+    const path = join(root, name);
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink()) return [name, `-> ${readlinkSync(path)}`];
+    const content = stats.isFile() ? sha256(readFileSync(path)) : '';
+    return [name, `${stats.mode.toString(8)} ${stats.isFile() ? stats.nlink : ''} ${content}`];
+  });
+  return Object.fromEntries(await Promise.all(told));
+}
+
+test.each([
+  ['ext2', ['-t', 'ext2']],
+  ['ext2 with blocks of 1 KB, as Buildroot makes it', ['-t', 'ext2', '-b', '1024', '-r', '0']],
+  ['ext3', ['-t', 'ext3']],
+  ['ext4', ['-t', 'ext4']],
+  ['ext4 without extents', ['-t', 'ext4', '-O', '^extents,^64bit']],
+  ['ext4 with small files in their inodes', ['-t', 'ext4', '-O', 'inline_data', '-I', '256']],
+  ['ext4 with meta block groups', ['-t', 'ext4', '-O', 'meta_bg,^resize_inode', '-b', '1024']],
+])('%s is read as it was written', async (_, words) => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', ...words, '-d', tree, join(folder, 'image'), '40M']);
+  const { path, heard } = await unpacked(folder, 'image');
+  expect(await describe(path, ['lost+found'])).toEqual(await describe(tree));
+  expect(heard.infos).toEqual([]);
+});
+
+test.each(['gzip', 'xz', 'zstd'])('squashfs, compressed with %s, is read as it was written', async (compression) => {
+  const { folder, tree } = await aTree();
+  await execa('mksquashfs', [tree, join(folder, 'image'), '-comp', compression, '-quiet', '-no-progress']);
+  const { path } = await unpacked(folder, 'image');
+  expect(await describe(path)).toEqual(await describe(tree));
+});
+
+test('an image that is cut is refused, whatever it is', async () => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(folder, 'ext'), '40M']);
+  truncateSync(join(folder, 'ext'), 2 << 20);
+  await expect(unpacked(folder, 'ext')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/\/ext is (truncated: it ends at byte|damaged)/),
+  });
+  await execa('mksquashfs', [tree, join(folder, 'squash'), '-quiet', '-no-progress']);
+  truncateSync(join(folder, 'squash'), Math.floor(statSync(join(folder, 'squash')).size / 2));
+  await expect(unpacked(folder, 'squash')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/\/squash is damaged: sqfs2tar says/),
+  });
+});
+
+test('an ext image with a folder inside itself is damaged', async () => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext2', '-d', tree, join(folder, 'image'), '40M']);
+  await execa('debugfs', ['-w', '-R', 'link bin bin/again', join(folder, 'image')]);
+  await expect(unpacked(folder, 'image')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/is damaged: the folder \.\/bin\/again is inside itself/),
+  });
+});
+
+test('an ext image whose journal was not played back is refused, with what to do', async () => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(folder, 'image'), '40M']);
+  await execa('debugfs', ['-w', '-R', 'feature needs_recovery', join(folder, 'image')]);
+  await expect(unpacked(folder, 'image')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/a journal that was not replayed.*e2fsck -p/),
+  });
+});
+
+test('an image is no bomb either', async () => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(folder, 'image'), '40M']);
+  await expect(unpacked(folder, 'image', { limitMegabytes: 4 })).rejects.toMatchObject({
+    code: 'rootfs-too-large',
+    message: expect.stringMatching(/is larger than 4 MB when unpacked/),
+  });
+});

@@ -1,0 +1,194 @@
+/** Results to render: a small run such as a real one, a hostile one, and a large one. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
+import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
+import { ownFolder } from './temporary-folder.ts';
+
+export function kernel(name: string, values: Partial<KernelResult> = {}): KernelResult {
+  return {
+    spec: `distro:${name.split('.').slice(0, 2).join('.')}`,
+    name,
+    version: name,
+    source: `Debian package user-mode-linux ${name}-1 (bookworm)`,
+    path: `/cache/kernels/${name}/linux`,
+    sha256: '0f'.repeat(32),
+    bootSeconds: 0.14,
+    ...values,
+  };
+}
+
+export function testResult(
+  name: string,
+  on: string,
+  verdict: Verdict,
+  reason: Reason,
+  values: Partial<TestResult> = {},
+): TestResult {
+  return {
+    name,
+    program: join(process.cwd(), 'fixtures/bin/static', name),
+    kernel: on,
+    verdict,
+    reason,
+    message: 'exited with 0',
+    exitCode: 0,
+    signal: null,
+    seconds: 0.0123456,
+    attempts: 1,
+    failedAttempts: verdict === 'failed' || verdict === 'errored' ? 1 : 0,
+    stdout: `logs/${safe(on)}/${safe(name)}.stdout`,
+    stderr: `logs/${safe(on)}/${safe(name)}.stderr`,
+    kernelLog: [],
+    subtests: [],
+    ...values,
+  };
+}
+
+const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
+
+export function results(kernels: KernelResult[], tests: TestResult[]): Results {
+  const totals = { passed: 0, failed: 0, skipped: 0, errored: 0 };
+  for (const { verdict } of tests) totals[verdict]++;
+  return { version: 1, kernels, tests, totals };
+}
+
+/** A verdict of each kind, and of each reason, on two kernels. */
+export function ordinary(): Results {
+  const [old, young] = ['5.10.209', '7.2.0'] as const;
+  const splat = ['BUG: KASAN: use-after-free in kfree+0x10/0x20', 'Call Trace:', ' dump_stack+0x1c/0x2a'];
+  return results(
+    [kernel(old), kernel(young, { spec: 'distro', bootSeconds: null })],
+    [
+      testResult('exit-0', old, 'passed', 'exit'),
+      testResult('exit-3', old, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' }),
+      testResult('signal-segv', old, 'failed', 'signal', {
+        exitCode: null,
+        signal: 'SIGSEGV',
+        message: 'killed by SIGSEGV',
+      }),
+      testResult('sleep-forever', old, 'failed', 'timeout', {
+        exitCode: null,
+        seconds: 60,
+        message: 'timeout after 60 s',
+      }),
+      testResult('kasan', old, 'failed', 'splat', { kernelLog: splat, message: 'BUG: KASAN: use-after-free' }),
+      testResult('panic', old, 'errored', 'panic', {
+        exitCode: null,
+        kernelLog: ['Kernel panic - not syncing'],
+        message: 'panic',
+      }),
+      testResult('userfaultfd-move', old, 'skipped', 'skip', { exitCode: 77, message: 'exited with 77' }),
+      testResult('arm', old, 'errored', 'not-started', {
+        exitCode: null,
+        message: 'for the machine aarch64, not x86-64',
+      }),
+      testResult('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
+      testResult('tap', old, 'failed', 'exit', {
+        message: '1 of 2 subtests failed',
+        subtests: [
+          { name: 'opens', verdict: 'passed', reason: '' },
+          { name: 'closes', verdict: 'failed', reason: 'got -1' },
+        ],
+      }),
+      testResult('exit-0', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
+      testResult('exit-3', young, 'errored', 'boot-failed', { exitCode: null, message: 'the kernel did not boot' }),
+      testResult('wedged', young, 'errored', 'guest-died', { exitCode: null, message: 'the guest died' }),
+      testResult('tap', young, 'errored', 'unsupported', { exitCode: null, message: 'not supported' }),
+    ],
+  );
+}
+
+/** Everything that could be taken for markup, a command, or a control sequence, in names, messages, logs and outputs. */
+export const hostileTexts = [
+  '<script>alert(1)</script>',
+  '</pre></section><img src=x onerror=alert(1)>',
+  '"><b>\'&amp;&lt;',
+  ']]><failure message="x"/><![CDATA[',
+  '<!-- -- --> <?xml?> &#0; &undefined;',
+  '::error::owned',
+  '  ::set-output name=a::b',
+  '##[add-mask]owned',
+  '\x1b[31mred\x1b[0m\x1b]0;title\x07\x1b]8;;http://x\x1b\\link\x9b2J',
+  '\x1b[2J\x1b[H\x1bc\r\x08\x00\x7f\x85\x0b\x0c',
+  'two\nlines\r\nand\rthree',
+  '\ud800 half \udfff \ufffe \uffff \ufeff',
+  '\u202eevil\u2066\u2028\u2029\u200b',
+  '`code` ``` | table | **bold** _it_ [link](http://x) ![i](http://x) @user #1 ~~x~~ $x$ <br>',
+  '```\n# heading\n```\n</details>',
+  'née 漢字 👩‍👩‍👧 é',
+  'long '.repeat(2000),
+  '\\\\ back \\| slash',
+  '',
+  ' ',
+];
+
+export function hostile(): Results {
+  const kernels = [
+    kernel('6.1.0<b>"\x1b[1m\n::error::k', { source: hostileTexts.join(' '), spec: '<i>' }),
+    kernel('7.2.0'),
+  ];
+  const tests = kernels.flatMap(({ name: on }) =>
+    hostileTexts.flatMap((text, index) => [
+      testResult(`${index} ${text}`, on, 'failed', 'exit', {
+        message: text,
+        exitCode: 1,
+        kernelLog: [text, text],
+        program: join(process.cwd(), text.replaceAll('\0', '') || 'x', 'p'),
+        subtests: [{ name: text, verdict: 'failed', reason: text }],
+        stdout: `logs/${index}.out`,
+        stderr: `logs/${index}.out`,
+        seconds: 1e-9,
+      }),
+      testResult(`${text} at the start ${index}`, on, 'skipped', 'skip', {
+        message: text,
+        stdout: `logs/${index}.out`,
+      }),
+    ]),
+  );
+  return results(kernels, tests);
+}
+
+/** 500 tests on 4 kernels: one in ten fails. */
+export function large(count = 500): Results {
+  const kernels = ['5.10.209', '6.1.124', '6.12.6', '7.2.0'].map((name) => kernel(name));
+  const tests = kernels.flatMap(({ name }) =>
+    Array.from({ length: count }, (_, index) =>
+      index % 10 === 3
+        ? testResult(`test-${index}`, name, 'failed', 'exit', { exitCode: 3, message: 'exited with 3' })
+        : testResult(`test-${index}`, name, 'passed', 'exit'),
+    ),
+  );
+  return results(kernels, tests);
+}
+
+/** An output folder of its own with the files of the results: each test wrote what `output` makes for it. */
+export function outputFolder(
+  { tests }: Results,
+  output: (test: TestResult, index: number) => string | Uint8Array,
+): string {
+  const folder = ownFolder();
+  for (const [index, test] of tests.entries()) {
+    for (const path of [test.stdout, test.stderr]) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), output(test, index));
+    }
+  }
+  return folder;
+}
+
+export function contextOf(folder: string, limits = defaultLimits): ReportContext {
+  return { output: 'uml-run-results', folder: process.cwd(), limits, readTail: tailReader(folder) };
+}
+
+/** As if each test had written this text to each of its streams; nothing is on the disk. */
+export function allWrote(text: string, limits = defaultLimits): ReportContext {
+  const whole = Buffer.from(text);
+  const readTail = (_: string, bytes: number) => {
+    const omitted = Math.max(0, whole.length - bytes);
+    return { bytes: whole.subarray(omitted), omitted };
+  };
+  return { ...contextOf('/nonexistent', limits), readTail };
+}
+
+export const nothingWritten: ReportContext = contextOf('/nonexistent');

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { compile } from './compile.ts';
+import { ownFolder } from './temporary-folder.ts';
+
+/**
+ * Compiles a program that is started as a kernel is, has read the boot plan, and says on the channels what its body makes
+ * it say: orders of events that a real kernel has only now and then. In the body, `guest` and `test[n]` are tokens, and
+ * `say(channel, format, ...)` writes.
+ * @returns its path
+ */
+export function compileTalker(body: string): string {
+  const main = `int main(int count, char **words) { read_plan(count, words); ${body} return 0; }`;
+  return compile(join(ownFolder(), 'kernel'), `${start}\n${main}`);
+}
+
+const start = `
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define say(...) dprintf(__VA_ARGS__)
+enum { log = 1, control = 4, out = 5, err = 6 };
+static char bytes[1 << 20], *guest, *test[64];
+
+static void read_plan(int count, char **words)
+{
+	char path[4096] = "";
+	for (int n = 1; n < count; n++)
+		if (!strncmp(words[n], "hostfs=", 7))
+			snprintf(path, sizeof path, "%s/boot/plan", words[n] + 7);
+	FILE *plan = fopen(path, "r");
+	if (!plan)
+		exit(99);
+	char *end = bytes + fread(bytes, 1, sizeof bytes, plan), *word = bytes;
+	guest = bytes;
+	/* A token is a word of 32 digits; the first is the guest's. */
+	for (int tests = -1; word < end; word += strlen(word) + 1)
+		if (strlen(word) == 32 && strspn(word, "0123456789abcdef") == 32 && tests++ >= 0)
+			test[tests - 1] = word;
+}
+
+static inline void end_streams(const char *token)
+{
+	say(out, "%s", token);
+	say(err, "%s", token);
+	say(log, "uml-run: end of %s\\n", token);
+}
+`;
