@@ -31,8 +31,8 @@ export async function runApt(apt: Apt, command: string, args: string[], options:
   const ended = await run(command, args, { ...options, environment });
   if (!ended.missing) return ended;
   throw new UmlRunError(
-    'archive-unavailable',
-    `there is no apt on this machine (no \`${command}\`), and packages come through apt`,
+    'tool-missing',
+    `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`,
   );
 }
 
@@ -81,7 +81,7 @@ export async function download(
   const { ok, stderr } = await runApt(apt, 'apt-get', args, { ...options, cwd: folder });
   const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
   if (ok && file !== undefined) return join(folder, file);
-  if (/No space left on device/.test(stderr)) throw new UmlRunError('archive-unavailable', noRoom(folder));
+  if (/No space left on device/.test(stderr)) throw new UmlRunError('disk-full', noRoom(folder));
   const differs = /Hash Sum mismatch|unexpected size/.test(stderr);
   const what = differs ? 'what the archive sent is not what its signed index says' : 'apt could not fetch it';
   throw new NotFetched('archive-unavailable', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);

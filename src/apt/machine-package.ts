@@ -17,7 +17,7 @@ export async function machinePackage(name: string, context: Context): Promise<Pa
   const found = (await show(apt, [name], context)).get(name);
   if (found) return found;
   const reason = problem === undefined ? '' : `: ${problem}`;
-  throw new UmlRunError('archive-unavailable', `apt on this machine has no package ${name}${reason}`);
+  throw new UmlRunError('archive-unavailable', `apt on this machine does not have the package ${name}${reason}`);
 }
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */

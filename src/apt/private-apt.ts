@@ -5,7 +5,7 @@ import { UmlRunError } from '../model/errors.ts';
 import { type Apt, machineApt, runApt } from './apt.ts';
 
 /** One suite of a Debian archive. */
-export interface Source {
+export interface AptSource {
   uri: string;
   suite: string;
   /** File with the keys that must have signed it. */
@@ -17,12 +17,12 @@ export interface Source {
  * @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
  * @param source where packages come from; `machine` for all that the machine's own apt is set up with
  */
-export async function privateApt(folder: string, source: Source | 'machine', options: ToolOptions): Promise<Apt> {
+export async function privateApt(folder: string, source: AptSource | 'machine', options: ToolOptions): Promise<Apt> {
   // These separate words in a sources.list, or end a string in an apt.conf.
   if (/[\s"[\]\\]/.test(folder)) {
     throw new UmlRunError(
-      'archive-unavailable',
-      `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`,
+      'cache-unusable',
+      `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`,
     );
   }
   for (const name of ['lists/partial', 'cache/archives/partial', 'state']) {
@@ -39,7 +39,7 @@ export async function privateApt(folder: string, source: Source | 'machine', opt
   return { config };
 }
 
-const sourceLine = ({ uri, suite, keyring }: Source) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
+const sourceLine = ({ uri, suite, keyring }: AptSource) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
 
 /** How to reach archives (proxies, time-outs, certificates), and their names where those count. Hooks stay behind. */
 async function machineSettings(sources: boolean, options: ToolOptions): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { mkdir, realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Remote } from './remotes/remote.ts';
 
 /** The cache of this machine, and the remotes behind it. */
@@ -40,10 +40,9 @@ export async function openCache({ folder = defaultFolder(), remotes = [] }: Cach
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    const { message } = cause as Error;
     throw new UmlRunError(
       'cache-unusable',
-      `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`,
+      `cannot make the cache folder "${path}": ${messageOf(cause)}; name another with --cache <folder>`,
       {
         cause,
       },

@@ -1,12 +1,12 @@
 import { noRoom } from '../host/run-tool.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 export function explained(cause: unknown, { folder }: Cache): unknown {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new UmlRunError('cache-unusable', noRoom(folder), { cause });
+  const code = errnoOf(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return new UmlRunError('disk-full', noRoom(folder), { cause });
   if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return cause;
-  const fix = 'Name another: --cache <folder>';
-  return new UmlRunError('cache-unusable', `cannot write in the cache folder ${folder}: ${message}. ${fix}`, { cause });
+  const message = `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`;
+  return new UmlRunError('cache-unusable', message, { cause });
 }

@@ -4,9 +4,9 @@ import { digestOfFile } from '../fs/digest.ts';
 import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
 /** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
-export type Manifest = Record<string, Item>;
+export type EntryManifest = Record<string, ManifestItem>;
 
-export type Item =
+export type ManifestItem =
   | { type: 'file'; mode: number; size: number; sha256: string }
   | { type: 'folder'; mode: number }
   | { type: 'link'; target: string };
@@ -16,13 +16,13 @@ export const manifestName = '.manifest.json';
 export const fingerprintsName = '.local.json';
 
 /** Looks at everything in a folder. */
-export async function takeStock(folder: string): Promise<Manifest> {
-  const manifest: Manifest = {};
+export async function takeStock(folder: string): Promise<EntryManifest> {
+  const manifest: EntryManifest = {};
   for (const path of await pathsIn(folder)) manifest[path] = await itemAt(join(folder, path));
   return manifest;
 }
 
-export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+export async function writeManifest(folder: string, manifest: EntryManifest): Promise<void> {
   await writeFile(join(folder, manifestName), JSON.stringify({ version: 1, items: manifest }));
 }
 
@@ -30,7 +30,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
  * Compares a folder with the manifest that lies in it.
  * @throws Error that names the first difference
  */
-export async function checkManifest(folder: string): Promise<Manifest> {
+export async function checkManifest(folder: string): Promise<EntryManifest> {
   const file = parseJson(await readFile(join(folder, manifestName), 'utf8'), isManifestFile);
   if (!file) throw new Error(`${manifestName} cannot be understood`);
   const { items } = file;
@@ -43,15 +43,17 @@ export async function checkManifest(folder: string): Promise<Manifest> {
   return items;
 }
 
-const isItem = (value: unknown): value is Item =>
-  objectOf<Item & { type: 'file' }>({ type: oneOf('file'), mode: isNumber, size: isNumber, sha256: isText })(value) ||
-  objectOf<Item & { type: 'folder' }>({ type: oneOf('folder'), mode: isNumber })(value) ||
-  objectOf<Item & { type: 'link' }>({ type: oneOf('link'), target: isText })(value);
+const isItem = (value: unknown): value is ManifestItem =>
+  objectOf<ManifestItem & { type: 'file' }>({ type: oneOf('file'), mode: isNumber, size: isNumber, sha256: isText })(
+    value,
+  ) ||
+  objectOf<ManifestItem & { type: 'folder' }>({ type: oneOf('folder'), mode: isNumber })(value) ||
+  objectOf<ManifestItem & { type: 'link' }>({ type: oneOf('link'), target: isText })(value);
 
-const isManifestFile = objectOf<{ version: 1; items: Manifest }>({ version: oneOf(1), items: recordOf(isItem) });
+const isManifestFile = objectOf<{ version: 1; items: EntryManifest }>({ version: oneOf(1), items: recordOf(isItem) });
 
 /** Of all files together. */
-export function bytesIn(manifest: Manifest): number {
+export function bytesIn(manifest: EntryManifest): number {
   return Object.values(manifest).reduce((sum, item) => sum + (item.type === 'file' ? item.size : 0), 0);
 }
 
@@ -61,7 +63,7 @@ async function pathsIn(folder: string): Promise<string[]> {
   return paths.filter((path) => path !== manifestName && path !== fingerprintsName).sort();
 }
 
-async function itemAt(path: string): Promise<Item> {
+async function itemAt(path: string): Promise<ManifestItem> {
   const stats = await lstat(path);
   const mode = stats.mode & 0o7777;
   if (stats.isSymbolicLink()) return { type: 'link', target: await readlink(path) };

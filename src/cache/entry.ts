@@ -5,7 +5,7 @@ import { fingerprintsName } from './entry-manifest.ts';
 import { compare, readFingerprints, writeFingerprints } from './fingerprints.ts';
 import { locked } from './lock.ts';
 import { provide } from './provide-entry.ts';
-import type { Ready, Recipe, Wanted } from './recipe.ts';
+import type { EntryRecipe, ReadyEntry, WantedEntry } from './recipe.ts';
 
 /** An entry that is ready on this machine. */
 export interface Entry {
@@ -28,7 +28,7 @@ export async function entry(
   context: Context,
   kind: string,
   key: string,
-  make: Recipe | Recipe['make'],
+  make: EntryRecipe | EntryRecipe['make'],
 ): Promise<Entry> {
   if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
   const recipe = typeof make === 'function' ? { make } : make;
@@ -41,7 +41,7 @@ export async function entry(
 }
 
 /** @returns undefined when there is something to do before the entry is ready */
-async function lookUp({ place, recipe }: Wanted): Promise<Ready | undefined> {
+async function lookUp({ place, recipe }: WantedEntry): Promise<ReadyEntry | undefined> {
   const fingerprints = await readFingerprints(place);
   if (!fingerprints || (recipe.relocate && fingerprints.place !== place)) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);

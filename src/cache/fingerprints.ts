@@ -2,7 +2,7 @@ import { lstatSync, type Stats } from 'node:fs';
 import { lstat, readFile, readlink, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digestOfFile } from '../fs/digest.ts';
-import { fingerprintsName, type Manifest } from './entry-manifest.ts';
+import { type EntryManifest, fingerprintsName } from './entry-manifest.ts';
 import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
 /**
@@ -19,7 +19,7 @@ export interface Fingerprints {
 type Fingerprint = [size: number, changed: number, content: string];
 
 /** Takes fingerprints of what lies in a folder as its manifest says. */
-export async function fingerprint(folder: string, place: string, manifest: Manifest): Promise<Fingerprints> {
+export async function fingerprint(folder: string, place: string, manifest: EntryManifest): Promise<Fingerprints> {
   const files: Fingerprints['files'] = {};
   for (const [path, item] of Object.entries(manifest)) {
     if (item.type === 'folder') continue;

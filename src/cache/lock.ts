@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { explained } from './disk-error.ts';
@@ -30,9 +30,9 @@ export async function tryLock({ cache, signal }: Context, name: string): Promise
 }
 
 async function waitForLock({ cache, log, signal }: Context, name: string): Promise<Release> {
-  log.progress(`waiting for ${inShort(name)}, which is being made already`);
+  log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
   const release = await flock(await lockFile(cache, name), [], signal);
-  if (!release) throw new UmlRunError('cache-unusable', `cannot lock ${name} in the cache folder ${cache.folder}`);
+  if (!release) throw new UmlRunError('cache-unusable', `cannot lock "${name}" in the cache folder "${cache.folder}"`);
   return release;
 }
 
@@ -73,10 +73,10 @@ async function flock(file: string, flags: string[], signal?: AbortSignal): Promi
     }
     signal?.throwIfAborted();
     if (first[0] === 1) return undefined;
-    throw new UmlRunError('cache-unusable', `\`flock\` cannot lock ${file}`);
+    throw new UmlRunError('cache-unusable', `cannot lock "${file}" with flock`);
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
-    throw new UmlRunError('cache-unusable', '`flock` is not on this machine: install it (apt-get install util-linux)', {
+    if (errnoOf(cause) !== 'ENOENT') throw cause;
+    throw new UmlRunError('tool-missing', '"flock" is not on this machine; install it: apt-get install util-linux', {
       cause,
     });
   } finally {

@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errnoOf } from '../model/errors.ts';
 import { takeStock, writeManifest } from './entry-manifest.ts';
 import {
   compare,
@@ -9,12 +10,12 @@ import {
   refreshFingerprints,
   writeFingerprints,
 } from './fingerprints.ts';
-import type { Found, Ready, Wanted } from './recipe.ts';
+import type { FoundEntry, ReadyEntry, WantedEntry } from './recipe.ts';
 import { packFor, restore, save } from './remotes/remotes.ts';
 import { withWorkFolder } from './work-folder.ts';
 
 /** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
-export async function provide(wanted: Wanted): Promise<Ready> {
+export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
   const fingerprints = await wholeEntry(wanted);
   if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted, async (work) => {
@@ -28,24 +29,24 @@ export async function provide(wanted: Wanted): Promise<Ready> {
 }
 
 /** Somebody else may have made it while this process waited for the lock. */
-async function wholeEntry({ context, place, kind, key }: Wanted): Promise<Fingerprints | undefined> {
+async function wholeEntry({ context, place, kind, key }: WantedEntry): Promise<Fingerprints | undefined> {
   const fingerprints = await readFingerprints(place);
   if (!fingerprints) return undefined;
   const { damaged, refreshed } = await compare(place, fingerprints);
   if (damaged === undefined) return refreshed ?? fingerprints;
-  context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+  context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
   return undefined;
 }
 
 /** An entry may have been moved here together with the whole cache folder. */
-async function relocated({ recipe, place }: Wanted, fingerprints: Fingerprints): Promise<Fingerprints> {
+async function relocated({ recipe, place }: WantedEntry, fingerprints: Fingerprints): Promise<Fingerprints> {
   if (!recipe.relocate || fingerprints.place === place) return fingerprints;
   const updated = await refreshFingerprints(place, place, fingerprints, await recipe.relocate(place, place));
   await writeFingerprints(place, updated);
   return updated;
 }
 
-async function make({ recipe }: Wanted, work: string): Promise<Found> {
+async function make({ recipe }: WantedEntry, work: string): Promise<FoundEntry> {
   const [tree, scratch] = [join(work, 'tree'), join(work, 'scratch')];
   await mkdir(tree);
   await mkdir(scratch);
@@ -55,7 +56,11 @@ async function make({ recipe }: Wanted, work: string): Promise<Found> {
   return { tree, manifest, from: 'made' };
 }
 
-async function moveIn({ recipe, place }: Wanted, work: string, { tree, manifest }: Found): Promise<Fingerprints> {
+async function moveIn(
+  { recipe, place }: WantedEntry,
+  work: string,
+  { tree, manifest }: FoundEntry,
+): Promise<Fingerprints> {
   const asMade = await fingerprint(tree, place, manifest);
   const fingerprints = await refreshFingerprints(tree, place, asMade, (await recipe.relocate?.(tree, place)) ?? []);
   await writeFingerprints(tree, fingerprints);
@@ -65,6 +70,6 @@ async function moveIn({ recipe, place }: Wanted, work: string, { tree, manifest 
   return fingerprints;
 }
 
-function ignoreMissing(cause: NodeJS.ErrnoException): void {
-  if (cause.code !== 'ENOENT') throw cause;
+function ignoreMissing(cause: unknown): void {
+  if (errnoOf(cause) !== 'ENOENT') throw cause;
 }

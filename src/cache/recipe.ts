@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import type { Manifest } from './entry-manifest.ts';
+import type { EntryManifest } from './entry-manifest.ts';
 import type { Fingerprints } from './fingerprints.ts';
 
 /** Where an entry is made: the empty folder that becomes it, and one for what is needed only meanwhile. */
@@ -9,7 +9,7 @@ export interface EntryFolders {
 }
 
 /** How an entry is made. */
-export interface Recipe {
+export interface EntryRecipe {
   /** Fills the empty folder. What is needed only meanwhile goes into `scratch`. */
   make(folder: string, scratch: string): Promise<void>;
   /**
@@ -20,26 +20,26 @@ export interface Recipe {
 }
 
 /** An entry that is wanted. */
-export interface Wanted {
+export interface WantedEntry {
   context: Context;
   kind: string;
   key: string;
-  recipe: Recipe;
+  recipe: EntryRecipe;
   /** Absolute path of the folder where it is when it is ready. */
   place: string;
 }
 
 /** What a remote had or was made: whole, but not in its place yet. */
-export interface Found {
+export interface FoundEntry {
   tree: string;
-  manifest: Manifest;
+  manifest: EntryManifest;
   from: string;
   /** The remote's file, where it came from one. */
   packed?: string;
 }
 
 /** What is known of an entry that is in its place. */
-export interface Ready {
+export interface ReadyEntry {
   fingerprints: Fingerprints;
   from: string;
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { tryLock } from './lock.ts';
-import type { Wanted } from './recipe.ts';
+import type { WantedEntry } from './recipe.ts';
 
 /**
  * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
  * entry's lock, so what lies there already was left by a process that was killed.
  */
-export async function withWorkFolder<T>(wanted: Wanted, work: (folder: string) => Promise<T>): Promise<T> {
+export async function withWorkFolder<T>(wanted: WantedEntry, work: (folder: string) => Promise<T>): Promise<T> {
   const { context, kind, key } = wanted;
   const folder = join(folderOfWork(context.cache), `${kind}~${key}`);
   try {

@@ -23,7 +23,7 @@ export interface Bytes {
 /**
  * Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
  *
- * @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+ * @throws MalformedFile when it is not a regular file; the system's error when it cannot be opened or read
  */
 export function withBytes<T>(path: string, use: (bytes: Bytes) => T): T {
   if (!statSync(path).isFile()) throw new MalformedFile('it is not a regular file');

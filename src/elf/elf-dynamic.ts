@@ -1,6 +1,6 @@
 import { type Bytes, MalformedFile } from './bytes.ts';
 import type { ElfSegment } from './elf-segments.ts';
-import type { Words } from './elf-words.ts';
+import type { ElfWords } from './elf-words.ts';
 
 /** What an object asks of the dynamic loader. */
 export interface Dynamic {
@@ -34,7 +34,7 @@ export interface DynamicTable {
 }
 
 /** @returns undefined when the file has no PT_DYNAMIC */
-export function readDynamicTable(bytes: Bytes, header: Words, segments: ElfSegment[]): DynamicTable | undefined {
+export function readDynamicTable(bytes: Bytes, header: ElfWords, segments: ElfSegment[]): DynamicTable | undefined {
   const segment = segments.find(({ type }) => type === 'dynamic');
   if (!segment) return undefined;
   const tags = readTags(bytes, header, segment);
@@ -55,7 +55,7 @@ export function readDynamicTable(bytes: Bytes, header: Words, segments: ElfSegme
  *
  * @returns undefined when the file has none
  */
-export function readDynamic(bytes: Bytes, header: Words, segments: ElfSegment[]): Dynamic | undefined {
+export function readDynamic(bytes: Bytes, header: ElfWords, segments: ElfSegment[]): Dynamic | undefined {
   const table = readDynamicTable(bytes, header, segments);
   if (!table) return undefined;
   const [soname, rpath, runpath] = [14, 15, 29].map((tag) => table.values(tag).map(table.string)[0]);
@@ -69,7 +69,7 @@ export function readDynamic(bytes: Bytes, header: Words, segments: ElfSegment[])
 }
 
 /** @returns for each DT_ tag its values, in order */
-function readTags(bytes: Bytes, header: Words, { offset, fileSize }: ElfSegment): Map<number, number[]> {
+function readTags(bytes: Bytes, header: ElfWords, { offset, fileSize }: ElfSegment): Map<number, number[]> {
   const entrySize = header.bits / 4;
   const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
   const tags = new Map<number, number[]>();

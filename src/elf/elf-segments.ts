@@ -1,5 +1,5 @@
 import { type Bytes, MalformedFile } from './bytes.ts';
-import type { Words } from './elf-words.ts';
+import type { ElfWords } from './elf-words.ts';
 
 /** A program header: a part of the file, and where it lies in memory. */
 export interface ElfSegment {
@@ -16,7 +16,7 @@ const types: Record<number, ElfSegment['type']> = { 1: 'load', 2: 'dynamic', 3: 
  *
  * @throws MalformedFile when the table, or a segment to load, is not inside the file
  */
-export function readSegments(bytes: Bytes, header: Words): ElfSegment[] {
+export function readSegments(bytes: Bytes, header: ElfWords): ElfSegment[] {
   const wide = header.bits === 64;
   const table = { offset: header.address(wide ? 32 : 28), count: header.half(wide ? 56 : 44) };
   const entrySize = header.half(wide ? 54 : 42);
@@ -35,7 +35,7 @@ export function readSegments(bytes: Bytes, header: Words): ElfSegment[] {
   return segments;
 }
 
-function readSegment(words: Words, at: number): ElfSegment {
+function readSegment(words: ElfWords, at: number): ElfSegment {
   const [offset, address, fileSize] = words.bits === 64 ? [8, 16, 32] : [4, 8, 16];
   return {
     type: types[words.word(at)] ?? 'other',

@@ -1,7 +1,7 @@
 import { type Bytes, MalformedFile } from './bytes.ts';
 
 /** Numbers of an ELF header or table, in the file's own word size and byte order. */
-export interface Words {
+export interface ElfWords {
   bits: 32 | 64;
   bigEndian: boolean;
   /** 16 bits */
@@ -11,7 +11,7 @@ export interface Words {
   /** 32 or 64 bits, as the class says. Above 2^53 it is inexact, and outside of any file anyway. */
   address(offset: number): number;
   /** The same for another piece of the file. */
-  of(buffer: Buffer): Words;
+  of(buffer: Buffer): ElfWords;
 }
 
 const magic = Buffer.from('\x7fELF', 'latin1');
@@ -21,16 +21,17 @@ export function isElf(bytes: Bytes): boolean {
 }
 
 /** @returns the ELF header's numbers; its class and byte order are found out first */
-export function readWords(bytes: Bytes): Words {
+export function readWords(bytes: Bytes): ElfWords {
   const identity = bytes.read(0, 16);
-  const bits = ({ 1: 32, 2: 64 } as const)[identity[4]!];
-  const bigEndian = { 1: false, 2: true }[identity[5]!];
-  if (bits === undefined) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-  if (bigEndian === undefined) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+  const [, , , , elfClass = 0, order = 0] = identity;
+  const bits = ([undefined, 32, 64] as const)[elfClass];
+  const bigEndian = [undefined, false, true][order];
+  if (bits === undefined) throw new MalformedFile(`its word size (EI_CLASS) is ${elfClass}, neither 1 nor 2`);
+  if (bigEndian === undefined) throw new MalformedFile(`its byte order (EI_DATA) is ${order}, neither 1 nor 2`);
   return wordsOf(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
 }
 
-function wordsOf(buffer: Buffer, bits: 32 | 64, bigEndian: boolean): Words {
+function wordsOf(buffer: Buffer, bits: 32 | 64, bigEndian: boolean): ElfWords {
   const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const word = (offset: number) => view.getUint32(offset, !bigEndian);
   return {

@@ -1,7 +1,7 @@
 import { type Bytes, MalformedFile, withBytes } from './bytes.ts';
 import { type Dynamic, readDynamic } from './elf-dynamic.ts';
 import { type ElfSegment, readSegments } from './elf-segments.ts';
-import { isElf, readWords, type Words } from './elf-words.ts';
+import { type ElfWords, isElf, readWords } from './elf-words.ts';
 
 /** What an ELF file is for. */
 export interface ElfHeader {
@@ -57,12 +57,12 @@ function parse(bytes: Bytes): Elf {
   };
 }
 
-function headerOf(words: Words): ElfHeader {
+function headerOf(words: ElfWords): ElfHeader {
   const type = (['unknown', 'relocatable', 'executable', 'shared', 'core'] as const)[words.half(16)] ?? 'unknown';
   return { bits: words.bits, bigEndian: words.bigEndian, machine: words.half(18), type };
 }
 
-function entryOf(words: Words): number {
+function entryOf(words: ElfWords): number {
   return words.address(24);
 }
 

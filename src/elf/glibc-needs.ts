@@ -2,7 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { type Bytes, MalformedFile, withBytes } from './bytes.ts';
 import { readDynamicTable } from './elf-dynamic.ts';
 import { readSegments } from './elf-segments.ts';
-import { isElf, readWords, type Words } from './elf-words.ts';
+import { type ElfWords, isElf, readWords } from './elf-words.ts';
 
 /** What a kernel executable needs of the C library. */
 export interface Needs {
@@ -57,7 +57,7 @@ export function isNewer(a: string, b: string): boolean {
 
 const numbers = (version: string) => version.split('.').map(Number);
 
-function wordsOf(bytes: Bytes): Words {
+function wordsOf(bytes: Bytes): ElfWords {
   if (!isElf(bytes)) throw new MalformedFile('it is not an ELF file');
   return readWords(bytes);
 }
@@ -65,7 +65,7 @@ function wordsOf(bytes: Bytes): Words {
 /** The names in `.gnu.version_r`: a chain of needed files, each with a chain of needed versions. */
 function versionNames(
   bytes: Bytes,
-  words: Words,
+  words: ElfWords,
   { versions, offsetOf, string }: NonNullable<ReturnType<typeof readDynamicTable>>,
 ): string[] {
   const names: string[] = [];

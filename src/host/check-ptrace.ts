@@ -11,7 +11,7 @@ export interface PtraceSettings {
 }
 
 /** A trace that was really tried: it worked, a step was refused, or there was nothing to try it with. */
-export type Attempt = { worked: true } | { worked: false; step: string } | { worked: 'unknown' };
+export type PtraceTrial = { worked: true } | { worked: false; step: string } | { worked: 'unknown' };
 
 /** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
 export async function checkPtrace(): Promise<Check> {
@@ -23,7 +23,7 @@ export async function checkPtrace(): Promise<Check> {
 }
 
 /** The attempt decides; the settings explain it, or are all there is to go by. */
-export function judgePtrace(settings: PtraceSettings, attempt: Attempt): Check {
+export function judgePtrace(settings: PtraceSettings, attempt: PtraceTrial): Check {
   const name = 'ptrace';
   const said = describe(settings);
   if (attempt.worked === true) return { name, ok: true, found: `allowed: tried it (${said})` };
@@ -81,7 +81,7 @@ kill 9, $child;
 exit($refused ? 82 : 0);
 `;
 
-async function attempt(): Promise<Attempt> {
+async function attempt(): Promise<PtraceTrial> {
   if (process.arch !== 'x64') return { worked: 'unknown' };
   const { exitCode } = await execa('perl', ['-e', trial], { reject: false, timeout: 10_000 });
   if (exitCode === 0) return { worked: true };

@@ -8,10 +8,11 @@ export interface Mount {
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
 export function parseMounts(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
-    const [mount, source] = line.split(' - ');
-    const [, , , , point, options] = mount!.split(' ');
-    if (!point || !options || !source) return [];
-    return [{ point: unescapeOctal(point), type: source.split(' ')[0]!, options: options.split(',') }];
+    const [mount = '', source = ''] = line.split(' - ');
+    const [, , , , point, options] = mount.split(' ');
+    const [type] = source.split(' ');
+    if (!point || !options || !type) return [];
+    return [{ point: unescapeOctal(point), type, options: options.split(',') }];
   });
 }
 

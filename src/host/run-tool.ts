@@ -47,18 +47,22 @@ export async function run(command: string, args: readonly string[], options: Too
 export async function tool(command: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   const ended = await run(command, args, options);
   if (ended.ok) return ended.stdout;
-  throw new UmlRunError('tool-missing', failure(command, ended));
+  throw failure(command, ended);
 }
 
-function failure(command: string, { missing, stderr }: Ended): string {
-  if (missing) return `\`${command}\` is not on this machine: install it (apt-get install ${command})`;
-  if (/No space left on device|Disk quota exceeded/.test(stderr)) return noRoom(command);
-  return `\`${command}\` failed: ${lastLines(stderr)}`;
+function failure(command: string, { missing, stderr }: Ended): UmlRunError {
+  if (missing)
+    return new UmlRunError(
+      'tool-missing',
+      `"${command}" is not on this machine; install it: apt-get install ${command}`,
+    );
+  if (/No space left on device|Disk quota exceeded/.test(stderr)) return new UmlRunError('disk-full', noRoom(command));
+  return new UmlRunError('tool-failed', `"${command}" failed: ${lastLines(stderr)}`);
 }
 
 /** @param what the tool or the folder that ran into it */
 export function noRoom(what: string): string {
-  return `no room left on the disk (${what}): free some, or name a cache folder on another disk: --cache <folder>`;
+  return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
 
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */

@@ -11,7 +11,7 @@ export async function askVersion(executable: string, name: string, options: Tool
   const version = stdout.trim();
   if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
   throw new UmlRunError(
-    'kernel-unsuitable',
+    'kernel-boot-failed',
     `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`,
   );
 }

@@ -9,7 +9,7 @@ import { execa } from 'execa';
 import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type ElfHeader, readElfHeader } from '../elf/elf.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { parseConfig } from './compile/fragment.ts';
 
 export interface LocalKernel {
@@ -23,13 +23,13 @@ export interface LocalKernel {
 
 /**
  * @param patience milliseconds that it may take to answer a question
- * @throws UmlRunError 'usage' when it is no User Mode Linux kernel of this machine's kind, and says how that shows
+ * @throws UmlRunError `usage` when it is not a User Mode Linux kernel for this machine, with how that shows
  */
 export async function readExecutable(file: string, patience = 10_000): Promise<LocalKernel> {
   const path = resolve(file);
   await requireUml(file, path);
   const version = (await ask(file, path, '--version', patience)).trim();
-  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says “${version.slice(0, 80)}”`);
+  if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
   const config = parseConfig(await ask(file, path, '--showconfig', patience));
   if (config.get('UML') !== 'y') throw notUml(file, '--showconfig does not say CONFIG_UML=y');
   return { path, release: version, config };
@@ -38,24 +38,21 @@ export async function readExecutable(file: string, patience = 10_000): Promise<L
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
 async function requireUml(file: string, path: string): Promise<void> {
   const status = await stat(path).catch((cause) => {
-    throw new UmlRunError('kernel-unsuitable', `Kernel ${file}: no such file.`, { cause });
+    throw new UmlRunError('file-unreadable', `kernel "${file}": no such file`, { cause });
   });
-  if (!status.isFile()) throw new UmlRunError('kernel-unsuitable', `Kernel ${file} is not a file.`);
+  if (!status.isFile()) throw new UmlRunError('kernel-unsuitable', `kernel "${file}" is not a file`);
   const bytes = await readFile(path).catch((cause) => {
-    throw new UmlRunError('kernel-unsuitable', `Kernel ${file} cannot be read.`, { cause });
+    throw new UmlRunError('file-unreadable', `kernel "${file}" cannot be read: ${messageOf(cause)}`, { cause });
   });
   const header = headerOf(path);
   if (!header) throw notUml(file, 'it is not an ELF executable');
   if (!isRunnable(header, 'x86_64') && !isRunnable(header, 'i386'))
     throw notUml(file, `it is for ${architectureName(header)}`);
   if (!bytes.includes('CONFIG_UML=y')) {
-    throw notUml(
-      file,
-      'it does not contain CONFIG_UML=y. A kernel for hardware or for QEMU does not run here; build with ARCH=um',
-    );
+    throw notUml(file, 'it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um');
   }
   if ((status.mode & 0o111) === 0)
-    throw new UmlRunError('kernel-unsuitable', `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+    throw new UmlRunError('kernel-unsuitable', `kernel "${file}" is not executable; run: chmod +x ${file}`);
 }
 
 function headerOf(path: string): ElfHeader | undefined {
@@ -90,5 +87,8 @@ async function ask(file: string, path: string, question: string, patience: numbe
 }
 
 function notUml(file: string, how: string): UmlRunError {
-  return new UmlRunError('kernel-unsuitable', `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
+  return new UmlRunError(
+    'kernel-unsuitable',
+    `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`,
+  );
 }

@@ -26,7 +26,7 @@ function userspaceWords({ spec, version }: Kernel, { userspace = 'ptrace' }: Mod
   if (knowsSeccomp) return [userspace === 'auto' ? 'seccomp=auto' : 'seccomp=on'];
   throw new UmlRunError(
     'kernel-unsuitable',
-    `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`,
+    `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`,
   );
 }
 
@@ -35,7 +35,7 @@ async function timeTravelWords({ spec, version, path }: Kernel, signal?: AbortSi
   if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel'];
   throw new UmlRunError(
     'kernel-unsuitable',
-    `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). ` +
-      'Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto',
+    `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; ` +
+      'name a release, such as 6.12, or auto: kernels that are built with the configuration base have it',
   );
 }

@@ -40,7 +40,7 @@ export function parseKernelSpec(text: string): KernelSpec {
   if (text.includes('/')) return { kind: 'path', text, path: text };
   throw new UmlRunError(
     'kernel-spec-invalid',
-    `kernel "${text}": there is no such spec. ${hint(text)}There are: ${forms.join('; ')}`,
+    `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join('; ')}`,
   );
 }
 
@@ -59,7 +59,7 @@ function parseUrl(text: string): KernelSpec {
 /** A bare word is most often a file's name or a release's. */
 function hint(text: string): string {
   const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (release !== undefined) return `The release is written ${release}. `;
-  if (/^v?\d+$/.test(text)) return 'A series is written as 6.12, a release as 6.12.9. ';
-  return /^[\w.-]+$/.test(text) ? `A file is written ./${text}. ` : '';
+  if (release !== undefined) return `the release is written ${release}; `;
+  if (/^v?\d+$/.test(text)) return 'a series is written as 6.12, a release as 6.12.9; ';
+  return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : '';
 }

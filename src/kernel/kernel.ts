@@ -55,16 +55,16 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
 
 async function isFolder({ text, path }: { text: string; path: string }): Promise<boolean> {
   const status = await stat(path).catch((cause) => {
-    throw new UmlRunError('kernel-unsuitable', `kernel "${text}": there is no such file or folder`, { cause });
+    throw new UmlRunError('kernel-not-found', `kernel "${text}": no such file or folder`, { cause });
   });
   return status.isDirectory();
 }
 
 function refuseDistro(text: string): never {
-  const instead = 'Kernels that are built can be for i386: name a release, such as 6.12, or auto';
+  const instead = 'name a release, such as 6.12, or auto: kernels that are built can be for i386';
   throw new UmlRunError(
     'kernel-unsuitable',
-    `--kernel-arch i386: kernel "${text}" is a package for x86_64. ${instead}`,
+    `--kernel-arch i386: kernel "${text}" is a package for x86_64; ${instead}`,
   );
 }
 

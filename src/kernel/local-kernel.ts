@@ -6,7 +6,7 @@ import { lacksXstate } from './needs-xstate.ts';
 
 /**
  * A kernel that the user has built: it is run where it lies.
- * @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
+ * @throws UmlRunError `usage` when it is not a User Mode Linux kernel that runs here
  */
 export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
   const { path, release } = await readLocalKernel(spec, file, architecture);
@@ -28,14 +28,14 @@ export async function readLocalKernel(
   if (own !== architecture)
     throw new UmlRunError(
       'kernel-unsuitable',
-      `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`,
+      `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`,
     );
   if (await lacksXstate({ path: kernel.path, version: kernel.release }, isExceeded))
     throw new UmlRunError(
       'kernel-unsuitable',
       `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more ` +
-        'register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for. ' +
-        'Link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later',
+        'register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; ' +
+        'link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later',
     );
   return kernel;
 }

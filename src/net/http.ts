@@ -8,7 +8,7 @@ export interface RequestOptions {
   silence?: number | undefined;
 }
 
-export interface Answer {
+export interface HttpAnswer {
   status: number;
   headers: Headers;
   /** Throws like `request` when the connection drops or falls silent. */
@@ -47,7 +47,7 @@ export async function get(url: URL, options: RequestOptions = {}): Promise<Buffe
 }
 
 /** @throws UmlRunError `download-failed` when there is no answer; the signal's reason when aborted */
-export async function request(url: URL, options: RequestOptions = {}): Promise<Answer> {
+export async function request(url: URL, options: RequestOptions = {}): Promise<HttpAnswer> {
   const { headers = {}, signal, silence = 30_000 } = options;
   signal?.throwIfAborted();
   const silent = new AbortController();

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runApt, update } from '../apt/apt.ts';
 import { aptWords } from '../apt/apt-words.ts';
-import { privateApt, type Source } from '../apt/private-apt.ts';
+import { type AptSource, privateApt } from '../apt/private-apt.ts';
 import type { Context } from '../cache/context.ts';
 import { cachedLookup } from '../cache/lookups.ts';
 import { arrayOf, isText } from '../cache/validate.ts';
@@ -21,7 +21,7 @@ import { fileInRootfs } from './lookup.ts';
  */
 export async function debianPackages(
   { rootfs, names, identity }: { rootfs: Rootfs; names: string[]; identity: string },
-  source: (suite: string) => Promise<Source>,
+  source: (suite: string) => Promise<AptSource>,
   context: Context,
 ): Promise<PackageFiles> {
   const suite = suiteOf(rootfs);

@@ -106,7 +106,7 @@ describe.concurrent('the real @actions/cache against a service on loopback', { t
       const { warnings, ...said } = await step('first');
       expect(said).toMatchObject({ from: 'made', content: 'first', stdout: '' });
       expect(warnings).toEqual([
-        expect.stringMatching(/^the Actions cache could not restore .*, and is done without: /),
+        expect.stringMatching(/^the Actions cache could not restore .*; continuing without it: /),
       ]);
       expect(server.requests).not.toContain('POST CreateCacheEntry');
     },

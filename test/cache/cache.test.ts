@@ -30,7 +30,9 @@ test('a cache folder that cannot be made is an error of the machine', async () =
   await writeFile(file, '');
   await expect(openContext({ folder: join(file, 'cache'), log: hear() })).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/^cannot make the cache folder .*\/file\/cache: .* --cache <folder>$/),
+    message: expect.stringMatching(
+      /^cannot make the cache folder ".*\/file\/cache": .*; name another with --cache <folder>$/,
+    ),
   });
 });
 

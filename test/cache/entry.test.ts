@@ -86,7 +86,7 @@ test('whose content was changed is thrown away with a warning, and made again', 
   const { folder: place } = await entry(context, 'things', 'a', make);
   await writeFile(join(place, 'sub/file'), 'CONTENT');
   expect((await entry(context, 'things', 'a', make)).from).toBe('made');
-  expect(log.warnings).toEqual([expect.stringContaining('sub/file of the cached things/a was changed')]);
+  expect(log.warnings).toEqual([expect.stringContaining('"sub/file" of the cached things/a was changed')]);
   expect(await readFile(join(place, 'sub/file'), 'utf8')).toBe('content');
 });
 

@@ -81,7 +81,7 @@ test.each([
   const { from, folder } = await onAnotherMachine([near]);
   expect(from).toBe('made');
   expect(await readFile(join(folder, 'sub/file'), 'utf8')).toBe('content'.repeat(1000));
-  expect(log.warnings).toEqual([expect.stringContaining(`what the near remote has as ${key} is damaged`)]);
+  expect(log.warnings).toEqual([expect.stringContaining(`the copy of ${key} in the near remote is damaged`)]);
   expect((await onAnotherMachine([near])).from).toBe('the near remote');
 });
 
@@ -102,7 +102,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   expect(from).toBe('made');
   await entry(context, 'things', 'b', make);
   expect(asked).toEqual(['restore']);
-  expect(log.warnings).toEqual([`the broken remote could not restore ${key}, and is done without: out of order`]);
+  expect(log.warnings).toEqual([`the broken remote could not restore ${key}; continuing without it: out of order`]);
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
 
@@ -125,7 +125,7 @@ test('a remote that cannot be written to costs a warning', async () => {
     save: async () => Promise.reject(new Error('no room')),
   };
   expect((await onAnotherMachine([full])).from).toBe('made');
-  expect(log.warnings).toEqual([`the full remote could not save ${key}, and is done without: no room`]);
+  expect(log.warnings).toEqual([`the full remote could not save ${key}; continuing without it: no room`]);
 });
 
 test('a remote that never answers does not outlast the signal', async () => {
@@ -160,7 +160,7 @@ test('a machine without tar does without remotes', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   expect((await onAnotherMachine([near])).from).toBe('made');
   expect(log.warnings).toEqual([
-    expect.stringContaining('`tar` is not on this machine'),
+    expect.stringContaining('"tar" is not on this machine'),
     expect.stringContaining('cannot pack'),
   ]);
   await rm(tools, { recursive: true });

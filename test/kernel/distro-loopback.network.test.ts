@@ -70,7 +70,7 @@ test('a series, a suite, its alias or a version names a kernel of the suites tha
 test('what is in no suite is an error of the user, with what there is', async () => {
   await expect(inARun('distro:9.9')).rejects.toMatchObject({
     kind: 'usage',
-    message: 'kernel "distro:9.9": the archive has 6.1 (bookworm), 6.12 (trixie), and not that',
+    message: 'kernel "distro:9.9": no such package; the archive has 6.1 (bookworm), 6.12 (trixie)',
   });
 });
 
@@ -137,13 +137,13 @@ test('an index that was changed is refused, and so is one that nobody known has 
   await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12', '6.12.3')], await makeSigner(join(root, 'b')));
   await expect(inARun('distro:6.1')).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining('cannot be read'),
+    message: expect.stringContaining('cannot read the archive'),
   });
   await archive.publish('forky', 'testing', [fakeKernel(root, '7.2', '7.2.1')]);
   const error: UmlRunError = await inARun('distro:6.1').catch((error) => error);
   expect(error.kind).toBe('usage');
-  expect(error.message).toMatch(/the archive has 7\.2 \(forky\), and not that\. Not read: bookworm: .*Packages/);
-  expect(error.message).toMatch(/Not read: trixie: .*NO_PUBKEY .*is not signed/);
+  expect(error.message).toMatch(/the archive has 7\.2 \(forky\); could not read bookworm: .*Packages/);
+  expect(error.message).toMatch(/could not read trixie: .*NO_PUBKEY .*is not signed/);
   expect((await inARun('distro:7.2')).version).toBe('7.2.1');
 });
 
@@ -162,18 +162,18 @@ test('an archive that is none, is empty, or is away is an error of the machine',
     provideKernel('distro', { aptArchive, aptKeyring: archive.keyring, ...noBoots }, await aRun());
   await expect(fetch(`${archive.uri}/nothing`)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining('is no Debian archive'),
+    message: expect.stringContaining('is not a Debian archive'),
   });
   await archive.publish('bookworm', 'oldstable', []);
   await archive.publish('trixie', 'stable', []);
   await expect(fetch(archive.uri)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining('has no package user-mode-linux'),
+    message: expect.stringContaining('does not have the package user-mode-linux'),
   });
   await archive.close();
   await expect(fetch(`${archive.uri}/`)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/cannot be read: .*Could not connect/),
+    message: expect.stringMatching(/cannot read the archive .*Could not connect/),
   });
 });
 
@@ -182,7 +182,7 @@ test('a package that is not what it is called is an error of the machine', async
   await archive.publish('trixie', 'stable', [{ name: 'user-mode-linux', version: '6.12um1', files }]);
   await expect(inARun('distro:6.12')).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining('has no usr/bin/linux.uml'),
+    message: expect.stringContaining('does not have usr/bin/linux.uml'),
   });
   await archive.publish('forky', 'testing', [
     { name: 'user-mode-linux', version: '7.2um1', files: { 'usr/bin/linux.uml': 'else', 'usr/lib/uml/modules/x': '' } },
@@ -218,7 +218,7 @@ test('without apt there is no distribution kernel', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   await expect(inARun('distro')).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringContaining('there is no apt on this machine'),
+    message: expect.stringContaining('this machine does not have apt'),
   });
 });
 

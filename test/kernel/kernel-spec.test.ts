@@ -34,13 +34,13 @@ test.each([
 });
 
 test.each([
-  ['linux', 'A file is written ./linux'],
-  ['v6.12', 'The release is written 6.12'],
-  ['linux-6.12.9', 'The release is written 6.12.9'],
-  ['6', 'A series is written as 6.12, a release as 6.12.9'],
-  ['distro:', 'there is no such spec'],
-  ['distro 6.1', 'there is no such spec'],
-  ['', 'there is no such spec'],
+  ['linux', 'a file is written ./linux'],
+  ['v6.12', 'the release is written 6.12'],
+  ['linux-6.12.9', 'the release is written 6.12.9'],
+  ['6', 'a series is written as 6.12, a release as 6.12.9'],
+  ['distro:', 'not a kernel spec'],
+  ['distro 6.1', 'not a kernel spec'],
+  ['', 'not a kernel spec'],
   ['https://example.org/linux.tar.xz', 'has to end with #sha256='],
   ['https://example.org/linux.tar.xz#sha256=abc', 'has to end with #sha256='],
 ])('"%s" is an error of the user: %s', (text, message) => {

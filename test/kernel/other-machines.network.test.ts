@@ -62,7 +62,7 @@ test('a machine of another distribution says which option it needs', async () =>
   const outcome = await provide({ spec: 'distro', folder: join(folder, 'cache'), options: {} }, [], config);
   expect(outcome.error).toEqual({
     kind: 'machine',
-    message: expect.stringMatching(/apt has no Debian archive, .*: name one, --apt-archive <URI>$/),
+    message: expect.stringMatching(/apt does not have a Debian archive, .*; name one with --apt-archive <URI>$/),
   });
 });
 
@@ -84,7 +84,7 @@ test('a machine of another distribution takes the keys of Debian from its own ap
   const outcome = await provide({ ...wish, folder: join(folder, 'cache2') }, hide, config);
   expect(outcome.error).toEqual({
     kind: 'machine',
-    message: 'apt on this machine has no package debian-archive-keyring',
+    message: 'apt on this machine does not have the package debian-archive-keyring',
   });
 });
 
@@ -133,7 +133,13 @@ test('auto does not pass over an archive that was named and has no kernels, or d
   await debian.publish('trixie', 'stable', []);
   const options = { mirror: await aMirror(folder), aptArchive: debian.uri, aptKeyring: debian.keyring };
   const ask = () => provide({ spec: 'auto', folder: join(folder, 'cache'), options }, []);
-  expect((await ask()).error).toMatchObject({ kind: 'machine', message: expect.stringContaining('has no package') });
+  expect((await ask()).error).toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('does not have the package'),
+  });
   await debian.close();
-  expect((await ask()).error).toMatchObject({ kind: 'machine', message: expect.stringContaining('cannot be read') });
+  expect((await ask()).error).toMatchObject({
+    kind: 'machine',
+    message: expect.stringContaining('cannot read the archive'),
+  });
 });

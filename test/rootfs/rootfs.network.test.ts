@@ -131,7 +131,7 @@ test('a package that the archive has replaced meanwhile is looked for again', as
 });
 
 test.each([
-  ['the package is missing', [], /^apt on this machine has no package busybox-static$/],
+  ['the package is missing', [], /^apt on this machine does not have the package busybox-static$/],
   [
     'it has something else',
     [{ name: 'busybox-static', version: '1', files: { 'bin/box': '' } }],
@@ -152,6 +152,6 @@ test('when the archive is away, that is an error of the machine with its reason'
   const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
   await expect(provideRootfs('minimal', {}, context)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/has no package busybox-static: Failed to fetch .*Could not connect/),
+    message: expect.stringMatching(/does not have the package busybox-static: Failed to fetch .*Could not connect/),
   });
 });

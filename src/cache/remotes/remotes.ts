@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../../model/errors.ts';
 import { abortable } from '../abortable.ts';
 import type { Context } from '../context.ts';
 import { bytesIn, checkManifest } from '../entry-manifest.ts';
 import { pack, unpack } from '../pack.ts';
-import type { Found, Wanted } from '../recipe.ts';
+import type { FoundEntry, WantedEntry } from '../recipe.ts';
 import type { Remote } from './remote.ts';
 
 /** A file on its way to the remotes that lack it. */
@@ -14,7 +15,7 @@ interface Packed {
 }
 
 /** Asks one remote after another; the nearest that has the entry, undamaged, gives it. */
-export async function restore(wanted: Wanted, work: string): Promise<Found | undefined> {
+export async function restore(wanted: WantedEntry, work: string): Promise<FoundEntry | undefined> {
   for (const [level, remote] of wanted.context.cache.remotes.entries()) {
     const folder = join(work, `remote-${level}`);
     const found = await restoreFrom(remote, wanted, folder);
@@ -23,7 +24,7 @@ export async function restore(wanted: Wanted, work: string): Promise<Found | und
   return undefined;
 }
 
-async function restoreFrom(remote: Remote, wanted: Wanted, folder: string): Promise<Found | undefined> {
+async function restoreFrom(remote: Remote, wanted: WantedEntry, folder: string): Promise<FoundEntry | undefined> {
   const { context } = wanted;
   const key = remoteKey(wanted);
   const [packed, tree] = [join(folder, 'packed'), join(folder, 'tree')];
@@ -35,32 +36,34 @@ async function restoreFrom(remote: Remote, wanted: Wanted, folder: string): Prom
     return { tree, manifest: await checkManifest(tree), from: remote.name, packed };
   } catch (cause) {
     context.signal?.throwIfAborted();
-    const { message } = cause as Error;
-    context.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+    context.log.warning(
+      `the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf(cause)}`,
+    );
     return undefined;
   }
 }
 
 /** The entry as one file, for the remotes that did not have it: those nearer than the one it came from. */
-export async function packFor(wanted: Wanted, work: string, found: Found): Promise<Packed | undefined> {
+export async function packFor(wanted: WantedEntry, work: string, found: FoundEntry): Promise<Packed | undefined> {
   const { cache, log, signal } = wanted.context;
   const { remotes, failed } = cache;
   const source = remotes.findIndex(({ name }) => name === found.from);
   const nearer = source < 0 ? remotes : remotes.slice(0, source);
   const lacking = nearer.filter((remote) => !failed.has(remote));
+  const [first] = lacking;
   const file = found.packed ?? join(work, 'packed');
-  if (lacking.length === 0) return undefined;
+  if (!first) return undefined;
   try {
     if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
     return { file, lacking };
   } catch (cause) {
     signal?.throwIfAborted();
-    log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0]!.name}: ${(cause as Error).message}`);
+    log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf(cause)}`);
     return undefined;
   }
 }
 
-export async function save(wanted: Wanted, { file, lacking }: Packed): Promise<void> {
+export async function save(wanted: WantedEntry, { file, lacking }: Packed): Promise<void> {
   const key = remoteKey(wanted);
   for (const remote of lacking) await ask(remote, wanted.context, `save ${key}`, () => remote.save(key, file));
 }
@@ -77,7 +80,7 @@ export async function saveFile(context: Context, key: string, file: string): Pro
 }
 
 /** The number is that of the entries' form: what another form saved is not found. */
-const remoteKey = ({ kind, key }: Wanted) => `uml-run-1-${kind}-${key}`;
+const remoteKey = ({ kind, key }: WantedEntry) => `uml-run-1-${kind}-${key}`;
 
 /** A remote that failed once is not asked again in this run: it may take minutes to say so. */
 async function ask<T>(
@@ -92,7 +95,7 @@ async function ask<T>(
   } catch (cause) {
     signal?.throwIfAborted();
     cache.failed.add(remote);
-    log.warning(`${remote.name} could not ${what}, and is done without: ${(cause as Error).message}`);
+    log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
     return undefined;
   }
 }

@@ -14,14 +14,14 @@ export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
 /**
  * The tree itself, or its double made of links: `source` in `folder`.
  *
- * @throws UmlRunError 'usage' when the tree has been built in and git does not tell its sources from what was built;
- * 'machine' when `folder`'s own path will not do
+ * @throws UmlRunError `usage` when the tree has been built in and git does not tell its sources from what was built;
+ * `machine` when `folder`'s own path will not do
  */
 export async function buildableTree(tree: SourceTree, folder: string): Promise<SourceTree> {
   if (isUnsafeForKbuild(folder)) {
     throw new UmlRunError(
-      'kernel-build-failed',
-      `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`,
+      'temporary-folder-unusable',
+      `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`,
     );
   }
   if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;

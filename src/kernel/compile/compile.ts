@@ -19,13 +19,18 @@ export interface Built {
 }
 
 /** Objects made so far, of about how many. */
-export type Progress = (done: number, about: number) => void;
+export type BuildProgress = (done: number, about: number) => void;
 
 /**
  * @param output folder for what is built, on the same disk as the job's; what an earlier build left there is replaced
- * @throws UmlRunError 'machine' with the compiler's first errors
+ * @throws UmlRunError `machine` with the compiler's first errors
  */
-export async function build(job: Job, configured: Configured, output: string, progress?: Progress): Promise<Built> {
+export async function build(
+  job: Job,
+  configured: Configured,
+  output: string,
+  progress?: BuildProgress,
+): Promise<Built> {
   const withModules = hasModules(configured);
   if (withModules) await requireDepmod();
   const about = estimateSteps(configured);

@@ -28,12 +28,12 @@ const packages: Record<string, string> = {
 /**
  * Finds the compiler and makes sure of the other tools.
  *
- * @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
+ * @throws UmlRunError `machine` with all that is missing, and the apt command for it, in one line
  */
 export async function findCompiler(architecture: Architecture): Promise<Compiler> {
   const absent = await filterAsync(Object.keys(packages), async (tool) => (await versionOf(tool)) === undefined);
   if (absent.length > 0)
-    missing(absent, absent.map((tool) => packages[tool]!).concat(absent.includes('gcc') ? ['libc6-dev'] : []));
+    missing(absent, absent.map((tool) => packages[tool] ?? tool).concat(absent.includes('gcc') ? ['libc6-dev'] : []));
   const flags = architecture === 'i386' ? ['-m32'] : [];
   const trial = await execa('gcc', [...flags, '-x', 'c', '-', '-o', '/dev/null'], {
     input: '#include <stdio.h>\nint main(void) { return puts(""); }\n',
@@ -43,13 +43,13 @@ export async function findCompiler(architecture: Architecture): Promise<Compiler
     if (architecture === 'i386') missing(['32-bit C library'], ['gcc-multilib']);
     missing(['C library headers'], ['libc6-dev']);
   }
-  const [version, libc, ccache] = await Promise.all(['gcc', 'ldd', 'ccache'].map(versionOf));
-  const major = Number(/(\d+)\.\d+\.\d+/.exec(version!)?.[1] ?? 0);
+  const [version = '', libc = 'unknown', ccache] = await Promise.all(['gcc', 'ldd', 'ccache'].map(versionOf));
+  const major = Number(/(\d+)\.\d+\.\d+/.exec(version)?.[1] ?? 0);
   return {
     command: ccache === undefined ? ['gcc'] : ['ccache', 'gcc'],
-    version: version!,
+    version,
     major,
-    libc: libc ?? 'unknown',
+    libc,
   };
 }
 
@@ -66,13 +66,13 @@ async function versionOf(tool: string): Promise<string | undefined> {
     stdin: 'ignore',
     env: { LC_ALL: 'C' },
   });
-  return code === 'ENOENT' ? undefined : (stdout || stderr).split('\n')[0]!;
+  return code === 'ENOENT' ? undefined : (stdout || stderr).split('\n', 1).join();
 }
 
 function missing(what: string[], from: string[]): never {
   throw new UmlRunError(
     'tool-missing',
-    `To build a kernel, this machine lacks ${what.join(', ')}. Install with: sudo apt-get install ${[...new Set(from)].join(' ')}`,
+    `this machine lacks ${what.join(', ')}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(' ')}`,
   );
 }
 

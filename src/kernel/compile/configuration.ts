@@ -1,6 +1,6 @@
 /** What `--kernel-config` names: built-in fragments and files. */
 import { readFile } from 'node:fs/promises';
-import { UmlRunError } from '../../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
 import { base } from './config/base.ts';
 import { debug } from './config/debug.ts';
 import { guest } from './config/guest.ts';
@@ -28,7 +28,7 @@ const additions: Record<string, Fragment> = { debug: ours('debug', debug) };
 
 /**
  * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
- * @throws UmlRunError 'usage' for a file that cannot be read
+ * @throws UmlRunError `usage` for a file that cannot be read
  */
 export async function readConfiguration(names: string[]): Promise<Configuration> {
   const { start, fragments } = starts[names.findLast((name) => Object.hasOwn(starts, name)) ?? 'base']!;
@@ -37,16 +37,16 @@ export async function readConfiguration(names: string[]): Promise<Configuration>
 }
 
 async function readFragment(name: string): Promise<Fragment> {
-  if (Object.hasOwn(additions, name)) return additions[name]!;
+  const builtIn = Object.hasOwn(additions, name) ? additions[name] : undefined;
+  if (builtIn) return builtIn;
   try {
     return { name, ours: false, text: await readFile(name, 'utf8') };
   } catch (cause) {
-    const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(', ');
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : `it cannot be read (${message})`;
+    const known = [...Object.keys(starts), ...Object.keys(additions)].join(', ');
+    const reason = errnoOf(cause) === 'ENOENT' ? 'no such file' : `cannot be read (${messageOf(cause)})`;
     throw new UmlRunError(
       'kernel-config-invalid',
-      `--kernel-config ${name}: ${reason}, nor is it a built-in fragment (${builtIn}).`,
+      `--kernel-config "${name}": ${reason}, nor is it a built-in fragment (${known})`,
       {
         cause,
       },

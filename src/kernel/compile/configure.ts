@@ -5,7 +5,7 @@ import { UmlRunError } from '../../model/errors.ts';
 import { type Dropped, findDropped } from '../kconfig/dropped.ts';
 import { readAllNames, readTreeSymbols } from '../kconfig/tree-symbols.ts';
 import type { Configuration } from './configuration.ts';
-import { formatWanted, mergeFragments, parseConfig, type Wanted } from './fragment.ts';
+import { formatWanted, mergeFragments, parseConfig, type WantedSymbol } from './fragment.ts';
 import type { Job } from './job.ts';
 import { runMake } from './run-make.ts';
 
@@ -24,7 +24,7 @@ export interface Configured {
 /**
  * Writes `.config` in the job's folder.
  *
- * @throws UmlRunError 'usage' when a fragment of the user's wants what this tree does not give, with each symbol's reason
+ * @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's reason
  */
 export async function configure(job: Job, configuration: Configuration, linking: Linking): Promise<Configured> {
   const { tree, folder, architecture } = job;
@@ -76,7 +76,7 @@ const symbolOf = (line: string): string | undefined => /^(?:# )?CONFIG_(\w+)[= ]
 
 const parseSymbols = (text: string): Set<string> => new Set(text.split('\n').flatMap((line) => symbolOf(line) ?? []));
 
-async function findAllDropped(wanted: Wanted[], values: Map<string, string>, tree: string): Promise<Dropped[]> {
+async function findAllDropped(wanted: WantedSymbol[], values: Map<string, string>, tree: string): Promise<Dropped[]> {
   return findDropped(wanted, values, readTreeSymbols(tree), await readAllNames(tree));
 }
 
@@ -85,7 +85,7 @@ function refusal(refused: Dropped[], version: string): string {
     ({ wanted: { symbol, value, fragment, line }, reason }) =>
       `  ${fragment.name}:${line}: CONFIG_${symbol}=${value}: ${reason}`,
   );
-  return `Linux ${version} does not take the whole configuration:\n${lines.join('\n')}`;
+  return `Linux ${version} does not accept the whole configuration:\n${lines.join('\n')}`;
 }
 
 /** For a notice: what a version does not have of a built-in fragment. */

@@ -7,7 +7,7 @@ const errorLines = 8;
 const errorLine =
   /\berror: |\bundefined reference to\b|\bmultiple definition of\b|No space left on device|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
 
-export class Tail {
+export class MakeOutput {
   readonly errors: string[] = [];
   readonly last: string[] = [];
   isDiskFull = false;
@@ -21,10 +21,10 @@ export class Tail {
 }
 
 /** The first errors, since later ones follow from them; where there is none, the end. */
-export function summarize({ errors, last, isDiskFull }: Tail, folder: string): string {
+export function summarize({ errors, last, isDiskFull }: MakeOutput, folder: string): string {
   const lines = errors.length > 0 ? errors : last;
   const hint = isDiskFull
-    ? [`The disk of ${folder} is full: a build takes up to 300 MB, and its sources up to 2 GB.`]
+    ? [`the disk of "${folder}" is full: a build takes up to 300 MB, and its sources up to 2 GB`]
     : [];
   return [...lines, ...hint].join('\n');
 }

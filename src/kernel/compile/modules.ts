@@ -18,13 +18,13 @@ export function mayHaveModules({ start, fragments }: Configuration): boolean {
   return start === 'defconfig' || mergeFragments(fragments).some(({ value }) => value === 'm');
 }
 
-/** @throws UmlRunError 'machine' where there is no depmod, without which modprobe in the guest finds nothing */
+/** @throws UmlRunError `machine` where there is no depmod, without which modprobe in the guest finds nothing */
 export async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`): Promise<void> {
   const { code } = await execa('depmod', ['--version'], { reject: false, env: { PATH: path } });
   if (code === 'ENOENT') {
     throw new UmlRunError(
       'tool-missing',
-      'To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod',
+      'this machine lacks depmod, which kernel modules need; install it: sudo apt-get install kmod',
     );
   }
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Job } from './job.ts';
-import { summarize, Tail } from './make-output.ts';
+import { MakeOutput, summarize } from './make-output.ts';
 import { workarounds } from './workarounds.ts';
 
 /** Time between asking make to end and making it. */
@@ -13,7 +13,7 @@ const graceMilliseconds = 2000;
 
 /**
  * @param onStep called for each step that make announces, e.g. `CC`
- * @throws UmlRunError 'machine' with the lines of the output that matter; the signal's reason when aborted
+ * @throws UmlRunError `machine` with the lines of the output that matter; the signal's reason when aborted
  */
 export async function runMake(job: Job, targets: string[], onStep?: (step: string) => void): Promise<void> {
   const { signal } = job;
@@ -38,7 +38,7 @@ export async function runMake(job: Job, targets: string[], onStep?: (step: strin
   const exit = (): void => endGroup(make.pid, 'SIGKILL');
   signal?.addEventListener('abort', abort, { once: true });
   process.once('exit', exit);
-  const output = new Tail();
+  const output = new MakeOutput();
   try {
     // Ends when the last of the compilers has closed its end.
     for await (const line of createInterface({ input: make.all! })) {
@@ -50,7 +50,7 @@ export async function runMake(job: Job, targets: string[], onStep?: (step: strin
     signal?.throwIfAborted();
     if (failed)
       throw new UmlRunError(
-        'kernel-build-failed',
+        output.isDiskFull ? 'disk-full' : 'kernel-build-failed',
         `make ${targets.filter((target) => !target.includes('=')).join(' ')} failed (${exitCode ?? 'ended by a signal'}):\n${summarize(output, job.folder)}`,
       );
   } finally {
@@ -80,7 +80,7 @@ function variables(job: Job): string[] {
     `SUBARCH=${architecture === 'i386' ? 'i386' : 'x86'}`,
     `CC=${command}`,
     `HOSTCC=${command}`,
-    // Set but empty: nothing of git's state in the release, not even a “+”.
+    // Set but empty: nothing of git's state in the release, not even a "+".
     'LOCALVERSION=',
     ...(hostFlags.length > 0 ? [`HOSTCFLAGS=${hostFlags.join(' ')}`] : []),
   ];

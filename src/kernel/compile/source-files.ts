@@ -19,7 +19,7 @@ export function isBuiltIn({ path }: SourceTree): boolean {
  * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
  * what was built: tracked and new files, without those that it is told to ignore.
  *
- * @throws UmlRunError 'usage' when the tree has been built in and is not git's
+ * @throws UmlRunError `usage` when the tree has been built in and is not git's
  */
 export async function sourceFiles(tree: SourceTree): Promise<string[]> {
   const files = isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree);
@@ -52,7 +52,7 @@ async function gitFiles({ path }: SourceTree): Promise<string[]> {
   if (files.includes('Makefile')) return files;
   throw new UmlRunError(
     'kernel-source-invalid',
-    `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`,
+    `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`,
   );
 }
 

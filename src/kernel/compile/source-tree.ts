@@ -11,22 +11,22 @@ export interface SourceTree {
   version: string;
 }
 
-/** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
+/** @throws UmlRunError `usage` when the folder is not a Linux source tree, or one without User Mode Linux */
 export async function readTree(folder: string): Promise<SourceTree> {
   const path = resolve(folder);
   const makefile = await readFile(join(path, 'Makefile'), 'utf8').catch(() => '');
   const field = (name: string): string => new RegExp(`^${name} *=[ \\t]*(.*)$`, 'm').exec(makefile)?.[1]?.trim() ?? '';
-  const [version, patchlevel, sublevel] = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(field);
-  if (!/^\d+$/.test(version!) || !/^\d+$/.test(patchlevel!) || !existsSync(join(path, 'Kconfig'))) {
+  const [version = '', patchlevel = '', sublevel = ''] = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(field);
+  if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join(path, 'Kconfig'))) {
     throw new UmlRunError(
       'kernel-source-invalid',
-      `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`,
+      `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`,
     );
   }
   if (!existsSync(join(path, 'arch/um/Kconfig'))) {
     throw new UmlRunError(
       'kernel-source-invalid',
-      `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`,
+      `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`,
     );
   }
   return { path, version: `${version}.${patchlevel}.${sublevel || '0'}${field('EXTRAVERSION')}` };

@@ -6,32 +6,41 @@ import { execa } from 'execa';
 import { type ErrorCode, UmlRunError } from '../../model/errors.ts';
 
 /** By what tar says: what it means for the user. */
-const meanings: [RegExp, string, code: ErrorCode][] = [
-  [/No space left on device/, 'does not fit on the disk: the sources of a kernel take about 2 GB', 'disk-full'],
-  [
-    /^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
-    'needs a tool to decompress it. Install with: sudo apt-get install xz-utils gzip bzip2 zstd',
-    'tool-missing',
-  ],
-  [/^tar: .*: Cannot open: /m, 'cannot be opened: no such file, or not yours to read', 'file-unreadable'],
-  [
-    /Member name contains '\.\.'|Removing leading/,
-    'holds names that climb out of it (absolute, or with ../): it is not unpacked',
-    'kernel-source-invalid',
-  ],
-  [/[Uu]nexpected (EOF|end of)|premature end/i, 'is truncated', 'kernel-source-invalid'],
-  [
-    /not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
-    'is no tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)',
-    'kernel-source-invalid',
-  ],
+const meanings: { pattern: RegExp; meaning: string; code: ErrorCode }[] = [
+  {
+    pattern: /No space left on device/,
+    meaning: 'does not fit on the disk: the sources of a kernel take about 2 GB',
+    code: 'disk-full',
+  },
+  {
+    pattern: /^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
+    meaning: 'needs a tool to decompress it; install: sudo apt-get install xz-utils gzip bzip2 zstd',
+    code: 'tool-missing',
+  },
+  {
+    pattern: /^tar: .*: Cannot open: /m,
+    meaning: 'cannot be opened: no such file, or not yours to read',
+    code: 'file-unreadable',
+  },
+  {
+    pattern: /Member name contains '\.\.'|Removing leading/,
+    meaning: 'holds names that climb out of it (absolute, or with ../): it is not unpacked',
+    code: 'kernel-source-invalid',
+  },
+  { pattern: /[Uu]nexpected (EOF|end of)|premature end/i, meaning: 'is truncated', code: 'kernel-source-invalid' },
+  {
+    pattern:
+      /not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
+    meaning: 'is not a tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)',
+    code: 'kernel-source-invalid',
+  },
 ];
 
 /**
  * Unpacks into `folder`, which must not exist yet: it appears when all is well and not before.
  *
  * @returns the folder of the sources: the tarball's one folder, or `folder` itself
- * @throws UmlRunError 'kernel-source-invalid' when the tarball is at fault; the signal's reason when aborted
+ * @throws UmlRunError `kernel-source-invalid` when the tarball is at fault; the signal's reason when aborted
  */
 export async function unpackSource(tarball: string, folder: string, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
@@ -39,7 +48,7 @@ export async function unpackSource(tarball: string, folder: string, signal?: Abo
   try {
     await mkdir(partial, { recursive: true });
     await extract(tarball, partial, signal);
-    if ((await readdir(partial)).length === 0) throw new UmlRunError('kernel-source-invalid', `${tarball} is empty.`);
+    if ((await readdir(partial)).length === 0) throw new UmlRunError('kernel-source-invalid', `"${tarball}" is empty`);
     await refuseEscapes(tarball, partial);
     await rename(partial, folder);
   } finally {
@@ -56,10 +65,9 @@ async function extract(tarball: string, folder: string, signal: AbortSignal | un
     { reject: false, env: { LC_ALL: 'C' }, stdout: 'ignore', ...(signal ? { cancelSignal: signal } : {}) },
   );
   signal?.throwIfAborted();
-  const [, meaning, code] = meanings.find(([pattern]) => pattern.test(stderr)) ?? [];
-  if (meaning !== undefined) throw new UmlRunError(code!, `${tarball} ${meaning}.`);
-  if (failed)
-    throw new UmlRunError('kernel-build-failed', `${tarball} cannot be unpacked: ${stderr.trim().split('\n')[0]}`);
+  const known = meanings.find(({ pattern }) => pattern.test(stderr));
+  if (known) throw new UmlRunError(known.code, `"${tarball}" ${known.meaning}`);
+  if (failed) throw new UmlRunError('tool-failed', `cannot unpack "${tarball}": ${stderr.trim().split('\n')[0]}`);
 }
 
 /** tar itself writes nothing outside; but links that lead there, and devices, have no place among sources. */
@@ -71,14 +79,14 @@ async function refuseEscapes(tarball: string, root: string): Promise<void> {
     if (!entry.isSymbolicLink()) {
       throw new UmlRunError(
         'kernel-source-invalid',
-        `${tarball} holds ${name}, which is neither a file, a folder nor a link: it is not unpacked.`,
+        `"${tarball}" holds "${name}", which is neither a file, a folder nor a link: it is not unpacked.`,
       );
     }
     const target = await readlink(path);
     if (relative(root, resolve(dirname(path), target)).split('/')[0] === '..') {
       throw new UmlRunError(
         'kernel-source-invalid',
-        `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`,
+        `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it: it is not unpacked.`,
       );
     }
   }

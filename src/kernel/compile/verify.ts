@@ -1,6 +1,6 @@
 /** A kernel is ready when it has booted, not when it has linked. */
 import { UmlRunError } from '../../model/errors.ts';
-import { type Built, build, type Progress } from './compile.ts';
+import { type BuildProgress, type Built, build } from './compile.ts';
 import type { Configuration } from './configuration.ts';
 import { type Configured, configure } from './configure.ts';
 import type { Job } from './job.ts';
@@ -8,7 +8,7 @@ import type { Job } from './job.ts';
 /** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
 export type CheckBoots = (executable: string, signal?: AbortSignal) => Promise<void>;
 
-/** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
+/** @throws UmlRunError `machine` that says which kernel did not boot, with what the boot said; the signal's reason */
 export async function verify(
   { executable, release, linking }: Built,
   checkBoots: CheckBoots,
@@ -29,7 +29,7 @@ export async function verify(
   }
 }
 
-export interface Ready extends Built {
+export interface ReadyKernel extends Built {
   configured: Configured;
   /** For the user: what was tried and given up. */
   notes: string[];
@@ -45,9 +45,9 @@ export async function buildReady(
   configuration: Configuration,
   output: string,
   checkBoots: CheckBoots,
-  progress?: Progress,
-): Promise<Ready> {
-  const make = async (configured: Configured, notes: string[]): Promise<Ready> => {
+  progress?: BuildProgress,
+): Promise<ReadyKernel> {
+  const make = async (configured: Configured, notes: string[]): Promise<ReadyKernel> => {
     const built = await build(job, configured, output, progress);
     await verify(built, checkBoots, job.signal);
     return { ...built, configured, notes };

@@ -37,7 +37,7 @@ export function workarounds({ tree, compiler }: Pick<Job, 'tree' | 'compiler'>):
   return {
     hostFlags: needed.map(({ hostFlags }) => hostFlags),
     notes: needed.map(
-      ({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`,
+      ({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`,
     ),
   };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { machineApt, type Package, runApt } from '../../apt/apt.ts';
+import { machineApt, runApt } from '../../apt/apt.ts';
 import type { Cache } from '../../cache/cache.ts';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
@@ -9,26 +9,16 @@ import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
-import { readSuites, type Suite } from './suites.ts';
+import { type KernelCandidate, readSuites, type Suite } from './suites.ts';
 
 /** The package that has the kernels. */
 export const packageName = 'user-mode-linux';
-
-/** A kernel package that a suite of the archive has. */
-export interface Candidate extends Package {
-  /** Codename: `bookworm`. */
-  suite: string;
-  /** Its role at the moment: `oldstable`. */
-  alias: string;
-  /** Folder of the private apt that knows it. */
-  folder: string;
-}
 
 /** All that an archive offers. */
 export interface Candidates {
   archive: string;
   /** The most stable suite first. */
-  candidates: Candidate[];
+  candidates: KernelCandidate[];
   /** Suites that this machine's apt is set up with. */
   ownSuites: string[];
   /** Version that this machine's apt would install. */
@@ -37,7 +27,7 @@ export interface Candidates {
   problems: string[];
 }
 
-const isCandidate = objectOf<Candidate>({
+const isCandidate = objectOf<KernelCandidate>({
   name: isText,
   version: isText,
   architecture: isText,
@@ -130,8 +120,10 @@ async function candidateHere(signal?: AbortSignal): Promise<string | undefined> 
 
 function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): UmlRunError {
   if (problems[0] !== undefined)
-    return new UmlRunError('archive-unavailable', `the archive ${uri} cannot be read: ${problems[0]}`);
+    return new UmlRunError('archive-unavailable', `cannot read the archive "${uri}": ${problems[0]}`);
   const tried = `tried: ${debianSuites.join(', ')}`;
-  const what = suites.every(({ absent }) => absent) ? 'is no Debian archive' : `has no package ${packageName}`;
-  return new NoKernels('archive-unavailable', `${uri} ${what} (${tried}). Name another: --apt-archive <URI>`);
+  const what = suites.every(({ absent }) => absent)
+    ? 'is not a Debian archive'
+    : `does not have the package ${packageName}`;
+  return new NoKernels('archive-unavailable', `"${uri}" ${what} (${tried}); name another with --apt-archive <URI>`);
 }

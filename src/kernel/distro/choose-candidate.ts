@@ -1,4 +1,5 @@
-import type { Candidate, Candidates } from './candidates.ts';
+import type { Candidates } from './candidates.ts';
+import type { KernelCandidate } from './suites.ts';
 
 /**
  * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
@@ -7,9 +8,9 @@ import type { Candidate, Candidates } from './candidates.ts';
 export function choose(
   { candidates, aptCandidate, ownSuites }: Candidates,
   wanted: string | undefined,
-): Candidate | undefined {
+): KernelCandidate | undefined {
   if (wanted !== undefined) {
-    const names = ({ suite, alias, version }: Candidate) => [suite, alias, version, seriesOf(version)];
+    const names = ({ suite, alias, version }: KernelCandidate) => [suite, alias, version, seriesOf(version)];
     return candidates.find((candidate) => names(candidate).includes(wanted));
   }
   return (

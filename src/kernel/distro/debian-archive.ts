@@ -31,18 +31,20 @@ export async function debianArchive(named: string | undefined, options: ToolOpti
   if (own) return own;
   throw new NoKernels(
     'archive-unavailable',
-    "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>",
+    "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>",
   );
 }
 
 /** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
 export function chooseArchive(targets: Stanza[]): DebianArchive | undefined {
-  const suites = targets.map((target) => ({ target, suite: suiteOf(target) }));
-  const debian = suites.filter(({ target, suite }) => suite !== undefined && isDebian(target, suite));
+  const debian = targets.flatMap((target) => {
+    const suite = suiteOf(target);
+    return suite !== undefined && isDebian(target, suite) ? [{ target, suite }] : [];
+  });
   const uri = debian[0]?.target['repo-uri'];
   if (uri === undefined) return undefined;
   const here = debian.filter(({ target }) => target['repo-uri'] === uri);
-  return { uri, ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite!))] };
+  return { uri, ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))] };
 }
 
 const suiteOf = (target: Stanza) => /\/dists\/([^/]+)\/$/.exec(target['base-uri'] ?? '')?.[1];

@@ -33,7 +33,7 @@ async function unpackKeyring(deb: string, scratch: string, signal?: AbortSignal)
   await unpackDeb(deb, folder, { signal });
   const keyring = keyringIn(folder);
   if (keyring !== undefined) return keyring;
-  throw new UmlRunError('archive-unavailable', `the package ${packageName} has none of ${places.join(', ')}`);
+  throw new UmlRunError('archive-unavailable', `the package ${packageName} does not have any of ${places.join(', ')}`);
 }
 
 function keyringIn(folder: string): string | undefined {

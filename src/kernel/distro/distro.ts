@@ -7,9 +7,10 @@ import { UmlRunError } from '../../model/errors.ts';
 import type { Kernel } from '../../model/provisions.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, readRecord } from '../kernel-record.ts';
-import { type Candidate, type Candidates, type CandidatesOptions, packageName, readCandidates } from './candidates.ts';
+import { type Candidates, type CandidatesOptions, packageName, readCandidates } from './candidates.ts';
 import { choose, listCandidates } from './choose-candidate.ts';
 import { relocate } from './relocate.ts';
+import type { KernelCandidate } from './suites.ts';
 import { makeFromPackage } from './unpack-package.ts';
 
 /**
@@ -36,17 +37,17 @@ export async function provideDistro(
   async function provide(candidates: Candidates): Promise<Kernel> {
     const candidate = choose(candidates, wanted);
     if (candidate) return provideCandidate(text, candidate, options, context);
-    const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join('');
+    const unread = candidates.problems.map((problem) => `; could not read ${problem}`).join('');
     throw new UmlRunError(
       'kernel-not-found',
-      `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`,
+      `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`,
     );
   }
 }
 
 async function provideCandidate(
   spec: string,
-  candidate: Candidate,
+  candidate: KernelCandidate,
   options: CandidatesOptions,
   context: Context,
 ): Promise<Kernel> {

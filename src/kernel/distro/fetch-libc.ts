@@ -27,7 +27,7 @@ export async function fetchLibc(
   context: Context,
 ): Promise<string> {
   const libc6 = (await show(apt, ['libc6'], context)).get('libc6');
-  if (!libc6) throw new UmlRunError('archive-unavailable', 'the suite of the kernel has no package libc6');
+  if (!libc6) throw new UmlRunError('archive-unavailable', 'the suite of the kernel does not have the package libc6');
   const files = join(scratch, 'libc6');
   await unpackDeb(await download(apt, libc6, join(scratch, 'libc6-deb'), context), files, context);
   await mkdir(join(folder, dirname(loaderPath)));

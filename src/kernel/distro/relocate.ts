@@ -15,7 +15,7 @@ export async function relocate(folder: string, place: string): Promise<string[]>
   if (!existsSync(join(folder, loaderPath))) return [];
   if (setInterpreter(join(folder, executableName), join(place, loaderPath))) return [executableName];
   throw new UmlRunError(
-    'archive-unavailable',
-    `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`,
+    'cache-unusable',
+    `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`,
   );
 }

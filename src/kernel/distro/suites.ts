@@ -1,9 +1,18 @@
 import { join } from 'node:path';
-import { type Apt, runApt, show, update } from '../../apt/apt.ts';
-import { privateApt, type Source } from '../../apt/private-apt.ts';
+import { type Apt, type Package, runApt, show, update } from '../../apt/apt.ts';
+import { type AptSource, privateApt } from '../../apt/private-apt.ts';
 import { parseStanzas } from '../../apt/stanza.ts';
-import type { Candidate } from './candidates.ts';
 import { keyringOf } from './debian-keyring.ts';
+
+/** A kernel package that a suite of the archive has. */
+export interface KernelCandidate extends Package {
+  /** Codename: `bookworm`. */
+  suite: string;
+  /** Its role at the moment: `oldstable`. */
+  alias: string;
+  /** Folder of the private apt that knows it. */
+  folder: string;
+}
 
 /** A suite as the archive has it. */
 export interface Suite {
@@ -12,7 +21,7 @@ export interface Suite {
   absent: boolean;
   /** Why it could not be read, with its name. */
   problem?: string;
-  candidate?: Candidate;
+  candidate?: KernelCandidate;
 }
 
 export interface Where {
@@ -43,7 +52,7 @@ export async function readSuites(names: string[], where: Where, signal?: AbortSi
 async function readSuite(name: string, where: Where, signal?: AbortSignal): Promise<Suite> {
   const { uri, keyring, packageName } = where;
   const folder = join(where.folder, name);
-  const source: Source = { uri, suite: name, keyring };
+  const source: AptSource = { uri, suite: name, keyring };
   const apt = await privateApt(folder, source, { signal });
   const problem = await update(apt, { signal });
   if (problem !== undefined) {

@@ -8,12 +8,13 @@ import { UmlRunError } from '../../model/errors.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
-import { type Candidate, packageName } from './candidates.ts';
+import { packageName } from './candidates.ts';
 import { fetchLibc, withLoaderHere } from './fetch-libc.ts';
+import type { KernelCandidate } from './suites.ts';
 
 /** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
 export async function makeFromPackage(
-  candidate: Candidate,
+  candidate: KernelCandidate,
   folder: string,
   scratch: string,
   context: Context,
@@ -52,8 +53,12 @@ async function take(files: string, path: string, to: string, name: string): Prom
   try {
     await rename(join(files, path), to);
   } catch (cause) {
-    throw new UmlRunError('archive-unavailable', `${name} has no ${path}: it is not the package that was expected`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'archive-unavailable',
+      `${name} does not have ${path}: it is not the package that was expected`,
+      {
+        cause,
+      },
+    );
   }
 }

@@ -1,11 +1,11 @@
 /** kconfig takes an option away without a word when something it needs is missing. This finds the word. */
 import { nearest } from '../../text/nearest.ts';
-import type { Wanted } from '../compile/fragment.ts';
+import type { WantedSymbol } from '../compile/fragment.ts';
 import { type Expression, formatExpression, type Level, unmet } from './expression.ts';
 import type { Definition, Symbols } from './symbols.ts';
 
 export interface Dropped {
-  wanted: Wanted;
+  wanted: WantedSymbol;
   /** The tree knows no such symbol: renamed, of another version, or a typo. */
   unknown: boolean;
   /** Follows the symbol's name: `needs NET, which is not set`. */
@@ -21,7 +21,7 @@ export interface Dropped {
  * @param everywhere the names in all Kconfig files of the tree, other architectures' too
  */
 export function findDropped(
-  wanted: Wanted[],
+  wanted: WantedSymbol[],
   config: Map<string, string>,
   symbols: Symbols,
   everywhere: Set<string>,
@@ -38,19 +38,24 @@ function sameValue(have: string, want: string): boolean {
   return have === want || (/^[\dx-]/.test(want) && Number(have) === Number(want));
 }
 
-function explain(wanted: Wanted, config: Map<string, string>, symbols: Symbols, everywhere: Set<string>): Dropped {
+function explain(
+  wanted: WantedSymbol,
+  config: Map<string, string>,
+  symbols: Symbols,
+  everywhere: Set<string>,
+): Dropped {
   const definitions = symbols.definitions.get(wanted.symbol);
   if (definitions) return { wanted, unknown: false, reason: explainKnown(wanted, definitions, config, symbols) };
   if (everywhere.has(wanted.symbol)) {
     return { wanted, unknown: false, reason: 'is not for User Mode Linux: only other architectures have it' };
   }
   const near = wanted.fragment.ours ? undefined : nearest(wanted.symbol, symbols.definitions.keys());
-  const hint = near === undefined ? '' : `. Did you mean CONFIG_${near}?`;
+  const hint = near === undefined ? '' : `; did you mean CONFIG_${near}?`;
   return { wanted, unknown: true, reason: `no such symbol in this version${hint}` };
 }
 
 function explainKnown(
-  { symbol, value }: Wanted,
+  { symbol, value }: WantedSymbol,
   definitions: Definition[],
   config: Map<string, string>,
   symbols: Symbols,
@@ -90,7 +95,7 @@ function describe(missing: Expression, config: Map<string, string>, level: Level
     return level === 2 && config.get(missing.name) === 'm' ? `${text}=y, which is m` : `${text}, which is not set`;
   }
   if (missing.kind === 'not' && missing.operand.kind === 'symbol') return `${text}, but ${missing.operand.name} is set`;
-  return `“${text}”`;
+  return `"${text}"`;
 }
 
 function describeSelectors(selectors: string[]): string {

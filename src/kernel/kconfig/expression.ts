@@ -16,7 +16,7 @@ const token =
 export function parseExpression(text: string): Expression | undefined {
   const tokens: string[] = [];
   token.lastIndex = 0;
-  for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1]!);
+  for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1] ?? '');
   let at = 0;
   const binary = (operator: string, kind: 'and' | 'or', next: () => Expression | undefined) => {
     let left = next();

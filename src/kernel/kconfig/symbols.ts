@@ -36,110 +36,142 @@ type Block = { kind: 'if' | 'menu' | 'choice'; depends: Expression[]; choice?: C
  * @param variables what `$(…)` in a `source` path stands for, e.g. SRCARCH: um
  */
 export function readSymbols(read: (path: string) => string | undefined, variables: Record<string, string>): Symbols {
-  const symbols: Symbols = { definitions: new Map(), selectedBy: new Map() };
-  const blocks: Block[] = [];
+  const reader = new SymbolReader();
   readFile('Kconfig');
-  return symbols;
+  return reader.symbols;
 
   function readFile(path: string): void {
     const text = read(path);
-    if (text !== undefined) readText(path, text);
-  }
-
-  function readText(file: string, text: string): void {
-    /** What attributes belong to: the last `config`, `menu`, `choice` or `comment`. */
-    let current: Definition | Block | undefined;
-    let name: string | undefined;
-    let helpIndent: number | undefined | 'next';
-    const lines = text.split('\n');
-    for (let index = 0; index < lines.length; index++) {
-      let line = lines[index]!;
-      const number = index + 1;
-      if (helpIndent !== undefined) {
-        if (line.trim() === '') continue;
-        const indent = indentOf(line);
-        if (helpIndent === 'next') {
-          helpIndent = indent;
-          if (indent > 0) continue;
-        } else if (indent >= helpIndent) continue;
-        helpIndent = undefined;
-      }
-      while (line.endsWith('\\') && index + 1 < lines.length) line = line.slice(0, -1) + lines[++index]!;
-      const [, word, rest] = /^\s*([\w-]+)\s*(.*?)\s*$/.exec(withoutComment(line)) ?? [];
-      if (word === undefined || rest === undefined) continue;
-      switch (word) {
-        case 'source':
-          readFile(expand(rest.replace(/^"|"$/g, '')));
-          break;
-        case 'config':
-        case 'menuconfig': {
-          const choice = blocks.findLast(({ kind }) => kind === 'choice')?.choice;
-          const definition: Definition = {
-            file,
-            line: number,
-            depends: blocks.flatMap((block) => block.depends),
-            ranges: [],
-          };
-          if (choice) {
-            definition.choice = choice;
-            choice.members.push(rest);
-          }
-          name = rest;
-          current = definition;
-          append(symbols.definitions, rest, definition);
-          break;
-        }
-        case 'choice':
-        case 'menu':
-        case 'if': {
-          const condition = word === 'if' ? parseExpression(rest) : undefined;
-          const block: Block = { kind: word, depends: condition ? [condition] : [] };
-          if (word === 'choice') block.choice = { members: [] };
-          blocks.push(block);
-          current = word === 'if' ? undefined : block;
-          name = undefined;
-          break;
-        }
-        case 'endif':
-        case 'endmenu':
-        case 'endchoice':
-          blocks.pop();
-          current = undefined;
-          break;
-        case 'comment':
-        case 'mainmenu':
-          current = undefined;
-          break;
-        case 'help':
-        case '---help---':
-          helpIndent = 'next';
-          break;
-        case 'depends':
-        case 'visible': {
-          const condition = parseExpression(rest.replace(/^(on|if)\s+/, ''));
-          if (condition) current?.depends.push(condition);
-          break;
-        }
-        case 'bool':
-        case 'tristate':
-        case 'string':
-        case 'int':
-        case 'hex':
-        case 'prompt':
-          if (current && 'ranges' in current) readPrompt(current, rest);
-          break;
-        case 'range':
-          if (current && 'ranges' in current) current.ranges.push(rest);
-          break;
-        case 'select':
-          if (name !== undefined) append(symbols.selectedBy, rest.split(/\s/)[0]!, name);
-          break;
-      }
+    if (text === undefined) return;
+    const leave = reader.enterFile();
+    for (const { number, word, rest } of statementsOf(text)) {
+      if (word === 'source') readFile(expand(rest.replace(/^"|"$/g, '')));
+      else reader.take({ file: path, number, word, rest });
     }
+    leave();
   }
 
   function expand(path: string): string {
     return path.replace(/\$\(?(\w+)\)?/g, (whole, variable) => variables[variable] ?? whole);
+  }
+}
+
+/** A line of a Kconfig file: its first word, and what follows. */
+interface Statement {
+  /** Of its first line, counted from 1. */
+  number: number;
+  word: string;
+  rest: string;
+}
+
+/** The statements of a file, without help texts and comments, and with continued lines joined. */
+function* statementsOf(text: string): Generator<Statement> {
+  let helpIndent: number | 'next' | undefined;
+  const lines = text.split('\n');
+  for (let index = 0; index < lines.length; index++) {
+    let line = lines[index] ?? '';
+    const number = index + 1;
+    if (helpIndent !== undefined) {
+      if (line.trim() === '') continue;
+      const indent = indentOf(line);
+      if (helpIndent === 'next') {
+        helpIndent = indent;
+        if (indent > 0) continue;
+      } else if (indent >= helpIndent) continue;
+      helpIndent = undefined;
+    }
+    while (line.endsWith('\\') && index + 1 < lines.length) line = line.slice(0, -1) + lines[++index];
+    const [, word, rest] = /^\s*([\w-]+)\s*(.*?)\s*$/.exec(withoutComment(line)) ?? [];
+    if (word === undefined || rest === undefined) continue;
+    if (word === 'help' || word === '---help---') helpIndent = 'next';
+    else yield { number, word, rest };
+  }
+}
+
+/** Makes symbols of the statements of all files, in the order in which kconfig reads them. */
+class SymbolReader {
+  readonly symbols: Symbols = { definitions: new Map(), selectedBy: new Map() };
+  /** Those that are open around the statement. */
+  private readonly blocks: Block[] = [];
+  /** What attributes belong to: the last `config`, `menu` or `choice`; undefined after anything else. */
+  private current: { name?: string; definition?: Definition; depends: Expression[] } | undefined;
+
+  /** A statement of one file belongs to nothing of another. @returns goes on with what there was before */
+  enterFile(): () => void {
+    const { current } = this;
+    this.current = undefined;
+    return () => {
+      this.current = current;
+    };
+  }
+
+  take({ file, number, word, rest }: Statement & { file: string }): void {
+    switch (word) {
+      case 'config':
+      case 'menuconfig':
+        return this.define(rest, file, number);
+      case 'choice':
+      case 'menu':
+      case 'if':
+        return this.open(word, rest);
+      case 'endif':
+      case 'endmenu':
+      case 'endchoice':
+        this.blocks.pop();
+        this.current = undefined;
+        return;
+      case 'comment':
+      case 'mainmenu':
+        this.current = undefined;
+        return;
+      default:
+        this.attribute(word, rest);
+    }
+  }
+
+  private define(name: string, file: string, line: number): void {
+    const depends = this.blocks.flatMap((block) => block.depends);
+    const definition: Definition = { file, line, depends, ranges: [] };
+    const choice = this.blocks.findLast(({ kind }) => kind === 'choice')?.choice;
+    if (choice) {
+      definition.choice = choice;
+      choice.members.push(name);
+    }
+    this.current = { name, definition, depends };
+    append(this.symbols.definitions, name, definition);
+  }
+
+  private open(kind: Block['kind'], rest: string): void {
+    const condition = kind === 'if' ? parseExpression(rest) : undefined;
+    const block: Block = { kind, depends: condition ? [condition] : [] };
+    if (kind === 'choice') block.choice = { members: [] };
+    this.blocks.push(block);
+    this.current = kind === 'if' ? undefined : block;
+  }
+
+  private attribute(word: string, rest: string): void {
+    const { name, definition, depends } = this.current ?? {};
+    switch (word) {
+      case 'depends':
+      case 'visible': {
+        const condition = parseExpression(rest.replace(/^(on|if)\s+/, ''));
+        if (condition) depends?.push(condition);
+        return;
+      }
+      case 'bool':
+      case 'tristate':
+      case 'string':
+      case 'int':
+      case 'hex':
+      case 'prompt':
+        if (definition) readPrompt(definition, rest);
+        return;
+      case 'range':
+        definition?.ranges.push(rest);
+        return;
+      case 'select':
+        if (name !== undefined) append(this.symbols.selectedBy, rest.replace(/\s.*$/, ''), name);
+    }
   }
 }
 

@@ -21,7 +21,7 @@ export async function readAllNames(tree: string): Promise<Set<string>> {
   const files = await glob('**/Kconfig*', { cwd: tree, absolute: true, ignore: ['Documentation/**', 'tools/**'] });
   return new Set(
     files.flatMap((file) =>
-      Array.from(readFileSync(file, 'utf8').matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name]) => name!),
+      Array.from(readFileSync(file, 'utf8').matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name = '']) => name),
     ),
   );
 }

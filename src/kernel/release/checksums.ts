@@ -10,9 +10,9 @@ export interface Checksums {
 export function parseChecksums(text: string): Checksums {
   return {
     digests: new Map(
-      Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest, name]) => [
-        name!,
-        digest!.toLowerCase(),
+      Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest = '', name = '']) => [
+        name,
+        digest.toLowerCase(),
       ]),
     ),
     isSigned: text.includes('-----BEGIN PGP SIGNATURE-----'),

@@ -31,7 +31,7 @@ export const isKernelRelease = objectOf<KernelRelease>({
  *
  * @param spec `6.12` (the newest of the series) or `6.12.9`
  * @param folder for temporary files
- * @throws UmlRunError 'usage' when there is no such release, with the nearest; 'machine' when the mirror does not do its part
+ * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do its part
  */
 export async function findRelease(
   spec: string,
@@ -44,13 +44,13 @@ export async function findRelease(
   const list = `${major}/sha256sums.asc`;
   const text = await readTextFrom(mirror, list, signal);
   if (text === undefined) return findUnlisted(spec, mirror, major, signal);
-  const signed = await checkSignature(`${mirror.name}: ${list}`, text, folder, keyring);
+  const signed = await checkSignature(`"${placeOn(mirror, list)}"`, text, folder, keyring);
   const { digests } = parseChecksums(signed.text);
   if (digests.size === 0) {
     const what = text.trimStart().startsWith('<') ? 'a web page' : 'something else';
     throw new UmlRunError(
       'download-failed',
-      `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`,
+      `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`,
     );
   }
   const version = pickVersion(spec, versionsIn([...digests.keys()]));
@@ -77,10 +77,10 @@ async function findUnlisted(
   if (typeof mirror.base !== 'string') {
     throw new UmlRunError(
       'download-failed',
-      `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`,
+      `"${mirror.name}" has Linux ${version}, but no ${major}/sha256sums.asc to check it with`,
     );
   }
-  const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
+  const unchecked = [`"${mirror.name}" has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked`];
   return { version, path: `${major}/${tarballOf(version, names)}`, unchecked };
 }
 
@@ -115,9 +115,9 @@ async function noSuchRelease(
 ): Promise<UmlRunError> {
   const offered = ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal);
   const nearest = nearestVersions(spec, offered);
-  const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
-  const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(', ')}.` : ` ${layout}`;
-  return new UmlRunError('kernel-not-found', `${mirror.name} has no Linux ${spec}.${hint}`);
+  const layout = `it has no ${majorFolder(spec)}/sha256sums.asc, so it is not laid out as kernel.org's /pub/linux/kernel`;
+  const hint = nearest.length > 0 ? `; the nearest are ${nearest.join(', ')}` : `: ${layout}`;
+  return new UmlRunError('kernel-not-found', `"${mirror.name}" does not have Linux ${spec}${hint}`);
 }
 
 async function versionsNextTo(spec: string, mirror: Mirror, signal: AbortSignal | undefined): Promise<string[]> {

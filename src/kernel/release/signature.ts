@@ -17,18 +17,19 @@ export interface Signed {
 const keyrings = ['trustedkeys.kbx', 'trustedkeys.gpg', 'pubring.kbx', 'pubring.gpg'];
 
 /**
+ * @param name for messages
  * @param text clear-signed
  * @param folder for temporary files
  * @param keyring of the user's choice; else those in GnuPG's folder
- * @throws UmlRunError 'machine' when the signature is there and wrong
+ * @throws UmlRunError `machine` when the signature is there and wrong
  */
 export async function checkSignature(name: string, text: string, folder: string, keyring?: string): Promise<Signed> {
-  if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed.` };
+  if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed` };
   const home = process.env.GNUPGHOME ?? join(homedir(), '.gnupg');
   const usual = keyrings.map((file) => join(home, file));
   const present = (keyring === undefined ? usual : [keyring]).filter((file) => existsSync(file));
   if (present.length === 0)
-    return { text, unchecked: `The signature of ${name} was not checked: no keyring in ${home}.` };
+    return { text, unchecked: `the signature of ${name} was not checked: there is no keyring in "${home}"` };
   const input = join(folder, 'sums.asc');
   const output = join(folder, 'sums');
   try {
@@ -37,22 +38,22 @@ export async function checkSignature(name: string, text: string, folder: string,
     const rings = present.flatMap((file) => ['--keyring', file]);
     const gpgv = await execa('gpgv', ['--status-fd', '1', ...rings, '--output', output, input], { reject: false });
     if (gpgv.code === 'ENOENT')
-      return { text, unchecked: `The signature of ${name} was not checked: this machine has no gpgv.` };
+      return { text, unchecked: `the signature of ${name} was not checked: this machine does not have gpgv` };
     if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout))
       throw new UmlRunError(
         'download-untrusted',
-        `The signature of ${name} is wrong: the list was changed after it was signed.`,
+        `the signature of ${name} is wrong: the list was changed after it was signed`,
       );
     if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, 'utf8') };
     if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) {
       return {
         text,
-        unchecked: `The signature of ${name} was not checked: the signer’s key is not in ${present.join(', ')}.`,
+        unchecked: `the signature of ${name} was not checked: the signer's key is not in ${present.join(', ')}`,
       };
     }
     throw new UmlRunError(
       'download-untrusted',
-      `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split('\n').at(-1)}`,
+      `the signature of ${name} cannot be checked: ${gpgv.stderr.trim().split('\n').at(-1)}`,
     );
   } finally {
     await Promise.all([input, output].map((file) => rm(file, { force: true })));

@@ -10,16 +10,16 @@ export interface RemoteSource {
   name: string;
 }
 
-/** @throws UmlRunError 'usage' without a digest, or when the URL names no file */
+/** @throws UmlRunError `usage` without a digest, or when the URL names no file */
 export function parseSourceUrl(text: string): RemoteSource {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))
-    throw new UmlRunError('kernel-spec-invalid', `--kernel ${text}: not a valid URL.`);
+    throw new UmlRunError('kernel-spec-invalid', `kernel "${text}": not a valid URL`);
   const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
   if (sha256 === undefined) {
     throw new UmlRunError(
       'kernel-spec-invalid',
-      `--kernel ${text}: what comes from a URL is checked by its digest. Add #sha256= and its 64 hexadecimal digits.`,
+      `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`,
     );
   }
   url.hash = '';
@@ -27,6 +27,6 @@ export function parseSourceUrl(text: string): RemoteSource {
     .split('/')
     .at(-1)!
     .replace(/[^\w.+-]/g, '_');
-  if (!/\w/.test(name)) throw new UmlRunError('kernel-spec-invalid', `--kernel ${text}: the URL names no file.`);
+  if (!/\w/.test(name)) throw new UmlRunError('kernel-spec-invalid', `kernel "${text}": the URL does not name a file`);
   return { url, sha256, name };
 }

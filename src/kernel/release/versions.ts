@@ -37,7 +37,7 @@ export function pickVersion(spec: string, available: string[]): string | undefin
 export function nearestVersions(spec: string, available: string[], count = 4): string[] {
   const ofSeries = available.filter((version) => seriesOf(version) === seriesOf(spec));
   if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);
-  const newest = [...new Set(available.map(seriesOf))].map((series) => pickVersion(series, available)!);
+  const newest = [...new Set(available.map(seriesOf))].flatMap((series) => pickVersion(series, available) ?? []);
   return byDistance(spec, newest).slice(0, count);
 }
 

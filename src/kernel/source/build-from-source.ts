@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import type { EntryFolders } from '../../cache/recipe.ts';
 import { tool } from '../../host/run-tool.ts';
-import { UmlRunError } from '../../model/errors.ts';
+import { messageOf, UmlRunError } from '../../model/errors.ts';
 import type { Architecture } from '../../model/provisions.ts';
 import { buildableTree, isUnsafeForKbuild } from '../compile/buildable.ts';
 import { type Compiler, findCompiler } from '../compile/compiler.ts';
@@ -14,21 +14,26 @@ import { describeDropped } from '../compile/configure.ts';
 import type { Job } from '../compile/job.ts';
 import { mayHaveModules, requireDepmod } from '../compile/modules.ts';
 import { readTree } from '../compile/source-tree.ts';
-import { buildReady, type CheckBoots, type Ready } from '../compile/verify.ts';
+import { buildReady, type CheckBoots, type ReadyKernel } from '../compile/verify.ts';
 import { workarounds } from '../compile/workarounds.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
 import { readLocalKernel } from '../local-kernel.ts';
-import type { Source } from './source.ts';
+import type { KernelSource } from './source.ts';
 
-export interface Recipe {
-  source: Source;
+export interface KernelRecipe {
+  source: KernelSource;
   configuration: Configuration;
   architecture: Architecture;
   checkBoots: CheckBoots;
 }
 
 /** @throws UmlRunError when the source is none, or no kernel that boots comes of it; the signal's reason */
-export async function makeKernel(recipe: Recipe, folder: string, scratch: string, context: Context): Promise<void> {
+export async function makeKernel(
+  recipe: KernelRecipe,
+  folder: string,
+  scratch: string,
+  context: Context,
+): Promise<void> {
   // Before minutes go into fetching and unpacking what cannot be built here.
   if (!recipe.source.mayBeReady) await requireTools(recipe);
   const fetched = await recipe.source.fetch(scratch);
@@ -36,14 +41,14 @@ export async function makeKernel(recipe: Recipe, folder: string, scratch: string
   await withBuildFolder(scratch, (work) => buildFrom(fetched, recipe, { folder, scratch: work }, context));
 }
 
-async function requireTools({ configuration, architecture }: Recipe): Promise<Compiler> {
+async function requireTools({ configuration, architecture }: KernelRecipe): Promise<Compiler> {
   if (mayHaveModules(configuration)) await requireDepmod();
   return findCompiler(architecture);
 }
 
 /** An executable that was fetched is ready when it has booted once, as one that was built. */
 async function adopt(
-  { source, architecture, checkBoots }: Recipe,
+  { source, architecture, checkBoots }: KernelRecipe,
   file: string,
   folder: string,
   { log, signal }: Context,
@@ -55,7 +60,7 @@ async function adopt(
   log.progress(`booting Linux ${release} once`);
   await checkBoots(executable, signal).catch((cause) => {
     signal?.throwIfAborted();
-    throw new UmlRunError('kernel-build-failed', `kernel "${source.spec}" does not boot here: ${cause.message}`, {
+    throw new UmlRunError('kernel-build-failed', `kernel "${source.spec}" does not boot here: ${messageOf(cause)}`, {
       cause,
     });
   });
@@ -75,7 +80,7 @@ async function withBuildFolder(scratch: string, work: (folder: string) => Promis
 
 async function buildFrom(
   sources: string,
-  recipe: Recipe,
+  recipe: KernelRecipe,
   { folder, scratch: work }: EntryFolders,
   { log, signal }: Context,
 ): Promise<void> {
@@ -108,7 +113,7 @@ async function buildFrom(
   });
 }
 
-function notesOf({ notes, configured }: Ready, version: string): string[] {
+function notesOf({ notes, configured }: ReadyKernel, version: string): string[] {
   const dropped = describeDropped(configured.dropped);
   const without = `Linux ${version} is built without what it does not have: ${dropped.join('; ')}`;
   return dropped.length > 0 ? [...notes, without] : notes;

@@ -11,13 +11,13 @@ import { readConfiguration } from '../compile/configuration.ts';
 import type { KernelOptions } from '../kernel-options.ts';
 import { executableName, readRecord } from '../kernel-record.ts';
 import { makeKernel } from './build-from-source.ts';
-import type { Source } from './source.ts';
+import type { KernelSource } from './source.ts';
 
 /**
  * A kernel made from its source, ready to run: from the cache, else made now and booted once.
  * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
  */
-export async function provideMade(source: Source, options: KernelOptions, context: Context): Promise<Kernel> {
+export async function provideMade(source: KernelSource, options: KernelOptions, context: Context): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);
   const { architecture = 'x86_64' } = options;
   const key = buildKey(source.digest, configuration, await identifyCompiler(), architecture);

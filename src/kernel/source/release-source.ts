@@ -15,7 +15,7 @@ import { fetchRelease, findRelease, isKernelRelease, type KernelRelease } from '
 import { newestLongTerm } from '../release/long-term.ts';
 import { seriesOf } from '../release/versions.ts';
 import { fetched } from './kept-downloads.ts';
-import type { Source } from './source.ts';
+import type { KernelSource } from './source.ts';
 
 export interface MirrorOptions {
   /** A URL or a folder; default: kernel.org. */
@@ -33,12 +33,11 @@ export async function releaseSource(
   version: string,
   options: MirrorOptions,
   context: Context,
-): Promise<Source> {
+): Promise<KernelSource> {
   if (version.includes('-rc')) {
-    const what = 'release candidates are in no folder of releases';
     throw new UmlRunError(
-      'kernel-source-invalid',
-      `kernel "${spec}": ${what}. Name their source tree, or a tarball by its URL`,
+      'kernel-not-found',
+      `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`,
     );
   }
   const mirror = await openKernelMirror(options.mirror);

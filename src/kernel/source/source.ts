@@ -1,5 +1,5 @@
 /** Something that a kernel is made from. */
-export interface Source {
+export interface KernelSource {
   /** The spec, as the user wrote it. */
   spec: string;
   /** For people: `linux-6.12.9.tar.xz`. */

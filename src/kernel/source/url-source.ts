@@ -8,10 +8,10 @@ import { type Digest, download, type Progress } from '../../net/download.ts';
 import { unpackSource } from '../compile/unpack-source.ts';
 import { parseSourceUrl } from '../release/source-url.ts';
 import { fetched } from './kept-downloads.ts';
-import type { Source } from './source.ts';
+import type { KernelSource } from './source.ts';
 
 /** @throws UmlRunError `usage` when it is no such URL */
-export function urlSource(spec: string, context: Context): Source {
+export function urlSource(spec: string, context: Context): KernelSource {
   const { url, sha256, name } = parseSourceUrl(spec);
   return {
     spec,

@@ -58,11 +58,11 @@ describe('a tree', () => {
     rmSync(join(tree, 'arch/um'), { recursive: true });
     await expect(readTree(tree)).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('no arch/um'),
+      message: expect.stringContaining('does not have arch/um'),
     });
     await expect(readTree(folder)).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('no Linux source tree'),
+      message: expect.stringContaining('is not a Linux source tree'),
     });
     await expect(readTree(join(folder, 'nothing'))).rejects.toMatchObject({ kind: 'usage' });
   });
@@ -89,9 +89,9 @@ describe('configure', () => {
     await expect(configure(job, configuration, 'dynamic')).rejects.toMatchObject({
       kind: 'usage',
       message: [
-        'Linux 9.8.7 does not take the whole configuration:',
+        'Linux 9.8.7 does not accept the whole configuration:',
         '  my.config:2: CONFIG_VECTOR=y: needs NET, which is not set',
-        '  my.config:3: CONFIG_HOSTF=y: no such symbol in this version. Did you mean CONFIG_HOSTFS?',
+        '  my.config:3: CONFIG_HOSTF=y: no such symbol in this version; did you mean CONFIG_HOSTFS?',
         '  my.config:4: CONFIG_KVM=y: is not for User Mode Linux: only other architectures have it',
       ].join('\n'),
     });
@@ -101,7 +101,7 @@ describe('configure', () => {
     const job = await jobOf(writeFakeTree(join(folder, 'tree')));
     const { dropped } = await configure(job, wishes(false, 'CONFIG_HOSTFS=y\n# CONFIG_NETT is not set'), 'dynamic');
     expect(describeDropped(dropped)).toEqual([
-      'my.config: CONFIG_NETT: no such symbol in this version. Did you mean CONFIG_NET?',
+      'my.config: CONFIG_NETT: no such symbol in this version; did you mean CONFIG_NET?',
     ]);
   });
 });
@@ -139,7 +139,7 @@ describe('build', () => {
 
   test('says that the disk is full', async () => {
     await expect(make(['dd if=/dev/zero of=/dev/full bs=1 count=1'])).rejects.toThrow(
-      `The disk of ${join(folder, 'O')} is full`,
+      `the disk of "${join(folder, 'O')}" is full`,
     );
   });
 

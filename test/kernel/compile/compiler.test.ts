@@ -36,13 +36,16 @@ test('all that is missing in one line, with the command that fixes it', async ()
   onlyTools('make', 'gcc', 'as', 'ld', 'strip', 'bash');
   await expect(findCompiler('x86_64')).rejects.toMatchObject({
     kind: 'machine',
-    message: 'To build a kernel, this machine lacks flex, bison, bc. Install with: sudo apt-get install flex bison bc',
+    message:
+      'this machine lacks flex, bison, bc, which building a kernel needs; install: sudo apt-get install flex bison bc',
   });
 });
 
 test('without a compiler, the C library’s headers are named too', async () => {
   onlyTools('make', 'ld', 'strip', 'flex', 'bison', 'bc', 'bash');
-  await expect(findCompiler('x86_64')).rejects.toThrow('lacks gcc. Install with: sudo apt-get install gcc libc6-dev');
+  await expect(findCompiler('x86_64')).rejects.toThrow(
+    'lacks gcc, which building a kernel needs; install: sudo apt-get install gcc libc6-dev',
+  );
 });
 
 test.each([

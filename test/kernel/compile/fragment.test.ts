@@ -40,7 +40,7 @@ test.each([
   '\u0000ELF',
 ])('refuses %j and says where it stands', (line) => {
   expect(() => parseFragment(user(`CONFIG_OK=y\n${line}\n`))).toThrow(
-    `my.config:2: ${JSON.stringify(line.trim())} is no line of a kernel configuration`,
+    `my.config:2: ${JSON.stringify(line.trim())} is not a line of a kernel configuration`,
   );
 });
 

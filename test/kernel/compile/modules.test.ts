@@ -21,6 +21,6 @@ test('a machine without depmod is told what to install', async () => {
   await expect(requireDepmod()).resolves.toBeUndefined();
   await expect(requireDepmod(ownFolder())).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/lacks depmod\. Install with: sudo apt-get install kmod$/),
+    message: expect.stringMatching(/lacks depmod, .*; install it: sudo apt-get install kmod$/),
   });
 });

@@ -66,12 +66,12 @@ describe('refuses', () => {
 
   test.each(['/etc', '../../../etc', '../..'])('a link to %s, and does not write through it', async (target) => {
     symlinkSync(target, join(source, 'z'));
-    await refused(pack('s.tar', 'linux-9.8'), `the link linux-9.8/z → ${target}`);
+    await refused(pack('s.tar', 'linux-9.8'), `the link "linux-9.8/z" to "${target}"`);
   });
 
   test('devices and pipes', async () => {
     execFileSync('mkfifo', [join(source, 'pipe')]);
-    await refused(pack('s.tar', 'linux-9.8'), 'linux-9.8/pipe, which is neither');
+    await refused(pack('s.tar', 'linux-9.8'), '"linux-9.8/pipe", which is neither');
   });
 
   test.each(['s.tar.xz', 's.tar.gz', 's.tar'])('a truncated %s', async (name) => {
@@ -86,7 +86,7 @@ describe('refuses', () => {
 
   test.each(['s.tar', 's.tar.xz', 's.tar.gz', 'page.html'])('a web page by the name of %s', async (name) => {
     writeFileSync(join(folder, name), `<html>${'Not found. '.repeat(200)}</html>`);
-    await refused(join(folder, name), 'is no tarball');
+    await refused(join(folder, name), 'is not a tarball');
   });
 
   test('a tarball of nothing', async () => {
@@ -99,7 +99,7 @@ describe('refuses', () => {
 
   test('an empty file', async () => {
     writeFileSync(join(folder, 's.tar'), '');
-    await refused(join(folder, 's.tar'), 'is no tarball');
+    await refused(join(folder, 's.tar'), 'is not a tarball');
   });
 });
 

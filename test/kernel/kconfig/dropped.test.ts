@@ -120,9 +120,9 @@ test.each([
     'an if, a menu, and alternatives',
     'CONFIG_VECTOR=y',
     '',
-    'needs NET, which is not set and CARDS, which is not set and “FAST || FASTER”',
+    'needs NET, which is not set and CARDS, which is not set and "FAST || FASTER"',
   ],
-  ['only what is missing', 'CONFIG_VECTOR=y', 'CONFIG_NET=y\nCONFIG_CARDS=y\n', 'needs “FAST || FASTER”'],
+  ['only what is missing', 'CONFIG_VECTOR=y', 'CONFIG_NET=y\nCONFIG_CARDS=y\n', 'needs "FAST || FASTER"'],
   ['a prompt that only experts see', 'CONFIG_TTY=y', '', 'needs EXPERT, which is not set'],
   ['a module where there are none', 'CONFIG_SIM=m', 'CONFIG_NET=y\n', 'needs MODULES, which is not set'],
   [
@@ -147,12 +147,12 @@ test.each([
   ['unset, but selected', 'CONFIG_TTY=n', 'CONFIG_TTY=y\nCONFIG_UML=y\n', 'is selected by UML'],
   ['the easier of two definitions', 'CONFIG_TWICE=y', '', 'needs A, which is not set'],
   ['another architecture’s', 'CONFIG_KVM=y', '', 'is not for User Mode Linux: only other architectures have it'],
-  ['a typo', 'CONFIG_LANDLOK=y', '', 'no such symbol in this version. Did you mean CONFIG_LANDLOCK?'],
+  ['a typo', 'CONFIG_LANDLOK=y', '', 'no such symbol in this version; did you mean CONFIG_LANDLOCK?'],
   [
     'a typo in what is to be unset',
     '# CONFIG_LANDLOKC is not set',
     '',
-    'no such symbol in this version. Did you mean CONFIG_LANDLOCK?',
+    'no such symbol in this version; did you mean CONFIG_LANDLOCK?',
   ],
   ['a name unlike any other', 'CONFIG_QUANTUM_TELEPORTER=y', '', 'no such symbol in this version'],
 ])('%s', (_, wish, config, reason) => {

@@ -71,21 +71,23 @@ describe('a release on a server', () => {
   test('one that does not exist is named with the nearest', async () => {
     await expect(find('6.12.11', listed)).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringContaining('has no Linux 6.12.11. The nearest: 6.12.10, 6.12.9, 6.12.'),
+      message: expect.stringContaining('does not have Linux 6.12.11; the nearest are 6.12.10, 6.12.9, 6.12'),
     });
     await server!.close();
-    await expect(find('6.3', listed)).rejects.toThrow('The nearest: 6.1.9, 6.12.10.');
+    await expect(find('6.3', listed)).rejects.toThrow('the nearest are 6.1.9, 6.12.10');
   });
 
   test('a major version that does not exist is answered with the one next to it', async () => {
     const root = text('<a href="../">..</a><a href="v6.x/">v6.x/</a> <a href=\'v2.6/\'>', 'text/html');
     await expect(find('9.1', { ...listed, '/': root })).rejects.toThrow(
-      'has no Linux 9.1. The nearest: 6.12.10, 6.1.9.',
+      'does not have Linux 9.1; the nearest are 6.12.10, 6.1.9',
     );
     await server!.close();
     await expect(find('9.1', {})).rejects.toMatchObject({
       kind: 'usage',
-      message: expect.stringMatching(/has no Linux 9\.1\. There is no v9\.x\/sha256sums\.asc: is this laid out as/),
+      message: expect.stringMatching(
+        /does not have Linux 9\.1: it has no v9\.x\/sha256sums\.asc, so it is not laid out as/,
+      ),
     });
   });
 
@@ -135,7 +137,7 @@ describe('the list’s signature', () => {
 
   test('is not checked without a key, by another’s key, or where there is none, and each is said', async () => {
     expect((await find('6.12', answer(signed()))).unchecked).toEqual([
-      expect.stringContaining('not checked: no keyring'),
+      expect.stringContaining('not checked: there is no keyring'),
     ]);
     await server!.close();
     const other = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -177,7 +179,9 @@ describe('a folder as mirror', () => {
       version: '6.12.9',
       unchecked: [expect.stringContaining('was not checked')],
     });
-    await expect(findRelease('5.10', mirror, folder)).rejects.toThrow('has no Linux 5.10. The nearest: 6.12.9.');
+    await expect(findRelease('5.10', mirror, folder)).rejects.toThrow(
+      'does not have Linux 5.10; the nearest are 6.12.9',
+    );
   });
 
   test.each(['/no/such/folder', 'http://', 'ftp://example.invalid/'])('%s is no mirror', async (name) => {

@@ -11,11 +11,11 @@ test('a URL with its digest', () => {
 });
 
 test.each([
-  ['http://127.0.0.1/linux.tar.xz', 'Add #sha256='],
-  [`http://127.0.0.1/linux.tar.xz#sha256=${digest.slice(1)}`, 'Add #sha256='],
-  [`http://127.0.0.1/linux.tar.xz#md5=${digest}`, 'Add #sha256='],
-  [`http://127.0.0.1/#sha256=${digest}`, 'names no file'],
-  [`http://127.0.0.1/..#sha256=${digest}`, 'names no file'],
+  ['http://127.0.0.1/linux.tar.xz', 'add #sha256='],
+  [`http://127.0.0.1/linux.tar.xz#sha256=${digest.slice(1)}`, 'add #sha256='],
+  [`http://127.0.0.1/linux.tar.xz#md5=${digest}`, 'add #sha256='],
+  [`http://127.0.0.1/#sha256=${digest}`, 'does not name a file'],
+  [`http://127.0.0.1/..#sha256=${digest}`, 'does not name a file'],
   [`http://#sha256=${digest}`, 'not a valid URL'],
   [`ftp://127.0.0.1/x#sha256=${digest}`, 'not a valid URL'],
 ])('%s: %s', (text, message) => {

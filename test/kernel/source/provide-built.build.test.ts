@@ -98,7 +98,7 @@ test('a fragment that the kernel does not take is an error, and nothing is kept'
   await expect(inARun(aTree(), { configuration: ['tiny', fragment] })).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringContaining(
-      'my.config:2: CONFIG_HOSTF=y: no such symbol in this version. Did you mean CONFIG_HOSTFS?',
+      'my.config:2: CONFIG_HOSTF=y: no such symbol in this version; did you mean CONFIG_HOSTFS?',
     ),
   });
   await expectNothingMade();
@@ -116,7 +116,7 @@ test('what is wrong with a fragment is told in its order, and a mistake in it be
   log.progresses.length = 0;
   await expect(inARun(await aTarball(), { configuration: [fragment] })).rejects.toMatchObject({ kind: 'usage' });
   expect(log.progresses).toEqual([]);
-  await expect(inARun(aTree(), { configuration: [root] })).rejects.toThrow('it cannot be read (EISDIR');
+  await expect(inARun(aTree(), { configuration: [root] })).rejects.toThrow('cannot be read (EISDIR');
 });
 
 test('a series, a release, its tarball and its URL are one kernel, made once and then offline', async () => {
@@ -131,7 +131,7 @@ test('a series, a release, its tarball and its URL are one kernel, made once and
   expect(new Set(kernels.map(({ path, version }) => `${version} ${path}`)).size).toBe(1);
   expect(kernels[0]!.source).toMatch(/^built from linux-9\.8\.7\.tar\.xz \(base; gcc/);
   expect(server.requests.filter((path) => path.endsWith('.xz'))).toHaveLength(1);
-  expect(log.infos.join()).toContain('v9.x/sha256sums.asc is not signed');
+  expect(log.infos.join()).toContain('v9.x/sha256sums.asc" is not signed');
   expect(log.warnings).toEqual([]);
 });
 
@@ -148,7 +148,7 @@ test('tools that are missing are told before anything is fetched', async () => {
   process.env.PATH = tools;
   await expect(inARun('9.8', { mirror: server.url })).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/lacks .*flex, bison, bc.*\. Install with: sudo apt-get install .*flex bison bc/),
+    message: expect.stringMatching(/lacks .*flex, bison, bc.*; install: sudo apt-get install .*flex bison bc/),
   });
   expect(server.requests).toEqual(['/v9.x/sha256sums.asc']);
   await expectNothingMade();
@@ -205,9 +205,9 @@ test('an executable is for the kind of programs that was asked for', async () =>
   expect(await inARun(small, { architecture: 'i386' })).toMatchObject({ path: small });
   await expect(inARun(small)).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringContaining('is for programs of i386: it takes --kernel-arch i386'),
+    message: expect.stringContaining('is for programs of i386; use it with --kernel-arch i386'),
   });
-  await expect(inARun(wide, { architecture: 'i386' })).rejects.toThrow('it takes --kernel-arch x86_64');
+  await expect(inARun(wide, { architecture: 'i386' })).rejects.toThrow('use it with --kernel-arch x86_64');
   await expect(inARun('distro', { architecture: 'i386' })).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringContaining('is a package for x86_64'),
@@ -319,12 +319,12 @@ test('kernels are removed by what they were made from', async () => {
 });
 
 test.each([
-  ['./nothing', 'there is no such file or folder'],
+  ['./nothing', 'no such file or folder'],
   ['./nothing.tar.xz', 'no such file'],
   ['/dev.tar', 'no such file'],
-  ['/tmp', 'is no Linux source tree'],
-  ['/bin/true', 'is no User Mode Linux kernel'],
-  ['9.8-rc1', 'release candidates are in no folder of releases'],
+  ['/tmp', 'is not a Linux source tree'],
+  ['/bin/true', 'is not a User Mode Linux kernel'],
+  ['9.8-rc1', 'mirrors do not have release candidates'],
 ])('%s: %s', async (spec, message) => {
   await expect(inARun(spec)).rejects.toMatchObject({ kind: 'usage', message: expect.stringContaining(message) });
 });
