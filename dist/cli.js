@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { $ as errnoOf, A as execa, C as runGuestOnce, D as parseMounts, E as mountOf, K as readOptions, M as openCache, N as openScreen, O as oldKernelsRoom, Q as UmlRunError, S as makeScratch, T as guestMemoryFolder, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as landlockVersion, k as xstateSize, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as errnoOf, A as xstateSize, C as runGuestOnce, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as makeScratch, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf$1, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
 // src/config/command.ts
@@ -32,7 +33,7 @@ const askedBy = /* @__PURE__ */ new Map([
 * everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
-* @throws UmlRunError `usage` for an option that does not exist or has no value
+* @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
 */
 function readFlags(argv, isLast) {
 	const words = {
@@ -104,7 +105,7 @@ function unknownOption(word, name) {
 * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
 * but whatever follows the program of `exec` belongs to the program.
 *
-* @throws UmlRunError `usage`: names the option or word, and what was expected
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
 */
 function parseCommandLine(argv) {
 	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
@@ -355,7 +356,7 @@ async function checkDisk(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${folder} cannot be used: ${messageOf(error)}`,
+			found: `${folder} cannot be used: ${messageOf$1(error)}`,
 			fix
 		};
 	}
@@ -392,7 +393,7 @@ async function checkMemoryFolder(given) {
 		return {
 			name,
 			ok: false,
-			found: given === void 0 ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`,
+			found: given === void 0 ? messageOf$1(error) : `${given} cannot be used: ${messageOf$1(error)}`,
 			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 		};
 	}
@@ -603,6 +604,11 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 		describeLandlock(landlockVersion)
 	]);
 }
+// src/host/landlock.ts
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+}
 // src/commands/doctor.ts
 /**
 * Says what this machine can do.
@@ -636,6 +642,32 @@ async function findProgram(name, rootfs, architecture) {
 		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
 	return readProgram(resolve(name), { architecture });
+}
+// src/runner/exit-code.ts
+/**
+* The exit code that a shell would have of a program that ran in a guest of its own.
+* @param name of the program, for people
+* @returns its own; 128 and the signal's number when a signal ended it
+* @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log
+*/
+function exitCodeOf({ outcome, problem, boot }, name) {
+	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
+	const { end, log } = outcome.observation;
+	if (end?.how === "exit") return end.code;
+	if (end?.how === "signal") return 128 + end.number;
+	throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, log));
+}
+function messageOf({ observation, noExit }) {
+	return judge({
+		...observation,
+		...noExit && { noExit }
+	}, {
+		skipExitCodes: [],
+		failOn: []
+	}).message;
+}
+function withLog(message, log) {
+	return [message, ...log.slice(-30)].join("\n");
 }
 // src/commands/exec-streams.ts
 /**
@@ -697,7 +729,7 @@ async function exec(command, streams, log, signal) {
 		const [test] = tests.map(runnable);
 		const [kernel] = kernels;
 		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
-		return codeOf(await runConnected(kernel, test, {
+		return exitCodeOf(await runConnected(kernel, test, {
 			...await stageTests(tests, {
 				rootfs,
 				scratch,
@@ -710,7 +742,7 @@ async function exec(command, streams, log, signal) {
 			command,
 			streams,
 			signal
-		}), test);
+		}), test.name);
 	} finally {
 		scratch.remove();
 	}
@@ -730,23 +762,6 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 	} finally {
 		disconnect();
 	}
-}
-function codeOf({ outcome, problem, boot }, { name }) {
-	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
-	const { observation, noExit } = outcome;
-	if (observation.end?.how === "exit") return observation.end.code;
-	if (observation.end?.how === "signal") return 128 + observation.end.number;
-	const { message } = judge({
-		...observation,
-		...noExit && { noExit }
-	}, {
-		skipExitCodes: [],
-		failOn: []
-	});
-	throw new UmlRunError("guest-failed", withLog(`${name}: ${message}`, observation.log));
-}
-function withLog(message, log) {
-	return [message, ...log.slice(-30)].join("\n");
 }
 async function testOf(command, rootfs) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;

@@ -3,8 +3,8 @@ import { availableParallelism, constants, homedir, release, tmpdir } from "node:
 import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, getSystemErrorMap, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
@@ -712,7 +712,7 @@ const testsInput = {
 *
 * @param given the texts of each option, by the option's name
 * @param label what messages call an option, e.g. `--timeout`
-* @throws UmlRunError `usage`: names the option, the value and what was expected
+* @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
 */
 function readOptions(given, label) {
 	const values = rows.flatMap(([key, row]) => {
@@ -1239,282 +1239,6 @@ function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
-}
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/** @returns undefined when the file has no PT_DYNAMIC */
-function readDynamicTable(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const values = (tag) => tags.get(tag) ?? [];
-	const needed = values(1);
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	return {
-		needed,
-		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
-		values,
-		string: stringsOf(bytes, segments, values(5)[0]),
-		offsetOf: (address) => offsetOf(address, segments)
-	};
-}
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const table = readDynamicTable(bytes, header, segments);
-	if (!table) return void 0;
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => table.values(tag).map(table.string)[0]);
-	return {
-		needed: table.needed.map(table.string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
-		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** The segment that is loaded at an address says where in the file it is. */
-function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
-	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
-	return segment.offset + address - segment.address;
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$2({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$1(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$2(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$2(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-/** `readElf`, of the first bytes alone. */
-function readElfHeader(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const header = headerOf$2(words);
-	if (header.type === "relocatable" || header.type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function headerOf$2(words) {
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	return {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/guest/native-programs.ts
-/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
-function nativeProgram(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
-}
-/** The `init` for a kernel: of as many bits as the kernel's executable. */
-function initFor(kernel) {
-	return nativeProgram(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
-/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
-function landlockVersion() {
-	return spawnSync(nativeProgram("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
@@ -7703,6 +7427,12 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+}
 // src/cache/context.ts
 /**
 * Opens the cache for a command.
@@ -7715,7 +7445,7 @@ async function openContext({ log, signal, ...options }) {
 		signal
 	};
 }
-// src/text/errno.ts
+// src/model/errno.ts
 /**
 * An error number of Linux in words, and by name: `permission denied (EACCES)`.
 * @param errno positive; one that nobody knows is `error 999`
@@ -8202,7 +7932,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$1(how, value);
+			const end = endOf$2(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -8224,7 +7954,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$1(how, value) {
+function endOf$2(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -8483,6 +8213,268 @@ var ConsoleObserver = class {
 		}];
 	}
 };
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/** @returns undefined when the file has no PT_DYNAMIC */
+function readDynamicTable(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const values = (tag) => tags.get(tag) ?? [];
+	const needed = values(1);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	return {
+		needed,
+		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
+		values,
+		string: stringsOf(bytes, segments, values(5)[0]),
+		offsetOf: (address) => offsetOf(address, segments)
+	};
+}
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const table = readDynamicTable(bytes, header, segments);
+	if (!table) return void 0;
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => table.values(tag).map(table.string)[0]);
+	return {
+		needed: table.needed.map(table.string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address, segments) {
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
+	return segment.offset + address - segment.address;
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$2(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$2(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+/** `readElf`, of the first bytes alone. */
+function readElfHeader(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const header = headerOf$2(words);
+	if (header.type === "relocatable" || header.type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function headerOf$2(words) {
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	return {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
@@ -8522,6 +8514,17 @@ function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	const elf = readElf(path);
 	return elf?.bits === 64 && elf.interpreter !== void 0;
 }
+/**
+* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
+* not built by uml-run.
+*/
+async function lacksXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+	const elf = readElf(path);
+	return elf?.bits === 64 && elf.interpreter === void 0 && !(await readFile$1(path)).includes(mark);
+}
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/model/provisions.ts
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
 const guestFolders = [
@@ -8646,7 +8649,7 @@ function overlaid(sources) {
 const maxCopied = 262144;
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
+	const { rootfs, hidden } = sources;
 	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 493), ...layered(sources, here)];
 		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
@@ -8660,7 +8663,10 @@ function layered(sources, path) {
 			source: join$1("/.rootfs", here),
 			path: here
 		}];
-		return their ? show$1(their, "/.libraries", libraries, here) : show$1(our, "/.rootfs", rootfs, here);
+		return showEither({
+			our,
+			their
+		}, sources, here);
 	});
 }
 /** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
@@ -8750,11 +8756,13 @@ function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
 }
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources, path) {
-	const { rootfs, libraries, hidden } = sources;
+	const { hidden } = sources;
 	return eachEntry(sources, path, (here, our, their) => {
 		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
-		if (their) return show$1(their, "/.libraries", libraries, here);
-		return show$1(our, "/.rootfs", rootfs, here);
+		return showEither({
+			our,
+			their
+		}, sources, here);
 	});
 }
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
@@ -8765,6 +8773,11 @@ function shownPaths(rootfs, hidden, path = "/") {
 function isPartlyHidden(path, hidden) {
 	const start = path === "/" ? path : `${path}/`;
 	return hidden.some((one) => one.startsWith(start));
+}
+/** Where both have it, that of the libraries. */
+function showEither({ our, their }, { rootfs, libraries }, path) {
+	if (their) return show$1(their, "/.libraries", libraries, path);
+	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
 }
 function show$1(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
@@ -9136,7 +9149,7 @@ var Capture = class {
 		try {
 			work();
 		} catch (error) {
-			this.problem ??= `cannot keep output in ${this.path}: ${error.message}`;
+			this.problem ??= `cannot keep output in ${this.path}: ${messageOf(error)}`;
 		}
 	}
 	keep(bytes) {
@@ -9144,7 +9157,8 @@ var Capture = class {
 		this.tail.push(Buffer.from(bytes));
 		this.tailLength += bytes.length;
 		while (this.tailLength > this.half) {
-			const first = this.tail[0];
+			const [first] = this.tail;
+			if (!first) return;
 			const over = Math.min(first.length, this.tailLength - this.half);
 			if (over === first.length) this.tail.shift();
 			else this.tail[0] = first.subarray(over);
@@ -9169,7 +9183,7 @@ const channels = [
 * @throws UmlRunError `machine` when no process can be started
 */
 function startGuest(given, receive) {
-	const supervisor = spawn(nativeProgram("supervisor"), supervisorWords(given), {
+	const supervisor = spawn(nativeFile("supervisor"), supervisorWords(given), {
 		stdio: [
 			"ignore",
 			"pipe",
@@ -9241,6 +9255,15 @@ function finish(supervisor) {
 }
 /** A channel that breaks ends with the guest, which `ended` tells. */
 function ignore() {}
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
 // src/guest/kernel-arguments.ts
 /** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
 const consoleDescriptors = {
@@ -9477,7 +9500,7 @@ function processOf({ kernel, settings }, { own, memory }, artifacts) {
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memory) {
 	const copy = join$1(memory, "xstate.so");
-	copyFileSync(nativeProgram("xstate.so"), copy);
+	copyFileSync(nativeFile("xstate.so"), copy);
 	chmodSync(copy, 292);
 	return copy;
 }
@@ -9653,7 +9676,7 @@ function removeWhenGone(paths) {
 /** Some errors of a start are thrown at once, others are told later. */
 function startCleanup(paths) {
 	try {
-		return spawn(nativeProgram("cleanup"), paths, {
+		return spawn(nativeFile("cleanup"), paths, {
 			stdio: [
 				"ignore",
 				"ignore",
@@ -11669,8 +11692,9 @@ function climbs(link, target) {
 }
 // src/rootfs/tree/unpack-tree.ts
 /**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+* Creates a folder and puts all entries into it.
+* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+*   reason
 */
 async function unpackTree(entries, folder, options) {
 	const writer = await openTree(folder, options);
@@ -11999,7 +12023,7 @@ async function indexText(index, what) {
 	}
 }
 // src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
+/** Increase it whenever something else is made from the same packages. */
 const layout$5 = 1;
 /** gcompat and what it depends on. */
 const packages$2 = [
@@ -12009,7 +12033,7 @@ const packages$2 = [
 ];
 /**
 * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+* @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
 */
 async function provideGcompat(rootfs, options, context) {
 	const { log, signal } = context;
@@ -12036,7 +12060,7 @@ async function provideGcompat(rootfs, options, context) {
 			const path = `${folder}/${file}`;
 			const what = String(placeOn(mirror, path));
 			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
+			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
 		}
@@ -12045,7 +12069,7 @@ async function provideGcompat(rootfs, options, context) {
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
 function branchOf(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
 	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
 	return series === void 0 ? "edge" : `v${series}`;
 }
@@ -12067,7 +12091,7 @@ async function findPackages$1(mirror, folder, signal) {
 	return packages$2.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
+		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
 async function namesIn$4(index, what) {
@@ -13667,12 +13691,19 @@ async function provideExecutable(spec, file, architecture) {
 		sha256: await digestOfFile(path)
 	};
 }
-/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
-async function readLocalKernel(spec, file, architecture = "x86_64") {
+/**
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for one
+* that would die on this machine's processor
+*/
+async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
 	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
-	if (own === architecture) return kernel;
-	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (await lacksXstate({
+		path: kernel.path,
+		version: kernel.release
+	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for. Link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	return kernel;
 }
 // src/kernel/compile/source-files.ts
 /** The files that make up a source tree, and a digest of them. */
@@ -13796,7 +13827,7 @@ async function tarballSource(spec, path, context) {
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
 /** To be raised when the way in which kernels are built changes, so that older ones are made again. */
-const recipe = 1;
+const recipe = 2;
 /**
 * @param source digest of the tarball or of the tree's files
 * @returns lower-case hexadecimal SHA-256
@@ -17310,6 +17341,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 	return [...lines, ...hint].join("\n");
 }
 // src/kernel/compile/workarounds.ts
+/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
 const known = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
@@ -17328,6 +17360,20 @@ function workarounds({ tree, compiler }) {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`)
 	};
+}
+/**
+* Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
+* Always, whatever this machine has: the kernel may be cached for another.
+* @param config the kernel's whole configuration
+* @returns words for make's command line
+*/
+async function xstateVariables({ tree, folder }, config) {
+	if (!isBefore(tree, 6, 13) || config.get("64BIT") !== "y") return [];
+	const makefile = await readFile$1(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
+	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
+	if (own === void 0) return [];
+	await copyFile(nativeFile("xstate.o"), join$1(folder, "xstate.o"));
+	return [`LINK_WRAPS=${own} xstate.o`];
 }
 // src/kernel/compile/run-make.ts
 /** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
@@ -17527,7 +17573,7 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...targets], () => {
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured.values)], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
@@ -17860,6 +17906,47 @@ function named(kernels) {
 		};
 	});
 }
+// src/rootfs/tool-output.ts
+/**
+* What a tool of this machine writes to its standard output, while it runs.
+*
+* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output for
+* one that is cut short. The tool is killed when nobody wants more.
+*/
+async function* toolOutput(run) {
+	const child = spawn(run.command, run.args, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		env: {
+			...process.env,
+			LC_ALL: "C",
+			...run.environment
+		}
+	});
+	let said = "";
+	child.stderr.on("data", (bytes) => {
+		said = (said + bytes).slice(-2e3);
+	});
+	const ended = once$1(child, "close").catch((cause) => {
+		throw run.unstartable(cause);
+	});
+	ended.catch(() => void 0);
+	let last;
+	try {
+		for await (const piece of child.stdout) {
+			if (last) yield last;
+			last = piece;
+		}
+		const [code] = await ended;
+		if (code !== 0) throw run.failed(lastLines(said));
+		if (last) yield last;
+	} finally {
+		child.kill();
+	}
+}
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -17924,39 +18011,22 @@ async function* gunzipped(path, what) {
 		file.destroy();
 	}
 }
-async function* through({ tool, from }, path, what) {
-	const child = spawn(tool, [
-		"-d",
-		"-c",
-		"--",
-		path
-	], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
+function through({ tool, from }, path, what) {
+	return toolOutput({
+		command: tool,
+		args: [
+			"-d",
+			"-c",
+			"--",
+			path
 		],
-		env: {
-			...process.env,
-			LC_ALL: "C"
+		unstartable(cause) {
+			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
+		},
+		failed(said) {
+			return new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${said}`);
 		}
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close").catch((cause) => {
-		throw new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
-	});
-	ended.catch(() => void 0);
-	try {
-		yield* child.stdout;
-		const [code] = await ended;
-		if (code === 0) return;
-		throw new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${lastLines(said)}`);
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/tar/tarball.ts
 /**
@@ -18017,7 +18087,8 @@ const maxPatches = 15;
 /**
 * The release that a spec means, and its checksum.
 * @param wanted a release, a series, or undefined for the newest series that the mirror has
-* @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
+* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+*   it does not answer
 */
 async function findRelease(mirror, wanted, signal) {
 	const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
@@ -18034,10 +18105,10 @@ async function findRelease(mirror, wanted, signal) {
 			digest: digest.toLowerCase()
 		};
 		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
-		throw new UmlRunError("download-failed", `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		throw new UmlRunError("download-failed", `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
@@ -18073,11 +18144,11 @@ const folderOf = (series) => `v${series}/releases/x86_64`;
 async function unknown(mirror, spec, releases, signal) {
 	const series = seriesIn(await listOf(mirror, "", signal));
 	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
-	const what = there.length > 0 ? `It has: ${there.join(", ")}` : "It lists none; name a release, such as alpine:3.19.4";
-	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
+	const what = there.length > 0 ? `it has ${there.join(", ")}` : "it lists no releases; name one, such as alpine:3.19.4";
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
 }
 // src/rootfs/alpine/alpine.ts
-/** A change of what is made from the same tarball has to change this number. */
+/** Increase it whenever something else is made from the same tarball. */
 const layout$4 = 1;
 /** What a release is does not change: asked once a year. */
 const releaseHours = 8760;
@@ -19225,37 +19296,14 @@ async function findTool(scratch, context) {
 		environment: { LD_LIBRARY_PATH: libraries.join(":") }
 	};
 }
-async function* output({ path: tool, environment }, image, what) {
-	const child = spawn(tool, ["--no-xattr", image], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		env: {
-			...process.env,
-			LC_ALL: "C",
-			...environment
-		}
+function output({ path: tool, environment }, image, what) {
+	return toolOutput({
+		command: tool,
+		args: ["--no-xattr", image],
+		environment,
+		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
+		failed: (said) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${said}`)
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close");
-	ended.catch(() => void 0);
-	let last;
-	try {
-		for await (const piece of child.stdout) {
-			if (last) yield last;
-			last = piece;
-		}
-		const [code] = await ended;
-		if (code !== 0) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${lastLines(said)}`);
-		if (last) yield last;
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/provide-path.ts
 /** Increase it whenever something else is made from the same file. */
@@ -19344,7 +19392,7 @@ function reasonOf$1(text, path) {
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -19370,7 +19418,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
@@ -19390,22 +19438,38 @@ function parseIndex(text, folder) {
 		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
 		const [name, version] = [field("P"), field("V")];
 		if (name === "") return [];
-		return [made(name, version, `${folder}/${name}-${version}.apk`, words(field("D")), words(field("p")), Number(field("k")) || 0)];
+		const path = `${folder}/${name}-${version}.apk`;
+		const [depends, provides] = [words(field("D")), words(field("p"))];
+		return [withBareNames({
+			name,
+			version,
+			path,
+			depends,
+			provides,
+			priority: Number(field("k")) || 0
+		})];
 	});
 }
 function parseInfo(text, path) {
-	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value]) => value);
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value = ""]) => value);
 	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
-	return made(name, version, path, fields("depend"), fields("provides"), Number(fields("provider_priority")[0]) || 0);
-}
-function made(name, version, path, depends, provides, priority) {
-	return {
+	const priority = Number(fields("provider_priority")[0]) || 0;
+	return withBareNames({
 		name,
 		version,
 		path,
-		depends: depends.filter((one) => !one.startsWith("!")).map(bare),
-		provides: provides.map(bare),
+		depends: fields("depend"),
+		provides: fields("provides"),
 		priority
+	});
+}
+/** Leaves out conditions on versions, and what must not be installed (`!name`), which apk itself checks. */
+function withBareNames({ depends, provides, ...others }) {
+	const needed = depends.filter((name) => !name.startsWith("!"));
+	return {
+		...others,
+		depends: needed.map(bare),
+		provides: provides.map(bare)
 	};
 }
 const words = (text) => text.split(" ").filter((word) => word !== "");
@@ -19465,7 +19529,7 @@ async function alpinePackages(rootfs, names, options, context) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				log.progress(`fetching ${name} ${version}`);
-				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("package-install-failed", `${placeOn(mirror, path)} is not there`);
+				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -20086,8 +20150,8 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 			...user,
 			...workingFolder && !isWorkFolder && { workingFolder }
 		},
-		artifactsLimit: options.artifactsLimitMegabytes << 20,
-		logLimit: options.outputLimitMegabytes << 20
+		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+		logLimit: options.outputLimitMegabytes * 2 ** 20
 	};
 }
 // src/program/test-file.ts
@@ -40002,6 +40066,45 @@ function placeOf({ kernel, name }) {
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
+// src/verdict/allow-list.ts
+/**
+* The regular expressions of `--allow-splats`.
+* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
+*/
+function readAllowList(texts) {
+	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
+}
+function readFile(path) {
+	return textOf$1(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+}
+function textOf$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+function compile(text, place) {
+	try {
+		return new RegExp(text);
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`, { cause });
+	}
+}
+// src/runner/policy.ts
+/**
+* What a test has to do to pass, from what the user chose.
+* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
+* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
+*/
+function policyOf({ skipExitCodes, failOn, allowSplats }) {
+	return {
+		skipExitCodes,
+		failOn,
+		allowSplats: readAllowList(allowSplats)
+	};
+}
 // src/runner/event-queue.ts
 /** Events from whoever pushes them to the one who iterates, in order. What is pushed after the end is dropped. */
 var EventQueue = class {
@@ -40104,7 +40207,7 @@ function relevantLog({ log, splats }) {
 */
 function findingsOf(stdout, outcome, seconds, policy) {
 	const { observation, noExit } = outcome;
-	const tap = readTap(textOf$1(stdout));
+	const tap = readTap(textOf(stdout));
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
@@ -40143,7 +40246,7 @@ function noGuestBooted(problem, kernelLog) {
 	};
 }
 /** The beginning of a test's stdout, which is where its plan and results are. */
-function textOf$1(path) {
+function textOf(path) {
 	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
 	if (bytes.length === 0) return "";
 	const file = openSync(path, "r");
@@ -40347,118 +40450,145 @@ function warnOfIdleSplats(when, log, kernel, context) {
 /**
 * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
 * to be ended with it, is the last that has its turn.
-* @param guestNumber among the guests of the kernel, from 1
 */
-async function runBatch(kernel, guestNumber, queue, context) {
-	const { job, emit, warn, signal } = context;
-	const attempts = queue.take(job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY);
-	const outputs = /* @__PURE__ */ new Map();
-	const finished = /* @__PURE__ */ new Set();
-	let why = "";
-	/** Bytes may be heard before the start of their test. */
-	function outputOf(index) {
-		const output = outputs.get(index) ?? new AttemptOutput(attemptAt(index), job.outputLimit);
-		outputs.set(index, output);
-		return output;
+async function runBatch(guest, queue, context) {
+	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
+	try {
+		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
+		return batch.end(report);
+	} catch (error) {
+		if (!(error instanceof UmlRunError)) throw error;
+		return batch.end({ problem: error.message });
+	} finally {
+		batch.closeOutputs();
 	}
-	function attemptAt(index) {
-		const attempt = attempts[index];
-		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${attempts.length}`);
-		return attempt;
+}
+var Batch = class {
+	guest;
+	attempts;
+	queue;
+	context;
+	/** By the index of the attempt. */
+	outputs = /* @__PURE__ */ new Map();
+	finished = /* @__PURE__ */ new Set();
+	/** Why the guest was given up after the test that finished last. */
+	whyLost = "";
+	constructor(guest, attempts, queue, context) {
+		this.guest = guest;
+		this.attempts = attempts;
+		this.queue = queue;
+		this.context = context;
 	}
-	function onEvent(event, guest) {
-		if (event.type === "booted") {
-			emit({
-				type: "kernel-booted",
-				kernel: kernel.name,
-				guest: guestNumber,
-				seconds: event.seconds
-			});
-			return;
-		}
-		const { name: test } = attemptAt(event.index).of.test;
+	guestJob() {
+		const { kernel, number } = this.guest;
+		const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
+		const name = `${safeName(kernel.name)}-${number}`;
+		return {
+			kernel,
+			tests: this.attempts.map(({ of }) => of.test),
+			settings: settingsFor(kernel),
+			name: name.replaceAll("%", "_"),
+			logPath: join$1(output, "logs", `${name}.log`),
+			bootTimeoutSeconds,
+			artifactsPath: (index) => this.outputOf(index).artifacts
+		};
+	}
+	onEvent(event, running) {
+		const { emit } = this.context;
+		const { name: kernel } = this.guest.kernel;
 		switch (event.type) {
+			case "booted":
+				emit({
+					type: "kernel-booted",
+					kernel,
+					guest: this.guest.number,
+					seconds: event.seconds
+				});
+				break;
 			case "started":
-				outputOf(event.index);
+				this.outputOf(event.index);
 				emit({
 					type: "test-started",
-					kernel: kernel.name,
-					test,
-					guest: guestNumber
+					kernel,
+					test: this.testOf(event.index),
+					guest: this.guest.number
 				});
 				break;
 			case "bytes":
-				outputOf(event.index).write(event.stream, event.bytes);
+				this.outputOf(event.index).write(event.stream, event.bytes);
 				emit({
 					type: "output",
-					kernel: kernel.name,
-					test,
+					kernel,
+					test: this.testOf(event.index),
 					stream: event.stream,
 					bytes: event.bytes
 				});
 				break;
-			case "ended": finish(event, guest);
+			case "ended":
+				this.finish(event);
+				if (this.context.isOver) running.stop();
 		}
 	}
-	function finish({ index, outcome, seconds }, guest) {
-		const attempt = attemptAt(index);
-		const output = outputOf(index);
+	/** To be called when the guest is gone, or could not be started. */
+	end({ problem, ...report }) {
+		const { emit, warn, isOver, signal } = this.context;
+		const { kernel, number } = this.guest;
+		for (const text of report.leftOut ?? []) warn(text);
+		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
+		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
+		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
+		const left = this.attempts.filter((_, index) => !this.finished.has(index));
+		if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted) emit({
+			type: "guest-lost",
+			kernel: kernel.name,
+			guest: number,
+			why: this.whyLost || problem
+		});
+		return {
+			left,
+			finished: this.finished.size,
+			problem,
+			log: report.boot?.log.slice(-60) ?? []
+		};
+	}
+	closeOutputs() {
+		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+	}
+	finish({ index, outcome, seconds }) {
+		const { job, emit, warn } = this.context;
+		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
-		const { result, isFinal, after, isAfterBad } = queue.finish(attempt, findings);
+		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
 		output.keep(isAfterBad);
-		finished.add(index);
-		why = whyLost(attempt.of.test.name, outcome);
+		this.finished.add(index);
+		this.whyLost = whyLost(result.name, outcome);
 		emitSplats(outcome.observation, {
-			kernel: kernel.name,
-			test: attempt.of.test.name
-		}, context);
+			kernel: result.kernel,
+			test: result.name
+		}, this.context);
 		emit({
 			type: "test-ended",
 			result,
 			final: isFinal
 		});
-		if (after === "stop") context.isOver = true;
-		if (context.isOver) guest.stop();
+		if (after === "stop") this.context.isOver = true;
 	}
-	try {
-		const name = `${safeName(kernel.name)}-${guestNumber}`;
-		const report = await runGuest({
-			kernel,
-			tests: attempts.map(({ of }) => of.test),
-			settings: job.settingsFor(kernel),
-			name: name.replaceAll("%", "_"),
-			logPath: join$1(job.output, "logs", `${name}.log`),
-			bootTimeoutSeconds: job.bootTimeoutSeconds,
-			artifactsPath: (index) => outputOf(index).artifacts
-		}, onEvent, signal);
-		for (const text of report.leftOut) warn(text);
-		if (report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, context);
-		warnOfIdleSplats("between tests", report.idle, kernel, context);
-		return end(report.problem, report.boot.log.slice(-60));
-	} catch (error) {
-		if (!(error instanceof UmlRunError)) throw error;
-		return end(error.message, []);
-	} finally {
-		for (const output of outputs.values()) for (const problem of output.close()) warn(problem);
+	/** Bytes may be heard before the start of their test. */
+	outputOf(index) {
+		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
+		this.outputs.set(index, output);
+		return output;
 	}
-	function end(problem, log) {
-		const left = attempts.filter((_, index) => !finished.has(index));
-		for (const [index, output] of outputs) if (!finished.has(index)) output.discardUnfinished();
-		if (left.length > 0 && finished.size > 0 && !context.isOver && !signal.aborted) emit({
-			type: "guest-lost",
-			kernel: kernel.name,
-			guest: guestNumber,
-			why: why || problem
-		});
-		return {
-			left,
-			finished: finished.size,
-			problem,
-			log
-		};
+	testOf(index) {
+		return this.attemptAt(index).of.test.name;
 	}
-}
+	attemptAt(index) {
+		const attempt = this.attempts[index];
+		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${this.attempts.length}`);
+		return attempt;
+	}
+};
 function whyLost(test, { observation, noExit }) {
 	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
 	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
@@ -40476,12 +40606,15 @@ async function runKernel(kernel, tests, context) {
 	const { slots, signal } = context;
 	const queue = new AttemptQueue(tests, context.job);
 	let failedBoots = 0;
-	for (let guestNumber = 1; queue.size > 0 && !context.isOver; guestNumber++) {
+	for (let number = 1; queue.size > 0 && !context.isOver; number++) {
 		const release = await slots.acquire();
 		try {
 			signal.throwIfAborted();
 			if (context.isOver) return;
-			const report = await runBatch(kernel, guestNumber, queue, context);
+			const report = await runBatch({
+				kernel,
+				number
+			}, queue, context);
 			signal.throwIfAborted();
 			queue.putBack(report.left);
 			failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
@@ -40648,41 +40781,13 @@ function onceEach(tell) {
 		told.add(text);
 	};
 }
-// src/verdict/allow-list.ts
-/**
-* The regular expressions of `--allow-splats`.
-* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
-*/
-function readAllowList(texts) {
-	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
-}
-function readFile(path) {
-	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
-}
-function textOf(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
-	}
-}
-function compile(text, place) {
-	try {
-		return new RegExp(text);
-	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${message}`, { cause });
-	}
-}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
 * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
-	const allowSplats = readAllowList(options.allowSplats);
+	const policy = policyOf(options);
 	const output = makeOutputFolder(options.output);
 	const planned = await planTests(patterns, planOptions(options));
 	const context = await openContext({
@@ -40712,10 +40817,7 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 			kernels,
 			settingsFor,
 			output,
-			policy: {
-				...options,
-				allowSplats
-			}
+			policy
 		}, reporter, signal);
 		return {
 			results,
@@ -40761,7 +40863,7 @@ function jobOf(options) {
 		jobs,
 		isolation,
 		bootTimeoutSeconds,
-		outputLimit: outputLimitMegabytes << 20,
+		outputLimit: outputLimitMegabytes * 2 ** 20,
 		retries,
 		repeat,
 		untilFail
@@ -40772,4 +40874,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { errnoOf as $, execa as A, problemsOf as B, runGuestOnce as C, parseMounts as D, mountOf as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, oldKernelsRoom as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, guestMemoryFolder as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, landlockVersion as j, xstateSize as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
+export { errnoOf as $, xstateSize as A, problemsOf as B, runGuestOnce as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };

@@ -12,7 +12,7 @@ import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.t
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
-import { judge } from '../verdict/judge.ts';
+import { exitCodeOf } from '../runner/exit-code.ts';
 import { connect, type Streams, terminalOf } from './exec-streams.ts';
 
 /**
@@ -40,7 +40,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       ...(terminal ? { terminal } : { input: true }),
     };
     const report = await runConnected(kernel, test, settings, { command, streams, signal });
-    return codeOf(report, test);
+    return exitCodeOf(report, test.name);
   } finally {
     scratch.remove();
   }
@@ -72,19 +72,6 @@ async function runConnected(
   } finally {
     disconnect();
   }
-}
-
-function codeOf({ outcome, problem, boot }: OnceReport, { name }: Test): number {
-  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log));
-  const { observation, noExit } = outcome;
-  if (observation.end?.how === 'exit') return observation.end.code;
-  if (observation.end?.how === 'signal') return 128 + observation.end.number;
-  const { message } = judge({ ...observation, ...(noExit && { noExit }) }, { skipExitCodes: [], failOn: [] });
-  throw new UmlRunError('guest-failed', withLog(`${name}: ${message}`, observation.log));
-}
-
-function withLog(message: string, log: readonly string[]): string {
-  return [message, ...log.slice(-30)].join('\n');
 }
 
 async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {

@@ -16,9 +16,9 @@ import { openLiveReports } from '../report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
 import { writeReports } from '../report/write-reports.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
+import { policyOf } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
-import { readAllowList } from '../verdict/allow-list.ts';
 
 export interface RunResult {
   results: Results;
@@ -41,7 +41,7 @@ export async function run(
   signal: AbortSignal,
   remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
-  const allowSplats = readAllowList(options.allowSplats);
+  const policy = policyOf(options);
   const output = makeOutputFolder(options.output);
   const planned = await planTests(patterns, planOptions(options));
   const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
@@ -53,7 +53,7 @@ export async function run(
   try {
     const settings = await stageTests(tests, { rootfs, scratch, options });
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
-    const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy: { ...options, allowSplats } };
+    const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
     const results = await runAndReport(job, reporter, signal);
     return { results, output, exitCode: exitCodeOf(results, tests, signal), used: context.cache.used };
   } finally {
@@ -85,7 +85,15 @@ function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }:
 
 function jobOf(options: Options) {
   const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
-  return { jobs, isolation, bootTimeoutSeconds, outputLimit: outputLimitMegabytes << 20, retries, repeat, untilFail };
+  return {
+    jobs,
+    isolation,
+    bootTimeoutSeconds,
+    outputLimit: outputLimitMegabytes * 2 ** 20,
+    retries,
+    repeat,
+    untilFail,
+  };
 }
 
 function exitCodeOf({ totals }: Results, tests: Test[], signal: AbortSignal): RunResult['exitCode'] {

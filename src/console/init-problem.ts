@@ -1,4 +1,4 @@
-import { errnoText } from '../text/errno.ts';
+import { errnoText } from '../model/errno.ts';
 
 /**
  * Why a guest cannot be used, in words for the user, from init's `problem` marker.

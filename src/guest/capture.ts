@@ -1,5 +1,6 @@
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { messageOf } from '../model/errors.ts';
 
 /**
  * Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
@@ -53,7 +54,7 @@ export class Capture {
     try {
       work();
     } catch (error) {
-      this.problem ??= `cannot keep output in ${this.path}: ${(error as Error).message}`;
+      this.problem ??= `cannot keep output in ${this.path}: ${messageOf(error)}`;
     }
   }
 
@@ -62,7 +63,8 @@ export class Capture {
     this.tail.push(Buffer.from(bytes));
     this.tailLength += bytes.length;
     while (this.tailLength > this.half) {
-      const first = this.tail[0]!;
+      const [first] = this.tail;
+      if (!first) return;
       const over = Math.min(first.length, this.tailLength - this.half);
       if (over === first.length) this.tail.shift();
       else this.tail[0] = first.subarray(over);

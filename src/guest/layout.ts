@@ -56,7 +56,7 @@ const maxCopied = 256 << 10;
 
 /** The entries of a folder that is not shown as it is, each with a layer above it. */
 function layered(sources: Sources, path: string): Step[] {
-  const { rootfs, libraries, hidden } = sources;
+  const { rootfs, hidden } = sources;
   return eachEntry(sources, path, (here, our, their) => {
     if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 0o755), ...layered(sources, here)];
     const layers = [...(their?.isDirectory() ? ['/.libraries'] : []), ...(our?.isDirectory() ? ['/.rootfs'] : [])];
@@ -65,7 +65,7 @@ function layered(sources: Sources, path: string): Step[] {
       return [folder(here, 0o755), { do: 'overlay', folders: layers.map((layer) => join(layer, here)), target: here }];
     if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= maxCopied)
       return [{ do: 'copy', source: join('/.rootfs', here), path: here }];
-    return their ? show(their, '/.libraries', libraries, here) : show(our!, '/.rootfs', rootfs, here);
+    return showEither({ our, their }, sources, here);
   });
 }
 
@@ -147,12 +147,11 @@ function eachEntry(
 
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources: Sources, path: string): Step[] {
-  const { rootfs, libraries, hidden } = sources;
+  const { hidden } = sources;
   return eachEntry(sources, path, (here, our, their) => {
     if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden)))
       return [folder(here, 0o755), ...joined(sources, here)];
-    if (their) return show(their, '/.libraries', libraries, here);
-    return show(our!, '/.rootfs', rootfs, here);
+    return showEither({ our, their }, sources, here);
   });
 }
 
@@ -169,6 +168,16 @@ export function shownPaths(rootfs: string, hidden: string[], path = '/'): string
 function isPartlyHidden(path: string, hidden: string[]): boolean {
   const start = path === '/' ? path : `${path}/`;
   return hidden.some((one) => one.startsWith(start));
+}
+
+/** Where both have it, that of the libraries. */
+function showEither(
+  { our, their }: { our: Dirent | undefined; their: Dirent | undefined },
+  { rootfs, libraries }: Sources,
+  path: string,
+): Step[] {
+  if (their) return show(their, '/.libraries', libraries, path);
+  return our ? show(our, '/.rootfs', rootfs, path) : [];
 }
 
 function show(entry: Dirent, mounted: string, tree: string, path: string): Step[] {

@@ -48,7 +48,7 @@ export async function stageTests(
     kernelArguments,
     sandbox: sandbox === 'auto',
     defaults: { ...defaults, ...user, ...(workingFolder && !isWorkFolder && { workingFolder }) },
-    artifactsLimit: options.artifactsLimitMegabytes << 20,
-    logLimit: options.outputLimitMegabytes << 20,
+    artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
+    logLimit: options.outputLimitMegabytes * 2 ** 20,
   };
 }

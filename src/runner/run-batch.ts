@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { GuestEvent, TestOutcome } from '../guest/guest-state.ts';
 import { safeName } from '../guest/output-paths.ts';
-import { type RunningGuest, runGuest } from '../guest/run-guest.ts';
+import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { AttemptOutput } from './attempt-output.ts';
@@ -13,7 +13,7 @@ import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
 
 /** What became of a guest and its batch of attempts. */
 export interface BatchReport {
-  /** Those that had no turn, or were on when the guest was taken from them: they run in the next guest. */
+  /** Those that had no turn, or that were on when the guest was taken from them: they run in the next guest. */
   left: readonly Attempt[];
   /** How many have a result. */
   finished: number;
@@ -22,107 +22,138 @@ export interface BatchReport {
   log: readonly string[];
 }
 
-/** Lines of a guest's console that are shown when it did not boot. */
-const maxLog = 60;
+/** A guest among those of its kernel, from 1. */
+export interface NumberedGuest {
+  kernel: Kernel;
+  number: number;
+}
 
 /**
  * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
  * to be ended with it, is the last that has its turn.
- * @param guestNumber among the guests of the kernel, from 1
  */
-export async function runBatch(
-  kernel: Kernel,
-  guestNumber: number,
-  queue: AttemptQueue,
-  context: RunContext,
-): Promise<BatchReport> {
-  const { job, emit, warn, signal } = context;
-  const attempts = queue.take(job.isolation === 'test' ? 1 : Number.POSITIVE_INFINITY);
-  const outputs = new Map<number, AttemptOutput>();
-  const finished = new Set<number>();
-  let why = '';
+export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, context: RunContext): Promise<BatchReport> {
+  const attempts = queue.take(context.job.isolation === 'test' ? 1 : Number.POSITIVE_INFINITY);
+  const batch = new Batch(guest, attempts, queue, context);
+  try {
+    const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
+    return batch.end(report);
+  } catch (error) {
+    if (!(error instanceof UmlRunError)) throw error;
+    return batch.end({ problem: error.message });
+  } finally {
+    batch.closeOutputs();
+  }
+}
+
+/** Lines of a guest's console that are shown when it did not boot. */
+const maxLog = 60;
+
+class Batch {
+  private readonly guest: NumberedGuest;
+  private readonly attempts: readonly Attempt[];
+  private readonly queue: AttemptQueue;
+  private readonly context: RunContext;
+  /** By the index of the attempt. */
+  private readonly outputs = new Map<number, AttemptOutput>();
+  private readonly finished = new Set<number>();
+  /** Why the guest was given up after the test that finished last. */
+  private whyLost = '';
+
+  constructor(guest: NumberedGuest, attempts: readonly Attempt[], queue: AttemptQueue, context: RunContext) {
+    this.guest = guest;
+    this.attempts = attempts;
+    this.queue = queue;
+    this.context = context;
+  }
+
+  guestJob(): GuestJob {
+    const { kernel, number } = this.guest;
+    const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
+    const name = `${safeName(kernel.name)}-${number}`;
+    return {
+      kernel,
+      tests: this.attempts.map(({ of }) => of.test),
+      settings: settingsFor(kernel),
+      name: name.replaceAll('%', '_'),
+      logPath: join(output, 'logs', `${name}.log`),
+      bootTimeoutSeconds,
+      artifactsPath: (index) => this.outputOf(index).artifacts,
+    };
+  }
+
+  onEvent(event: GuestEvent, running: RunningGuest): void {
+    const { emit } = this.context;
+    const { name: kernel } = this.guest.kernel;
+    switch (event.type) {
+      case 'booted':
+        emit({ type: 'kernel-booted', kernel, guest: this.guest.number, seconds: event.seconds });
+        break;
+      case 'started':
+        // A test that writes nothing has an empty output all the same.
+        this.outputOf(event.index);
+        emit({ type: 'test-started', kernel, test: this.testOf(event.index), guest: this.guest.number });
+        break;
+      case 'bytes':
+        this.outputOf(event.index).write(event.stream, event.bytes);
+        emit({ type: 'output', kernel, test: this.testOf(event.index), stream: event.stream, bytes: event.bytes });
+        break;
+      case 'ended':
+        this.finish(event);
+        if (this.context.isOver) running.stop();
+        break;
+    }
+  }
+
+  /** To be called when the guest is gone, or could not be started. */
+  end({ problem, ...report }: Pick<GuestReport, 'problem'> & Partial<GuestReport>): BatchReport {
+    const { emit, warn, isOver, signal } = this.context;
+    const { kernel, number } = this.guest;
+    for (const text of report.leftOut ?? []) warn(text);
+    if (report.boot && report.bootSeconds !== undefined)
+      warnOfIdleSplats('while it booted', report.boot, kernel, this.context);
+    if (report.idle) warnOfIdleSplats('between tests', report.idle, kernel, this.context);
+
+    for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
+    const left = this.attempts.filter((_, index) => !this.finished.has(index));
+    if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted)
+      emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: this.whyLost || problem });
+    return { left, finished: this.finished.size, problem, log: report.boot?.log.slice(-maxLog) ?? [] };
+  }
+
+  closeOutputs(): void {
+    for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+  }
+
+  private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {
+    const { job, emit, warn } = this.context;
+    const output = this.outputOf(index);
+    for (const problem of output.close()) warn(problem);
+    const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
+    const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
+    output.keep(isAfterBad);
+    this.finished.add(index);
+    this.whyLost = whyLost(result.name, outcome);
+    emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
+    emit({ type: 'test-ended', result, final: isFinal });
+    if (after === 'stop') this.context.isOver = true;
+  }
 
   /** Bytes may be heard before the start of their test. */
-  function outputOf(index: number): AttemptOutput {
-    const output = outputs.get(index) ?? new AttemptOutput(attemptAt(index), job.outputLimit);
-    outputs.set(index, output);
+  private outputOf(index: number): AttemptOutput {
+    const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
+    this.outputs.set(index, output);
     return output;
   }
 
-  function attemptAt(index: number): Attempt {
-    const attempt = attempts[index];
-    if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${attempts.length}`);
+  private testOf(index: number): string {
+    return this.attemptAt(index).of.test.name;
+  }
+
+  private attemptAt(index: number): Attempt {
+    const attempt = this.attempts[index];
+    if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${this.attempts.length}`);
     return attempt;
-  }
-
-  function onEvent(event: GuestEvent, guest: RunningGuest): void {
-    if (event.type === 'booted') {
-      emit({ type: 'kernel-booted', kernel: kernel.name, guest: guestNumber, seconds: event.seconds });
-      return;
-    }
-    const { name: test } = attemptAt(event.index).of.test;
-    switch (event.type) {
-      case 'started':
-        outputOf(event.index);
-        emit({ type: 'test-started', kernel: kernel.name, test, guest: guestNumber });
-        break;
-      case 'bytes':
-        outputOf(event.index).write(event.stream, event.bytes);
-        emit({ type: 'output', kernel: kernel.name, test, stream: event.stream, bytes: event.bytes });
-        break;
-      case 'ended':
-        finish(event, guest);
-        break;
-    }
-  }
-
-  function finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>, guest: RunningGuest): void {
-    const attempt = attemptAt(index);
-    const output = outputOf(index);
-    for (const problem of output.close()) warn(problem);
-    const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
-    const { result, isFinal, after, isAfterBad } = queue.finish(attempt, findings);
-    output.keep(isAfterBad);
-    finished.add(index);
-    why = whyLost(attempt.of.test.name, outcome);
-    emitSplats(outcome.observation, { kernel: kernel.name, test: attempt.of.test.name }, context);
-    emit({ type: 'test-ended', result, final: isFinal });
-    if (after === 'stop') context.isOver = true;
-    if (context.isOver) guest.stop();
-  }
-
-  try {
-    const name = `${safeName(kernel.name)}-${guestNumber}`;
-    const report = await runGuest(
-      {
-        kernel,
-        tests: attempts.map(({ of }) => of.test),
-        settings: job.settingsFor(kernel),
-        name: name.replaceAll('%', '_'),
-        logPath: join(job.output, 'logs', `${name}.log`),
-        bootTimeoutSeconds: job.bootTimeoutSeconds,
-        artifactsPath: (index) => outputOf(index).artifacts,
-      },
-      onEvent,
-      signal,
-    );
-    for (const text of report.leftOut) warn(text);
-    if (report.bootSeconds !== undefined) warnOfIdleSplats('while it booted', report.boot, kernel, context);
-    warnOfIdleSplats('between tests', report.idle, kernel, context);
-    return end(report.problem, report.boot.log.slice(-maxLog));
-  } catch (error) {
-    if (!(error instanceof UmlRunError)) throw error;
-    return end(error.message, []);
-  } finally {
-    for (const output of outputs.values()) for (const problem of output.close()) warn(problem);
-  }
-
-  function end(problem: string, log: readonly string[]): BatchReport {
-    const left = attempts.filter((_, index) => !finished.has(index));
-    for (const [index, output] of outputs) if (!finished.has(index)) output.discardUnfinished();
-    if (left.length > 0 && finished.size > 0 && !context.isOver && !signal.aborted)
-      emit({ type: 'guest-lost', kernel: kernel.name, guest: guestNumber, why: why || problem });
-    return { left, finished: finished.size, problem, log };
   }
 }
 

@@ -17,12 +17,12 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   const { slots, signal } = context;
   const queue = new AttemptQueue(tests, context.job);
   let failedBoots = 0;
-  for (let guestNumber = 1; queue.size > 0 && !context.isOver; guestNumber++) {
+  for (let number = 1; queue.size > 0 && !context.isOver; number++) {
     const release = await slots.acquire();
     try {
       signal.throwIfAborted();
       if (context.isOver) return;
-      const report = await runBatch(kernel, guestNumber, queue, context);
+      const report = await runBatch({ kernel, number }, queue, context);
       signal.throwIfAborted();
       queue.putBack(report.left);
       failedBoots = report.finished > 0 ? 0 : failedBoots + 1;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 
 /**
  * The regular expressions of `--allow-splats`.
@@ -23,8 +23,9 @@ function textOf(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file "${path}": ${message}`, { cause });
+    throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, {
+      cause,
+    });
   }
 }
 
@@ -32,9 +33,12 @@ function compile(text: string, place: string): RegExp {
   try {
     return new RegExp(text);
   } catch (cause) {
-    const { message } = cause as Error;
-    throw new UmlRunError('option-invalid', `${place}: "${text}" is not a valid regular expression: ${message}`, {
-      cause,
-    });
+    throw new UmlRunError(
+      'option-invalid',
+      `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`,
+      {
+        cause,
+      },
+    );
   }
 }

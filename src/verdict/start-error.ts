@@ -1,4 +1,4 @@
-import { errnoText } from '../text/errno.ts';
+import { errnoText } from '../model/errno.ts';
 
 /** Why a program could not be started, in words: what execve(2) and clone(2) say. */
 export function startErrorText(errno: number): string {

@@ -9,7 +9,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 let folder: string;
 beforeEach(async () => {
-  folder = await ownFolder();
+  folder = ownFolder();
 });
 
 /** Each run opens the cache again. */

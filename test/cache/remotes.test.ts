@@ -109,7 +109,7 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
 test.each(['{"version":1,"items":[]}', '{"version":1,"items":{"file":{"type":"socket"}}}', '{}'])(
   'an entry whose manifest is damaged is not used: %s',
   async (text) => {
-    const folder = await ownFolder();
+    const folder = ownFolder();
     await writeFile(join(folder, '.manifest.json'), text);
     await mkdir(near.folder, { recursive: true });
     await pack(folder, join(near.folder, key), 0, {});

@@ -4,9 +4,6 @@ import type { Recording } from '../support/recording.ts';
 import { fullSweep, seed } from '../support/sweep.ts';
 import { lengthOf } from './replay.ts';
 
-/** What decides a verdict: init's markers and marks, tokens, and what the kernel says of itself. */
-const decisive =
-  /\n?\b(?:hello|problem|start|end|state|bye) [0-9a-f]{32}[^\n]*\n?|uml-run: end of |[0-9a-f]{32}|\n?[^\n]*(?:\b(?:BUG|WARNING|INFO|UBSAN|Oops|Tainted|refcount_t)\b|Kernel panic - |Out of memory|cut here|end trace|printk messages dropped)[^\n]*\n?/g;
 /** Bytes before and after an edge that count as near. */
 const margin = 1;
 /** Of the other bytes, one in so many. */
@@ -24,25 +21,35 @@ export function cutsOf(recording: Recording): number[] {
   return all.filter((length) => near.has(length) || length % oneIn === seed % oneIn);
 }
 
-function nearDecisive({ pieces }: Recording): Set<number> {
+function nearDecisive({ heading, pieces }: Recording): Set<number> {
   const near = new Set<number>();
+  const decisive = decisiveIn([heading.token, ...heading.tests.map(({ token }) => token)]);
   for (const channel of new Set(pieces.map((piece) => piece.channel))) {
     const { text, places } = textOf(pieces, channel);
     const add = (from: number, to: number) => {
       for (let at = from - margin; at <= to + margin; at++) near.add(places[at] ?? -1);
     };
-    for (const { 0: found, index } of text.matchAll(decisive)) {
-      // Half a token is as good as any other half; half a number is another number.
+    for (const { 0: found, 1: token, index } of text.matchAll(decisive)) {
       const end = index + found.length;
-      const token = found.search(/[0-9a-f]{32}/);
       add(index, index);
       add(end, end);
-      if (token < 0) continue;
-      add(index + token, index + token);
-      add(index + token + 32, end);
+      if (token === undefined) continue;
+      // Half a token is as good as any other half; half a number is another number.
+      const start = index + found.indexOf(token);
+      add(start, start);
+      add(start + token.length, end);
     }
   }
   return near;
+}
+
+/** What decides a verdict: init's markers and marks, tokens, and what the kernel says of itself. */
+function decisiveIn(tokens: string[]): RegExp {
+  const marker = `\\n?(?:\\b(?:hello|problem|start|end|state|bye) |uml-run: end of )?(${tokens.join('|')})`;
+  const words = '(?<=\\n(?:hello|problem|start|end|state|bye) [0-9a-f]{32})[^\\n]*\\n?';
+  const splat =
+    '\\b(?:BUG|WARNING|INFO|UBSAN|Oops|refcount_t)\\b|Kernel panic - |Out of memory|cut here|end trace|messages dropped';
+  return new RegExp(`${marker}(?:${words})?|\\n?[^\\n]*(?:${splat})[^\\n]*\\n?`, 'g');
 }
 
 /** What a channel carries, and where in the whole recording each of its bytes is. */

@@ -28,7 +28,7 @@ test('a static executable needs nothing', async () => {
 });
 
 test('what is not an executable is said to be none', async () => {
-  const file = join(await ownFolder(), 'text');
+  const file = join(ownFolder(), 'text');
   await writeFile(file, '#!/bin/sh\necho this is a script, and no executable of the kind that is wanted\n');
   expect(() => readNeeds(file)).toThrow('it is not an ELF file');
 });
@@ -67,7 +67,7 @@ test("this machine's glibc is what its ldd says", async () => {
 test('a damaged table of versions or dynamic section is a malformed file, and never a loop', async () => {
   const file = compile(join(ownFolder(), 'a'), hello);
   const good = await readFile(file);
-  const damaged = join(await ownFolder(), 'damaged');
+  const damaged = join(ownFolder(), 'damaged');
   const change = fc.array(fc.tuple(fc.nat(0x400), fc.nat(255)), { minLength: 1, maxLength: 6 });
   const starts = [0, good.indexOf('GLIBC_2') - 0x200];
   await fc.assert(

@@ -7,7 +7,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const record = { version: '6.12.9', source: 'built from linux-6.12.9.tar.xz', origin: { release: '6.12.9' } };
 
 test('a record is read as it was written', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   await writeRecord(folder, record);
   expect(await readRecord(folder)).toEqual(record);
 });
@@ -20,7 +20,7 @@ test.each([
   JSON.stringify({ ...record, version: 6.12 }),
   JSON.stringify({ ...record, origin: { release: 6 } }),
 ])('one that is missing or damaged is an error of the cache: %s', async (text) => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   if (text !== undefined) await writeFile(join(folder, 'kernel.json'), text);
   await expect(readRecord(folder)).rejects.toMatchObject({
     code: 'cache-unusable',

@@ -23,7 +23,7 @@ async function aServer(handlers: Record<string, Handler> = {}) {
 }
 
 async function aFolder() {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   mkdirSync(join(folder, 'v1'));
   writeFileSync(join(folder, 'v1/file'), body);
   writeFileSync(join(folder, 'text'), 'grüße');
@@ -45,7 +45,7 @@ describe.each([
 
   test('has files fetched, checked by their digests', async () => {
     const { mirror } = await open();
-    const target = join(await ownFolder(), 'new/file');
+    const target = join(ownFolder(), 'new/file');
     expect(await fetchFrom(mirror, 'v1/file', target, { digest })).toBe(true);
     expect(readFileSync(target).equals(body)).toBe(true);
     expect(readdirSync(join(target, '..'))).toEqual(['file']);
@@ -53,7 +53,7 @@ describe.each([
 
   test('leaves nothing of a file that differs from its digest, or is not there', async () => {
     const { mirror } = await open();
-    const folder = await ownFolder();
+    const folder = ownFolder();
     const other: Digest = { algorithm: 'sha256', value: '0'.repeat(64) };
     await expect(fetchFrom(mirror, 'v1/file', join(folder, 'file'), { digest: other })).rejects.toMatchObject({
       code: 'download-untrusted',
@@ -69,13 +69,13 @@ describe.each([
   test('is left at once when the signal says so', async () => {
     const { mirror } = await open();
     const signal = AbortSignal.abort(new Error('enough'));
-    await expect(fetchFrom(mirror, 'v1/file', join(await ownFolder(), 'file'), { signal })).rejects.toThrow('enough');
+    await expect(fetchFrom(mirror, 'v1/file', join(ownFolder(), 'file'), { signal })).rejects.toThrow('enough');
   });
 });
 
 test('a download from a server goes on where it broke off', async () => {
   const { server, mirror } = await aServer();
-  await fetchFrom(mirror, 'v1/file', join(await ownFolder(), 'file'));
+  await fetchFrom(mirror, 'v1/file', join(ownFolder(), 'file'));
   expect(server.requests).toEqual(['/m/v1/file', expect.stringMatching(/^\/m\/v1\/file bytes=\d+-$/)]);
 });
 

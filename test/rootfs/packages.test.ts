@@ -71,7 +71,7 @@ test('a package that nobody has, and one that another needs', async () => {
 });
 
 test('a mirror is read by its index, and without one by its packages, which have to be signed', async () => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const mirror = await openAlpineMirror(folder);
   put(
     join(folder, 'with/APKINDEX.tar.gz'),

@@ -7,7 +7,7 @@ const script = join(import.meta.dirname, 'folders-process.ts');
 
 /** Where runs and doctor go in a mount namespace that was changed by a shell script, whose `$1` is a folder on a tmpfs. */
 async function inNamespace(change: string, environment: (folder: string) => Record<string, string>) {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const lines = ['mount -t tmpfs none "$1"', change, 'exec "$2" "$3"'];
   const args = ['--map-root-user', '--mount', 'sh', '-ec', lines.join('\n'), 'sh', folder, process.execPath, script];
   const env = { PATH: process.env.PATH!, ...environment(folder) };

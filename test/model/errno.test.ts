@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errnoText } from '../../src/text/errno.ts';
+import { errnoText } from '../../src/model/errno.ts';
 
 test.each([
   [2, 'no such file or directory (ENOENT)'],

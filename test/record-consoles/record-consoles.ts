@@ -2,7 +2,7 @@
  * Records test/consoles/: boots real kernels, lets the programs of fixtures/breaks-kernel break them, and writes down what
  * arrives on each channel, piece by piece, in the order of arrival.
  *
- *     node scripts/record-consoles.ts [--kernel <executable>]... [--to <folder>] [<event>...]
+ *     node test/record-consoles/record-consoles.ts [--kernel <executable>]... [--to <folder>] [<event>...]
  *
  * Without `--kernel`, on the four kernels of the distribution, out of the user's cache. A recording is a file of JSON
  * lines: the first says what it is (`Heading`), each other is one piece of one channel, `{"log": "text"}`, its bytes as
@@ -15,24 +15,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import { openContext } from '../src/cache/context.ts';
-import type { Channel } from '../src/console/observer.ts';
-import { type BootTest, encodeBootPlan } from '../src/guest/boot-plan.ts';
-import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
-import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
-import { layoutSteps } from '../src/guest/layout.ts';
-import { nativeProgram } from '../src/guest/native-programs.ts';
-import { sandboxOf, supervisorArguments } from '../src/guest/sandbox.ts';
-import { makeScratch } from '../src/guest/scratch.ts';
-import { programsFolder, stage } from '../src/guest/share.ts';
-import { provideKernel } from '../src/kernel/kernel.ts';
-import { provideExecutable } from '../src/kernel/local-kernel.ts';
-import type { Kernel } from '../src/model/provisions.ts';
-import { readProgram } from '../src/program/program.ts';
-import { encodeRecording, type Heading, tokenOf } from '../test/support/recording.ts';
-import { type Scenario, scenarios } from './record-consoles/scenarios.ts';
+import { openContext } from '../../src/cache/context.ts';
+import type { Channel } from '../../src/console/observer.ts';
+import { type BootTest, encodeBootPlan } from '../../src/guest/boot-plan.ts';
+import { type GuestEnd, startGuest } from '../../src/guest/guest-process.ts';
+import { kernelArguments, umid } from '../../src/guest/kernel-arguments.ts';
+import { layoutSteps } from '../../src/guest/layout.ts';
+import { sandboxOf, supervisorArguments } from '../../src/guest/sandbox.ts';
+import { makeScratch } from '../../src/guest/scratch.ts';
+import { programsFolder, stage } from '../../src/guest/share.ts';
+import { nativeFile } from '../../src/host/native-file.ts';
+import { provideKernel } from '../../src/kernel/kernel.ts';
+import { provideExecutable } from '../../src/kernel/local-kernel.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
+import { readProgram } from '../../src/program/program.ts';
+import { encodeRecording, type Heading, tokenOf } from '../support/recording.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { kernel: { type: 'string', multiple: true }, to: { type: 'string', default: join(root, 'test/consoles') } },
@@ -92,7 +92,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       await Promise.all([...files].map((file) => readProgram(file))),
       async (path) => path,
     );
-    copyFileSync(nativeProgram('init'), join(folder, 'boot/init'));
+    copyFileSync(nativeFile('init'), join(folder, 'boot/init'));
     symlinkSync(rootfs, join(folder, 'rootfs'));
     symlinkSync(share.folder, join(folder, 'share'));
     const token = tokenOf(event, 'guest');
