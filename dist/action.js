@@ -59825,7 +59825,7 @@ function runnerRemotes(log) {
 * ordinary character, as globs need it.
 *
 * @param label what the message calls the text
-* @throws UmlRunError `usage` for a quote that has no end
+* @throws UmlRunError `option-invalid` for a quote that is not closed
 */
 function splitWords(text, label) {
 	const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];
@@ -59838,7 +59838,7 @@ function splitWords(text, label) {
 * Parses the action's inputs. An empty input counts as not given.
 *
 * @param getInput the text of an input by its name, empty when there is none
-* @throws UmlRunError `usage`: names the input, the value and what was expected
+* @throws UmlRunError `option-invalid`; the message names the input, the value and what was expected
 */
 function parseActionInputs(getInput) {
 	const given = /* @__PURE__ */ new Map();

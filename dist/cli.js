@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { $ as errnoOf, A as execa, C as runGuestOnce, D as parseMounts, E as mountOf, K as readOptions, M as openCache, N as openScreen, O as oldKernelsRoom, Q as UmlRunError, S as makeScratch, T as guestMemoryFolder, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as landlockVersion, k as xstateSize, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as errnoOf, A as xstateSize, C as runGuestOnce, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as makeScratch, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
 // src/config/command.ts
@@ -32,7 +33,7 @@ const askedBy = /* @__PURE__ */ new Map([
 * everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
-* @throws UmlRunError `usage` for an option that does not exist or has no value
+* @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
 */
 function readFlags(argv, isLast) {
 	const words = {
@@ -104,7 +105,7 @@ function unknownOption(word, name) {
 * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
 * but whatever follows the program of `exec` belongs to the program.
 *
-* @throws UmlRunError `usage`: names the option or word, and what was expected
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
 */
 function parseCommandLine(argv) {
 	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
@@ -602,6 +603,11 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 		checkUserNamespaces(),
 		describeLandlock(landlockVersion)
 	]);
+}
+// src/host/landlock.ts
+/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
+function landlockVersion() {
+	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // src/commands/doctor.ts
 /**

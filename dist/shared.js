@@ -3,8 +3,8 @@ import { availableParallelism, constants, homedir, release, tmpdir } from "node:
 import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, getSystemErrorMap, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
@@ -712,7 +712,7 @@ const testsInput = {
 *
 * @param given the texts of each option, by the option's name
 * @param label what messages call an option, e.g. `--timeout`
-* @throws UmlRunError `usage`: names the option, the value and what was expected
+* @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
 */
 function readOptions(given, label) {
 	const values = rows.flatMap(([key, row]) => {
@@ -1239,282 +1239,6 @@ function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
-}
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
-	try {
-		return use(bytesOf(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/** @returns undefined when the file has no PT_DYNAMIC */
-function readDynamicTable(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const values = (tag) => tags.get(tag) ?? [];
-	const needed = values(1);
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	return {
-		needed,
-		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
-		values,
-		string: stringsOf(bytes, segments, values(5)[0]),
-		offsetOf: (address) => offsetOf(address, segments)
-	};
-}
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const table = readDynamicTable(bytes, header, segments);
-	if (!table) return void 0;
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => table.values(tag).map(table.string)[0]);
-	return {
-		needed: table.needed.map(table.string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
-		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** The segment that is loaded at an address says where in the file it is. */
-function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
-	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
-	return segment.offset + address - segment.address;
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$2({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$1(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
-	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$2(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$2(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-/** `readElf`, of the first bytes alone. */
-function readElfHeader(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const header = headerOf$2(words);
-	if (header.type === "relocatable" || header.type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function headerOf$2(words) {
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	return {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/guest/native-programs.ts
-/** Absolute path of one of the small native programs: `init` runs in the guest, the others on the host. */
-function nativeProgram(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
-}
-/** The `init` for a kernel: of as many bits as the kernel's executable. */
-function initFor(kernel) {
-	return nativeProgram(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
-/** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
-function landlockVersion() {
-	return spawnSync(nativeProgram("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
@@ -7703,6 +7427,12 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+}
 // src/cache/context.ts
 /**
 * Opens the cache for a command.
@@ -8202,7 +7932,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$1(how, value);
+			const end = endOf$2(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -8224,7 +7954,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$1(how, value) {
+function endOf$2(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -8483,6 +8213,268 @@ var ConsoleObserver = class {
 		}];
 	}
 };
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/** @returns undefined when the file has no PT_DYNAMIC */
+function readDynamicTable(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const values = (tag) => tags.get(tag) ?? [];
+	const needed = values(1);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	return {
+		needed,
+		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
+		values,
+		string: stringsOf(bytes, segments, values(5)[0]),
+		offsetOf: (address) => offsetOf(address, segments)
+	};
+}
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const table = readDynamicTable(bytes, header, segments);
+	if (!table) return void 0;
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => table.values(tag).map(table.string)[0]);
+	return {
+		needed: table.needed.map(table.string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address, segments) {
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
+	return segment.offset + address - segment.address;
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$1(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const identity = bytes.read(0, 16);
+	const bits = {
+		1: 32,
+		2: 64
+	}[identity[4]];
+	const bigEndian = {
+		1: false,
+		2: true
+	}[identity[5]];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$2(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$2(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+/** `readElf`, of the first bytes alone. */
+function readElfHeader(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const header = headerOf$2(words);
+	if (header.type === "relocatable" || header.type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function headerOf$2(words) {
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	return {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
 /** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
@@ -8522,6 +8514,17 @@ function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	const elf = readElf(path);
 	return elf?.bits === 64 && elf.interpreter !== void 0;
 }
+/**
+* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
+* not built by uml-run.
+*/
+async function lacksXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+	const elf = readElf(path);
+	return elf?.bits === 64 && elf.interpreter === void 0 && !(await readFile$1(path)).includes(mark);
+}
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/model/provisions.ts
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
 const guestFolders = [
@@ -9169,7 +9172,7 @@ const channels = [
 * @throws UmlRunError `machine` when no process can be started
 */
 function startGuest(given, receive) {
-	const supervisor = spawn(nativeProgram("supervisor"), supervisorWords(given), {
+	const supervisor = spawn(nativeFile("supervisor"), supervisorWords(given), {
 		stdio: [
 			"ignore",
 			"pipe",
@@ -9241,6 +9244,15 @@ function finish(supervisor) {
 }
 /** A channel that breaks ends with the guest, which `ended` tells. */
 function ignore() {}
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
 // src/guest/kernel-arguments.ts
 /** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
 const consoleDescriptors = {
@@ -9477,7 +9489,7 @@ function processOf({ kernel, settings }, { own, memory }, artifacts) {
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memory) {
 	const copy = join$1(memory, "xstate.so");
-	copyFileSync(nativeProgram("xstate.so"), copy);
+	copyFileSync(nativeFile("xstate.so"), copy);
 	chmodSync(copy, 292);
 	return copy;
 }
@@ -9653,7 +9665,7 @@ function removeWhenGone(paths) {
 /** Some errors of a start are thrown at once, others are told later. */
 function startCleanup(paths) {
 	try {
-		return spawn(nativeProgram("cleanup"), paths, {
+		return spawn(nativeFile("cleanup"), paths, {
 			stdio: [
 				"ignore",
 				"ignore",
@@ -11669,8 +11681,9 @@ function climbs(link, target) {
 }
 // src/rootfs/tree/unpack-tree.ts
 /**
-* Makes a folder and puts all entries into it.
-* @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+* Creates a folder and puts all entries into it.
+* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+*   reason
 */
 async function unpackTree(entries, folder, options) {
 	const writer = await openTree(folder, options);
@@ -11999,7 +12012,7 @@ async function indexText(index, what) {
 	}
 }
 // src/rootfs/alpine/gcompat.ts
-/** A change of what is made from the same packages has to change this number. */
+/** Increase it whenever something else is made from the same packages. */
 const layout$5 = 1;
 /** gcompat and what it depends on. */
 const packages$2 = [
@@ -12009,7 +12022,7 @@ const packages$2 = [
 ];
 /**
 * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
-* @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+* @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
 */
 async function provideGcompat(rootfs, options, context) {
 	const { log, signal } = context;
@@ -12036,7 +12049,7 @@ async function provideGcompat(rootfs, options, context) {
 			const path = `${folder}/${file}`;
 			const what = String(placeOn(mirror, path));
 			const bytes = await readFrom$1(mirror, path, signal);
-			if (!bytes) throw new UmlRunError("download-failed", `${what} is not there`);
+			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
 		}
@@ -12045,7 +12058,7 @@ async function provideGcompat(rootfs, options, context) {
 /** @returns the folder of the mirror for the release that the rootfs is of: `v3.19` */
 function branchOf(rootfs) {
 	const file = fileInRootfs(rootfs, "/etc/alpine-release");
-	if (file === void 0) throw new UmlRunError("rootfs-spec-invalid", `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`);
+	if (file === void 0) throw new UmlRunError("option-invalid", `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`);
 	const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, "utf8"))?.[1];
 	return series === void 0 ? "edge" : `v${series}`;
 }
@@ -12067,7 +12080,7 @@ async function findPackages$1(mirror, folder, signal) {
 	return packages$2.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
-		throw new UmlRunError("download-failed", `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
+		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
 async function namesIn$4(index, what) {
@@ -13667,12 +13680,19 @@ async function provideExecutable(spec, file, architecture) {
 		sha256: await digestOfFile(path)
 	};
 }
-/** @throws UmlRunError `usage`, too, for a kernel for another kind of programs than was asked for */
-async function readLocalKernel(spec, file, architecture = "x86_64") {
+/**
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for one
+* that would die on this machine's processor
+*/
+async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
 	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
-	if (own === architecture) return kernel;
-	throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (await lacksXstate({
+		path: kernel.path,
+		version: kernel.release
+	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for. Link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	return kernel;
 }
 // src/kernel/compile/source-files.ts
 /** The files that make up a source tree, and a digest of them. */
@@ -13796,7 +13816,7 @@ async function tarballSource(spec, path, context) {
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
 /** To be raised when the way in which kernels are built changes, so that older ones are made again. */
-const recipe = 1;
+const recipe = 2;
 /**
 * @param source digest of the tarball or of the tree's files
 * @returns lower-case hexadecimal SHA-256
@@ -17310,6 +17330,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 	return [...lines, ...hint].join("\n");
 }
 // src/kernel/compile/workarounds.ts
+/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
 const known = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
@@ -17328,6 +17349,19 @@ function workarounds({ tree, compiler }) {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`)
 	};
+}
+/**
+* Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
+* Always, whatever this machine has: the kernel may be cached for another.
+* @returns words for make's command line
+*/
+async function xstateVariables({ tree, folder }, { values }) {
+	if (!isBefore(tree, 6, 13) || values.get("64BIT") !== "y") return [];
+	const makefile = await readFile$1(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
+	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
+	if (own === void 0) return [];
+	await copyFile(nativeFile("xstate.o"), join$1(folder, "xstate.o"));
+	return [`LINK_WRAPS=${own} xstate.o`];
 }
 // src/kernel/compile/run-make.ts
 /** One call of the kernel's make: the same inputs give the same bytes, on whatever machine, in whatever folder. */
@@ -17527,7 +17561,7 @@ async function build(job, configured, output, progress) {
 	const about = estimateSteps(configured);
 	let done = 0;
 	const targets = withModules ? ["linux", "modules"] : ["linux"];
-	await runMake(job, [`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...targets], () => {
+	await runMake(job, [...[`KCFLAGS=${compilerFlags(job, configured).join(" ")}`, ...await xstateVariables(job, configured)], ...targets], () => {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
@@ -17860,6 +17894,47 @@ function named(kernels) {
 		};
 	});
 }
+// src/rootfs/tool-output.ts
+/**
+* What a tool of this machine writes to its standard output, while it runs.
+*
+* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output for
+* one that is cut short. The tool is killed when nobody wants more.
+*/
+async function* toolOutput(run) {
+	const child = spawn(run.command, run.args, {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe"
+		],
+		env: {
+			...process.env,
+			LC_ALL: "C",
+			...run.environment
+		}
+	});
+	let said = "";
+	child.stderr.on("data", (bytes) => {
+		said = (said + bytes).slice(-2e3);
+	});
+	const ended = once$1(child, "close").catch((cause) => {
+		throw run.unstartable(cause);
+	});
+	ended.catch(() => void 0);
+	let last;
+	try {
+		for await (const piece of child.stdout) {
+			if (last) yield last;
+			last = piece;
+		}
+		const [code] = await ended;
+		if (code !== 0) throw run.failed(lastLines(said));
+		if (last) yield last;
+	} finally {
+		child.kill();
+	}
+}
 // src/rootfs/tar/decompress.ts
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -17924,39 +17999,22 @@ async function* gunzipped(path, what) {
 		file.destroy();
 	}
 }
-async function* through({ tool, from }, path, what) {
-	const child = spawn(tool, [
-		"-d",
-		"-c",
-		"--",
-		path
-	], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
+function through({ tool, from }, path, what) {
+	return toolOutput({
+		command: tool,
+		args: [
+			"-d",
+			"-c",
+			"--",
+			path
 		],
-		env: {
-			...process.env,
-			LC_ALL: "C"
+		unstartable(cause) {
+			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
+		},
+		failed(said) {
+			return new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${said}`);
 		}
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close").catch((cause) => {
-		throw new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
-	});
-	ended.catch(() => void 0);
-	try {
-		yield* child.stdout;
-		const [code] = await ended;
-		if (code === 0) return;
-		throw new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${lastLines(said)}`);
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/tar/tarball.ts
 /**
@@ -18017,7 +18075,8 @@ const maxPatches = 15;
 /**
 * The release that a spec means, and its checksum.
 * @param wanted a release, a series, or undefined for the newest series that the mirror has
-* @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
+* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+*   it does not answer
 */
 async function findRelease(mirror, wanted, signal) {
 	const version = wanted && isRelease(wanted) ? wanted : await newestOf(mirror, wanted, signal);
@@ -18034,10 +18093,10 @@ async function findRelease(mirror, wanted, signal) {
 			digest: digest.toLowerCase()
 		};
 		if (text.trimStart().startsWith("<")) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
-		throw new UmlRunError("download-failed", `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+		throw new UmlRunError("download-failed", `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
 	}
 	const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
-	if (there.includes(version)) throw new UmlRunError("download-failed", `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`);
+	if (there.includes(version)) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`);
 	throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
 async function newestOf(mirror, wanted, signal) {
@@ -18073,11 +18132,11 @@ const folderOf = (series) => `v${series}/releases/x86_64`;
 async function unknown(mirror, spec, releases, signal) {
 	const series = seriesIn(await listOf(mirror, "", signal));
 	const there = [...releases.length > 0 ? releases : series].sort((one, other) => newest([one, other]) === one ? -1 : 1).slice(0, 12);
-	const what = there.length > 0 ? `It has: ${there.join(", ")}` : "It lists none; name a release, such as alpine:3.19.4";
-	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`);
+	const what = there.length > 0 ? `it has ${there.join(", ")}` : "it lists no releases; name one, such as alpine:3.19.4";
+	return new UmlRunError("rootfs-spec-invalid", `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
 }
 // src/rootfs/alpine/alpine.ts
-/** A change of what is made from the same tarball has to change this number. */
+/** Increase it whenever something else is made from the same tarball. */
 const layout$4 = 1;
 /** What a release is does not change: asked once a year. */
 const releaseHours = 8760;
@@ -18818,6 +18877,42 @@ async function makeTree(tree, busybox, scratch, context) {
 	await installBusybox(tree, join$1(scratch, "files"), context.signal);
 	await writeFiles(tree, busybox.version);
 }
+// src/rootfs/missing-parts.ts
+/** A root file system has at least one of these. */
+const usual = [
+	"bin",
+	"sbin",
+	"usr",
+	"lib",
+	"etc"
+];
+/**
+* Says what a rootfs lacks that many tests need.
+* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
+*/
+function tellWhatItLacks(rootfs, log) {
+	const { spec, path } = rootfs;
+	const is = meaningOf(path, namesIn$3(path, spec));
+	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
+	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
+}
+function namesIn$3(path, spec) {
+	try {
+		return readdirSync(path);
+	} catch (cause) {
+		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+function meaningOf(path, names) {
+	if (names.length === 0) return "it is empty";
+	if (names.some((name) => usual.includes(name))) return void 0;
+	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
+	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
+	const [only = "", ...others] = names;
+	const inner = join$1(path, only);
+	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
+	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
+}
 // src/rootfs/ext/ext-image.ts
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible = [
@@ -19040,7 +19135,7 @@ async function* readExt(path, what) {
 		const inode = await readInode(image, number);
 		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is not a folder`);
 		yield member(inode, name, "folder");
-		for (const child of await namesIn$3(image, inode)) {
+		for (const child of await namesIn$2(image, inode)) {
 			const text = nameFrom(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${JSON.stringify(text)}`);
 			const path = `${name}/${text}`;
@@ -19071,7 +19166,7 @@ async function* readExt(path, what) {
 	}
 }
 /** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
-async function namesIn$3(image, inode) {
+async function namesIn$2(image, inode) {
 	if (inode.size > maxFolder) throw damaged(image.what, `it has a folder of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
@@ -19189,37 +19284,14 @@ async function findTool(scratch, context) {
 		environment: { LD_LIBRARY_PATH: libraries.join(":") }
 	};
 }
-async function* output({ path: tool, environment }, image, what) {
-	const child = spawn(tool, ["--no-xattr", image], {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe"
-		],
-		env: {
-			...process.env,
-			LC_ALL: "C",
-			...environment
-		}
+function output({ path: tool, environment }, image, what) {
+	return toolOutput({
+		command: tool,
+		args: ["--no-xattr", image],
+		environment,
+		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
+		failed: (said) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${said}`)
 	});
-	let said = "";
-	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
-	});
-	const ended = once$1(child, "close");
-	ended.catch(() => void 0);
-	let last;
-	try {
-		for await (const piece of child.stdout) {
-			if (last) yield last;
-			last = piece;
-		}
-		const [code] = await ended;
-		if (code !== 0) throw new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${lastLines(said)}`);
-		if (last) yield last;
-	} finally {
-		child.kill();
-	}
 }
 // src/rootfs/provide-path.ts
 /** Increase it whenever something else is made from the same file. */
@@ -19299,42 +19371,6 @@ function reasonOf$1(text, path) {
 	if (/[/.]/.test(text)) return `"${path}" does not exist`;
 	return "unknown rootfs; use minimal (a static busybox), alpine, alpine:<version>, host (this machine), a folder, a tarball, a disk image (ext2, ext3, ext4, squashfs), docker-archive:<file>, oci:<folder> or docker://<image>";
 }
-// src/rootfs/validate.ts
-/** A root file system has at least one of these. */
-const usual = [
-	"bin",
-	"sbin",
-	"usr",
-	"lib",
-	"etc"
-];
-/**
-* Says what a rootfs lacks that many tests need.
-* @throws UmlRunError `rootfs-invalid` when it is empty, or something other than a root file system
-*/
-function tellWhatItLacks(rootfs, log) {
-	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$2(path, spec));
-	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
-	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
-}
-function namesIn$2(path, spec) {
-	try {
-		return readdirSync(path);
-	} catch (cause) {
-		throw new UmlRunError("rootfs-invalid", `rootfs "${spec}": cannot read "${path}": ${messageOf(cause)}`, { cause });
-	}
-}
-function meaningOf(path, names) {
-	if (names.length === 0) return "it is empty";
-	if (names.some((name) => usual.includes(name))) return void 0;
-	if (names.includes("oci-layout")) return "it is a container image; use oci:<folder>";
-	if (names.includes("manifest.json") && names.length > 1) return "it is an unpacked container image; use docker-archive:<file>";
-	const [only = "", ...others] = names;
-	const inner = join$1(path, only);
-	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
-	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
-}
 // src/rootfs/rootfs.ts
 /**
 * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
@@ -19344,7 +19380,7 @@ function meaningOf(path, names) {
 async function provideRootfs(wanted, options, context) {
 	const rootfs = await provide(typeof wanted === "string" ? parseRootfsSpec(wanted) : wanted, options, context);
 	const foreign = foreignProgram(rootfs);
-	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`);
+	if (foreign) throw new UmlRunError("rootfs-invalid", `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`);
 	tellWhatItLacks(rootfs, context.log);
 	return rootfs;
 }
@@ -19370,7 +19406,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
-	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
+	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
@@ -19390,22 +19426,38 @@ function parseIndex(text, folder) {
 		const field = (letter) => new RegExp(`^${letter}:(.*)$`, "m").exec(item)?.[1] ?? "";
 		const [name, version] = [field("P"), field("V")];
 		if (name === "") return [];
-		return [made(name, version, `${folder}/${name}-${version}.apk`, words(field("D")), words(field("p")), Number(field("k")) || 0)];
+		const path = `${folder}/${name}-${version}.apk`;
+		const [depends, provides] = [words(field("D")), words(field("p"))];
+		return [withBareNames({
+			name,
+			version,
+			path,
+			depends,
+			provides,
+			priority: Number(field("k")) || 0
+		})];
 	});
 }
 function parseInfo(text, path) {
-	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value]) => value);
+	const fields = (name) => Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, "gm")), ([, value = ""]) => value);
 	const [name = "", version = ""] = [fields("pkgname")[0], fields("pkgver")[0]];
-	return made(name, version, path, fields("depend"), fields("provides"), Number(fields("provider_priority")[0]) || 0);
-}
-function made(name, version, path, depends, provides, priority) {
-	return {
+	const priority = Number(fields("provider_priority")[0]) || 0;
+	return withBareNames({
 		name,
 		version,
 		path,
-		depends: depends.filter((one) => !one.startsWith("!")).map(bare),
-		provides: provides.map(bare),
+		depends: fields("depend"),
+		provides: fields("provides"),
 		priority
+	});
+}
+/** Leaves out conditions on versions, and what must not be installed (`!name`), which apk itself checks. */
+function withBareNames({ depends, provides, ...others }) {
+	const needed = depends.filter((name) => !name.startsWith("!"));
+	return {
+		...others,
+		depends: needed.map(bare),
+		provides: provides.map(bare)
 	};
 }
 const words = (text) => text.split(" ").filter((word) => word !== "");
@@ -19465,7 +19517,7 @@ async function alpinePackages(rootfs, names, options, context) {
 		async fetch(folder) {
 			for (const { name, version, path } of wanted) {
 				log.progress(`fetching ${name} ${version}`);
-				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("package-install-failed", `${placeOn(mirror, path)} is not there`);
+				if (!await fetchFrom(mirror, path, join$1(folder, `${name}-${version}.apk`), { signal })) throw new UmlRunError("download-failed", `"${placeOn(mirror, path)}" is not there`);
 			}
 		},
 		command: "apk add --force-non-repository --no-network --no-cache --no-progress --repositories-file /dev/null \"$1\"/*.apk"
@@ -19556,24 +19608,6 @@ function* linesOf(path) {
 		if (stats.isDirectory()) yield* linesOf(here);
 	}
 }
-// src/verdict/errno.ts
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
-function startErrorText(errno) {
-	return texts[errno] ?? errnoText(errno);
-}
-const texts = {
-	1: "the kernel does not permit it (EPERM)",
-	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
-	5: "input/output error (EIO)",
-	7: "its arguments and environment are too long (E2BIG)",
-	8: "the kernel does not know its format (ENOEXEC)",
-	11: "no process can be made at the moment (EAGAIN)",
-	12: "the guest has too little memory; see --memory (ENOMEM)",
-	13: "it, or its interpreter, may not be executed (EACCES)",
-	20: "a part of its path is not a folder (ENOTDIR)",
-	26: "it is open for writing (ETXTBSY)",
-	40: "too many symbolic links on its path (ELOOP)"
-};
 // src/verdict/signals.ts
 const names = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
 /** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
@@ -19641,6 +19675,24 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 	const silent = flags.find(({ bit, kinds }) => taint && (taint.after & ~taint.before & 1 << bit) !== 0 && kinds.some((kind) => failOn.includes(kind)) && !splats.some(({ kind }) => kinds.includes(kind)));
 	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
 }
+// src/verdict/start-error.ts
+/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+function startErrorText(errno) {
+	return texts[errno] ?? errnoText(errno);
+}
+const texts = {
+	1: "the kernel does not permit it (EPERM)",
+	2: "the guest lacks the file, or the interpreter or loader that it names (ENOENT)",
+	5: "input/output error (EIO)",
+	7: "its arguments and environment are too long (E2BIG)",
+	8: "the kernel does not know its format (ENOEXEC)",
+	11: "no process can be made at the moment (EAGAIN)",
+	12: "the guest has too little memory; see --memory (ENOMEM)",
+	13: "it, or its interpreter, may not be executed (EACCES)",
+	20: "a part of its path is not a folder (ENOTDIR)",
+	26: "it is open for writing (ETXTBSY)",
+	40: "too many symbolic links on its path (ELOOP)"
+};
 // src/verdict/judge.ts
 /**
 * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that
@@ -40772,4 +40824,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { errnoOf as $, execa as A, problemsOf as B, runGuestOnce as C, parseMounts as D, mountOf as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, oldKernelsRoom as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, guestMemoryFolder as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, landlockVersion as j, xstateSize as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
+export { errnoOf as $, xstateSize as A, problemsOf as B, runGuestOnce as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };

@@ -1,6 +1,6 @@
 /**
- * Writes what is made from the tables of options and of errors: `action.yml`, `action-types.yml`, `docs/options.md`, `docs/errors.md`, and the
- * README's sections between the markers. A test compares them with what is on the disk.
+ * Writes what is generated from the tables of options and errors: `action.yml`, `action-types.yml`, `docs/options.md`,
+ * `docs/errors.md`, and the README's sections between the markers. A test compares them with the files in the checkout.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -21,10 +21,10 @@ import { type BootTest, encodeBootPlan } from '../src/guest/boot-plan.ts';
 import { type GuestEnd, startGuest } from '../src/guest/guest-process.ts';
 import { kernelArguments, umid } from '../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../src/guest/layout.ts';
-import { nativeProgram } from '../src/guest/native-programs.ts';
 import { sandboxOf, supervisorArguments } from '../src/guest/sandbox.ts';
 import { makeScratch } from '../src/guest/scratch.ts';
 import { programsFolder, stage } from '../src/guest/share.ts';
+import { nativeFile } from '../src/host/native-file.ts';
 import { provideKernel } from '../src/kernel/kernel.ts';
 import { provideExecutable } from '../src/kernel/local-kernel.ts';
 import type { Kernel } from '../src/model/provisions.ts';
@@ -92,7 +92,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       await Promise.all([...files].map((file) => readProgram(file))),
       async (path) => path,
     );
-    copyFileSync(nativeProgram('init'), join(folder, 'boot/init'));
+    copyFileSync(nativeFile('init'), join(folder, 'boot/init'));
     symlinkSync(rootfs, join(folder, 'rootfs'));
     symlinkSync(share.folder, join(folder, 'share'));
     const token = tokenOf(event, 'guest');

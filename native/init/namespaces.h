@@ -34,7 +34,7 @@ MUST_USE int is_first_process(const char *id);
 /*
  * Ends and reaps whatever the test left behind, so that the next one starts alone: with the first process, the
  * kernel ends all others, and then nothing is left beside this process but what the kernel started by itself.
- * Returns the signal that ended the namespaces: SIGKILL, unless a test has called reboot(2) in them.
+ * Returns 0; or the signal that says that a test has called reboot(2) in them: SIGHUP to restart, SIGINT to halt.
  */
 MUST_USE int close_namespaces(struct namespaces *namespaces);
 

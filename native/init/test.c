@@ -45,7 +45,7 @@ void run_test(const struct test *test, int is_last)
 		close_input(input);
 	int signal = close_namespaces(&namespaces);
 	/* A test that has called reboot(2) has ended with 0, and that is no success. */
-	if (signal != SIGKILL)
+	if (signal)
 		outcome.status = signal;
 	end_streams(test);
 	mark_kernel_log(test->token);

@@ -68,14 +68,22 @@ int is_memory_filled(void)
 	return sys(sysinfo, &memory) == 0 && memory.sharedram > memory.totalram / 4;
 }
 
-/* FNV-1a. */
+/* Of a sum of FNV-1a alone, two files may change names that differ in their last letter, and it stays as it is. */
+static u64 mix(u64 digest)
+{
+	for (int round = 0; round < 2; round++)
+		digest = (digest ^ digest >> 32) * 0x9e3779b97f4a7c15ULL;
+	return digest ^ digest >> 32;
+}
+
+/* FNV-1a, mixed. */
 static u64 digest_entry(const struct linux_dirent64 *entry)
 {
 	const u64 basis = 14695981039346656037ULL, prime = 1099511628211ULL;
 	u64 digest = (basis ^ entry->inode) * prime;
 	for (const char *name = entry->name; *name; name++)
 		digest = (digest ^ (unsigned char)*name) * prime;
-	return digest;
+	return mix(digest);
 }
 
 reg digest_entries(int folder, u64 *digest)

@@ -21,6 +21,9 @@
 
 typedef unsigned long word;
 
+/* By which uml-run knows a kernel that this is linked into. */
+static const char mark[] __attribute__((used, section(".rodata"))) = "uml-run: ptrace sets any length of XSTATE";
+
 /* Parts of the XSTATE area, in its standard format: the registers of FXSAVE, the header, all others. */
 enum { HEADER = 512, EXTENDED = 576, LEGACY_COMPONENTS = 3 };
 
@@ -79,7 +82,7 @@ static long set_xstate(int pid, const struct iovec *from)
 	long result;
 
 	/* The usual case on most machines, or one that the host has to refuse. */
-	if (length < EXTENDED || (known && length >= known))
+	if (length < EXTENDED || length % sizeof(word) || (known && length >= known))
 		return raw_ptrace(PTRACE_SETREGSET, pid, NT_X86_XSTATE, (void *)from);
 	area = take_area();
 	if (!area)
@@ -94,10 +97,10 @@ static long set_xstate(int pid, const struct iovec *from)
 		area->components = components_within(length);
 		area->length = length;
 	}
-	word copied = length;
+	word words = length / sizeof(word);
 	void *target = area->xstate;
 	const void *source = from->iov_base;
-	__asm__ volatile("rep movsb" : "+D"(target), "+S"(source), "+c"(copied) : : "memory");
+	__asm__ volatile("rep movsq" : "+D"(target), "+S"(source), "+c"(words) : : "memory");
 	/* What follows the caller's bytes is ignored without these bits. */
 	*(word *)(area->xstate + HEADER) &= area->components;
 	whole = (struct iovec){area->xstate, known};

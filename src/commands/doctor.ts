@@ -1,7 +1,7 @@
 import { openCache } from '../cache/cache.ts';
 import type { Command } from '../config/command.ts';
-import { landlockVersion } from '../guest/native-programs.ts';
 import { checkMachine, formatChecks } from '../host/check-machine.ts';
+import { landlockVersion } from '../host/landlock.ts';
 
 /**
  * Says what this machine can do.

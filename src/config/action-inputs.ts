@@ -8,7 +8,7 @@ import { splitWords } from './split-words.ts';
  * Parses the action's inputs. An empty input counts as not given.
  *
  * @param getInput the text of an input by its name, empty when there is none
- * @throws UmlRunError `usage`: names the input, the value and what was expected
+ * @throws UmlRunError `option-invalid`; the message names the input, the value and what was expected
  */
 export function parseActionInputs(getInput: (name: string) => string): RunCommand {
   const given = new Map<string, string[]>();

@@ -10,7 +10,7 @@ import { readOptions } from './read-options.ts';
  * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
  * but whatever follows the program of `exec` belongs to the program.
  *
- * @throws UmlRunError `usage`: names the option or word, and what was expected
+ * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
  */
 export function parseCommandLine(argv: string[]): Command {
   const words = readFlags(argv, ([first, ...others]) => first === 'exec' && others.length > 0);

@@ -29,7 +29,7 @@ const askedBy = new Map<string, CommandWords['asked']>([
  * everything is plain.
  *
  * @param isLast whether the options end with this plain word, given those before it
- * @throws UmlRunError `usage` for an option that does not exist or has no value
+ * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
  */
 export function readFlags(argv: string[], isLast: (plain: string[]) => boolean): CommandWords {
   const words: CommandWords = { given: new Map(), plain: [], beforeDashes: 0 };

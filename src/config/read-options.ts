@@ -7,7 +7,7 @@ import { type Row, rows } from './options-table.ts';
  *
  * @param given the texts of each option, by the option's name
  * @param label what messages call an option, e.g. `--timeout`
- * @throws UmlRunError `usage`: names the option, the value and what was expected
+ * @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
  */
 export function readOptions(given: Map<string, string[]>, label: (name: string) => string): Options {
   const values = rows.flatMap(([key, row]) => {

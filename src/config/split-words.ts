@@ -5,7 +5,7 @@ import { UmlRunError } from '../model/errors.ts';
  * ordinary character, as globs need it.
  *
  * @param label what the message calls the text
- * @throws UmlRunError `usage` for a quote that has no end
+ * @throws UmlRunError `option-invalid` for a quote that is not closed
  */
 export function splitWords(text: string, label: string): string[] {
   const matches = [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+|["']/g)];

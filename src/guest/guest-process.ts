@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
+import { nativeFile } from '../host/native-file.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { nativeProgram } from './native-programs.ts';
 
 /** What a guest's processes are started with. */
 export interface GuestProcess {
@@ -47,7 +47,7 @@ const channels: [Channel, number][] = [
  * @throws UmlRunError `machine` when no process can be started
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
-  const supervisor = spawn(nativeProgram('supervisor'), supervisorWords(given), {
+  const supervisor = spawn(nativeFile('supervisor'), supervisorWords(given), {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,

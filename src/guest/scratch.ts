@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { nativeFile } from '../host/native-file.ts';
 import { guestMemoryFolder, temporaryFolder } from '../host/temporary-folders.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { nativeProgram } from './native-programs.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
 export interface Scratch {
@@ -50,7 +50,7 @@ function removeWhenGone(paths: string[]): () => void {
 /** Some errors of a start are thrown at once, others are told later. */
 function startCleanup(paths: string[]): ChildProcess | undefined {
   try {
-    return spawn(nativeProgram('cleanup'), paths, {
+    return spawn(nativeFile('cleanup'), paths, {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
       detached: true,
       cwd: '/',

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, copyFileSync, mkdirSync, rmSync, symlinkSync, wri
 import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { nativeFile } from '../host/native-file.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
@@ -11,9 +12,9 @@ import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
 import { type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
+import { initFor } from './init-for.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { initFor, nativeProgram } from './native-programs.ts';
 import { sandboxOf, supervisorArguments } from './sandbox.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
@@ -172,7 +173,7 @@ function processOf({ kernel, settings }: SessionJob, { own, memory }: Folders, a
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memory: string): string {
   const copy = join(memory, 'xstate.so');
-  copyFileSync(nativeProgram('xstate.so'), copy);
+  copyFileSync(nativeFile('xstate.so'), copy);
   chmodSync(copy, 0o444);
   return copy;
 }

@@ -3,6 +3,7 @@
  * more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a ptrace(2) that
  * adds what is missing: it is preloaded, or linked into kernels that are built here.
  */
+import { readFile } from 'node:fs/promises';
 import { readElf } from '../elf/elf.ts';
 import { exceedsOldKernelsRoom } from '../host/xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
@@ -20,3 +21,19 @@ export function needsXstate(
   const elf = readElf(path);
   return elf?.bits === 64 && elf.interpreter !== undefined;
 }
+
+/**
+ * Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
+ * not built by uml-run.
+ */
+export async function lacksXstate(
+  { path, version }: Pick<Kernel, 'path' | 'version'>,
+  isExceeded: () => boolean = exceedsOldKernelsRoom,
+): Promise<boolean> {
+  if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+  const elf = readElf(path);
+  return elf?.bits === 64 && elf.interpreter === undefined && !(await readFile(path)).includes(mark);
+}
+
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = 'uml-run: ptrace sets any length of XSTATE';

@@ -6,10 +6,10 @@ import { provideContainer } from './container/container.ts';
 import { foreignProgram } from './foreign-program.ts';
 import { hostRootfs } from './host-rootfs.ts';
 import { provideMinimal } from './minimal/minimal.ts';
+import { tellWhatItLacks } from './missing-parts.ts';
 import { providePath } from './provide-path.ts';
 import type { RootfsOptions } from './rootfs-options.ts';
 import { parseRootfsSpec, type RootfsSpec } from './rootfs-spec.ts';
-import { tellWhatItLacks } from './validate.ts';
 
 /**
  * A root file system that is ready to boot from: from the cache, or made now. Nobody writes to it.
@@ -27,7 +27,7 @@ export async function provideRootfs(
   if (foreign)
     throw new UmlRunError(
       'rootfs-invalid',
-      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use the same for x86_64`,
+      `rootfs "${rootfs.spec}" is for ${foreign.architecture} (${foreign.program}), but the kernels are x86-64: use one for x86_64`,
     );
   tellWhatItLacks(rootfs, context.log);
   return rootfs;

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { unpackDeb } from '../apt/deb.ts';
 import { fetchMachinePackage, machinePackage } from '../apt/machine-package.ts';
 import type { Context } from '../cache/context.ts';
-import { lastLines, run } from '../host/run-tool.ts';
+import { run } from '../host/run-tool.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import { readTar } from './tar/read-tar.ts';
+import { toolOutput } from './tool-output.ts';
 import type { TreeEntries } from './tree/tree-entry.ts';
 
 const command = 'sqfs2tar';
@@ -56,28 +55,15 @@ async function findTool(scratch: string, context: Context): Promise<Tool> {
   return { path: join(files, 'usr/bin', command), environment: { LD_LIBRARY_PATH: libraries.join(':') } };
 }
 
-async function* output({ path: tool, environment }: Tool, image: string, what: string): AsyncGenerator<Buffer> {
-  const child = spawn(tool, ['--no-xattr', image], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C', ...environment },
+function output({ path: tool, environment }: Tool, image: string, what: string): AsyncIterable<Buffer> {
+  return toolOutput({
+    command: tool,
+    args: ['--no-xattr', image],
+    environment,
+    unstartable: (cause) =>
+      new UmlRunError('tool-missing', `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, {
+        cause,
+      }),
+    failed: (said) => new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${said}`),
   });
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    said = (said + bytes).slice(-2000);
-  });
-  const ended = once(child, 'close');
-  ended.catch(() => undefined);
-  let last: Buffer | undefined;
-  try {
-    for await (const piece of child.stdout as AsyncIterable<Buffer>) {
-      if (last) yield last;
-      last = piece;
-    }
-    const [code] = await ended;
-    // Before the end of the archive is handed on: what comes from a damaged image would only seem to be truncated.
-    if (code !== 0) throw new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${lastLines(said)}`);
-    if (last) yield last;
-  } finally {
-    child.kill();
-  }
 }

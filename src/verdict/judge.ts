@@ -1,7 +1,7 @@
 import type { Reason, Verdict } from '../model/results.ts';
-import { startErrorText } from './errno.ts';
 import { signalName } from './signals.ts';
 import { type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
+import { startErrorText } from './start-error.ts';
 
 /** What a verdict is made from. */
 export interface Evidence {

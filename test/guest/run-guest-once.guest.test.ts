@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
 import { layoutSteps } from '../../src/guest/layout.ts';
-import * as native from '../../src/guest/native-programs.ts';
 import type { RunningGuest } from '../../src/guest/run-guest.ts';
 import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
 import { makeScratch } from '../../src/guest/scratch.ts';
 import { stage } from '../../src/guest/share.ts';
+import * as native from '../../src/host/native-file.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import type { Kernel } from '../../src/model/provisions.ts';
 import type { Test } from '../../src/model/tests.ts';
 import { compileTalker } from '../support/talker.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-vi.mock('../../src/guest/native-programs.ts', { spy: true });
+vi.mock('../../src/host/native-file.ts', { spy: true });
 
 interface Wish {
   bootTimeoutSeconds?: number;
@@ -85,8 +85,8 @@ test.each([
   ['is no file', '/dev/null/supervisor'],
 ])('a supervisor that %s is an error at once, and no clock is left behind', async (_, path) => {
   const before = clocks();
-  vi.mocked(native.nativeProgram).mockReturnValue(path);
-  onTestFinished(() => void vi.mocked(native.nativeProgram).mockReset());
+  vi.mocked(native.nativeFile).mockReturnValue(path);
+  onTestFinished(() => void vi.mocked(native.nativeFile).mockReset());
   await expect(once(hello, { bootTimeoutSeconds: 3600 })).rejects.toThrow(
     expect.objectContaining({ code: 'guest-failed', message: expect.stringMatching(/^cannot start a guest: /) }),
   );

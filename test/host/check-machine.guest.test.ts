@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { landlockVersion } from '../../src/guest/native-programs.ts';
 import { checkMachine, formatChecks } from '../../src/host/check-machine.ts';
+import { landlockVersion } from '../../src/host/landlock.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('this machine, whose guests the other tests boot', async () => {

@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { readExecutable } from '../../src/kernel/kernel-executable.ts';
+import { readLocalKernel } from '../../src/kernel/local-kernel.ts';
 import { sharedFolder } from '../support/temporary-folder.ts';
 
 const folder = sharedFolder();
@@ -13,7 +14,7 @@ const source = `
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-static const char config[] = "CONFIG_UML=y\\nCONFIG_HOSTFS=y\\n# CONFIG_SMP is not set\\n";
+static const char config[] = "CONFIG_UML=y\\nCONFIG_64BIT=y\\nCONFIG_HOSTFS=y\\n# CONFIG_SMP is not set\\n";
 int main(int count, char **words) {
   const char *name = strrchr(words[0], '/') + 1;
   if (count != 2 || getenv("SECRET")) return 9;
@@ -28,6 +29,7 @@ int main(int count, char **words) {
 beforeAll(() => {
   writeFileSync(join(folder, 'k.c'), source);
   execFileSync('cc', ['-o', join(folder, 'linux'), join(folder, 'k.c')]);
+  execFileSync('cc', ['-static', '-o', join(folder, 'static'), join(folder, 'k.c')]);
   for (const name of ['sleeper', 'crasher', 'liar', 'chatter', 'locked'])
     copyFileSync(join(folder, 'linux'), join(folder, name));
   chmodSync(join(folder, 'locked'), 0o644);
@@ -46,6 +48,7 @@ test('a kernel says its release and its configuration, and sees nothing of the e
       release: '6.12.9-mine',
       config: new Map([
         ['UML', 'y'],
+        ['64BIT', 'y'],
         ['HOSTFS', 'y'],
       ]),
     });
@@ -71,4 +74,15 @@ test.each([
     kind: 'usage',
     message: expect.stringContaining(message),
   });
+});
+
+test('a static kernel that this processor has too many registers for is refused before it boots', async () => {
+  const read = (name: string, isExceeded: boolean) =>
+    readLocalKernel(`./${name}`, join(folder, name), 'x86_64', () => isExceeded);
+  await expect(read('static', true)).rejects.toMatchObject({
+    code: 'kernel-unsuitable',
+    message: expect.stringMatching(/^kernel ".\/static" is Linux 6\.12\.9-mine and static: .*AMX.*Link it dynamically/),
+  });
+  await expect(read('static', false)).resolves.toMatchObject({ release: '6.12.9-mine' });
+  await expect(read('linux', true)).resolves.toMatchObject({ release: '6.12.9-mine' });
 });

@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSy
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { nativeProgram } from '../../src/guest/native-programs.ts';
+import { nativeFile } from '../../src/host/native-file.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('folders are removed when the lifeline ends, and nothing that they point to', async () => {
@@ -20,7 +20,7 @@ test('folders are removed when the lifeline ends, and nothing that they point to
     writeFileSync(join(one, `a/b/a file with a name of some length ${index}`), '');
   chmodSync(join(one, 'a/b/c'), 0);
 
-  const cleanup = spawn(nativeProgram('cleanup'), [one, join(folder, 'never made'), two], {
+  const cleanup = spawn(nativeFile('cleanup'), [one, join(folder, 'never made'), two], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
   const ended = once(cleanup, 'close');

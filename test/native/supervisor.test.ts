@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { nativeProgram } from '../../src/guest/native-programs.ts';
+import { nativeFile } from '../../src/host/native-file.ts';
 
 /** Runs it with a lifeline that stays open. */
 async function supervise(...words: string[]): Promise<{ exitCode: number | undefined; stderr: string }> {
-  const { exitCode, stderr } = await execa(nativeProgram('supervisor'), words, {
+  const { exitCode, stderr } = await execa(nativeFile('supervisor'), words, {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     reject: false,
     env: {},

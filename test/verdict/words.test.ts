@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { startErrorText } from '../../src/verdict/errno.ts';
 import { relevantLog } from '../../src/verdict/relevant-log.ts';
 import { signalName } from '../../src/verdict/signals.ts';
+import { startErrorText } from '../../src/verdict/start-error.ts';
 
 test("signals have the names that the machine's own shell has for them", () => {
   for (let number = 1; number <= 31; number++) {

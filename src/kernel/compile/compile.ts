@@ -6,6 +6,7 @@ import type { Configured, Linking } from './configure.ts';
 import type { Job } from './job.ts';
 import { hasModules, installModules, requireDepmod } from './modules.ts';
 import { runMake } from './run-make.ts';
+import { xstateVariables } from './workarounds.ts';
 
 export interface Built {
   /** Absolute path of the stripped executable. */
@@ -30,7 +31,11 @@ export async function build(job: Job, configured: Configured, output: string, pr
   const about = estimateSteps(configured);
   let done = 0;
   const targets = withModules ? ['linux', 'modules'] : ['linux'];
-  await runMake(job, [`KCFLAGS=${compilerFlags(job, configured).join(' ')}`, ...targets], () => {
+  const variables = [
+    `KCFLAGS=${compilerFlags(job, configured).join(' ')}`,
+    ...(await xstateVariables(job, configured)),
+  ];
+  await runMake(job, [...variables, ...targets], () => {
     done++;
     progress?.(Math.min(done, about), about);
   });

@@ -1,4 +1,8 @@
-/** Sources meet compilers that came after them. What helps goes on make's command line: the sources stay as they are. */
+/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
+import { copyFile, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nativeFile } from '../../host/native-file.ts';
+import type { Configured } from './configure.ts';
 import type { Job } from './job.ts';
 import { isBefore, type SourceTree } from './source-tree.ts';
 
@@ -37,4 +41,23 @@ export function workarounds({ tree, compiler }: Pick<Job, 'tree' | 'compiler'>):
       ({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`,
     ),
   };
+}
+
+/**
+ * Links the ptrace of `native/xstate` into a kernel that has too little room for the registers of a processor with AMX.
+ * Always, whatever this machine has: the kernel may be cached for another.
+ * @returns words for make's command line
+ */
+export async function xstateVariables(
+  { tree, folder }: Pick<Job, 'tree' | 'folder'>,
+  { values }: Pick<Configured, 'values'>,
+): Promise<string[]> {
+  if (!isBefore(tree, 6, 13) || values.get('64BIT') !== 'y') return [];
+  // The variable's words are all meant for the link of the kernel itself. Those that it has must stay.
+  const makefile = await readFile(join(tree.path, 'arch/um/Makefile'), 'utf8').catch(() => '');
+  const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
+  if (own === undefined) return [];
+  await copyFile(nativeFile('xstate.o'), join(folder, 'xstate.o'));
+  // Relative to the build's folder, where make links.
+  return [`LINK_WRAPS=${own} xstate.o`];
 }

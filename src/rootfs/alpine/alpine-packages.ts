@@ -41,7 +41,7 @@ export async function alpinePackages(
       for (const { name, version, path } of wanted) {
         log.progress(`fetching ${name} ${version}`);
         if (!(await fetchFrom(mirror, path, join(folder, `${name}-${version}.apk`), { signal })))
-          throw new UmlRunError('package-install-failed', `${placeOn(mirror, path)} is not there`);
+          throw new UmlRunError('download-failed', `"${placeOn(mirror, path)}" is not there`);
       }
     },
     // A root in memory is what it takes for one that is lost with the next start.

@@ -27,7 +27,8 @@ const maxPatches = 15;
 /**
  * The release that a spec means, and its checksum.
  * @param wanted a release, a series, or undefined for the newest series that the mirror has
- * @throws UmlRunError `usage` when the mirror does not have it, with those that it has; `machine` when it does not answer
+ * @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+ *   it does not answer
  */
 export async function findRelease(
   mirror: Mirror,
@@ -43,13 +44,13 @@ export async function findRelease(
     const digest = new RegExp(`^[0-9a-f]{${algorithm === 'sha512' ? 128 : 64}}\\b`, 'i').exec(text.trim())?.[0];
     if (digest) return { version, path, algorithm, digest: digest.toLowerCase() };
     if (text.trimStart().startsWith('<')) throw webPage(String(placeOn(mirror, `${path}.${algorithm}`)));
-    throw new UmlRunError('download-failed', `${placeOn(mirror, `${path}.${algorithm}`)} has no checksum in it`);
+    throw new UmlRunError('download-failed', `"${placeOn(mirror, `${path}.${algorithm}`)}" has no checksum in it`);
   }
   const there = releasesIn(await listOf(mirror, `${folder}/`, signal));
   if (there.includes(version))
     throw new UmlRunError(
       'download-failed',
-      `${placeOn(mirror, path)} has no checksum beside it (.sha512 or .sha256), so it is not used`,
+      `"${placeOn(mirror, path)}" has no checksum beside it (.sha512 or .sha256), so it is not used`,
     );
   throw await unknown(mirror, `alpine:${version}`, there, signal);
 }
@@ -95,9 +96,6 @@ async function unknown(mirror: Mirror, spec: string, releases: string[], signal?
   const listed = releases.length > 0 ? releases : series;
   const there = [...listed].sort((one, other) => (newest([one, other]) === one ? -1 : 1)).slice(0, 12);
   const what =
-    there.length > 0 ? `It has: ${there.join(', ')}` : 'It lists none; name a release, such as alpine:3.19.4';
-  return new UmlRunError(
-    'rootfs-spec-invalid',
-    `rootfs "${spec}": the mirror ${mirror.name} does not have it. ${what}`,
-  );
+    there.length > 0 ? `it has ${there.join(', ')}` : 'it lists no releases; name one, such as alpine:3.19.4';
+  return new UmlRunError('rootfs-spec-invalid', `rootfs "${spec}": not on the mirror "${mirror.name}"; ${what}`);
 }

@@ -13,7 +13,7 @@ import { openAlpineMirror } from './alpine-mirror.ts';
 import { type AlpineRelease, findRelease, isAlpineRelease } from './alpine-release.ts';
 import { isRelease } from './alpine-version.ts';
 
-/** A change of what is made from the same tarball has to change this number. */
+/** Increase it whenever something else is made from the same tarball. */
 const layout = 1;
 
 /** What a release is does not change: asked once a year. */

@@ -11,7 +11,7 @@ export interface ApkPackage {
   path: string;
   /** Names that it needs, with conditions on their versions left out. */
   depends: string[];
-  /** What it is besides its name: `so:libz.so.1`, `cmd:gcc`. */
+  /** Other names that it answers to: `so:libz.so.1`, `cmd:gcc`. */
   provides: string[];
   /** The highest of those that provide the same is chosen. */
   priority: number;
@@ -36,7 +36,7 @@ export async function packagesIn(
   if (names.length > maxUnindexed)
     throw new UmlRunError(
       'download-failed',
-      `${placeOn(mirror, folder)} has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
+      `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`,
     );
   const found = [];
   for (const name of names) {
@@ -60,21 +60,23 @@ export function parseIndex(text: string, folder: string): ApkPackage[] {
     const [name, version] = [field('P'), field('V')];
     if (name === '') return [];
     const path = `${folder}/${name}-${version}.apk`;
-    return [made(name, version, path, words(field('D')), words(field('p')), Number(field('k')) || 0)];
+    const [depends, provides] = [words(field('D')), words(field('p'))];
+    return [withBareNames({ name, version, path, depends, provides, priority: Number(field('k')) || 0 })];
   });
 }
 
 function parseInfo(text: string, path: string): ApkPackage {
   const fields = (name: string) =>
-    Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, 'gm')), ([, value]) => value!);
+    Array.from(text.matchAll(new RegExp(`^${name} = (.*)$`, 'gm')), ([, value = '']) => value);
   const [name = '', version = ''] = [fields('pkgname')[0], fields('pkgver')[0]];
-  return made(name, version, path, fields('depend'), fields('provides'), Number(fields('provider_priority')[0]) || 0);
+  const priority = Number(fields('provider_priority')[0]) || 0;
+  return withBareNames({ name, version, path, depends: fields('depend'), provides: fields('provides'), priority });
 }
 
-function made(name: string, version: string, path: string, depends: string[], provides: string[], priority: number) {
-  // What begins so must not be there, which apk sees to.
-  const needs = depends.filter((one) => !one.startsWith('!')).map(bare);
-  return { name, version, path, depends: needs, provides: provides.map(bare), priority };
+/** Leaves out conditions on versions, and what must not be installed (`!name`), which apk itself checks. */
+function withBareNames({ depends, provides, ...others }: ApkPackage): ApkPackage {
+  const needed = depends.filter((name) => !name.startsWith('!'));
+  return { ...others, depends: needed.map(bare), provides: provides.map(bare) };
 }
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');

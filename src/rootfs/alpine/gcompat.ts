@@ -17,7 +17,7 @@ import { openAlpineMirror } from './alpine-mirror.ts';
 import { openApk } from './apk.ts';
 import { indexText } from './index-text.ts';
 
-/** A change of what is made from the same packages has to change this number. */
+/** Increase it whenever something else is made from the same packages. */
 const layout = 1;
 
 /** gcompat and what it depends on. */
@@ -25,7 +25,7 @@ const packages = ['gcompat', 'libucontext', 'musl-obstack'];
 
 /**
  * Alpine's own way to run programs for glibc: the files of its package gcompat, for the places where they belong.
- * @throws UmlRunError `usage` when the rootfs is not Alpine, `machine` when the packages cannot be had
+ * @throws UmlRunError `option-invalid` when the rootfs is not Alpine; `download-failed` or `download-untrusted`
  */
 export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, context: Context): Promise<HostFile[]> {
   const { log, signal } = context;
@@ -50,7 +50,7 @@ export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, con
       const path = `${folder}/${file}`;
       const what = String(placeOn(mirror, path));
       const bytes = await readFrom(mirror, path, signal);
-      if (!bytes) throw new UmlRunError('download-failed', `${what} is not there`);
+      if (!bytes) throw new UmlRunError('download-failed', `"${what}" is not there`);
       const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
       for await (const member of apk.files()) await tree.add(member);
     }
@@ -62,8 +62,8 @@ export function branchOf(rootfs: Rootfs): string {
   const file = fileInRootfs(rootfs, '/etc/alpine-release');
   if (file === undefined)
     throw new UmlRunError(
-      'rootfs-spec-invalid',
-      `--libraries gcompat: the rootfs ${rootfs.spec} is not Alpine (no /etc/alpine-release). Use --libraries auto`,
+      'option-invalid',
+      `--libraries gcompat: rootfs "${rootfs.spec}" is not Alpine (no /etc/alpine-release); use --libraries auto`,
     );
   const series = /^(\d+\.\d+)\.\d+\s*$/.exec(readFileSync(file, 'utf8'))?.[1];
   return series === undefined ? 'edge' : `v${series}`;
@@ -90,7 +90,10 @@ async function findPackages(mirror: Mirror, folder: string, signal?: AbortSignal
       (file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)),
     );
     if (file) return file;
-    throw new UmlRunError('download-failed', `--libraries gcompat: ${placeOn(mirror, folder)} has no package ${name}`);
+    throw new UmlRunError(
+      'download-failed',
+      `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`,
+    );
   });
 }
 

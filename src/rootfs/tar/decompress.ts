@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
-import { lastLines } from '../../host/run-tool.ts';
 import { errnoOf, messageOf, UmlRunError } from '../../model/errors.ts';
+import { toolOutput } from '../tool-output.ts';
 
 /** Compressions by a file's first bytes, and the package whose tool undoes them where Node does not. */
 const compressions = [
@@ -45,28 +43,17 @@ async function* gunzipped(path: string, what: string): AsyncGenerator<Buffer> {
   }
 }
 
-async function* through({ tool, from }: { tool: string; from: string }, path: string, what: string) {
-  const child = spawn(tool, ['-d', '-c', '--', path], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, LC_ALL: 'C' },
+function through({ tool, from }: { tool: string; from: string }, path: string, what: string): AsyncIterable<Buffer> {
+  return toolOutput({
+    command: tool,
+    args: ['-d', '-c', '--', path],
+    unstartable(cause) {
+      const fix = errnoOf(cause) === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
+      return new UmlRunError('tool-missing', `${what} needs ${tool}, which cannot be started${fix}`, { cause });
+    },
+    failed(said) {
+      const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
+      return new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${said}`);
+    },
   });
-  let said = '';
-  child.stderr.on('data', (bytes: Buffer) => {
-    said = (said + bytes).slice(-2000);
-  });
-  const ended = once(child, 'close').catch((cause: unknown) => {
-    const fix = errnoOf(cause) === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
-    throw new UmlRunError('tool-missing', `${what} needs ${tool}, which cannot be started${fix}`, { cause });
-  });
-  // Awaited below; until then its failure is nobody's surprise.
-  ended.catch(() => undefined);
-  try {
-    yield* child.stdout as AsyncIterable<Buffer>;
-    const [code] = await ended;
-    if (code === 0) return;
-    const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
-    throw new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${lastLines(said)}`);
-  } finally {
-    child.kill();
-  }
 }

@@ -13,8 +13,9 @@ export interface UnpackOptions {
 }
 
 /**
- * Makes a folder and puts all entries into it.
- * @throws UmlRunError `usage` for what does not belong into a root file system; the signal's reason
+ * Creates a folder and puts all entries into it.
+ * @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+ *   reason
  */
 export async function unpackTree(entries: TreeEntries, folder: string, options: UnpackOptions): Promise<void> {
   const writer = await openTree(folder, options);

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Compiler, findCompiler } from '../../../src/kernel/compile/compiler.ts';
-import { workarounds } from '../../../src/kernel/compile/workarounds.ts';
+import { workarounds, xstateVariables } from '../../../src/kernel/compile/workarounds.ts';
 import { ownFolder } from '../../support/temporary-folder.ts';
 
 let folder: string;
@@ -57,4 +57,25 @@ test.each([
   const { hostFlags, notes } = workarounds({ tree: { path: '/', version }, compiler });
   expect(hostFlags).toEqual(flags);
   expect(notes).toHaveLength(flags.length);
+});
+
+/** As in `arch/um/Makefile` of 5.10 to 6.12. */
+const wraps = '-Wl,--wrap,malloc -Wl,--wrap,free -Wl,--wrap,calloc';
+
+test.each([
+  ['5.10.0', 'y', `LINK_WRAPS = ${wraps}`, [`LINK_WRAPS=${wraps} xstate.o`]],
+  ['6.12.9', 'y', `LINK_WRAPS := ${wraps}  `, [`LINK_WRAPS=${wraps} xstate.o`]],
+  ['6.12.9', 'n', `LINK_WRAPS = ${wraps}`, []],
+  ['6.13.0', 'y', `LINK_WRAPS = ${wraps}`, []],
+  // A variable that cannot be taken over whole stays as it is.
+  ['6.12.9', 'y', `LINK_WRAPS = ${wraps} \\`, []],
+  ['6.12.9', 'y', 'LINK_WRAPS =\nwords', []],
+  ['6.12.9', 'y', '', []],
+])('Linux %s, 64BIT=%s, with %j: links %j', async (version, bits, line, variables) => {
+  const tree = { path: join(folder, 'tree'), version };
+  mkdirSync(join(tree.path, 'arch/um'), { recursive: true });
+  writeFileSync(join(tree.path, 'arch/um/Makefile'), `# A line before.\n${line}\n\nLINK = after\n`);
+  const configured = { values: new Map([['64BIT', bits]]) };
+  expect(await xstateVariables({ tree, folder }, configured)).toEqual(variables);
+  expect(existsSync(join(folder, 'xstate.o'))).toBe(variables.length > 0);
 });

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { initFor } from '../../src/guest/native-programs.ts';
+import { initFor } from '../../src/guest/init-for.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('a kernel gets an init of as many bits as it has', async () => {

@@ -1,0 +1,12 @@
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What `scripts/build-native.ts` makes from native/. */
+export type NativeFile = 'init' | 'init-i386' | 'supervisor' | 'cleanup' | 'xstate.so' | 'xstate.o';
+
+/** Absolute path of one of the files that come with uml-run. */
+export function nativeFile(name: NativeFile): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  // In a bundle this module lies in dist/, else in src/host/.
+  return basename(here) === 'dist' ? join(here, 'native', name) : join(here, '../../dist/native', name);
+}
