@@ -12,7 +12,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const root = join(import.meta.dirname, '../..');
 
 test.each(['distro:5.10', 'distro:6.1', 'distro:6.12', 'distro:7.2'])('%s', async (kernel) => {
-  const folder = await ownFolder();
+  const folder = ownFolder();
   const source = join(import.meta.dirname, 'registers.c');
   await execa('gcc', ['-O1', '-Wall', '-Wextra', '-static', '-o', join(folder, 'registers'), source]);
   const words = ['--kernel', kernel, '--memory', '64', '--output', 'results', 'registers'];

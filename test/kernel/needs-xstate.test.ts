@@ -13,7 +13,7 @@ const compile = (output: string, ...words: string[]) =>
 
 describe('a register set that is shorter than the processor’s is set', () => {
   test('by the object that is linked, statically and dynamically', async () => {
-    const folder = await ownFolder();
+    const folder = ownFolder();
     for (const how of ['-static', '-no-pie', '-pie']) {
       await compile(join(folder, how), how, nativeFile('xstate.o'));
       expect(await execa(join(folder, how), { reject: false })).toMatchObject({ stdout: 'ok', exitCode: 0 });
@@ -21,7 +21,7 @@ describe('a register set that is shorter than the processor’s is set', () => {
   });
 
   test('by the shared object that is preloaded, and not without it', async () => {
-    const program = join(await ownFolder(), 'program');
+    const program = join(ownFolder(), 'program');
     await compile(program);
     const run = (env: Record<string, string>) => execa(program, { env, reject: false });
     expect(await run({ LD_PRELOAD: nativeFile('xstate.so') })).toMatchObject({ stdout: 'ok', stderr: '', exitCode: 0 });
@@ -34,7 +34,7 @@ describe('on a processor with more registers than old kernels have room for', ()
   let folder: string;
   let remove: () => Promise<void>;
   beforeAll(async () => {
-    ({ path: folder, remove } = await temporaryFolder());
+    ({ path: folder, remove } = temporaryFolder());
     const build = (name: string, ...words: string[]) =>
       execa('gcc', ['-x', 'c', '-', '-x', 'none', '-o', join(folder, name), ...words], { input: 'int main(void) {}' });
     await Promise.all([

@@ -6,7 +6,7 @@ import { type BootTest, encodeBootPlan, type Step } from '../../src/guest/boot-p
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { buildHostTests } from './host-tests.ts';
 
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let folder: ReturnType<typeof temporaryFolder>;
 let hostTests: string;
 
 beforeAll(async () => {
