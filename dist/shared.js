@@ -1217,8 +1217,7 @@ async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 	try {
 		await mkdir(path, { recursive: true });
 	} catch (cause) {
-		const { message } = cause;
-		throw new UmlRunError("cache-unusable", `cannot make the cache folder ${path}: ${message}. Name another: --cache <folder>`, { cause });
+		throw new UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 	}
 	return {
 		folder: await realpath(path),
@@ -7372,12 +7371,13 @@ function exceedsOldKernelsRoom() {
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
 function parseMounts(text) {
 	return text.split("\n").flatMap((line) => {
-		const [mount, source] = line.split(" - ");
+		const [mount = "", source = ""] = line.split(" - ");
 		const [, , , , point, options] = mount.split(" ");
-		if (!point || !options || !source) return [];
+		const [type] = source.split(" ");
+		if (!point || !options || !type) return [];
 		return [{
 			point: unescapeOctal(point),
-			type: source.split(" ")[0],
+			type,
 			options: options.split(",")
 		}];
 	});
@@ -7414,7 +7414,7 @@ function firstUsable(folders) {
 	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
 	const found = folders.find((folder) => isWritable$1(folder) && !forbidsExecution(folder, mounts));
 	if (found !== void 0) return found;
-	throw new UmlRunError("temporary-folder-unusable", `there is no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
 }
 function isWritable$1(folder) {
 	try {
@@ -8226,7 +8226,7 @@ var MalformedFile = class extends Error {
 /**
 * Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
 *
-* @throws MalformedFile when it is no regular file; the system's error when it cannot be opened or read
+* @throws MalformedFile when it is not a regular file; the system's error when it cannot be opened or read
 */
 function withBytes(path, use) {
 	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
@@ -8390,17 +8390,19 @@ function isElf(bytes) {
 }
 /** @returns the ELF header's numbers; its class and byte order are found out first */
 function readWords(bytes) {
-	const identity = bytes.read(0, 16);
-	const bits = {
-		1: 32,
-		2: 64
-	}[identity[4]];
-	const bigEndian = {
-		1: false,
-		2: true
-	}[identity[5]];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${identity[4]}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${identity[5]}, neither 1 nor 2`);
+	const [, , , , elfClass = 0, order = 0] = bytes.read(0, 16);
+	const bits = [
+		void 0,
+		32,
+		64
+	][elfClass];
+	const bigEndian = [
+		void 0,
+		false,
+		true
+	][order];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${elfClass}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${order}, neither 1 nor 2`);
 	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
 }
 function wordsOf$2(buffer, bits, bigEndian) {
@@ -8477,18 +8479,18 @@ function interpreterOf(bytes, segments) {
 }
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
-/** @throws UmlRunError 'usage' when the folder is no Linux source tree, or one without User Mode Linux. */
+/** @throws UmlRunError `usage` when the folder is not a Linux source tree, or one without User Mode Linux */
 async function readTree(folder) {
 	const path = resolve(folder);
 	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
 	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
-	const [version, patchlevel, sublevel] = [
+	const [version = "", patchlevel = "", sublevel = ""] = [
 		"VERSION",
 		"PATCHLEVEL",
 		"SUBLEVEL"
 	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} is no Linux source tree: it has no Makefile with VERSION and PATCHLEVEL beside a Kconfig.`);
-	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `${folder} has no arch/um: User Mode Linux cannot be built from it. Get the whole source of Linux ${version}.${patchlevel}.`);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`);
+	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`);
 	return {
 		path,
 		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
@@ -10581,16 +10583,16 @@ async function run$1(command, args, options = {}) {
 async function tool(command, args, options = {}) {
 	const ended = await run$1(command, args, options);
 	if (ended.ok) return ended.stdout;
-	throw new UmlRunError("tool-missing", failure(command, ended));
+	throw failure(command, ended);
 }
 function failure(command, { missing, stderr }) {
-	if (missing) return `\`${command}\` is not on this machine: install it (apt-get install ${command})`;
-	if (/No space left on device|Disk quota exceeded/.test(stderr)) return noRoom(command);
-	return `\`${command}\` failed: ${lastLines(stderr)}`;
+	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
+	if (/No space left on device|Disk quota exceeded/.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
 }
 /** @param what the tool or the folder that ran into it */
 function noRoom(what) {
-	return `no room left on the disk (${what}): free some, or name a cache folder on another disk: --cache <folder>`;
+	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */
 function lastLines(output) {
@@ -10600,10 +10602,10 @@ function lastLines(output) {
 // src/cache/disk-error.ts
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained(cause, { folder }) {
-	const { code, message } = cause;
-	if (code === "ENOSPC" || code === "EDQUOT") return new UmlRunError("cache-unusable", noRoom(folder), { cause });
+	const code = errnoOf(cause);
+	if (code === "ENOSPC" || code === "EDQUOT") return new UmlRunError("disk-full", noRoom(folder), { cause });
 	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return cause;
-	return new UmlRunError("cache-unusable", `cannot write in the cache folder ${folder}: ${message}. Name another: --cache <folder>`, { cause });
+	return new UmlRunError("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 }
 // src/cache/lock.ts
 /**
@@ -10625,9 +10627,9 @@ async function tryLock({ cache, signal }, name) {
 	return flock(await lockFile(cache, name), ["-n"], signal);
 }
 async function waitForLock({ cache, log, signal }, name) {
-	log.progress(`waiting for ${inShort(name)}, which is being made already`);
+	log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
 	const release = await flock(await lockFile(cache, name), [], signal);
-	if (!release) throw new UmlRunError("cache-unusable", `cannot lock ${name} in the cache folder ${cache.folder}`);
+	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
 	return release;
 }
 /** A digest is not for people, but its beginning tells it from others. */
@@ -10673,10 +10675,10 @@ async function flock(file, flags, signal) {
 		};
 		signal?.throwIfAborted();
 		if (first[0] === 1) return void 0;
-		throw new UmlRunError("cache-unusable", `\`flock\` cannot lock ${file}`);
+		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
 	} catch (cause) {
-		if (cause.code !== "ENOENT") throw cause;
-		throw new UmlRunError("cache-unusable", "`flock` is not on this machine: install it (apt-get install util-linux)", { cause });
+		if (errnoOf(cause) !== "ENOENT") throw cause;
+		throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
 	} finally {
 		signal?.removeEventListener("abort", kill);
 	}
@@ -10853,8 +10855,7 @@ async function restoreFrom(remote, wanted, folder) {
 		};
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		const { message } = cause;
-		context.log.warning(`what ${remote.name} has as ${key} is damaged and not used (delete it there): ${message}`);
+		context.log.warning(`the copy of ${key} in ${remote.name} is damaged and not used (delete it there): ${messageOf(cause)}`);
 		return;
 	}
 }
@@ -10864,8 +10865,9 @@ async function packFor(wanted, work, found) {
 	const { remotes, failed } = cache;
 	const source = remotes.findIndex(({ name }) => name === found.from);
 	const lacking = (source < 0 ? remotes : remotes.slice(0, source)).filter((remote) => !failed.has(remote));
+	const [first] = lacking;
 	const file = found.packed ?? join$1(work, "packed");
-	if (lacking.length === 0) return void 0;
+	if (!first) return void 0;
 	try {
 		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
 		return {
@@ -10874,7 +10876,7 @@ async function packFor(wanted, work, found) {
 		};
 	} catch (cause) {
 		signal?.throwIfAborted();
-		log.warning(`cannot pack ${remoteKey(wanted)} for ${lacking[0].name}: ${cause.message}`);
+		log.warning(`cannot pack ${remoteKey(wanted)} for ${first.name}: ${messageOf(cause)}`);
 		return;
 	}
 }
@@ -10900,7 +10902,7 @@ async function ask$1(remote, { cache, log, signal }, what, work) {
 	} catch (cause) {
 		signal?.throwIfAborted();
 		cache.failed.add(remote);
-		log.warning(`${remote.name} could not ${what}, and is done without: ${cause.message}`);
+		log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
 		return;
 	}
 }
@@ -11174,7 +11176,7 @@ async function wholeEntry({ context, place, kind, key }) {
 	if (!fingerprints) return void 0;
 	const { damaged, refreshed } = await compare$1(place, fingerprints);
 	if (damaged === void 0) return refreshed ?? fingerprints;
-	context.log.warning(`${damaged} of the cached ${kind}/${key} was changed or removed: it is made again`);
+	context.log.warning(`"${damaged}" of the cached ${kind}/${key} was changed or removed; making it again`);
 }
 /** An entry may have been moved here together with the whole cache folder. */
 async function relocated({ recipe, place }, fingerprints) {
@@ -11205,7 +11207,7 @@ async function moveIn({ recipe, place }, work, { tree, manifest }) {
 	return fingerprints;
 }
 function ignoreMissing(cause) {
-	if (cause.code !== "ENOENT") throw cause;
+	if (errnoOf(cause) !== "ENOENT") throw cause;
 }
 // src/cache/entry.ts
 /**
@@ -12284,7 +12286,7 @@ async function runApt(apt, command, args, options) {
 		environment
 	});
 	if (!ended.missing) return ended;
-	throw new UmlRunError("archive-unavailable", `there is no apt on this machine (no \`${command}\`), and packages come through apt`);
+	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
 }
 /**
 * Fetches the indexes; apt checks their signatures.
@@ -12334,7 +12336,7 @@ async function download(apt, { name, version }, folder, options) {
 	});
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
-	if (/No space left on device/.test(stderr)) throw new UmlRunError("archive-unavailable", noRoom(folder));
+	if (/No space left on device/.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
 	throw new NotFetched("archive-unavailable", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
 }
 // src/kernel/distro/debian-archive.ts
@@ -12363,14 +12365,17 @@ async function debianArchive(named, options) {
 		ownSuites: own?.ownSuites ?? []
 	};
 	if (own) return own;
-	throw new NoKernels("archive-unavailable", "this machine's apt has no Debian archive, where the user-mode-linux packages are: name one, --apt-archive <URI>");
+	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
 }
 /** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
 function chooseArchive(targets) {
-	const debian = targets.map((target) => ({
-		target,
-		suite: suiteOf$2(target)
-	})).filter(({ target, suite }) => suite !== void 0 && isDebian(target, suite));
+	const debian = targets.flatMap((target) => {
+		const suite = suiteOf$2(target);
+		return suite !== void 0 && isDebian(target, suite) ? [{
+			target,
+			suite
+		}] : [];
+	});
 	const uri = debian[0]?.target["repo-uri"];
 	if (uri === void 0) return void 0;
 	const here = debian.filter(({ target }) => target["repo-uri"] === uri);
@@ -12409,7 +12414,7 @@ async function unpackDeb(deb, folder, options) {
 * @param source where packages come from; `machine` for all that the machine's own apt is set up with
 */
 async function privateApt(folder, source, options) {
-	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("archive-unavailable", `apt cannot work in ${folder}: name a cache folder without spaces, quotes or brackets: --cache <folder>`);
+	if (/[\s"[\]\\]/.test(folder)) throw new UmlRunError("cache-unusable", `apt cannot work in "${folder}"; name a cache folder without spaces, quotes or brackets with --cache <folder>`);
 	for (const name of [
 		"lists/partial",
 		"cache/archives/partial",
@@ -12468,7 +12473,7 @@ async function machinePackage(name, context) {
 	const { apt, problem } = await updatedCopy(context);
 	const found = (await show(apt, [name], context)).get(name);
 	if (found) return found;
-	throw new UmlRunError("archive-unavailable", `apt on this machine has no package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
+	throw new UmlRunError("archive-unavailable", `apt on this machine does not have the package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
@@ -12516,7 +12521,7 @@ async function unpackKeyring(deb, scratch, signal) {
 	await unpackDeb(deb, folder, { signal });
 	const keyring = keyringIn(folder);
 	if (keyring !== void 0) return keyring;
-	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} has none of ${places.join(", ")}`);
+	throw new UmlRunError("archive-unavailable", `the package ${packageName$2} does not have any of ${places.join(", ")}`);
 }
 function keyringIn(folder) {
 	return places.map((place) => join$1(folder, place)).find((path) => existsSync(path));
@@ -12603,7 +12608,8 @@ const isCandidates = objectOf({
 */
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const name = `-candidates~${keyOf(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive, aptKeyring)}`;
+	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
+	const name = `${packageName$1}-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(options, context);
 	const { candidates, ...known } = await cachedLookup(context, name, {
@@ -12659,50 +12665,50 @@ async function candidateHere(signal) {
 	return version === "(none)" ? void 0 : version;
 }
 function nothing({ uri }, suites, problems) {
-	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `the archive ${uri} cannot be read: ${problems[0]}`);
+	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
-	return new NoKernels("archive-unavailable", `${uri} ${suites.every(({ absent }) => absent) ? "is no Debian archive" : `has no package ${packageName$1}`} (${tried}). Name another: --apt-archive <URI>`);
+	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName$1}`} (${tried}); name another with --apt-archive <URI>`);
 }
 // src/kernel/compile/unpack-source.ts
 /** Unpacks a source tarball that may be truncated, hostile or no tarball at all. */
 /** By what tar says: what it means for the user. */
 const meanings = [
-	[
-		/No space left on device/,
-		"does not fit on the disk: the sources of a kernel take about 2 GB",
-		"disk-full"
-	],
-	[
-		/^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
-		"needs a tool to decompress it. Install with: sudo apt-get install xz-utils gzip bzip2 zstd",
-		"tool-missing"
-	],
-	[
-		/^tar: .*: Cannot open: /m,
-		"cannot be opened: no such file, or not yours to read",
-		"file-unreadable"
-	],
-	[
-		/Member name contains '\.\.'|Removing leading/,
-		"holds names that climb out of it (absolute, or with ../): it is not unpacked",
-		"kernel-source-invalid"
-	],
-	[
-		/[Uu]nexpected (EOF|end of)|premature end/i,
-		"is truncated",
-		"kernel-source-invalid"
-	],
-	[
-		/not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
-		"is no tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)",
-		"kernel-source-invalid"
-	]
+	{
+		pattern: /No space left on device/,
+		meaning: "does not fit on the disk: the sources of a kernel take about 2 GB",
+		code: "disk-full"
+	},
+	{
+		pattern: /^tar: (xz|gzip|bzip2|zstd): Cannot exec/m,
+		meaning: "needs a tool to decompress it; install: sudo apt-get install xz-utils gzip bzip2 zstd",
+		code: "tool-missing"
+	},
+	{
+		pattern: /^tar: .*: Cannot open: /m,
+		meaning: "cannot be opened: no such file, or not yours to read",
+		code: "file-unreadable"
+	},
+	{
+		pattern: /Member name contains '\.\.'|Removing leading/,
+		meaning: "holds names that climb out of it (absolute, or with ../); it is not unpacked",
+		code: "kernel-source-invalid"
+	},
+	{
+		pattern: /[Uu]nexpected (EOF|end of)|premature end/i,
+		meaning: "is truncated",
+		code: "kernel-source-invalid"
+	},
+	{
+		pattern: /not look like a tar archive|format (is )?not recognized|not in gzip format|not a bzip2 file|unsupported format/i,
+		meaning: "is not a tarball (.tar, .tar.gz, .tar.bz2, .tar.xz, .tar.zst)",
+		code: "kernel-source-invalid"
+	}
 ];
 /**
 * Unpacks into `folder`, which must not exist yet: it appears when all is well and not before.
 *
 * @returns the folder of the sources: the tarball's one folder, or `folder` itself
-* @throws UmlRunError 'kernel-source-invalid' when the tarball is at fault; the signal's reason when aborted
+* @throws UmlRunError `kernel-source-invalid` when the tarball is at fault; the signal's reason when aborted
 */
 async function unpackSource(tarball, folder, signal) {
 	signal?.throwIfAborted();
@@ -12710,7 +12716,7 @@ async function unpackSource(tarball, folder, signal) {
 	try {
 		await mkdir(partial, { recursive: true });
 		await extract(tarball, partial, signal);
-		if ((await readdir(partial)).length === 0) throw new UmlRunError("kernel-source-invalid", `${tarball} is empty.`);
+		if ((await readdir(partial)).length === 0) throw new UmlRunError("kernel-source-invalid", `"${tarball}" is empty`);
 		await refuseEscapes(tarball, partial);
 		await rename(partial, folder);
 	} finally {
@@ -12738,9 +12744,9 @@ async function extract(tarball, folder, signal) {
 		...signal ? { cancelSignal: signal } : {}
 	});
 	signal?.throwIfAborted();
-	const [, meaning, code] = meanings.find(([pattern]) => pattern.test(stderr)) ?? [];
-	if (meaning !== void 0) throw new UmlRunError(code, `${tarball} ${meaning}.`);
-	if (failed) throw new UmlRunError("kernel-build-failed", `${tarball} cannot be unpacked: ${stderr.trim().split("\n")[0]}`);
+	const known = meanings.find(({ pattern }) => pattern.test(stderr));
+	if (known) throw new UmlRunError(known.code, `"${tarball}" ${known.meaning}`);
+	if (failed) throw new UmlRunError("tool-failed", `cannot unpack "${tarball}": ${stderr.trim().split("\n")[0]}`);
 }
 /** tar itself writes nothing outside; but links that lead there, and devices, have no place among sources. */
 async function refuseEscapes(tarball, root) {
@@ -12751,9 +12757,9 @@ async function refuseEscapes(tarball, root) {
 		if (entry.isFile() || entry.isDirectory()) continue;
 		const path = join$1(entry.parentPath, entry.name);
 		const name = relative(root, path);
-		if (!entry.isSymbolicLink()) throw new UmlRunError("kernel-source-invalid", `${tarball} holds ${name}, which is neither a file, a folder nor a link: it is not unpacked.`);
+		if (!entry.isSymbolicLink()) throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds "${name}", which is neither a file, a folder nor a link; it is not unpacked`);
 		const target = await readlink(path);
-		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `${tarball} holds the link ${name} → ${target}, which climbs out of it: it is not unpacked.`);
+		if (relative(root, resolve(dirname(path), target)).split("/")[0] === "..") throw new UmlRunError("kernel-source-invalid", `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it; it is not unpacked`);
 	}
 }
 // src/kernel/release/kernel-mirror.ts
@@ -12774,7 +12780,7 @@ function indexOf(mirror) {
 /** Lines of any other form are passed over: the signature is among them. */
 function parseChecksums(text) {
 	return {
-		digests: new Map(Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest, name]) => [name, digest.toLowerCase()])),
+		digests: new Map(Array.from(text.matchAll(/^([\da-f]{64})[ \t]+[*]?(\S+)[ \t\r]*$/gim), ([, digest = "", name = ""]) => [name, digest.toLowerCase()])),
 		isSigned: text.includes("-----BEGIN PGP SIGNATURE-----")
 	};
 }
@@ -12788,22 +12794,23 @@ const keyrings = [
 	"pubring.gpg"
 ];
 /**
+* @param name for messages
 * @param text clear-signed
 * @param folder for temporary files
 * @param keyring of the user's choice; else those in GnuPG's folder
-* @throws UmlRunError 'machine' when the signature is there and wrong
+* @throws UmlRunError `machine` when the signature is there and wrong
 */
 async function checkSignature(name, text, folder, keyring) {
 	if (!text.includes("-----BEGIN PGP SIGNED MESSAGE-----")) return {
 		text,
-		unchecked: `${name} is not signed.`
+		unchecked: `${name} is not signed`
 	};
 	const home = process.env.GNUPGHOME ?? join$1(homedir(), ".gnupg");
 	const usual = keyrings.map((file) => join$1(home, file));
 	const present = (keyring === void 0 ? usual : [keyring]).filter((file) => existsSync(file));
 	if (present.length === 0) return {
 		text,
-		unchecked: `The signature of ${name} was not checked: no keyring in ${home}.`
+		unchecked: `the signature of ${name} was not checked: there is no keyring in "${home}"`
 	};
 	const input = join$1(folder, "sums.asc");
 	const output = join$1(folder, "sums");
@@ -12821,15 +12828,15 @@ async function checkSignature(name, text, folder, keyring) {
 		], { reject: false });
 		if (gpgv.code === "ENOENT") return {
 			text,
-			unchecked: `The signature of ${name} was not checked: this machine has no gpgv.`
+			unchecked: `the signature of ${name} was not checked: this machine does not have gpgv`
 		};
-		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `The signature of ${name} is wrong: the list was changed after it was signed.`);
+		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `the signature of ${name} is wrong: the list was changed after it was signed`);
 		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile$1(output, "utf8") };
 		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
 			text,
-			unchecked: `The signature of ${name} was not checked: the signer’s key is not in ${present.join(", ")}.`
+			unchecked: `the signature of ${name} was not checked: the signer's key is not in ${present.join(", ")}`
 		};
-		throw new UmlRunError("download-untrusted", `The signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
+		throw new UmlRunError("download-untrusted", `the signature of ${name} cannot be checked: ${gpgv.stderr.trim().split("\n").at(-1)}`);
 	} finally {
 		await Promise.all([input, output].map((file) => rm(file, { force: true })));
 	}
@@ -12881,7 +12888,7 @@ function pickVersion(spec, available) {
 function nearestVersions(spec, available, count = 4) {
 	const ofSeries = available.filter((version) => seriesOf$2(version) === seriesOf$2(spec));
 	if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);
-	return byDistance(spec, [...new Set(available.map(seriesOf$2))].map((series) => pickVersion(series, available))).slice(0, count);
+	return byDistance(spec, [...new Set(available.map(seriesOf$2))].flatMap((series) => pickVersion(series, available) ?? [])).slice(0, count);
 }
 function byDistance(spec, versions) {
 	const weights = [
@@ -12906,7 +12913,7 @@ const isKernelRelease = objectOf({
 *
 * @param spec `6.12` (the newest of the series) or `6.12.9`
 * @param folder for temporary files
-* @throws UmlRunError 'usage' when there is no such release, with the nearest; 'machine' when the mirror does not do its part
+* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do its part
 */
 async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { signal, keyring } = options;
@@ -12914,11 +12921,11 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 	const list = `${major}/sha256sums.asc`;
 	const text = await readTextFrom(mirror, list, signal);
 	if (text === void 0) return findUnlisted(spec, mirror, major, signal);
-	const signed = await checkSignature(`${mirror.name}: ${list}`, text, folder, keyring);
+	const signed = await checkSignature(`"${placeOn(mirror, list)}"`, text, folder, keyring);
 	const { digests } = parseChecksums(signed.text);
 	if (digests.size === 0) {
 		const what = text.trimStart().startsWith("<") ? "a web page" : "something else";
-		throw new UmlRunError("download-failed", `${mirror.name}: ${list} should list checksums, but is ${what}. Is this a mirror of kernel.org’s /pub/linux/kernel?`);
+		throw new UmlRunError("download-failed", `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`);
 	}
 	const version = pickVersion(spec, versionsIn([...digests.keys()]));
 	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
@@ -12935,8 +12942,8 @@ async function findUnlisted(spec, mirror, major, signal) {
 	const names = await listOf(mirror, `${major}/`, signal);
 	const version = pickVersion(spec, versionsIn(names));
 	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn(names), signal);
-	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `${mirror.name} has Linux ${version}, but no ${major}/sha256sums.asc to check it with.`);
-	const unchecked = [`${mirror.name} has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked.`];
+	if (typeof mirror.base !== "string") throw new UmlRunError("download-failed", `"${mirror.name}" has Linux ${version}, but no ${major}/sha256sums.asc to check it with`);
+	const unchecked = [`"${mirror.name}" has no ${major}/sha256sums.asc: the source of Linux ${version} was not checked`];
 	return {
 		version,
 		path: `${major}/${tarballOf(version, names)}`,
@@ -12965,9 +12972,9 @@ async function fetchRelease$1({ path, sha256 }, mirror, folder, options = {}) {
 /** Where the major version itself is not there, those of the one next to it are offered. */
 async function noSuchRelease(spec, mirror, ofMajor, signal) {
 	const nearest = nearestVersions(spec, ofMajor.length > 0 ? ofMajor : await versionsNextTo(spec, mirror, signal));
-	const layout = `There is no ${majorFolder(spec)}/sha256sums.asc: is this laid out as kernel.org’s /pub/linux/kernel?`;
-	const hint = nearest.length > 0 ? ` The nearest: ${nearest.join(", ")}.` : ` ${layout}`;
-	return new UmlRunError("kernel-not-found", `${mirror.name} has no Linux ${spec}.${hint}`);
+	const layout = `it has no ${majorFolder(spec)}/sha256sums.asc, so it is not laid out as kernel.org's /pub/linux/kernel`;
+	const hint = nearest.length > 0 ? `; the nearest are ${nearest.join(", ")}` : `: ${layout}`;
+	return new UmlRunError("kernel-not-found", `"${mirror.name}" does not have Linux ${spec}${hint}`);
 }
 async function versionsNextTo(spec, mirror, signal) {
 	const majors = (await listOf(mirror, "", signal)).flatMap((name) => /^v(\d+)\.x$/.exec(name)?.[1] ?? []).map(Number);
@@ -12991,14 +12998,14 @@ const longTerm = [
 /**
 * The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
 *
-* @throws UmlRunError 'machine' when the mirror has none of them
+* @throws UmlRunError `machine` when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
 	const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString("utf8"));
 	if (listed !== void 0) return listed;
 	const names = (await Promise.all([...new Set(longTerm.map(majorFolder))].map((major) => readTextFrom(mirror, `${major}/sha256sums.asc`, signal)))).flatMap((text) => [...parseChecksums(text ?? "").digests.keys()]);
 	const version = longTerm.flatMap((series) => pickVersion(series, versionsIn(names)) ?? [])[0];
-	if (version === void 0) throw new UmlRunError("download-failed", `${mirror.name} has no long-term release of Linux.`);
+	if (version === void 0) throw new UmlRunError("download-failed", `"${mirror.name}" does not have a long-term release of Linux`);
 	return version;
 }
 const isIndex = objectOf({ releases: arrayOf$1(objectOf({
@@ -13095,7 +13102,7 @@ async function sweep(unfinished, context) {
 * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
 */
 async function releaseSource(spec, version, options, context) {
-	if (version.includes("-rc")) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": release candidates are in no folder of releases. Name their source tree, or a tarball by its URL`);
+	if (version.includes("-rc")) throw new UmlRunError("kernel-not-found", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
 	const mirror = await openKernelMirror(options.mirror);
 	const release = await recall(version, mirror, options, context);
 	const name = basename(release.path);
@@ -13321,7 +13328,7 @@ const loaderPath = "lib/ld-linux-x86-64.so.2";
 async function relocate(folder, place) {
 	if (!existsSync(join$1(folder, "lib/ld-linux-x86-64.so.2"))) return [];
 	if (setInterpreter(join$1(folder, "linux.uml"), join$1(place, "lib/ld-linux-x86-64.so.2"))) return [executableName];
-	throw new UmlRunError("archive-unavailable", `the path of the cache folder is too long (${place}): name a shorter one, --cache <folder>`);
+	throw new UmlRunError("cache-unusable", `the path of the cache folder is too long ("${place}"); name a shorter one with --cache <folder>`);
 }
 // src/kernel/ask-release.ts
 /**
@@ -13333,7 +13340,7 @@ async function askVersion(executable, name, options) {
 	const { ok, stdout, stderr } = await run$1(executable, ["--version"], options);
 	const version = stdout.trim();
 	if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
-	throw new UmlRunError("kernel-unsuitable", `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+	throw new UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
 }
 // src/kernel/distro/fetch-libc.ts
 /** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
@@ -13345,7 +13352,7 @@ const placeholder = "/".repeat(1024);
 */
 async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
 	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
-	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel has no package libc6");
+	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel does not have the package libc6");
 	const files = join$1(scratch, "libc6");
 	await unpackDeb(await download(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
 	await mkdir(join$1(folder, dirname(loaderPath)));
@@ -13420,7 +13427,7 @@ async function take(files, path, to, name) {
 	try {
 		await rename(join$1(files, path), to);
 	} catch (cause) {
-		throw new UmlRunError("archive-unavailable", `${name} has no ${path}: it is not the package that was expected`, { cause });
+		throw new UmlRunError("archive-unavailable", `${name} does not have ${path}: it is not the package that was expected`, { cause });
 	}
 }
 // src/kernel/distro/distro.ts
@@ -13445,8 +13452,8 @@ async function provideDistro({ text, wanted }, options, context) {
 	async function provide(candidates) {
 		const candidate = choose$2(candidates, wanted);
 		if (candidate) return provideCandidate(text, candidate, options, context);
-		const unread = candidates.problems.map((problem) => `. Not read: ${problem}`).join("");
-		throw new UmlRunError("kernel-not-found", `kernel "${text}": the archive has ${listCandidates(candidates)}, and not that${unread}`);
+		const unread = candidates.problems.map((problem) => `; could not read ${problem}`).join("");
+		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
 	}
 }
 async function provideCandidate(spec, candidate, options, context) {
@@ -13484,11 +13491,11 @@ async function provideCandidate(spec, candidate, options, context) {
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
 const unset = /^# CONFIG_(\w+) is not set$/;
-/** @throws UmlRunError 'usage' at the first line that is neither an assignment nor a comment, with its place. */
+/** @throws UmlRunError `usage` at the first line that is neither an assignment nor a comment, with its place. */
 function parseFragment(fragment) {
 	return fragment.text.split("\n").flatMap((raw, index) => {
 		const text = raw.trim();
-		const [, symbol, value] = assignment.exec(text) ?? [
+		const [, symbol, value = ""] = assignment.exec(text) ?? [
 			void 0,
 			unset.exec(text)?.[1],
 			"n"
@@ -13500,7 +13507,7 @@ function parseFragment(fragment) {
 			line: index + 1
 		}];
 		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is no line of a kernel configuration. Write CONFIG_NAME=y, =m, =n, a number or a "string", or “# CONFIG_NAME is not set”.`);
+		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is not a line of a kernel configuration; write CONFIG_NAME=y, =m, =n, a number or a "string", or "# CONFIG_NAME is not set"`);
 	});
 }
 /** A file that is none may hold anything. */
@@ -13516,7 +13523,7 @@ function formatWanted(wanted) {
 }
 /** A .config as a map; a symbol that is not set is not in it. */
 function parseConfig(text) {
-	return new Map(Array.from(text.matchAll(/^CONFIG_(\w+)=(.*)$/gm), ([, symbol, value]) => [symbol, value]));
+	return new Map(Array.from(text.matchAll(/^CONFIG_(\w+)=(.*)$/gm), ([, symbol = "", value = ""]) => [symbol, value]));
 }
 // src/kernel/kernel-mode.ts
 /**
@@ -13530,11 +13537,11 @@ function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
 	const knowsSeccomp = !isBefore({ version }, 6, 16);
 	if (userspace === "ptrace" || userspace === "auto" && !knowsSeccomp) return [];
 	if (knowsSeccomp) return [userspace === "auto" ? "seccomp=auto" : "seccomp=on"];
-	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and only 6.16 and later can. Use auto, or a newer kernel`);
+	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`);
 }
 async function timeTravelWords({ spec, version, path }, signal) {
 	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
-	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, is without it (CONFIG_UML_TIME_TRAVEL_SUPPORT). Kernels that are built with the configuration base have it: name a release, such as 6.12, or auto`);
+	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
 }
 // src/kernel/kernel-spec.ts
 const forms = [
@@ -13581,7 +13588,7 @@ function parseKernelSpec(text) {
 		text,
 		path: text
 	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": there is no such spec. ${hint(text)}There are: ${forms.join("; ")}`);
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
 }
 function parseUrl(text) {
 	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
@@ -13596,9 +13603,9 @@ function parseUrl(text) {
 /** A bare word is most often a file's name or a release's. */
 function hint(text) {
 	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
-	if (release !== void 0) return `The release is written ${release}. `;
-	if (/^v?\d+$/.test(text)) return "A series is written as 6.12, a release as 6.12.9. ";
-	return /^[\w.-]+$/.test(text) ? `A file is written ./${text}. ` : "";
+	if (release !== void 0) return `the release is written ${release}; `;
+	if (/^v?\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
+	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
 }
 // src/kernel/kernel-executable.ts
 /**
@@ -13607,13 +13614,13 @@ function hint(text) {
 */
 /**
 * @param patience milliseconds that it may take to answer a question
-* @throws UmlRunError 'usage' when it is no User Mode Linux kernel of this machine's kind, and says how that shows
+* @throws UmlRunError `usage` when it is not a User Mode Linux kernel for this machine, with how that shows
 */
 async function readExecutable(file, patience = 1e4) {
 	const path = resolve(file);
 	await requireUml(file, path);
 	const version = (await ask(file, path, "--version", patience)).trim();
-	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says “${version.slice(0, 80)}”`);
+	if (!/^\d+\.\d+\S*$/.test(version)) throw notUml(file, `--version says "${version.slice(0, 80)}"`);
 	const config = parseConfig(await ask(file, path, "--showconfig", patience));
 	if (config.get("UML") !== "y") throw notUml(file, "--showconfig does not say CONFIG_UML=y");
 	return {
@@ -13625,17 +13632,17 @@ async function readExecutable(file, patience = 1e4) {
 /** A User Mode Linux kernel carries its configuration as text: that can be seen without running it. */
 async function requireUml(file, path) {
 	const status = await stat(path).catch((cause) => {
-		throw new UmlRunError("kernel-unsuitable", `Kernel ${file}: no such file.`, { cause });
+		throw new UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
 	});
-	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `Kernel ${file} is not a file.`);
+	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
 	const bytes = await readFile$1(path).catch((cause) => {
-		throw new UmlRunError("kernel-unsuitable", `Kernel ${file} cannot be read.`, { cause });
+		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf(cause)}`, { cause });
 	});
 	const header = headerOf$1(path);
 	if (!header) throw notUml(file, "it is not an ELF executable");
 	if (!isRunnable$1(header, "x86_64") && !isRunnable$1(header, "i386")) throw notUml(file, `it is for ${architectureName(header)}`);
-	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y. A kernel for hardware or for QEMU does not run here; build with ARCH=um");
-	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `Kernel ${file} is not executable. Run: chmod +x ${file}`);
+	if (!bytes.includes("CONFIG_UML=y")) throw notUml(file, "it does not contain CONFIG_UML=y, so it is for hardware or for QEMU; build one with ARCH=um");
+	if ((status.mode & 73) === 0) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not executable; run: chmod +x ${file}`);
 }
 function headerOf$1(path) {
 	try {
@@ -13673,12 +13680,12 @@ async function ask(file, path, question, patience) {
 	}
 }
 function notUml(file, how) {
-	return new UmlRunError("kernel-unsuitable", `Kernel ${file} is no User Mode Linux kernel that runs here: ${how}.`);
+	return new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a User Mode Linux kernel this machine can run: ${how}`);
 }
 // src/kernel/local-kernel.ts
 /**
 * A kernel that the user has built: it is run where it lies.
-* @throws UmlRunError `usage` when it is no User Mode Linux kernel that runs here
+* @throws UmlRunError `usage` when it is not a User Mode Linux kernel that runs here
 */
 async function provideExecutable(spec, file, architecture) {
 	const { path, release } = await readLocalKernel(spec, file, architecture);
@@ -13698,11 +13705,11 @@ async function provideExecutable(spec, file, architecture) {
 async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
 	const own = kernel.config.get("64BIT") === "y" ? "x86_64" : "i386";
-	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}: it takes --kernel-arch ${own}`);
+	if (own !== architecture) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is for programs of ${own}; use it with --kernel-arch ${own}`);
 	if (await lacksXstate({
 		path: kernel.path,
 		version: kernel.release
-	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for. Link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
 	return kernel;
 }
 // src/kernel/compile/source-files.ts
@@ -13722,7 +13729,7 @@ function isBuiltIn({ path }) {
 * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
 * what was built: tracked and new files, without those that it is told to ignore.
 *
-* @throws UmlRunError 'usage' when the tree has been built in and is not git's
+* @throws UmlRunError `usage` when the tree has been built in and is not git's
 */
 async function sourceFiles(tree) {
 	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
@@ -13749,7 +13756,7 @@ async function gitFiles({ path }) {
 	const { stdout } = await execa("git", words, { reject: false });
 	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
 	if (files.includes("Makefile")) return files;
-	throw new UmlRunError("kernel-source-invalid", `${path} has been built in, and kbuild wants it clean. Run “make ARCH=um mrproper” there, or give a clean copy.`);
+	throw new UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
 }
 /** Files read at once. */
 const batch = 64;
@@ -13780,7 +13787,7 @@ async function cachedDigestOfTree(tree, context) {
 }
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
-/** @throws UmlRunError `usage` when it is no source tree of Linux with User Mode Linux */
+/** @throws UmlRunError `usage` when it is not a source tree of Linux with User Mode Linux */
 async function treeSource(spec, folder, context) {
 	const tree = await readTree(folder);
 	context.log.progress(`looking at the sources in ${tree.path}`);
@@ -13796,7 +13803,7 @@ async function treeSource(spec, folder, context) {
 		fetch: async () => tree.path,
 		async check() {
 			if (await digestSources(tree, context.signal) === digest) return;
-			throw new UmlRunError("kernel-build-failed", `${tree.path} was changed while it was built. Run it again`);
+			throw new UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
 		}
 	};
 }
@@ -13804,11 +13811,11 @@ async function treeSource(spec, folder, context) {
 async function tarballSource(spec, path, context) {
 	const file = resolve(path);
 	if (!(await stat(file).catch((cause) => {
-		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": no such file: ${file}`, { cause });
-	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} is not a file`);
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
+	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
 	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
 		context.signal?.throwIfAborted();
-		throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": ${file} cannot be read: ${cause.message}`, { cause });
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
 	});
 	return {
 		spec,
@@ -13861,11 +13868,11 @@ const packages$1 = {
 /**
 * Finds the compiler and makes sure of the other tools.
 *
-* @throws UmlRunError 'machine' with all that is missing, and the apt command for it, in one line
+* @throws UmlRunError `machine` with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
 	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool]).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
 	if ((await execa("gcc", [
 		...architecture === "i386" ? ["-m32"] : [],
 		"-x",
@@ -13880,7 +13887,7 @@ async function findCompiler(architecture) {
 		if (architecture === "i386") missing(["32-bit C library"], ["gcc-multilib"]);
 		missing(["C library headers"], ["libc6-dev"]);
 	}
-	const [version, libc, ccache] = await Promise.all([
+	const [version = "", libc = "unknown", ccache] = await Promise.all([
 		"gcc",
 		"ldd",
 		"ccache"
@@ -13890,7 +13897,7 @@ async function findCompiler(architecture) {
 		command: ccache === void 0 ? ["gcc"] : ["ccache", "gcc"],
 		version,
 		major,
-		libc: libc ?? "unknown"
+		libc
 	};
 }
 /** What the built bytes depend on of it, quickly: nothing is made sure of. */
@@ -13908,10 +13915,10 @@ async function versionOf(tool) {
 		stdin: "ignore",
 		env: { LC_ALL: "C" }
 	});
-	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n")[0];
+	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n", 1).join();
 }
 function missing(what, from) {
-	throw new UmlRunError("tool-missing", `To build a kernel, this machine lacks ${what.join(", ")}. Install with: sudo apt-get install ${[...new Set(from)].join(" ")}`);
+	throw new UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
 }
 async function filterAsync(values, test) {
 	const kept = await Promise.all(values.map(test));
@@ -14217,7 +14224,7 @@ const starts = {
 const additions = { debug: ours("debug", debug) };
 /**
 * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
-* @throws UmlRunError 'usage' for a file that cannot be read
+* @throws UmlRunError `usage` for a file that cannot be read
 */
 async function readConfiguration(names) {
 	const { start, fragments } = starts[names.findLast((name) => Object.hasOwn(starts, name)) ?? "base"];
@@ -14228,7 +14235,8 @@ async function readConfiguration(names) {
 	};
 }
 async function readFragment(name) {
-	if (Object.hasOwn(additions, name)) return additions[name];
+	const builtIn = Object.hasOwn(additions, name) ? additions[name] : void 0;
+	if (builtIn) return builtIn;
 	try {
 		return {
 			name,
@@ -14236,9 +14244,8 @@ async function readFragment(name) {
 			text: await readFile$1(name, "utf8")
 		};
 	} catch (cause) {
-		const builtIn = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
-		const { code, message } = cause;
-		throw new UmlRunError("kernel-config-invalid", `--kernel-config ${name}: ${code === "ENOENT" ? "there is no such file" : `it cannot be read (${message})`}, nor is it a built-in fragment (${builtIn}).`, { cause });
+		const known = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
+		throw new UmlRunError("kernel-config-invalid", `--kernel-config "${name}": ${errnoOf(cause) === "ENOENT" ? "no such file" : `cannot be read (${messageOf(cause)})`}, nor is it a built-in fragment (${known})`, { cause });
 	}
 }
 // src/kernel/compile/buildable.ts
@@ -14251,11 +14258,11 @@ const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
 /**
 * The tree itself, or its double made of links: `source` in `folder`.
 *
-* @throws UmlRunError 'usage' when the tree has been built in and git does not tell its sources from what was built;
-* 'machine' when `folder`'s own path will not do
+* @throws UmlRunError `usage` when the tree has been built in and git does not tell its sources from what was built;
+* `machine` when `folder`'s own path will not do
 */
 async function buildableTree(tree, folder) {
-	if (isUnsafeForKbuild(folder)) throw new UmlRunError("kernel-build-failed", `Kernels cannot be built in ${folder}: kbuild allows no spaces and colons in the path. Choose another folder for temporary files (TMPDIR).`);
+	if (isUnsafeForKbuild(folder)) throw new UmlRunError("temporary-folder-unusable", `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`);
 	if (!isBuiltIn(tree) && !isUnsafeForKbuild(tree.path)) return tree;
 	const sources = await sourceFiles(tree);
 	const double = join$1(folder, "source");
@@ -14272,7 +14279,7 @@ const token = /\s*(\|\||&&|!=|<=|>=|[!()=<>]|"(?:[^"\\]|\\.)*"|'[^']*'|\$\((?:[^
 function parseExpression(text) {
 	const tokens = [];
 	token.lastIndex = 0;
-	for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1]);
+	for (let match = token.exec(text); match; match = token.exec(text)) tokens.push(match[1] ?? "");
 	let at = 0;
 	const binary = (operator, kind, next) => {
 		let left = next();
@@ -14412,7 +14419,7 @@ function explain(wanted, config, symbols, everywhere) {
 	return {
 		wanted,
 		unknown: true,
-		reason: `no such symbol in this version${near === void 0 ? "" : `. Did you mean CONFIG_${near}?`}`
+		reason: `no such symbol in this version${near === void 0 ? "" : `; did you mean CONFIG_${near}?`}`
 	};
 }
 function explainKnown({ symbol, value }, definitions, config, symbols) {
@@ -14439,7 +14446,7 @@ function describe(missing, config, level) {
 	const text = formatExpression(missing);
 	if (missing.kind === "symbol") return level === 2 && config.get(missing.name) === "m" ? `${text}=y, which is m` : `${text}, which is not set`;
 	if (missing.kind === "not" && missing.operand.kind === "symbol") return `${text}, but ${missing.operand.name} is set`;
-	return `“${text}”`;
+	return `"${text}"`;
 }
 function describeSelectors(selectors) {
 	if (selectors.length === 0) return "cannot be set: it has no prompt, the kernel decides by itself";
@@ -17159,113 +17166,149 @@ async function glob(globInput, options) {
 * @param variables what `$(…)` in a `source` path stands for, e.g. SRCARCH: um
 */
 function readSymbols(read, variables) {
-	const symbols = {
-		definitions: /* @__PURE__ */ new Map(),
-		selectedBy: /* @__PURE__ */ new Map()
-	};
-	const blocks = [];
+	const reader = new SymbolReader();
 	readFile("Kconfig");
-	return symbols;
+	return reader.symbols;
 	function readFile(path) {
 		const text = read(path);
-		if (text !== void 0) readText(path, text);
-	}
-	function readText(file, text) {
-		/** What attributes belong to: the last `config`, `menu`, `choice` or `comment`. */
-		let current;
-		let name;
-		let helpIndent;
-		const lines = text.split("\n");
-		for (let index = 0; index < lines.length; index++) {
-			let line = lines[index];
-			const number = index + 1;
-			if (helpIndent !== void 0) {
-				if (line.trim() === "") continue;
-				const indent = indentOf(line);
-				if (helpIndent === "next") {
-					helpIndent = indent;
-					if (indent > 0) continue;
-				} else if (indent >= helpIndent) continue;
-				helpIndent = void 0;
-			}
-			while (line.endsWith("\\") && index + 1 < lines.length) line = line.slice(0, -1) + lines[++index];
-			const [, word, rest] = /^\s*([\w-]+)\s*(.*?)\s*$/.exec(withoutComment(line)) ?? [];
-			if (word === void 0 || rest === void 0) continue;
-			switch (word) {
-				case "source":
-					readFile(expand(rest.replace(/^"|"$/g, "")));
-					break;
-				case "config":
-				case "menuconfig": {
-					const choice = blocks.findLast(({ kind }) => kind === "choice")?.choice;
-					const definition = {
-						file,
-						line: number,
-						depends: blocks.flatMap((block) => block.depends),
-						ranges: []
-					};
-					if (choice) {
-						definition.choice = choice;
-						choice.members.push(rest);
-					}
-					name = rest;
-					current = definition;
-					append(symbols.definitions, rest, definition);
-					break;
-				}
-				case "choice":
-				case "menu":
-				case "if": {
-					const condition = word === "if" ? parseExpression(rest) : void 0;
-					const block = {
-						kind: word,
-						depends: condition ? [condition] : []
-					};
-					if (word === "choice") block.choice = { members: [] };
-					blocks.push(block);
-					current = word === "if" ? void 0 : block;
-					name = void 0;
-					break;
-				}
-				case "endif":
-				case "endmenu":
-				case "endchoice":
-					blocks.pop();
-					current = void 0;
-					break;
-				case "comment":
-				case "mainmenu":
-					current = void 0;
-					break;
-				case "help":
-				case "---help---":
-					helpIndent = "next";
-					break;
-				case "depends":
-				case "visible": {
-					const condition = parseExpression(rest.replace(/^(on|if)\s+/, ""));
-					if (condition) current?.depends.push(condition);
-					break;
-				}
-				case "bool":
-				case "tristate":
-				case "string":
-				case "int":
-				case "hex":
-				case "prompt":
-					if (current && "ranges" in current) readPrompt(current, rest);
-					break;
-				case "range":
-					if (current && "ranges" in current) current.ranges.push(rest);
-					break;
-				case "select": if (name !== void 0) append(symbols.selectedBy, rest.split(/\s/)[0], name);
-			}
-		}
+		if (text === void 0) return;
+		const leave = reader.enterFile();
+		for (const { number, word, rest } of statementsOf(text)) if (word === "source") readFile(expand(rest.replace(/^"|"$/g, "")));
+		else reader.take({
+			file: path,
+			number,
+			word,
+			rest
+		});
+		leave();
 	}
 	function expand(path) {
 		return path.replace(/\$\(?(\w+)\)?/g, (whole, variable) => variables[variable] ?? whole);
 	}
 }
+/** The statements of a file, without help texts and comments, and with continued lines joined. */
+function* statementsOf(text) {
+	let helpIndent;
+	const lines = text.split("\n");
+	for (let index = 0; index < lines.length; index++) {
+		let line = lines[index] ?? "";
+		const number = index + 1;
+		if (helpIndent !== void 0) {
+			if (line.trim() === "") continue;
+			const indent = indentOf(line);
+			if (helpIndent === "next") {
+				helpIndent = indent;
+				if (indent > 0) continue;
+			} else if (indent >= helpIndent) continue;
+			helpIndent = void 0;
+		}
+		while (line.endsWith("\\") && index + 1 < lines.length) line = line.slice(0, -1) + lines[++index];
+		const [, word, rest] = /^\s*([\w-]+)\s*(.*?)\s*$/.exec(withoutComment(line)) ?? [];
+		if (word === void 0 || rest === void 0) continue;
+		if (word === "help" || word === "---help---") helpIndent = "next";
+		else yield {
+			number,
+			word,
+			rest
+		};
+	}
+}
+/** Makes symbols of the statements of all files, in the order in which kconfig reads them. */
+var SymbolReader = class {
+	symbols = {
+		definitions: /* @__PURE__ */ new Map(),
+		selectedBy: /* @__PURE__ */ new Map()
+	};
+	/** Those that are open around the statement. */
+	blocks = [];
+	/** What attributes belong to: the last `config`, `menu` or `choice`; undefined after anything else. */
+	current;
+	/** A statement of one file belongs to nothing of another. @returns goes on with what there was before */
+	enterFile() {
+		const { current } = this;
+		this.current = void 0;
+		return () => {
+			this.current = current;
+		};
+	}
+	take({ file, number, word, rest }) {
+		switch (word) {
+			case "config":
+			case "menuconfig":
+				this.define(rest, file, number);
+				break;
+			case "choice":
+			case "menu":
+			case "if":
+				this.open(word, rest);
+				break;
+			case "endif":
+			case "endmenu":
+			case "endchoice":
+				this.blocks.pop();
+				this.current = void 0;
+				break;
+			case "comment":
+			case "mainmenu":
+				this.current = void 0;
+				break;
+			default: this.attribute(word, rest);
+		}
+	}
+	define(name, file, line) {
+		const depends = this.blocks.flatMap((block) => block.depends);
+		const definition = {
+			file,
+			line,
+			depends,
+			ranges: []
+		};
+		const choice = this.blocks.findLast(({ kind }) => kind === "choice")?.choice;
+		if (choice) {
+			definition.choice = choice;
+			choice.members.push(name);
+		}
+		this.current = {
+			name,
+			definition,
+			depends
+		};
+		append(this.symbols.definitions, name, definition);
+	}
+	open(kind, rest) {
+		const condition = kind === "if" ? parseExpression(rest) : void 0;
+		const block = {
+			kind,
+			depends: condition ? [condition] : []
+		};
+		if (kind === "choice") block.choice = { members: [] };
+		this.blocks.push(block);
+		this.current = kind === "if" ? void 0 : block;
+	}
+	attribute(word, rest) {
+		const { name, definition, depends } = this.current ?? {};
+		switch (word) {
+			case "depends":
+			case "visible": {
+				const condition = parseExpression(rest.replace(/^(on|if)\s+/, ""));
+				if (condition) depends?.push(condition);
+				return;
+			}
+			case "bool":
+			case "tristate":
+			case "string":
+			case "int":
+			case "hex":
+			case "prompt":
+				if (definition) readPrompt(definition, rest);
+				return;
+			case "range":
+				definition?.ranges.push(rest);
+				return;
+			case "select": if (name !== void 0) append(this.symbols.selectedBy, rest.replace(/\s.*$/, ""), name);
+		}
+	}
+};
 function readPrompt(definition, rest) {
 	const [, text, conditionText] = /^["'](.*?)["']\s*(?:if\s+(.*))?$/.exec(rest) ?? [];
 	if (text === void 0) return;
@@ -17315,7 +17358,7 @@ async function readAllNames(tree) {
 		absolute: true,
 		ignore: ["Documentation/**", "tools/**"]
 	});
-	return new Set(files.flatMap((file) => Array.from(readFileSync(file, "utf8").matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name]) => name)));
+	return new Set(files.flatMap((file) => Array.from(readFileSync(file, "utf8").matchAll(/^\s*(?:menu)?config\s+(\w+)/gm), ([, name = ""]) => name)));
 }
 // src/kernel/compile/make-output.ts
 /** What matters of the thousands of lines that make prints. */
@@ -17323,7 +17366,7 @@ const tailLines = 15;
 const errorLines = 8;
 /** A compiler's, linker's or kconfig's own words, rather than make's that something went wrong. */
 const errorLine = /\berror: |\bundefined reference to\b|\bmultiple definition of\b|No space left on device|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
-var Tail = class {
+var MakeOutput = class {
 	errors = [];
 	last = [];
 	isDiskFull = false;
@@ -17337,7 +17380,7 @@ var Tail = class {
 /** The first errors, since later ones follow from them; where there is none, the end. */
 function summarize({ errors, last, isDiskFull }, folder) {
 	const lines = errors.length > 0 ? errors : last;
-	const hint = isDiskFull ? [`The disk of ${folder} is full: a build takes up to 300 MB, and its sources up to 2 GB.`] : [];
+	const hint = isDiskFull ? [`the disk of "${folder}" is full: a build takes up to 300 MB, and its sources up to 2 GB`] : [];
 	return [...lines, ...hint].join("\n");
 }
 // src/kernel/compile/workarounds.ts
@@ -17358,7 +17401,7 @@ function workarounds({ tree, compiler }) {
 	const needed = known.filter(({ since, applies }) => compiler.major >= since && applies(tree));
 	return {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
-		notes: needed.map(({ hostFlags, why }) => `Host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}.`)
+		notes: needed.map(({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`)
 	};
 }
 /**
@@ -17381,7 +17424,7 @@ async function xstateVariables({ tree, folder }, config) {
 const graceMilliseconds = 2e3;
 /**
 * @param onStep called for each step that make announces, e.g. `CC`
-* @throws UmlRunError 'machine' with the lines of the output that matter; the signal's reason when aborted
+* @throws UmlRunError `machine` with the lines of the output that matter; the signal's reason when aborted
 */
 async function runMake(job, targets, onStep) {
 	const { signal } = job;
@@ -17409,7 +17452,7 @@ async function runMake(job, targets, onStep) {
 	const exit = () => endGroup(make.pid, "SIGKILL");
 	signal?.addEventListener("abort", abort, { once: true });
 	process.once("exit", exit);
-	const output = new Tail();
+	const output = new MakeOutput();
 	try {
 		for await (const line of createInterface({ input: make.all })) {
 			output.add(line);
@@ -17418,7 +17461,7 @@ async function runMake(job, targets, onStep) {
 		}
 		const { failed, exitCode } = await make;
 		signal?.throwIfAborted();
-		if (failed) throw new UmlRunError("kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
+		if (failed) throw new UmlRunError(output.isDiskFull ? "disk-full" : "kernel-build-failed", `make ${targets.filter((target) => !target.includes("=")).join(" ")} failed (${exitCode ?? "ended by a signal"}):\n${summarize(output, job.folder)}`);
 	} finally {
 		clearTimeout(grace);
 		signal?.removeEventListener("abort", abort);
@@ -17470,7 +17513,7 @@ function environment() {
 /**
 * Writes `.config` in the job's folder.
 *
-* @throws UmlRunError 'usage' when a fragment of the user's wants what this tree does not give, with each symbol's reason
+* @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's reason
 */
 async function configure(job, configuration, linking) {
 	const { tree, folder, architecture } = job;
@@ -17522,7 +17565,7 @@ async function findAllDropped(wanted, values, tree) {
 	return findDropped(wanted, values, readTreeSymbols(tree), await readAllNames(tree));
 }
 function refusal(refused, version) {
-	return `Linux ${version} does not take the whole configuration:\n${refused.map(({ wanted: { symbol, value, fragment, line }, reason }) => `  ${fragment.name}:${line}: CONFIG_${symbol}=${value}: ${reason}`).join("\n")}`;
+	return `Linux ${version} does not accept the whole configuration:\n${refused.map(({ wanted: { symbol, value, fragment, line }, reason }) => `  ${fragment.name}:${line}: CONFIG_${symbol}=${value}: ${reason}`).join("\n")}`;
 }
 /** For a notice: what a version does not have of a built-in fragment. */
 function describeDropped(dropped) {
@@ -17537,13 +17580,13 @@ function hasModules({ values }) {
 function mayHaveModules({ start, fragments }) {
 	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
 }
-/** @throws UmlRunError 'machine' where there is no depmod, without which modprobe in the guest finds nothing */
+/** @throws UmlRunError `machine` where there is no depmod, without which modprobe in the guest finds nothing */
 async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 	const { code } = await execa("depmod", ["--version"], {
 		reject: false,
 		env: { PATH: path }
 	});
-	if (code === "ENOENT") throw new UmlRunError("tool-missing", "To install kernel modules, this machine lacks depmod. Install with: sudo apt-get install kmod");
+	if (code === "ENOENT") throw new UmlRunError("tool-missing", "this machine lacks depmod, which kernel modules need; install it: sudo apt-get install kmod");
 }
 /**
 * Installs the built modules as `<into>/<release>`, stripped.
@@ -17565,7 +17608,7 @@ async function installModules(job, release, into) {
 /** Builds what was configured. */
 /**
 * @param output folder for what is built, on the same disk as the job's; what an earlier build left there is replaced
-* @throws UmlRunError 'machine' with the compiler's first errors
+* @throws UmlRunError `machine` with the compiler's first errors
 */
 async function build(job, configured, output, progress) {
 	const withModules = hasModules(configured);
@@ -17613,7 +17656,7 @@ function estimateSteps({ values }) {
 }
 // src/kernel/compile/verify.ts
 /** A kernel is ready when it has booted, not when it has linked. */
-/** @throws UmlRunError 'machine' that says which kernel did not boot, with what the boot said; the signal's reason */
+/** @throws UmlRunError `machine` that says which kernel did not boot, with what the boot said; the signal's reason */
 async function verify({ executable, release, linking }, checkBoots, signal) {
 	try {
 		await checkBoots(executable, signal);
@@ -17677,7 +17720,7 @@ async function adopt({ source, architecture, checkBoots }, file, folder, { log, 
 	log.progress(`booting Linux ${release} once`);
 	await checkBoots(executable, signal).catch((cause) => {
 		signal?.throwIfAborted();
-		throw new UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${cause.message}`, { cause });
+		throw new UmlRunError("kernel-build-failed", `kernel "${source.spec}" does not boot here: ${messageOf(cause)}`, { cause });
 	});
 	await writeRecord(folder, {
 		version: release,
@@ -17766,15 +17809,15 @@ async function provideMade(source, options, context) {
 }
 // src/kernel/release/source-url.ts
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
-/** @throws UmlRunError 'usage' without a digest, or when the URL names no file */
+/** @throws UmlRunError `usage` without a digest, or when the URL names no file */
 function parseSourceUrl(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
-	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: not a valid URL.`);
+	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a valid URL`);
 	const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
-	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: what comes from a URL is checked by its digest. Add #sha256= and its 64 hexadecimal digits.`);
+	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`);
 	url.hash = "";
 	const name = url.pathname.split("/").at(-1).replace(/[^\w.+-]/g, "_");
-	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `--kernel ${text}: the URL names no file.`);
+	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": the URL does not name a file`);
 	return {
 		url,
 		sha256,
@@ -17849,11 +17892,11 @@ async function provide$1(spec, options, context) {
 }
 async function isFolder$1({ text, path }) {
 	return (await stat(path).catch((cause) => {
-		throw new UmlRunError("kernel-unsuitable", `kernel "${text}": there is no such file or folder`, { cause });
+		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
 	})).isDirectory();
 }
 function refuseDistro(text) {
-	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64. Kernels that are built can be for i386: name a release, such as 6.12, or auto`);
+	throw new UmlRunError("kernel-unsuitable", `--kernel-arch i386: kernel "${text}" is a package for x86_64; name a release, such as 6.12, or auto: kernels that are built can be for i386`);
 }
 function sayReadyMade(spec, { configuration = [] }, { log }) {
 	if (configuration.length > 0) log.warning(`kernel "${spec}" is ready-made: --kernel-config does not change it`);

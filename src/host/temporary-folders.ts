@@ -34,7 +34,7 @@ function firstUsable(folders: string[]): string {
   const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
   throw new UmlRunError(
     'temporary-folder-unusable',
-    `there is no folder for temporary files: ${named} cannot be written to or are mounted noexec; name another with TMPDIR`,
+    `no folder for temporary files: ${named} cannot be written to or are mounted noexec; name another with TMPDIR`,
   );
 }
 

@@ -48,8 +48,8 @@ test('with no folder at all both say so', async () => {
     TMPDIR,
   }));
   const message =
-    `there is no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to or are mounted noexec; ` +
+    `no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to or are mounted noexec; ` +
     'name another with TMPDIR';
   expect(run).toEqual({ error: message });
-  expect(doctor).toEqual({ ok: false, found: expect.stringMatching(/^there is no folder for temporary files: /) });
+  expect(doctor).toEqual({ ok: false, found: expect.stringMatching(/^no folder for temporary files: /) });
 });

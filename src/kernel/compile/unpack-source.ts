@@ -24,7 +24,7 @@ const meanings: { pattern: RegExp; meaning: string; code: ErrorCode }[] = [
   },
   {
     pattern: /Member name contains '\.\.'|Removing leading/,
-    meaning: 'holds names that climb out of it (absolute, or with ../): it is not unpacked',
+    meaning: 'holds names that climb out of it (absolute, or with ../); it is not unpacked',
     code: 'kernel-source-invalid',
   },
   { pattern: /[Uu]nexpected (EOF|end of)|premature end/i, meaning: 'is truncated', code: 'kernel-source-invalid' },
@@ -79,14 +79,14 @@ async function refuseEscapes(tarball: string, root: string): Promise<void> {
     if (!entry.isSymbolicLink()) {
       throw new UmlRunError(
         'kernel-source-invalid',
-        `"${tarball}" holds "${name}", which is neither a file, a folder nor a link: it is not unpacked.`,
+        `"${tarball}" holds "${name}", which is neither a file, a folder nor a link; it is not unpacked`,
       );
     }
     const target = await readlink(path);
     if (relative(root, resolve(dirname(path), target)).split('/')[0] === '..') {
       throw new UmlRunError(
         'kernel-source-invalid',
-        `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it: it is not unpacked.`,
+        `"${tarball}" holds the link "${name}" to "${target}", which climbs out of it; it is not unpacked`,
       );
     }
   }

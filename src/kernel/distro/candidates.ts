@@ -61,7 +61,7 @@ export interface CandidatesOptions {
 export async function readCandidates(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;
   const machine = await readFile('/etc/os-release', 'utf8').catch(() => '');
-  const name = `-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
+  const name = `${packageName}-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
   const hours = ({ problems }: Candidates) => (problems.length === 0 ? 24 : 1);
   const ask = () => askArchive(options, context);
   const { candidates, ...known } = await cachedLookup(

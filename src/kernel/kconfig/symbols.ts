@@ -109,21 +109,23 @@ class SymbolReader {
     switch (word) {
       case 'config':
       case 'menuconfig':
-        return this.define(rest, file, number);
+        this.define(rest, file, number);
+        break;
       case 'choice':
       case 'menu':
       case 'if':
-        return this.open(word, rest);
+        this.open(word, rest);
+        break;
       case 'endif':
       case 'endmenu':
       case 'endchoice':
         this.blocks.pop();
         this.current = undefined;
-        return;
+        break;
       case 'comment':
       case 'mainmenu':
         this.current = undefined;
-        return;
+        break;
       default:
         this.attribute(word, rest);
     }
