@@ -109,11 +109,13 @@ class SymbolReader {
     switch (word) {
       case 'config':
       case 'menuconfig':
-        return this.define(rest, file, number);
+        this.define(rest, file, number);
+        return;
       case 'choice':
       case 'menu':
       case 'if':
-        return this.open(word, rest);
+        this.open(word, rest);
+        return;
       case 'endif':
       case 'endmenu':
       case 'endchoice':
