@@ -34,8 +34,8 @@ const maxRooms = 27;
 const known = {
   // A type that belongs into a file of its own.
   circles: [
-    'src/kernel/compile/configure.ts → src/kernel/compile/run-make.ts → src/kernel/compile/workarounds.ts → src/kernel/compile/configure.ts',
     'src/kernel/distro/candidates.ts → src/kernel/distro/suites.ts → src/kernel/distro/candidates.ts',
+    'src/kernel/compile/configure.ts → src/kernel/compile/run-make.ts → src/kernel/compile/workarounds.ts → src/kernel/compile/configure.ts',
   ],
   // Each has two meanings, in two rooms or two files of one.
   types: ['Attempt', 'Progress', 'Ready', 'Recipe', 'Source', 'Wanted'],
