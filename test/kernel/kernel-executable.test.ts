@@ -81,7 +81,9 @@ test('a static kernel that this processor has too many registers for is refused 
     readLocalKernel(`./${name}`, join(folder, name), 'x86_64', () => isExceeded);
   await expect(read('static', true)).rejects.toMatchObject({
     code: 'kernel-unsuitable',
-    message: expect.stringMatching(/^kernel ".\/static" is Linux 6\.12\.9-mine and static: .*AMX.*; link it dynamically/),
+    message: expect.stringMatching(
+      /^kernel ".\/static" is Linux 6\.12\.9-mine and static: .*AMX.*; link it dynamically/,
+    ),
   });
   await expect(read('static', false)).resolves.toMatchObject({ release: '6.12.9-mine' });
   await expect(read('linux', true)).resolves.toMatchObject({ release: '6.12.9-mine' });
