@@ -100,10 +100,14 @@ export async function plainBootToFirstWord(kernel: string, tree: string): Promis
   return word;
 }
 
+/** Kernels before 6.13 boot by hand on a processor with AMX only with this. */
+const hasAmx = readFileSync('/proc/cpuinfo', 'utf8').includes(' amx_tile');
+const preload = hasAmx ? { LD_PRELOAD: join(root, 'dist/native/xstate.so') } : {};
+
 function boot(kernel: string, tree: string, more: string[]) {
   const words = [`rootflags=${tree}`, 'root=/dev/root', 'rootfstype=hostfs', 'rw', 'init=/init', 'mem=256M'];
   const console = ['con=null', 'con0=null,fd:1', 'quiet', 'panic=-1', `uml_dir=${scratch}`, `umid=b${process.pid}`];
-  return execa(kernel, [...words, ...console, ...more], { stdin: 'ignore', env: { TMPDIR: '/dev/shm' } });
+  return execa(kernel, [...words, ...console, ...more], { stdin: 'ignore', env: { TMPDIR: '/dev/shm', ...preload } });
 }
 
 export async function command(words: string[]): Promise<string> {
