@@ -14,8 +14,17 @@ export default defineConfig({
   test: {
     projects: [
       // Its files share the processes that run them: most are done before another process could start.
-      project('unit', { exclude: tiers.map(filesOf), isolate: false, unstubEnvs: true }),
-      ...tiers.map((tier) => project(tier, { include: [filesOf(tier)] })),
+      project('unit', {
+        exclude: tiers.map(filesOf),
+        isolate: false,
+        unstubEnvs: true,
+        maxWorkers: '100%',
+        sequence: { groupOrder: 1 },
+      }),
+      // One file at a time: some look for what guests and builds leave behind on the whole machine.
+      ...tiers.map((tier, index) =>
+        project(tier, { include: [filesOf(tier)], maxWorkers: 1, sequence: { groupOrder: 2 + index } }),
+      ),
     ],
   },
 });
