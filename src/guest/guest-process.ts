@@ -61,6 +61,10 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       ...(given.preload && { LD_PRELOAD: given.preload }),
     },
   });
+  let endedByUs = false;
+  const ended = finish(supervisor).then((code): GuestEnd => (endedByUs ? { by: 'us' } : { by: 'itself', code }));
+  // No process: where this one has no descriptors left, there are no streams either. `ended` tells why.
+  if (supervisor.pid === undefined) return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
   // Node's types know of five.
   const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
@@ -74,7 +78,6 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   input.on('error', ignore);
   input.resume();
   const terminal = streams[5] as Duplex;
-  let endedByUs = false;
   return {
     end() {
       endedByUs = true;
@@ -91,7 +94,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     type(bytes) {
       terminal.write(bytes);
     },
-    ended: finish(supervisor).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
+    ended,
   };
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
@@ -16,6 +16,7 @@ import { initFor } from './init-for.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { sandboxOf, supervisorArguments } from './sandbox.ts';
+import { removeFolder } from './scratch.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
 export interface Session {
@@ -109,7 +110,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     } finally {
       clearInterval(watch);
       log.close();
-      for (const path of [folders.own, folders.memory]) rmSync(path, { recursive: true, force: true });
+      for (const path of [folders.own, folders.memory]) removeFolder(path);
     }
   }
 }
