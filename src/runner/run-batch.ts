@@ -131,7 +131,7 @@ class Batch {
     for (const problem of output.close()) warn(problem);
     const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
-    output.keep(isAfterBad);
+    for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
     this.whyLost = whyLost(result.name, outcome);
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
