@@ -14,7 +14,6 @@ import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
-import { writeReports } from '../report/write-reports.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
@@ -72,8 +71,7 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
       reports.onEvent(event, () => resultsOf(record));
     }
   } finally {
-    writeReports(resultsOf(record), job.output);
-    reports.stop();
+    reports.finish(resultsOf(record));
   }
   return resultsOf(record);
 }

@@ -11,8 +11,11 @@ export interface LiveReports {
    * @param current gives the results so far, this event among them, whenever they are written
    */
   onEvent(event: RunEvent, current: () => Results): void;
-  /** Ends it. What was not written yet is handed on all the same. */
-  stop(): void;
+  /**
+   * Writes all reports, which ends it. What was not handed on yet is then handed on, even if they cannot be written.
+   * @throws UmlRunError `report-unwritable`
+   */
+  finish(results: Results): void;
 }
 
 /** Milliseconds. */
@@ -68,10 +71,13 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
       if (timer === undefined) write(current);
       else unwritten = current;
     },
-    stop() {
+    finish(results) {
       clearTimeout(timer);
-      timer = undefined;
-      handOn();
+      try {
+        writeReports(results, folder);
+      } finally {
+        handOn();
+      }
     },
   };
 }
