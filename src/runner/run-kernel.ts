@@ -33,10 +33,12 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   }
 }
 
-function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, { emit }: RunContext): void {
+function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, context: RunContext): void {
+  const { emit } = context;
   emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
   for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-    const { result, isFinal } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log]));
     emit({ type: 'test-ended', result, final: isFinal });
+    if (after === 'stop') context.isOver = true;
   }
 }

@@ -248,6 +248,25 @@ test('until-fail ends the run with the first that does not pass; what had no tur
   expect(told.guests).toBe(1);
 });
 
+test('until-fail ends the run on all kernels when one of them does not boot', async () => {
+  const kernelOf = (name: string, body: string): Kernel => {
+    const path = compileTalker(body);
+    return { spec: path, name, version: '1.2', source: '', path, sha256: '' };
+  };
+  const kernels = [
+    kernelOf('broken', ''),
+    kernelOf('k', `${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`),
+  ];
+  // The kernels take turns: when the broken one is given up, the other has run one test.
+  const told = await runTalker('', { kernels, jobs: 1, isolation: 'test', untilFail: true });
+  expect(told.tests.map(({ kernel, name, reason, attempts }) => [kernel, name, reason, attempts])).toEqual([
+    ['broken', 'a', 'boot-failed', 1],
+    ['broken', 'b', 'boot-failed', 1],
+    ['k', 'a', 'exit', 1],
+    ['k', 'b', 'not-started', 0],
+  ]);
+});
+
 test('a program that cannot run here has its result without a guest', async () => {
   const problem = 'is for aarch64';
   const told = await runTalker(`${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`, {
