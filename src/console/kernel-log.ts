@@ -61,16 +61,16 @@ export class KernelLog {
     const splat = splatIn(line);
     if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
       join(this.open, splat);
-      this.trace(line);
+      trace(this.open, line);
     } else if (splat) {
       this.begin(splat, line);
     } else if (isAbove(line)) {
       // A rule ends the report that began with one, too.
-      if (this.open && isRule(line) && isRule(this.open.trace[0]!)) this.trace(line);
+      if (this.open && isRule(line) && isRule(this.open.trace[0] ?? '')) trace(this.open, line);
       this.open = undefined;
       this.above = [line];
     } else if (this.open) {
-      this.trace(line);
+      trace(this.open, line);
       if (isEndOfTrace(line)) this.open = undefined;
     } else if (this.above.length > 0) {
       this.above = this.above.length < nearby ? [...this.above, line] : [];
@@ -83,10 +83,10 @@ export class KernelLog {
     this.above = [];
     if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
   }
+}
 
-  private trace(line: string): void {
-    if (this.open!.trace.length < maxTrace) this.open!.trace.push(line);
-  }
+function trace(open: Splat, line: string): void {
+  if (open.trace.length < maxTrace) open.trace.push(line);
 }
 
 /** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */

@@ -23,8 +23,9 @@ export function droppedIn(line: string): number {
 export type OutOfMemory = { killed: string; of: 'the guest' | 'its memory cgroup' } | { panic: true };
 
 export function outOfMemoryIn(line: string): OutOfMemory | undefined {
-  const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
-  if (killed) return { killed: killed[2]!, of: killed[1]!.startsWith('Memory') ? 'its memory cgroup' : 'the guest' };
+  const [, where, killed] =
+    /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line) ?? [];
+  if (killed !== undefined) return { killed, of: where === 'Out of memory' ? 'the guest' : 'its memory cgroup' };
   return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(
     line,
   )

@@ -60,7 +60,7 @@ function stepWords(step: Step): string[] {
     case 'copy':
       return ['copy', step.source, step.path];
     case 'overlay':
-      return ['overlay', step.folders.join(':'), step.folders.at(-1)!, step.target];
+      return ['overlay', step.folders.join(':'), step.folders.at(-1) ?? '', step.target];
     case 'forget':
       return ['forget', step.path];
     case 'choose': {

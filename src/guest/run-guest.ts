@@ -1,5 +1,5 @@
 import type { LogFindings } from '../console/kernel-log.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { WindowSize } from './boot-plan.ts';
@@ -146,11 +146,11 @@ function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Sess
     return startSession(job, onEvent);
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const code = errnoOf(cause);
     const advice = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
     throw new UmlRunError(
       code === 'ENOSPC' ? 'disk-full' : 'guest-failed',
-      `cannot start a guest: ${message}${advice}`,
+      `cannot start a guest: ${messageOf(cause)}${advice}`,
       {
         cause,
       },

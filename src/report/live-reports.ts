@@ -1,3 +1,4 @@
+import { messageOf } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
@@ -51,7 +52,7 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
     try {
       writeReports(current(), folder, which);
     } catch (error) {
-      warn(error instanceof Error ? error.message : String(error));
+      warn(messageOf(error));
     }
     handOn();
     const pause = Math.max(minPause, 20 * (performance.now() - before));

@@ -43,9 +43,10 @@ export async function readSuites(names: string[], where: Where, signal?: AbortSi
   if (!checked || !suites.some(unsigned)) return distinct(suites);
   const keyring = await keyringOf(checked.apt, join(where.folder, 'newer-keyring'), signal);
   if (keyring === undefined) return distinct(suites);
-  const again = suites.map(async (suite, index) =>
-    unsigned(suite) ? readSuite(names[index]!, { ...where, keyring }, signal) : suite,
-  );
+  const again = names.map(async (name, index) => {
+    const suite = suites[index];
+    return suite && !unsigned(suite) ? suite : readSuite(name, { ...where, keyring }, signal);
+  });
   return distinct(await Promise.all(again));
 }
 

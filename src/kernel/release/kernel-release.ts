@@ -54,12 +54,13 @@ export async function findRelease(
     );
   }
   const version = pickVersion(spec, versionsIn([...digests.keys()]));
-  if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
-  const name = tarballOf(version, [...digests.keys()]);
+  const name = version && tarballOf(version, [...digests.keys()]);
+  const sha256 = name && digests.get(name);
+  if (!version || !sha256) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
   return {
     version,
     path: `${major}/${name}`,
-    sha256: digests.get(name)!,
+    sha256,
     unchecked: signed.unchecked === undefined ? [] : [signed.unchecked],
   };
 }

@@ -57,7 +57,7 @@ export async function findRelease(
 
 async function newestOf(mirror: Mirror, wanted: string | undefined, signal?: AbortSignal): Promise<string> {
   const series = wanted ?? (await newestSeries(mirror, signal));
-  const folder = wanted === undefined && series === undefined ? 'latest-stable/releases/x86_64' : folderOf(series!);
+  const folder = series === undefined ? 'latest-stable/releases/x86_64' : folderOf(series);
   const named = versionIn((await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal)) ?? '');
   if (named) return named;
   const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));

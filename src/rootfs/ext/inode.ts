@@ -77,7 +77,7 @@ function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buff
   const start = 128 + bytes.readUInt16LE(128);
   // Entries follow the four bytes of a magic number; values are counted from the first entry.
   for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0; ) {
-    const nameLength = bytes[at]!;
+    const nameLength = bytes.readUInt8(at);
     const name = bytes.toString('latin1', at + 16, at + 16 + nameLength);
     const value = start + 4 + bytes.readUInt16LE(at + 2);
     if (bytes[at + 1] === 7 && name === 'data')

@@ -23,8 +23,7 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
   const at: string[] = [];
   let links = 0;
   let exists = true;
-  while (left.length > 0) {
-    const part = left.shift()!;
+  for (let part = left.shift(); part !== undefined; part = left.shift()) {
     if (part === '..') {
       at.pop();
       continue;
