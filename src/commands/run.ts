@@ -31,7 +31,7 @@ export interface RunResult {
 
 /**
  * The main job: plan, provision, stage, run, record, report.
- * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
+ * @throws UmlRunError when nothing could be run; the results so far are in the output folder
  */
 export async function run(
   patterns: string[],
@@ -60,7 +60,7 @@ export async function run(
   }
 }
 
-/** The tests' run: each event goes into the record, and from there to the reports and to whoever is told. */
+/** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Results> {
   clearReports(job.output);
   let record = emptyRecord;

@@ -12,7 +12,7 @@ export interface Observation extends LogFindings {
   end?: End;
   /** By the guest's clock. */
   seconds?: number;
-  /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
+  /** The kernel's taint flags when the test started and when it had ended, where the kernel reports them. */
   taint?: { before: number; after: number };
   /** What its threads did when its time was up, where init could be asked. */
   threads?: Thread[];
@@ -91,7 +91,7 @@ export class ConsoleObserver {
     return this.readStream(channel, this.streams[channel].push(bytes));
   }
 
-  /** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
+  /** Called when the guest has ended and all its bytes were pushed. A marker that was cut off does not count. */
   finish(): ConsoleEvent[] {
     return [
       ...this.logLines.finish().flatMap((line) => this.readLog(line)),
@@ -144,7 +144,8 @@ export class ConsoleObserver {
       test.end = { end, seconds, ...(before === undefined || after === undefined ? {} : { taint: { before, after } }) };
       return this.endOn('control', index);
     }
-    // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not init.
+    // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not
+    // init.
     if (marker.token !== this.guestToken || this.isTestRunning()) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
@@ -156,7 +157,9 @@ export class ConsoleObserver {
     return this.seen.some(({ started, end }) => started && !end);
   }
 
-  /** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
+  /**
+   * A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after.
+   */
   private readLog(line: string): ConsoleEvent[] {
     const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
     const [text = '', token = ''] = mark ?? [];

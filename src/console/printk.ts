@@ -19,7 +19,9 @@ export function droppedIn(line: string): number {
   return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 
-/** Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c. */
+/**
+ * Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c.
+ */
 export type OutOfMemory = { killed: string; of: 'the guest' | 'its memory cgroup' } | { panic: true };
 
 export function outOfMemoryIn(line: string): OutOfMemory | undefined {

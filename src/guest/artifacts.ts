@@ -9,12 +9,12 @@ import { safeName } from './output-paths.ts';
 /** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
 const name = 'artifacts';
 
-/** Files of one test that come back. */
+/** How many files of one test are kept. */
 const maxFiles = 1000;
-/** Deeper than this nothing is looked for. */
+/** Folders deeper than this are not searched. */
 const maxDepth = 32;
 
-/** Where tests of one guest leave files that are to come back. */
+/** Where tests of one guest leave the files that are kept. */
 export interface Artifacts {
   /** What the guest may write to, an absolute path of the host. */
   folder: string;
@@ -43,8 +43,9 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
 }
 
 /**
- * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
- * devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more than what is left out.
+ * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
+ * followed, devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more
+ * than what is left out.
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes

@@ -9,7 +9,10 @@ export type Step =
   | { do: 'module'; path: string }
   /** A file of its own with the content, the mode and the owner of another. */
   | { do: 'copy'; source: string; path: string }
-  /** Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that takes what is written. */
+  /**
+   * Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that
+   * takes what is written.
+   */
   | { do: 'overlay'; folders: string[]; target: string }
   /** Takes a mount out of sight; what was made from it stays. */
   | { do: 'forget'; path: string }

@@ -31,7 +31,9 @@ export function makeScratch(): Scratch {
   };
 }
 
-/** A guest can make folders that this process may not open. What is left then is up to `cleanup`, at the end of the run. */
+/**
+ * A guest can make folders that this process may not open. What is left then is up to `cleanup`, at the end of the run.
+ */
 export function removeFolder(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true });
@@ -41,8 +43,8 @@ export function removeFolder(path: string): void {
 }
 
 /**
- * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
- * is anything to remove.
+ * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
+ * there is anything to remove.
  * @returns what ends that
  */
 function removeWhenGone(paths: string[]): () => void {
@@ -56,7 +58,7 @@ function removeWhenGone(paths: string[]): () => void {
   return () => lifeline?.destroy();
 }
 
-/** Some errors of a start are thrown at once, others are told later. */
+/** Some errors of a start are thrown at once, others are emitted later. */
 function startCleanup(paths: string[]): ChildProcess | undefined {
   try {
     return spawn(nativeFile('cleanup'), paths, {

@@ -10,7 +10,9 @@ export interface Share {
   folder: string;
 }
 
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+/**
+ * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+ */
 export const programsFolder = '/programs';
 
 /**

@@ -37,7 +37,8 @@ const own = [...guestFolders, '.written', 'lost+found'];
 /**
  * Installs packages in a guest without a network, and writes the whole tree to a tar archive.
  * @param archive path of the archive on the host
- * @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's reason
+ * @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's
+ * reason
  */
 export async function installPackages(
   packages: PackageFiles,

@@ -4,11 +4,14 @@ import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import { type ReportName, writeReports } from './write-reports.ts';
 
-/** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events on. */
+/**
+ * Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events
+ * on.
+ */
 export interface LiveReports {
   /**
-   * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known, even if this
-   * process is killed the next moment. Everything else is handed on at once.
+   * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known,
+   * even if this process is killed the next moment. Everything else is handed on at once.
    * @param current gives the results so far, this event among them, whenever they are written
    */
   onEvent(event: RunEvent, current: () => Results): void;
@@ -25,8 +28,8 @@ const minPause = 200;
 const which: readonly ReportName[] = ['results.json', 'junit.xml'];
 
 /**
- * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time. A
- * write that does not work costs a warning, once; the next change tries again.
+ * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the
+ * time. A write that does not work costs a warning, once; the next change tries again.
  * @param folder the output folder
  */
 export function openLiveReports(folder: string, reporter: Reporter): LiveReports {

@@ -16,8 +16,8 @@ interface Column {
 }
 
 /**
- * The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the others
- * make a table below. Where there are very many tests, those that passed everywhere are only counted.
+ * The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the
+ * others make a table below. Where there are very many tests, those that passed everywhere are only counted.
  */
 export function formatTerminalTable(results: Results, paint: Paint, context: TerminalContext): string {
   const { columns: kernels, rows } = matrixOf(results);

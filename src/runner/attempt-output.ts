@@ -5,8 +5,9 @@ import { messageOf } from '../model/errors.ts';
 import type { Attempt } from './attempts.ts';
 
 /**
- * Where the streams of one attempt go while it runs, and after it. The first round writes where the test's output belongs. A
- * later one writes beside it until it is known which of them counts: the round before may still be waiting for its last bytes.
+ * The files that the streams of one attempt go to. The first round writes to where the test's output belongs. A later
+ * one writes beside it until it is known which of them counts: the round before may still be waiting for its last
+ * bytes.
  */
 export class AttemptOutput {
   private readonly attempt: Attempt;
@@ -27,7 +28,7 @@ export class AttemptOutput {
     return this.paths().stdout;
   }
 
-  /** Where what it left behind goes. */
+  /** Where the files that it left behind go. */
   get artifacts(): string {
     const { of } = this.attempt;
     return artifactsPath({ stdout: this.isBeside ? beside(of.stdout, 'later') : of.stdout });
@@ -59,13 +60,13 @@ export class AttemptOutput {
     this.isBeside = isAfterBad;
     const to = isAfterBad ? { stdout: beside(stdout, 'later'), stderr: beside(stderr, 'later') } : { stdout, stderr };
     return (['stdout', 'stderr'] as const).flatMap((stream) => {
-      // `close` has told why there is no such file.
+      // `close` has reported why the file is missing.
       if (this.captures[stream].problem !== undefined) return [];
       return attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
     });
   }
 
-  /** Removes what an attempt wrote that had no end: it runs again, or not at all. */
+  /** Removes the output of an attempt that did not end: it runs again, or not at all. */
   discardUnfinished(): void {
     if (this.attempt.round === 1) return;
     for (const path of Object.values(this.paths())) attempt(() => rmSync(path, { force: true }), '');

@@ -25,7 +25,7 @@ export function findingsOf(stdout: string, outcome: TestOutcome, seconds: number
   return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds };
 }
 
-/** Of a test that cannot run here. */
+/** Findings for a test that cannot run here. */
 export function cannotRun(problem: string): Findings {
   return {
     verdict: 'errored',
@@ -39,7 +39,7 @@ export function cannotRun(problem: string): Findings {
   };
 }
 
-/** Of a test on a kernel that does not boot. */
+/** Findings for a test on a kernel that does not boot. */
 export function noGuestBooted(problem: string, kernelLog: string[]): Findings {
   return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog };
 }
@@ -53,7 +53,7 @@ function textOf(path: string): string {
     const bytes = Buffer.alloc(Math.min(maxBytes, fstatSync(file).size));
     return bytes.toString('utf8', 0, readSync(file, bytes));
   } catch {
-    // Whoever could not keep it has warned.
+    // A file that could not be written has been warned of.
     return '';
   } finally {
     if (file !== undefined) closeSync(file);

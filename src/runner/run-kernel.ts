@@ -5,12 +5,12 @@ import { noGuestBooted } from './outcome.ts';
 import { type BatchReport, runBatch } from './run-batch.ts';
 import type { RunContext } from './run-job.ts';
 
-/** Guests in a row that may end without having run a test, before the kernel is given up. */
+/** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
 
 /**
- * Runs tests on one kernel, in as many guests as it takes: each gets a slot, and takes its work from one queue. A test that
- * takes its guest down is followed by a fresh guest with the tests that are left.
+ * Runs tests on one kernel in as many guests as needed. Each guest gets a slot and takes its work from one queue. After
+ * a test that takes its guest down, a fresh guest runs the tests that are left.
  * @throws the signal's reason
  */
 export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], context: RunContext): Promise<void> {

@@ -14,8 +14,8 @@ import { runKernel } from './run-kernel.ts';
 import { Semaphore } from './semaphore.ts';
 
 /**
- * Runs every test on every kernel, kernels side by side, and gives what happens, as it happens. Whoever stops iterating ends the
- * run. An abort ends it early: what had no turn has no event.
+ * Runs every test on every kernel, kernels side by side, and yields what happens as it happens. A consumer that stops
+ * iterating ends the run. An abort ends it early: tests that had no turn have no event.
  * @throws what made a whole kernel's run impossible, after `run-ended`
  */
 export async function* runTests(job: RunJob, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
@@ -91,11 +91,11 @@ function removeEarlierOutput({ stdout, stderr }: KernelTest): void {
   for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
 }
 
-/** What goes wrong alike with every test is told once. */
-function onceEach(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
+/** What goes wrong with every test in the same way is reported once. */
+function onceEach(report: (text: string) => void): (text: string) => void {
+  const reported = new Set<string>();
   return (text) => {
-    if (!told.has(text)) tell(text);
-    told.add(text);
+    if (!reported.has(text)) report(text);
+    reported.add(text);
   };
 }

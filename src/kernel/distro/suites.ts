@@ -33,8 +33,9 @@ export interface Where {
 }
 
 /**
- * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others alone.
- * One that was signed with newer keys than those at hand is read again with the keys that the newest of the others has.
+ * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
+ * alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
+ * others has.
  */
 export async function readSuites(names: string[], where: Where, signal?: AbortSignal): Promise<Suite[]> {
   const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));

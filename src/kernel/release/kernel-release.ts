@@ -31,7 +31,8 @@ export const isKernelRelease = objectOf<KernelRelease>({
  *
  * @param spec `6.12` (the newest of the series) or `6.12.9`
  * @param folder for temporary files
- * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do its part
+ * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do
+ * its part
  */
 export async function findRelease(
   spec: string,
@@ -90,7 +91,8 @@ async function findUnlisted(
  *
  * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
  * @returns the tarball's path
- * @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the list says
+ * @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the
+ * list says
  */
 export async function fetchRelease(
   { path, sha256 }: KernelRelease,

@@ -27,7 +27,8 @@ const maxPatches = 15;
 /**
  * The release that a spec means, and its checksum.
  * @param wanted a release, a series, or undefined for the newest series that the mirror has
- * @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+ * @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed`
+ * when
  *   it does not answer
  */
 export async function findRelease(

@@ -69,8 +69,8 @@ function runsOf(image: ExtImage, inode: Inode): AsyncIterable<Run> {
 }
 
 /**
- * The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
- * made longer lacks there are zeros.
+ * The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that
+ * was made longer lacks there are zeros.
  */
 function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buffer {
   if (size <= blocks.length) return blocks.subarray(0, size);

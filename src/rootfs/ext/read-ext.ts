@@ -8,7 +8,8 @@ const maxFolder = 64 << 20;
 const maxTarget = 4096;
 
 /**
- * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
+ * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as
+ * it is.
  * @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
  */
 export async function* readExt(path: string, what: string): TreeEntries {

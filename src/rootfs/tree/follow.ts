@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 /** Where a path leads. */
 export interface Place {
-  /** With all links of its folders followed, relative to the root, without a slash at the beginning; empty for the root. */
+  /**
+   * With all links of its folders followed, relative to the root, without a slash at the beginning; empty for the root.
+   */
   path: string;
   exists: boolean;
 }
