@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { artifactsPath, outputPaths } from '../guest/output-paths.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
@@ -40,13 +41,12 @@ async function runAll(
   const warn = onceEach((text) => emit({ type: 'warning', text }));
   const context: RunContext = { job, slots: new Semaphore(job.jobs), emit, warn, signal, isOver: false };
   try {
-    await mkdir(join(job.output, 'logs'), { recursive: true });
     const work = job.kernels.map((kernel) => ({
       kernel,
       tests: job.tests.map((test) => kernelTest(test, kernel, job)),
     }));
     const tests = work.flatMap((one) => one.tests);
-    for (const test of tests) removeEarlierOutput(test);
+    await prepareOutput(job.output, tests);
     emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(({ unrun }) => unrun) });
     for (const { unrun, test } of tests)
       if (test.program.problem !== undefined)
@@ -87,8 +87,18 @@ function kernelResult({ spec, name, version, source, path, sha256 }: Kernel): Ke
 }
 
 /** Output of an earlier run would be taken for this one's where a test does not start. */
-function removeEarlierOutput({ stdout, stderr }: KernelTest): void {
-  for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
+async function prepareOutput(output: string, tests: readonly KernelTest[]): Promise<void> {
+  try {
+    await mkdir(join(output, 'logs'), { recursive: true });
+    for (const { stdout, stderr } of tests)
+      for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
+  } catch (cause) {
+    throw new UmlRunError(
+      'output-unwritable',
+      `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`,
+      { cause },
+    );
+  }
 }
 
 /** What goes wrong with every test in the same way is reported once. */
