@@ -1,6 +1,7 @@
 /**
- * `npm run bench:rootfs`: what a root file system costs a run of one trivial test, warm, as a ratio to `minimal` in the same run.
- * Options: --runs <n> (default 7), --alpine-mirror <URL or folder>, --rootfs <spec> (more of them, repeatable).
+ * `npm run bench:rootfs`: what a root file system costs a run of one trivial test, warm, as a ratio to `minimal` in the
+ * same run. Options: --runs <n> (default 7), --alpine-mirror <URL or folder>, --rootfs <spec> (more of them,
+ * repeatable).
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

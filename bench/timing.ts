@@ -25,7 +25,9 @@ const cli = join(root, 'dist/cli.js');
 const results = join(scratch, 'results');
 const busybox = join(scratch, 'busybox');
 
-/** The median of ratios `one` to `other`, and the least and the greatest, as the table shows them. Both give seconds. */
+/**
+ * The median of ratios `one` to `other`, and the least and the greatest, as the table shows them. Both give seconds.
+ */
 export async function medianRatio(
   runs: number,
   one: () => Promise<number>,

@@ -68,7 +68,8 @@ const xstateFlags = [
 /**
  * Builds the native programs, each from its folder of native/ and native/lib.
  * @param root the repository's folder
- * @param output folder for them; what else is there is removed, but `init-i386` stays where this machine's compiler cannot
+ * @param output folder for them; what else is there is removed, but `init-i386` stays where this machine's compiler
+ * cannot
  *   make it (gcc-multilib can)
  */
 export function buildNative(root: string, output: string): void {

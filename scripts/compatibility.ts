@@ -1,6 +1,7 @@
 /**
  * `npm run compatibility`: runs each kind of program in each kind of root file system on each kernel, and writes
- * docs/compatibility.md from what came of it. Options: --alpine-mirror <URL or folder>, --debian <folder of debootstrap>.
+ * docs/compatibility.md from what came of it. Options: --alpine-mirror <URL or folder>, --debian <folder of
+ * debootstrap>.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,6 @@
-/** `npm start`: the fixtures about ptrace and userfaultfd, on two kernels. They differ: that is what they are to show. */
+/**
+ * `npm start`: the fixtures about ptrace and userfaultfd, on two kernels. They differ: that is what they are to show.
+ */
 import { join } from 'node:path';
 import { execa } from 'execa';
 

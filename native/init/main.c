@@ -1,7 +1,7 @@
 /*
- * Process 1 of a guest. It reads the boot plan, lays out the root file system, runs the tests one after another and tells
- * the host about each on the control console. It decides nothing: the host is in charge, and ends the guest when a
- * test takes too long.
+ * Process 1 of a guest. It reads the boot plan, lays out the root file system, runs the tests one after another and
+ * tells the host about each on the control console. It decides nothing: the host is in charge, and ends the guest when
+ * a test takes too long.
  *
  * To keep the tokens of its markers secret, even from a test that is root, each test runs in a process namespace of its
  * own, in which this process does not exist; and the one process that is copied from this one, the namespace's first,

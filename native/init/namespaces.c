@@ -123,6 +123,8 @@ int close_namespaces(struct namespaces *namespaces)
 	while (reap(-1, &ignored) > 0)
 		;
 	*namespaces = (struct namespaces){.first = 0, .fd = -1};
-	/* A test that is root can end the first process by others, too: with it, itself, and that is no call of reboot(2). */
+	/*
+	 * A test that is root can end the first process by others, too: with it, itself, and that is not a call of reboot(2).
+	 */
 	return WTERMSIG(status) == SIGHUP || WTERMSIG(status) == SIGINT ? WTERMSIG(status) : 0;
 }

@@ -16,9 +16,8 @@ struct namespaces {
 void prepare_namespaces(void);
 
 /*
- * Opens namespaces for a test. Those that the kernel does not have, or no more, are none (first is 0): a test can take the
- * right to make them away.
- * Returns 0; or a negative errno when they cannot be made at the moment.
+ * Opens namespaces for a test. Those that the kernel does not have, or no more, are none (first is 0): a test can take
+ * the right to make them away. Returns 0; or a negative errno when they cannot be made at the moment.
  */
 MUST_USE reg open_namespaces(struct namespaces *namespaces);
 

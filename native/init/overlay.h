@@ -5,8 +5,8 @@
 #include "../lib/text.h"
 
 /*
- * Whether the kernel has overlayfs, and can open a file of the host through it: hostfs of 5.10 looks for such a file by the
- * path that it has in the overlay.
+ * Whether the kernel has overlayfs, and can open a file of the host through it: hostfs of 5.10 looks for such a file by
+ * the path that it has in the overlay.
  */
 MUST_USE int has_overlay(void);
 

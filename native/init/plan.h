@@ -1,6 +1,6 @@
 /*
- * The boot plan: words that each end with a NUL. First the guest's token, then the steps that lay out the root, the word
- * "tests", and the tests. src/guest/boot-plan.ts writes it. Pure, but for the memory of lists.
+ * The boot plan: words that each end with a NUL. First the guest's token, then the steps that lay out the root, the
+ * word "tests", and the tests. src/guest/boot-plan.ts writes it. Pure, but for the memory of lists.
  */
 #ifndef INIT_PLAN_H
 #define INIT_PLAN_H

@@ -6,8 +6,8 @@
 void protect_memory(void);
 
 /*
- * Programs that the kernel starts by itself, such as modprobe and the handler of core dumps, run beside this process, and root
- * can name any. They keep the right to load modules and no other: none of them can read this process's memory.
+ * Programs that the kernel starts by itself, such as modprobe and the handler of core dumps, run beside this process,
+ * and root can name any. They keep the right to load modules and no other: none of them can read this process's memory.
  * Where /proc is in sight.
  */
 void limit_helpers(void);

@@ -1,6 +1,6 @@
 /*
- * A test's three streams. Its output goes to consoles in raw mode, so what it wrote is with the host at once; its input is
- * empty, or comes from a console through a pipe (relay.h). Or all three are one terminal.
+ * A test's three streams. Its output goes to consoles in raw mode, so what it wrote is with the host at once; its input
+ * is empty, or comes from a console through a pipe (relay.h). Or all three are one terminal.
  */
 #ifndef INIT_STREAMS_H
 #define INIT_STREAMS_H

@@ -44,7 +44,7 @@ void run_test(const struct test *test, int is_last)
 	else
 		close_input(input);
 	int signal = close_namespaces(&namespaces);
-	/* A test that has called reboot(2) has ended with 0, and that is no success. */
+	/* A test that has called reboot(2) has ended with 0, and that is not a success. */
 	if (signal)
 		outcome.status = signal;
 	end_streams(test);
@@ -159,14 +159,18 @@ static u64 monotonic_nanoseconds(void)
 	return time.seconds * 1000000000 + time.nanoseconds;
 }
 
-/* Waits until the test has ended, and tells what its threads do should the host ask meanwhile. Returns 0 or an error. */
+/*
+ * Waits until the test has ended, and tells what its threads do should the host ask meanwhile. Returns 0 or an error.
+ */
 static MUST_USE reg wait_for(reg pid, const struct test *test, const struct namespaces *namespaces, int *status)
 {
 	for (;;) {
 		reg ended = sys(wait4, pid, status, 0, 0);
 		if (is_asked_for_threads())
 			tell_threads(test, namespaces);
-		/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
+		/*
+		 * A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up.
+		 */
 		if (ended == -EINTR || (ended > 0 && WIFSTOPPED(*status)))
 			continue;
 		return ended < 0 ? ended : 0;

@@ -68,7 +68,7 @@ int is_memory_filled(void)
 	return sys(sysinfo, &memory) == 0 && memory.sharedram > memory.totalram / 4;
 }
 
-/* Of a sum of FNV-1a alone, two files may change names that differ in their last letter, and it stays as it is. */
+/* With a sum of FNV-1a alone, two files whose names differ in the last letter could swap names unnoticed. */
 static u64 mix(u64 digest)
 {
 	for (int round = 0; round < 2; round++)

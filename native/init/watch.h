@@ -1,7 +1,7 @@
 /*
- * Is the guest still as it was laid out? A test that is root can, from its own namespace of mounts, take away or move what
- * others are mounted on here, and put something else in its place: another program under a test's name. Times can be forged
- * with the clock; mounts tell of themselves, and the numbers of inodes do not come again.
+ * Is the guest still as it was laid out? A test that is root can, from its own namespace of mounts, take away or move
+ * what others are mounted on here, and put something else in its place: another program under a test's name. Times can
+ * be forged with the clock; mounts tell of themselves, and the numbers of inodes do not come again.
  */
 #ifndef INIT_WATCH_H
 #define INIT_WATCH_H
@@ -11,7 +11,9 @@
 /* From here on, whether the folder's entries change. Leaves with a problem when it cannot. */
 void watch_folder(const char *path);
 
-/* Opens the table of mounts, before /proc is taken out of sight; then watches it, from the last change that is meant. */
+/*
+ * Opens the table of mounts, before /proc is taken out of sight; then watches it, from the last change that is meant.
+ */
 void open_mount_table(void);
 void watch_mounts(void);
 

@@ -11,8 +11,8 @@ MUST_USE reg write_all(int fd, const char *bytes, size_t length);
 MUST_USE reg read_all(int fd, void *to, size_t length);
 
 /*
- * Reads the beginning of a file into a text, by one read(2): as files of /proc are to be read. Returns its length; 0, and
- * an empty text, for a file that is empty or cannot be read.
+ * Reads the beginning of a file into a text, by one read(2): as files of /proc are to be read. Returns its length; 0,
+ * and an empty text, for a file that is empty or cannot be read.
  */
 size_t read_beginning(const char *path, char *text, size_t size);
 

@@ -14,8 +14,8 @@ static inline MUST_USE reg sys6(reg n, reg a, reg b, reg c, reg d, reg e, reg f)
 }
 
 /*
- * Where the kernel starts a program, with the argument count at the top of the stack: argv and envp follow. To be expanded
- * once in a program, which calls its own `start(stack)`.
+ * Where the kernel starts a program, with the argument count at the top of the stack: argv and envp follow. To be
+ * expanded once in a program, which calls its own `start(stack)`.
  */
 #define ENTRY_POINT \
 	__asm__(".globl _start\n" \

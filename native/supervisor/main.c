@@ -1,14 +1,14 @@
 /*
- * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
- * supervisor --landlock
+ * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM
+ * [ARGUMENT ...] supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
  *
  * The second form ends with the version of Landlock that the host has, 0 for none.
  *
- * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test does",
- * any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
+ * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test
+ * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -109,11 +109,11 @@ static void end_guest(reg guest)
 /* Reaps what has ended. When the guest is among it, ends the rest and this process with the guest's code. */
 static void reap(reg guest, int children)
 {
-	char told[128];
+	char request[128];
 	int status;
 	reg pid;
 	/* Only so that it does not tell again. */
-	try_sys(read, children, told, sizeof told);
+	try_sys(read, children, request, sizeof request);
 	while ((pid = sys(wait4, -1, &status, WNOHANG, 0)) > 0)
 		if (pid == guest) {
 			end_guest(guest);

@@ -25,8 +25,8 @@ void enter_sandbox(const struct options *options)
 }
 
 /*
- * From root to another user. What it keeps is the right to read: kernels and root file systems lie in folders that may be
- * root's alone, and Landlock says which of them it may read.
+ * From root to another user. What it keeps is the right to read: kernels and root file systems lie in folders that may
+ * be root's alone, and Landlock says which of them it may read.
  */
 static void become_unprivileged(u64 user, u64 group)
 {

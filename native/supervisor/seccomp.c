@@ -10,9 +10,10 @@
 #include "give-up.h"
 
 /*
- * Landlock says nothing about owners, modes, times and extended attributes. A guest's root could change those of the host's files
- * through hostfs, so the system calls for it do nothing. They seem to succeed, for the kernel itself ends when it cannot set the mode
- * of its memory's file. A guest's own processes do not get here: their system calls are the guest kernel's.
+ * Landlock says nothing about owners, modes, times and extended attributes. A guest's root could change those of the
+ * host's files through hostfs, so the system calls for it do nothing. They seem to succeed, for the kernel itself ends
+ * when it cannot set the mode of its memory's file. A guest's own processes do not get here: their system calls are the
+ * guest kernel's.
  */
 void keep_attributes(void)
 {
@@ -43,9 +44,9 @@ void keep_attributes(void)
 }
 
 /*
- * The kernel makes its console's descriptor non-blocking, and then drops what does not fit: of a burst of messages a third
- * was lost without a word, and with them the marks. Told that it has, while it has not, it waits until there is room.
- * Where the host does not permit a filter, the observer notices that a mark is missing.
+ * The kernel makes its console's descriptor non-blocking, and then drops what does not fit: of a burst of messages a
+ * third was lost without a word, and with them the marks. Told that it has, while it has not, it waits until there is
+ * room. Where the host does not permit a filter, the observer notices that a mark is missing.
  */
 void keep_log_blocking(void)
 {

@@ -1,11 +1,11 @@
 /*
  * A ptrace(2) in place of the C library's, for User Mode Linux before 6.13. Those kernels have room for 2696 bytes of a
- * process's extended registers (XSTATE). On a processor with more of them, as AMX makes it, the host accepts only the whole
- * register set, so the kernel's PTRACE_SETREGSET fails with EFAULT and it dies at its first process. Here, what is missing is
- * added: registers for which the caller has no room are in their initial state.
+ * process's extended registers (XSTATE). On a processor with more of them, as AMX makes it, the host accepts only the
+ * whole register set, so the kernel's PTRACE_SETREGSET fails with EFAULT and it dies at its first process. Here, what
+ * is missing is added: registers for which the caller has no room are in their initial state.
  *
- * As a shared object it is preloaded, as an object file it is linked into kernels that uml-run builds. Both need nothing of
- * a C library but `__errno_location`, which all have.
+ * As a shared object it is preloaded, as an object file it is linked into kernels that uml-run builds. Both need
+ * nothing of a C library but `__errno_location`, which all have.
  */
 #include <asm/errno.h>
 #include <asm/unistd.h>
@@ -37,7 +37,10 @@ struct area {
 	unsigned char xstate[MAX_XSTATE] __attribute__((aligned(64)));
 };
 
-/* An area that no call is using. It is neither on the stack, since a User Mode Linux kernel's has 16 KiB, nor the thread's. */
+/*
+ * An area that no call is using. It is neither on the stack, since a User Mode Linux kernel's has 16 KiB, nor the
+ * thread's.
+ */
 static struct area *spare;
 
 /* Bytes of the host's register set; 0 before that is known. */
@@ -109,7 +112,10 @@ static long set_xstate(int pid, const struct iovec *from)
 	return result;
 }
 
-/* Bytes of the register set of a process that is being traced; 0, which makes every caller's enough, if the host does not say. */
+/*
+ * Bytes of the register set of a process that is being traced; 0, which makes every caller's enough, if the host does
+ * not say.
+ */
 static word size_for(int pid, struct area *area)
 {
 	struct iovec whole = {area->xstate, sizeof area->xstate};
@@ -141,7 +147,7 @@ static struct area *take_area(void)
 	struct area *area = __atomic_exchange_n(&spare, 0, __ATOMIC_ACQUIRE);
 	if (area)
 		return area;
-	/* Of what is not written to, no memory is used. */
+	/* Pages that are not written to take no memory. */
 	long made = system_call(__NR_mmap, 0, sizeof *area, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return made < 0 && made > -4096 ? 0 : (struct area *)made;
 }

@@ -6,7 +6,10 @@ const noise = [
   /Problem unlinking/,
 ];
 
-/** What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300 characters at most. */
+/**
+ * What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300
+ * characters at most.
+ */
 export function aptWords(stderr: string): string {
   const lines = [...new Set(stderr.split('\n').map((line) => line.trim()))];
   const said = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));

@@ -32,7 +32,10 @@ export async function fetchMachinePackage(wanted: Package, folder: string, conte
   }
 }
 
-/** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
+/**
+ * The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
+ * alone.
+ */
 function updatedCopy(context: Context): Promise<{ apt: Apt; problem: string | undefined }> {
   const { cache, log } = context;
   const name = 'apt~machine';

@@ -13,7 +13,8 @@ export interface AptSource {
 }
 
 /**
- * An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always checked.
+ * An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
+ * checked.
  * @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
  * @param source where packages come from; `machine` for all that the machine's own apt is set up with
  */

@@ -1,7 +1,10 @@
 /** One paragraph of Debian's control format: fields by lower-case name. */
 export type Stanza = Record<string, string>;
 
-/** Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going on. */
+/**
+ * Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
+ * on.
+ */
 export function parseStanzas(text: string): Stanza[] {
   return text
     .split(/\n\s*\n/)

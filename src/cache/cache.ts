@@ -18,7 +18,9 @@ export interface Cache {
   readonly used: Used[];
 }
 
-/** Where an entry came from: `local` is the cache folder, `made` is no cache at all, anything else is a remote's name. */
+/**
+ * Where an entry came from: `local` is the cache folder, `made` is no cache at all, anything else is a remote's name.
+ */
 export interface Used {
   kind: string;
   key: string;

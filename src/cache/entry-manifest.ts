@@ -3,7 +3,10 @@ import { join, relative } from 'node:path';
 import { digestOfFile } from '../fs/digest.ts';
 import { isNumber, isText, objectOf, oneOf, parseJson, recordOf } from './validate.ts';
 
-/** What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every machine. */
+/**
+ * What an entry consists of, by path relative to its folder. It travels with the entry and says the same on every
+ * machine.
+ */
 export type EntryManifest = Record<string, ManifestItem>;
 
 export type ManifestItem =

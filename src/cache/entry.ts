@@ -22,7 +22,8 @@ export interface Entry {
  * however many ask for it, and nobody ever sees one that is half made.
  * @param kind folder within the cache, e.g. `kernels`
  * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
- * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+ * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws;
+ * the signal's reason
  */
 export async function entry(
   context: Context,
@@ -51,7 +52,9 @@ async function lookUp({ place, recipe }: WantedEntry): Promise<ReadyEntry | unde
   return { fingerprints, from: 'local' };
 }
 
-/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
+/**
+ * The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
+ */
 async function touch(place: string): Promise<void> {
   const now = new Date();
   await utimes(join(place, fingerprintsName), now, now).catch(() => {});

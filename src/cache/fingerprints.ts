@@ -51,7 +51,10 @@ export async function writeFingerprints(folder: string, fingerprints: Fingerprin
   await rename(aside, file);
 }
 
-/** @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be understood */
+/**
+ * @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
+ * understood
+ */
 export async function readFingerprints(folder: string): Promise<Fingerprints | undefined> {
   const text = await readFile(join(folder, fingerprintsName), 'utf8').catch(() => '');
   return parseJson(text, isFingerprintsFile);

@@ -1,4 +1,7 @@
-/** Checks of JSON that was read from a disk, where another version or another program may have written it. */
+/**
+ * Checks of JSON that uml-run keeps for itself, where another version or another program may have written it: yes or no,
+ * since what is wrong is made again. `text/json-shape.ts` is for what users hand in: it says where it is wrong.
+ */
 
 export type Validator<T> = (value: unknown) => value is T;
 

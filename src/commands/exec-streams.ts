@@ -26,7 +26,7 @@ function sizeOf({ rows, columns }: Streams['stdout']): WindowSize {
 }
 
 /**
- * Passes standard input on to the program, as it comes.
+ * Passes standard input on to the program, as it comes. One that cannot be read, such as a folder, is one that ends.
  * @returns ends it
  */
 export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTerminal: boolean): () => void {
@@ -40,6 +40,7 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
   }
   stdin.on('data', send);
   stdin.on('end', end);
+  stdin.on('error', end);
   return () => {
     stdin.off('data', send);
     stdin.off('end', end);

@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import { runnerRemotes } from '../cache/remotes/runner-remotes.ts';
 import { parseActionInputs } from '../config/action-inputs.ts';
 import type { OutputName } from '../config/action-outputs.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import { renderAnnotations, renderWarnings } from '../report/annotations.ts';
@@ -56,7 +57,7 @@ async function summarize(results: Results, output: string, reporter: Reporter): 
   try {
     await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
   } catch (error) {
-    reporter.warning(`the step summary cannot be written: ${(error as Error).message}`);
+    reporter.warning(`the step summary cannot be written: ${messageOf(error)}`);
   }
 }
 

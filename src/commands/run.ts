@@ -14,7 +14,6 @@ import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
-import { writeReports } from '../report/write-reports.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
@@ -32,7 +31,7 @@ export interface RunResult {
 
 /**
  * The main job: plan, provision, stage, run, record, report.
- * @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
+ * @throws UmlRunError when nothing could be run; the results so far are in the output folder
  */
 export async function run(
   patterns: string[],
@@ -61,7 +60,7 @@ export async function run(
   }
 }
 
-/** The tests' run: each event goes into the record, and from there to the reports and to whoever is told. */
+/** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Results> {
   clearReports(job.output);
   let record = emptyRecord;
@@ -72,8 +71,7 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
       reports.onEvent(event, () => resultsOf(record));
     }
   } finally {
-    writeReports(resultsOf(record), job.output);
-    reports.stop();
+    reports.finish(resultsOf(record));
   }
   return resultsOf(record);
 }

@@ -7,10 +7,11 @@ import { readOptions } from './read-options.ts';
 /**
  * Parses the arguments of `uml-run`.
  *
- * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
- * but whatever follows the program of `exec` belongs to the program.
+ * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before
+ * `--`, but whatever follows the program of `exec` belongs to the program.
  *
- * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
+ * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was
+ * expected
  */
 export function parseCommandLine(argv: string[]): Command {
   const words = readFlags(argv, ([first, ...others]) => first === 'exec' && others.length > 0);

@@ -25,8 +25,8 @@ const askedBy = new Map<string, CommandWords['asked']>([
 ]);
 
 /**
- * Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
- * everything is plain.
+ * Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After
+ * `--` everything is plain.
  *
  * @param isLast whether the options end with this plain word, given those before it
  * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value

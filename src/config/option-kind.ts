@@ -34,7 +34,7 @@ export function single<Value>(
     repeatable: false,
     type,
     read(texts, fail) {
-      const text = texts.at(-1)!;
+      const text = texts.at(-1) ?? '';
       const value = read(text);
       return value === undefined ? fail(text) : value;
     },

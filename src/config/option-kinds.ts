@@ -66,7 +66,10 @@ export const shard: Kind<Shard> = single('<i/n>', 'i/n with i from 1 to n, such 
   return index && count && index <= count ? { index, count } : undefined;
 });
 
-/** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
+/**
+ * `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for
+ * "none".
+ */
 export const user: Kind<GuestUser> = single('<uid:gid>', 'numbers of a user and a group, such as 1000:1000', (text) => {
   const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
   const ids = { user: Number(user), group: Number(group) };

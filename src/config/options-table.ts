@@ -22,7 +22,9 @@ export interface Row<Value> {
   /** Name of the input, and with `--` before it of the flag. */
   name: string;
   kind: Kind<Value>;
-  /** As the user would write it; `[]` for an empty list. Without a default, the option has no value unless it is given. */
+  /**
+   * As the user would write it; `[]` for an empty list. Without a default, the option has no value unless it is given.
+   */
   default?: string | (() => string) | [];
   /** The default in words, for documentation, where `default` does not say it. */
   otherwise?: string;

@@ -22,7 +22,9 @@ export interface Options {
   libraries: 'auto' | 'host' | 'none' | 'gcompat';
   /** URL or folder, as the user wrote it, that Alpine comes from; Alpine's own without it. */
   alpineMirror?: string;
-  /** Paths of this machine that the rootfs `host` does not show, besides those that it never shows. May be empty. */
+  /**
+   * Paths of this machine that the rootfs `host` does not show, in addition to those that it never shows. May be empty.
+   */
   hide: string[];
   /** What a rootfs may take when it is unpacked, in MB (2^20 bytes), whole. */
   rootfsLimitMegabytes: number;
@@ -50,7 +52,9 @@ export interface Options {
   skipExitCodes: number[];
   /** The kinds of splat that fail the test during which they happen. A panic always counts. */
   failOn: SplatKind[];
-  /** Regular expressions, and `@file` for files of them, as the user wrote them: splats that fail no test. May be empty. */
+  /**
+   * Regular expressions, and `@file` for files of them, as the user wrote them: splats that fail no test. May be empty.
+   */
   allowSplats: string[];
   /** Appended to the kernel's command line. One line, may be empty. */
   kernelArguments: string;

@@ -5,21 +5,21 @@ import { isAbove, isEndOfTrace, isRule, type SplatHead, splatIn } from './splats
 /** Something that the kernel reports in its log as an error. */
 export interface Splat {
   kind: SplatKind;
-  /** The line that tells it, without the time before it; where two lines tell it, both: `WARNING: …: refcount_t: …`. */
+  /** The line that reports it, without its time; both lines where there are two: `WARNING: …: refcount_t: …`. */
   title: string;
-  /** The whole report as it was logged, from its first line, at most 300 lines. It has no end that could always be told. */
+  /** The whole report as it was logged, from its first line, at most 300 lines. Its end is not always certain. */
   trace: string[];
   /** Such a splat taints the kernel: one that has not tainted itself did not make it. */
   taints: boolean;
 }
 
-/** What the kernel's log tells of one test. */
+/** What the kernel's log says about one test. */
 export interface LogFindings {
   splats: Splat[];
   /** The kernel's last words, when it panicked. */
   panic?: string;
   outOfMemory?: OutOfMemory;
-  /** Messages of the kernel are missing: what they were, nobody knows. */
+  /** Some of the kernel's messages are missing. */
   incomplete?: true;
   log: string[];
 }
@@ -33,7 +33,7 @@ const maxLine = 4096;
 /** Kinds with a rule above. What else follows a rule follows the end of another report. */
 const ruled = new Set<SplatKind>(['kasan', 'kcsan', 'ubsan', 'lockdep', 'bug']);
 
-/** The second line of a splat that takes two comes so many lines below the first at most. */
+/** If a splat has two lines, the second is at most this many lines below the first. */
 const nearby = 3;
 
 /** Reads a part of the kernel's log, line by line. Pure. */
@@ -61,16 +61,16 @@ export class KernelLog {
     const splat = splatIn(line);
     if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
       join(this.open, splat);
-      this.trace(line);
+      trace(this.open, line);
     } else if (splat) {
       this.begin(splat, line);
     } else if (isAbove(line)) {
       // A rule ends the report that began with one, too.
-      if (this.open && isRule(line) && isRule(this.open.trace[0]!)) this.trace(line);
+      if (this.open && isRule(line) && isRule(this.open.trace[0] ?? '')) trace(this.open, line);
       this.open = undefined;
       this.above = [line];
     } else if (this.open) {
-      this.trace(line);
+      trace(this.open, line);
       if (isEndOfTrace(line)) this.open = undefined;
     } else if (this.above.length > 0) {
       this.above = this.above.length < nearby ? [...this.above, line] : [];
@@ -83,13 +83,15 @@ export class KernelLog {
     this.above = [];
     if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
   }
-
-  private trace(line: string): void {
-    if (this.open!.trace.length < maxTrace) this.open!.trace.push(line);
-  }
 }
 
-/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
+function trace(open: Splat, line: string): void {
+  if (open.trace.length < maxTrace) open.trace.push(line);
+}
+
+/**
+ * Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`.
+ */
 function isSame(open: Splat, second: SplatHead): boolean {
   const first = open.trace.findIndex((line) => splatIn(line));
   if (open.trace.length - first > nearby) return false;

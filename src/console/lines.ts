@@ -1,7 +1,10 @@
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
 const maxLine = 64 << 10;
 
-/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
+/**
+ * Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is
+ * dropped.
+ */
 export class Lines {
   private rest: Buffer = Buffer.alloc(0);
 

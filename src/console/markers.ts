@@ -1,8 +1,8 @@
 import { readThread, type Thread } from './thread.ts';
 
 /**
- * A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init knows.
- * `taint` is what the kernel has tainted itself with by then, where it tells.
+ * A line on the control channel, written by the guest's init and by nothing else: each carries a token that only init
+ * knows. `taint` is what the kernel has tainted itself with by then, where it says so.
  */
 export type Marker =
   | { kind: 'hello'; token: string; release: string }
@@ -19,7 +19,7 @@ export type End =
   | { how: 'signal'; number: number }
   | { how: 'not-started'; errno: number };
 
-/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
+/** Reads one line of the control channel. Anything that is not a whole, well-formed marker gives undefined. */
 export function parseMarker(line: string): Marker | undefined {
   const [kind, token, ...words] = line.split(' ');
   if (!token || !/^[0-9a-f]{32}$/.test(token)) return undefined;

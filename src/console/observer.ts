@@ -12,7 +12,7 @@ export interface Observation extends LogFindings {
   end?: End;
   /** By the guest's clock. */
   seconds?: number;
-  /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
+  /** The kernel's taint flags when the test started and when it had ended, where the kernel reports them. */
   taint?: { before: number; after: number };
   /** What its threads did when its time was up, where init could be asked. */
   threads?: Thread[];
@@ -23,7 +23,7 @@ export type ConsoleEvent =
   | { type: 'problem'; errno: number; what: string }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
-  /** Init was asked what this test does, and has told. */
+  /** Init has said what this test's threads do. */
   | { type: 'state'; index: number }
   /** Everything of this test has arrived. */
   | { type: 'end'; index: number; observation: Observation }
@@ -37,7 +37,8 @@ interface Seen {
   threads?: Thread[];
   /** Channels on which the test's end was seen. */
   ends: Set<Channel>;
-  told: boolean;
+  /** Whether its end was given as an event. */
+  reported: boolean;
 }
 
 const maxThreads = 100;
@@ -69,7 +70,7 @@ export class ConsoleObserver {
     this.tokens = tokens;
     const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
     this.streams = { stdout, stderr: new TestStream(tokens) };
-    this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), told: false }));
+    this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), reported: false }));
   }
 
   /** What the kernel said before the first test. */
@@ -90,7 +91,7 @@ export class ConsoleObserver {
     return this.readStream(channel, this.streams[channel].push(bytes));
   }
 
-  /** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
+  /** Called when the guest has ended and all its bytes were pushed. A marker that was cut off does not count. */
   finish(): ConsoleEvent[] {
     return [
       ...this.logLines.finish().flatMap((line) => this.readLog(line)),
@@ -102,18 +103,18 @@ export class ConsoleObserver {
 
   /** Index of the test that has started and not ended. */
   running(): number | undefined {
-    const index = this.seen.findIndex(({ started, told }) => started && !told);
+    const index = this.seen.findIndex(({ started, reported }) => started && !reported);
     return index < 0 ? undefined : index;
   }
 
   hasStarted(index: number): boolean {
-    return this.seen[index]!.started;
+    return this.seen[index]?.started === true;
   }
 
   /** What was seen so far of the test of an index; its end when that was seen on each channel. */
   observed(index: number): Observation {
-    const { log, end, threads, told } = this.seen[index]!;
-    return { ...log.findings, ...(told && end), ...(threads && { threads }) };
+    const test = this.seen[index];
+    return test ? observationOf(test) : { splats: [], log: [] };
   }
 
   private readControl(line: string): ConsoleEvent[] {
@@ -143,7 +144,8 @@ export class ConsoleObserver {
       test.end = { end, seconds, ...(before === undefined || after === undefined ? {} : { taint: { before, after } }) };
       return this.endOn('control', index);
     }
-    // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not init.
+    // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not
+    // init.
     if (marker.token !== this.guestToken || this.isTestRunning()) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
@@ -155,10 +157,13 @@ export class ConsoleObserver {
     return this.seen.some(({ started, end }) => started && !end);
   }
 
-  /** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
+  /**
+   * A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after.
+   */
   private readLog(line: string): ConsoleEvent[] {
     const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
-    const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]!) - 1 : -2;
+    const [text = '', token = ''] = mark ?? [];
+    const index = [this.guestToken, ...this.tokens].indexOf(token) - 1;
     if (!mark || index < this.logIndex) {
       this.log().read(line);
       return [];
@@ -166,10 +171,10 @@ export class ConsoleObserver {
     const isMissing = index > Math.max(this.logIndex, 0);
     const events = this.giveUpMarks(index);
     this.log().read(line.slice(0, mark.index));
-    // What the log has told since the mark that is missing may have been of this test.
+    // What was logged since the missing mark may be this test's.
     if (isMissing) this.log().findings.incomplete = true;
     this.logIndex = index + 1;
-    this.log().read(line.slice(mark.index + mark[0].length));
+    this.log().read(line.slice(mark.index + text.length));
     return [...events, ...(index < 0 ? [] : this.endOn('log', index))];
   }
 
@@ -179,10 +184,10 @@ export class ConsoleObserver {
 
   /** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
   private giveUpMarks(index: number): ConsoleEvent[] {
-    const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
-    for (const test of missing) this.seen[test]!.log.findings.incomplete = true;
+    const missing = [...this.seen.entries()].filter(([test]) => test >= this.logIndex && test < index);
+    for (const [, { log }] of missing) log.findings.incomplete = true;
     this.logIndex = Math.max(this.logIndex, index);
-    return missing.flatMap((test) => this.endOn('log', test));
+    return missing.flatMap(([test]) => this.endOn('log', test));
   }
 
   private readStream(stream: 'stdout' | 'stderr', pieces: ReturnType<TestStream['push']>): ConsoleEvent[] {
@@ -193,10 +198,14 @@ export class ConsoleObserver {
   }
 
   private endOn(channel: Channel, index: number): ConsoleEvent[] {
-    const test = this.seen[index]!;
-    test.ends.add(channel);
-    if (test.ends.size < 4 || test.told) return [];
-    test.told = true;
-    return [{ type: 'end', index, observation: this.observed(index) }];
+    const test = this.seen[index];
+    test?.ends.add(channel);
+    if (!test || test.ends.size < 4 || test.reported) return [];
+    test.reported = true;
+    return [{ type: 'end', index, observation: observationOf(test) }];
   }
+}
+
+function observationOf({ log, end, threads, reported }: Seen): Observation {
+  return { ...log.findings, ...(reported && end), ...(threads && { threads }) };
 }

@@ -19,12 +19,15 @@ export function droppedIn(line: string): number {
   return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 
-/** Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c. */
+/**
+ * Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c.
+ */
 export type OutOfMemory = { killed: string; of: 'the guest' | 'its memory cgroup' } | { panic: true };
 
 export function outOfMemoryIn(line: string): OutOfMemory | undefined {
-  const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
-  if (killed) return { killed: killed[2]!, of: killed[1]!.startsWith('Memory') ? 'its memory cgroup' : 'the guest' };
+  const [, where, killed] =
+    /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line) ?? [];
+  if (killed !== undefined) return { killed, of: where === 'Out of memory' ? 'the guest' : 'its memory cgroup' };
   return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(
     line,
   )

@@ -13,9 +13,9 @@ export interface Thread {
 const scheduler = new Set(['__switch_to', '__schedule', 'schedule', 'schedule_timeout', 'context_switch']);
 
 export function readThread(words: string[]): Thread | undefined {
-  const [id = '', name, state, ...calls] = words;
-  if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? '')) return undefined;
-  return { id: Number(id), name, state: state!, calls: calls.filter((call) => !scheduler.has(call)) };
+  const [id = '', name, state = '', ...calls] = words;
+  if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return undefined;
+  return { id: Number(id), name, state, calls: calls.filter((call) => !scheduler.has(call)) };
 }
 
 const states: Record<string, string> = {

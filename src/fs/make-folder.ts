@@ -4,7 +4,8 @@ import { dirname } from 'node:path';
 /**
  * Makes a folder and those it lies in, where they do not exist.
  *
- * Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above exists.
+ * Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
+ * exists.
  *
  * @param path absolute
  */

@@ -1,6 +1,7 @@
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs } from './layout.ts';
 import { safeName } from './output-paths.ts';
@@ -8,12 +9,12 @@ import { safeName } from './output-paths.ts';
 /** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
 const name = 'artifacts';
 
-/** Files of one test that come back. */
+/** How many files of one test are kept. */
 const maxFiles = 1000;
-/** Deeper than this nothing is looked for. */
+/** Folders deeper than this are not searched. */
 const maxDepth = 32;
 
-/** Where tests of one guest leave files that are to come back. */
+/** Where tests of one guest leave the files that are kept. */
 export interface Artifacts {
   /** What the guest may write to, an absolute path of the host. */
   folder: string;
@@ -42,8 +43,9 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
 }
 
 /**
- * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
- * devices and the like not opened.
+ * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
+ * followed, devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more
+ * than what is left out.
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
@@ -55,33 +57,49 @@ export async function collectArtifacts(
   target: string,
   limit: number,
 ): Promise<string[]> {
-  rmSync(target, { recursive: true, force: true });
-  const leftOut = { files: 0, other: 0 };
+  const leftOut = { files: 0, other: 0, failed: 0 };
+  let failure: unknown;
   let [bytes, files] = [0, 0];
-  await take(join(place, String(test + 1)), target, 0);
+  try {
+    rmSync(target, { recursive: true, force: true });
+    await take(join(place, String(test + 1)), target, 0);
+  } catch (error) {
+    fail(error);
+  }
   return [
     ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : []),
     ...(leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []),
+    ...(leftOut.failed ? [`${leftOut.failed} files that could not be copied: ${messageOf(failure)}`] : []),
   ];
+
+  function fail(error: unknown): void {
+    failure ??= error;
+    leftOut.failed++;
+  }
 
   async function take(from: string, to: string, depth: number): Promise<void> {
     for (const raw of namesIn(from)) {
       const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
-      const stats = lstatSync(source, { throwIfNoEntry: false });
       const path = join(to, safeName(raw.toString('utf8')));
-      if (stats?.isDirectory() && depth < maxDepth && isText(raw))
+      const stats = statsOf(source, fail);
+      if (!stats) continue;
+      if (stats.isDirectory() && depth < maxDepth && isText(raw))
         await take(join(from, raw.toString()), path, depth + 1);
-      else if (!stats?.isFile()) leftOut.other++;
+      else if (!stats.isFile()) leftOut.other++;
       else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
       else {
         files++;
         bytes += stats.size;
-        mkdirSync(to, { recursive: true });
-        await copyFile(source, path);
-        chmodSync(path, 0o644);
+        await copy(source, to, path).catch(fail);
       }
     }
   }
+}
+
+async function copy(source: Buffer, folder: string, path: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  await copyFile(source, path);
+  chmodSync(path, 0o644);
 }
 
 function namesIn(path: string): Buffer[] {
@@ -107,9 +125,19 @@ function sizeOf(place: string): number {
       if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
       const path = join(at.path, entry.name);
       if (entry.isDirectory() && at.depth < maxDepth) waiting.push({ path, depth: at.depth + 1 });
-      else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+      else bytes += 512 * (statsOf(path)?.blocks ?? 0);
     }
   return bytes;
+}
+
+/** A guest can make paths that are too long for this machine, and exchange a folder while it is being looked at. */
+function statsOf(path: string | Buffer, onError?: (error: unknown) => void): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
+    onError?.(error);
+    return undefined;
+  }
 }
 
 function list(path: string) {

@@ -9,7 +9,10 @@ export type Step =
   | { do: 'module'; path: string }
   /** A file of its own with the content, the mode and the owner of another. */
   | { do: 'copy'; source: string; path: string }
-  /** Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that takes what is written. */
+  /**
+   * Folders, of which the first hides the others and the last is what it looks like, with a layer above in memory that
+   * takes what is written.
+   */
   | { do: 'overlay'; folders: string[]; target: string }
   /** Takes a mount out of sight; what was made from it stays. */
   | { do: 'forget'; path: string }
@@ -60,7 +63,7 @@ function stepWords(step: Step): string[] {
     case 'copy':
       return ['copy', step.source, step.path];
     case 'overlay':
-      return ['overlay', step.folders.join(':'), step.folders.at(-1)!, step.target];
+      return ['overlay', step.folders.join(':'), step.folders.at(-1) ?? '', step.target];
     case 'forget':
       return ['forget', step.path];
     case 'choose': {

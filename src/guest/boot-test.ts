@@ -15,7 +15,7 @@ export interface TestSettings {
 }
 
 /**
- * A test as init is told of it.
+ * A test in the form that the boot plan has.
  * @param index of the test in its guest, from 0
  * @param artifacts path in the guest for what it leaves behind
  */
@@ -39,7 +39,7 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   };
 }
 
-/** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
+/** A test's whole environment, except what the user adds. Nothing of the host's enters the guest. */
 function guestEnvironment(user: number) {
   const name = user === 0 ? 'root' : String(user);
   return {

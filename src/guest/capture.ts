@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 
 /**
- * Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
- * first half of the limit, a line that tells how much was left out, and the last half.
+ * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
+ * the limit, a line that says how much was left out, and the last half.
  */
 export class Capture {
   private readonly path: string;

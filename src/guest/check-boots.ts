@@ -12,7 +12,7 @@ import { stage } from './share.ts';
 const tailLines = 15;
 
 /**
- * Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
+ * Boots a kernel as a guest without tests, from init's first word through all that it prepares to its last.
  * @param executable absolute path
  * @param seconds limit of the boot
  * @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason

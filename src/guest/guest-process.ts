@@ -24,13 +24,13 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
 export interface Guest {
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
-  /** Has init tell what the threads of its test do, where the kernel has a management console. Nothing may come of it. */
+  /** Asks init what the threads of its test do, if the kernel has a management console. There may be no answer. */
   dumpThreads(): void;
   /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
   send(bytes: Buffer): void;
   /** Types on the terminal of a test that has one. */
   type(bytes: Buffer): void;
-  /** Resolves when no process of it is left and all its bytes were given. */
+  /** Resolves when none of its processes is left and all its bytes were given. */
   ended: Promise<GuestEnd>;
 }
 
@@ -52,8 +52,8 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
     cwd: '/',
-    // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its memory goes.
-    // With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
+    // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its
+    // memory goes. With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
     env: {
       TMPDIR: given.memoryFolder,
       GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
@@ -61,6 +61,10 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       ...(given.preload && { LD_PRELOAD: given.preload }),
     },
   });
+  let endedByUs = false;
+  const ended = finish(supervisor).then((code): GuestEnd => (endedByUs ? { by: 'us' } : { by: 'itself', code }));
+  // Without a process there may be no streams either, as when no descriptors are left. `ended` says why.
+  if (supervisor.pid === undefined) return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
   // Node's types know of five.
   const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
@@ -74,7 +78,6 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   input.on('error', ignore);
   input.resume();
   const terminal = streams[5] as Duplex;
-  let endedByUs = false;
   return {
     end() {
       endedByUs = true;
@@ -91,7 +94,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     type(bytes) {
       terminal.write(bytes);
     },
-    ended: finish(supervisor).then((code) => (endedByUs ? { by: 'us' } : { by: 'itself', code })),
+    ended,
   };
 }
 
@@ -109,5 +112,5 @@ function finish(supervisor: ChildProcess): Promise<number> {
   });
 }
 
-/** A channel that breaks ends with the guest, which `ended` tells. */
+/** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore(): void {}

@@ -3,22 +3,22 @@ import type { ConsoleEvent, Observation } from '../console/observer.ts';
 import type { GuestEnd } from './guest-process.ts';
 
 /**
- * A guest at work, as a pure reducer: what is heard of it changes its state and says what to do next. No clock, no process
- * and no file here; `run-guest.ts` has those. So every race between a test's end, its time limit and the guest's own end
- * can be tested from a recorded console.
+ * A guest at work, as a pure reducer: each input changes its state and says what to do next. The clock, the process and
+ * the files are in `run-guest.ts`, so every race between a test's end, its time limit and the guest's own end can be
+ * tested from a recorded console.
  */
 export interface GuestState {
   phase: Phase;
   /**
-   * Tests that have started and not ended, the oldest first, and when they started. There may be two: the channels arrive in
-   * no order among each other, so a start can be heard before the last bytes of the test before.
+   * Tests that have started and not ended, the oldest first, and when they started. There may be two: the channels
+   * arrive in no order among each other, so a test's start can arrive before the last bytes of the test before it.
    */
   open: readonly { index: number; at: number }[];
   /** Seconds until init's first word; missing until then. */
   bootSeconds?: number;
-  /** Why it is of no use, in words for the user. */
+  /** Why it cannot be used, for the user. */
   problem?: string;
-  /** What init said last: `done` when it had run all that it was given. */
+  /** The last word of init: `done` when it has run everything it was given. */
   farewell?: string;
 }
 
@@ -29,7 +29,7 @@ export type Phase =
   | { name: 'running'; index: number }
   /** The test's time is up; init was asked what its threads do. */
   | { name: 'late'; index: number }
-  /** It is being ended. Whatever else its tests do counts for nothing, but for the last bytes of one that was late. */
+  /** It is being ended. Nothing that its tests do now counts, except the last bytes of one that was late. */
   | { name: 'ending'; why: 'splat' | 'stopped' | 'silent' | 'wrong-release' }
   | { name: 'ending'; why: 'late'; index: number }
   | { name: 'gone' };
@@ -45,27 +45,27 @@ export interface GuestWork {
 export type GuestInput =
   | ConsoleEvent
   | { type: 'time-up' }
-  /** Whoever started it has no more use for it. */
+  /** The runner has no more use for it. */
   | { type: 'stop' }
-  /** No process of it is left, and everything that it said was heard. */
+  /** None of its processes is left, and all of its output has arrived. */
   | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; leftTooMuch: boolean };
 
 export type GuestEffect =
-  /** Takes the place of the clock before. */
+  /** Replaces the clock that was set before. */
   | { do: 'set-clock'; seconds: number }
   | { do: 'stop-clock' }
   | { do: 'dump-threads' }
   | { do: 'end-guest' }
   | { do: 'emit'; event: GuestEvent };
 
-/** What whoever started the guest is told. Tests go by their index in the work. */
+/** What happens in a guest. Tests are named by their index in the work. */
 export type GuestEvent =
   | { type: 'booted'; seconds: number }
   | { type: 'started'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
 
-/** What was seen of a test, and why it has no end of its own where it has none. */
+/** What was observed of a test, and if it did not end by itself, why. */
 export interface TestOutcome {
   observation: Observation;
   noExit?: NoExit;
@@ -73,7 +73,7 @@ export interface TestOutcome {
 
 export type NoExit = { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
 
-/** Seconds that init has to tell what the threads of a late test do. */
+/** How many seconds init has to report what the threads of a late test do. */
 const dumpSeconds = 0.5;
 
 export const newGuest: GuestState = { phase: { name: 'booting' }, open: [] };
@@ -94,10 +94,10 @@ export function nextGuestState(state: GuestState, input: GuestInput, work: Guest
     if (input.type === 'end' && input.index !== phase.index) return endedBefore(state, input, now);
     return [state, lastBytes(phase, input)];
   }
-  return hear(state, input, work, now);
+  return onConsoleEvent(state, input, work, now);
 }
 
-function hear(state: GuestState, event: ConsoleEvent, work: GuestWork, now: number): Step {
+function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork, now: number): Step {
   switch (event.type) {
     case 'hello':
       return greeted(state, event.release, work, now);
@@ -131,7 +131,7 @@ function started(state: GuestState, index: number, work: GuestWork, now: number)
 
 function ended(state: GuestState, index: number, observation: Observation, work: GuestWork, now: number): Step {
   const [rest, event] = close(state, index, { observation }, observation.seconds, now);
-  // A kernel that has complained once may keep quiet the next time, or be broken: the other tests get a fresh one.
+  // A kernel may report a splat only once, or be broken by it: the other tests get a fresh one.
   if (observation.splats.length > 0) {
     const [after, effects] = ending(rest, 'splat');
     return [after, [emit(event), ...effects]];
@@ -143,8 +143,8 @@ function ended(state: GuestState, index: number, observation: Observation, work:
 
 function endedBefore(state: GuestState, event: Extract<ConsoleEvent, { type: 'end' }>, now: number): Step {
   const { index, observation } = event;
-  const [rest, told] = close(state, index, { observation }, observation.seconds, now);
-  return [rest, [emit(told)]];
+  const [rest, ended] = close(state, index, { observation }, observation.seconds, now);
+  return [rest, [emit(ended)]];
 }
 
 function timeUp(state: GuestState, work: GuestWork): Step {
@@ -159,7 +159,7 @@ function timeUp(state: GuestState, work: GuestWork): Step {
   return ending({ ...state, problem }, 'silent');
 }
 
-/** The guest is gone. What was seen of the test that was running then is all there is to go by. */
+/** The guest is gone. What was observed of the test that was running is all that can be judged. */
 function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, work: GuestWork, now: number): Step {
   const after: GuestState = { ...state, phase: { name: 'gone' }, open: [] };
   const stop: GuestEffect = { do: 'stop-clock' };

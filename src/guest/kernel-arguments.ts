@@ -47,8 +47,8 @@ export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoo
 
 /**
  * What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
- * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
- * a kernel does not have are ignored.
+ * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
+ * that a kernel does not have are ignored.
  */
 const leftOut = [
   'initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs',

@@ -11,10 +11,10 @@ const bind = 4096; // MS_BIND
 const own = new Set<string>([...guestFolders, '.rootfs', '.libraries', '.modules', '.written', '.included']);
 
 /**
- * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
- * programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
- * Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
- * entries of both, and no kernel needs a module for it.
+ * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
+ * that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
+ * the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
+ * folder it is joined from the entries of both, and no kernel needs a module for it.
  *
  * @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
  * @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
@@ -69,7 +69,9 @@ function layered(sources: Sources, path: string): Step[] {
   });
 }
 
-/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+/**
+ * What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place.
+ */
 function watches(shown: Step[]): Step[] {
   const mounted = new Set(shown.flatMap((step) => ('target' in step && step.do !== 'link' ? [step.target] : [])));
   const made = shown.flatMap((step) => (step.do === 'folder' ? [step.path] : []));
@@ -129,7 +131,10 @@ interface Sources {
   hidden: string[];
 }
 
-/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
+/**
+ * The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is
+ * empty.
+ */
 function eachEntry(
   { rootfs, libraries, hidden }: Sources,
   path: string,

@@ -6,11 +6,11 @@ import type { GuestEvent, TestOutcome } from './guest-state.ts';
 import { type GuestReport, type RunningGuest, runGuest } from './run-guest.ts';
 
 export interface OnceOptions {
-  /** Of the guest, safe in paths. */
+  /** The guest's name, safe in paths. */
   name: string;
   bootTimeoutSeconds: number;
   signal?: AbortSignal;
-  /** Is told what happens, as it happens. What it throws ends the guest and is thrown by `runGuestOnce`. */
+  /** Called as things happen. What it throws ends the guest and is thrown by `runGuestOnce`. */
   onEvent?(event: GuestEvent, guest: RunningGuest): void;
 }
 
@@ -20,8 +20,8 @@ export interface OnceReport extends GuestReport {
 }
 
 /**
- * Boots a guest for one test, or for none, and sees it to its end: for a command, an installation, a check whether a kernel
- * boots. Its console goes into the run's temporary folder.
+ * Boots a guest for one test, or for none, and waits for its end: for a command, an installation, or to check whether a
+ * kernel boots. Its console goes into the run's temporary folder.
  * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
  */
 export async function runGuestOnce(

@@ -1,5 +1,5 @@
 import type { LogFindings } from '../console/kernel-log.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { WindowSize } from './boot-plan.ts';
@@ -34,7 +34,7 @@ export interface GuestJob {
 
 /** What can be done with a guest while it runs. */
 export interface RunningGuest {
-  /** Ends it. What its tests do from now on counts for nothing. */
+  /** Ends it. Nothing that its tests do from now on counts. */
   stop(): void;
   /** Sends bytes to the standard input of the test that has started; none at all to end it. */
   send(bytes: Buffer): void;
@@ -48,20 +48,20 @@ export interface RunningGuest {
 export interface GuestReport {
   /** Seconds from the start of its process to init's first word; missing when it did not boot. */
   bootSeconds?: number;
-  /** Whether init had run all that it was given, and said so. */
+  /** Whether init said that it had run everything it was given. */
   finished: boolean;
   /** Why it did not boot, or was not done, in words for the user. */
   problem: string;
   /** What the kernel said before its first test, and last, when no test was running. */
   boot: LogFindings;
   idle: LogFindings;
-  /** What its tests left behind and did not come back, in words for the user. */
+  /** What its tests left behind and could not be kept, for the user. */
   leftOut: string[];
 }
 
 /**
- * Boots a guest, has it run its tests, and sees it to its end.
- * @param onEvent is told what happens, as it happens. What it throws ends the guest and is thrown here.
+ * Boots a guest, runs its tests in it, and waits for its end.
+ * @param onEvent called as things happen. What it throws ends the guest and is thrown here.
  * @throws UmlRunError when no guest can be started
  */
 export async function runGuest(
@@ -110,7 +110,7 @@ export async function runGuest(
     }
   }
 
-  /** What a test wrote cannot be kept, say: this guest has no use any more. */
+  /** A handler that fails has no use for this guest any more. */
   function emit(event: GuestEvent): void {
     if (failure) return;
     try {
@@ -140,17 +140,17 @@ function workOf({ kernel, tests, bootTimeoutSeconds }: GuestJob): GuestWork {
   return { release: kernel.version, testTimeouts, bootTimeout: bootTimeoutSeconds };
 }
 
-/** Files and folders are made for it before its process is: a disk may be full. */
+/** Its files and folders are made before its process, and that may fail: a disk may be full. */
 function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Session {
   try {
     return startSession(job, onEvent);
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const code = errnoOf(cause);
     const advice = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
     throw new UmlRunError(
       code === 'ENOSPC' ? 'disk-full' : 'guest-failed',
-      `cannot start a guest: ${message}${advice}`,
+      `cannot start a guest: ${messageOf(cause)}${advice}`,
       {
         cause,
       },

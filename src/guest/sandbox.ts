@@ -49,11 +49,11 @@ export function sandboxOf({ kernel, folder, memory, shared, artifacts }: Sandbox
   };
 }
 
-/** What the supervisor is told of a guest; without paths the kernel may use all files that its user may. */
+/** What the supervisor has to know of a guest; without paths the kernel may use all files that its user may. */
 export interface Supervision extends Partial<Sandbox> {
   /** Whom the kernel runs as; the user of this process without it. */
   owner?: User;
-  /** Path of the socket by which init is asked what its test does. */
+  /** Path of the socket through which init is asked what its test does. */
   managementConsole: string;
 }
 

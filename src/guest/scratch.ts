@@ -25,15 +25,26 @@ export function makeScratch(): Scratch {
     folder,
     memory,
     remove() {
-      for (const path of [folder, memory]) rmSync(path, { recursive: true, force: true });
+      for (const path of [folder, memory]) removeFolder(path);
       letGo();
     },
   };
 }
 
 /**
- * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
- * is anything to remove.
+ * A guest can make folders that this process may not open. What is left then is up to `cleanup`, at the end of the run.
+ */
+export function removeFolder(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // No result is lost over what is only in the way.
+  }
+}
+
+/**
+ * Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
+ * there is anything to remove.
  * @returns what ends that
  */
 function removeWhenGone(paths: string[]): () => void {
@@ -47,7 +58,7 @@ function removeWhenGone(paths: string[]): () => void {
   return () => lifeline?.destroy();
 }
 
-/** Some errors of a start are thrown at once, others are told later. */
+/** Some errors of a start are thrown at once, others are emitted later. */
 function startCleanup(paths: string[]): ChildProcess | undefined {
   try {
     return spawn(nativeFile('cleanup'), paths, {

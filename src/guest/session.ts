@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
@@ -16,12 +16,13 @@ import { initFor } from './init-for.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { sandboxOf, supervisorArguments } from './sandbox.ts';
+import { removeFolder } from './scratch.ts';
 import { unprivilegedUser } from './unprivileged.ts';
 
 export interface Session {
   /** Ends the guest. */
   end(): void;
-  /** Has init tell what the running test's threads do. Nothing may come of it. */
+  /** Asks init what the threads of the running test do. There may be no answer. */
   dumpThreads(): void;
   /** Sends bytes to the standard input of the test that has started; none at all to end it. */
   send(bytes: Buffer): void;
@@ -29,7 +30,7 @@ export interface Session {
   type(bytes: Buffer): void;
   /** Gives the terminal another size. */
   resize(size: WindowSize): void;
-  /** Resolves when it has ended and everything that it said was told. */
+  /** Resolves when it has ended and all of its events were given. */
   ended: Promise<SessionEnd>;
 }
 
@@ -39,7 +40,7 @@ export interface SessionEnd {
   observed(index: number): Observation;
   /** What the kernel said before its first test. */
   boot: LogFindings;
-  /** What it said last, when no test was running. */
+  /** What the kernel said last, when no test was running. */
   idle: LogFindings;
   /** Whether it was ended because its tests left too much behind. */
   leftTooMuch: boolean;
@@ -57,11 +58,11 @@ export interface SessionJob {
   artifactsPath?(index: number): string;
 }
 
-/** Milliseconds between two looks at how much the tests leave behind. */
+/** Milliseconds between two checks of how much the tests have left behind. */
 const artifactsPause = 500;
 
 /**
- * Boots a guest that runs the given tests one after another, and tells what happens there: never before it returns.
+ * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
  * @throws the system's error when the guest's folders cannot be made
  */
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
@@ -100,7 +101,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       const end = await guest.ended;
       for (const event of observer.finish()) onEvent(event);
       log.close();
-      // Not before: a guest could still exchange what is being copied.
+      // Not earlier: a running guest could exchange what is being copied.
       const leftOut = artifacts ? await collect(job, artifacts, (index) => observer.hasStarted(index)) : [];
       if (log.problem !== undefined) leftOut.push(log.problem);
       const observed = (index: number) => observer.observed(index);
@@ -109,12 +110,12 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     } finally {
       clearInterval(watch);
       log.close();
-      for (const path of [folders.own, folders.memory]) rmSync(path, { recursive: true, force: true });
+      for (const path of [folders.own, folders.memory]) removeFolder(path);
     }
   }
 }
 
-/** Bytes of a guest's console that are kept where nothing else is said. */
+/** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
 /** A guest's folders on the host: what hostfs shows it, and what is its memory. Absolute paths. */

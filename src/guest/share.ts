@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { HostFile, Program } from '../model/tests.ts';
 
 /** The folder of the host that every guest of a run sees, read-only. */
@@ -10,7 +10,9 @@ export interface Share {
   folder: string;
 }
 
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+/**
+ * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+ */
 export const programsFolder = '/programs';
 
 /**
@@ -48,10 +50,17 @@ async function copy(source: string, target: string): Promise<void> {
     await copyFile(source, target, constants.COPYFILE_FICLONE);
     await chmod(target, (mode & 0o7777) | 0o400);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const code = errnoOf(cause);
     if (code === 'ENOENT' || code === 'EACCES')
-      throw new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${message}`, { cause });
-    const fix = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
-    throw new UmlRunError('disk-full', `cannot copy "${source}" to "${target}": ${message}${fix}`, { cause });
+      throw new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${messageOf(cause)}`, {
+        cause,
+      });
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const fix = isFull ? '; make room, or set TMPDIR to a folder that has some' : '';
+    throw new UmlRunError(
+      isFull ? 'disk-full' : 'temporary-folder-unusable',
+      `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`,
+      { cause },
+    );
   }
 }

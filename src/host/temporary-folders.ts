@@ -24,8 +24,8 @@ export function guestMemoryFolder(): string {
 }
 
 /**
- * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
- * program: a mount can forbid both.
+ * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
+ * a program: a mount can forbid both.
  */
 function firstUsable(folders: string[]): string {
   const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));

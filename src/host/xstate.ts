@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-/** The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes. */
+/**
+ * The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes.
+ */
 export const oldKernelsRoom = 2696;
 
 /** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */

@@ -27,7 +27,8 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
 }
 
 /**
- * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
+ * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
+ * of a release, every configuration.
  * @returns how many there were
  * @throws UmlRunError `usage` for what is neither
  */

@@ -6,7 +6,9 @@ import { isBefore } from './compile/source-tree.ts';
 
 /** How a kernel runs its guests' processes, and what its clock is. */
 export interface Mode {
-  /** How it intercepts their system calls; `auto` is seccomp where the kernel and this machine can. Default: `ptrace`. */
+  /**
+   * How it intercepts their system calls; `auto` is seccomp where the kernel and this machine can. Default: `ptrace`.
+   */
   userspace?: 'ptrace' | 'seccomp' | 'auto';
   /** Virtual time: a guest in which all processes sleep goes on at once. */
   timeTravel?: boolean;

@@ -21,9 +21,10 @@ export function formatForPeople(kernels: CachedKernel[]): string {
     /^[0-9a-f]{64}$/.test(key) ? key.slice(0, shortKeyLength) : key,
     source,
   ]);
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
-    row.map((cell, column) => (column === 1 ? cell.padStart(widths[1]!) : cell.padEnd(widths[column]!))).join('  ');
+  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const pad = (cell: string, column: number) =>
+    column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  const line = (row: string[]) => row.map(pad).join('  ');
   return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join('');
 }
 

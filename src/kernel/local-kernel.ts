@@ -14,8 +14,8 @@ export async function provideExecutable(spec: string, file: string, architecture
 }
 
 /**
- * @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for one
- * that would die on this machine's processor
+ * @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for
+ * one that would die on this machine's processor
  */
 export async function readLocalKernel(
   spec: string,

@@ -1,4 +1,7 @@
-/** Where an error comes from, which decides its exit code: 2 for what the user gave, 3 for what this machine or a kernel could not do. */
+/**
+ * Where an error comes from, which decides its exit code: 2 for what the user gave, 3 for what this machine or a kernel
+ * could not do.
+ */
 export type ErrorKind = 'usage' | 'machine';
 
 interface ErrorClass {
@@ -9,7 +12,9 @@ interface ErrorClass {
   fix: string;
 }
 
-/** Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this. */
+/**
+ * Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this.
+ */
 export const errorClasses = {
   'option-invalid': {
     kind: 'usage',

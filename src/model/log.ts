@@ -1,6 +1,6 @@
 import type { RunEvent } from './run-events.ts';
 
-/** Where a step tells the user what it does. The terminal and the Action each have their own. */
+/** Where a step reports what it does. The terminal and the Action each have their own. */
 export interface Log {
   /** Progress: what is happening now. The next may overwrite it. */
   progress(text: string): void;
@@ -9,7 +9,7 @@ export interface Log {
   warning(text: string): void;
 }
 
-/** Who is told of a run. */
+/** Receives the events of a run, and shows them. */
 export interface Reporter extends Log {
   onEvent(event: RunEvent): void;
 }

@@ -1,4 +1,6 @@
-/** What programs and kernels are for: User Mode Linux runs on x86-64 alone, and can be built for programs of 32 bits. */
+/**
+ * What programs and kernels are for: User Mode Linux runs on x86-64 alone, and can be built for programs of 32 bits.
+ */
 export type Architecture = 'x86_64' | 'i386';
 
 /** A ready-to-run User Mode Linux executable. */
@@ -31,7 +33,9 @@ export interface Rootfs {
   path: string;
   /** Absolute paths within it that no guest sees. */
   hidden?: string[];
-  /** What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`). */
+  /**
+   * What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`).
+   */
   environment?: Record<string, string>;
   workingFolder?: string;
   user?: string;

@@ -5,7 +5,9 @@ import type { KernelResult, TestResult } from './results.ts';
  * `kernel` and `test` are names, as in the results. An event that was emitted never changes.
  */
 export type RunEvent =
-  /** Everything that is going to run, each test on each kernel as errored: that is what it stays if nothing more is heard. */
+  /**
+   * Everything that is going to run. Each test on each kernel is errored, and stays so unless an event says otherwise.
+   */
   | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[] }
   /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */
   | { type: 'kernel-booted'; kernel: string; guest: number; seconds: number }

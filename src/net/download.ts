@@ -27,8 +27,8 @@ export interface DownloadOptions extends Omit<RequestOptions, 'headers'> {
 const maxFruitlessAttempts = 3;
 
 /**
- * Leaves the file at `path` only when it is whole and right. What there is of it until then is at `<path>.<digest>.part`,
- * where a later call finds it.
+ * Leaves the file at `path` only when it is whole and right. What there is of it until then is at
+ * `<path>.<digest>.part`, where a later call finds it.
  *
  * @returns false when the server has no such file (404 or 410)
  * @throws UmlRunError `download-failed` when it cannot be had, `download-untrusted` when it differs from the digest;

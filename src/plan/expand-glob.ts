@@ -41,7 +41,10 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
+/**
+ * Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for
+ * it.
+ */
 function onePathEach(paths: string[]): string[] {
   const chosen = new Map<string, string>();
   for (const path of paths) {

@@ -11,7 +11,8 @@ import { noSuchFile } from './missing.ts';
  * or `[` in it can be given as it is; then the pattern is read as a glob.
  *
  * @returns absolute paths, symbolic links kept
- * @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a test
+ * @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a
+ * test
  */
 export async function expandPattern(pattern: string, cwd: string): Promise<string[]> {
   const path = resolve(cwd, pattern);

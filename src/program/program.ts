@@ -20,8 +20,8 @@ export interface ProgramOptions {
 /**
  * Reads what a program is and needs from its file, without running it.
  *
- * Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked by
- * the caller.
+ * Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked
+ * by the caller.
  *
  * @param path of the program; a relative one is taken from the working folder
  */

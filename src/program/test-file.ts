@@ -15,7 +15,7 @@ export function isTestFile(path: string): boolean {
   }
 }
 
-/** A file that cannot be read is no library: it is for the plan to report. */
+/** A file that cannot be read is not a library: it is for the plan to report. */
 function isLibrary(path: string): boolean {
   try {
     const elf = readElf(path);

@@ -8,7 +8,7 @@ import { layoutSteps } from '../guest/layout.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Kernel, type Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
@@ -37,7 +37,8 @@ const own = [...guestFolders, '.written', 'lost+found'];
 /**
  * Installs packages in a guest without a network, and writes the whole tree to a tar archive.
  * @param archive path of the archive on the host
- * @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's reason
+ * @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's
+ * reason
  */
 export async function installPackages(
   packages: PackageFiles,
@@ -111,10 +112,10 @@ function writeAll(file: number, bytes: Buffer, path: string): void {
   try {
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
+    const code = errnoOf(cause);
     throw new UmlRunError(
       code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'package-install-failed',
-      `--rootfs-packages: cannot write ${path}: ${message}; make room, or set TMPDIR to a folder that has some`,
+      `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`,
       { cause },
     );
   }

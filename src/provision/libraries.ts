@@ -10,8 +10,8 @@ import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
- * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or
- * gcompat's. What a program needs and nobody has is its `problem`.
+ * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine,
+ * or gcompat's. What a program needs and nobody has is its `problem`.
  * @throws UmlRunError when gcompat is asked for and cannot be had
  */
 export async function resolveTests(

@@ -24,7 +24,10 @@ const importance: Reason[] = [
   'skip',
 ];
 
-/** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
+/**
+ * One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the
+ * rest.
+ */
 export function renderAnnotations(results: Results, context: ReportContext): Annotation[] {
   const { count: maxCount } = context.limits.annotations;
   const groups = groupsOf(problemsOf(results)).toSorted(([a], [b]) => rank(a) - rank(b));

@@ -13,7 +13,9 @@ export interface CellPosition {
   tests: number;
 }
 
-/** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
+/**
+ * What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
+ */
 export function formatDetail(test: TestResult, { row, column, tests }: CellPosition, context: ReportContext): string {
   const bytes = tailBytes(test, tests, context.limits);
   return `<section class="detail" id="test-${row}-${column}">

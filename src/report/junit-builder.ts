@@ -37,8 +37,8 @@ export interface JunitOutcome {
 }
 
 /**
- * A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>` has
- * neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
+ * A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>`
+ * has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
  *
  * @param report its texts may be anything that XML allows; they are escaped here
  */
@@ -74,16 +74,16 @@ function addOutcome(target: TestCase, { element, message, type, details }: Junit
 /**
  * A text that stays within its CDATA section, and is the same when read back: each `]]>` is cut between two sections.
  *
- * The library does so itself, but only with the first, and it would take ours for one. The zero byte keeps it from that,
- * and is gone after: the library takes out what XML forbids, and texts for XML have none.
+ * The library does so itself, but only with the first, and it would take ours for one. The zero byte keeps it from
+ * that, and is gone after: the library takes out what XML forbids, and texts for XML have none.
  */
 function cdata(text: string): string {
   return text.replaceAll(']]>', ']]]]\0><![CDATA[>');
 }
 
 /**
- * Gives the `<skipped/>` elements of a report, in order, what is said of each. What looks like one in a test's output is
- * in a CDATA section, which is passed over whole; everywhere else a `<` of a text is escaped.
+ * Gives the `<skipped/>` elements of a report, in order, what is said of each. What looks like one in a test's output
+ * is in a CDATA section, which is passed over whole; everywhere else a `<` of a text is escaped.
  */
 function describeSkipped(xml: string, skipped: JunitOutcome[]): string {
   const left = skipped.values();

@@ -8,8 +8,8 @@ import type { ReportContext } from './report-context.ts';
 import { tailBytes, tailText } from './tail.ts';
 
 /**
- * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no reader
- * takes the same test on two kernels for one that ran twice.
+ * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
+ * reader takes the same test on two kernels for one that ran twice.
  */
 export function renderJunit(results: Results, context: ReportContext): string {
   const suites = results.kernels.map((kernel) => suiteOf(kernel, results, context));

@@ -1,18 +1,25 @@
+import { messageOf } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import { type ReportName, writeReports } from './write-reports.ts';
 
-/** Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events on. */
+/**
+ * Keeps reports of the results so far on the disk while a run goes on, at a small part of the time, and hands events
+ * on.
+ */
 export interface LiveReports {
   /**
-   * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known, even if this
-   * process is killed the next moment. Everything else is handed on at once.
+   * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known,
+   * even if this process is killed the next moment. Everything else is handed on at once.
    * @param current gives the results so far, this event among them, whenever they are written
    */
   onEvent(event: RunEvent, current: () => Results): void;
-  /** Ends it. What was not written yet is handed on all the same. */
-  stop(): void;
+  /**
+   * Writes all reports, which ends it. What was not handed on yet is then handed on, even if they cannot be written.
+   * @throws UmlRunError `report-unwritable`
+   */
+  finish(results: Results): void;
 }
 
 /** Milliseconds. */
@@ -21,8 +28,8 @@ const minPause = 200;
 const which: readonly ReportName[] = ['results.json', 'junit.xml'];
 
 /**
- * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time. A
- * write that does not work costs a warning, once; the next change tries again.
+ * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the
+ * time. A write that does not work costs a warning, once; the next change tries again.
  * @param folder the output folder
  */
 export function openLiveReports(folder: string, reporter: Reporter): LiveReports {
@@ -48,7 +55,7 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
     try {
       writeReports(current(), folder, which);
     } catch (error) {
-      warn(error instanceof Error ? error.message : String(error));
+      warn(messageOf(error));
     }
     handOn();
     const pause = Math.max(minPause, 20 * (performance.now() - before));
@@ -68,10 +75,13 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
       if (timer === undefined) write(current);
       else unwritten = current;
     },
-    stop() {
+    finish(results) {
       clearTimeout(timer);
-      timer = undefined;
-      handOn();
+      try {
+        writeReports(results, folder);
+      } finally {
+        handOn();
+      }
     },
   };
 }

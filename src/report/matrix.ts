@@ -19,14 +19,15 @@ export function matrixOf(results: Results): Matrix {
   const columns = [
     ...new Set([...results.kernels.map(({ name }) => name), ...results.tests.map(({ kernel }) => kernel)]),
   ];
-  const column = new Map(columns.map((name, index) => [name, index]));
-  const rows = new Map<string, MatrixRow>();
+  const rows = new Map<string, Map<string, TestResult>>();
   for (const test of results.tests) {
-    const row = rows.get(test.name) ?? { name: test.name, cells: new Array(columns.length).fill(undefined) };
-    row.cells[column.get(test.kernel)!] = test;
-    rows.set(test.name, row);
+    const row = rows.get(test.name) ?? new Map<string, TestResult>();
+    rows.set(test.name, row.set(test.kernel, test));
   }
-  return { columns, rows: [...rows.values()] };
+  return {
+    columns,
+    rows: [...rows].map(([name, byKernel]) => ({ name, cells: columns.map((kernel) => byKernel.get(kernel)) })),
+  };
 }
 
 /** Whether a test failed or errored on a kernel. */

@@ -8,7 +8,9 @@ export function printable(text: string): string {
   return visible(text.replace(escapeSequences, '').replace(/\r\n?/g, '\n'), /[^\P{Cc}\n\t]/gu);
 }
 
-/** One line, of which nothing is gone: control characters are visible, and different texts stay different. For names. */
+/**
+ * One line, of which nothing is gone: control characters are visible, and different texts stay different. For names.
+ */
 export function oneLine(text: string): string {
   return /^[ -[\]-~]*$/.test(text) ? text : visible(text.replace(ambiguousBackslash, '\\\\'), /\p{Cc}/gu);
 }
@@ -25,7 +27,7 @@ export function cutEnd(text: string, length: number): string {
   return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
 }
 
-/** Half a surrogate pair is no character. */
+/** Half a surrogate pair is not a character. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Cs}/gu, '\ufffd');
 }

@@ -34,7 +34,10 @@ function wordOf(result: TestResult): string {
   }
 }
 
-/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how many are flaky. */
+/**
+ * `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how
+ * many are flaky.
+ */
 export function formatTotals(results: Results): string {
   const tests = new Set(results.tests.map(({ name }) => name)).size;
   const counts = verdicts.filter((verdict) => results.totals[verdict] > 0);
@@ -62,13 +65,15 @@ export function formatBoot({ bootSeconds }: KernelResult): string {
 /** A test that failed or errored. */
 export interface Problem {
   test: TestResult;
-  /** How many other tests errored with it for a reason that is not theirs: their kernel did not boot, or the run ended. */
+  /**
+   * How many other tests errored with it for a reason that is not theirs: their kernel did not boot, or the run ended.
+   */
   alike: number;
 }
 
 /**
- * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had, and so
- * are the tests whose turn never came.
+ * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
+ * and so are the tests whose turn never came.
  */
 export function problemsOf(results: Results): Problem[] {
   const shared = new Map<string, Problem>();

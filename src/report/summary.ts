@@ -22,8 +22,8 @@ const signs: Record<Verdict, string> = { passed: '✅', failed: '❌', skipped: 
 const maxName = 160;
 
 /**
- * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit: the
- * table takes at most half of it, and a note counts what did not fit.
+ * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit:
+ * the table takes at most half of it, and a note counts what did not fit.
  */
 export function renderSummary(results: Results, context: ReportContext): string {
   const limit = context.limits.summary;

@@ -16,8 +16,8 @@ interface Column {
 }
 
 /**
- * The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the others
- * make a table below. Where there are very many tests, those that passed everywhere are only counted.
+ * The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the
+ * others make a table below. Where there are very many tests, those that passed everywhere are only counted.
  */
 export function formatTerminalTable(results: Results, paint: Paint, context: TerminalContext): string {
   const { columns: kernels, rows } = matrixOf(results);
@@ -70,14 +70,16 @@ function columnOf(kernel: string, index: number, rows: MatrixRow[], free: number
 /** Columns in groups that each fit beside the names. */
 function inWidth(columns: Column[], free: number): Column[][] {
   const groups: Column[][] = [];
+  let group: Column[] | undefined;
   let left = 0;
   for (const column of columns) {
     left -= column.width + gap;
-    if (left < 0 || groups.length === 0) {
-      groups.push([]);
-      left = free + gap - column.width - gap;
+    if (left < 0 || !group) {
+      group = [];
+      groups.push(group);
+      left = free - column.width;
     }
-    groups.at(-1)!.push(column);
+    group.push(column);
   }
   return groups;
 }

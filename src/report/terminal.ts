@@ -19,7 +19,10 @@ import { fitEnd, padEnd } from './width.ts';
 
 const maxName = 200;
 
-/** What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report lies. */
+/**
+ * What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report
+ * lies.
+ */
 export function renderTerminal(results: Results, context: TerminalContext): string {
   const paint = painter(context.colours);
   const parts = [
@@ -43,7 +46,9 @@ export function formatTestLine(test: TestResult, kernelWidth: number, paint: Pai
   return withoutCommands(`${parts.join('  ')}${message}`);
 }
 
-/** A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken. */
+/**
+ * A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken.
+ */
 export function withoutCommands(text: string): string {
   return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
 }

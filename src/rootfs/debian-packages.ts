@@ -13,8 +13,8 @@ import type { PackageFiles } from './alpine/alpine-packages.ts';
 import { fileInRootfs } from './lookup.ts';
 
 /**
- * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
- * and checks their signatures; the tree's own `dpkg` installs them.
+ * Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree
+ * has, and checks their signatures; the tree's own `dpkg` installs them.
  *
  * @param identity stands for the rootfs and the names
  * @param source where packages of a suite come from

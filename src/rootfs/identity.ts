@@ -5,8 +5,8 @@ import type { Cache } from '../cache/cache.ts';
 import type { Rootfs } from '../model/provisions.ts';
 
 /**
- * What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
- * from outside: names, sizes and times.
+ * What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files
+ * look like from outside: names, sizes and times.
  */
 export function identityOf({ path }: Rootfs, cache: Cache): string {
   const entry = relative(join(cache.folder, 'rootfs'), path);

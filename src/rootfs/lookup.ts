@@ -2,18 +2,25 @@ import { join } from 'node:path';
 import type { Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
 
-/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
+/**
+ * Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
+ */
 export function rootfsHas(rootfs: Rootfs, path: string): boolean {
   return fileInRootfs(rootfs, path) !== undefined;
 }
 
-/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+/**
+ * @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
+ */
 export function fileInRootfs({ path: root, hidden }: Rootfs, path: string): string | undefined {
   const place = follow(root, path, { hidden: hidden ?? [] });
   return place?.exists ? join(root, place.path) : undefined;
 }
 
-/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+/**
+ * Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders
+ * followed.
+ */
 export function placeInRootfs({ path: root }: Rootfs, path: string): string {
   const place = follow(root, path, { last: false });
   return place ? `/${place.path}` : path;

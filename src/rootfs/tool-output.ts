@@ -19,8 +19,8 @@ const maxSaid = 2000;
 /**
  * What a tool of this machine writes to its standard output, while it runs.
  *
- * The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output for
- * one that is cut short. The tool is killed when nobody wants more.
+ * The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output
+ * for one that is cut short. The tool is killed when nobody wants more.
  */
 export async function* toolOutput(run: ToolRun): AsyncGenerator<Buffer> {
   const child = spawn(run.command, run.args, {

@@ -1,11 +1,13 @@
 import { renameSync, rmSync } from 'node:fs';
 import { Capture } from '../guest/capture.ts';
 import { artifactsPath } from '../guest/output-paths.ts';
+import { messageOf } from '../model/errors.ts';
 import type { Attempt } from './attempts.ts';
 
 /**
- * Where the streams of one attempt go while it runs, and after it. The first round writes where the test's output belongs. A
- * later one writes beside it until it is known which of them counts: the round before may still be waiting for its last bytes.
+ * The files that the streams of one attempt go to. The first round writes to where the test's output belongs. A later
+ * one writes beside it until it is known which of them counts: the round before may still be waiting for its last
+ * bytes.
  */
 export class AttemptOutput {
   private readonly attempt: Attempt;
@@ -26,7 +28,7 @@ export class AttemptOutput {
     return this.paths().stdout;
   }
 
-  /** Where what it left behind goes. */
+  /** Where the files that it left behind go. */
   get artifacts(): string {
     const { of } = this.attempt;
     return artifactsPath({ stdout: this.isBeside ? beside(of.stdout, 'later') : of.stdout });
@@ -49,25 +51,40 @@ export class AttemptOutput {
   /**
    * Moves it to its place, once it is closed.
    * @param isAfterBad an earlier attempt had not passed, and its output is the one that counts
+   * @returns what could not be moved, in words for the user: a result does not depend on it
    */
-  keep(isAfterBad: boolean): void {
-    if (this.attempt.round === 1) return;
+  keep(isAfterBad: boolean): string[] {
+    if (this.attempt.round === 1) return [];
     const from = this.paths();
     const { stdout, stderr } = this.attempt.of;
     this.isBeside = isAfterBad;
     const to = isAfterBad ? { stdout: beside(stdout, 'later'), stderr: beside(stderr, 'later') } : { stdout, stderr };
-    for (const stream of ['stdout', 'stderr'] as const) renameSync(from[stream], to[stream]);
+    return (['stdout', 'stderr'] as const).flatMap((stream) => {
+      // `close` has reported why the file is missing.
+      if (this.captures[stream].problem !== undefined) return [];
+      return attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+    });
   }
 
-  /** Removes what an attempt wrote that had no end: it runs again, or not at all. */
+  /** Removes the output of an attempt that did not end: it runs again, or not at all. */
   discardUnfinished(): void {
-    if (this.attempt.round > 1) for (const path of Object.values(this.paths())) rmSync(path, { force: true });
+    if (this.attempt.round === 1) return;
+    for (const path of Object.values(this.paths())) attempt(() => rmSync(path, { force: true }), '');
   }
 
   private paths(): { stdout: string; stderr: string } {
     const { of, round } = this.attempt;
     if (round === 1) return of;
     return { stdout: beside(of.stdout, `round-${round}`), stderr: beside(of.stderr, `round-${round}`) };
+  }
+}
+
+function attempt(work: () => void, problem: string): string[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [`${problem}: ${messageOf(error)}`];
   }
 }
 

@@ -14,16 +14,19 @@ import {
 
 /** What became of an attempt that has ended. */
 export interface FinishedAttempt {
-  /** Of its test, over all attempts so far. */
+  /** The test's result over all attempts so far. */
   result: TestResult;
   /** It was the test's last. */
   isFinal: boolean;
   after: AfterAttempt;
-  /** An earlier attempt had not passed: what that one left is what counts. */
+  /** An earlier attempt did not pass, and its output is the one to keep. */
   isAfterBad: boolean;
 }
 
-/** The attempts on one kernel that have no guest yet, and what became of the others. Guests take from it as they get their turn. */
+/**
+ * The attempts on one kernel that have no guest yet, and the outcome of the others. Guests take attempts as they get a
+ * slot.
+ */
 export class AttemptQueue {
   private waiting: Attempt[];
   private readonly options: AttemptOptions;
@@ -44,7 +47,7 @@ export class AttemptQueue {
     return taken;
   }
 
-  /** Puts attempts back that had no turn: they are next. */
+  /** Puts back attempts that had no turn: they are next. */
   putBack(attempts: readonly Attempt[]): void {
     this.waiting = [...attempts, ...this.waiting];
   }

@@ -9,18 +9,18 @@ export interface KernelTest {
   /** Absolute paths that its output ends up at. */
   stdout: string;
   stderr: string;
-  /** Its result before it has run. */
+  /** Its result until it has run. */
   unrun: TestResult;
 }
 
 /** One of the times that a test runs on a kernel. */
 export interface Attempt {
   of: KernelTest;
-  /** Of `repeat`, from 1; a retry is of the same round. */
+  /** From 1 to `repeat`; a retry has the round of the attempt that it replaces. */
   round: number;
 }
 
-/** How often tests run: `repeat` rounds, and up to `retries` more in place of an attempt that did not pass. */
+/** How often tests run: `repeat` rounds, and up to `retries` reruns of an attempt that did not pass. */
 export interface AttemptOptions {
   retries: number;
   repeat: number;
@@ -35,7 +35,7 @@ export interface Tally {
   firstBad?: Findings;
 }
 
-/** What follows an attempt. `again`: another one in its place. `stop`: no other test is to run. */
+/** What follows an attempt. `again`: it is rerun. `stop`: no other test runs. */
 export type AfterAttempt = 'next' | 'again' | 'stop';
 
 export const noAttempts: Tally = { attempts: 0, bad: 0 };
@@ -60,8 +60,8 @@ export function afterAttempt(tally: Tally, findings: Findings, { retries, untilF
 }
 
 /**
- * Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first that
- * did not pass.
+ * Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first
+ * that did not pass.
  */
 export function resultOf({ unrun }: KernelTest, tally: Tally, last: Findings, { repeat }: AttemptOptions): TestResult {
   const { attempts, bad: failedAttempts } = tally;

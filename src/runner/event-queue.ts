@@ -1,4 +1,4 @@
-/** Events from whoever pushes them to the one who iterates, in order. What is pushed after the end is dropped. */
+/** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
 export class EventQueue<Event> implements AsyncIterable<Event> {
   private waiting: Event[] = [];
   private end: { error?: unknown } | undefined;
@@ -15,7 +15,7 @@ export class EventQueue<Event> implements AsyncIterable<Event> {
     this.wake();
   }
 
-  /** The iteration throws this once it has given all events before it. */
+  /** Ends the queue: the iteration yields the events so far and then throws this. */
   fail(error: unknown): void {
     this.end ??= { error };
     this.wake();

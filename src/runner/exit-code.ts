@@ -7,7 +7,7 @@ import { judge } from '../verdict/judge.ts';
 const maxLog = 30;
 
 /**
- * The exit code that a shell would have of a program that ran in a guest of its own.
+ * The exit code that a shell would report for a program that ran in a guest of its own.
  * @param name of the program, for people
  * @returns its own; 128 and the signal's number when a signal ended it
  * @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { describeThread, threadLine } from '../console/thread.ts';
 import { readTap } from '../formats/tap.ts';
 import type { TestOutcome } from '../guest/guest-state.ts';
@@ -25,7 +25,7 @@ export function findingsOf(stdout: string, outcome: TestOutcome, seconds: number
   return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds };
 }
 
-/** Of a test that cannot run here. */
+/** Findings for a test that cannot run here. */
 export function cannotRun(problem: string): Findings {
   return {
     verdict: 'errored',
@@ -39,20 +39,23 @@ export function cannotRun(problem: string): Findings {
   };
 }
 
-/** Of a test on a kernel that does not boot. */
+/** Findings for a test on a kernel that does not boot. */
 export function noGuestBooted(problem: string, kernelLog: string[]): Findings {
   return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog };
 }
 
-/** The beginning of a test's stdout, which is where its plan and results are. */
+/** The beginning of a test's stdout, which is where its plan and results are; nothing where it could not be kept. */
 function textOf(path: string): string {
   const maxBytes = 4 << 20;
-  const bytes = Buffer.alloc(Math.min(maxBytes, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
-  if (bytes.length === 0) return '';
-  const file = openSync(path, 'r');
+  let file: number | undefined;
   try {
+    file = openSync(path, 'r');
+    const bytes = Buffer.alloc(Math.min(maxBytes, fstatSync(file).size));
     return bytes.toString('utf8', 0, readSync(file, bytes));
+  } catch {
+    // A file that could not be written has been warned of.
+    return '';
   } finally {
-    closeSync(file);
+    if (file !== undefined) closeSync(file);
   }
 }

@@ -13,11 +13,11 @@ import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
 
 /** What became of a guest and its batch of attempts. */
 export interface BatchReport {
-  /** Those that had no turn, or that were on when the guest was taken from them: they run in the next guest. */
+  /** Those that had no turn, or were running when their guest ended: they run in the next guest. */
   left: readonly Attempt[];
   /** How many have a result. */
   finished: number;
-  /** Why the guest was of no use, should it have run none, and the last lines of its console. */
+  /** Why the guest did not run any, if it did not, and the last lines of its console. */
   problem: string;
   log: readonly string[];
 }
@@ -29,8 +29,8 @@ export interface NumberedGuest {
 }
 
 /**
- * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
- * to be ended with it, is the last that has its turn.
+ * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or
+ * that has to be ended with it, is the last that has its turn.
  */
 export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, context: RunContext): Promise<BatchReport> {
   const attempts = queue.take(context.job.isolation === 'test' ? 1 : Number.POSITIVE_INFINITY);
@@ -105,7 +105,7 @@ class Batch {
     }
   }
 
-  /** To be called when the guest is gone, or could not be started. */
+  /** Called when the guest is gone, or could not be started. */
   end({ problem, ...report }: Pick<GuestReport, 'problem'> & Partial<GuestReport>): BatchReport {
     const { emit, warn, isOver, signal } = this.context;
     const { kernel, number } = this.guest;
@@ -131,7 +131,7 @@ class Batch {
     for (const problem of output.close()) warn(problem);
     const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
-    output.keep(isAfterBad);
+    for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
     this.whyLost = whyLost(result.name, outcome);
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
@@ -139,7 +139,7 @@ class Batch {
     if (after === 'stop') this.context.isOver = true;
   }
 
-  /** Bytes may be heard before the start of their test. */
+  /** A test's bytes may arrive before its start. */
   private outputOf(index: number): AttemptOutput {
     const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
     this.outputs.set(index, output);
@@ -152,7 +152,7 @@ class Batch {
 
   private attemptAt(index: number): Attempt {
     const attempt = this.attempts[index];
-    if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${this.attempts.length}`);
+    if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
     return attempt;
   }
 }

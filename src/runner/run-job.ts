@@ -6,7 +6,7 @@ import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
 import type { Semaphore } from './semaphore.ts';
 
-/** Everything that a run is made of. Kernels and tests have names that are unique among them. */
+/** Everything that a run is made of. Names of kernels are unique, and so are names of tests. */
 export interface RunJob extends AttemptOptions {
   tests: readonly Test[];
   kernels: readonly Kernel[];
@@ -23,14 +23,14 @@ export interface RunJob extends AttemptOptions {
   outputLimit: number;
 }
 
-/** What all that runs at a time shares. */
+/** What everything in a run shares. */
 export interface RunContext {
   job: RunJob;
   slots: Semaphore;
   emit(event: RunEvent): void;
-  /** Warns once of what goes wrong alike with every test. */
+  /** Warns; the same text only once. */
   warn(text: string): void;
   signal: AbortSignal;
-  /** A test did not pass, and that was the end of it: see `untilFail`. */
+  /** A test did not pass, and that ends the run: see `untilFail`. */
   isOver: boolean;
 }

@@ -5,12 +5,12 @@ import { noGuestBooted } from './outcome.ts';
 import { type BatchReport, runBatch } from './run-batch.ts';
 import type { RunContext } from './run-job.ts';
 
-/** Guests in a row that may end without having run a test, before the kernel is given up. */
+/** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
 
 /**
- * Runs tests on one kernel, in as many guests as it takes: each gets a slot, and takes its work from one queue. A test that
- * takes its guest down is followed by a fresh guest with the tests that are left.
+ * Runs tests on one kernel in as many guests as needed. Each guest gets a slot and takes its work from one queue. After
+ * a test that takes its guest down, a fresh guest runs the tests that are left.
  * @throws the signal's reason
  */
 export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], context: RunContext): Promise<void> {
@@ -33,10 +33,12 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   }
 }
 
-function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, { emit }: RunContext): void {
+function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, context: RunContext): void {
+  const { emit } = context;
   emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
   for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-    const { result, isFinal } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log]));
     emit({ type: 'test-ended', result, final: isFinal });
+    if (after === 'stop') context.isOver = true;
   }
 }

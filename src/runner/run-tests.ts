@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { artifactsPath, outputPaths } from '../guest/output-paths.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
@@ -14,8 +15,8 @@ import { runKernel } from './run-kernel.ts';
 import { Semaphore } from './semaphore.ts';
 
 /**
- * Runs every test on every kernel, kernels side by side, and gives what happens, as it happens. Whoever stops iterating ends the
- * run. An abort ends it early: what had no turn has no event.
+ * Runs every test on every kernel, kernels side by side, and yields what happens as it happens. A consumer that stops
+ * iterating ends the run. An abort ends it early: tests that had no turn have no event.
  * @throws what made a whole kernel's run impossible, after `run-ended`
  */
 export async function* runTests(job: RunJob, signal: AbortSignal): AsyncGenerator<RunEvent, void> {
@@ -40,13 +41,12 @@ async function runAll(
   const warn = onceEach((text) => emit({ type: 'warning', text }));
   const context: RunContext = { job, slots: new Semaphore(job.jobs), emit, warn, signal, isOver: false };
   try {
-    await mkdir(join(job.output, 'logs'), { recursive: true });
     const work = job.kernels.map((kernel) => ({
       kernel,
       tests: job.tests.map((test) => kernelTest(test, kernel, job)),
     }));
     const tests = work.flatMap((one) => one.tests);
-    for (const test of tests) removeEarlierOutput(test);
+    await prepareOutput(job.output, tests);
     emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(({ unrun }) => unrun) });
     for (const { unrun, test } of tests)
       if (test.program.problem !== undefined)
@@ -87,15 +87,25 @@ function kernelResult({ spec, name, version, source, path, sha256 }: Kernel): Ke
 }
 
 /** Output of an earlier run would be taken for this one's where a test does not start. */
-function removeEarlierOutput({ stdout, stderr }: KernelTest): void {
-  for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
+async function prepareOutput(output: string, tests: readonly KernelTest[]): Promise<void> {
+  try {
+    await mkdir(join(output, 'logs'), { recursive: true });
+    for (const { stdout, stderr } of tests)
+      for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
+  } catch (cause) {
+    throw new UmlRunError(
+      'output-unwritable',
+      `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`,
+      { cause },
+    );
+  }
 }
 
-/** What goes wrong alike with every test is told once. */
-function onceEach(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
+/** What goes wrong with every test in the same way is reported once. */
+function onceEach(report: (text: string) => void): (text: string) => void {
+  const reported = new Set<string>();
   return (text) => {
-    if (!told.has(text)) tell(text);
-    told.add(text);
+    if (!reported.has(text)) report(text);
+    reported.add(text);
   };
 }

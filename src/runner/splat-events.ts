@@ -3,7 +3,7 @@ import type { Kernel } from '../model/provisions.ts';
 import { sortSplats } from '../verdict/sort-splats.ts';
 import type { RunContext } from './run-job.ts';
 
-/** Emits what the kernel complained of. */
+/** Emits an event for each splat. */
 export function emitSplats(
   { splats }: Pick<LogFindings, 'splats'>,
   where: { kernel: string; test?: string },
@@ -12,7 +12,7 @@ export function emitSplats(
   for (const { title } of splats) emit({ type: 'splat', ...where, title });
 }
 
-/** What a kernel says while no test runs is nobody's fault, and may still matter. */
+/** A splat while no test runs is no test's fault, but may still matter. */
 export function warnOfIdleSplats(
   when: 'while it booted' | 'between tests',
   log: LogFindings,

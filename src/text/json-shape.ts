@@ -1,4 +1,6 @@
-/** Reads a value of unknown type as a `Value`. `path` is where it is in its document, for the error: `.tests[3].name`. */
+/**
+ * Reads a value of unknown type as a `Value`. `path` is where it is in its document, for the error: `.tests[3].name`.
+ */
 export type Shape<Value> = (value: unknown, path: string) => Value;
 
 /** A text is not JSON, or a value in it is not what was expected there; the message says where, and what. */

@@ -6,8 +6,10 @@
  */
 export function compareNatural(one: string, other: string): number {
   const [left, right] = [piecesOf(one), piecesOf(other)];
-  for (let index = 0; index < Math.min(left.length, right.length); index++) {
-    const order = comparePieces(left[index]!, right[index]!);
+  for (const [index, piece] of left.entries()) {
+    const otherPiece = right[index];
+    if (otherPiece === undefined) break;
+    const order = comparePieces(piece, otherPiece);
     if (order !== 0) return order;
   }
   return left.length - right.length || compare(one, other);

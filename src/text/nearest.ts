@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word was probably meant to be: the first of those with the fewest edits. At most a third
- * of the word's letters may be wrong (at least one); upper and lower case are the same.
+ * The candidate that a mistyped word was probably meant to be: the first of those with the fewest edits. At most a
+ * third of the word's letters may be wrong (at least one); upper and lower case are the same.
  */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const wanted = word.toLowerCase();

@@ -4,7 +4,8 @@ import { messageOf, UmlRunError } from '../model/errors.ts';
 /**
  * The regular expressions of `--allow-splats`.
  * @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
- * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
+ * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
+ * be read
  */
 export function readAllowList(texts: string[]): RegExp[] {
   return texts.flatMap((text) => (text.startsWith('@') ? readFile(text.slice(1)) : [compile(text, '--allow-splats')]));

@@ -8,7 +8,7 @@ export interface Evidence {
   /** How the program ended, by its own exit marker; missing when there was none. */
   end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
   splats: SplatTitle[];
-  /** The kernel's taint flags when the test started and when it had ended, where the kernel tells them. */
+  /** The kernel's taint flags when the test started and when it had ended, where the kernel reports them. */
   taint?: { before: number; after: number };
   /** A part of the kernel's log is missing. */
   incomplete?: true;
@@ -35,31 +35,34 @@ export interface Judgement {
 }
 
 /**
- * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that
- * the kernel did not complain meanwhile; everything that is not known for certain is errored.
+ * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
+ * that the kernel did not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { end, panic, skip, splats, noExit, doing = [] } = evidence;
   const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
   const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
-  const said = end && ended(end, skip, policy);
-  if (!said) {
+  const byEnd = end && ended(end, skip, policy);
+  if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence)];
-    if (panic !== undefined) return errored('panic', told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
+    if (panic !== undefined)
+      return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')
       return {
-        ...errored('timeout', told(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
+        ...errored('timeout', withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
         verdict: 'failed',
       };
-    return errored('guest-died', told(noExit?.how ?? 'the guest ended before the test did', notes));
+    return errored('guest-died', withNotes(noExit?.how ?? 'the guest ended before the test did', notes));
   }
-  // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's text.
-  if (said.verdict === 'failed' || said.verdict === 'errored')
-    return { ...said, message: told(said.message, [shortOfMemory(evidence), splat]) };
-  if (splat) return { ...said, verdict: 'failed', reason: 'splat', message: splat };
-  if (undecided) return { ...said, verdict: 'errored', reason: 'splat', message: `${said.message}, but ${undecided}` };
-  if (!allowed[0]) return said;
-  return { ...said, message: `${said.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
+  // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's
+  // text.
+  if (byEnd.verdict === 'failed' || byEnd.verdict === 'errored')
+    return { ...byEnd, message: withNotes(byEnd.message, [shortOfMemory(evidence), splat]) };
+  if (splat) return { ...byEnd, verdict: 'failed', reason: 'splat', message: splat };
+  if (undecided)
+    return { ...byEnd, verdict: 'errored', reason: 'splat', message: `${byEnd.message}, but ${undecided}` };
+  if (!allowed[0]) return byEnd;
+  return { ...byEnd, message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
 }
 
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
@@ -78,7 +81,7 @@ function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
     : `${of} ran out of memory${who}`;
 }
 
-function told(message: string, notes: (string | undefined)[]): string {
+function withNotes(message: string, notes: (string | undefined)[]): string {
   return [message, ...notes.filter((note) => note !== undefined)].join('; ');
 }
 

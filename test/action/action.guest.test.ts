@@ -106,7 +106,7 @@ test.each<[Mood, RegExp]>([
   for (const text of warnings) expect(text).toMatch(warning);
 });
 
-test('a cache that is read-only for this job is no matter for a warning', async () => {
+test('a cache that is read-only for this job does not cause a warning', async () => {
   const folder = join(place.path, 'read-only');
   cpSync(withoutRootfs, folder, { recursive: true, verbatimSymlinks: true });
   const [key, entry] = [...server.entries].find(([, entry]) => /^uml-run-1-rootfs-/.test(entry.key))!;

@@ -1,4 +1,7 @@
-/** Runs in a process of its own, as a step of a job does: makes one entry through the remotes of the runner, and says what happened. */
+/**
+ * Runs in a process of its own, as a step of a job does: makes one entry through the remotes of the runner, and says
+ * what happened.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openContext } from '../../src/cache/context.ts';

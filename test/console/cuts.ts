@@ -10,9 +10,9 @@ const margin = 1;
 const oneIn = 40;
 
 /**
- * Lengths at which to cut a recording, ascending, each below its own: all of them in a full sweep. Otherwise all that are
- * in the words of a marker or near the edges of a marker, a token or a kernel's splat, and a sample of the others, which
- * begins where the seed of test/support/sweep.ts says.
+ * Lengths at which to cut a recording, ascending, each below its own: all of them in a full sweep. Otherwise all that
+ * are in the words of a marker or near the edges of a marker, a token or a kernel's splat, and a sample of the others,
+ * which begins where the seed of test/support/sweep.ts says.
  */
 export function cutsOf(recording: Recording): number[] {
   const all = Array.from({ length: lengthOf(recording) }, (_, length) => length);

@@ -55,7 +55,7 @@ test.each([
   `state ${token} 2 spin ??`,
   `end ${token} passed 0 0`,
   `[    1.234567] end ${token} exit 0 0`,
-])('%j is no marker', (line) => {
+])('%j is not a marker', (line) => {
   expect(parseMarker(line)).toBeUndefined();
 });
 

@@ -159,7 +159,9 @@ test.each(all)('%s: %s', (kind, line) => {
   expect(splatIn(line)).toMatchObject({ kind, title: line });
 });
 
-/** kernel/printk/printk.c, info_print_prefix: level (in a raw dump), time, and caller where CONFIG_PRINTK_CALLER is set. */
+/**
+ * kernel/printk/printk.c, info_print_prefix: level (in a raw dump), time, and caller where CONFIG_PRINTK_CALLER is set.
+ */
 const prefixes = [
   '[    0.000000] ',
   '[12345.678901] ',
@@ -173,7 +175,9 @@ test.each(all)('%s, after the time, the caller and the level: %s', (kind, line) 
   for (const prefix of prefixes) expect(splatIn(`${prefix}${line}`)).toMatchObject({ kind, title: line });
 });
 
-/** A program left half a line on the console. What only these kinds say is known all the same; others taint the kernel. */
+/**
+ * A program left half a line on the console. What only these kinds say is known all the same; others taint the kernel.
+ */
 test.each(all.filter(([kind]) => ['kasan', 'kcsan', 'scheduling', 'hung-task', 'kmemleak', 'bad-page'].includes(kind)))(
   '%s, behind half a line: %s',
   (kind, line) => {

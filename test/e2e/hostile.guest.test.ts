@@ -10,8 +10,8 @@ import { kernelWords, seriesFor } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /**
- * Programs that try to pass, to spoil another's verdict, or to get out. Each runs between two honest ones, in guests that
- * are shared where it leaves them alive: all in one run. What they may end as; never as passed.
+ * Programs that try to pass, to spoil another's verdict, or to get out. Each runs between two honest ones, in guests
+ * that are shared where it leaves them alive: all in one run. What they may end as; never as passed.
  */
 const ends: Record<string, { source: string; flags?: string[]; as: string[] }> = {
   markers: { source: 'markers', as: ['exit 1'] },

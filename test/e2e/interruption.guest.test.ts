@@ -13,7 +13,10 @@ import { parseXml } from '../support/xml.ts';
 const programs = ['exit-0', 'exit-3', 'panic', 'signal-segv', 'sleep-1', 'exit-77', 'sleep-forever'];
 const paths = programs.map((name) => join(fixtures, 'bin/static', name));
 
-/** Below it is all that the runs of this file have to do with: the cache, and so the kernels, temporary and output folders. */
+/**
+ * Below it is all that the runs of this file have to do with: the cache, and so the kernels, temporary and output
+ * folders.
+ */
 let place: ReturnType<typeof temporaryFolder>;
 let number = 0;
 let temporary: string;
@@ -186,7 +189,10 @@ test('two runs in one folder: the reports are of one of them, and whole', async 
   await expectNothingLeft();
 });
 
-/** Runs a script as root of a namespace of its own, in which it may mount; `$@` is the command with a run of three tests. */
+/**
+ * Runs a script as root of a namespace of its own, in which it may mount; `$@` is the command with a run of three
+ * tests.
+ */
 async function inNamespace(script: string, words: string[] = paths.slice(0, 2)) {
   const all = [...command, ...kernelWords(anySeries), '--cache', join(place.path, 'cache'), ...words];
   const { exitCode, stdout, stderr } = await execa('unshare', ['-rm', 'bash', '-c', script, 'bash', ...all], {

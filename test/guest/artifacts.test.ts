@@ -4,11 +4,12 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
@@ -79,4 +80,40 @@ test('the size counts what the disk holds, and gives up on too many files', asyn
   expect(artifacts.size()).toBeGreaterThanOrEqual(100_000);
   for (let at = 0; at < 20_001; at++) linkSync(join(place, 'file'), join(place, `f${at}`));
   expect(artifacts.size()).toBe(Number.POSITIVE_INFINITY);
+});
+
+/** As a guest does it: each path is short when it is made, and then a folder at the top gets a long name. */
+function makePathsTooLong(place: string): void {
+  const deep = Array.from({ length: 16 }, () => 'x'.repeat(240)).join('/');
+  mkdirSync(join(place, 'a', deep), { recursive: true });
+  for (let at = deep; at !== '.'; at = dirname(at)) writeFileSync(join(place, 'a', at, 'file'), '');
+  renameSync(join(place, 'a'), join(place, 'y'.repeat(250)));
+}
+
+test('paths too long for this machine are left out, and end neither the run nor the watch over the size', async () => {
+  const { artifacts, place, back, collect } = await someArtifacts();
+  makePathsTooLong(place);
+  writeFileSync(join(place, 'short'), 'text');
+  expect(artifacts.size()).toBeGreaterThan(0);
+  expect((await collect()).join()).toContain('could not be copied: ENAMETOOLONG');
+  expect(readFileSync(join(back, 'short'), 'utf8')).toBe('text');
+});
+
+test('names that become too long on this machine are left out', async () => {
+  const { place, back, collect } = await someArtifacts();
+  const deep = join(place, ...Array.from({ length: 25 }, () => 'é'.repeat(40)));
+  mkdirSync(deep, { recursive: true });
+  writeFileSync(join(deep, 'file'), '');
+  writeFileSync(join(place, 'short'), 'text');
+  expect(await collect()).toEqual([expect.stringContaining('1 files that could not be copied: ENAMETOOLONG')]);
+  expect(readFileSync(join(back, 'short'), 'utf8')).toBe('text');
+});
+
+test('a folder for them that cannot be made costs what is left out, and nothing else', async () => {
+  const { folder, artifacts, place } = await someArtifacts();
+  writeFileSync(join(folder, 'file'), '');
+  writeFileSync(join(place, 'a'), 'text');
+  expect(await collectArtifacts(artifacts, 0, join(folder, 'file/below'), limit)).toEqual([
+    expect.stringMatching(/^1 files that could not be copied: ENOTDIR/),
+  ]);
 });

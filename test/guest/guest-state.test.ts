@@ -1,4 +1,6 @@
-/** The races of a guest at work, as tables: what is heard in which order, and what becomes of it. No guest runs here. */
+/**
+ * The races of a guest at work, as tables: what is heard in which order, and what becomes of it. No guest runs here.
+ */
 import { describe, expect, test } from 'vitest';
 import type { ConsoleEvent, Observation } from '../../src/console/observer.ts';
 import {

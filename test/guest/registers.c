@@ -1,6 +1,6 @@
 /*
- * Whether a process keeps its floating-point and vector registers: while another that uses them too runs in turn with it, when
- * it is interrupted at any moment, and when a signal's handler uses them.
+ * Whether a process keeps its floating-point and vector registers: while another that uses them too runs in turn with
+ * it, when it is interrupted at any moment, and when a signal's handler uses them.
  *
  * Ends with 0 when all is well.
  */

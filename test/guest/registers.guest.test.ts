@@ -1,6 +1,6 @@
 /**
- * Processes keep their floating-point and vector registers, on each distribution kernel: on a processor with AMX, those before
- * 6.13 get them from the ptrace that is preloaded.
+ * Processes keep their floating-point and vector registers, on each distribution kernel: on a processor with AMX, those
+ * before 6.13 get them from the ptrace that is preloaded.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -5,7 +5,9 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 const script = join(import.meta.dirname, 'folders-process.ts');
 
-/** Where runs and doctor go in a mount namespace that was changed by a shell script, whose `$1` is a folder on a tmpfs. */
+/**
+ * Where runs and doctor go in a mount namespace that was changed by a shell script, whose `$1` is a folder on a tmpfs.
+ */
 async function inNamespace(change: string, environment: (folder: string) => Record<string, string>) {
   const folder = ownFolder();
   const lines = ['mount -t tmpfs none "$1"', change, 'exec "$2" "$3"'];

@@ -1,4 +1,6 @@
-/** The ptrace that gives old kernels room for a new processor's registers, on this machine's processor, and who gets it. */
+/**
+ * The ptrace that gives old kernels room for a new processor's registers, on this machine's processor, and who gets it.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';

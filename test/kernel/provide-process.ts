@@ -1,4 +1,7 @@
-/** A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and machines. */
+/**
+ * A process that provides a kernel as its argument says, and prints what came of it: for tests of other users and
+ * machines.
+ */
 
 import { openContext } from '../../src/cache/context.ts';
 import { type KernelOptions, provideKernel } from '../../src/kernel/kernel.ts';

@@ -1,6 +1,6 @@
 /*
- * What `native/xstate` promises, tried on this machine's own processor: a tracer, and children that it stops. On a machine of
- * any kind the host has a larger register set than 576 bytes, which its own ptrace refuses to set.
+ * What `native/xstate` promises, tried on this machine's own processor: a tracer, and children that it stops. On a
+ * machine of any kind the host has a larger register set than 576 bytes, which its own ptrace refuses to set.
  *
  * Says "ok" when all is well, else what is not, and ends with 1.
  */

@@ -6,8 +6,8 @@ import { execa } from 'execa';
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds native/test with all of init but its entry point, for this machine: with its C library, and with sanitizers that
- * end the program at its first mistake.
+ * Builds native/test with all of init but its entry point, for this machine: with its C library, and with sanitizers
+ * that end the program at its first mistake.
  * @param folder where the program goes
  * @returns its path
  */

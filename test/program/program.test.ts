@@ -125,7 +125,7 @@ test.each([
   expect(await problemOf(write(join(ownFolder(), 'file'), content))).toContain(problem);
 });
 
-test('what is no file', async () => {
+test('what is not a file', async () => {
   const folder = ownFolder();
   expect(await problemOf(folder)).toBe('is a folder, not a program');
   expect(await problemOf('/dev/null')).toBe('is a device, not a program');

@@ -23,7 +23,7 @@ test.each([
   ['#', undefined],
   ['# !/bin/sh', undefined],
   ['\n#!/bin/sh', undefined],
-])('%j is no script', (text, none) => {
+])('%j is not a script', (text, none) => {
   expect(parse(text)).toBe(none);
 });
 

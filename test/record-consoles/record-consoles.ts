@@ -1,6 +1,6 @@
 /**
- * Records test/consoles/: boots real kernels, lets the programs of fixtures/breaks-kernel break them, and writes down what
- * arrives on each channel, piece by piece, in the order of arrival.
+ * Records test/consoles/: boots real kernels, lets the programs of fixtures/breaks-kernel break them, and writes down
+ * what arrives on each channel, piece by piece, in the order of arrival.
  *
  *     node test/record-consoles/record-consoles.ts [--kernel <executable>]... [--to <folder>] [<event>...]
  *

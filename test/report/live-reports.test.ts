@@ -44,9 +44,10 @@ test('results so far are written at once, and later ones together', () => {
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(4));
   reports.onEvent(ended, give(5));
   reports.onEvent(ended, give(6));
-  reports.stop();
+  reports.finish(large(6));
   vi.advanceTimersByTime(60_000);
   expect(times).toBe(3);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(large(6));
 });
 
 test('a write that does not work is warned of once, and everything is handed on all the same', () => {
@@ -56,10 +57,11 @@ test('a write that does not work is warned of once, and everything is handed on 
   for (let run = 0; run < 2; run++) {
     const reports = openLiveReports(folder, reporter);
     reports.onEvent(ended, ordinary);
-    reports.stop();
+    reports.onEvent(ended, ordinary);
+    expect(() => reports.finish(ordinary())).toThrow('results.json');
   }
   const warning = { type: 'warning', text: expect.stringContaining('results.json') };
-  expect(reporter.events).toEqual([warning, ended, warning, ended]);
+  expect(reporter.events).toEqual([warning, ended, ended, warning, ended, ended]);
 
   vi.useFakeTimers();
   onTestFinished(() => void vi.useRealTimers());
@@ -74,7 +76,7 @@ test('a write that does not work is warned of once, and everything is handed on 
   reports.onEvent(ended, ordinary);
   vi.advanceTimersByTime(60_000);
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(ordinary());
-  reports.stop();
+  reports.finish(ordinary());
 });
 
 test('an end is handed on when it is on the disk, and at the latest when the run is over', () => {
@@ -90,6 +92,6 @@ test('an end is handed on when it is on the disk, and at the latest when the run
   expect(seen).toEqual([true]);
   reports.onEvent({ type: 'warning', text: 'w' }, ordinary);
   expect(reporter.events.at(-1)).toEqual({ type: 'warning', text: 'w' });
-  reports.stop();
+  reports.finish(ordinary());
   expect(seen).toEqual([true, true]);
 });

@@ -89,7 +89,7 @@ test.each<[string, string, (mirror: string) => void, RegExp]>([
 
 const release = (mirror: string) => join(mirror, 'v3.19/releases/x86_64/alpine-minirootfs-3.19.3-x86_64.tar.gz');
 
-test('a mirror that is down, one that errs and one that is no mirror', async () => {
+test('a mirror that is down, one that errs and one that is not a mirror', async () => {
   const { provide, folder } = await aMirror();
   const server = await serve({
     '/v3.19/releases/x86_64/alpine-minirootfs-3.19.3-x86_64.tar.gz.sha512': (_, response) =>

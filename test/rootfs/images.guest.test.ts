@@ -112,7 +112,7 @@ test('an ext image whose journal was not played back is refused, with what to do
   });
 });
 
-test('an image is no bomb either', async () => {
+test('an image cannot be a bomb either', async () => {
   const { folder, tree } = await aTree();
   await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(folder, 'image'), '40M']);
   await expect(unpacked(folder, 'image', { limitMegabytes: 4 })).rejects.toMatchObject({

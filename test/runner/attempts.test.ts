@@ -1,33 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Findings } from '../../src/model/results.ts';
 import { AttemptQueue } from '../../src/runner/attempt-queue.ts';
-import type { AttemptOptions, KernelTest } from '../../src/runner/attempts.ts';
-import { cannotRun } from '../../src/runner/outcome.ts';
-
-function kernelTest(name: string): KernelTest {
-  return {
-    test: {
-      name,
-      program: { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] },
-      arguments: [],
-      environment: {},
-      timeoutSeconds: 1,
-    },
-    kernel: { spec: 'x', name: 'k', version: '1', source: '', path: '/k', sha256: '' },
-    stdout: `/out/${name}.stdout`,
-    stderr: `/out/${name}.stderr`,
-    unrun: {
-      ...cannotRun('not run'),
-      name,
-      program: `/${name}`,
-      kernel: 'k',
-      attempts: 0,
-      failedAttempts: 0,
-      stdout: `${name}.stdout`,
-      stderr: `${name}.stderr`,
-    },
-  };
-}
+import type { AttemptOptions } from '../../src/runner/attempts.ts';
+import { kernelTest } from '../support/kernel-test.ts';
 
 function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reason'] = 'exit'): Findings {
   const message = verdict === 'passed' ? 'exited with 0' : 'exited with 1';

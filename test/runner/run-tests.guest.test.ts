@@ -15,7 +15,7 @@ import { runTests } from '../../src/runner/run-tests.ts';
 import { compileTalker } from '../support/talker.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
-interface Told {
+interface Ran {
   events: RunEvent[];
   tests: TestResult[];
   /** How many guests were started. */
@@ -32,7 +32,7 @@ interface Run extends Partial<RunJob> {
 async function runTalker(
   body: string,
   { names = ['a', 'b'], signal = new AbortController().signal, onEvent = () => {}, ...options }: Run = {},
-): Promise<Told> {
+): Promise<Ran> {
   const output = ownFolder();
   const path = compileTalker(body);
   const kernel: Kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
@@ -85,21 +85,21 @@ async function runTalker(
   return { events, tests: resultsOf(record).tests, guests, output };
 }
 
-function verdicts({ tests }: Told): string[] {
+function verdicts({ tests }: Ran): string[] {
   return tests.map(({ name, verdict, reason, message }) => `${name}: ${verdict}, ${reason}: ${message}`);
 }
 
-const types = ({ events }: Told) => events.map(({ type }) => type);
+const types = ({ events }: Ran) => events.map(({ type }) => type);
 
 const hello = 'say(control, "\\nhello %s 1.2\\n", guest); say(log, "uml-run: end of %s\\n", guest);';
 const whole = (index: number, words = 'exit 0') =>
   `if (test[${index}]) { say(control, "\\nstart %s\\n", test[${index}]); end_streams(test[${index}]); say(control, "\\nend %s ${words} 5\\n", test[${index}]); }`;
 
 test('tests end, one after another, and each has its events', async () => {
-  const told = await runTalker(`${hello} ${whole(0)} ${whole(1)} say(control, "\\nbye %s done\\n", guest);`);
-  expect(verdicts(told)).toEqual(['a: passed, exit: exited with 0', 'b: passed, exit: exited with 0']);
-  expect(told.guests).toBe(1);
-  expect(types(told).toSorted()).toEqual(
+  const ran = await runTalker(`${hello} ${whole(0)} ${whole(1)} say(control, "\\nbye %s done\\n", guest);`);
+  expect(verdicts(ran)).toEqual(['a: passed, exit: exited with 0', 'b: passed, exit: exited with 0']);
+  expect(ran.guests).toBe(1);
+  expect(types(ran).toSorted()).toEqual(
     [
       'run-started',
       'kernel-booted',
@@ -110,19 +110,19 @@ test('tests end, one after another, and each has its events', async () => {
       'run-ended',
     ].toSorted(),
   );
-  expect(told.events.at(0)).toMatchObject({ type: 'run-started', tests: [{ attempts: 0 }, { attempts: 0 }] });
-  expect(told.events.at(-1)).toEqual({ type: 'run-ended', interrupted: false });
+  expect(ran.events.at(0)).toMatchObject({ type: 'run-started', tests: [{ attempts: 0 }, { attempts: 0 }] });
+  expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: false });
 });
 
-test('a limit holds for a test whose start is heard before the last bytes of the one before', async () => {
+test('a limit holds for a test whose start arrives before the last bytes of the one before', async () => {
   const body = `${hello}
     say(control, "\\nstart %s\\nend %s exit 0 5\\nstart %s\\n", test[0], test[0], test[1]);
     usleep(300000);
     end_streams(test[0]);
     for (;;) pause();`;
   // In the second guest `b` is alone, and ends.
-  const told = await runTalker(`if (!test[1]) { ${hello} ${whole(0)} return 0; } ${body}`);
-  expect(verdicts(told)).toEqual(['a: passed, exit: exited with 0', 'b: failed, timeout: still running after 1 s']);
+  const ran = await runTalker(`if (!test[1]) { ${hello} ${whole(0)} return 0; } ${body}`);
+  expect(verdicts(ran)).toEqual(['a: passed, exit: exited with 0', 'b: failed, timeout: still running after 1 s']);
 }, 30_000);
 
 test('a test whose last bytes come when the next one is late has ended all the same', async () => {
@@ -131,25 +131,25 @@ test('a test whose last bytes come when the next one is late has ended all the s
     usleep(1100000);
     end_streams(test[0]);
     for (;;) pause();`;
-  const told = await runTalker(`if (!test[1]) return 9; ${body}`);
-  expect(verdicts(told)).toEqual(['a: passed, exit: exited with 0', 'b: failed, timeout: still running after 1 s']);
-  expect(told.guests).toBe(1);
+  const ran = await runTalker(`if (!test[1]) return 9; ${body}`);
+  expect(verdicts(ran)).toEqual(['a: passed, exit: exited with 0', 'b: failed, timeout: still running after 1 s']);
+  expect(ran.guests).toBe(1);
 }, 30_000);
 
 test('an end that comes after the time was up counts for nothing', async () => {
   // The second byte on the lifeline ends the guest; the test ends in between, when init is asked what it does.
   const body = `${hello} say(control, "\\nstart %s\\n", test[0]); usleep(1200000); end_streams(test[0]);
     say(control, "\\nend %s exit 0 5\\n", test[0]); for (;;) pause();`;
-  const told = await runTalker(body, { names: ['a'] });
-  expect(verdicts(told)).toEqual(['a: failed, timeout: still running after 1 s']);
+  const ran = await runTalker(body, { names: ['a'] });
+  expect(verdicts(ran)).toEqual(['a: failed, timeout: still running after 1 s']);
 });
 
 test('a guest that ends while a test runs errors that test, and a fresh one takes the others', async () => {
-  const told = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "words"); return 7;`);
+  const ran = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "words"); return 7;`);
   const died = "errored, guest-died: the guest's kernel ended with code 7";
-  expect(verdicts(told)).toEqual([`a: ${died}`, `b: ${died}`]);
-  expect(told.guests).toBe(2);
-  expect(told.events).toContainEqual({
+  expect(verdicts(ran)).toEqual([`a: ${died}`, `b: ${died}`]);
+  expect(ran.guests).toBe(2);
+  expect(ran.events).toContainEqual({
     type: 'guest-lost',
     kernel: 'k',
     guest: 1,
@@ -158,10 +158,10 @@ test('a guest that ends while a test runs errors that test, and a fresh one take
 });
 
 test("an end without the bytes' end is none: the guest died in between", async () => {
-  const told = await runTalker(`${hello} say(control, "\\nstart %s\\nend %s exit 0 5\\n", test[0], test[0]);`, {
+  const ran = await runTalker(`${hello} say(control, "\\nstart %s\\nend %s exit 0 5\\n", test[0], test[0]);`, {
     names: ['a'],
   });
-  expect(verdicts(told)).toEqual(['a: errored, guest-died: the guest halted']);
+  expect(verdicts(ran)).toEqual(['a: errored, guest-died: the guest halted']);
 });
 
 test("nobody else's token counts", async () => {
@@ -170,12 +170,12 @@ test("nobody else's token counts", async () => {
   expect(verdicts(await runTalker(body, { names: ['a'] }))).toEqual(['a: errored, guest-died: the guest halted']);
 });
 
-test('a kernel that does not boot gets one more chance, and then its tests are told', async () => {
-  const told = await runTalker('return 3;');
+test('a kernel that does not boot gets one more chance, and then its tests have results', async () => {
+  const ran = await runTalker('return 3;');
   const message = "no guest booted: the guest's kernel ended with code 3";
-  expect(verdicts(told)).toEqual([`a: errored, boot-failed: ${message}`, `b: errored, boot-failed: ${message}`]);
-  expect(told.guests).toBe(2);
-  expect(types(told)).toEqual(['run-started', 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  expect(verdicts(ran)).toEqual([`a: errored, boot-failed: ${message}`, `b: errored, boot-failed: ${message}`]);
+  expect(ran.guests).toBe(2);
+  expect(types(ran)).toEqual(['run-started', 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
   const silent = await runTalker('for (;;) pause();', { names: ['a'], bootTimeoutSeconds: 0.2 });
   expect(verdicts(silent)).toEqual([
     'a: errored, boot-failed: no guest booted: no sign of life from the guest within 0.2 s',
@@ -189,27 +189,27 @@ test('a kernel that is another than it should be does not run tests', async () =
   ]);
 });
 
-test('a test that cannot be started is told, and so is one that a signal ended', async () => {
-  const told = await runTalker(`${hello} ${whole(0, 'not-started 8')} ${whole(1, 'signal 11')}`);
-  expect(verdicts(told)).toEqual([
+test('a test that cannot be started says so, and so does one that a signal ended', async () => {
+  const ran = await runTalker(`${hello} ${whole(0, 'not-started 8')} ${whole(1, 'signal 11')}`);
+  expect(verdicts(ran)).toEqual([
     'a: errored, not-started: cannot be started: the kernel does not know its format (ENOEXEC)',
     'b: failed, signal: killed by SIGSEGV',
   ]);
 });
 
-test('a kernel that complains gets no other test: they run in a fresh guest', async () => {
+test('after a splat, the other tests run in a fresh guest', async () => {
   const body = `if (test[1]) { ${hello} say(control, "\\nstart %s\\n", test[0]); say(log, "WARNING: CPU: 0 PID: 1 at kernel/x.c:1 f+0x1/0x2\\n");
       end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]); ${whole(1, 'exit 9')} for (;;) pause(); }
     ${hello} ${whole(0)}`;
-  const told = await runTalker(body);
+  const ran = await runTalker(body);
   const title = 'WARNING: CPU: 0 PID: 1 at kernel/x.c:1 f+0x1/0x2';
-  expect(verdicts(told)).toEqual([
+  expect(verdicts(ran)).toEqual([
     `a: failed, splat: the kernel complained: ${title}`,
     'b: passed, exit: exited with 0',
   ]);
-  expect(told.guests).toBe(2);
-  expect(told.events).toContainEqual({ type: 'splat', kernel: 'k', test: 'a', title });
-  expect(told.events).toContainEqual(
+  expect(ran.guests).toBe(2);
+  expect(ran.events).toContainEqual({ type: 'splat', kernel: 'k', test: 'a', title });
+  expect(ran.events).toContainEqual(
     expect.objectContaining({ type: 'guest-lost', why: 'its kernel complained while a ran' }),
   );
 });
@@ -217,11 +217,11 @@ test('a kernel that complains gets no other test: they run in a fresh guest', as
 test('bytes arrive as they were written, whatever they are', async () => {
   const body = `${hello} say(control, "\\nstart %s\\n", test[0]); write(out, "\\0\\r\\033[1m\\377 no newline", 18);
     end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]);`;
-  const told = await runTalker(body, { names: ['a'] });
+  const ran = await runTalker(body, { names: ['a'] });
   const bytes = '\0\r\x1b[1m\xff no newline';
-  expect(verdicts(told)).toEqual(['a: passed, exit: exited with 0']);
-  expect(await readFile(join(told.output, told.tests[0]!.stdout), 'latin1')).toBe(bytes);
-  const output = told.events.flatMap((event) => (event.type === 'output' ? [event.bytes] : []));
+  expect(verdicts(ran)).toEqual(['a: passed, exit: exited with 0']);
+  expect(await readFile(join(ran.output, ran.tests[0]!.stdout), 'latin1')).toBe(bytes);
+  const output = ran.events.flatMap((event) => (event.type === 'output' ? [event.bytes] : []));
   expect(Buffer.concat(output).toString('latin1')).toBe(bytes);
 });
 
@@ -231,26 +231,45 @@ test('of repeated rounds, what the first bad one wrote is kept, however close th
     say(out, "second round, to be"); say(out, ""); usleep(100000);
     end_streams(test[0]); say(out, "good"); end_streams(test[1]); say(control, "\\nend %s exit 0 5\\n", test[1]);
     say(control, "\\nbye %s done\\n", guest);`;
-  const told = await runTalker(body, { names: ['a'], repeat: 2 });
-  expect(verdicts(told)).toEqual(['a: failed, exit: 1 of 2 attempts did not pass; the first: exited with 1']);
-  const folder = join(told.output, 'logs/k');
+  const ran = await runTalker(body, { names: ['a'], repeat: 2 });
+  expect(verdicts(ran)).toEqual(['a: failed, exit: 1 of 2 attempts did not pass; the first: exited with 1']);
+  const folder = join(ran.output, 'logs/k');
   expect((await readdir(folder)).toSorted()).toEqual(['a.later.stderr', 'a.later.stdout', 'a.stderr', 'a.stdout']);
   expect(await readFile(join(folder, 'a.stdout'), 'latin1')).toBe('second round, to be');
   expect(await readFile(join(folder, 'a.later.stdout'), 'latin1')).toBe('good');
 });
 
 test('until-fail ends the run with the first that does not pass; what had no turn says so', async () => {
-  const told = await runTalker(`${hello} ${whole(0, 'exit 1')} for (;;) pause();`, { untilFail: true });
-  expect(verdicts(told)).toEqual([
+  const ran = await runTalker(`${hello} ${whole(0, 'exit 1')} for (;;) pause();`, { untilFail: true });
+  expect(verdicts(ran)).toEqual([
     'a: failed, exit: exited with 1',
     'b: errored, not-started: the run ended before this test finished',
   ]);
-  expect(told.guests).toBe(1);
+  expect(ran.guests).toBe(1);
+});
+
+test('until-fail ends the run on all kernels when one of them does not boot', async () => {
+  const kernelOf = (name: string, body: string): Kernel => {
+    const path = compileTalker(body);
+    return { spec: path, name, version: '1.2', source: '', path, sha256: '' };
+  };
+  const kernels = [
+    kernelOf('broken', ''),
+    kernelOf('k', `${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`),
+  ];
+  // The kernels take turns: when the broken one is given up, the other has run one test.
+  const ran = await runTalker('', { kernels, jobs: 1, isolation: 'test', untilFail: true });
+  expect(ran.tests.map(({ kernel, name, reason, attempts }) => [kernel, name, reason, attempts])).toEqual([
+    ['broken', 'a', 'boot-failed', 1],
+    ['broken', 'b', 'boot-failed', 1],
+    ['k', 'a', 'exit', 1],
+    ['k', 'b', 'not-started', 0],
+  ]);
 });
 
 test('a program that cannot run here has its result without a guest', async () => {
   const problem = 'is for aarch64';
-  const told = await runTalker(`${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`, {
+  const ran = await runTalker(`${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`, {
     tests: ['a', 'b'].map((name) => ({
       name,
       program: {
@@ -265,17 +284,17 @@ test('a program that cannot run here has its result without a guest', async () =
       timeoutSeconds: 1,
     })),
   });
-  expect(verdicts(told)).toEqual([`a: errored, not-started: ${problem}`, 'b: passed, exit: exited with 0']);
+  expect(verdicts(ran)).toEqual([`a: errored, not-started: ${problem}`, 'b: passed, exit: exited with 0']);
 });
 
-test('an abort ends the guests, and tells of nothing that did not happen', async () => {
+test('an abort ends the guests, and reports nothing that did not happen', async () => {
   const controller = new AbortController();
-  const told = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); for (;;) pause();`, {
+  const ran = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); for (;;) pause();`, {
     signal: controller.signal,
     onEvent: ({ type }) => type === 'test-started' && controller.abort(new Error('ctrl-C')),
   });
-  expect(types(told)).toEqual(['run-started', 'kernel-booted', 'test-started', 'run-ended']);
-  expect(told.events.at(-1)).toEqual({ type: 'run-ended', interrupted: true });
+  expect(types(ran)).toEqual(['run-started', 'kernel-booted', 'test-started', 'run-ended']);
+  expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: true });
 });
 
 test('whoever stops listening ends the run', async () => {

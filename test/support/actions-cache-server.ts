@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /**
- * How the service behaves: `broken` answers 500 to everything, `read-only` refuses to save as for a fork's pull request,
- * `corrupt` gives back other bytes than it was given, `hang-up` ends every connection, `silent` never answers.
+ * How the service behaves: `broken` answers 500 to everything, `read-only` refuses to save as for a fork's pull
+ * request, `corrupt` gives back other bytes than it was given, `hang-up` ends every connection, `silent` never answers.
  */
 export type Mood = 'well' | 'broken' | 'read-only' | 'corrupt' | 'hang-up' | 'silent';
 

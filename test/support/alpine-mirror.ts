@@ -8,8 +8,8 @@ import { hear } from './log.ts';
 const real = join(import.meta.dirname, '../../../shared/mirrors/alpine');
 
 /**
- * Alpine 3.19.4's own mirror where a copy of it lies beside the project; elsewhere one that is made up: busybox and musl
- * of this machine's packages, and glibc for gcompat.
+ * Alpine 3.19.4's own mirror where a copy of it lies beside the project; elsewhere one that is made up: busybox and
+ * musl of this machine's packages, and glibc for gcompat.
  */
 export async function alpineMirror(folder: string): Promise<string> {
   if (existsSync(real)) return real;

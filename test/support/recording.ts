@@ -14,7 +14,9 @@ export interface Heading {
   token: string;
   /** In the order in which they were to run. */
   tests: { name: string; token: string }[];
-  /** How the guest ended: the exit code of its process, or `timeout` when the recorder ended it, its time being over. */
+  /**
+   * How the guest ended: the exit code of its process, or `timeout` when the recorder ended it, its time being over.
+   */
   ended: number | 'timeout';
 }
 

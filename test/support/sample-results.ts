@@ -99,7 +99,9 @@ export function ordinary(): Results {
   );
 }
 
-/** Everything that could be taken for markup, a command, or a control sequence, in names, messages, logs and outputs. */
+/**
+ * Everything that could be taken for markup, a command, or a control sequence, in names, messages, logs and outputs.
+ */
 export const hostileTexts = [
   '<script>alert(1)</script>',
   '</pre></section><img src=x onerror=alert(1)>',

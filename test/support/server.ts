@@ -39,7 +39,10 @@ export const text =
   (_, response) =>
     void response.writeHead(200, { 'content-type': type }).end(body);
 
-/** The whole or the rest of it, as `Range` asks. `upTo` bytes into the file the connection drops, for the first `drops` requests. */
+/**
+ * The whole or the rest of it, as `Range` asks. `upTo` bytes into the file the connection drops, for the first `drops`
+ * requests.
+ */
 export const file =
   (body: Buffer, { upTo = body.length, drops = 0, ranges = true } = {}): Handler =>
   (request, response, count) => {

@@ -3,9 +3,9 @@ import { compile } from './compile.ts';
 import { ownFolder } from './temporary-folder.ts';
 
 /**
- * Compiles a program that is started as a kernel is, has read the boot plan, and says on the channels what its body makes
- * it say: orders of events that a real kernel has only now and then. In the body, `guest` and `test[n]` are tokens, and
- * `say(channel, format, ...)` writes.
+ * Compiles a program that is started as a kernel is, has read the boot plan, and says on the channels what its body
+ * makes it say: orders of events that a real kernel has only now and then. In the body, `guest` and `test[n]` are
+ * tokens, and `say(channel, format, ...)` writes.
  * @returns its path
  */
 export function compileTalker(body: string): string {

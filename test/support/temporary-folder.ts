@@ -1,5 +1,4 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -21,5 +20,6 @@ export function sharedFolder(): string {
 /** A new folder, and how to remove it. */
 export function temporaryFolder(): { path: string; remove(): Promise<void> } {
   const path = realpathSync(mkdtempSync(join(tmpdir(), 'uml-run-test-')));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  // Unlike the promised one, it copes with paths that are too long.
+  return { path, remove: async () => rmSync(path, { recursive: true, force: true }) };
 }

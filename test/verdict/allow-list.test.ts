@@ -16,7 +16,7 @@ test('expressions, and files of them with comments', async () => {
   expect(readAllowList([])).toEqual([]);
 });
 
-test('what is no expression is told with its place', async () => {
+test('what is not an expression is reported with its place', async () => {
   expect(() => readAllowList(['ok', 'a('])).toThrow(
     expect.objectContaining({
       kind: 'usage',

@@ -10,16 +10,17 @@ import type { Remote } from './remote.ts';
 
 /**
  * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
- * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
+ * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of
+ * an hour
  */
 export function actionsCache(log: Log, limitSeconds = 300): Remote {
-  const heard = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, captureLog(work));
+  const logged = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, captureLog(work));
   return {
     name: 'the Actions cache',
 
     async restore(key, file) {
       return withFixedPath(key, async (path) => {
-        const { result, remarks } = await heard(() => restoreCache([path], key));
+        const { result, remarks } = await logged(() => restoreCache([path], key));
         failOn(remarks);
         // The service also answers with an entry whose key only begins like this one.
         if (result !== key) return false;
@@ -31,7 +32,7 @@ export function actionsCache(log: Log, limitSeconds = 300): Remote {
     async save(key, file) {
       await withFixedPath(key, async (path) => {
         await copyFile(file, path);
-        const { result, remarks } = await heard(() => saveCache([path], key));
+        const { result, remarks } = await logged(() => saveCache([path], key));
         if (result !== -1) return;
         if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
         log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
@@ -58,7 +59,9 @@ async function withFixedPath<T>(key: string, work: (path: string) => Promise<T>)
 /** A run for a fork's pull request may read the cache but not write to it. */
 const isReadOnly = (text: string) => /cache write denied|does not permit writes|read-only/i.test(text);
 
-/** The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is no failure. */
+/**
+ * The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is not a failure.
+ */
 function failOn(remarks: Remark[]): void {
   const failures = remarks.filter(({ level, text }) => level !== 'info' || /^Attempt \d+ of \d+ failed/.test(text));
   const last = failures.at(-1);

@@ -14,8 +14,8 @@ let listeners = 0;
 let stopListening = () => {};
 
 /**
- * Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that a
- * cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
+ * Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that
+ * a cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
  */
 export async function captureLog<T>(work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
   const remarks: Remark[] = [];

@@ -54,8 +54,9 @@ export async function build(
 }
 
 /**
- * The bytes must not tell where the sources and the build were. The build's own folder is seen in debug information only;
- * where there is none, it stays out of the command line, so that ccache knows a file again that it compiled elsewhere.
+ * The bytes must not tell where the sources and the build were. The build's own folder is seen in debug information
+ * only; where there is none, it stays out of the command line, so that ccache knows a file again that it compiled
+ * elsewhere.
  */
 function compilerFlags({ tree, folder }: Job, { values }: Configured): string[] {
   const seen = values.has('DEBUG_INFO') ? [tree.path, folder] : [tree.path];

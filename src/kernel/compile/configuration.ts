@@ -17,8 +17,10 @@ export interface Configuration {
 const ours = (name: string, text: string): Fragment => ({ name, ours: true, text });
 
 /** Take the place of `base`. */
+const baseStart: Configuration = { start: 'allnoconfig', fragments: [ours('base', base)] };
+
 const starts: Record<string, Configuration> = {
-  base: { start: 'allnoconfig', fragments: [ours('base', base)] },
+  base: baseStart,
   tiny: { start: 'allnoconfig', fragments: [ours('tiny', tiny)] },
   defconfig: { start: 'defconfig', fragments: [ours('defconfig', guest)] },
 };
@@ -31,7 +33,8 @@ const additions: Record<string, Fragment> = { debug: ours('debug', debug) };
  * @throws UmlRunError `usage` for a file that cannot be read
  */
 export async function readConfiguration(names: string[]): Promise<Configuration> {
-  const { start, fragments } = starts[names.findLast((name) => Object.hasOwn(starts, name)) ?? 'base']!;
+  const last = names.findLast((name) => Object.hasOwn(starts, name));
+  const { start, fragments } = (last === undefined ? undefined : starts[last]) ?? baseStart;
   const more = names.filter((name) => !Object.hasOwn(starts, name));
   return { start, fragments: [...fragments, ...(await Promise.all(more.map(readFragment)))] };
 }

@@ -13,7 +13,9 @@ export function hasModules({ values }: Pick<Configured, 'values'>): boolean {
   return [...values.values()].includes('m');
 }
 
-/** Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes. */
+/**
+ * Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes.
+ */
 export function mayHaveModules({ start, fragments }: Configuration): boolean {
   return start === 'defconfig' || mergeFragments(fragments).some(({ value }) => value === 'm');
 }

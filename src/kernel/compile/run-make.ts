@@ -41,7 +41,7 @@ export async function runMake(job: Job, targets: string[], onStep?: (step: strin
   const output = new MakeOutput();
   try {
     // Ends when the last of the compilers has closed its end.
-    for await (const line of createInterface({ input: make.all! })) {
+    for await (const line of createInterface({ input: make.all })) {
       output.add(line);
       const step = /^ {2}([A-Z]+) /.exec(line)?.[1];
       if (step !== undefined) onStep?.(step);

@@ -59,7 +59,9 @@ async function gitFiles({ path }: SourceTree): Promise<string[]> {
 /** Files read at once. */
 const batch = 64;
 
-/** SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel. */
+/**
+ * SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel.
+ */
 export async function digestSources(tree: SourceTree, signal?: AbortSignal): Promise<string> {
   const files = await sourceFiles(tree);
   const hash = createHash('sha256');

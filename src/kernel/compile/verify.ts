@@ -1,5 +1,5 @@
 /** A kernel is ready when it has booted, not when it has linked. */
-import { UmlRunError } from '../../model/errors.ts';
+import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { type BuildProgress, type Built, build } from './compile.ts';
 import type { Configuration } from './configuration.ts';
 import { type Configured, configure } from './configure.ts';
@@ -18,10 +18,9 @@ export async function verify(
     await checkBoots(executable, signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    const said = cause instanceof Error ? cause.message : String(cause);
     throw new UmlRunError(
       'kernel-build-failed',
-      `Linux ${release} was built (${linking}), but does not boot here: ${said}`,
+      `Linux ${release} was built (${linking}), but does not boot here: ${messageOf(cause)}`,
       {
         cause,
       },

@@ -1,4 +1,7 @@
-/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
+/**
+ * Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
+ * as they are.
+ */
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nativeFile } from '../../host/native-file.ts';

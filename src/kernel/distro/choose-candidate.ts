@@ -3,7 +3,8 @@ import type { KernelCandidate } from './suites.ts';
 
 /**
  * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
- * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
+ * @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers
+ * on this machine
  */
 export function choose(
   { candidates, aptCandidate, ownSuites }: Candidates,

@@ -35,7 +35,10 @@ export async function debianArchive(named: string | undefined, options: ToolOpti
   );
 }
 
-/** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
+/**
+ * @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
+ * codename
+ */
 export function chooseArchive(targets: Stanza[]): DebianArchive | undefined {
   const debian = targets.flatMap((target) => {
     const suite = suiteOf(target);

@@ -22,7 +22,9 @@ export async function debianKeyring(scratch: string, context: Context): Promise<
   return unpackKeyring(await fetchMachinePackage(found, scratch, context), scratch, context.signal);
 }
 
-/** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
+/**
+ * The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
+ */
 export async function keyringOf(apt: Apt, scratch: string, signal?: AbortSignal): Promise<string | undefined> {
   const found: Package | undefined = (await show(apt, [packageName], { signal })).get(packageName);
   return found && unpackKeyring(await download(apt, found, scratch, { signal }), scratch, signal);

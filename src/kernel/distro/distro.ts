@@ -29,9 +29,9 @@ export async function provideDistro(
   } catch (cause) {
     // The archive may have changed since it was asked.
     if (!(cause instanceof NotFetched) && choose(candidates, wanted)) throw cause;
-    const anew = await readCandidates({ ...options, refresh: true }, context);
-    if (JSON.stringify(choose(anew, wanted)) === JSON.stringify(choose(candidates, wanted))) throw cause;
-    return await provide(anew);
+    const refreshed = await readCandidates({ ...options, refresh: true }, context);
+    if (JSON.stringify(choose(refreshed, wanted)) === JSON.stringify(choose(candidates, wanted))) throw cause;
+    return await provide(refreshed);
   }
 
   async function provide(candidates: Candidates): Promise<Kernel> {

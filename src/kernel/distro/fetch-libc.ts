@@ -16,8 +16,8 @@ import { loaderPath, relocate } from './relocate.ts';
 const placeholder = '/'.repeat(1024);
 
 /**
- * Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot just be
- * run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
+ * Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot
+ * just be run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
  * @returns the version of the suite's libc6
  */
 export async function fetchLibc(

@@ -33,8 +33,9 @@ export interface Where {
 }
 
 /**
- * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others alone.
- * One that was signed with newer keys than those at hand is read again with the keys that the newest of the others has.
+ * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
+ * alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
+ * others has.
  */
 export async function readSuites(names: string[], where: Where, signal?: AbortSignal): Promise<Suite[]> {
   const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));
@@ -43,9 +44,10 @@ export async function readSuites(names: string[], where: Where, signal?: AbortSi
   if (!checked || !suites.some(unsigned)) return distinct(suites);
   const keyring = await keyringOf(checked.apt, join(where.folder, 'newer-keyring'), signal);
   if (keyring === undefined) return distinct(suites);
-  const again = suites.map(async (suite, index) =>
-    unsigned(suite) ? readSuite(names[index]!, { ...where, keyring }, signal) : suite,
-  );
+  const again = names.map(async (name, index) => {
+    const suite = suites[index];
+    return suite && !unsigned(suite) ? suite : readSuite(name, { ...where, keyring }, signal);
+  });
   return distinct(await Promise.all(again));
 }
 

@@ -12,7 +12,10 @@ import { packageName } from './candidates.ts';
 import { fetchLibc, withLoaderHere } from './fetch-libc.ts';
 import type { KernelCandidate } from './suites.ts';
 
-/** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
+/**
+ * Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's
+ * is too old.
+ */
 export async function makeFromPackage(
   candidate: KernelCandidate,
   folder: string,

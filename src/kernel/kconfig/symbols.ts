@@ -1,6 +1,7 @@
 /**
  * The symbols of a tree's Kconfig files, as far as it takes to say why one could not be set: its prompt, what it
- * depends on (with the menus and `if`s around it), who selects it. The language: Documentation/kbuild/kconfig-language.rst.
+ * depends on (with the menus and `if`s around it), who selects it. The language:
+ * Documentation/kbuild/kconfig-language.rst.
  */
 import { type Expression, parseExpression } from './expression.ts';
 

@@ -31,7 +31,8 @@ export const isKernelRelease = objectOf<KernelRelease>({
  *
  * @param spec `6.12` (the newest of the series) or `6.12.9`
  * @param folder for temporary files
- * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do its part
+ * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do
+ * its part
  */
 export async function findRelease(
   spec: string,
@@ -54,12 +55,13 @@ export async function findRelease(
     );
   }
   const version = pickVersion(spec, versionsIn([...digests.keys()]));
-  if (version === undefined) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
-  const name = tarballOf(version, [...digests.keys()]);
+  const name = version && tarballOf(version, [...digests.keys()]);
+  const sha256 = name && digests.get(name);
+  if (!version || !sha256) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
   return {
     version,
     path: `${major}/${name}`,
-    sha256: digests.get(name)!,
+    sha256,
     unchecked: signed.unchecked === undefined ? [] : [signed.unchecked],
   };
 }
@@ -89,7 +91,8 @@ async function findUnlisted(
  *
  * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
  * @returns the tarball's path
- * @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the list says
+ * @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the
+ * list says
  */
 export async function fetchRelease(
   { path, sha256 }: KernelRelease,

@@ -23,10 +23,7 @@ export function parseSourceUrl(text: string): RemoteSource {
     );
   }
   url.hash = '';
-  const name = url.pathname
-    .split('/')
-    .at(-1)!
-    .replace(/[^\w.+-]/g, '_');
+  const name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1).replace(/[^\w.+-]/g, '_');
   if (!/\w/.test(name)) throw new UmlRunError('kernel-spec-invalid', `kernel "${text}": the URL does not name a file`);
   return { url, sha256, name };
 }

@@ -7,9 +7,10 @@ export function versionsIn(names: string[]): string[] {
   return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
 }
 
-/** The smaller where there are two. */
+/** The name of a release's tarball among these names: the smaller where there are two. */
 export function tarballOf(version: string, names: string[]): string {
-  return [`linux-${version}.tar.xz`, `linux-${version}.tar.gz`].find((name) => names.includes(name))!;
+  const smaller = `linux-${version}.tar.xz`;
+  return names.includes(smaller) ? smaller : `linux-${version}.tar.gz`;
 }
 
 /** The folder of a mirror that has this version. */

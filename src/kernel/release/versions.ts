@@ -1,6 +1,6 @@
 /** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
 
-/** The parts as numbers; `undefined` for what is no release number. */
+/** The parts as numbers; `undefined` for what is not a release number. */
 export function parseVersion(text: string): number[] | undefined {
   return /^\d+\.\d+(\.\d+){0,2}$/.test(text) ? text.split('.').map(Number) : undefined;
 }
@@ -33,7 +33,10 @@ export function pickVersion(spec: string, available: string[]): string | undefin
     .at(-1);
 }
 
-/** Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next to it. */
+/**
+ * Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next
+ * to it.
+ */
 export function nearestVersions(spec: string, available: string[], count = 4): string[] {
   const ofSeries = available.filter((version) => seriesOf(version) === seriesOf(spec));
   if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);

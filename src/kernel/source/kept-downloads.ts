@@ -34,11 +34,11 @@ export async function fetched(sha256: string, name: string, fetch: Fetch, contex
 
 function reportProgress(name: string, { log }: Context): Progress {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
-  let told = -1;
+  let shown = -1;
   return (done, total) => {
-    if (megabytes(done) === told) return;
-    told = megabytes(done);
-    log.progress(`fetching ${name}: ${told}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
+    if (megabytes(done) === shown) return;
+    shown = megabytes(done);
+    log.progress(`fetching ${name}: ${shown}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
   };
 }
 

@@ -27,7 +27,8 @@ const maxPatches = 15;
 /**
  * The release that a spec means, and its checksum.
  * @param wanted a release, a series, or undefined for the newest series that the mirror has
- * @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+ * @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed`
+ * when
  *   it does not answer
  */
 export async function findRelease(
@@ -57,7 +58,7 @@ export async function findRelease(
 
 async function newestOf(mirror: Mirror, wanted: string | undefined, signal?: AbortSignal): Promise<string> {
   const series = wanted ?? (await newestSeries(mirror, signal));
-  const folder = wanted === undefined && series === undefined ? 'latest-stable/releases/x86_64' : folderOf(series!);
+  const folder = series === undefined ? 'latest-stable/releases/x86_64' : folderOf(series);
   const named = versionIn((await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal)) ?? '');
   if (named) return named;
   const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));

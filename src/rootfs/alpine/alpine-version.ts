@@ -2,12 +2,16 @@
 
 /** @returns a negative number, 0 or a positive number; the newer is the greater */
 export function compareVersions(one: string, other: string): number {
-  const [left, right] = [one, other].map((version) => version.split('.').map(Number));
-  for (const [at, number] of left!.entries()) {
-    const difference = number - (right![at] ?? 0);
+  const [left, right] = [numbersIn(one), numbersIn(other)];
+  for (const [at, number] of left.entries()) {
+    const difference = number - (right[at] ?? 0);
     if (difference !== 0) return difference;
   }
-  return left!.length - right!.length;
+  return left.length - right.length;
+}
+
+function numbersIn(version: string): number[] {
+  return version.split('.').map(Number);
 }
 
 export function newest(versions: string[]): string | undefined {

@@ -7,7 +7,9 @@ import type { TreeEntries } from '../tree/tree-entry.ts';
 /** What a member of a package may be when it is unpacked. */
 const maxBytes = 512 << 20;
 
-/** An apk package (version 2): three gzip members, of which the first signs the second, which has the third's digest. */
+/**
+ * An apk package (version 2): three gzip members, of which the first signs the second, which has the third's digest.
+ */
 export interface Apk {
   /** Its `.PKGINFO`. */
   info: string;

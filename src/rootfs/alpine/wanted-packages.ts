@@ -8,8 +8,10 @@ import { type ApkPackage, parseIndex } from './apk-index.ts';
 const databases = ['/lib/apk/db/installed', '/usr/lib/apk/db/installed'];
 
 /**
- * The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
- * @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another package needs
+ * The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs
+ * lacks.
+ * @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another
+ * package needs
  */
 export function wantedPackages(names: string[], available: ApkPackage[], rootfs: Rootfs): ApkPackage[] {
   const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));

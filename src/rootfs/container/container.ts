@@ -42,7 +42,8 @@ interface ImageSource {
 
 /**
  * The root file system of a container image, unpacked once into the cache.
- * @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing` or
+ * @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing`
+ * or
  *   `download-failed`; the signal's reason
  */
 export async function provideContainer(spec: ContainerSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {

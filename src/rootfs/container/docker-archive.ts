@@ -14,7 +14,8 @@ type ArchivedImage = ReturnType<typeof archivedImage>;
 /**
  * Reads what `docker save` wrote, unpacked into a folder.
  * @param reference one of the tags of the image that is meant, where the archive has several
- * @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does not
+ * @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does
+ * not
  *   name one image of it
  */
 export function readDockerArchive(archive: ImageFolder, reference: string | undefined): Image {

@@ -14,7 +14,8 @@ const forTheKernels = ['--override-os', 'linux', '--override-arch', 'amd64'];
 /**
  * The digest of an image in a registry, asked once a day.
  * @param place as skopeo has it: `docker://alpine:3.19`
- * @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not have it
+ * @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not
+ * have it
  */
 export function digestInRegistry(place: string, context: Context): Promise<string> {
   const name = `registry-${Buffer.from(place).toString('base64url').slice(0, 180)}`;
@@ -31,8 +32,8 @@ export async function fetchFromRegistry(place: string, layout: string, signal?: 
 }
 
 /**
- * skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts all.
- * A policy that is there is respected.
+ * skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts
+ * all. A policy that is there is respected.
  */
 function policy(): string[] {
   const files = ['/etc/containers/policy.json', join(homedir(), '.config/containers/policy.json')];

@@ -1,7 +1,10 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { UmlRunError } from '../../model/errors.ts';
 
-/** An ext2, ext3 or ext4 file system in a file, as far as reading it takes (Documentation/filesystems/ext4 in the kernel). */
+/**
+ * An ext2, ext3 or ext4 file system in a file, as far as reading it takes (Documentation/filesystems/ext4 in the
+ * kernel).
+ */
 export interface ExtImage {
   blockSize: number;
   inodeCount: number;

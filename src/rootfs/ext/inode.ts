@@ -69,15 +69,15 @@ function runsOf(image: ExtImage, inode: Inode): AsyncIterable<Run> {
 }
 
 /**
- * The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
- * made longer lacks there are zeros.
+ * The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that
+ * was made longer lacks there are zeros.
  */
 function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buffer {
   if (size <= blocks.length) return blocks.subarray(0, size);
   const start = 128 + bytes.readUInt16LE(128);
   // Entries follow the four bytes of a magic number; values are counted from the first entry.
   for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0; ) {
-    const nameLength = bytes[at]!;
+    const nameLength = bytes.readUInt8(at);
     const name = bytes.toString('latin1', at + 16, at + 16 + nameLength);
     const value = start + 4 + bytes.readUInt16LE(at + 2);
     if (bytes[at + 1] === 7 && name === 'data')

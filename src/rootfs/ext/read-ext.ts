@@ -8,7 +8,8 @@ const maxFolder = 64 << 20;
 const maxTarget = 4096;
 
 /**
- * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
+ * Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as
+ * it is.
  * @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
  */
 export async function* readExt(path: string, what: string): TreeEntries {
@@ -67,7 +68,7 @@ async function namesIn(image: ExtImage, inode: Inode): Promise<{ inode: number; 
   const names = [];
   // Inside the inode there is the parent's number first, and the part behind byte 60 begins again.
   for (let at = inode.flags & isInline ? 4 : 0; at + 8 <= bytes.length; ) {
-    const [number, length, nameLength] = [bytes.readUInt32LE(at), bytes.readUInt16LE(at + 4), bytes[at + 6]!];
+    const [number, length, nameLength] = [bytes.readUInt32LE(at), bytes.readUInt16LE(at + 4), bytes.readUInt8(at + 6)];
     if (length < 8 || at + length > bytes.length || 8 + nameLength > length)
       throw damaged(image.what, 'a folder is not valid');
     const name = bytes.subarray(at + 8, at + 8 + nameLength);

@@ -11,7 +11,8 @@ export class ByteReader {
   async read(length: number): Promise<Buffer> {
     const pieces: Buffer[] = [];
     for await (const piece of this.pieces(length)) pieces.push(piece);
-    return pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces);
+    const [first, ...others] = pieces;
+    return first && others.length === 0 ? first : Buffer.concat(pieces);
   }
 
   /** The same without holding them all. */

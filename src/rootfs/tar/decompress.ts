@@ -19,7 +19,8 @@ export function compressionOf(start: Buffer): (typeof compressions)[number] | un
 /**
  * A file's bytes, decompressed where they are compressed.
  * @param start its first bytes
- * @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be started
+ * @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be
+ * started
  */
 export function decompressed(path: string, start: Buffer, what: string): AsyncIterable<Buffer> {
   const compression = compressionOf(start);

@@ -21,7 +21,7 @@ export function parseHeader(block: Buffer): Header | undefined {
     mode: number(block, 100, 8) & 0o7777,
     size: number(block, 124, 12),
     modified: number(block, 136, 12),
-    type: String.fromCharCode(block[156]!),
+    type: block.toString('latin1', 156, 157),
     target: text(block, 157, 100),
   };
 }
@@ -40,10 +40,11 @@ function text(block: Buffer, at: number, length: number): Buffer {
 
 /** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
 function number(block: Buffer, at: number, length: number): number {
-  if (block[at]! & 0x80) {
-    const negative = block[at] === 0xff;
+  const first = block.readUInt8(at);
+  if (first & 0x80) {
+    const negative = first === 0xff;
     if (negative) return 0;
-    let value = block[at]! & 0x7f;
+    let value = first & 0x7f;
     for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
     return value;
   }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 
 /** Where a path leads. */
 export interface Place {
-  /** With all links of its folders followed, relative to the root, without a slash at the beginning; empty for the root. */
+  /**
+   * With all links of its folders followed, relative to the root, without a slash at the beginning; empty for the root.
+   */
   path: string;
   exists: boolean;
 }
@@ -23,8 +25,7 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
   const at: string[] = [];
   let links = 0;
   let exists = true;
-  while (left.length > 0) {
-    const part = left.shift()!;
+  for (let part = left.shift(); part !== undefined; part = left.shift()) {
     if (part === '..') {
       at.pop();
       continue;

@@ -14,7 +14,8 @@ export interface UnpackOptions {
 
 /**
  * Creates a folder and puts all entries into it.
- * @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+ * @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the
+ * signal's
  *   reason
  */
 export async function unpackTree(entries: TreeEntries, folder: string, options: UnpackOptions): Promise<void> {

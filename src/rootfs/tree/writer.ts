@@ -19,8 +19,8 @@ import { follow } from './follow.ts';
 import type { TreeEntry } from './tree-entry.ts';
 
 /**
- * Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
- * who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+ * Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes
+ * them, who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
  */
 export class TreeWriter {
   /** What was left out, for a note to the user. */
@@ -44,7 +44,8 @@ export class TreeWriter {
 
   /**
    * @returns where it is, relative to the root; undefined when it was left out
-   * @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded; the
+   * @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded;
+   * the
    *   system's error
    */
   async add(entry: TreeEntry): Promise<string | undefined> {

@@ -20,7 +20,9 @@ import { sharedFolder } from '../../support/temporary-folder.ts';
 
 const folder = sharedFolder();
 
-/** The archive's newest source package, by apt with state of its own: works without root and without `apt-get update`. */
+/**
+ * The archive's newest source package, by apt with state of its own: works without root and without `apt-get update`.
+ */
 function fetchSource(): { tarball: string; version: string } {
   const apt = join(folder, 'apt');
   for (const part of ['lists/partial', 'cache/archives/partial']) mkdirSync(join(apt, part), { recursive: true });

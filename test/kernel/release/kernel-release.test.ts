@@ -184,7 +184,7 @@ describe('a folder as mirror', () => {
     );
   });
 
-  test.each(['/no/such/folder', 'http://', 'ftp://example.invalid/'])('%s is no mirror', async (name) => {
+  test.each(['/no/such/folder', 'http://', 'ftp://example.invalid/'])('%s is not a mirror', async (name) => {
     await expect(openKernelMirror(name)).rejects.toMatchObject({
       kind: 'usage',
       message: expect.stringContaining('--kernel-mirror'),

@@ -1,4 +1,6 @@
-/** Every way to a kernel that is made here, with trees that are quick to build: what becomes of them, and what is kept. */
+/**
+ * Every way to a kernel that is made here, with trees that are quick to build: what becomes of them, and what is kept.
+ */
 import { appendFile, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
