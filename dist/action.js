@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as problemsOf, F as tailText, G as printable, H as cutEnd, I as badAttempts, J as testsInput, K as readOptions, L as count, N as openScreen, P as kernelExcerpt, Q as UmlRunError, R as formatAlike, U as cutMiddle, V as reportContext, W as oneLine, Z as describeError, n as renderSummary, q as rows, t as run, y as abortable, z as isFlaky } from "./shared.js";
+import { B as problemsOf, F as tailText, G as printable, H as cutEnd, I as badAttempts, J as testsInput, K as readOptions, L as count, N as openScreen, P as kernelExcerpt, Q as UmlRunError, R as formatAlike, U as cutMiddle, V as reportContext, W as oneLine, Z as describeError, et as messageOf$1, n as renderSummary, q as rows, t as run, y as abortable, z as isFlaky } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";
@@ -59529,8 +59529,8 @@ const listening = new AsyncLocalStorage();
 let listeners = 0;
 let stopListening = () => {};
 /**
-* Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that a
-* cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
+* Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that
+* a cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
 */
 async function captureLog(work) {
 	const remarks = [];
@@ -59575,15 +59575,16 @@ function parse(line) {
 // src/cache/remotes/actions-cache.ts
 /**
 * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
-* @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of an hour
+* @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of
+* an hour
 */
 function actionsCache(log, limitSeconds = 300) {
-	const heard = (work) => withinSeconds(limitSeconds, captureLog(work));
+	const logged = (work) => withinSeconds(limitSeconds, captureLog(work));
 	return {
 		name: "the Actions cache",
 		async restore(key, file) {
 			return withFixedPath(key, async (path) => {
-				const { result, remarks } = await heard(() => restoreCache([path], key));
+				const { result, remarks } = await logged(() => restoreCache([path], key));
 				failOn(remarks);
 				if (result !== key) return false;
 				await rename$1(path, file).catch(() => copyFile$2(path, file));
@@ -59593,7 +59594,7 @@ function actionsCache(log, limitSeconds = 300) {
 		async save(key, file) {
 			await withFixedPath(key, async (path) => {
 				await copyFile$2(file, path);
-				const { result, remarks } = await heard(() => saveCache([path], key));
+				const { result, remarks } = await logged(() => saveCache([path], key));
 				if (result !== -1) return;
 				if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
 				log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
@@ -59619,7 +59620,9 @@ async function withFixedPath(key, work) {
 }
 /** A run for a fork's pull request may read the cache but not write to it. */
 const isReadOnly = (text) => /cache write denied|does not permit writes|read-only/i.test(text);
-/** The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is no failure. */
+/**
+* The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is not a failure.
+*/
 function failOn(remarks) {
 	const last = remarks.filter(({ level, text }) => level !== "info" || /^Attempt \d+ of \d+ failed/.test(text)).at(-1);
 	if (last) throw new Error(last.text);
@@ -59873,7 +59876,10 @@ const importance = [
 	"unsupported",
 	"skip"
 ];
-/** One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the rest. */
+/**
+* One for each test that did not pass on some kernel, and one for each kernel that did not boot; the last counts the
+* rest.
+*/
 function renderAnnotations(results, context) {
 	const { count: maxCount } = context.limits.annotations;
 	const groups = groupsOf(problemsOf(results)).toSorted(([a], [b]) => rank(a) - rank(b));
@@ -59984,7 +59990,7 @@ async function summarize(results, output, reporter) {
 	try {
 		await summary.addRaw(renderSummary(results, reportContext(output))).write();
 	} catch (error) {
-		reporter.warning(`the step summary cannot be written: ${error.message}`);
+		reporter.warning(`the step summary cannot be written: ${messageOf$1(error)}`);
 	}
 }
 function outputsOf({ results, output, used }) {

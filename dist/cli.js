@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as errnoOf, A as xstateSize, C as runGuestOnce, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as makeScratch, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf$1, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as errnoOf, A as xstateSize, C as makeScratch, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as runGuestOnce, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf$1, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -29,8 +29,8 @@ const askedBy = /* @__PURE__ */ new Map([
 	["--version", "version"]
 ]);
 /**
-* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After `--`
-* everything is plain.
+* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After
+* `--` everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
 * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
@@ -102,10 +102,11 @@ function unknownOption(word, name) {
 /**
 * Parses the arguments of `uml-run`.
 *
-* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before `--`,
-* but whatever follows the program of `exec` belongs to the program.
+* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before
+* `--`, but whatever follows the program of `exec` belongs to the program.
 *
-* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was expected
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was
+* expected
 */
 function parseCommandLine(argv) {
 	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
@@ -625,8 +626,8 @@ async function doctor({ options }) {
 }
 // src/provision/find-program.ts
 /**
-* The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a command on
-* the guest's PATH, or else a file in this folder.
+* The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a
+* command on the guest's PATH, or else a file in this folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
 async function findProgram(name, rootfs, architecture) {
@@ -645,7 +646,7 @@ async function findProgram(name, rootfs, architecture) {
 }
 // src/runner/exit-code.ts
 /**
-* The exit code that a shell would have of a program that ran in a guest of its own.
+* The exit code that a shell would report for a program that ran in a guest of its own.
 * @param name of the program, for people
 * @returns its own; 128 and the signal's number when a signal ended it
 * @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log
@@ -686,7 +687,7 @@ function sizeOf({ rows, columns }) {
 	};
 }
 /**
-* Passes standard input on to the program, as it comes.
+* Passes standard input on to the program, as it comes. One that cannot be read, such as a folder, is one that ends.
 * @returns ends it
 */
 function connect(guest, { stdin, stdout }, isTerminal) {
@@ -699,6 +700,7 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 	}
 	stdin.on("data", send);
 	stdin.on("end", end);
+	stdin.on("error", end);
 	return () => {
 		stdin.off("data", send);
 		stdin.off("end", end);
@@ -791,7 +793,8 @@ async function listKernels(cache) {
 	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
 }
 /**
-* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean: of a release, every configuration.
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
+* of a release, every configuration.
 * @returns how many there were
 * @throws UmlRunError `usage` for what is neither
 */
@@ -850,8 +853,9 @@ function formatForPeople(kernels) {
 		/^[0-9a-f]{64}$/.test(key) ? key.slice(0, 12) : key,
 		source
 	]);
-	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column].length)));
-	const line = (row) => row.map((cell, column) => column === 1 ? cell.padStart(widths[1]) : cell.padEnd(widths[column])).join("  ");
+	const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+	const pad = (cell, column) => column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+	const line = (row) => row.map(pad).join("  ");
 	return [head, ...rows].map((row) => `${line(row).trimEnd()}\n`).join("");
 }
 const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
@@ -923,7 +927,7 @@ async function dispatchRun({ options, tests }, signal) {
 		screen.clear();
 	}
 }
-/** 125 says that uml-run itself failed, for any other code is the program's. */
+/** 125 says that uml-run itself failed: any other code is the program's. */
 async function dispatchExec(command, signal) {
 	try {
 		return await exec(command, process, screenOn(process.stderr, true), signal);

@@ -24,7 +24,9 @@ import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
 import { createInterface } from "node:readline";
 // src/model/errors.ts
-/** Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this. */
+/**
+* Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this.
+*/
 const errorClasses = {
 	"option-invalid": {
 		kind: "usage",
@@ -214,17 +216,17 @@ function errnoOf(thrown) {
 	return typeof code === "string" ? code : void 0;
 }
 // src/commands/describe-error.ts
-/** What a user is told of an error, never with a stack trace, and the exit code by the contract of the command. */
+/** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
 	return {
-		message: error instanceof Error ? error.message : String(error),
+		message: messageOf(error),
 		exitCode: error instanceof UmlRunError ? error.exitCode : 3
 	};
 }
 // src/text/nearest.ts
 /**
-* The candidate that a mistyped word was probably meant to be: the first of those with the fewest edits. At most a third
-* of the word's letters may be wrong (at least one); upper and lower case are the same.
+* The candidate that a mistyped word was probably meant to be: the first of those with the fewest edits. At most a
+* third of the word's letters may be wrong (at least one); upper and lower case are the same.
 */
 function nearest(word, candidates) {
 	const wanted = word.toLowerCase();
@@ -285,7 +287,7 @@ function single(placeholder, expected, read, type = { type: "string" }) {
 		repeatable: false,
 		type,
 		read(texts, fail) {
-			const text = texts.at(-1);
+			const text = texts.at(-1) ?? "";
 			const value = read(text);
 			return value === void 0 ? fail(text) : value;
 		}
@@ -385,7 +387,10 @@ const shard = single("<i/n>", "i/n with i from 1 to n, such as 1/4", (text) => {
 		count
 	} : void 0;
 });
-/** `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for "none". */
+/**
+* `uid` or `uid:gid`; the group has the user's number where none is given. The last number is the kernel's word for
+* "none".
+*/
 const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:1000", (text) => {
 	const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
 	const ids = {
@@ -764,7 +769,9 @@ function usesColours(stream, environment) {
 function printable(text) {
 	return visible(text.replace(escapeSequences, "").replace(/\r\n?/g, "\n"), /[^\P{Cc}\n\t]/gu);
 }
-/** One line, of which nothing is gone: control characters are visible, and different texts stay different. For names. */
+/**
+* One line, of which nothing is gone: control characters are visible, and different texts stay different. For names.
+*/
 function oneLine(text) {
 	return /^[ -[\]-~]*$/.test(text) ? text : visible(text.replace(ambiguousBackslash, "\\\\"), /\p{Cc}/gu);
 }
@@ -778,7 +785,7 @@ function cutMiddle(text, length) {
 function cutEnd(text, length) {
 	return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
 }
-/** Half a surrogate pair is no character. */
+/** Half a surrogate pair is not a character. */
 function wellFormed(text) {
 	return text.replace(/\p{Cs}/gu, "�");
 }
@@ -895,7 +902,10 @@ function wordOf(result) {
 		default: return result.reason.replaceAll("-", " ");
 	}
 }
-/** `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how many are flaky. */
+/**
+* `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how
+* many are flaky.
+*/
 function formatTotals(results) {
 	const tests = new Set(results.tests.map(({ name }) => name)).size;
 	const words = verdicts.filter((verdict) => results.totals[verdict] > 0).map((verdict) => `${results.totals[verdict]} ${verdict}`).join(", ");
@@ -916,8 +926,8 @@ function formatBoot({ bootSeconds }) {
 	return bootSeconds === null ? "did not boot" : `booted in ${formatSeconds(bootSeconds)}`;
 }
 /**
-* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had, and so
-* are the tests whose turn never came.
+* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
+* and so are the tests whose turn never came.
 */
 function problemsOf(results) {
 	const shared = /* @__PURE__ */ new Map();
@@ -971,19 +981,17 @@ function kernelExcerpt(log, lines, characters) {
 /** Arranges results in the order in which tests and kernels first occur. */
 function matrixOf(results) {
 	const columns = [.../* @__PURE__ */ new Set([...results.kernels.map(({ name }) => name), ...results.tests.map(({ kernel }) => kernel)])];
-	const column = new Map(columns.map((name, index) => [name, index]));
 	const rows = /* @__PURE__ */ new Map();
 	for (const test of results.tests) {
-		const row = rows.get(test.name) ?? {
-			name: test.name,
-			cells: new Array(columns.length).fill(void 0)
-		};
-		row.cells[column.get(test.kernel)] = test;
-		rows.set(test.name, row);
+		const row = rows.get(test.name) ?? /* @__PURE__ */ new Map();
+		rows.set(test.name, row.set(test.kernel, test));
 	}
 	return {
 		columns,
-		rows: [...rows.values()]
+		rows: [...rows].map(([name, byKernel]) => ({
+			name,
+			cells: columns.map((kernel) => byKernel.get(kernel))
+		}))
 	};
 }
 /** Whether a test failed or errored on a kernel. */
@@ -1034,8 +1042,8 @@ function columns(character) {
 const gap = 2;
 const narrowest = 8;
 /**
-* The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the others
-* make a table below. Where there are very many tests, those that passed everywhere are only counted.
+* The table of tests × kernels, no wider than the terminal: names are cut, and kernels that do not fit beside the
+* others make a table below. Where there are very many tests, those that passed everywhere are only counted.
 */
 function formatTerminalTable(results, paint, context) {
 	const { columns: kernels, rows } = matrixOf(results);
@@ -1085,20 +1093,25 @@ function columnOf(kernel, index, rows, free) {
 /** Columns in groups that each fit beside the names. */
 function inWidth(columns, free) {
 	const groups = [];
+	let group;
 	let left = 0;
 	for (const column of columns) {
 		left -= column.width + gap;
-		if (left < 0 || groups.length === 0) {
-			groups.push([]);
-			left = free + gap - column.width - gap;
+		if (left < 0 || !group) {
+			group = [];
+			groups.push(group);
+			left = free - column.width;
 		}
-		groups.at(-1).push(column);
+		group.push(column);
 	}
 	return groups;
 }
 // src/report/terminal.ts
 const maxName$2 = 200;
-/** What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report lies. */
+/**
+* What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report
+* lies.
+*/
 function renderTerminal(results, context) {
 	const paint = painter(context.colours);
 	return withoutCommands(`\n${[
@@ -1119,7 +1132,9 @@ function formatTestLine(test, kernelWidth, paint) {
 	const message = test.verdict === "passed" ? flaky : `: ${oneLine(cutEnd(test.message, 300))}`;
 	return withoutCommands(`${parts.join("  ")}${message}`);
 }
-/** A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken. */
+/**
+* A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken.
+*/
 function withoutCommands(text) {
 	return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 }
@@ -7344,7 +7359,9 @@ createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
 // src/host/xstate.ts
-/** The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes. */
+/**
+* The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes.
+*/
 const oldKernelsRoom = 2696;
 /** Where each extension's part of the XSTATE area ends, in its standard format (bytes). */
 const ends = [
@@ -7407,8 +7424,8 @@ function guestMemoryFolder() {
 	return firstUsable([shared, resolve(tmpdir())]);
 }
 /**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute a
-* program: a mount can forbid both.
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
+* a program: a mount can forbid both.
 */
 function firstUsable(folders) {
 	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
@@ -7466,7 +7483,7 @@ function initProblem(what, errno) {
 	return `init could not ${what}: ${errnoText(errno)}`;
 }
 // src/guest/guest-state.ts
-/** Seconds that init has to tell what the threads of a late test do. */
+/** How many seconds init has to report what the threads of a late test do. */
 const dumpSeconds = .5;
 const newGuest = {
 	phase: { name: "booting" },
@@ -7485,9 +7502,9 @@ function nextGuestState(state, input, work, now) {
 		if (input.type === "end" && input.index !== phase.index) return endedBefore(state, input, now);
 		return [state, lastBytes(phase, input)];
 	}
-	return hear(state, input, work, now);
+	return onConsoleEvent(state, input, work, now);
 }
-function hear(state, event, work, now) {
+function onConsoleEvent(state, event, work, now) {
 	switch (event.type) {
 		case "hello": return greeted(state, event.release, work, now);
 		case "problem": return [{
@@ -7554,8 +7571,8 @@ function ended$1(state, index, observation, work, now) {
 }
 function endedBefore(state, event, now) {
 	const { index, observation } = event;
-	const [rest, told] = close(state, index, { observation }, observation.seconds, now);
-	return [rest, [emit(told)]];
+	const [rest, ended] = close(state, index, { observation }, observation.seconds, now);
+	return [rest, [emit(ended)]];
 }
 function timeUp(state, work) {
 	const { phase } = state;
@@ -7576,7 +7593,7 @@ function timeUp(state, work) {
 		problem
 	}, "silent");
 }
-/** The guest is gone. What was seen of the test that was running then is all there is to go by. */
+/** The guest is gone. What was observed of the test that was running is all that can be judged. */
 function gone(state, input, work, now) {
 	const after = {
 		...state,
@@ -7677,10 +7694,10 @@ function droppedIn(line) {
 	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 function outOfMemoryIn(line) {
-	const killed = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line);
-	if (killed) return {
-		killed: killed[2],
-		of: killed[1].startsWith("Memory") ? "its memory cgroup" : "the guest"
+	const [, where, killed] = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line) ?? [];
+	if (killed !== void 0) return {
+		killed,
+		of: where === "Out of memory" ? "the guest" : "its memory cgroup"
 	};
 	return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(line) ? { panic: true } : void 0;
 }
@@ -7747,7 +7764,7 @@ const ruled = /* @__PURE__ */ new Set([
 	"lockdep",
 	"bug"
 ]);
-/** The second line of a splat that takes two comes so many lines below the first at most. */
+/** If a splat has two lines, the second is at most this many lines below the first. */
 const nearby = 3;
 /** Reads a part of the kernel's log, line by line. Pure. */
 var KernelLog = class {
@@ -7775,14 +7792,14 @@ var KernelLog = class {
 		const splat = splatIn(line);
 		if (splat && this.open && this.above.length === 0 && isSame(this.open, splat)) {
 			join(this.open, splat);
-			this.trace(line);
+			trace(this.open, line);
 		} else if (splat) this.begin(splat, line);
 		else if (isAbove(line)) {
-			if (this.open && isRule(line) && isRule(this.open.trace[0])) this.trace(line);
+			if (this.open && isRule(line) && isRule(this.open.trace[0] ?? "")) trace(this.open, line);
 			this.open = void 0;
 			this.above = [line];
 		} else if (this.open) {
-			this.trace(line);
+			trace(this.open, line);
 			if (isEndOfTrace(line)) this.open = void 0;
 		} else if (this.above.length > 0) this.above = this.above.length < nearby ? [...this.above, line] : [];
 	}
@@ -7797,11 +7814,13 @@ var KernelLog = class {
 		this.above = [];
 		if (this.findings.splats.length < maxSplats) this.findings.splats.push(this.open);
 	}
-	trace(line) {
-		if (this.open.trace.length < maxTrace) this.open.trace.push(line);
-	}
 };
-/** Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`. */
+function trace(open, line) {
+	if (open.trace.length < maxTrace) open.trace.push(line);
+}
+/**
+* Whether a second line belongs to the splat that the first began: WARN() with its text above or below, and `Oops:`.
+*/
 function isSame(open, second) {
 	const first = open.trace.findIndex((line) => splatIn(line));
 	if (open.trace.length - first > nearby) return false;
@@ -7820,7 +7839,10 @@ function join(open, { kind, title, taints }) {
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
 const maxLine$1 = 65536;
-/** Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is dropped. */
+/**
+* Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is
+* dropped.
+*/
 var Lines = class {
 	rest = Buffer.alloc(0);
 	push(bytes) {
@@ -7857,8 +7879,8 @@ const scheduler = /* @__PURE__ */ new Set([
 	"context_switch"
 ]);
 function readThread(words) {
-	const [id = "", name, state, ...calls] = words;
-	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state ?? "")) return void 0;
+	const [id = "", name, state = "", ...calls] = words;
+	if (!/^[0-9]{1,9}$/.test(id) || !name || !/^[A-Z]$/i.test(state)) return void 0;
 	return {
 		id: Number(id),
 		name,
@@ -7887,7 +7909,7 @@ function threadLine(thread) {
 	return calls.length > 1 ? `${describeThread(thread)} < ${calls.slice(1).join(" < ")}` : describeThread(thread);
 }
 // src/console/markers.ts
-/** Reads one line of the control channel. Anything that is not a whole, well-formed marker is nothing. */
+/** Reads one line of the control channel. Anything that is not a whole, well-formed marker gives undefined. */
 function parseMarker(line) {
 	const [kind, token, ...words] = line.split(" ");
 	if (!token || !/^[0-9a-f]{32}$/.test(token)) return void 0;
@@ -8062,7 +8084,7 @@ var ConsoleObserver = class {
 			log: new KernelLog(),
 			started: false,
 			ends: /* @__PURE__ */ new Set(),
-			told: false
+			reported: false
 		}));
 	}
 	/** What the kernel said before the first test. */
@@ -8083,7 +8105,7 @@ var ConsoleObserver = class {
 		if (channel === "log") return this.logLines.push(bytes).flatMap((line) => this.readLog(line));
 		return this.readStream(channel, this.streams[channel].push(bytes));
 	}
-	/** To be called when the guest has ended and all its bytes were pushed. A marker that was cut off is none. */
+	/** Called when the guest has ended and all its bytes were pushed. A marker that was cut off does not count. */
 	finish() {
 		return [
 			...this.logLines.finish().flatMap((line) => this.readLog(line)),
@@ -8094,19 +8116,18 @@ var ConsoleObserver = class {
 	}
 	/** Index of the test that has started and not ended. */
 	running() {
-		const index = this.seen.findIndex(({ started, told }) => started && !told);
+		const index = this.seen.findIndex(({ started, reported }) => started && !reported);
 		return index < 0 ? void 0 : index;
 	}
 	hasStarted(index) {
-		return this.seen[index].started;
+		return this.seen[index]?.started === true;
 	}
 	/** What was seen so far of the test of an index; its end when that was seen on each channel. */
 	observed(index) {
-		const { log, end, threads, told } = this.seen[index];
-		return {
-			...log.findings,
-			...told && end,
-			...threads && { threads }
+		const test = this.seen[index];
+		return test ? observationOf(test) : {
+			splats: [],
+			log: []
 		};
 	}
 	readControl(line) {
@@ -8167,10 +8188,13 @@ var ConsoleObserver = class {
 	isTestRunning() {
 		return this.seen.some(({ started, end }) => started && !end);
 	}
-	/** A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after. */
+	/**
+	* A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after.
+	*/
 	readLog(line) {
 		const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
-		const index = mark ? [this.guestToken, ...this.tokens].indexOf(mark[1]) - 1 : -2;
+		const [text = "", token = ""] = mark ?? [];
+		const index = [this.guestToken, ...this.tokens].indexOf(token) - 1;
 		if (!mark || index < this.logIndex) {
 			this.log().read(line);
 			return [];
@@ -8180,7 +8204,7 @@ var ConsoleObserver = class {
 		this.log().read(line.slice(0, mark.index));
 		if (isMissing) this.log().findings.incomplete = true;
 		this.logIndex = index + 1;
-		this.log().read(line.slice(mark.index + mark[0].length));
+		this.log().read(line.slice(mark.index + text.length));
 		return [...events, ...index < 0 ? [] : this.endOn("log", index)];
 	}
 	log() {
@@ -8188,10 +8212,10 @@ var ConsoleObserver = class {
 	}
 	/** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
 	giveUpMarks(index) {
-		const missing = this.seen.map((_, test) => test).filter((test) => test >= this.logIndex && test < index);
-		for (const test of missing) this.seen[test].log.findings.incomplete = true;
+		const missing = [...this.seen.entries()].filter(([test]) => test >= this.logIndex && test < index);
+		for (const [, { log }] of missing) log.findings.incomplete = true;
 		this.logIndex = Math.max(this.logIndex, index);
-		return missing.flatMap((test) => this.endOn("log", test));
+		return missing.flatMap(([test]) => this.endOn("log", test));
 	}
 	readStream(stream, pieces) {
 		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
@@ -8203,16 +8227,23 @@ var ConsoleObserver = class {
 	}
 	endOn(channel, index) {
 		const test = this.seen[index];
-		test.ends.add(channel);
-		if (test.ends.size < 4 || test.told) return [];
-		test.told = true;
+		test?.ends.add(channel);
+		if (!test || test.ends.size < 4 || test.reported) return [];
+		test.reported = true;
 		return [{
 			type: "end",
 			index,
-			observation: this.observed(index)
+			observation: observationOf(test)
 		}];
 	}
 };
+function observationOf({ log, end, threads, reported }) {
+	return {
+		...log.findings,
+		...reported && end,
+		...threads && { threads }
+	};
+}
 // src/elf/bytes.ts
 /** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
 var MalformedFile = class extends Error {
@@ -8503,12 +8534,13 @@ function isBefore({ version }, major, minor) {
 }
 // src/kernel/needs-xstate.ts
 /**
-* User Mode Linux before 6.13 sets a process's extended registers (XSTATE) from a buffer of 2696 bytes. On a processor with
-* more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a ptrace(2) that
-* adds what is missing: it is preloaded, or linked into kernels that are built here.
+* User Mode Linux before 6.13 sets a process's extended registers (XSTATE) from a buffer of 2696 bytes. On a processor
+* with more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a
+* ptrace(2) that adds what is missing: it is preloaded, or linked into kernels that are built here.
 */
 /**
-* Whether a kernel runs on this machine only with `xstate.so` preloaded. One whose version is not known may be an old one.
+* Whether a kernel runs on this machine only with `xstate.so` preloaded. One whose version is not known may be an old
+* one.
 * @param isExceeded whether this machine has more registers than old kernels have room for
 */
 function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
@@ -8517,8 +8549,8 @@ function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	return elf?.bits === 64 && elf.interpreter !== void 0;
 }
 /**
-* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into, that was
-* not built by uml-run.
+* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into,
+* that was not built by uml-run.
 */
 async function lacksXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
 	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
@@ -8541,7 +8573,9 @@ const guestFolders = [
 	"artifacts"
 ];
 // src/guest/share.ts
-/** Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found. */
+/**
+* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+*/
 const programsFolder = "/programs";
 /**
 * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
@@ -8558,7 +8592,7 @@ async function stage(folder, programs, placeOf) {
 		for (const file of siblings) add(join$1("programs", file.path), file.source);
 		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
 	}
-	for (const [target, source] of copies) await copy$1(source, target);
+	for (const [target, source] of copies) await copy$2(source, target);
 	return { folder };
 }
 function placed$1(files, placeOf) {
@@ -8567,16 +8601,18 @@ function placed$1(files, placeOf) {
 		source
 	})));
 }
-async function copy$1(source, target) {
+async function copy$2(source, target) {
 	try {
 		const { mode } = await stat(source);
 		await mkdir(dirname(target), { recursive: true });
 		await copyFile(source, target, constants$1.COPYFILE_FICLONE);
 		await chmod(target, mode & 4095 | 256);
 	} catch (cause) {
-		const { code, message } = cause;
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${message}`, { cause });
-		throw new UmlRunError("disk-full", `cannot copy "${source}" to "${target}": ${message}${code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+		const code = errnoOf(cause);
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
+		const isFull = code === "ENOSPC" || code === "EDQUOT";
+		const fix = isFull ? "; make room, or set TMPDIR to a folder that has some" : "";
+		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`, { cause });
 	}
 }
 // src/guest/layout.ts
@@ -8592,10 +8628,10 @@ const own$2 = /* @__PURE__ */ new Set([
 	".included"
 ]);
 /**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries that
-* programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in the guest's memory.
-* Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a folder it is joined from the
-* entries of both, and no kernel needs a module for it.
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
+* that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
+* the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
+* folder it is joined from the entries of both, and no kernel needs a module for it.
 *
 * @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
 * @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
@@ -8671,7 +8707,9 @@ function layered(sources, path) {
 		}, sources, here);
 	});
 }
-/** What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place. */
+/**
+* What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place.
+*/
 function watches(shown) {
 	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
 	return ["/", ...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)].map((path) => ({
@@ -8746,7 +8784,10 @@ const kernelFileSystems = [
 	folder("/root", 448),
 	folder("/work", 493)
 ];
-/** The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is empty. */
+/**
+* The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is
+* empty.
+*/
 function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
 	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
@@ -8885,9 +8926,9 @@ function safeName(name) {
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
 const name = "artifacts";
-/** Files of one test that come back. */
+/** How many files of one test are kept. */
 const maxFiles = 1e3;
-/** Deeper than this nothing is looked for. */
+/** Folders deeper than this are not searched. */
 const maxDepth = 32;
 /** @param guest the guest's own folder, absolute */
 function makeArtifacts(guest, tests) {
@@ -8908,42 +8949,61 @@ function makeArtifacts(guest, tests) {
 	};
 }
 /**
-* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not followed,
-* devices and the like not opened.
+* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
+* followed, devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more
+* than what is left out.
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
 * @returns what was left out, in words for the user
 */
 async function collectArtifacts({ folder: place }, test, target, limit) {
-	rmSync(target, {
-		recursive: true,
-		force: true
-	});
 	const leftOut = {
 		files: 0,
-		other: 0
+		other: 0,
+		failed: 0
 	};
+	let failure;
 	let [bytes, files] = [0, 0];
-	await take(join$1(place, String(test + 1)), target, 0);
-	return [...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [], ...leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []];
+	try {
+		rmSync(target, {
+			recursive: true,
+			force: true
+		});
+		await take(join$1(place, String(test + 1)), target, 0);
+	} catch (error) {
+		fail(error);
+	}
+	return [
+		...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [],
+		...leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : [],
+		...leftOut.failed ? [`${leftOut.failed} files that could not be copied: ${messageOf(failure)}`] : []
+	];
+	function fail(error) {
+		failure ??= error;
+		leftOut.failed++;
+	}
 	async function take(from, to, depth) {
 		for (const raw of namesIn$5(from)) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
-			const stats = lstatSync(source, { throwIfNoEntry: false });
 			const path = join$1(to, safeName(raw.toString("utf8")));
-			if (stats?.isDirectory() && depth < maxDepth && isText$1(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
-			else if (!stats?.isFile()) leftOut.other++;
+			const stats = statsOf(source, fail);
+			if (!stats) continue;
+			if (stats.isDirectory() && depth < maxDepth && isText$1(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
+			else if (!stats.isFile()) leftOut.other++;
 			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
 			else {
 				files++;
 				bytes += stats.size;
-				mkdirSync(to, { recursive: true });
-				await copyFile(source, path);
-				chmodSync(path, 420);
+				await copy$1(source, to, path).catch(fail);
 			}
 		}
 	}
+}
+async function copy$1(source, folder, path) {
+	mkdirSync(folder, { recursive: true });
+	await copyFile(source, path);
+	chmodSync(path, 420);
 }
 function namesIn$5(path) {
 	try {
@@ -8970,9 +9030,18 @@ function sizeOf$1(place) {
 			path,
 			depth: at.depth + 1
 		});
-		else bytes += 512 * (lstatSync(path, { throwIfNoEntry: false })?.blocks ?? 0);
+		else bytes += 512 * (statsOf(path)?.blocks ?? 0);
 	}
 	return bytes;
+}
+/** A guest can make paths that are too long for this machine, and exchange a folder while it is being looked at. */
+function statsOf(path, onError) {
+	try {
+		return lstatSync(path);
+	} catch (error) {
+		onError?.(error);
+		return;
+	}
 }
 function list$1(path) {
 	try {
@@ -9015,7 +9084,7 @@ function stepWords(step) {
 		case "overlay": return [
 			"overlay",
 			step.folders.join(":"),
-			step.folders.at(-1),
+			step.folders.at(-1) ?? "",
 			step.target
 		];
 		case "forget": return ["forget", step.path];
@@ -9059,7 +9128,7 @@ function counted(words) {
 }
 // src/guest/boot-test.ts
 /**
-* A test as init is told of it.
+* A test in the form that the boot plan has.
 * @param index of the test in its guest, from 0
 * @param artifacts path in the guest for what it leaves behind
 */
@@ -9087,7 +9156,7 @@ function bootTest(test, index, settings, artifacts) {
 		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
 	};
 }
-/** All that a test finds in its environment, but for what the user adds. Nothing of the host's enters the guest. */
+/** A test's whole environment, except what the user adds. Nothing of the host's enters the guest. */
 function guestEnvironment(user) {
 	const name = user === 0 ? "root" : String(user);
 	return {
@@ -9105,8 +9174,8 @@ function newToken() {
 }
 // src/guest/capture.ts
 /**
-* Writes what one test writes to one stream into a file, as it comes: exactly its bytes up to the limit; above it, the
-* first half of the limit, a line that tells how much was left out, and the last half.
+* Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
+* the limit, a line that says how much was left out, and the last half.
 */
 var Capture = class {
 	path;
@@ -9204,6 +9273,18 @@ function startGuest(given, receive) {
 			...given.preload && { LD_PRELOAD: given.preload }
 		}
 	});
+	let endedByUs = false;
+	const ended = finish(supervisor).then((code) => endedByUs ? { by: "us" } : {
+		by: "itself",
+		code
+	});
+	if (supervisor.pid === void 0) return {
+		end: ignore,
+		dumpThreads: ignore,
+		send: ignore,
+		type: ignore,
+		ended
+	};
 	const streams = supervisor.stdio;
 	for (const [channel, descriptor] of channels) {
 		const stream = streams[descriptor];
@@ -9216,7 +9297,6 @@ function startGuest(given, receive) {
 	input.on("error", ignore);
 	input.resume();
 	const terminal = streams[5];
-	let endedByUs = false;
 	return {
 		end() {
 			endedByUs = true;
@@ -9233,10 +9313,7 @@ function startGuest(given, receive) {
 		type(bytes) {
 			terminal.write(bytes);
 		},
-		ended: finish(supervisor).then((code) => endedByUs ? { by: "us" } : {
-			by: "itself",
-			code
-		})
+		ended
 	};
 }
 function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
@@ -9255,7 +9332,7 @@ function finish(supervisor) {
 		supervisor.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
 	});
 }
-/** A channel that breaks ends with the guest, which `ended` tells. */
+/** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
 // src/guest/init-for.ts
 /**
@@ -9303,8 +9380,8 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 }
 /**
 * What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
-* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls that
-* a kernel does not have are ignored.
+* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
+* that a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/sandbox.ts
@@ -9351,6 +9428,73 @@ function supervisorArguments({ read = [], write = [], unlinkIn = [], owner, mana
 		managementConsole
 	];
 }
+// src/guest/scratch.ts
+/** @throws UmlRunError `machine` when there is nowhere to make them */
+function makeScratch() {
+	const name = `uml-run-${randomBytes(6).toString("hex")}`;
+	const folder = join$1(temporaryFolder(), name);
+	const memory = join$1(guestMemoryFolder(), `${name}-m`);
+	const letGo = removeWhenGone([folder, memory]);
+	for (const path of [folder, memory]) make$1(path);
+	return {
+		folder,
+		memory,
+		remove() {
+			for (const path of [folder, memory]) removeFolder(path);
+			letGo();
+		}
+	};
+}
+/**
+* A guest can make folders that this process may not open. What is left then is up to `cleanup`, at the end of the run.
+*/
+function removeFolder(path) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+	} catch {}
+}
+/**
+* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
+* there is anything to remove.
+* @returns what ends that
+*/
+function removeWhenGone(paths) {
+	const cleanup = startCleanup(paths);
+	cleanup?.on("error", () => void 0);
+	cleanup?.unref();
+	const lifeline = cleanup?.stdio[3];
+	lifeline?.on("error", () => void 0);
+	lifeline?.unref();
+	return () => lifeline?.destroy();
+}
+/** Some errors of a start are thrown at once, others are emitted later. */
+function startCleanup(paths) {
+	try {
+		return spawn(nativeFile("cleanup"), paths, {
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"pipe"
+			],
+			detached: true,
+			cwd: "/",
+			env: {}
+		});
+	} catch {
+		return;
+	}
+}
+function make$1(path) {
+	try {
+		mkdirSync(path, { mode: 448 });
+	} catch (cause) {
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
+	}
+}
 // src/guest/unprivileged.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = {
@@ -9376,10 +9520,10 @@ function read$1(path) {
 	}
 }
 // src/guest/session.ts
-/** Milliseconds between two looks at how much the tests leave behind. */
+/** Milliseconds between two checks of how much the tests have left behind. */
 const artifactsPause = 500;
 /**
-* Boots a guest that runs the given tests one after another, and tells what happens there: never before it returns.
+* Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
 * @throws the system's error when the guest's folders cannot be made
 */
 function startSession(job, onEvent) {
@@ -9430,14 +9574,11 @@ function startSession(job, onEvent) {
 		} finally {
 			clearInterval(watch);
 			log.close();
-			for (const path of [folders.own, folders.memory]) rmSync(path, {
-				recursive: true,
-				force: true
-			});
+			for (const path of [folders.own, folders.memory]) removeFolder(path);
 		}
 	}
 }
-/** Bytes of a guest's console that are kept where nothing else is said. */
+/** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 function makeFolders$1({ kernel, settings, name }) {
 	const { scratch, rootfs, share } = settings;
@@ -9517,8 +9658,8 @@ async function collect({ kernel, tests, settings, artifactsPath }, artifacts, ha
 }
 // src/guest/run-guest.ts
 /**
-* Boots a guest, has it run its tests, and sees it to its end.
-* @param onEvent is told what happens, as it happens. What it throws ends the guest and is thrown here.
+* Boots a guest, runs its tests in it, and waits for its end.
+* @param onEvent called as things happen. What it throws ends the guest and is thrown here.
 * @throws UmlRunError when no guest can be started
 */
 async function runGuest(job, onEvent, signal) {
@@ -9557,7 +9698,7 @@ async function runGuest(job, onEvent, signal) {
 			case "emit": emit(effect.event);
 		}
 	}
-	/** What a test wrote cannot be kept, say: this guest has no use any more. */
+	/** A handler that fails has no use for this guest any more. */
 	function emit(event) {
 		if (failure) return;
 		try {
@@ -9594,14 +9735,15 @@ function workOf({ kernel, tests, bootTimeoutSeconds }) {
 		bootTimeout: bootTimeoutSeconds
 	};
 }
-/** Files and folders are made for it before its process is: a disk may be full. */
+/** Its files and folders are made before its process, and that may fail: a disk may be full. */
 function start(job, onEvent) {
 	try {
 		return startSession(job, onEvent);
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
-		const { code, message } = cause;
-		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "guest-failed", `cannot start a guest: ${message}${code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : ""}`, { cause });
+		const code = errnoOf(cause);
+		const advice = code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : "";
+		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "guest-failed", `cannot start a guest: ${messageOf(cause)}${advice}`, { cause });
 	}
 }
 function reportOf(state, { end, boot, idle, leftOut }) {
@@ -9617,8 +9759,8 @@ function reportOf(state, { end, boot, idle, leftOut }) {
 }
 // src/guest/run-guest-once.ts
 /**
-* Boots a guest for one test, or for none, and sees it to its end: for a command, an installation, a check whether a kernel
-* boots. Its console goes into the run's temporary folder.
+* Boots a guest for one test, or for none, and waits for its end: for a command, an installation, or to check whether a
+* kernel boots. Its console goes into the run's temporary folder.
 * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
 */
 async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, signal, onEvent }) {
@@ -9640,65 +9782,6 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 		...report,
 		outcome
 	} : report;
-}
-// src/guest/scratch.ts
-/** @throws UmlRunError `machine` when there is nowhere to make them */
-function makeScratch() {
-	const name = `uml-run-${randomBytes(6).toString("hex")}`;
-	const folder = join$1(temporaryFolder(), name);
-	const memory = join$1(guestMemoryFolder(), `${name}-m`);
-	const letGo = removeWhenGone([folder, memory]);
-	for (const path of [folder, memory]) make$1(path);
-	return {
-		folder,
-		memory,
-		remove() {
-			for (const path of [folder, memory]) rmSync(path, {
-				recursive: true,
-				force: true
-			});
-			letGo();
-		}
-	};
-}
-/**
-* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before there
-* is anything to remove.
-* @returns what ends that
-*/
-function removeWhenGone(paths) {
-	const cleanup = startCleanup(paths);
-	cleanup?.on("error", () => void 0);
-	cleanup?.unref();
-	const lifeline = cleanup?.stdio[3];
-	lifeline?.on("error", () => void 0);
-	lifeline?.unref();
-	return () => lifeline?.destroy();
-}
-/** Some errors of a start are thrown at once, others are told later. */
-function startCleanup(paths) {
-	try {
-		return spawn(nativeFile("cleanup"), paths, {
-			stdio: [
-				"ignore",
-				"ignore",
-				"ignore",
-				"pipe"
-			],
-			detached: true,
-			cwd: "/",
-			env: {}
-		});
-	} catch {
-		return;
-	}
-}
-function make$1(path) {
-	try {
-		mkdirSync(path, { mode: 448 });
-	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
-	}
 }
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
@@ -10250,8 +10333,8 @@ function whyNotAProgram(head) {
 /**
 * Reads what a program is and needs from its file, without running it.
 *
-* Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked by
-* the caller.
+* Where it cannot start, `problem` says why. Whether a script's interpreter exists depends on the guest, and is checked
+* by the caller.
 *
 * @param path of the program; a relative one is taken from the working folder
 */
@@ -10346,8 +10429,7 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 	const at = [];
 	let links = 0;
 	let exists = true;
-	while (left.length > 0) {
-		const part = left.shift();
+	for (let part = left.shift(); part !== void 0; part = left.shift()) {
 		if (part === "..") {
 			at.pop();
 			continue;
@@ -10373,16 +10455,23 @@ function partsOf(path) {
 	return path.split("/").filter((part) => part !== "" && part !== ".");
 }
 // src/rootfs/lookup.ts
-/** Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it. */
+/**
+* Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
+*/
 function rootfsHas(rootfs, path) {
 	return fileInRootfs(rootfs, path) !== void 0;
 }
-/** @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none */
+/**
+* @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
+*/
 function fileInRootfs({ path: root, hidden }, path) {
 	const place = follow(root, path, { hidden: hidden ?? [] });
 	return place?.exists ? join$1(root, place.path) : void 0;
 }
-/** Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders followed. */
+/**
+* Where a path leads in a rootfs whose folders may be links (`/lib` to `usr/lib`): with the links of its folders
+* followed.
+*/
 function placeInRootfs({ path: root }, path) {
 	const place = follow(root, path, { last: false });
 	return place ? `/${place.path}` : path;
@@ -10611,7 +10700,8 @@ function explained(cause, { folder }) {
 /**
 * Does the work while no other process, nor another caller in this one, holds the lock of that name.
 * A lock whose owner died is free: the operating system sees to it.
-* @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws; the signal's reason
+* @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws;
+* the signal's reason
 */
 async function locked(context, name, work) {
 	try {
@@ -11085,7 +11175,10 @@ async function writeFingerprints(folder, fingerprints) {
 	}));
 	await rename(aside, file);
 }
-/** @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be understood */
+/**
+* @returns undefined when there is no entry, one that never became ready, or one whose fingerprints cannot be
+* understood
+*/
 async function readFingerprints(folder) {
 	return parseJson$1(await readFile$1(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
 }
@@ -11215,7 +11308,8 @@ function ignoreMissing(cause) {
 * however many ask for it, and nobody ever sees one that is half made.
 * @param kind folder within the cache, e.g. `kernels`
 * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws; the signal's reason
+* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws;
+* the signal's reason
 */
 async function entry(context, kind, key, make) {
 	if (!/^[A-Za-z0-9][\w.+~-]{0,199}$/.test(key)) throw new Error(`not a key of the cache: ${key}`);
@@ -11253,7 +11347,9 @@ async function lookUp({ place, recipe }) {
 		from: "local"
 	};
 }
-/** The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without. */
+/**
+* The time of its fingerprints' file is when an entry was last used. A cache that cannot be written to does without.
+*/
 async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
@@ -11338,8 +11434,8 @@ function refused(url, status) {
 /** Connections that break one after the other without a byte of progress. */
 const maxFruitlessAttempts = 3;
 /**
-* Leaves the file at `path` only when it is whole and right. What there is of it until then is at `<path>.<digest>.part`,
-* where a later call finds it.
+* Leaves the file at `path` only when it is whole and right. What there is of it until then is at
+* `<path>.<digest>.part`, where a later call finds it.
 *
 * @returns false when the server has no such file (404 or 410)
 * @throws UmlRunError `download-failed` when it cannot be had, `download-untrusted` when it differs from the digest;
@@ -11547,8 +11643,8 @@ function limitOf({ limitMegabytes = usualLimit }) {
 }
 // src/rootfs/tree/writer.ts
 /**
-* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes them,
-* who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
+* Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes
+* them, who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
 */
 var TreeWriter = class {
 	/** What was left out, for a note to the user. */
@@ -11573,7 +11669,8 @@ var TreeWriter = class {
 	}
 	/**
 	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded; the
+	* @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded;
+	* the
 	*   system's error
 	*/
 	async add(entry) {
@@ -11695,7 +11792,8 @@ function climbs(link, target) {
 // src/rootfs/tree/unpack-tree.ts
 /**
 * Creates a folder and puts all entries into it.
-* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the signal's
+* @throws UmlRunError `rootfs-invalid` for an entry that cannot be in a root file system, `rootfs-too-large`; the
+* signal's
 *   reason
 */
 async function unpackTree(entries, folder, options) {
@@ -11741,7 +11839,8 @@ var ByteReader = class {
 	async read(length) {
 		const pieces = [];
 		for await (const piece of this.pieces(length)) pieces.push(piece);
-		return pieces.length === 1 ? pieces[0] : Buffer.concat(pieces);
+		const [first, ...others] = pieces;
+		return first && others.length === 0 ? first : Buffer.concat(pieces);
 	}
 	/** The same without holding them all. */
 	async *pieces(length) {
@@ -11800,7 +11899,7 @@ function parseHeader(block) {
 		mode: number$1(block, 100, 8) & 4095,
 		size: number$1(block, 124, 12),
 		modified: number$1(block, 136, 12),
-		type: String.fromCharCode(block[156]),
+		type: block.toString("latin1", 156, 157),
 		target: text(block, 157, 100)
 	};
 }
@@ -11816,9 +11915,10 @@ function text(block, at, length) {
 }
 /** Octal digits, or where the first bit is set a binary number. @returns NaN for neither */
 function number$1(block, at, length) {
-	if (block[at] & 128) {
-		if (block[at] === 255) return 0;
-		let value = block[at] & 127;
+	const first = block.readUInt8(at);
+	if (first & 128) {
+		if (first === 255) return 0;
+		let value = first & 127;
 		for (const byte of block.subarray(at + 1, at + length)) value = value * 256 + byte;
 		return value;
 	}
@@ -12123,8 +12223,8 @@ function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 }
 // src/provision/libraries.ts
 /**
-* The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine, or
-* gcompat's. What a program needs and nobody has is its `problem`.
+* The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine,
+* or gcompat's. What a program needs and nobody has is its `problem`.
 * @throws UmlRunError when gcompat is asked for and cannot be had
 */
 async function resolveTests(tests, rootfs, options, context) {
@@ -12194,7 +12294,7 @@ function advice(choice, rootfs) {
 }
 // src/guest/check-boots.ts
 /**
-* Boots a kernel as a guest that has no tests: to init's first word, through all that it prepares, to its last.
+* Boots a kernel as a guest without tests, from init's first word through all that it prepares to its last.
 * @param executable absolute path
 * @param seconds limit of the boot
 * @throws UmlRunError `kernel-boot-failed` when it does not get there, with the end of its console; the signal's reason
@@ -12252,7 +12352,10 @@ const noise = [
 	/Can't drop privileges/,
 	/Problem unlinking/
 ];
-/** What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300 characters at most. */
+/**
+* What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300
+* characters at most.
+*/
 function aptWords(stderr) {
 	const said = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
 	const errors = said.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
@@ -12261,7 +12364,10 @@ function aptWords(stderr) {
 	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
 }
 // src/apt/stanza.ts
-/** Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going on. */
+/**
+* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
+* on.
+*/
 function parseStanzas(text) {
 	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
 }
@@ -12367,7 +12473,10 @@ async function debianArchive(named, options) {
 	if (own) return own;
 	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
 }
-/** @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no codename */
+/**
+* @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
+* codename
+*/
 function chooseArchive(targets) {
 	const debian = targets.flatMap((target) => {
 		const suite = suiteOf$2(target);
@@ -12409,7 +12518,8 @@ async function unpackDeb(deb, folder, options) {
 }
 // src/apt/private-apt.ts
 /**
-* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always checked.
+* An apt with a folder of its own: it needs no root, and leaves the machine's apt as it is. Signatures are always
+* checked.
 * @param folder on the cache's disk; made when it is not there, and found again with its indexes by later runs
 * @param source where packages come from; `machine` for all that the machine's own apt is set up with
 */
@@ -12485,7 +12595,10 @@ async function fetchMachinePackage(wanted, folder, context) {
 		return download(apt, wanted, folder, context);
 	}
 }
-/** The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left alone. */
+/**
+* The machine's own sources with fresh indexes, which an image of a container often lacks. The machine's are left
+* alone.
+*/
 function updatedCopy(context) {
 	const { cache, log } = context;
 	const name = "apt~machine";
@@ -12511,7 +12624,9 @@ async function debianKeyring(scratch, context) {
 	if (installed !== void 0) return installed;
 	return unpackKeyring(await fetchMachinePackage(await machinePackage(packageName$2, context), scratch, context), scratch, context.signal);
 }
-/** The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite. */
+/**
+* The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
+*/
 async function keyringOf(apt, scratch, signal) {
 	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
 	return found && unpackKeyring(await download(apt, found, scratch, { signal }), scratch, signal);
@@ -12528,8 +12643,9 @@ function keyringIn(folder) {
 }
 // src/kernel/distro/suites.ts
 /**
-* Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others alone.
-* One that was signed with newer keys than those at hand is read again with the keys that the newest of the others has.
+* Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
+* alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
+* others has.
 */
 async function readSuites(names, where, signal) {
 	const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));
@@ -12538,10 +12654,13 @@ async function readSuites(names, where, signal) {
 	if (!checked || !suites.some(unsigned)) return distinct(suites);
 	const keyring = await keyringOf(checked.apt, join$1(where.folder, "newer-keyring"), signal);
 	if (keyring === void 0) return distinct(suites);
-	const again = suites.map(async (suite, index) => unsigned(suite) ? readSuite(names[index], {
-		...where,
-		keyring
-	}, signal) : suite);
+	const again = names.map(async (name, index) => {
+		const suite = suites[index];
+		return suite && !unsigned(suite) ? suite : readSuite(name, {
+			...where,
+			keyring
+		}, signal);
+	});
 	return distinct(await Promise.all(again));
 }
 async function readSuite(name, where, signal) {
@@ -12848,15 +12967,16 @@ const tarball = /^linux-(\d+\.\d+(?:\.\d+){0,2})\.tar\.(xz|gz)$/;
 function versionsIn(names) {
 	return [...new Set(names.flatMap((name) => tarball.exec(name)?.[1] ?? []))];
 }
-/** The smaller where there are two. */
+/** The name of a release's tarball among these names: the smaller where there are two. */
 function tarballOf(version, names) {
-	return [`linux-${version}.tar.xz`, `linux-${version}.tar.gz`].find((name) => names.includes(name));
+	const smaller = `linux-${version}.tar.xz`;
+	return names.includes(smaller) ? smaller : `linux-${version}.tar.gz`;
 }
 /** The folder of a mirror that has this version. */
 const majorFolder = (version) => version.startsWith("2.") ? "v2.6" : `v${version.split(".")[0]}.x`;
 // src/kernel/release/versions.ts
 /** Release numbers, e.g. 6.12 (a series, or its first release) and 6.12.9. */
-/** The parts as numbers; `undefined` for what is no release number. */
+/** The parts as numbers; `undefined` for what is not a release number. */
 function parseVersion(text) {
 	return /^\d+\.\d+(\.\d+){0,2}$/.test(text) ? text.split(".").map(Number) : void 0;
 }
@@ -12884,7 +13004,10 @@ function pickVersion(spec, available) {
 	if (seriesOf$2(spec) !== spec) return available.includes(spec) ? spec : void 0;
 	return available.filter((version) => seriesOf$2(version) === spec).sort(compareVersions$1).at(-1);
 }
-/** Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next to it. */
+/**
+* Up to `count` releases that the user may have meant, nearest first: of the series, else the newest of the series next
+* to it.
+*/
 function nearestVersions(spec, available, count = 4) {
 	const ofSeries = available.filter((version) => seriesOf$2(version) === seriesOf$2(spec));
 	if (ofSeries.length > 0) return byDistance(spec, ofSeries).slice(0, count);
@@ -12913,7 +13036,8 @@ const isKernelRelease = objectOf({
 *
 * @param spec `6.12` (the newest of the series) or `6.12.9`
 * @param folder for temporary files
-* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do its part
+* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do
+* its part
 */
 async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { signal, keyring } = options;
@@ -12928,12 +13052,13 @@ async function findRelease$1(spec, mirror, folder, options = {}) {
 		throw new UmlRunError("download-failed", `"${mirror.name}": ${list} should list checksums, but is ${what}; name a mirror of kernel.org's /pub/linux/kernel`);
 	}
 	const version = pickVersion(spec, versionsIn([...digests.keys()]));
-	if (version === void 0) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
-	const name = tarballOf(version, [...digests.keys()]);
+	const name = version && tarballOf(version, [...digests.keys()]);
+	const sha256 = name && digests.get(name);
+	if (!version || !sha256) throw await noSuchRelease(spec, mirror, versionsIn([...digests.keys()]), signal);
 	return {
 		version,
 		path: `${major}/${name}`,
-		sha256: digests.get(name),
+		sha256,
 		unchecked: signed.unchecked === void 0 ? [] : [signed.unchecked]
 	};
 }
@@ -12955,7 +13080,8 @@ async function findUnlisted(spec, mirror, major, signal) {
 *
 * @param folder where tarballs are kept; unfinished ones too, for a later call to go on with
 * @returns the tarball's path
-* @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the list says
+* @throws UmlRunError `download-failed` when the mirror does not have it, `download-untrusted` when it is not what the
+* list says
 */
 async function fetchRelease$1({ path, sha256 }, mirror, folder, options = {}) {
 	const file = join$1(folder, basename(path));
@@ -13078,11 +13204,11 @@ async function fetched(sha256, name, fetch, context) {
 }
 function reportProgress(name, { log }) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
-	let told = -1;
+	let shown = -1;
 	return (done, total) => {
-		if (megabytes(done) === told) return;
-		told = megabytes(done);
-		log.progress(`fetching ${name}: ${told}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
+		if (megabytes(done) === shown) return;
+		shown = megabytes(done);
+		log.progress(`fetching ${name}: ${shown}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
 	};
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
@@ -13099,7 +13225,8 @@ async function sweep(unfinished, context) {
 /** Releases of Linux, from kernel.org or a mirror of it. */
 /**
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
-* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be asked
+* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be
+* asked
 */
 async function releaseSource(spec, version, options, context) {
 	if (version.includes("-rc")) throw new UmlRunError("kernel-not-found", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
@@ -13168,7 +13295,8 @@ const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, versio
 // src/kernel/auto-kernel.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
-* so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs of i386.
+* so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs
+* of i386.
 * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, context) {
@@ -13227,7 +13355,8 @@ async function readRecord(folder) {
 // src/kernel/distro/choose-candidate.ts
 /**
 * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
-* @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers on this machine
+* @param wanted a series, a suite or its alias, or a version of the package; undefined for the newest that apt offers
+* on this machine
 */
 function choose$2({ candidates, aptCandidate, ownSuites }, wanted) {
 	if (wanted !== void 0) {
@@ -13322,7 +13451,8 @@ function newestGlibc(names) {
 /** The C library that an entry may bring, by path relative to its folder. */
 const loaderPath = "lib/ld-linux-x86-64.so.2";
 /**
-* Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute path.
+* Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute
+* path.
 * @returns the file that was changed, if any
 */
 async function relocate(folder, place) {
@@ -13346,8 +13476,8 @@ async function askVersion(executable, name, options) {
 /** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
 const placeholder = "/".repeat(1024);
 /**
-* Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot just be
-* run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
+* Gives a kernel the C library of its own suite, since it needs a newer one than this machine's. Another loader cannot
+* just be run with the kernel as its argument: the kernel starts itself again through /proc/self/exe.
 * @returns the version of the suite's libc6
 */
 async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
@@ -13387,7 +13517,10 @@ async function findPatchelf(scratch, context) {
 	return join$1(scratch, "patchelf", "usr/bin/patchelf");
 }
 // src/kernel/distro/unpack-package.ts
-/** Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's is too old. */
+/**
+* Fills the folder of an entry with the package's kernel and modules, and the C library it needs where this machine's
+* is too old.
+*/
 async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
@@ -13442,12 +13575,12 @@ async function provideDistro({ text, wanted }, options, context) {
 		return await provide(candidates);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched) && choose$2(candidates, wanted)) throw cause;
-		const anew = await readCandidates({
+		const refreshed = await readCandidates({
 			...options,
 			refresh: true
 		}, context);
-		if (JSON.stringify(choose$2(anew, wanted)) === JSON.stringify(choose$2(candidates, wanted))) throw cause;
-		return await provide(anew);
+		if (JSON.stringify(choose$2(refreshed, wanted)) === JSON.stringify(choose$2(candidates, wanted))) throw cause;
+		return await provide(refreshed);
 	}
 	async function provide(candidates) {
 		const candidate = choose$2(candidates, wanted);
@@ -13699,8 +13832,8 @@ async function provideExecutable(spec, file, architecture) {
 	};
 }
 /**
-* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for one
-* that would die on this machine's processor
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for
+* one that would die on this machine's processor
 */
 async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
@@ -13760,7 +13893,9 @@ async function gitFiles({ path }) {
 }
 /** Files read at once. */
 const batch = 64;
-/** SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel. */
+/**
+* SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel.
+*/
 async function digestSources(tree, signal) {
 	const files = await sourceFiles(tree);
 	const hash = createHash("sha256");
@@ -14206,11 +14341,12 @@ const ours = (name, text) => ({
 	text
 });
 /** Take the place of `base`. */
+const baseStart = {
+	start: "allnoconfig",
+	fragments: [ours("base", base)]
+};
 const starts = {
-	base: {
-		start: "allnoconfig",
-		fragments: [ours("base", base)]
-	},
+	base: baseStart,
 	tiny: {
 		start: "allnoconfig",
 		fragments: [ours("tiny", tiny)]
@@ -14227,7 +14363,8 @@ const additions = { debug: ours("debug", debug) };
 * @throws UmlRunError `usage` for a file that cannot be read
 */
 async function readConfiguration(names) {
-	const { start, fragments } = starts[names.findLast((name) => Object.hasOwn(starts, name)) ?? "base"];
+	const last = names.findLast((name) => Object.hasOwn(starts, name));
+	const { start, fragments } = (last === void 0 ? void 0 : starts[last]) ?? baseStart;
 	const more = names.filter((name) => !Object.hasOwn(starts, name));
 	return {
 		start,
@@ -17157,7 +17294,8 @@ async function glob(globInput, options) {
 // src/kernel/kconfig/symbols.ts
 /**
 * The symbols of a tree's Kconfig files, as far as it takes to say why one could not be set: its prompt, what it
-* depends on (with the menus and `if`s around it), who selects it. The language: Documentation/kbuild/kconfig-language.rst.
+* depends on (with the menus and `if`s around it), who selects it. The language:
+* Documentation/kbuild/kconfig-language.rst.
 */
 /**
 * Reads from the top file of a tree through every `source`.
@@ -17384,7 +17522,10 @@ function summarize({ errors, last, isDiskFull }, folder) {
 	return [...lines, ...hint].join("\n");
 }
 // src/kernel/compile/workarounds.ts
-/** Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay as they are. */
+/**
+* Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
+* as they are.
+*/
 const known = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
@@ -17513,7 +17654,8 @@ function environment() {
 /**
 * Writes `.config` in the job's folder.
 *
-* @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's reason
+* @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's
+* reason
 */
 async function configure(job, configuration, linking) {
 	const { tree, folder, architecture } = job;
@@ -17576,7 +17718,9 @@ function describeDropped(dropped) {
 function hasModules({ values }) {
 	return [...values.values()].includes("m");
 }
-/** Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes. */
+/**
+* Whether there will be some, as far as it can be seen before the sources are there: a `defconfig` has what it likes.
+*/
 function mayHaveModules({ start, fragments }) {
 	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
 }
@@ -17643,8 +17787,9 @@ async function build(job, configured, output, progress) {
 	} : built;
 }
 /**
-* The bytes must not tell where the sources and the build were. The build's own folder is seen in debug information only;
-* where there is none, it stays out of the command line, so that ccache knows a file again that it compiled elsewhere.
+* The bytes must not tell where the sources and the build were. The build's own folder is seen in debug information
+* only; where there is none, it stays out of the command line, so that ccache knows a file again that it compiled
+* elsewhere.
 */
 function compilerFlags({ tree, folder }, { values }) {
 	return [...(values.has("DEBUG_INFO") ? [tree.path, folder] : [tree.path]).map((path) => `-ffile-prefix-map=${path}/=`), "-fno-canonical-system-headers"];
@@ -17662,7 +17807,7 @@ async function verify({ executable, release, linking }, checkBoots, signal) {
 		await checkBoots(executable, signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
-		throw new UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+		throw new UmlRunError("kernel-build-failed", `Linux ${release} was built (${linking}), but does not boot here: ${messageOf(cause)}`, { cause });
 	}
 }
 /**
@@ -17816,7 +17961,7 @@ function parseSourceUrl(text) {
 	const sha256 = /^#sha256=([\da-f]{64})$/i.exec(url.hash)?.[1]?.toLowerCase();
 	if (sha256 === void 0) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": downloads are checked by their digest; add #sha256= and its 64 hexadecimal digits`);
 	url.hash = "";
-	const name = url.pathname.split("/").at(-1).replace(/[^\w.+-]/g, "_");
+	const name = url.pathname.slice(url.pathname.lastIndexOf("/") + 1).replace(/[^\w.+-]/g, "_");
 	if (!/\w/.test(name)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": the URL does not name a file`);
 	return {
 		url,
@@ -17826,7 +17971,7 @@ function parseSourceUrl(text) {
 }
 // src/kernel/source/url-source.ts
 /** Sources or an executable at a URL, known by their digest. */
-/** @throws UmlRunError `usage` when it is no such URL */
+/** @throws UmlRunError `usage` when it is not such a URL */
 function urlSource(spec, context) {
 	const { url, sha256, name } = parseSourceUrl(spec);
 	return {
@@ -17863,7 +18008,8 @@ function urlSource(spec, context) {
 /**
 * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
 * of the run may share.
-* @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's reason
+* @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's
+* reason
 */
 async function provideKernel(wanted, options, context) {
 	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, context);
@@ -17953,8 +18099,8 @@ function named(kernels) {
 /**
 * What a tool of this machine writes to its standard output, while it runs.
 *
-* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output for
-* one that is cut short. The tool is killed when nobody wants more.
+* The last piece is held back until the tool has ended well: its error comes before whoever reads would take the output
+* for one that is cut short. The tool is killed when nobody wants more.
 */
 async function* toolOutput(run) {
 	const child = spawn(run.command, run.args, {
@@ -18033,7 +18179,8 @@ function compressionOf(start) {
 /**
 * A file's bytes, decompressed where they are compressed.
 * @param start its first bytes
-* @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be started
+* @throws UmlRunError `rootfs-invalid` when they are truncated or damaged, `tool-missing` when the tool cannot be
+* started
 */
 function decompressed(path, start, what) {
 	const compression = compressionOf(start);
@@ -18093,12 +18240,15 @@ async function startOf(path, length) {
 /** Versions of Alpine: `3.19` is a series, `3.19.4` a release of it, `3.20.0_rc1` one that is not out yet. */
 /** @returns a negative number, 0 or a positive number; the newer is the greater */
 function compareVersions(one, other) {
-	const [left, right] = [one, other].map((version) => version.split(".").map(Number));
+	const [left, right] = [numbersIn(one), numbersIn(other)];
 	for (const [at, number] of left.entries()) {
 		const difference = number - (right[at] ?? 0);
 		if (difference !== 0) return difference;
 	}
 	return left.length - right.length;
+}
+function numbersIn(version) {
+	return version.split(".").map(Number);
 }
 function newest(versions) {
 	return [...versions].sort(compareVersions).at(-1);
@@ -18130,7 +18280,8 @@ const maxPatches = 15;
 /**
 * The release that a spec means, and its checksum.
 * @param wanted a release, a series, or undefined for the newest series that the mirror has
-* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed` when
+* @throws UmlRunError `rootfs-spec-invalid` when the mirror does not have it, with those that it has; `download-failed`
+* when
 *   it does not answer
 */
 async function findRelease(mirror, wanted, signal) {
@@ -18156,7 +18307,7 @@ async function findRelease(mirror, wanted, signal) {
 }
 async function newestOf(mirror, wanted, signal) {
 	const series = wanted ?? await newestSeries(mirror, signal);
-	const folder = wanted === void 0 && series === void 0 ? "latest-stable/releases/x86_64" : folderOf(series);
+	const folder = series === void 0 ? "latest-stable/releases/x86_64" : folderOf(series);
 	const named = versionIn(await readTextFrom(mirror, `${folder}/latest-releases.yaml`, signal) ?? "");
 	if (named) return named;
 	const listed = newest(releasesIn(await listOf(mirror, `${folder}/`, signal)));
@@ -18390,7 +18541,8 @@ const archivedImage = object({
 /**
 * Reads what `docker save` wrote, unpacked into a folder.
 * @param reference one of the tags of the image that is meant, where the archive has several
-* @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does not
+* @throws UmlRunError `rootfs-invalid` when it is not such an archive; `rootfs-spec-invalid` when the reference does
+* not
 *   name one image of it
 */
 function readDockerArchive(archive, reference) {
@@ -18558,7 +18710,8 @@ const forTheKernels = [
 /**
 * The digest of an image in a registry, asked once a day.
 * @param place as skopeo has it: `docker://alpine:3.19`
-* @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not have it
+* @throws UmlRunError `tool-missing` when skopeo is not on this machine; `download-failed` when the registry does not
+* have it
 */
 function digestInRegistry(place, context) {
 	return cachedLookup(context, `registry-${Buffer.from(place).toString("base64url").slice(0, 180)}`, { isValid: isText }, async () => {
@@ -18584,8 +18737,8 @@ async function fetchFromRegistry(place, layout, signal) {
 	], signal);
 }
 /**
-* skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts all.
-* A policy that is there is respected.
+* skopeo refuses all images where its policy file is missing, as after some installations; the usual policy accepts
+* all. A policy that is there is respected.
 */
 function policy$1() {
 	return ["/etc/containers/policy.json", join$1(homedir(), ".config/containers/policy.json")].some((file) => existsSync(file)) ? [] : ["--insecure-policy"];
@@ -18603,7 +18756,8 @@ const layout$3 = 1;
 const configName = "image.json";
 /**
 * The root file system of a container image, unpacked once into the cache.
-* @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing` or
+* @throws UmlRunError `rootfs-spec-invalid`, `rootfs-invalid` or `rootfs-too-large`; for a registry also `tool-missing`
+* or
 *   `download-failed`; the signal's reason
 */
 async function provideContainer(spec, options, context) {
@@ -19092,14 +19246,14 @@ function runsOf(image, inode) {
 	return inode.flags & 524288 ? extentRuns(image, inode) : blockRuns(image, inode);
 }
 /**
-* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that was
-* made longer lacks there are zeros.
+* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that
+* was made longer lacks there are zeros.
 */
 function inlineContent({ what }, { size, blocks, bytes }) {
 	if (size <= blocks.length) return blocks.subarray(0, size);
 	const start = 128 + bytes.readUInt16LE(128);
 	for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0;) {
-		const nameLength = bytes[at];
+		const nameLength = bytes.readUInt8(at);
 		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
 		const value = start + 4 + bytes.readUInt16LE(at + 2);
 		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
@@ -19171,7 +19325,8 @@ const rootInode = 2;
 const maxFolder = 64 << 20;
 const maxTarget = 4096;
 /**
-* Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as it is.
+* Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as
+* it is.
 * @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
 */
 async function* readExt(path, what) {
@@ -19231,7 +19386,7 @@ async function namesIn$2(image, inode) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
 			bytes.readUInt16LE(at + 4),
-			bytes[at + 6]
+			bytes.readUInt8(at + 6)
 		];
 		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder is not valid");
 		const name = bytes.subarray(at + 8, at + 8 + nameLength);
@@ -19521,8 +19676,10 @@ const bare = (name) => name.replace(/[<>=~@].*$/, "");
 /** Where `apk` keeps what is installed; newer versions use the second. */
 const databases = ["/lib/apk/db/installed", "/usr/lib/apk/db/installed"];
 /**
-* The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs lacks.
-* @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another package needs
+* The packages of a mirror that have to be installed for some to be there, with all that they need and the rootfs
+* lacks.
+* @throws UmlRunError `package-not-found` for a name that no package has, `download-failed` for one that another
+* package needs
 */
 function wantedPackages(names, available, rootfs) {
 	const there = new Set(installedIn(rootfs).flatMap(({ name, provides }) => [name, ...provides]));
@@ -19580,8 +19737,8 @@ async function alpinePackages(rootfs, names, options, context) {
 }
 // src/rootfs/debian-packages.ts
 /**
-* Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree has,
-* and checks their signatures; the tree's own `dpkg` installs them.
+* Packages of a Debian archive, for a tree of the same distribution. This machine's apt chooses them, by what the tree
+* has, and checks their signatures; the tree's own `dpkg` installs them.
 *
 * @param identity stands for the rootfs and the names
 * @param source where packages of a suite come from
@@ -19645,8 +19802,8 @@ function suiteOf$1(rootfs) {
 }
 // src/rootfs/identity.ts
 /**
-* What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files look like
-* from outside: names, sizes and times.
+* What a rootfs is, as 32 hexadecimal digits: the name of its cache entry, or for a folder of the user's what its files
+* look like from outside: names, sizes and times.
 */
 function identityOf({ path }, cache) {
 	const entry = relative(join$1(cache.folder, "rootfs"), path);
@@ -19750,43 +19907,43 @@ const texts = {
 };
 // src/verdict/judge.ts
 /**
-* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known that
-* the kernel did not complain meanwhile; everything that is not known for certain is errored.
+* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
+* that the kernel did not complain meanwhile; everything that is not known for certain is errored.
 */
 function judge(evidence, policy) {
 	const { end, panic, skip, splats, noExit, doing = [] } = evidence;
 	const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
 	const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
-	const said = end && ended(end, skip, policy);
-	if (!said) {
+	const byEnd = end && ended(end, skip, policy);
+	if (!byEnd) {
 		const notes = [splat, shortOfMemory(evidence)];
-		if (panic !== void 0) return errored("panic", told(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
+		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (noExit?.cause === "timeout") return {
-			...errored("timeout", told(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
+			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
 			verdict: "failed"
 		};
-		return errored("guest-died", told(noExit?.how ?? "the guest ended before the test did", notes));
+		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
 	}
-	if (said.verdict === "failed" || said.verdict === "errored") return {
-		...said,
-		message: told(said.message, [shortOfMemory(evidence), splat])
+	if (byEnd.verdict === "failed" || byEnd.verdict === "errored") return {
+		...byEnd,
+		message: withNotes(byEnd.message, [shortOfMemory(evidence), splat])
 	};
 	if (splat) return {
-		...said,
+		...byEnd,
 		verdict: "failed",
 		reason: "splat",
 		message: splat
 	};
 	if (undecided) return {
-		...said,
+		...byEnd,
 		verdict: "errored",
 		reason: "splat",
-		message: `${said.message}, but ${undecided}`
+		message: `${byEnd.message}, but ${undecided}`
 	};
-	if (!allowed[0]) return said;
+	if (!allowed[0]) return byEnd;
 	return {
-		...said,
-		message: `${said.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
+		...byEnd,
+		message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
 	};
 }
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
@@ -19801,7 +19958,7 @@ function shortOfMemory({ end, outOfMemory }) {
 	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
 	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
 }
-function told(message, notes) {
+function withNotes(message, notes) {
 	return [message, ...notes.filter((note) => note !== void 0)].join("; ");
 }
 function andMore(count) {
@@ -19876,7 +20033,8 @@ const own = [
 /**
 * Installs packages in a guest without a network, and writes the whole tree to a tar archive.
 * @param archive path of the archive on the host
-* @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's reason
+* @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's
+* reason
 */
 async function installPackages(packages, archive, job, { log, signal }) {
 	const { rootfs, kernel, scratch, options } = job;
@@ -19955,8 +20113,8 @@ function writeAll(file, bytes, path) {
 	try {
 		for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
 	} catch (cause) {
-		const { code, message } = cause;
-		throw new UmlRunError(code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${message}; make room, or set TMPDIR to a folder that has some`, { cause });
+		const code = errnoOf(cause);
+		throw new UmlRunError(code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`, { cause });
 	}
 }
 function checkInstalled({ outcome, problem }, names, output) {
@@ -19978,8 +20136,8 @@ function checkInstalled({ outcome, problem }, names, output) {
 /** A change of what is made from the same packages has to change this number. */
 const layout = 1;
 /**
-* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which this
-* machine hands the files.
+* The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which
+* this machine hands the files.
 * @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
 */
 async function withPackages(rootfs, options, context) {
@@ -20102,8 +20260,7 @@ async function copyTree(source, target) {
 		await copyAny(source, target);
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
-		const { code, message } = cause;
-		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy "${source}": ${message}`, { cause });
+		throw new UmlRunError(errnoOf(cause) === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy "${source}": ${messageOf(cause)}`, { cause });
 	}
 }
 async function copyAny(source, target) {
@@ -20210,7 +20367,7 @@ function isTestFile(path) {
 		return false;
 	}
 }
-/** A file that cannot be read is no library: it is for the plan to report. */
+/** A file that cannot be read is not a library: it is for the plan to report. */
 function isLibrary(path) {
 	try {
 		const elf = readElf(path);
@@ -20228,8 +20385,10 @@ function isLibrary(path) {
 */
 function compareNatural(one, other) {
 	const [left, right] = [piecesOf(one), piecesOf(other)];
-	for (let index = 0; index < Math.min(left.length, right.length); index++) {
-		const order = comparePieces(left[index], right[index]);
+	for (const [index, piece] of left.entries()) {
+		const otherPiece = right[index];
+		if (otherPiece === void 0) break;
+		const order = comparePieces(piece, otherPiece);
 		if (order !== 0) return order;
 	}
 	return left.length - right.length || compare(one, other);
@@ -20301,7 +20460,10 @@ function isFile(path) {
 		throw new UmlRunError("test-not-found", `the name of "${path}" is not valid UTF-8, and uml-run cannot open it: rename it`);
 	}
 }
-/** Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for it. */
+/**
+* Where links to folders let `**` come to a file by several paths, the one without them, or the shortest, stands for
+* it.
+*/
 function onePathEach(paths) {
 	const chosen = /* @__PURE__ */ new Map();
 	for (const path of paths) {
@@ -20352,7 +20514,8 @@ function namesIn(folder) {
 * or `[` in it can be given as it is; then the pattern is read as a glob.
 *
 * @returns absolute paths, symbolic links kept
-* @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a test
+* @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a
+* test
 */
 async function expandPattern(pattern, cwd) {
 	const path = resolve(cwd, pattern);
@@ -20424,7 +20587,8 @@ function isInShard(shard) {
 /**
 * Makes a folder and those it lies in, where they do not exist.
 *
-* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above exists.
+* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
+* exists.
 *
 * @param path absolute
 */
@@ -20506,7 +20670,9 @@ function html(text) {
 	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 // src/report/html-detail.ts
-/** What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's. */
+/**
+* What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
+*/
 function formatDetail(test, { row, column, tests }, context) {
 	const bytes = tailBytes(test, tests, context.limits);
 	return `<section class="detail" id="test-${row}-${column}">
@@ -39660,8 +39826,8 @@ var import_dist = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((expor
 	module.exports = new Factory().newBuilder();
 })))(), 1);
 /**
-* A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>` has
-* neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
+* A JUnit report as XML, made by junit-report-builder. Two things that it lacks are made up for here: its `<skipped>`
+* has neither a message nor a type, and it lets a text that has `]]>` twice out of its CDATA section.
 *
 * @param report its texts may be anything that XML allows; they are escaped here
 */
@@ -39690,15 +39856,15 @@ function addOutcome(target, { element, message, type, details }) {
 /**
 * A text that stays within its CDATA section, and is the same when read back: each `]]>` is cut between two sections.
 *
-* The library does so itself, but only with the first, and it would take ours for one. The zero byte keeps it from that,
-* and is gone after: the library takes out what XML forbids, and texts for XML have none.
+* The library does so itself, but only with the first, and it would take ours for one. The zero byte keeps it from
+* that, and is gone after: the library takes out what XML forbids, and texts for XML have none.
 */
 function cdata(text) {
 	return text.replaceAll("]]>", "]]]]\0><![CDATA[>");
 }
 /**
-* Gives the `<skipped/>` elements of a report, in order, what is said of each. What looks like one in a test's output is
-* in a CDATA section, which is passed over whole; everywhere else a `<` of a text is escaped.
+* Gives the `<skipped/>` elements of a report, in order, what is said of each. What looks like one in a test's output
+* is in a CDATA section, which is passed over whole; everywhere else a `<` of a text is escaped.
 */
 function describeSkipped(xml, skipped) {
 	const left = skipped.values();
@@ -39722,8 +39888,8 @@ function isBuilder(value) {
 }
 // src/report/junit.ts
 /**
-* `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no reader
-* takes the same test on two kernels for one that ran twice.
+* `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
+* reader takes the same test on two kernels for one that ran twice.
 */
 function renderJunit(results, context) {
 	return buildJunit({
@@ -39848,8 +40014,8 @@ const signs = {
 };
 const maxName = 160;
 /**
-* `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit: the
-* table takes at most half of it, and a note counts what did not fit.
+* `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit:
+* the table takes at most half of it, and a note counts what did not fit.
 */
 function renderSummary(results, context) {
 	const limit = context.limits.summary;
@@ -39954,8 +40120,8 @@ function writeWhole(path, text) {
 const minPause = 200;
 const which = ["results.json", "junit.xml"];
 /**
-* Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the time. A
-* write that does not work costs a warning, once; the next change tries again.
+* Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the
+* time. A write that does not work costs a warning, once; the next change tries again.
 * @param folder the output folder
 */
 function openLiveReports(folder, reporter) {
@@ -39981,7 +40147,7 @@ function openLiveReports(folder, reporter) {
 		try {
 			writeReports(current(), folder, which);
 		} catch (error) {
-			warn(error instanceof Error ? error.message : String(error));
+			warn(messageOf(error));
 		}
 		handOn();
 		const pause = Math.max(minPause, 20 * (performance.now() - before));
@@ -40000,10 +40166,13 @@ function openLiveReports(folder, reporter) {
 			if (timer === void 0) write(current);
 			else unwritten = current;
 		},
-		stop() {
+		finish(results) {
 			clearTimeout(timer);
-			timer = void 0;
-			handOn();
+			try {
+				writeReports(results, folder);
+			} finally {
+				handOn();
+			}
 		}
 	};
 }
@@ -40016,7 +40185,7 @@ function openLiveReports(folder, reporter) {
 * @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to
 */
 function makeOutputFolder(output) {
-	return attempt(output, (folder) => {
+	return attempt$1(output, (folder) => {
 		makeFolder(folder);
 		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
 	});
@@ -40028,11 +40197,11 @@ function makeOutputFolder(output) {
 * @throws UmlRunError `output-unwritable` when they cannot be removed
 */
 function clearReports(output) {
-	attempt(output, (folder) => {
+	attempt$1(output, (folder) => {
 		for (const name of reportNames) rmSync(join$1(folder, name), { force: true });
 	});
 }
-function attempt(output, step) {
+function attempt$1(output, step) {
 	const folder = resolve(output);
 	try {
 		step(folder);
@@ -40113,7 +40282,8 @@ function median(values) {
 /**
 * The regular expressions of `--allow-splats`.
 * @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot be read
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
+* be read
 */
 function readAllowList(texts) {
 	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
@@ -40149,7 +40319,7 @@ function policyOf({ skipExitCodes, failOn, allowSplats }) {
 	};
 }
 // src/runner/event-queue.ts
-/** Events from whoever pushes them to the one who iterates, in order. What is pushed after the end is dropped. */
+/** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
 var EventQueue = class {
 	waiting = [];
 	end;
@@ -40163,7 +40333,7 @@ var EventQueue = class {
 		this.end ??= {};
 		this.wake();
 	}
-	/** The iteration throws this once it has given all events before it. */
+	/** Ends the queue: the iteration yields the events so far and then throws this. */
 	fail(error) {
 		this.end ??= { error };
 		this.wake();
@@ -40267,7 +40437,7 @@ function findingsOf(stdout, outcome, seconds, policy) {
 		seconds
 	};
 }
-/** Of a test that cannot run here. */
+/** Findings for a test that cannot run here. */
 function cannotRun(problem) {
 	return {
 		verdict: "errored",
@@ -40280,7 +40450,7 @@ function cannotRun(problem) {
 		seconds: 0
 	};
 }
-/** Of a test on a kernel that does not boot. */
+/** Findings for a test on a kernel that does not boot. */
 function noGuestBooted(problem, kernelLog) {
 	return {
 		...cannotRun(`no guest booted: ${problem}`),
@@ -40288,15 +40458,18 @@ function noGuestBooted(problem, kernelLog) {
 		kernelLog
 	};
 }
-/** The beginning of a test's stdout, which is where its plan and results are. */
+/** The beginning of a test's stdout, which is where its plan and results are; nothing where it could not be kept. */
 function textOf(path) {
-	const bytes = Buffer.alloc(Math.min(4 << 20, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
-	if (bytes.length === 0) return "";
-	const file = openSync(path, "r");
+	const maxBytes = 4 << 20;
+	let file;
 	try {
+		file = openSync(path, "r");
+		const bytes = Buffer.alloc(Math.min(maxBytes, fstatSync(file).size));
 		return bytes.toString("utf8", 0, readSync(file, bytes));
+	} catch {
+		return "";
 	} finally {
-		closeSync(file);
+		if (file !== void 0) closeSync(file);
 	}
 }
 // src/runner/attempts.ts
@@ -40331,8 +40504,8 @@ function afterAttempt(tally, findings, { retries, untilFail }) {
 	return untilFail ? "stop" : "next";
 }
 /**
-* Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first that
-* did not pass.
+* Which attempt counts. With `retries` the last: one that passes makes up for those before. With `repeat` the first
+* that did not pass.
 */
 function resultOf({ unrun }, tally, last, { repeat }) {
 	const { attempts, bad: failedAttempts } = tally;
@@ -40354,7 +40527,10 @@ function isBad({ verdict }) {
 	return verdict === "failed" || verdict === "errored";
 }
 // src/runner/attempt-queue.ts
-/** The attempts on one kernel that have no guest yet, and what became of the others. Guests take from it as they get their turn. */
+/**
+* The attempts on one kernel that have no guest yet, and the outcome of the others. Guests take attempts as they get a
+* slot.
+*/
 var AttemptQueue = class {
 	waiting;
 	options;
@@ -40371,7 +40547,7 @@ var AttemptQueue = class {
 		this.waiting = this.waiting.slice(max);
 		return taken;
 	}
-	/** Puts attempts back that had no turn: they are next. */
+	/** Puts back attempts that had no turn: they are next. */
 	putBack(attempts) {
 		this.waiting = [...attempts, ...this.waiting];
 	}
@@ -40399,8 +40575,9 @@ var AttemptQueue = class {
 };
 // src/runner/attempt-output.ts
 /**
-* Where the streams of one attempt go while it runs, and after it. The first round writes where the test's output belongs. A
-* later one writes beside it until it is known which of them counts: the round before may still be waiting for its last bytes.
+* The files that the streams of one attempt go to. The first round writes to where the test's output belongs. A later
+* one writes beside it until it is known which of them counts: the round before may still be waiting for its last
+* bytes.
 */
 var AttemptOutput = class {
 	attempt;
@@ -40421,7 +40598,7 @@ var AttemptOutput = class {
 	get stdout() {
 		return this.paths().stdout;
 	}
-	/** Where what it left behind goes. */
+	/** Where the files that it left behind go. */
 	get artifacts() {
 		const { of } = this.attempt;
 		return artifactsPath({ stdout: this.isBeside ? beside(of.stdout, "later") : of.stdout });
@@ -40441,9 +40618,10 @@ var AttemptOutput = class {
 	/**
 	* Moves it to its place, once it is closed.
 	* @param isAfterBad an earlier attempt had not passed, and its output is the one that counts
+	* @returns what could not be moved, in words for the user: a result does not depend on it
 	*/
 	keep(isAfterBad) {
-		if (this.attempt.round === 1) return;
+		if (this.attempt.round === 1) return [];
 		const from = this.paths();
 		const { stdout, stderr } = this.attempt.of;
 		this.isBeside = isAfterBad;
@@ -40454,11 +40632,15 @@ var AttemptOutput = class {
 			stdout,
 			stderr
 		};
-		for (const stream of ["stdout", "stderr"]) renameSync(from[stream], to[stream]);
+		return ["stdout", "stderr"].flatMap((stream) => {
+			if (this.captures[stream].problem !== void 0) return [];
+			return attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+		});
 	}
-	/** Removes what an attempt wrote that had no end: it runs again, or not at all. */
+	/** Removes the output of an attempt that did not end: it runs again, or not at all. */
 	discardUnfinished() {
-		if (this.attempt.round > 1) for (const path of Object.values(this.paths())) rmSync(path, { force: true });
+		if (this.attempt.round === 1) return;
+		for (const path of Object.values(this.paths())) attempt(() => rmSync(path, { force: true }), "");
 	}
 	paths() {
 		const { of, round } = this.attempt;
@@ -40469,11 +40651,19 @@ var AttemptOutput = class {
 		};
 	}
 };
+function attempt(work, problem) {
+	try {
+		work();
+		return [];
+	} catch (error) {
+		return [`${problem}: ${messageOf(error)}`];
+	}
+}
 function beside(path, word) {
 	return path.replace(/\.(stdout|stderr)$/, `.${word}.$1`);
 }
 // src/runner/splat-events.ts
-/** Emits what the kernel complained of. */
+/** Emits an event for each splat. */
 function emitSplats({ splats }, where, { emit }) {
 	for (const { title } of splats) emit({
 		type: "splat",
@@ -40481,7 +40671,7 @@ function emitSplats({ splats }, where, { emit }) {
 		title
 	});
 }
-/** What a kernel says while no test runs is nobody's fault, and may still matter. */
+/** A splat while no test runs is no test's fault, but may still matter. */
 function warnOfIdleSplats(when, log, kernel, context) {
 	emitSplats(log, { kernel: kernel.name }, context);
 	const { counted } = sortSplats(log.splats, {}, context.job.policy);
@@ -40491,8 +40681,8 @@ function warnOfIdleSplats(when, log, kernel, context) {
 }
 // src/runner/run-batch.ts
 /**
-* Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or that has
-* to be ended with it, is the last that has its turn.
+* Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or
+* that has to be ended with it, is the last that has its turn.
 */
 async function runBatch(guest, queue, context) {
 	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
@@ -40572,7 +40762,7 @@ var Batch = class {
 				if (this.context.isOver) running.stop();
 		}
 	}
-	/** To be called when the guest is gone, or could not be started. */
+	/** Called when the guest is gone, or could not be started. */
 	end({ problem, ...report }) {
 		const { emit, warn, isOver, signal } = this.context;
 		const { kernel, number } = this.guest;
@@ -40603,7 +40793,7 @@ var Batch = class {
 		for (const problem of output.close()) warn(problem);
 		const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
 		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
-		output.keep(isAfterBad);
+		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
 		this.whyLost = whyLost(result.name, outcome);
 		emitSplats(outcome.observation, {
@@ -40617,7 +40807,7 @@ var Batch = class {
 		});
 		if (after === "stop") this.context.isOver = true;
 	}
-	/** Bytes may be heard before the start of their test. */
+	/** A test's bytes may arrive before its start. */
 	outputOf(index) {
 		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
 		this.outputs.set(index, output);
@@ -40628,7 +40818,7 @@ var Batch = class {
 	}
 	attemptAt(index) {
 		const attempt = this.attempts[index];
-		if (!attempt) throw new RangeError(`the guest tells of test ${index} of ${this.attempts.length}`);
+		if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
 		return attempt;
 	}
 };
@@ -40638,11 +40828,11 @@ function whyLost(test, { observation, noExit }) {
 	return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : "";
 }
 // src/runner/run-kernel.ts
-/** Guests in a row that may end without having run a test, before the kernel is given up. */
+/** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
 /**
-* Runs tests on one kernel, in as many guests as it takes: each gets a slot, and takes its work from one queue. A test that
-* takes its guest down is followed by a fresh guest with the tests that are left.
+* Runs tests on one kernel in as many guests as needed. Each guest gets a slot and takes its work from one queue. After
+* a test that takes its guest down, a fresh guest runs the tests that are left.
 * @throws the signal's reason
 */
 async function runKernel(kernel, tests, context) {
@@ -40667,19 +40857,21 @@ async function runKernel(kernel, tests, context) {
 		}
 	}
 }
-function giveUp(kernel, queue, { problem, log }, { emit }) {
+function giveUp(kernel, queue, { problem, log }, context) {
+	const { emit } = context;
 	emit({
 		type: "kernel-lost",
 		kernel: kernel.name,
 		why: problem
 	});
 	for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-		const { result, isFinal } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log]));
 		emit({
 			type: "test-ended",
 			result,
 			final: isFinal
 		});
+		if (after === "stop") context.isOver = true;
 	}
 }
 // src/runner/semaphore.ts
@@ -40706,8 +40898,8 @@ var Semaphore = class {
 };
 // src/runner/run-tests.ts
 /**
-* Runs every test on every kernel, kernels side by side, and gives what happens, as it happens. Whoever stops iterating ends the
-* run. An abort ends it early: what had no turn has no event.
+* Runs every test on every kernel, kernels side by side, and yields what happens as it happens. A consumer that stops
+* iterating ends the run. An abort ends it early: tests that had no turn have no event.
 * @throws what made a whole kernel's run impossible, after `run-ended`
 */
 async function* runTests(job, signal) {
@@ -40736,13 +40928,12 @@ async function runAll(job, events, signal, user) {
 		isOver: false
 	};
 	try {
-		await mkdir(join$1(job.output, "logs"), { recursive: true });
 		const work = job.kernels.map((kernel) => ({
 			kernel,
 			tests: job.tests.map((test) => kernelTest(test, kernel, job))
 		}));
 		const tests = work.flatMap((one) => one.tests);
-		for (const test of tests) removeEarlierOutput(test);
+		await prepareOutput(job.output, tests);
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
@@ -40806,28 +40997,33 @@ function kernelResult({ spec, name, version, source, path, sha256 }) {
 	};
 }
 /** Output of an earlier run would be taken for this one's where a test does not start. */
-function removeEarlierOutput({ stdout, stderr }) {
-	for (const path of [
-		stdout,
-		stderr,
-		artifactsPath({ stdout })
-	]) rmSync(path, {
-		recursive: true,
-		force: true
-	});
+async function prepareOutput(output, tests) {
+	try {
+		await mkdir(join$1(output, "logs"), { recursive: true });
+		for (const { stdout, stderr } of tests) for (const path of [
+			stdout,
+			stderr,
+			artifactsPath({ stdout })
+		]) rmSync(path, {
+			recursive: true,
+			force: true
+		});
+	} catch (cause) {
+		throw new UmlRunError("output-unwritable", `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`, { cause });
+	}
 }
-/** What goes wrong alike with every test is told once. */
-function onceEach(tell) {
-	const told = /* @__PURE__ */ new Set();
+/** What goes wrong with every test in the same way is reported once. */
+function onceEach(report) {
+	const reported = /* @__PURE__ */ new Set();
 	return (text) => {
-		if (!told.has(text)) tell(text);
-		told.add(text);
+		if (!reported.has(text)) report(text);
+		reported.add(text);
 	};
 }
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
-* @throws UmlRunError when nothing could be run; what was measured by then is in the output folder
+* @throws UmlRunError when nothing could be run; the results so far are in the output folder
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
 	const policy = policyOf(options);
@@ -40872,7 +41068,7 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 		scratch.remove();
 	}
 }
-/** The tests' run: each event goes into the record, and from there to the reports and to whoever is told. */
+/** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {
 	clearReports(job.output);
 	let record = emptyRecord;
@@ -40883,8 +41079,7 @@ async function runAndReport(job, reporter, signal) {
 			reports.onEvent(event, () => resultsOf(record));
 		}
 	} finally {
-		writeReports(resultsOf(record), job.output);
-		reports.stop();
+		reports.finish(resultsOf(record));
 	}
 	return resultsOf(record);
 }
@@ -40917,4 +41112,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { errnoOf as $, xstateSize as A, problemsOf as B, runGuestOnce as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, makeScratch as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
+export { errnoOf as $, xstateSize as A, problemsOf as B, makeScratch as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, runGuestOnce as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };

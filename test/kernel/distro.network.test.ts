@@ -6,9 +6,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { isNewer, readNeeds } from '../../src/elf/glibc-needs.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
+import { nativeFile } from '../../src/host/native-file.ts';
 import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
 import { hostGlibc } from '../../src/kernel/host-glibc.ts';
 import { provideKernel } from '../../src/kernel/kernel.ts';
+import { needsXstate } from '../../src/kernel/needs-xstate.ts';
 import type { Kernel } from '../../src/model/provisions.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
 import { noBoots } from '../support/boots.ts';
@@ -35,12 +37,13 @@ beforeAll(async () => {
 
 afterAll(() => root.remove());
 
-/** CheckBoots with an init script that says what `uname -r` is and halts. @returns the console */
-async function boot({ path }: Kernel, tree: string): Promise<string> {
+/** Boots with an init script that says what `uname -r` is and halts. @returns the console */
+async function boot(kernel: Kernel, tree: string): Promise<string> {
   const folder = temporaryFolder();
   const args = ['root=/dev/root', 'rootfstype=hostfs', `rootflags=${tree}`, 'ro', 'init=/init', 'mem=128M', 'quiet'];
   const console = ['con=null', 'con0=null,fd:1', 'panic=-1', `uml_dir=${folder.path}`, 'umid=boot'];
-  const { stdout } = await execa(path, [...args, ...console], { timeout: 60_000, cwd: '/' });
+  const env = needsXstate(kernel) ? { LD_PRELOAD: nativeFile('xstate.so') } : {};
+  const { stdout } = await execa(kernel.path, [...args, ...console], { timeout: 60_000, cwd: '/', env });
   await folder.remove();
   return stdout;
 }
