@@ -64,6 +64,6 @@ function output({ path: tool, environment }: Tool, image: string, what: string):
       new UmlRunError('tool-missing', `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, {
         cause,
       }),
-    failed: (said) => new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${said}`),
+    failed: (stderr) => new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${stderr}`),
   });
 }
