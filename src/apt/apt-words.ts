@@ -7,8 +7,8 @@ const noise = [
 ];
 
 /**
- * What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300
- * characters at most.
+ * What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+ * 300 characters at most.
  */
 export function aptWords(stderr: string): string {
   const lines = [...new Set(stderr.split('\n').map((line) => line.trim()))];

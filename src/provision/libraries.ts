@@ -10,8 +10,8 @@ import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
- * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's, or
- * gcompat. If a library cannot be found anywhere, that is the program's `problem`.
+ * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
+ * or gcompat. If a library cannot be found anywhere, that is the program's `problem`.
  * @throws UmlRunError when gcompat is asked for and cannot be provided
  */
 export async function resolveTests(
