@@ -29,17 +29,16 @@ const sideways = ['plan → program', 'report → results'];
 /** Rooms of the whole project, besides those of src. */
 const otherRooms = ['native', 'bench', 'scripts'];
 const maxRooms = 27;
+/** Pairs of rooms of which one imports the other; test and package.json are not rooms. */
+const maxArrows = 80;
 
 interface Import {
   from: string;
   to: string;
 }
 
-const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
-  .map((name) => join('src', name))
-  .sort();
-const sources = new Map(files.map((file) => [file, withoutComments(readFileSync(join(root, file), 'utf8'))]));
+const files = filesIn('src');
+const sources = new Map(files.map((file) => [file, sourceOf(file)]));
 const imports = files.flatMap(importsOf).filter(({ to }) => to !== 'package.json');
 
 test('every room has its floor', () => {
@@ -49,6 +48,16 @@ test('every room has its floor', () => {
 test(`there are at most ${maxRooms} rooms`, () => {
   const others = otherRooms.filter((room) => statSync(join(root, room), { throwIfNoEntry: false }));
   expect(unique([...files.map(roomOf), ...others]).length).toBeLessThanOrEqual(maxRooms);
+});
+
+test(`there are at most ${maxArrows} arrows between rooms`, () => {
+  const all = [...imports, ...['bench', 'scripts'].flatMap(filesIn).flatMap(importsOf)];
+  const arrows = all
+    .filter(({ to }) => !to.startsWith('test/'))
+    .map(({ from, to }) => `${roomOf(from)} → ${roomOf(to)}`)
+    .filter((arrow) => !/^(.+) → \1$/.test(arrow));
+  expect(unique(arrows).length).toBeGreaterThan(50);
+  expect(unique(arrows).length).toBeLessThanOrEqual(maxArrows);
 });
 
 test('sources import other sources of src by their whole names, and nothing that is computed', () => {
@@ -90,9 +99,21 @@ test('unit tests, which share processes, mock no modules', () => {
   expect(mocking).toEqual([]);
 });
 
-/** The room's name: a folder of src, or a file in src itself. */
+function filesIn(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name))
+    .sort();
+}
+
+function sourceOf(file: string): string {
+  return withoutComments(readFileSync(join(root, file), 'utf8'));
+}
+
+/** The room's name: a folder of src, or a file in src itself; elsewhere the folder at the top. */
 function roomOf(file: string): string {
-  return file.split('/')[1]!;
+  const [top, next] = file.split('/');
+  return (top === 'src' ? next : top)!;
 }
 
 /** From 0, the highest; -1 for a room that has none. */
@@ -107,7 +128,7 @@ function mayImport(from: string, to: string): boolean {
 /** All that name a file, static, dynamic, of types and re-exports. */
 function importsOf(from: string): Import[] {
   const names = /\b(?:from|import)\s*\(?\s*(['"])(\.{1,2}\/[^'"]*)\1/g;
-  return [...sources.get(from)!.matchAll(names)].map(([, , name]) => ({
+  return [...(sources.get(from) ?? sourceOf(from)).matchAll(names)].map(([, , name]) => ({
     from,
     to: relative(root, join(root, dirname(from), name!)),
   }));

@@ -41,7 +41,7 @@ void start(char **stack)
 		try_sys(exit_group, 0);
 }
 
-/* What cannot be removed is tried again, or stays: nobody is left to be told. */
+/* What cannot be removed is tried again, or stays: nobody is left to report it to. */
 static void remove_entries(int folder, int depth)
 {
 	struct dirents walk;

@@ -1,4 +1,4 @@
-/* What the kernel says: its log, and its taint. */
+/* What the kernel reports: its log, and its taint. */
 #ifndef INIT_KERNEL_LOG_H
 #define INIT_KERNEL_LOG_H
 
@@ -13,7 +13,7 @@ void open_kernel_settings(void);
 /* Marks the end of what belongs to a token, in its place among the kernel's own lines. */
 void mark_kernel_log(const char *token);
 
-/* What the kernel has tainted itself with so far; nobody can take that back. Returns 0 where it does not tell. */
+/* What the kernel has tainted itself with so far; nobody can take that back. Returns 0 where it does not say. */
 MUST_USE int read_taint(u64 *taint);
 
 /* Whether the kernel tainted itself between the two as after a BUG, an Oops, a WARNING, a bad page or a soft lockup. */

@@ -45,7 +45,7 @@ void marker_number(struct text *marker, u64 number)
 void marker_send(struct text *marker)
 {
 	text_end_line(marker);
-	/* Nobody could be told of an error but here. */
+	/* An error could only be reported here. */
 	may_fail(write_all(self.control, marker->bytes, marker->length));
 }
 

@@ -34,7 +34,7 @@ static void hold_namespaces(void *ready)
 	try_sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
 	/* Without it, a test finds no /proc. */
 	try_sys(mount, "proc", "/proc", "proc", 0, "");
-	/* That says it: when a test starts, it must not find the pipe here and write to it. */
+	/* Closing the pipe says so: a test must not find it here and write to it. */
 	try_sys(close, end);
 	for (;;)
 		try_sys(pause);
@@ -123,8 +123,6 @@ int close_namespaces(struct namespaces *namespaces)
 	while (reap(-1, &ignored) > 0)
 		;
 	*namespaces = (struct namespaces){.first = 0, .fd = -1};
-	/*
-	 * A test that is root can end the first process by others, too: with it, itself, and that is not a call of reboot(2).
-	 */
+	/* Root can end the first process with other signals, too. That ends the test itself, and is not a reboot(2). */
 	return WTERMSIG(status) == SIGHUP || WTERMSIG(status) == SIGINT ? WTERMSIG(status) : 0;
 }

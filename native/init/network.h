@@ -1,7 +1,7 @@
 #ifndef INIT_NETWORK_H
 #define INIT_NETWORK_H
 
-/* Without a network, a test still reaches itself. */
+/* Brings up the interface lo, so that programs of a test reach each other. */
 void raise_loopback(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* What /proc says of a thread, as words of a marker. Pure. */
+/* What /proc says about a thread, as words of a marker. Pure. */
 #ifndef INIT_PROC_TEXT_H
 #define INIT_PROC_TEXT_H
 

@@ -21,7 +21,7 @@ reg switch_root(void)
 	return error;
 }
 
-/* For a kernel without devtmpfs. Whoever needs one that cannot be made will say so. */
+/* For a kernel without devtmpfs. A device that cannot be made is missed by whatever opens it. */
 static void make_devices(void)
 {
 	static const struct { const char *path; unsigned short mode, major, minor; } devices[] = {

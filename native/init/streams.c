@@ -54,7 +54,7 @@ void drain_streams(void)
 int prepare_streams(const struct test *test)
 {
 	int input = -1;
-	/* So that it may open /dev/stdout and /dev/stderr, which are these, by their names. */
+	/* So that it may open them as /dev/stdout and /dev/stderr. */
 	try_sys(fchown, self.standard_output, test->uid, test->gid);
 	try_sys(fchown, self.standard_error, test->uid, test->gid);
 	if (*test->input && test->rows)

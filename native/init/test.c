@@ -50,7 +50,7 @@ void run_test(const struct test *test, int is_last)
 	end_streams(test);
 	mark_kernel_log(test->token);
 	u64 taint_after = report_end(test, &outcome);
-	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
+	/* A kernel may warn of something only once: the tests after this one need a fresh guest. */
 	if (!is_last && (is_splat_taint(taint_before, taint_after) || is_root_changed() || is_memory_filled()))
 		leave("tainted");
 }
@@ -73,7 +73,7 @@ static reg open_namespaces_again(struct namespaces *namespaces)
 	return error;
 }
 
-/* What the kernel has tainted itself with, added to a marker where the kernel tells. */
+/* Adds the kernel's taint to a marker, if the kernel reports it. */
 static u64 add_taint(struct text *marker)
 {
 	u64 taint = 0;
@@ -160,14 +160,14 @@ static u64 monotonic_nanoseconds(void)
 }
 
 /*
- * Waits until the test has ended, and tells what its threads do should the host ask meanwhile. Returns 0 or an error.
+ * Waits until the test has ended; if the host asks meanwhile, reports what its threads do. Returns 0 or an error.
  */
 static MUST_USE reg wait_for(reg pid, const struct test *test, const struct namespaces *namespaces, int *status)
 {
 	for (;;) {
 		reg ended = sys(wait4, pid, status, 0, 0);
 		if (is_asked_for_threads())
-			tell_threads(test, namespaces);
+			report_threads(test, namespaces);
 		/*
 		 * A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up.
 		 */
@@ -182,7 +182,7 @@ static void execute(const struct test *test, const struct namespaces *namespaces
 	struct child child = {.test = test, .namespaces = namespaces, .input = input};
 	u64 start = monotonic_nanoseconds();
 	reg pid = new_process(CLONE_VM | CLONE_VFORK, child_stack + sizeof child_stack, run_child, &child);
-	/* Only the test reads from it: who sends notices when it no longer does. */
+	/* Only the test reads from it, so the sender notices when the test no longer does. */
 	close_input(input);
 	outcome->error = pid < 0 ? pid : wait_for(pid, test, namespaces, &outcome->status);
 	if (outcome->error == 0)

@@ -4,7 +4,7 @@
 #include "plan.h"
 
 /*
- * Runs one test and reports its start and its end. When others are to follow, but deserve a fresh guest after this one,
+ * Runs one test and reports its start and its end. When others follow, but need a fresh guest after this one,
  * it leaves.
  */
 void run_test(const struct test *test, int is_last);

@@ -10,7 +10,7 @@
 #include "signals.h"
 
 /* Of processes, and of the threads in each. */
-enum { MAX_TOLD = 40 };
+enum { MAX_REPORTED = 40 };
 
 /* "/proc/<number>/task/<number>/stack", and more than enough. */
 enum { PATH_SIZE = 64 };
@@ -42,22 +42,22 @@ int is_asked_for_threads(void)
 	return was_asked;
 }
 
-static void tell_process(const struct test *test, const char *folder, const char *id);
+static void report_process(const struct test *test, const char *folder, const char *id);
 static void for_each_number(const char *folder, const struct test *test,
-			    void (*tell)(const struct test *test, const char *folder, const char *id));
+			    void (*report)(const struct test *test, const char *folder, const char *id));
 
-void tell_threads(const struct test *test, const struct namespaces *namespaces)
+void report_threads(const struct test *test, const struct namespaces *namespaces)
 {
-	TEXT(told_all, MARKER_SIZE);
+	TEXT(last, MARKER_SIZE);
 	look_into(namespaces);
-	for_each_number("/proc/", test, tell_process);
-	marker_begin(&told_all, "state", test->token);
-	marker_send(&told_all);
+	for_each_number("/proc/", test, report_process);
+	marker_begin(&last, "state", test->token);
+	marker_send(&last);
 }
 
-/* Calls `tell` for each entry of a folder of /proc that is a number: a process, or a thread. */
+/* Calls `report` for each entry of a folder of /proc that is a number: a process, or a thread. */
 static void for_each_number(const char *folder, const struct test *test,
-			    void (*tell)(const struct test *test, const char *folder, const char *id))
+			    void (*report)(const struct test *test, const char *folder, const char *id))
 {
 	struct dirents walk;
 	struct linux_dirent64 *entry;
@@ -66,11 +66,11 @@ static void for_each_number(const char *folder, const struct test *test,
 	if (fd < 0)
 		return;
 	dirents_init(&walk, (int)fd);
-	for (int told = 0; told < MAX_TOLD && (entry = next_dirent(&walk));) {
+	for (int count = 0; count < MAX_REPORTED && (entry = next_dirent(&walk));) {
 		if (*entry->name < '0' || *entry->name > '9')
 			continue;
-		tell(test, folder, entry->name);
-		told++;
+		report(test, folder, entry->name);
+		count++;
 	}
 	try_sys(close, fd);
 }
@@ -84,7 +84,7 @@ static MUST_USE int join(struct text *path, const char *folder, const char *id, 
 	return !path->truncated;
 }
 
-static void tell_thread(const struct test *test, const char *tasks, const char *id)
+static void report_thread(const struct test *test, const char *tasks, const char *id)
 {
 	static char content[4096];
 	TEXT(stat_path, PATH_SIZE);
@@ -102,11 +102,11 @@ static void tell_thread(const struct test *test, const char *tasks, const char *
 	marker_send(&marker);
 }
 
-static void tell_process(const struct test *test, const char *folder, const char *id)
+static void report_process(const struct test *test, const char *folder, const char *id)
 {
 	TEXT(tasks, PATH_SIZE);
 	/* The first process of the namespace is this program's. */
 	if (is_first_process(id) || !join(&tasks, folder, id, "/task/"))
 		return;
-	for_each_number(tasks.bytes, test, tell_thread);
+	for_each_number(tasks.bytes, test, report_thread);
 }

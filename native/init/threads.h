@@ -12,9 +12,9 @@ void accept_questions(void);
 int is_asked_for_threads(void);
 
 /*
- * Sends a marker for each thread, and one without when it has told of all. This process stays in the test's mounts: the
+ * Sends a marker for each thread, and then one without a thread. This process stays in the test's mounts: the
  * guest is about to be ended.
  */
-void tell_threads(const struct test *test, const struct namespaces *namespaces);
+void report_threads(const struct test *test, const struct namespaces *namespaces);
 
 #endif

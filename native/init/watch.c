@@ -44,7 +44,7 @@ static int are_mounts_changed(void)
 	return self.mount_table >= 0 && sys(poll, &mounts, 1, 0) > 0;
 }
 
-/* A poll that tells of a change also takes note of it. */
+/* A poll that reports a change also resets it. */
 void watch_mounts(void)
 {
 	(void)are_mounts_changed();

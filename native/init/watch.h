@@ -1,7 +1,7 @@
 /*
  * Is the guest still as it was laid out? A test that is root can, from its own namespace of mounts, take away or move
  * what others are mounted on here, and put something else in its place: another program under a test's name. Times can
- * be forged with the clock; mounts tell of themselves, and the numbers of inodes do not come again.
+ * be forged with the clock; changes of mounts are reported, and inode numbers are not reused.
  */
 #ifndef INIT_WATCH_H
 #define INIT_WATCH_H

@@ -4,7 +4,7 @@
 
 #include "types.h"
 
-/* Text that is being built. `bytes` always ends with a NUL; what does not fit is left out, and `truncated` tells. */
+/* Text that is being built. `bytes` always ends with a NUL; what does not fit is left out, and `truncated` is set. */
 struct text {
 	char *bytes;
 	/* Room, the NUL's included: at least 2 bytes. */

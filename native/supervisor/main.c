@@ -1,13 +1,14 @@
 /*
- * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID] -- PROGRAM
- * [ARGUMENT ...] supervisor --landlock
+ * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID]
+ *            -- PROGRAM [ARGUMENT ...]
+ * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
  *
  * The second form ends with the version of Landlock that the host has, 0 for none.
  *
- * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "have init tell what its test
+ * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "ask init what its test
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
 #include <fcntl.h>
@@ -83,7 +84,7 @@ static void start_guest(const struct options *options, char **environment)
 
 /* ---- the supervisor's side ---- */
 
-/* The code that the guest ended with, as a shell tells it: 128 and the signal's number when a signal ended it. */
+/* The code that the guest ended with, as a shell reports it: 128 and the signal's number when a signal ended it. */
 static int exit_code(int status)
 {
 	return WTERMSIG(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -112,7 +113,7 @@ static void reap(reg guest, int children)
 	char request[128];
 	int status;
 	reg pid;
-	/* Only so that it does not tell again. */
+	/* Only so that it does not report this again. */
 	try_sys(read, children, request, sizeof request);
 	while ((pid = sys(wait4, -1, &status, WNOHANG, 0)) > 0)
 		if (pid == guest) {

@@ -4,13 +4,13 @@
 
 #include "check.h"
 
-static char told[1024];
+static char ran[1024];
 
 static void tell_two(struct plan *plan, char **words)
 {
 	(void)plan;
-	strcat(strcat(strcat(told, words[0]), ","), words[1]);
-	strcat(told, ";");
+	strcat(strcat(strcat(ran, words[0]), ","), words[1]);
+	strcat(ran, ";");
 }
 
 static void skip_words(struct plan *plan, char **words)
@@ -23,7 +23,7 @@ static const struct verb some_verbs[] = {{"two", 2, tell_two}, {"skip", 1, skip_
 /* Runs the steps of a plan; the string's own NUL is the one at the plan's end. */
 static const char *run(char *bytes, size_t size, struct plan *plan)
 {
-	*told = 0;
+	*ran = 0;
 	*plan = (struct plan){bytes, bytes + size - 1};
 	return plan_run_steps(plan, some_verbs, 2);
 }
@@ -33,14 +33,14 @@ static void test_steps(void)
 	struct plan plan;
 	char good[] = "two\0a\0b\0skip\0003\0two\0c\0d\0two\0\0e\0tests\0left\0";
 	CHECK(!run(good, sizeof good, &plan));
-	CHECK_TEXT(told, "a,b;,e;");
+	CHECK_TEXT(ran, "a,b;,e;");
 	CHECK_TEXT(plan_word(&plan), "left");
 	CHECK_TEXT(plan_word(&plan), "");
 	CHECK(!plan_has_more(&plan));
 
 	char without_tests[] = "two\0a\0b\0";
 	CHECK(!run(without_tests, sizeof without_tests, &plan));
-	CHECK_TEXT(told, "a,b;");
+	CHECK_TEXT(ran, "a,b;");
 
 	char unknown[] = "two\0a\0b\0three\0c\0";
 	CHECK_TEXT(run(unknown, sizeof unknown, &plan), "three");
@@ -49,7 +49,7 @@ static void test_steps(void)
 	CHECK_TEXT(run(beginning, sizeof beginning, &plan), "tw");
 	char short_step[] = "two\0a\0";
 	CHECK_TEXT(run(short_step, sizeof short_step, &plan), "two");
-	CHECK_TEXT(told, "");
+	CHECK_TEXT(ran, "");
 
 	char skips_too_far[] = "skip\00099\0two\0";
 	CHECK(!run(skips_too_far, sizeof skips_too_far, &plan));

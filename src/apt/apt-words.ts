@@ -7,16 +7,16 @@ const noise = [
 ];
 
 /**
- * What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300
- * characters at most.
+ * What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+ * 300 characters at most.
  */
 export function aptWords(stderr: string): string {
   const lines = [...new Set(stderr.split('\n').map((line) => line.trim()))];
-  const said = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
+  const relevant = lines.filter((line) => !noise.some((pattern) => pattern.test(line)));
   // Which key is missing is only a warning; that the archive is therefore not signed is the error.
-  const errors = said.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
-  const chosen = errors.length > 0 ? errors : said.filter((line) => line.startsWith('W:'));
-  const text = (chosen.length > 0 ? chosen : said.slice(-3))
+  const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
+  const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith('W:'));
+  const text = (chosen.length > 0 ? chosen : relevant.slice(-3))
     .slice(-3)
     .map((line) => line.replace(/^[EWN]: /, '').replace(/\.$/, ''))
     .join('; ')

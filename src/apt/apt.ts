@@ -14,12 +14,12 @@ export interface Apt {
 /** The machine's own. */
 export const machineApt: Apt = {};
 
-/** A version of a package that apt offers. */
+/** A version of a package that apt can install. */
 export interface Package {
   name: string;
   version: string;
   architecture: string;
-  /** Of the `.deb`, from the signed index; lower-case hexadecimal. */
+  /** Digest of the `.deb`, from the signed index; lower-case hexadecimal. */
   sha256: string;
 }
 
@@ -61,7 +61,7 @@ export async function show(apt: Apt, names: string[], options: ToolOptions): Pro
   );
 }
 
-/** A package that was offered could not be had: its archive may have moved on. */
+/** A candidate could not be fetched: its archive may have moved on. */
 export class NotFetched extends UmlRunError {}
 
 /**

@@ -61,7 +61,7 @@ export function oncePerRun<T>({ found }: Cache, name: string, work: () => Promis
   return result as Promise<T>;
 }
 
-/** The XDG specification says that a relative path in its variable is to be ignored. */
+/** The XDG specification says that a relative path in its variable has to be ignored. */
 function defaultFolder(environment = process.env): string {
   const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = '' } = environment;
   if (own) return own;

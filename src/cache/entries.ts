@@ -37,7 +37,7 @@ export async function removeEntry(context: Context, kind: string, key: string): 
   const entry = entries.find((entry) => entry.key === key);
   if (!entry) return false;
   await locked(context, `${kind}~${key}`, async () => {
-    // Out of its place at once, so that nobody sees a part of it.
+    // Renamed first, so that no process sees a part of it.
     const aside = join(cache.folder, 'making', `${kind}~${key}`);
     await mkdir(aside, { recursive: true });
     await rename(entry.folder, join(aside, 'old'));

@@ -71,7 +71,7 @@ const isFingerprintsFile = objectOf<Fingerprints & { version: 1 }>({
 
 /** What became of the files of an entry since their fingerprints were taken. */
 export interface Comparison {
-  /** Path of the first file that is not what it was. */
+  /** Path of the first file that has changed. */
   damaged?: string;
   /** Where some had another time but the same content: the fingerprints with the new times. */
   refreshed?: Fingerprints;

@@ -37,7 +37,7 @@ async function waitForLock({ cache, log, signal }: Context, name: string): Promi
   return release;
 }
 
-/** A digest is not for people, but its beginning tells it from others. */
+/** People do not read whole digests; the beginning is enough to recognize one. */
 const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */

@@ -56,7 +56,7 @@ export function cachedLookup<T>(
   }
 
   async function lookUp(old: Answer<T> | undefined): Promise<T> {
-    // Whoever wants it looked up again in this run gets this.
+    // Later calls in this run that ask for a refresh get this.
     cache.found.set(again, found);
     try {
       const value = await find();
@@ -88,7 +88,7 @@ async function recallShared<T>(context: Context, name: string, isValid: Validato
   }
 }
 
-/** What a remote has once stays as it is, so each day has a key of its own. */
+/** An entry in a remote never changes, so each day has a key of its own. */
 const sharedKey = (name: string) => `uml-run-1-memory-${name}-${new Date().toISOString().slice(0, 10)}`;
 
 const isFresh = ({ time, hours }: Answer<unknown>) => Math.abs(Date.now() - time) < hours * 3_600_000;

@@ -14,13 +14,13 @@ import type { FoundEntry, ReadyEntry, WantedEntry } from './recipe.ts';
 import { packFor, restore, save } from './remotes/remotes.ts';
 import { withWorkFolder } from './work-folder.ts';
 
-/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
+/** Makes an entry ready that was not ready before. The caller has its lock. */
 export async function provide(wanted: WantedEntry): Promise<ReadyEntry> {
   const fingerprints = await wholeEntry(wanted);
   if (fingerprints) return { fingerprints: await relocated(wanted, fingerprints), from: 'local' };
   return withWorkFolder(wanted, async (work) => {
     const found = (await restore(wanted, work)) ?? (await make(wanted, work));
-    // Packed before it is fitted to this machine, and saved when it is safe in its place.
+    // Packed before it is relocated for this machine, and saved when it is safe in its place.
     const packed = await packFor(wanted, work, found);
     const fingerprints = await moveIn(wanted, work, found);
     if (packed) await save(wanted, packed);

@@ -13,7 +13,7 @@ export interface EntryRecipe {
   /** Fills the empty folder. What is needed only meanwhile goes into `scratch`. */
   make(folder: string, scratch: string): Promise<void>;
   /**
-   * Fits a finished entry to the place where it will lie on this machine, without changing the size of any file.
+   * Relocates a finished entry to the place where it will lie on this machine, without changing the size of any file.
    * @returns the paths, relative to the folder, of the files that it changed
    */
   relocate?(folder: string, place: string): Promise<string[]>;

@@ -1,6 +1,6 @@
 /**
- * Checks of JSON that uml-run keeps for itself, where another version or another program may have written it: yes or no,
- * since what is wrong is made again. `text/json-shape.ts` is for what users hand in: it says where it is wrong.
+ * Checks of JSON that uml-run keeps for itself, where another version or another program may have written it: yes or
+ * no, since what is wrong is made again. `text/json-shape.ts` is for what users hand in: it says where it is wrong.
  */
 
 export type Validator<T> = (value: unknown) => value is T;

@@ -6,7 +6,7 @@ import { tryLock } from './lock.ts';
 import type { WantedEntry } from './recipe.ts';
 
 /**
- * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
+ * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
  * entry's lock, so what lies there already was left by a process that was killed.
  */
 export async function withWorkFolder<T>(wanted: WantedEntry, work: (folder: string) => Promise<T>): Promise<T> {

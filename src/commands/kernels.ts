@@ -9,7 +9,7 @@ import { kernelOptions } from '../provision/guest-kernels.ts';
 
 /**
  * Lists, fetches, builds and removes kernels of the cache.
- * @throws UmlRunError for a kernel that cannot be had or is not there; the signal's reason
+ * @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
  */
 export async function kernels(
   { options, action, specs }: Extract<Command, { command: 'kernel' }>,

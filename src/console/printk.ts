@@ -14,7 +14,7 @@ export function panicIn(line: string): string | undefined {
   return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
 }
 
-/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
+/** How many messages the kernel says that it dropped before they were shown; kernel/printk/printk.c. */
 export function droppedIn(line: string): number {
   return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }

@@ -1,7 +1,7 @@
 import type { SplatKind } from '../model/splat-kinds.ts';
 import { withoutPrefix } from './printk.ts';
 
-/** What the first line of a splat of the kernel tells. */
+/** What the first line of a splat says. */
 export interface SplatHead {
   kind: SplatKind;
   /** The line, without the time before it. */

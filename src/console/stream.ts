@@ -24,7 +24,7 @@ export class TestStream {
     let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     for (;;) {
       const token = this.tokens[this.index];
-      // After the last test nobody's bytes may follow.
+      // No bytes belong to anything after the last test.
       if (!token) return pieces;
       const at = all.indexOf(token);
       if (at < 0) {

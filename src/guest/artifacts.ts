@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../model/errors.ts';
+import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs } from './layout.ts';
 import { safeName } from './output-paths.ts';
@@ -69,7 +69,7 @@ export async function collectArtifacts(
   return [
     ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : []),
     ...(leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []),
-    ...(leftOut.failed ? [`${leftOut.failed} files that could not be copied: ${messageOf(failure)}`] : []),
+    ...(leftOut.failed ? [`${countOf(leftOut.failed)} that could not be copied: ${shortReason(failure)}`] : []),
   ];
 
   function fail(error: unknown): void {
@@ -94,6 +94,15 @@ export async function collectArtifacts(
       }
     }
   }
+}
+
+function countOf(files: number): string {
+  return files === 1 ? '1 file' : `${files} files`;
+}
+
+/** Without the paths of a system's error, which may be as long as a test likes. */
+function shortReason(error: unknown): string {
+  return errnoOf(error) ?? messageOf(error);
 }
 
 async function copy(source: Buffer, folder: string, path: string): Promise<void> {

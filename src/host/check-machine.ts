@@ -14,9 +14,9 @@ export { formatChecks } from './format-checks.ts';
 export interface DoctorOptions {
   /** Where kernels and root file systems are kept; need not exist yet. */
   cacheFolder: string;
-  /** Where guests keep their memory. Left out: where a run of this machine would. */
+  /** Where guests keep their memory; default: the folder that a run would use. */
   memoryFolder?: string;
-  /** Of Landlock's interface; 0 for none. */
+  /** Version of Landlock's interface; 0 for none. */
   landlockVersion: number;
 }
 

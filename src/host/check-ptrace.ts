@@ -22,15 +22,15 @@ export async function checkPtrace(): Promise<Check> {
   return judgePtrace(settings, await attempt());
 }
 
-/** The attempt decides; the settings explain it, or are all there is to go by. */
+/** The attempt decides; the settings explain it, or decide where nothing could be tried. */
 export function judgePtrace(settings: PtraceSettings, attempt: PtraceTrial): Check {
   const name = 'ptrace';
-  const said = describe(settings);
-  if (attempt.worked === true) return { name, ok: true, found: `allowed: tried it (${said})` };
+  const described = describe(settings);
+  if (attempt.worked === true) return { name, ok: true, found: `allowed: tried it (${described})` };
   const fix = fixFor(settings);
-  if (attempt.worked === false) return { name, ok: false, found: `refused: ${attempt.step} (${said})`, fix };
-  if (isForbidden(settings)) return { name, ok: false, found: `forbidden by a setting, not tried (${said})`, fix };
-  return { name, ok: true, found: `nothing forbids it, not tried as there is no perl (${said})` };
+  if (attempt.worked === false) return { name, ok: false, found: `refused: ${attempt.step} (${described})`, fix };
+  if (isForbidden(settings)) return { name, ok: false, found: `forbidden by a setting, not tried (${described})`, fix };
+  return { name, ok: true, found: `nothing forbids it, not tried as there is no perl (${described})` };
 }
 
 function describe({ yamaScope, status }: PtraceSettings): string {
@@ -48,7 +48,7 @@ function fixFor(settings: PtraceSettings): string {
   return 'in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined';
 }
 
-/** Yama's scope 2 leaves ptrace to who has CAP_SYS_PTRACE, scope 3 to nobody. */
+/** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
 function isForbidden({ yamaScope, status }: PtraceSettings): boolean {
   const scope = Number(yamaScope?.trim() ?? 0);
   return scope >= 3 || (scope === 2 && !hasPtraceCapability(status));
@@ -66,7 +66,7 @@ function hasSeccompFilter(status = ''): boolean {
 /**
  * Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
  * (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
- * (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not tell that a child has stopped.
+ * (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not show that a child has stopped.
  */
 const trial = `
 my $child = fork;

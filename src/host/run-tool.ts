@@ -3,13 +3,13 @@ import { UmlRunError } from '../model/errors.ts';
 
 export interface ToolOptions {
   cwd?: string;
-  /** Added to this process's own. */
+  /** Variables added to this process's own. */
   environment?: Record<string, string>;
   /** Ends the tool; the promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** How a tool ended. Its language is English, so that its words can be told apart. */
+/** How a tool ended. It runs in English, so that its messages can be recognized. */
 export interface Ended {
   ok: boolean;
   /** There is no such tool on this machine. */
@@ -18,7 +18,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a tool to its end, whichever that is. */
+/** Runs a tool to its end, whether it succeeds or fails. */
 export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
   const { signal, cwd, environment } = options;
   signal?.throwIfAborted();
@@ -60,7 +60,7 @@ function failure(command: string, { missing, stderr }: Ended): UmlRunError {
   return new UmlRunError('tool-failed', `"${command}" failed: ${lastLines(stderr)}`);
 }
 
-/** @param what the tool or the folder that ran into it */
+/** @param what the tool or the folder that had no room */
 export function noRoom(what: string): string {
   return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import { type Mount, mountOf, parseMounts } from './mounts.ts';
 
-/** On most machines a tmpfs, which makes guests fast. */
+/** A tmpfs on most machines, which makes guests fast. */
 const shared = '/dev/shm';
 
 /**
@@ -16,7 +16,7 @@ export function temporaryFolder(): string {
 }
 
 /**
- * The folder that has the files which are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
+ * The folder for the files that are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
  * @throws UmlRunError `temporary-folder-unusable` when neither can be used
  */
 export function guestMemoryFolder(): string {

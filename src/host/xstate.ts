@@ -14,7 +14,7 @@ const ends: [flag: string, end: number][] = [
 ];
 
 /**
- * @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
+ * @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself gives it
  * @returns bytes of a process's register state, 576 or more
  */
 export function xstateSize(cpuinfo: string): number {

@@ -1,8 +1,8 @@
 import { getSystemErrorMap } from 'node:util';
 
 /**
- * An error number of Linux in words, and by name: `permission denied (EACCES)`.
- * @param errno positive; one that nobody knows is `error 999`
+ * An error number of Linux as text, with its name: `permission denied (EACCES)`.
+ * @param errno positive; an unknown one is `error 999`
  */
 export function errnoText(errno: number): string {
   const [name, words] = (errno <= maxErrno && getSystemErrorMap().get(-errno)) || [];

@@ -19,7 +19,7 @@ export interface Kernel {
   sha256: string;
   /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
   modules?: string;
-  /** Words for its command line, by the mode that it is to run in: `time-travel`. */
+  /** Arguments for its command line that its mode requires: `time-travel`. */
   arguments?: string[];
 }
 

@@ -31,8 +31,8 @@ const maxFruitlessAttempts = 3;
  * `<path>.<digest>.part`, where a later call finds it.
  *
  * @returns false when the server has no such file (404 or 410)
- * @throws UmlRunError `download-failed` when it cannot be had, `download-untrusted` when it differs from the digest;
- * the signal's reason when aborted
+ * @throws UmlRunError `download-failed` when it cannot be fetched, `download-untrusted` when it differs from the
+ * digest; the signal's reason when aborted
  */
 export async function download(url: URL, path: string, options: DownloadOptions = {}): Promise<boolean> {
   const { digest } = options;

@@ -9,8 +9,8 @@ import { rootfsHas } from '../rootfs/lookup.ts';
 import { foldersOf } from './libraries.ts';
 
 /**
- * The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a
- * command on the guest's PATH, or else a file in this folder.
+ * Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
+ * command on the guest's PATH, or else a file in the current folder.
  * @throws UmlRunError `test-not-found` when there is neither
  */
 export async function findProgram(

@@ -9,10 +9,10 @@ import type { Kernel } from '../model/provisions.ts';
 
 /**
  * The kernels that the options name, ready on this machine, each with a name of its own.
- * @throws UmlRunError when one of them cannot be had; the signal's reason
+ * @throws UmlRunError when one of them cannot be provided; the signal's reason
  */
 export async function provideGuestKernels(options: Options, context: Context): Promise<Kernel[]> {
-  // When one cannot be had the others, which may be building for minutes, are given up.
+  // When one fails, the others, which may be building for minutes, are given up.
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
   const ends = await Promise.allSettled(
@@ -34,7 +34,7 @@ export async function provideGuestKernels(options: Options, context: Context): P
   return kernels;
 }
 
-/** What providing kernels has to know of what the user chose. */
+/** The options that decide how kernels are provided. */
 export function kernelOptions(options: Options): KernelOptions {
   const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } =
     options;

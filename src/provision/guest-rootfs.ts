@@ -7,7 +7,7 @@ import { withPackages } from './packages.ts';
 
 /**
  * The root file system that the options name, with their packages, ready on this machine.
- * @throws UmlRunError when it cannot be had; the signal's reason
+ * @throws UmlRunError when it cannot be provided; the signal's reason
  */
 export async function provideGuestRootfs(options: Options, context: Context): Promise<Rootfs> {
   const base = await provideRootfs(options.rootfs, rootfsOptions(options), context);

@@ -28,16 +28,16 @@ export interface InstallJob {
 const memoryMegabytes = 3072;
 const maxSeconds = 900;
 
-/** Bytes of what the package manager says that an error shows the end of. */
+/** Bytes of the package manager's output that are kept for an error. */
 const maxOutput = 2000;
 
-/** Made by every guest itself; patterns of a shell. */
+/** Folders that every guest makes itself; patterns of a shell. */
 const own = [...guestFolders, '.written', 'lost+found'];
 
 /**
  * Installs packages in a guest without a network, and writes the whole tree to a tar archive.
  * @param archive path of the archive on the host
- * @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's
+ * @throws UmlRunError `package-install-failed` with the end of the package manager's output; `disk-full`; the signal's
  * reason
  */
 export async function installPackages(
@@ -59,7 +59,7 @@ export async function installPackages(
       name: 'packages',
       bootTimeoutSeconds: options.bootTimeoutSeconds,
       ...(signal && { signal }),
-      // Written before more is read: a tree of gigabytes must not pile up in memory.
+      // Synchronous: a tree of gigabytes must not pile up in memory.
       onEvent(event) {
         if (event.type !== 'bytes') return;
         if (event.stream === 'stdout') writeAll(tree, event.bytes, archive);
@@ -73,7 +73,7 @@ export async function installPackages(
 }
 
 function installTest(names: string, { command }: PackageFiles): Test {
-  // tar writes to no terminal, and a console is one.
+  // tar refuses to write to a terminal, which a console is.
   const script = `exec 3>&1 >&2
     touch /usr/.writable && rm /usr/.writable || exit
     ${command} || exit
@@ -103,7 +103,7 @@ function settingsFor(share: string, { rootfs, kernel, scratch, options }: Instal
     fastBoot: options.fastBoot,
     kernelArguments: commandLineOf(kernel, options),
     sandbox: options.sandbox === 'auto',
-    // Package managers are root's.
+    // Package managers need root.
     defaults: { environment: {}, user: 0, group: 0 },
   };
 }

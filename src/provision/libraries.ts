@@ -10,9 +10,9 @@ import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
- * The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine,
- * or gcompat's. What a program needs and nobody has is its `problem`.
- * @throws UmlRunError when gcompat is asked for and cannot be had
+ * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
+ * or gcompat. If a library cannot be found anywhere, that is the program's `problem`.
+ * @throws UmlRunError when gcompat is asked for and cannot be provided
  */
 export async function resolveTests(
   tests: readonly Test[],
@@ -40,7 +40,7 @@ async function resolveLibraries(program: Program, rootfs: Rootfs, options: Optio
   const resolved: Program = { ...rest, libraries: brought, siblings: found.siblings };
   return found.lacks === undefined ? resolved : { ...resolved, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
 
-  /** Once, however many programs ask. */
+  /** Fetched once, however many programs need it. */
   function gcompat(): Promise<HostFile[]> {
     return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () =>
       provideGcompat(rootfs, rootfsOptions(options), context),
@@ -48,7 +48,7 @@ async function resolveLibraries(program: Program, rootfs: Rootfs, options: Optio
   }
 }
 
-/** A script for `env` needs the command that `env` is to find in the guest. */
+/** A script that starts `env` needs the command that `env` looks for in the guest. */
 function withCommand(program: Program, rootfs: Rootfs): Program {
   if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? '')) return program;
   const command = commandOfEnv(program.path);

@@ -22,7 +22,7 @@ import { kernelOptions } from './guest-kernels.ts';
 import { installPackages } from './install-packages.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
 
-/** A change of what is made from the same packages has to change this number. */
+/** Change this number whenever the same packages would give another result. */
 const layout = 1;
 
 /**
@@ -79,7 +79,7 @@ async function findPackages(rootfs: Rootfs, base: string, options: Options, cont
   return debianPackages({ rootfs, names, identity: keyOf(base, ...names) }, source, context);
 }
 
-/** Modules of the kernel that installed do not belong to the rootfs. */
+/** Modules of the kernel that ran the installation do not belong to the rootfs. */
 async function* withoutModules(entries: TreeEntries): TreeEntries {
   for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? '')) yield entry;
 }

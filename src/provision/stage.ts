@@ -10,7 +10,7 @@ import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
 
-/** What tests are staged for. */
+/** What staging needs to know. */
 export interface StageJob {
   rootfs: Rootfs;
   scratch: Scratch;

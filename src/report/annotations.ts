@@ -10,7 +10,7 @@ export interface Annotation {
   message: string;
 }
 
-/** What tells most about a kernel or a program comes first; a boot that failed explains all of its tests. */
+/** What says most about a kernel or a program comes first; a boot that failed explains all of its tests. */
 const importance: Reason[] = [
   'boot-failed',
   'panic',

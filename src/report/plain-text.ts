@@ -15,14 +15,14 @@ export function oneLine(text: string): string {
   return /^[ -[\]-~]*$/.test(text) ? text : visible(text.replace(ambiguousBackslash, '\\\\'), /\p{Cc}/gu);
 }
 
-/** Shortens text to so many characters by leaving out its middle. */
+/** Shortens text to a number of characters by leaving out its middle. */
 export function cutMiddle(text: string, length: number): string {
   if (text.length <= length) return text;
   const head = Math.ceil((length - 1) / 2);
   return wellFormed(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
 }
 
-/** Shortens text to so many characters by leaving out its end. */
+/** Shortens text to a number of characters by leaving out its end. */
 export function cutEnd(text: string, length: number): string {
   return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
 }

@@ -13,7 +13,7 @@ export interface ReportContext {
    * The last bytes of a file with a test's output.
    *
    * @param path relative to the output folder, as in the results
-   * @param bytes at most so many
+   * @param bytes maximum
    * @returns nothing, with nothing omitted, where there is no such file
    */
   readTail(path: string, bytes: number): StreamTail;
@@ -34,7 +34,7 @@ export interface StreamTail {
   omitted: number;
 }
 
-/** How much of everything a report may hold. Sizes in bytes, but for the annotations'. */
+/** How much of everything a report may hold. Sizes are in bytes, except those of annotations. */
 export interface Limits {
   /** Tail of one stream of one test in junit.xml and report.html: of one that did not pass, and of one that did. */
   tail: { bad: number; good: number };

@@ -6,7 +6,7 @@ import { reportContext } from './report-context.ts';
 import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
 import { fitEnd } from './width.ts';
 
-/** The terminal while a run goes on: a line a test, and on a TTY a last line that tells what is happening now. */
+/** The terminal during a run: a line for each test, and on a TTY a last line that shows what is happening now. */
 export interface Screen extends Reporter {
   /** Shows the results at the end of the run. */
   finish(results: Results, output: string): void;

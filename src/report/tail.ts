@@ -17,7 +17,7 @@ function decode({ bytes, omitted }: StreamTail): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(from));
 }
 
-/** How many bytes of a test's stream a report of so many tests may show. */
+/** How many bytes of a test's stream a report may show, by its number of tests. */
 export function tailBytes(test: TestResult, tests: number, { tail, tails }: Limits): number {
   const wanted = test.verdict === 'passed' ? tail.good : tail.bad;
   return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));

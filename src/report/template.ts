@@ -1,7 +1,7 @@
 /**
  * Makes text of items, from the first on, for as long as it fits.
  *
- * @param bytes of UTF-8, at most so many
+ * @param bytes maximum, in UTF-8
  * @returns the text, and how many items are left out
  */
 export function fill<Item>(items: Item[], bytes: number, make: (item: Item) => string): { text: string; left: number } {

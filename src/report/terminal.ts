@@ -33,7 +33,7 @@ export function renderTerminal(results: Results, context: TerminalContext): stri
   return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);
 }
 
-/** The line that tells of a test when it ends. */
+/** The line that is shown when a test ends. */
 export function formatTestLine(test: TestResult, kernelWidth: number, paint: Paint): string {
   const parts = [
     paint(test.verdict, test.verdict.padEnd('errored'.length)),

@@ -4,7 +4,7 @@ export function widthOf(text: string): number {
   return [...text].reduce((width, character) => width + columns(character), 0);
 }
 
-/** Shortens text to so many columns by leaving out its middle. */
+/** Shortens text to a number of columns by leaving out its middle. */
 export function fitMiddle(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   const characters = [...text];
@@ -19,7 +19,7 @@ export function fitMiddle(text: string, width: number): string {
   }
 }
 
-/** Shortens text to so many columns by leaving out its end. */
+/** Shortens text to a number of columns by leaving out its end. */
 export function fitEnd(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let free = width - 1;

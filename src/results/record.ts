@@ -2,7 +2,7 @@ import type { KernelResult, Results, TestResult, Verdict } from '../model/result
 import type { RunEvent } from '../model/run-events.ts';
 
 /** What is known of a run so far: a fold over its events. A record that was handed on never changes. */
-export interface Record {
+export interface RunRecord {
   readonly kernels: readonly KernelResult[];
   readonly tests: readonly TestResult[];
   /** Where in `tests` a test on a kernel is; made once, with the plan. */
@@ -11,10 +11,10 @@ export interface Record {
   readonly boots: ReadonlyMap<string, readonly number[]>;
 }
 
-export const emptyRecord: Record = { kernels: [], tests: [], places: new Map(), boots: new Map() };
+export const emptyRecord: RunRecord = { kernels: [], tests: [], places: new Map(), boots: new Map() };
 
 /** The record with one more event. */
-export function applyEvent(record: Record, event: RunEvent): Record {
+export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
   switch (event.type) {
     case 'run-started': {
       const { kernels, tests } = event;
@@ -34,8 +34,8 @@ export function applyEvent(record: Record, event: RunEvent): Record {
 }
 
 /** What the reports are made from. */
-export function resultsOf({ kernels, tests, boots }: Record): Results {
-  const totals: { [V in Verdict]: number } = { passed: 0, failed: 0, skipped: 0, errored: 0 };
+export function resultsOf({ kernels, tests, boots }: RunRecord): Results {
+  const totals: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0, errored: 0 };
   for (const { verdict } of tests) totals[verdict]++;
   return {
     version: 1,

@@ -16,7 +16,8 @@ const packages = ['squashfs-tools-ng', 'libsquashfs1', 'liblzo2-2', 'liblz4-1', 
 /**
  * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
  * @param scratch folder for what is fetched
- * @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be had
+ * @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be found or
+ * fetched
  */
 export async function readSquashfs(
   path: string,
@@ -64,6 +65,6 @@ function output({ path: tool, environment }: Tool, image: string, what: string):
       new UmlRunError('tool-missing', `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, {
         cause,
       }),
-    failed: (said) => new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${said}`),
+    failed: (stderr) => new UmlRunError('rootfs-invalid', `${what} is damaged: ${command} says ${stderr}`),
   });
 }

@@ -9,12 +9,12 @@ export interface ToolRun {
   environment?: Record<string, string>;
   /** The error for a tool that cannot be started. */
   unstartable(cause: unknown): Error;
-  /** @param said the last lines of its standard error */
-  failed(said: string): Error;
+  /** @param stderr the last lines of its standard error */
+  failed(stderr: string): Error;
 }
 
 /** Bytes of standard error that are kept. */
-const maxSaid = 2000;
+const maxStderr = 2000;
 
 /**
  * What a tool of this machine writes to its standard output, while it runs.
@@ -27,9 +27,9 @@ export async function* toolOutput(run: ToolRun): AsyncGenerator<Buffer> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', ...run.environment },
   });
-  let said = '';
+  let stderr = '';
   child.stderr.on('data', (bytes: Buffer) => {
-    said = (said + bytes).slice(-maxSaid);
+    stderr = (stderr + bytes).slice(-maxStderr);
   });
   const ended = once(child, 'close').catch((cause: unknown) => {
     throw run.unstartable(cause);
@@ -43,7 +43,7 @@ export async function* toolOutput(run: ToolRun): AsyncGenerator<Buffer> {
       last = piece;
     }
     const [code] = await ended;
-    if (code !== 0) throw run.failed(lastLines(said));
+    if (code !== 0) throw run.failed(lastLines(stderr));
     if (last) yield last;
   } finally {
     child.kill();

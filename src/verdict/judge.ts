@@ -54,7 +54,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
       };
     return errored('guest-died', withNotes(noExit?.how ?? 'the guest ended before the test did', notes));
   }
-  // A kernel that has panicked does not let init tell of the test's end: what looks like a panic is somebody else's
+  // After a real panic, init could not have reported the test's end: what looks like a panic is somebody else's
   // text.
   if (byEnd.verdict === 'failed' || byEnd.verdict === 'errored')
     return { ...byEnd, message: withNotes(byEnd.message, [shortOfMemory(evidence), splat]) };

@@ -18,7 +18,7 @@ export interface SortedSplats {
   counted: SplatTitle[];
   /** They would, but are on the list of allowed ones. */
   allowed: SplatTitle[];
-  /** Why it cannot be told whether there were more: the kernel's log is not whole. */
+  /** Why it is not certain that there were no more: the kernel's log is not complete. */
   undecided?: string;
 }
 

@@ -1,6 +1,6 @@
 import { errnoText } from '../model/errno.ts';
 
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+/** Why a program could not be started, for people: what execve(2) and clone(2) say. */
 export function startErrorText(errno: number): string {
   return texts[errno] ?? errnoText(errno);
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
 const find = async () => ++finds;
 const fail = async () => Promise.reject(new UmlRunError('archive-unavailable', 'the remote is down'));
 
-/** Each run opens the cache anew. */
+/** Each run opens the cache again. */
 async function inARun(how: () => Promise<number>, options: Wishes = {}): Promise<number> {
   return cachedLookup(await openContext({ folder, log }), 'thing', { isValid: isNumber, ...options }, how);
 }
@@ -49,7 +49,7 @@ test('what is doubtful is good for as long as it says', async () => {
   expect(await inARun(find)).toBe(2);
 });
 
-test('it is found out anew on request', async () => {
+test('it is looked up again on request', async () => {
   await inARun(find);
   expect(await inARun(find, { refresh: true })).toBe(2);
 });

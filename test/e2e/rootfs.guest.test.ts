@@ -214,7 +214,7 @@ test('what is included lies beside the program', async () => {
   expect([exitCode, stderr]).toEqual([125, expect.stringMatching(/--include "nothing": ".*" does not exist/)]);
 });
 
-/** Root in the guest does what it can to this machine's files, through mounts that it makes writable and anew. */
+/** Root in the guest does what it can to this machine's files, through mounts that it makes writable or adds. */
 test("nothing of the host changes, whatever a guest's root does, and what is hidden stays so", async () => {
   const victim = join(root.path, 'victim');
   put(join(victim, 'file'), 'unharmed');

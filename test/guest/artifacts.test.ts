@@ -105,7 +105,7 @@ test('names that become too long on this machine are left out', async () => {
   mkdirSync(deep, { recursive: true });
   writeFileSync(join(deep, 'file'), '');
   writeFileSync(join(place, 'short'), 'text');
-  expect(await collect()).toEqual([expect.stringContaining('1 files that could not be copied: ENAMETOOLONG')]);
+  expect(await collect()).toEqual(['1 file that could not be copied: ENAMETOOLONG']);
   expect(readFileSync(join(back, 'short'), 'utf8')).toBe('text');
 });
 
@@ -114,6 +114,6 @@ test('a folder for them that cannot be made costs what is left out, and nothing 
   writeFileSync(join(folder, 'file'), '');
   writeFileSync(join(place, 'a'), 'text');
   expect(await collectArtifacts(artifacts, 0, join(folder, 'file/below'), limit)).toEqual([
-    expect.stringMatching(/^1 files that could not be copied: ENOTDIR/),
+    '1 file that could not be copied: ENOTDIR',
   ]);
 });

@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const aRun = (): Promise<Context> => openContext({ folder: cache, log });
 
-/** Each run opens the cache anew. */
+/** Each run opens the cache again. */
 async function inARun(spec: string, more: { refresh?: boolean; signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
   const from = { aptArchive: archive.uri, aptKeyring: archive.keyring, ...noBoots, ...options };

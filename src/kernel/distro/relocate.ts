@@ -8,7 +8,7 @@ import { executableName } from '../kernel-record.ts';
 export const loaderPath = 'lib/ld-linux-x86-64.so.2';
 
 /**
- * Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute
+ * Writes into a kernel with a C library of its own where that will lie: a dynamic loader is named by its absolute
  * path.
  * @returns the file that was changed, if any
  */

@@ -52,9 +52,9 @@ function through({ tool, from }: { tool: string; from: string }, path: string, w
       const fix = errnoOf(cause) === 'ENOENT' ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`;
       return new UmlRunError('tool-missing', `${what} needs ${tool}, which cannot be started${fix}`, { cause });
     },
-    failed(said) {
-      const how = /unexpected end|premature|truncated|incomplete/i.test(said) ? 'is truncated' : 'is damaged';
-      return new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${said}`);
+    failed(stderr) {
+      const how = /unexpected end|premature|truncated|incomplete/i.test(stderr) ? 'is truncated' : 'is damaged';
+      return new UmlRunError('rootfs-invalid', `${what} ${how}: ${tool} says ${stderr}`);
     },
   });
 }

@@ -30,7 +30,7 @@ beforeEach(async () => {
   log = hear();
 });
 
-/** Each run opens the cache anew. */
+/** Each run opens the cache again. */
 async function inARun(spec: string, more: Partial<KernelOptions> & { signal?: AbortSignal } = {}) {
   const { signal, ...options } = more;
   const context = await openContext({ folder: cacheFolder, log, signal });
@@ -287,7 +287,7 @@ test('two processes that want the same make it once', async () => {
   expect(await readFile(builds, 'utf8')).toBe('built\n');
 });
 
-test('to build means anew', async () => {
+test('a request to build builds again', async () => {
   const tree = aTree();
   const { path } = await inARun(tree);
   expect(await inARun(tree, { rebuild: true })).toMatchObject({ path, from: 'made' });
