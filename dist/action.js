@@ -59863,7 +59863,7 @@ function linesOf(text) {
 	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
 // src/report/annotations.ts
-/** What tells most about a kernel or a program comes first; a boot that failed explains all of its tests. */
+/** What says most about a kernel or a program comes first; a boot that failed explains all of its tests. */
 const importance = [
 	"boot-failed",
 	"panic",

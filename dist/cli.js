@@ -454,32 +454,32 @@ async function checkPtrace() {
 		status: await readText("/proc/self/status")
 	}, await attempt());
 }
-/** The attempt decides; the settings explain it, or are all there is to go by. */
+/** The attempt decides; the settings explain it, or decide where nothing could be tried. */
 function judgePtrace(settings, attempt) {
 	const name = "ptrace";
-	const said = describe(settings);
+	const described = describe(settings);
 	if (attempt.worked === true) return {
 		name,
 		ok: true,
-		found: `allowed: tried it (${said})`
+		found: `allowed: tried it (${described})`
 	};
 	const fix = fixFor(settings);
 	if (attempt.worked === false) return {
 		name,
 		ok: false,
-		found: `refused: ${attempt.step} (${said})`,
+		found: `refused: ${attempt.step} (${described})`,
 		fix
 	};
 	if (isForbidden(settings)) return {
 		name,
 		ok: false,
-		found: `forbidden by a setting, not tried (${said})`,
+		found: `forbidden by a setting, not tried (${described})`,
 		fix
 	};
 	return {
 		name,
 		ok: true,
-		found: `nothing forbids it, not tried as there is no perl (${said})`
+		found: `nothing forbids it, not tried as there is no perl (${described})`
 	};
 }
 function describe({ yamaScope, status }) {
@@ -489,7 +489,7 @@ function fixFor(settings) {
 	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
 	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
 }
-/** Yama's scope 2 leaves ptrace to who has CAP_SYS_PTRACE, scope 3 to nobody. */
+/** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
 function isForbidden({ yamaScope, status }) {
 	const scope = Number(yamaScope?.trim() ?? 0);
 	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
@@ -504,7 +504,7 @@ function hasSeccompFilter(status = "") {
 /**
 * Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
 * (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
-* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not tell that a child has stopped.
+* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not show that a child has stopped.
 */
 const trial = `
 my $child = fork;
@@ -626,8 +626,8 @@ async function doctor({ options }) {
 }
 // src/provision/find-program.ts
 /**
-* The program that a command names, as a shell would find it: a name with a slash is a file of the host, any other a
-* command on the guest's PATH, or else a file in this folder.
+* Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
+* command on the guest's PATH, or else a file in the current folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
 async function findProgram(name, rootfs, architecture) {
@@ -862,7 +862,7 @@ const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 // src/commands/kernels.ts
 /**
 * Lists, fetches, builds and removes kernels of the cache.
-* @throws UmlRunError for a kernel that cannot be had or is not there; the signal's reason
+* @throws UmlRunError for a kernel that cannot be provided or is not in the cache; the signal's reason
 */
 async function kernels({ options, action, specs }, log, signal) {
 	const context = await openContext({

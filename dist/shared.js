@@ -775,13 +775,13 @@ function printable(text) {
 function oneLine(text) {
 	return /^[ -[\]-~]*$/.test(text) ? text : visible(text.replace(ambiguousBackslash, "\\\\"), /\p{Cc}/gu);
 }
-/** Shortens text to so many characters by leaving out its middle. */
+/** Shortens text to a number of characters by leaving out its middle. */
 function cutMiddle(text, length) {
 	if (text.length <= length) return text;
 	const head = Math.ceil((length - 1) / 2);
 	return wellFormed(`${text.slice(0, head)}…${text.slice(text.length - (length - 1 - head))}`);
 }
-/** Shortens text to so many characters by leaving out its end. */
+/** Shortens text to a number of characters by leaving out its end. */
 function cutEnd(text, length) {
 	return text.length <= length ? text : wellFormed(`${text.slice(0, Math.max(0, length - 1))}…`);
 }
@@ -967,7 +967,7 @@ function decode$1({ bytes, omitted }) {
 	while (omitted > 0 && from < 3 && ((bytes[from] ?? 0) & 192) === 128) from++;
 	return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(from));
 }
-/** How many bytes of a test's stream a report of so many tests may show. */
+/** How many bytes of a test's stream a report may show, by its number of tests. */
 function tailBytes(test, tests, { tail, tails }) {
 	const wanted = test.verdict === "passed" ? tail.good : tail.bad;
 	return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
@@ -1004,7 +1004,7 @@ function widthOf(text) {
 	if (/^[ -~]*$/.test(text)) return text.length;
 	return [...text].reduce((width, character) => width + columns(character), 0);
 }
-/** Shortens text to so many columns by leaving out its middle. */
+/** Shortens text to a number of columns by leaving out its middle. */
 function fitMiddle(text, width) {
 	if (widthOf(text) <= width) return text;
 	const characters = [...text];
@@ -1018,7 +1018,7 @@ function fitMiddle(text, width) {
 		(front ? head : tail).push(character);
 	}
 }
-/** Shortens text to so many columns by leaving out its end. */
+/** Shortens text to a number of columns by leaving out its end. */
 function fitEnd(text, width) {
 	if (widthOf(text) <= width) return text;
 	let free = width - 1;
@@ -1120,7 +1120,7 @@ function renderTerminal(results, context) {
 		`${paint("bold", formatTotals(results))}\nreport: ${oneLine(context.output)}/report.html\n`
 	].filter((part) => part !== "").join("\n")}`);
 }
-/** The line that tells of a test when it ends. */
+/** The line that is shown when a test ends. */
 function formatTestLine(test, kernelWidth, paint) {
 	const parts = [
 		paint(test.verdict, test.verdict.padEnd(7)),
@@ -1248,7 +1248,7 @@ function oncePerRun({ found }, name, work) {
 	found.set(name, result);
 	return result;
 }
-/** The XDG specification says that a relative path in its variable is to be ignored. */
+/** The XDG specification says that a relative path in its variable has to be ignored. */
 function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
@@ -7371,7 +7371,7 @@ const ends = [
 	["amx_tile", 11008]
 ];
 /**
-* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself tells it
+* @param cpuinfo text of /proc/cpuinfo; the size follows from its flags, as only CPUID itself gives it
 * @returns bytes of a process's register state, 576 or more
 */
 function xstateSize(cpuinfo) {
@@ -7407,7 +7407,7 @@ function unescapeOctal(text) {
 	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 // src/host/temporary-folders.ts
-/** On most machines a tmpfs, which makes guests fast. */
+/** A tmpfs on most machines, which makes guests fast. */
 const shared = "/dev/shm";
 /**
 * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
@@ -7417,7 +7417,7 @@ function temporaryFolder() {
 	return firstUsable([resolve(tmpdir()), shared]);
 }
 /**
-* The folder that has the files which are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
+* The folder for the files that are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
 * @throws UmlRunError `temporary-folder-unusable` when neither can be used
 */
 function guestMemoryFolder() {
@@ -7464,8 +7464,8 @@ async function openContext({ log, signal, ...options }) {
 }
 // src/model/errno.ts
 /**
-* An error number of Linux in words, and by name: `permission denied (EACCES)`.
-* @param errno positive; one that nobody knows is `error 999`
+* An error number of Linux as text, with its name: `permission denied (EACCES)`.
+* @param errno positive; an unknown one is `error 999`
 */
 function errnoText(errno) {
 	const [name, words] = errno <= maxErrno && getSystemErrorMap().get(-errno) || [];
@@ -7689,7 +7689,7 @@ function withoutPrefix(line) {
 function panicIn(line) {
 	return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
 }
-/** How many messages the kernel says that it dropped before it could tell them; kernel/printk/printk.c. */
+/** How many messages the kernel says that it dropped before they were shown; kernel/printk/printk.c. */
 function droppedIn(line) {
 	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
@@ -8977,7 +8977,7 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 	return [
 		...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [],
 		...leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : [],
-		...leftOut.failed ? [`${leftOut.failed} files that could not be copied: ${messageOf(failure)}`] : []
+		...leftOut.failed ? [`${countOf(leftOut.failed)} that could not be copied: ${shortReason(failure)}`] : []
 	];
 	function fail(error) {
 		failure ??= error;
@@ -8999,6 +8999,13 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 			}
 		}
 	}
+}
+function countOf(files) {
+	return files === 1 ? "1 file" : `${files} files`;
+}
+/** Without the paths of a system's error, which may be as long as a test likes. */
+function shortReason(error) {
+	return errnoOf(error) ?? messageOf(error);
 }
 async function copy$1(source, folder, path) {
 	mkdirSync(folder, { recursive: true });
@@ -10641,7 +10648,7 @@ async function digestOfFile(path, algorithm = "sha256") {
 	return hash.digest("hex");
 }
 // src/host/run-tool.ts
-/** Runs a tool to its end, whichever that is. */
+/** Runs a tool to its end, whether it succeeds or fails. */
 async function run$1(command, args, options = {}) {
 	const { signal, cwd, environment } = options;
 	signal?.throwIfAborted();
@@ -10679,7 +10686,7 @@ function failure(command, { missing, stderr }) {
 	if (/No space left on device|Disk quota exceeded/.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
 	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
 }
-/** @param what the tool or the folder that ran into it */
+/** @param what the tool or the folder that had no room */
 function noRoom(what) {
 	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
@@ -10722,7 +10729,7 @@ async function waitForLock({ cache, log, signal }, name) {
 	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
 	return release;
 }
-/** A digest is not for people, but its beginning tells it from others. */
+/** People do not read whole digests; the beginning is enough to recognize one. */
 const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(cache, name) {
@@ -11052,7 +11059,7 @@ async function recallShared(context, name, isValid) {
 		await rm(file, { force: true });
 	}
 }
-/** What a remote has once stays as it is, so each day has a key of its own. */
+/** An entry in a remote never changes, so each day has a key of its own. */
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
 const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
@@ -11213,7 +11220,7 @@ async function compare$1(folder, { place, files }) {
 const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
 // src/cache/work-folder.ts
 /**
-* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. Whoever calls has the
+* Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
 * entry's lock, so what lies there already was left by a process that was killed.
 */
 async function withWorkFolder(wanted, work) {
@@ -11245,7 +11252,7 @@ const remove = (folder) => rm(folder, {
 	force: true
 });
 // src/cache/provide-entry.ts
-/** Makes an entry ready that was not when it was looked at. Whoever calls has its lock. */
+/** Makes an entry ready that was not ready before. The caller has its lock. */
 async function provide$2(wanted) {
 	const fingerprints = await wholeEntry(wanted);
 	if (fingerprints) return {
@@ -11438,8 +11445,8 @@ const maxFruitlessAttempts = 3;
 * `<path>.<digest>.part`, where a later call finds it.
 *
 * @returns false when the server has no such file (404 or 410)
-* @throws UmlRunError `download-failed` when it cannot be had, `download-untrusted` when it differs from the digest;
-* the signal's reason when aborted
+* @throws UmlRunError `download-failed` when it cannot be fetched, `download-untrusted` when it differs from the
+* digest; the signal's reason when aborted
 */
 async function download$1(url, path, options = {}) {
 	const { digest } = options;
@@ -12223,9 +12230,9 @@ function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 }
 // src/provision/libraries.ts
 /**
-* The tests with what their programs run with in this rootfs: the loader and libraries of the rootfs, of this machine,
-* or gcompat's. What a program needs and nobody has is its `problem`.
-* @throws UmlRunError when gcompat is asked for and cannot be had
+* The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
+* or gcompat. If a library cannot be found anywhere, that is the program's `problem`.
+* @throws UmlRunError when gcompat is asked for and cannot be provided
 */
 async function resolveTests(tests, rootfs, options, context) {
 	const resolved = [];
@@ -12256,12 +12263,12 @@ async function resolveLibraries(program, rootfs, options, context) {
 		...resolved,
 		problem: `${found.lacks}: ${advice(choice, rootfs)}`
 	};
-	/** Once, however many programs ask. */
+	/** Fetched once, however many programs need it. */
 	function gcompat() {
 		return oncePerRun(context.cache, `gcompat for ${rootfs.path}`, () => provideGcompat(rootfs, rootfsOptions(options), context));
 	}
 }
-/** A script for `env` needs the command that `env` is to find in the guest. */
+/** A script that starts `env` needs the command that `env` looks for in the guest. */
 function withCommand(program, rootfs) {
 	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
 	const command = commandOfEnv(program.path);
@@ -12353,14 +12360,14 @@ const noise = [
 	/Problem unlinking/
 ];
 /**
-* What apt says of a failure, for people: its last errors, or warnings where it has no errors, on one line of about 300
-* characters at most.
+* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+* 300 characters at most.
 */
 function aptWords(stderr) {
-	const said = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
-	const errors = said.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
-	const chosen = errors.length > 0 ? errors : said.filter((line) => line.startsWith("W:"));
-	const text = (chosen.length > 0 ? chosen : said.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
+	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
+	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
+	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
 }
 // src/apt/stanza.ts
@@ -12422,7 +12429,7 @@ async function show(apt, names, options) {
 	}));
 	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
 }
-/** A package that was offered could not be had: its archive may have moved on. */
+/** A candidate could not be fetched: its archive may have moved on. */
 var NotFetched = class extends UmlRunError {};
 /**
 * Fetches a package; apt compares it with its signed index.
@@ -13451,7 +13458,7 @@ function newestGlibc(names) {
 /** The C library that an entry may bring, by path relative to its folder. */
 const loaderPath = "lib/ld-linux-x86-64.so.2";
 /**
-* Tells a kernel that brings a C library of its own where that will lie: a dynamic loader is named by its absolute
+* Writes into a kernel with a C library of its own where that will lie: a dynamic loader is named by its absolute
 * path.
 * @returns the file that was changed, if any
 */
@@ -18008,8 +18015,8 @@ function urlSource(spec, context) {
 /**
 * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
 * of the run may share.
-* @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be had; the signal's
-* reason
+* @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be provided; the
+* signal's reason
 */
 async function provideKernel(wanted, options, context) {
 	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, context);
@@ -18050,7 +18057,7 @@ function sayReadyMade(spec, { configuration = [] }, { log }) {
 // src/provision/guest-kernels.ts
 /**
 * The kernels that the options name, ready on this machine, each with a name of its own.
-* @throws UmlRunError when one of them cannot be had; the signal's reason
+* @throws UmlRunError when one of them cannot be provided; the signal's reason
 */
 async function provideGuestKernels(options, context) {
 	const failure = new AbortController();
@@ -18068,7 +18075,7 @@ async function provideGuestKernels(options, context) {
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
 	return kernels;
 }
-/** What providing kernels has to know of what the user chose. */
+/** The options that decide how kernels are provided. */
 function kernelOptions(options) {
 	const { aptArchive, kernelMirror, kernelConfig, kernelArchitecture, userspace, timeTravel, bootTimeoutSeconds } = options;
 	return {
@@ -18115,9 +18122,9 @@ async function* toolOutput(run) {
 			...run.environment
 		}
 	});
-	let said = "";
+	let stderr = "";
 	child.stderr.on("data", (bytes) => {
-		said = (said + bytes).slice(-2e3);
+		stderr = (stderr + bytes).slice(-2e3);
 	});
 	const ended = once$1(child, "close").catch((cause) => {
 		throw run.unstartable(cause);
@@ -18130,7 +18137,7 @@ async function* toolOutput(run) {
 			last = piece;
 		}
 		const [code] = await ended;
-		if (code !== 0) throw run.failed(lastLines(said));
+		if (code !== 0) throw run.failed(lastLines(stderr));
 		if (last) yield last;
 	} finally {
 		child.kill();
@@ -18213,8 +18220,8 @@ function through({ tool, from }, path, what) {
 		unstartable(cause) {
 			return new UmlRunError("tool-missing", `${what} needs ${tool}, which cannot be started${errnoOf(cause) === "ENOENT" ? `: install it (apt-get install ${from})` : `: ${messageOf(cause)}`}`, { cause });
 		},
-		failed(said) {
-			return new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(said) ? "is truncated" : "is damaged"}: ${tool} says ${said}`);
+		failed(stderr) {
+			return new UmlRunError("rootfs-invalid", `${what} ${/unexpected end|premature|truncated|incomplete/i.test(stderr) ? "is truncated" : "is damaged"}: ${tool} says ${stderr}`);
 		}
 	});
 }
@@ -19469,7 +19476,8 @@ const packages = [
 /**
 * What a squashfs image holds, by `sqfs2tar` of squashfs-tools-ng: this machine's, or else its apt's.
 * @param scratch folder for what is fetched
-* @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be had
+* @throws UmlRunError `rootfs-invalid` when the image is damaged, `tool-missing` when the tool cannot be found or
+* fetched
 */
 async function readSquashfs(path, what, scratch, context) {
 	return readTar(output(await findTool(scratch, context), path, what), what);
@@ -19500,7 +19508,7 @@ function output({ path: tool, environment }, image, what) {
 		args: ["--no-xattr", image],
 		environment,
 		unstartable: (cause) => new UmlRunError("tool-missing", `${what} needs ${command}, which cannot be started: ${messageOf(cause)}`, { cause }),
-		failed: (said) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${said}`)
+		failed: (stderr) => new UmlRunError("rootfs-invalid", `${what} is damaged: ${command} says ${stderr}`)
 	});
 }
 // src/rootfs/provide-path.ts
@@ -19888,7 +19896,7 @@ function whyUndecided(splats, taint, incomplete, failOn) {
 	return silent && `the kernel has tainted itself (${silent.letter}), and its log does not tell why`;
 }
 // src/verdict/start-error.ts
-/** Why a program could not be started, in words: what execve(2) and clone(2) say. */
+/** Why a program could not be started, for people: what execve(2) and clone(2) say. */
 function startErrorText(errno) {
 	return texts[errno] ?? errnoText(errno);
 }
@@ -20024,7 +20032,7 @@ function errored(reason, message) {
 /** Half of the guest's memory is for what is installed. */
 const memoryMegabytes = 3072;
 const maxSeconds = 900;
-/** Made by every guest itself; patterns of a shell. */
+/** Folders that every guest makes itself; patterns of a shell. */
 const own = [
 	...guestFolders,
 	".written",
@@ -20033,7 +20041,7 @@ const own = [
 /**
 * Installs packages in a guest without a network, and writes the whole tree to a tar archive.
 * @param archive path of the archive on the host
-* @throws UmlRunError `package-install-failed` with the end of what the package manager said; `disk-full`; the signal's
+* @throws UmlRunError `package-install-failed` with the end of the package manager's output; `disk-full`; the signal's
 * reason
 */
 async function installPackages(packages, archive, job, { log, signal }) {
@@ -20133,7 +20141,7 @@ function checkInstalled({ outcome, problem }, names, output) {
 	throw new UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
 }
 // src/provision/packages.ts
-/** A change of what is made from the same packages has to change this number. */
+/** Change this number whenever the same packages would give another result. */
 const layout = 1;
 /**
 * The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which
@@ -20192,14 +20200,14 @@ async function findPackages(rootfs, base, options, context) {
 		identity: keyOf(base, ...names)
 	}, source, context);
 }
-/** Modules of the kernel that installed do not belong to the rootfs. */
+/** Modules of the kernel that ran the installation do not belong to the rootfs. */
 async function* withoutModules(entries) {
 	for await (const entry of entries) if (!/^(?:\.\/)?(?:usr\/)?lib\/modules\/./.test(entry.name ?? "")) yield entry;
 }
 // src/provision/guest-rootfs.ts
 /**
 * The root file system that the options name, with their packages, ready on this machine.
-* @throws UmlRunError when it cannot be had; the signal's reason
+* @throws UmlRunError when it cannot be provided; the signal's reason
 */
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
@@ -39988,7 +39996,7 @@ function maxRun(text) {
 /**
 * Makes text of items, from the first on, for as long as it fits.
 *
-* @param bytes of UTF-8, at most so many
+* @param bytes maximum, in UTF-8
 * @returns the text, and how many items are left out
 */
 function fill(items, bytes, make) {
