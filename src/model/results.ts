@@ -12,7 +12,8 @@ export type Reason =
   | 'guest-died'
   | 'boot-failed'
   | 'unsupported'
-  | 'skip';
+  | 'skip'
+  | 'subtests';
 
 /** Part of a test that reported for itself through TAP or KTAP. */
 export interface Subtest {

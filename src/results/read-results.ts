@@ -52,6 +52,7 @@ const reasons: Record<Reason, true> = {
   'boot-failed': true,
   unsupported: true,
   skip: true,
+  subtests: true,
 };
 
 function keyOf<Key extends string>(keys: Record<Key, true>): Shape<Key> {

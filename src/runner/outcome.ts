@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { describeThread, threadLine } from '../console/thread.ts';
-import { readTap } from '../formats/tap.ts';
+import type { Tap } from '../formats/tap.ts';
 import type { TestOutcome } from '../guest/guest-state.ts';
 import type { Findings } from '../model/results.ts';
 import { judge, type Policy } from '../verdict/judge.ts';
@@ -8,16 +7,16 @@ import { relevantLog } from '../verdict/relevant-log.ts';
 
 /**
  * What became of one attempt at a test, judged.
- * @param stdout absolute path of the file that has what it wrote
+ * @param tap what its stdout reports of itself, where that is TAP
  */
-export function findingsOf(stdout: string, outcome: TestOutcome, seconds: number, policy: Policy): Findings {
+export function findingsOf(outcome: TestOutcome, tap: Tap | undefined, seconds: number, policy: Policy): Findings {
   const { observation, noExit } = outcome;
-  const tap = readTap(textOf(stdout));
   const threads = observation.threads ?? [];
   const evidence = {
     ...observation,
     ...(noExit && { noExit }),
-    ...(tap?.skip && { skip: tap.skip }),
+    ...(tap?.skip !== undefined && { skip: tap.skip }),
+    ...(tap?.problem !== undefined && { subtests: tap.problem }),
     doing: threads.map(describeThread),
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
@@ -42,17 +41,4 @@ export function cannotRun(problem: string): Findings {
 /** Of a test on a kernel that does not boot. */
 export function noGuestBooted(problem: string, kernelLog: string[]): Findings {
   return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog };
-}
-
-/** The beginning of a test's stdout, which is where its plan and results are. */
-function textOf(path: string): string {
-  const maxBytes = 4 << 20;
-  const bytes = Buffer.alloc(Math.min(maxBytes, statSync(path, { throwIfNoEntry: false })?.size ?? 0));
-  if (bytes.length === 0) return '';
-  const file = openSync(path, 'r');
-  try {
-    return bytes.toString('utf8', 0, readSync(file, bytes));
-  } finally {
-    closeSync(file);
-  }
 }

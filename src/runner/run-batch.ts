@@ -129,7 +129,7 @@ class Batch {
     const { job, emit, warn } = this.context;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
-    const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
+    const findings = findingsOf(outcome, output.readTap(), seconds, job.policy);
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
     output.keep(isAfterBad);
     this.finished.add(index);

@@ -20,6 +20,7 @@ const reasons: Record<Reason, true> = {
   'boot-failed': true,
   unsupported: true,
   skip: true,
+  subtests: true,
 };
 const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
 

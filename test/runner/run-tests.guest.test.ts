@@ -225,6 +225,22 @@ test('bytes arrive as they were written, whatever they are', async () => {
   expect(Buffer.concat(output).toString('latin1')).toBe(bytes);
 });
 
+test('TAP that tells of a failure fails its test, wherever in the output it does', async () => {
+  const body = `${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "ok 1\\n");
+    for (int line = 0; line < 20000; line++) say(out, "a line that has nothing to do with it, of some length\\n");
+    say(out, "not ok 2 - reads\\n");
+    for (int line = 0; line < 20000; line++) say(out, "a line that has nothing to do with it, of some length\\n");
+    say(out, "1..2\\n"); end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]);
+    ${whole(1)} say(control, "\\nbye %s done\\n", guest);`;
+  // The file has the first and the last 50 KB of it alone.
+  const told = await runTalker(body, { outputLimit: 100_000 });
+  expect(verdicts(told)).toEqual([
+    'a: failed, subtests: exited with 0, but 1 of 2 subtests failed: reads',
+    'b: passed, exit: exited with 0',
+  ]);
+  expect(told.tests[0]!.subtests.map(({ verdict }) => verdict)).toEqual(['passed', 'failed']);
+}, 30_000);
+
 test('of repeated rounds, what the first bad one wrote is kept, however close the next one follows', async () => {
   // The second round starts before the last bytes of the first are heard.
   const body = `${hello} say(control, "\\nstart %s\\nend %s exit 1 5\\nstart %s\\n", test[0], test[0], test[1]);

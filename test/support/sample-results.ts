@@ -84,8 +84,8 @@ export function ordinary(): Results {
         message: 'for the machine aarch64, not x86-64',
       }),
       testResult('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
-      testResult('tap', old, 'failed', 'exit', {
-        message: '1 of 2 subtests failed',
+      testResult('tap', old, 'failed', 'subtests', {
+        message: 'exited with 0, but 1 of 2 subtests failed: closes',
         subtests: [
           { name: 'opens', verdict: 'passed', reason: '' },
           { name: 'closes', verdict: 'failed', reason: 'got -1' },
