@@ -4,6 +4,7 @@ import { safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import { startErrorText } from '../verdict/start-error.ts';
 import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
 import type { Attempt } from './attempts.ts';
@@ -57,6 +58,8 @@ class Batch {
   /** By the index of the attempt. */
   private readonly outputs = new Map<number, AttemptOutput>();
   private readonly finished = new Set<number>();
+  /** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
+  private isUsed = false;
   /** Why the guest was given up after the test that finished last. */
   private whyLost = '';
 
@@ -99,8 +102,7 @@ class Batch {
         emit({ type: 'output', kernel, test: this.testOf(event.index), stream: event.stream, bytes: event.bytes });
         break;
       case 'ended':
-        this.finish(event);
-        if (this.context.isOver) running.stop();
+        this.onEnd(event, running);
         break;
     }
   }
@@ -123,6 +125,18 @@ class Batch {
 
   closeOutputs(): void {
     for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+  }
+
+  private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
+    const { end } = event.outcome.observation;
+    if (end?.how !== 'not-started') this.isUsed = true;
+    else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
+      this.whyLost = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+      running.stop();
+      return;
+    }
+    this.finish(event);
+    if (this.context.isOver) running.stop();
   }
 
   private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {

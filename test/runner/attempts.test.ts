@@ -125,6 +125,37 @@ test('what was handed on does not change with what comes after it', () => {
   expect(first).toEqual({ of: first!.of, round: 1 });
 });
 
+test('a start that fails in a used guest is tried in a fresh one, once for each attempt', () => {
+  const queue = queueOf({ retries: 1 }, 'a', 'b');
+  const [a, b] = queue.take(all);
+  expect(queue.needsFreshGuest(b!, true)).toBe(true);
+  queue.putBack([b!]);
+  expect(queue.take(all)).toEqual([b]);
+  // In whatever guest that is.
+  expect(queue.needsFreshGuest(b!, true)).toBe(false);
+  expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({
+    after: 'again',
+    result: { attempts: 1, failedAttempts: 1 },
+  });
+  // It is known by then that the guest is not to blame: there is no third.
+  expect(queue.take(all)).toEqual([b]);
+  expect(queue.needsFreshGuest(b!, true)).toBe(false);
+  expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({ after: 'next', result: { attempts: 2 } });
+  expect(queue.finish(a!, found('passed'))).toMatchObject({ isFinal: true });
+});
+
+test('a start that fails in a fresh guest is the last, and one that did not is tried again however often it takes', () => {
+  const queue = queueOf({ repeat: 2 }, 'a', 'b');
+  const [a1, b1, a2, b2] = queue.take(all);
+  expect(queue.needsFreshGuest(a1!, false)).toBe(false);
+  queue.finish(a1!, found('errored', 'not-started'));
+  expect(queue.needsFreshGuest(a2!, true)).toBe(false);
+  for (const attempt of [b1, b2]) {
+    expect(queue.needsFreshGuest(attempt!, true)).toBe(true);
+    queue.finish(attempt!, found('passed'));
+  }
+});
+
 test('with until-fail, the first that does not pass is the last of all', () => {
   const queue = queueOf({ repeat: 2, untilFail: true }, 'a', 'b');
   const [a1, b1] = queue.take(all);

@@ -197,6 +197,47 @@ test('a test that cannot be started is told, and so is one that a signal ended',
   ]);
 });
 
+const notStarted = (index: number, errno: number) => whole(index, `not-started ${errno}`);
+
+test('a start that fails in a used guest is tried in a fresh one, and costs no attempt', async () => {
+  // The third starts before the guest is ended: that counts for nothing.
+  const body = `if (test[2]) { ${hello} ${whole(0)} ${notStarted(1, 2)} ${whole(2, 'exit 9')} for (;;) pause(); }
+    ${hello} ${whole(0)} ${whole(1, 'exit 3')} say(control, "\\nbye %s done\\n", guest);`;
+  const told = await runTalker(body, { names: ['a', 'b', 'c'] });
+  expect(verdicts(told)).toEqual([
+    'a: passed, exit: exited with 0',
+    'b: passed, exit: exited with 0',
+    'c: failed, exit: exited with 3',
+  ]);
+  expect(told.tests.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  expect(told.guests).toBe(2);
+  expect(told.events).toContainEqual({
+    type: 'guest-lost',
+    kernel: 'k',
+    guest: 1,
+    why: 'b could not be started in it: the guest lacks the file, or the interpreter or loader that it names (ENOENT)',
+  });
+});
+
+test('a start that fails in a fresh guest too is the last, also where the test is repeated', async () => {
+  const body = `if (test[3]) { ${hello} ${whole(0)} ${notStarted(1, 2)} for (;;) pause(); }
+    ${hello} ${notStarted(0, 8)} ${whole(1)} ${notStarted(2, 8)} say(control, "\\nbye %s done\\n", guest);`;
+  const told = await runTalker(body, { repeat: 2 });
+  expect(verdicts(told)).toEqual([
+    'a: passed, exit: exited with 0',
+    'b: errored, not-started: 2 of 2 attempts did not pass; the first: cannot be started: the kernel does not know its format (ENOEXEC)',
+  ]);
+  expect(told.guests).toBe(2);
+});
+
+test('tests that cannot be started one after another are all tried in the same fresh guest', async () => {
+  const body = `if (test[3]) { ${hello} ${whole(0)} ${notStarted(1, 8)} for (;;) pause(); }
+    ${hello} ${notStarted(0, 8)} ${notStarted(1, 8)} ${notStarted(2, 8)} say(control, "\\nbye %s done\\n", guest);`;
+  const told = await runTalker(body, { names: ['a', 'b', 'c', 'd'] });
+  expect(told.tests.map(({ reason }) => reason)).toEqual(['exit', 'not-started', 'not-started', 'not-started']);
+  expect(told.guests).toBe(2);
+});
+
 test('a kernel that complains gets no other test: they run in a fresh guest', async () => {
   const body = `if (test[1]) { ${hello} say(control, "\\nstart %s\\n", test[0]); say(log, "WARNING: CPU: 0 PID: 1 at kernel/x.c:1 f+0x1/0x2\\n");
       end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]); ${whole(1, 'exit 9')} for (;;) pause(); }
