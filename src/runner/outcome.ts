@@ -7,9 +7,13 @@ import { relevantLog } from '../verdict/relevant-log.ts';
 
 /**
  * What became of one attempt at a test, judged.
+ * @param guest the `id` of the one that it ran in
  * @param tap what its stdout reports of itself, where that is TAP
  */
-export function findingsOf(outcome: TestOutcome, tap: Tap | undefined, seconds: number, policy: Policy): Findings {
+export function findingsOf(
+  { outcome, seconds, guest, tap }: { outcome: TestOutcome; seconds: number; guest: string; tap: Tap | undefined },
+  policy: Policy,
+): Findings {
   const { observation, noExit } = outcome;
   const threads = observation.threads ?? [];
   const evidence = {
@@ -21,7 +25,7 @@ export function findingsOf(outcome: TestOutcome, tap: Tap | undefined, seconds: 
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
   const kernelLog = [...relevantLog(observation), ...state];
-  return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds };
+  return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds, guest };
 }
 
 /** Of a test that cannot run here. */
@@ -35,10 +39,14 @@ export function cannotRun(problem: string): Findings {
     kernelLog: [],
     subtests: [],
     seconds: 0,
+    guest: null,
   };
 }
 
-/** Of a test on a kernel that does not boot. */
-export function noGuestBooted(problem: string, kernelLog: string[]): Findings {
-  return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog };
+/**
+ * Of a test on a kernel that does not boot.
+ * @param guest the `id` of the last that was tried
+ */
+export function noGuestBooted(problem: string, kernelLog: string[], guest: string): Findings {
+  return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog, guest };
 }

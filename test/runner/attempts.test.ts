@@ -31,7 +31,7 @@ function kernelTest(name: string): KernelTest {
 
 function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reason'] = 'exit'): Findings {
   const message = verdict === 'passed' ? 'exited with 0' : 'exited with 1';
-  return { verdict, reason, message, exitCode: 0, signal: null, kernelLog: [], subtests: [], seconds: 1 };
+  return { verdict, reason, message, exitCode: 0, signal: null, kernelLog: [], subtests: [], seconds: 1, guest: 'k-1' };
 }
 
 const all = Number.POSITIVE_INFINITY;
@@ -113,6 +113,18 @@ test('repeats go round by round, and one bad attempt is enough', () => {
     failedAttempts: 0,
     message: 'exited with 0',
   });
+});
+
+test('the guest of a result is that of the attempt that counts', () => {
+  const on = (guest: string, verdict: 'passed' | 'failed') => ({ ...found(verdict), guest });
+  const repeated = queueOf({ repeat: 3 }, 'a');
+  const [first, second, third] = repeated.take(all);
+  expect(repeated.finish(first!, on('k-1', 'passed')).result.guest).toBe('k-1');
+  expect(repeated.finish(second!, on('k-2', 'failed')).result.guest).toBe('k-2');
+  expect(repeated.finish(third!, on('k-3', 'passed')).result.guest).toBe('k-2');
+  const retried = queueOf({ retries: 1 }, 'a');
+  retried.finish(retried.take(1)[0]!, on('k-1', 'failed'));
+  expect(retried.finish(retried.take(1)[0]!, on('k-2', 'passed')).result.guest).toBe('k-2');
 });
 
 test('what was handed on does not change with what comes after it', () => {

@@ -1,4 +1,5 @@
 /** How the host takes what a guest says and does not say; real kernels are in test/e2e. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -18,6 +19,8 @@ import { ownFolder } from '../support/temporary-folder.ts';
 interface Told {
   events: RunEvent[];
   tests: TestResult[];
+  /** What is told of the guests: `k-2 after a: it died …`. */
+  starts: string[];
   /** How many guests were started. */
   guests: number;
   output: string;
@@ -82,7 +85,10 @@ async function runTalker(
     scratch.remove();
   }
   const guests = (await readdir(join(output, 'logs'))).filter((name) => name.endsWith('.log')).length;
-  return { events, tests: resultsOf(record).tests, guests, output };
+  const { tests: ended, guests: started } = resultsOf(record);
+  const starts = started.map(({ id, started: { after, why } }) => `${id} after ${after}: ${why}`);
+  for (const { log } of started) expect(existsSync(join(output, log))).toBe(true);
+  return { events, tests: ended, starts, guests, output };
 }
 
 function verdicts({ tests }: Told): string[] {
@@ -102,6 +108,7 @@ test('tests end, one after another, and each has its events', async () => {
   expect(types(told).toSorted()).toEqual(
     [
       'run-started',
+      'guest-started',
       'kernel-booted',
       'test-started',
       'test-started',
@@ -155,6 +162,11 @@ test('a guest that ends while a test runs errors that test, and a fresh one take
     guest: 1,
     why: "it died while a ran: the guest's kernel ended with code 7",
   });
+  expect(told.starts[1]).toBe("k-2 after a: it died while a ran: the guest's kernel ended with code 7");
+  expect(told.tests.map(({ guest }) => guest)).toEqual(['k-1', 'k-2']);
+  // The verdict of `a` says so already.
+  expect(told.events).toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: true }));
+  expect(told.events).not.toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
 });
 
 test("an end without the bytes' end is none: the guest died in between", async () => {
@@ -175,7 +187,13 @@ test('a kernel that does not boot gets one more chance, and then its tests are t
   const message = "no guest booted: the guest's kernel ended with code 3";
   expect(verdicts(told)).toEqual([`a: errored, boot-failed: ${message}`, `b: errored, boot-failed: ${message}`]);
   expect(told.guests).toBe(2);
-  expect(types(told)).toEqual(['run-started', 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  const guest = 'guest-started';
+  expect(types(told)).toEqual(['run-started', guest, guest, 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  expect(told.starts).toEqual([
+    'k-1 after null: the first guest of its kernel',
+    "k-2 after null: no test ran in it: the guest's kernel ended with code 3",
+  ]);
+  expect(told.tests.map((one) => one.guest)).toEqual(['k-2', 'k-2']);
   const silent = await runTalker('for (;;) pause();', { names: ['a'], bootTimeoutSeconds: 0.2 });
   expect(verdicts(silent)).toEqual([
     'a: errored, boot-failed: no guest booted: no sign of life from the guest within 0.2 s',
@@ -209,8 +227,10 @@ test('a start that fails in a used guest is tried in a fresh one, and costs no a
     'b: passed, exit: exited with 0',
     'c: failed, exit: exited with 3',
   ]);
-  expect(told.tests.map(({ attempts }) => attempts)).toEqual([1, 1, 1]);
+  expect(told.tests.map(({ attempts, guest }) => `${attempts} ${guest}`)).toEqual(['1 k-1', '1 k-2', '1 k-2']);
   expect(told.guests).toBe(2);
+  expect(told.starts[1]).toMatch(/^k-2 after a: b could not be started in it: .*ENOENT\)$/);
+  expect(told.events).toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
   expect(told.events).toContainEqual({
     type: 'guest-lost',
     kernel: 'k',
@@ -236,6 +256,27 @@ test('tests that cannot be started one after another are all tried in the same f
   const told = await runTalker(body, { names: ['a', 'b', 'c', 'd'] });
   expect(told.tests.map(({ reason }) => reason)).toEqual(['exit', 'not-started', 'not-started', 'not-started']);
   expect(told.guests).toBe(2);
+});
+
+test.each([
+  ['tainted', ''],
+  ['changed binfmt_misc', ': changed binfmt_misc'],
+])('a guest that init gives up as %s is followed by a fresh one, which says why', async (word, detail) => {
+  const body = `if (test[1]) { ${hello} ${whole(0)} say(control, "\\nbye %s ${word}\\n", guest); return 0; }
+    ${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`;
+  const told = await runTalker(body);
+  expect(told.tests.map(({ verdict, guest }) => `${verdict} ${guest}`)).toEqual(['passed k-1', 'passed k-2']);
+  expect(told.starts[1]).toBe(`k-2 after a: a changed what others would find in it${detail}`);
+});
+
+test('guests that an option asks for say so', async () => {
+  const alone = await runTalker(`${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`, {
+    isolation: 'test',
+  });
+  expect(alone.starts[1]).toBe('k-2 after a: each test has a guest of its own');
+  const body = `${hello} ${whole(0, 'exit 1')} say(control, "\\nbye %s done\\n", guest);`;
+  const again = await runTalker(body, { names: ['a'], retries: 1 });
+  expect(again.starts[1]).toBe('k-2 after a: tests that did not pass run again');
 });
 
 test('a kernel that complains gets no other test: they run in a fresh guest', async () => {
@@ -331,7 +372,7 @@ test('an abort ends the guests, and tells of nothing that did not happen', async
     signal: controller.signal,
     onEvent: ({ type }) => type === 'test-started' && controller.abort(new Error('ctrl-C')),
   });
-  expect(types(told)).toEqual(['run-started', 'kernel-booted', 'test-started', 'run-ended']);
+  expect(types(told)).toEqual(['run-started', 'guest-started', 'kernel-booted', 'test-started', 'run-ended']);
   expect(told.events.at(-1)).toEqual({ type: 'run-ended', interrupted: true });
 });
 
