@@ -59871,6 +59871,7 @@ const importance = [
 	"guest-died",
 	"signal",
 	"exit",
+	"subtests",
 	"timeout",
 	"not-started",
 	"unsupported",
@@ -59965,7 +59966,7 @@ function reporterOf(screen) {
 		warning: (text) => warning(text),
 		onEvent(event) {
 			if (event.type === "warning") warning(event.text);
-			else if (event.type === "test-ended") screen.onEvent(event);
+			else if (event.type === "test-ended" || event.type === "guest-started") screen.onEvent(event);
 		}
 	};
 }

@@ -1201,6 +1201,7 @@ function openScreen(stream, { quiet, environment }) {
 		info: (text) => void (quiet || print(printable(text))),
 		warning: (text) => print(`${paint("warning", "warning:")} ${printable(text)}`),
 		onEvent(event) {
+			if (event.type === "guest-started" && !event.isExpected && !quiet) print(paint("dim", formatGuest(event.guest)));
 			if (event.type === "test-started" && live) this.progress(`${event.kernel}: ${event.test}`);
 			if (event.type === "test-ended" && event.final) showTest(event.result);
 			if (event.type === "warning") this.warning(event.text);
@@ -1219,6 +1220,10 @@ function openScreen(stream, { quiet, environment }) {
 			progress = "";
 		}
 	};
+}
+/** Tells of a guest that takes the place of another. */
+function formatGuest({ kernel, started: { after, why } }) {
+	return oneLine(`${kernel}: fresh guest${after === null ? "" : ` after ${after}`}: ${why}`);
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
@@ -7755,7 +7760,7 @@ function isEndOfTrace(line) {
 const maxLines$1 = 2e3;
 const maxSplats = 100;
 const maxTrace = 300;
-const maxLine$2 = 4096;
+const maxLine$1 = 4096;
 /** Kinds with a rule above. What else follows a rule follows the end of another report. */
 const ruled = /* @__PURE__ */ new Set([
 	"kasan",
@@ -7778,7 +7783,7 @@ var KernelLog = class {
 	read(whole) {
 		if (withoutPrefix(whole).trim() === "") return;
 		const { findings } = this;
-		const line = whole.length > maxLine$2 ? whole.slice(0, maxLine$2) : whole;
+		const line = whole.length > maxLine$1 ? whole.slice(0, maxLine$1) : whole;
 		const panic = panicIn(line);
 		if (panic !== void 0) findings.panic ??= panic;
 		const outOfMemory = outOfMemoryIn(line);
@@ -7838,7 +7843,7 @@ function join(open, { kind, title, taints }) {
 }
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
-const maxLine$1 = 65536;
+const maxLine = 65536;
 /**
 * Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is
 * dropped.
@@ -7850,8 +7855,8 @@ var Lines = class {
 		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
 		for (;;) {
 			const end = all.indexOf(10);
-			if (end < 0 && all.length < maxLine$1) break;
-			const length = end < 0 || end > maxLine$1 ? maxLine$1 : end;
+			if (end < 0 && all.length < maxLine) break;
+			const length = end < 0 || end > maxLine ? maxLine : end;
 			lines.push(toText(all.subarray(0, length)));
 			all = all.subarray(length === end ? end + 1 : length);
 		}
@@ -9753,11 +9758,15 @@ function start(job, onEvent) {
 		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "guest-failed", `cannot start a guest: ${messageOf(cause)}${advice}`, { cause });
 	}
 }
+function isEarly(farewell) {
+	return farewell !== void 0 && farewell !== "done" && farewell !== "problem";
+}
 function reportOf(state, { end, boot, idle, leftOut }) {
 	const problem = boot.panic === void 0 ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
 	return {
 		...state.bootSeconds === void 0 ? {} : { bootSeconds: state.bootSeconds },
 		finished: state.bootSeconds !== void 0 && state.farewell === "done",
+		...isEarly(state.farewell) && { leftEarly: state.farewell },
 		problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
 		boot,
 		idle,
@@ -11364,7 +11373,7 @@ async function touch(place) {
 // src/net/http.ts
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
 /** Bytes of an answer that is read into memory. */
-const maxBytes$2 = 16 * 2 ** 20;
+const maxBytes$3 = 16 * 2 ** 20;
 /**
 * @returns the answer's body; undefined for 404 and 410
 * @throws UmlRunError `download-failed` for any other status than 200, for a body above 16 MB, and when there is no
@@ -11381,7 +11390,7 @@ async function get(url, options = {}) {
 	let size = 0;
 	for await (const chunk of answer.body) {
 		size += chunk.length;
-		if (size > maxBytes$2) throw new UmlRunError("download-failed", `"${url}" is larger than ${maxBytes$2 / 2 ** 20} MB: not what belongs there`);
+		if (size > maxBytes$3) throw new UmlRunError("download-failed", `"${url}" is larger than ${maxBytes$3 / 2 ** 20} MB: not what belongs there`);
 		chunks.push(chunk);
 	}
 	return Buffer.concat(chunks);
@@ -12029,7 +12038,7 @@ function broken(what, how) {
 }
 // src/rootfs/alpine/apk.ts
 /** What a member of a package may be when it is unpacked. */
-const maxBytes$1 = 512 << 20;
+const maxBytes$2 = 512 << 20;
 /**
 * Checks a package as `apk` itself does: by a key that the root file system has.
 * @param bytes the whole file
@@ -12080,7 +12089,7 @@ async function inflate(bytes) {
 	let size = 0;
 	for await (const piece of engine) {
 		size += piece.length;
-		if (size > maxBytes$1) throw new Error(`it has more than 512 MB in it`);
+		if (size > maxBytes$2) throw new Error(`it has more than 512 MB in it`);
 		pieces.push(piece);
 	}
 	return {
@@ -13271,7 +13280,7 @@ async function recall(version, mirror, { refresh = false }, context) {
 		context.log.progress(`asking ${mirror.name} for Linux ${version}`);
 		return find$1(version, mirror, context.signal);
 	};
-	return cachedLookup(context, nameOf$1("release", mirror, version), {
+	return cachedLookup(context, nameOf$2("release", mirror, version), {
 		isValid: isKernelRelease,
 		refresh,
 		hours
@@ -13293,12 +13302,12 @@ async function newestRelease(options, context) {
 	const mirror = await openKernelMirror(options.mirror);
 	if (typeof mirror.base === "string") return newestLongTerm(mirror, context.signal);
 	const { refresh = false } = options;
-	return cachedLookup(context, nameOf$1("long-term", mirror), {
+	return cachedLookup(context, nameOf$2("long-term", mirror), {
 		isValid: isText,
 		refresh
 	}, () => newestLongTerm(mirror, context.signal));
 }
-const nameOf$1 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
+const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
 // src/kernel/auto-kernel.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
@@ -14476,7 +14485,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$3(word, config) {
+function textOf$2(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -14496,9 +14505,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$3(left, config), textOf$3(right, config)) ? 2 : 0;
+			return compares(operator, textOf$2(left, config), textOf$2(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$3(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$2(expression.name, config));
 	}
 }
 const tightness = {
@@ -14575,7 +14584,7 @@ function explainKnown({ symbol, value }, definitions, config, symbols) {
 		definition,
 		missing: [...definition.depends, ...conditionOf(definition)].flatMap((one) => unmet(one, config, level))
 	})).reduce((best, one) => one.missing.length < best.missing.length ? one : best);
-	if (missing.length > 0) return `needs ${list(unique(missing.map((one) => describe(one, config, level))))}`;
+	if (missing.length > 0) return `needs ${list(unique(missing.map((one) => describe$1(one, config, level))))}`;
 	if (settable.length === 0) return describeSelectors(symbols.selectedBy.get(symbol) ?? []);
 	const taken = definition.choice?.members.find((member) => member !== symbol && config.get(member) === "y");
 	if (taken !== void 0) return `excludes CONFIG_${taken}, which is set: one of a choice`;
@@ -14586,7 +14595,7 @@ function explainKnown({ symbol, value }, definitions, config, symbols) {
 function conditionOf({ prompt }) {
 	return prompt?.condition ? [prompt.condition] : [];
 }
-function describe(missing, config, level) {
+function describe$1(missing, config, level) {
 	const text = formatExpression(missing);
 	if (missing.kind === "symbol") return level === 2 && config.get(missing.name) === "m" ? `${text}=y, which is m` : `${text}, which is not set`;
 	if (missing.kind === "not" && missing.operand.kind === "symbol") return `${text}, but ${missing.operand.name} is set`;
@@ -18518,7 +18527,7 @@ function sha256Of(digest) {
 }
 // src/rootfs/container/image-json.ts
 /** Descriptions of images are small. */
-const maxBytes = 16 << 20;
+const maxBytes$1 = 16 << 20;
 /**
 * @param path relative to the image's folder; links in it never lead out of the folder
 * @returns the absolute path of that file
@@ -18532,7 +18541,7 @@ function imageFile({ folder, what }, path) {
 /** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
 function imageJson(image, path, shape) {
 	const file = imageFile(image, path);
-	if (statSync(file).size > maxBytes) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
+	if (statSync(file).size > maxBytes$1) throw new UmlRunError("rootfs-invalid", `${image.what}: its ${path} is too large`);
 	try {
 		return parseJson(readFileSync(file, "utf8"), shape);
 	} catch (cause) {
@@ -18667,14 +18676,14 @@ async function readOci(layout, reference) {
 		layers
 	};
 }
-const nameOf = ({ annotations }) => annotations?.get("org.opencontainers.image.ref.name");
+const nameOf$1 = ({ annotations }) => annotations?.get("org.opencontainers.image.ref.name");
 /** @returns the same image for one or more machines */
 function choose(descriptors, reference, what) {
 	const images = descriptors.filter(({ annotations }) => !annotations?.get("vnd.docker.reference.type"));
-	const names = images.flatMap((image) => nameOf(image) ?? []);
-	const chosen = reference === void 0 ? images : images.filter((image) => nameOf(image) === reference);
+	const names = images.flatMap((image) => nameOf$1(image) ?? []);
+	const chosen = reference === void 0 ? images : images.filter((image) => nameOf$1(image) === reference);
 	if (chosen.length === 0) throw new UmlRunError("rootfs-spec-invalid", `${what} has no image${reference === void 0 ? "" : ` ${JSON.stringify(reference)}`}; it has ${names.join(", ") || "none with a name"}`);
-	if (new Set(chosen.map(nameOf)).size === 1) return chosen;
+	if (new Set(chosen.map(nameOf$1)).size === 1) return chosen;
 	throw new UmlRunError("rootfs-spec-invalid", `${what} has several images (${names.join(", ")}): name one, oci:<folder>:<name>`);
 }
 /** An image for several machines is an index again. */
@@ -19622,7 +19631,7 @@ const maxUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
+	if (index) return parseIndex(await textOf$1(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
 	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
@@ -19633,7 +19642,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	}
 	return found;
 }
-async function textOf$2(index, what) {
+async function textOf$1(index, what) {
 	const text = await indexText(index, what);
 	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
 	return text;
@@ -19915,14 +19924,14 @@ const texts = {
 };
 // src/verdict/judge.ts
 /**
-* Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
+* Evidence to verdict. What a program prints can make its verdict worse, never better. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
 * that the kernel did not complain meanwhile; everything that is not known for certain is errored.
 */
 function judge(evidence, policy) {
-	const { end, panic, skip, splats, noExit, doing = [] } = evidence;
+	const { end, panic, splats, noExit, doing = [] } = evidence;
 	const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
 	const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
-	const byEnd = end && ended(end, skip, policy);
+	const byEnd = end && ended(end, evidence, policy);
 	if (!byEnd) {
 		const notes = [splat, shortOfMemory(evidence)];
 		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
@@ -19980,7 +19989,7 @@ function activity(doing) {
 }
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
-function ended(end, skip, { skipExitCodes }) {
+function ended(end, { skip, subtests }, { skipExitCodes }) {
 	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
 	if (end.how === "signal") {
 		const signal = signalName(end.number);
@@ -19996,6 +20005,12 @@ function ended(end, skip, { skipExitCodes }) {
 		message: `exited with ${end.code}`,
 		exitCode: end.code,
 		signal: null
+	};
+	if (subtests !== void 0 && end.code === 0) return {
+		verdict: "failed",
+		reason: "subtests",
+		...exited,
+		message: `exited with 0, but ${subtests}`
 	};
 	if (skip !== void 0 && (end.code === 0 || end.code === kselftestSkip)) return {
 		verdict: "skipped",
@@ -20623,7 +20638,7 @@ function isFolder(path) {
 *
 * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
 */
-function renderJson({ version, kernels, tests, totals }) {
+function renderJson({ version, kernels, guests, tests, totals }) {
 	const value = {
 		version,
 		kernels: kernels.map((kernel) => ({
@@ -20634,6 +20649,15 @@ function renderJson({ version, kernels, tests, totals }) {
 			path: kernel.path,
 			sha256: kernel.sha256,
 			bootSeconds: kernel.bootSeconds
+		})),
+		guests: guests.map(({ id, kernel, log, started }) => ({
+			id,
+			kernel,
+			log,
+			started: {
+				after: started.after,
+				why: started.why
+			}
 		})),
 		tests: tests.map((test) => ({
 			name: test.name,
@@ -20647,6 +20671,7 @@ function renderJson({ version, kernels, tests, totals }) {
 			seconds: test.seconds,
 			attempts: test.attempts,
 			failedAttempts: test.failedAttempts,
+			guest: test.guest,
 			stdout: test.stdout,
 			stderr: test.stderr,
 			kernelLog: test.kernelLog,
@@ -40228,6 +40253,7 @@ function reasonOf(cause) {
 // src/results/record.ts
 const emptyRecord = {
 	kernels: [],
+	guests: [],
 	tests: [],
 	places: /* @__PURE__ */ new Map(),
 	boots: /* @__PURE__ */ new Map()
@@ -40239,11 +40265,16 @@ function applyEvent(record, event) {
 			const { kernels, tests } = event;
 			return {
 				kernels,
+				guests: [],
 				tests,
 				places: new Map(tests.map((test, index) => [placeOf(test), index])),
 				boots: /* @__PURE__ */ new Map()
 			};
 		}
+		case "guest-started": return {
+			...record,
+			guests: [...record.guests, event.guest]
+		};
 		case "kernel-booted": {
 			const boots = [...record.boots.get(event.kernel) ?? [], event.seconds];
 			return {
@@ -40262,7 +40293,7 @@ function applyEvent(record, event) {
 	}
 }
 /** What the reports are made from. */
-function resultsOf({ kernels, tests, boots }) {
+function resultsOf({ kernels, guests, tests, boots }) {
 	const totals = {
 		passed: 0,
 		failed: 0,
@@ -40276,6 +40307,7 @@ function resultsOf({ kernels, tests, boots }) {
 			...kernel,
 			bootSeconds: median(boots.get(kernel.name) ?? [])
 		})),
+		guests: [...guests],
 		tests: [...tests],
 		totals
 	};
@@ -40297,9 +40329,9 @@ function readAllowList(texts) {
 	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
 }
 function readFile(path) {
-	return textOf$1(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
 }
-function textOf$1(path) {
+function textOf(path) {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
@@ -40360,51 +40392,6 @@ var EventQueue = class {
 		}
 	}
 };
-// src/formats/tap.ts
-/** More than that are left out. */
-const maxSubtests = 1e4;
-const plan = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
-const result = /^\s*(not )?ok\b\s*(\d*)\s*(?:- )?(.*)$/;
-const directive = /#\s*(skip|todo|xfail|xpass|timeout|error)\w*\b\s*:?(.*)$/i;
-const maxLine = 1e3;
-/**
-* Reads a program's stdout. Nothing here is believed beyond what it is: subtests are shown below their test, and only a
-* plan that skips everything has a say in its verdict.
-* @returns nothing when the text is not TAP: it has neither a version line nor a plan
-*/
-function readTap(text) {
-	const lines = text.split(/\r?\n/);
-	if (!lines.some((line) => /^K?TAP version \d+\s*$/.test(line) || /^1\.\.\d+(\s*#.*)?$/.test(line))) return void 0;
-	const tap = { subtests: [] };
-	for (const line of lines) {
-		const skipped = plan.exec(line);
-		if (skipped && tap.skip === void 0) tap.skip = skipped[1]?.trim() || "nothing to run";
-		const found = result.exec(line.slice(0, maxLine));
-		if (found && tap.subtests.length < maxSubtests) tap.subtests.push(subtestOf(found));
-	}
-	return tap;
-}
-function subtestOf([, not, number, rest = ""]) {
-	const found = directive.exec(rest);
-	const name = rest.slice(0, found?.index).trim() || `subtest ${number}`.trim();
-	const word = found?.[1]?.toLowerCase();
-	const reason = found?.[2]?.trim() ?? "";
-	if (word === "skip") return {
-		name,
-		verdict: "skipped",
-		reason
-	};
-	if (not && word !== "todo" && word !== "xfail") return {
-		name,
-		verdict: "failed",
-		reason: reason || "not ok"
-	};
-	return {
-		name,
-		verdict: "passed",
-		reason: word ? `${word} ${reason}`.trim() : ""
-	};
-}
 // src/verdict/relevant-log.ts
 /** Lines of the kernel's log that a report shows at most. */
 const maxLines = 400;
@@ -40424,16 +40411,17 @@ function relevantLog({ log, splats }) {
 // src/runner/outcome.ts
 /**
 * What became of one attempt at a test, judged.
-* @param stdout absolute path of the file that has what it wrote
+* @param guest the `id` of the one that it ran in
+* @param tap what its stdout reports of itself, where that is TAP
 */
-function findingsOf(stdout, outcome, seconds, policy) {
+function findingsOf({ outcome, seconds, guest, tap }, policy) {
 	const { observation, noExit } = outcome;
-	const tap = readTap(textOf(stdout));
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
 		...noExit && { noExit },
-		...tap?.skip && { skip: tap.skip },
+		...tap?.skip !== void 0 && { skip: tap.skip },
+		...tap?.problem !== void 0 && { subtests: tap.problem },
 		doing: threads.map(describeThread)
 	};
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
@@ -40442,7 +40430,8 @@ function findingsOf(stdout, outcome, seconds, policy) {
 		...judge(evidence, policy),
 		kernelLog,
 		subtests: tap?.subtests ?? [],
-		seconds
+		seconds,
+		guest
 	};
 }
 /** Findings for a test that cannot run here. */
@@ -40455,30 +40444,21 @@ function cannotRun(problem) {
 		signal: null,
 		kernelLog: [],
 		subtests: [],
-		seconds: 0
+		seconds: 0,
+		guest: null
 	};
 }
-/** Findings for a test on a kernel that does not boot. */
-function noGuestBooted(problem, kernelLog) {
+/**
+* Findings for a test on a kernel that does not boot.
+* @param guest the `id` of the last that was tried
+*/
+function noGuestBooted(problem, kernelLog, guest) {
 	return {
 		...cannotRun(`no guest booted: ${problem}`),
 		reason: "boot-failed",
-		kernelLog
+		kernelLog,
+		guest
 	};
-}
-/** The beginning of a test's stdout, which is where its plan and results are; nothing where it could not be kept. */
-function textOf(path) {
-	const maxBytes = 4 << 20;
-	let file;
-	try {
-		file = openSync(path, "r");
-		const bytes = Buffer.alloc(Math.min(maxBytes, fstatSync(file).size));
-		return bytes.toString("utf8", 0, readSync(file, bytes));
-	} catch {
-		return "";
-	} finally {
-		if (file !== void 0) closeSync(file);
-	}
 }
 // src/runner/attempts.ts
 const noAttempts = {
@@ -40543,6 +40523,10 @@ var AttemptQueue = class {
 	waiting;
 	options;
 	tallies = /* @__PURE__ */ new Map();
+	/** Attempts that wait for a fresh guest after a start that failed. */
+	retried = /* @__PURE__ */ new Set();
+	/** Tests that could not be started in a fresh guest. */
+	unstartable = /* @__PURE__ */ new Set();
 	constructor(tests, options) {
 		this.waiting = planAttempts(tests, options);
 		this.options = options;
@@ -40559,8 +40543,25 @@ var AttemptQueue = class {
 	putBack(attempts) {
 		this.waiting = [...attempts, ...this.waiting];
 	}
+	/**
+	* Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
+	* why. It is tried there once, which costs it none of its retries.
+	*
+	* No error number shows that the program itself is at fault: each may come from a changed root, a handler of binfmt_misc, a
+	* limit, or a lack of memory. What its file shows (format, architecture, interpreter, libraries) was checked beforehand.
+	* @param isUsed whether a test has run in this guest
+	*/
+	needsFreshGuest(attempt, isUsed) {
+		if (isUsed && !this.retried.has(attempt) && !this.unstartable.has(attempt.of)) {
+			this.retried.add(attempt);
+			return true;
+		}
+		this.unstartable.add(attempt.of);
+		return false;
+	}
 	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
 	finish(attempt, findings) {
+		this.retried.delete(attempt);
 		const before = this.tallies.get(attempt.of) ?? {
 			...noAttempts,
 			rounds: 0
@@ -40581,6 +40582,405 @@ var AttemptQueue = class {
 		};
 	}
 };
+// src/formats/cut-lines.ts
+/** What follows in a line is left out: nothing that a program writes may fill this process's memory. */
+const maxBytes = 16384;
+/**
+* Gives the lines of a program's output that could be TAP, without their ends, and cut where they are very long. It is made
+* for much output that is not: other lines are told by their first letter, and cost next to nothing.
+*/
+var CutLines = class {
+	take;
+	/** The beginning of a line whose end has not come yet; memory for it is taken when there is the first. */
+	rest;
+	restLength = 0;
+	hasRest = false;
+	constructor(take) {
+		this.take = take;
+	}
+	push(bytes) {
+		let start = 0;
+		for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
+			if (this.hasRest) {
+				this.keep(bytes, start, end);
+				this.endRest();
+			} else if (couldBeTap(bytes, start, end)) this.take(bytes.toString("utf8", start, Math.min(end, start + maxBytes)));
+			start = end + 1;
+		}
+		if (start < bytes.length) this.keep(bytes, start, bytes.length);
+	}
+	/** Gives the last line when it had no end. */
+	finish() {
+		this.endRest();
+		this.rest = void 0;
+	}
+	endRest() {
+		const { rest, restLength, hasRest } = this;
+		this.restLength = 0;
+		this.hasRest = false;
+		if (rest && hasRest && couldBeTap(rest, 0, restLength)) this.take(rest.toString("utf8", 0, restLength));
+	}
+	keep(bytes, start, end) {
+		this.rest ??= Buffer.alloc(maxBytes);
+		this.hasRest = true;
+		this.restLength += bytes.copy(this.rest, this.restLength, start, end);
+	}
+};
+const newline = 10;
+/** What such a line begins with, after blanks. */
+const firstBytes = new Set(Buffer.from("onTK1Bb#"));
+function couldBeTap(bytes, start, end) {
+	let at = start;
+	while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at++;
+	return firstBytes.has(bytes[at] ?? 0) && at < end;
+}
+// src/formats/number-set.ts
+/** Whole numbers in sparing memory: those that come in order from 1, as they do nearly always, take none. */
+var NumberSet = class {
+	/** All from 1 to this one are in it. */
+	upTo = 0;
+	/** Those above. */
+	others = /* @__PURE__ */ new Set();
+	/** The largest. */
+	max = 0;
+	/** @returns whether it is new; of too many that are out of order this is not known, and they count as new */
+	add(number) {
+		this.max = Math.max(this.max, number);
+		if (number === this.upTo + 1) {
+			this.upTo++;
+			while (this.others.delete(this.upTo + 1)) this.upTo++;
+			return true;
+		}
+		if (number > 0 && number <= this.upTo || this.others.has(number)) return false;
+		if (this.others.size < maxOthers) this.others.add(number);
+		return true;
+	}
+};
+const maxOthers = 65536;
+// src/formats/tap-document.ts
+/**
+* One version line or plan and the results that belong to it: what a program writes, or the results of one subtest's own,
+* which are set in. Holds counts, not results, however many there are.
+*/
+var TapDocument = class {
+	indent;
+	/** Those that were kept; what a subtest reports of its own comes before it. */
+	subtests = [];
+	plan;
+	hasVersion = false;
+	isSubtest = false;
+	numbers = new NumberSet();
+	/** How many results there are; how many of these have no number, and how many of those may be mere sentences. */
+	points = 0;
+	unnumbered = 0;
+	loose = 0;
+	failures = 0;
+	firstFailure = "";
+	repeated;
+	isPlanFirst = false;
+	isPlanLast = false;
+	bailOut;
+	/** What is wrong within a subtest that is said to be good. */
+	within;
+	constructor(indent) {
+		this.indent = indent;
+	}
+	/** Whether another version line or plan would be of another document. */
+	startsAnew({ kind }) {
+		if (kind === "version") return this.points > 0 || this.plan !== void 0;
+		return kind === "plan" && this.plan !== void 0;
+	}
+	/** @param keep whether there is room for a result; those without are only counted */
+	read(line, keep) {
+		switch (line.kind) {
+			case "version":
+				this.hasVersion = true;
+				break;
+			case "subtest":
+				this.isSubtest = true;
+				break;
+			case "plan":
+				this.plan = line;
+				this.isPlanFirst = this.points === this.loose;
+				this.isPlanLast = true;
+				break;
+			case "bail-out":
+				this.bailOut ??= line.reason;
+				break;
+			case "point":
+				if (!line.isLoose) this.isPlanLast = false;
+				this.count(line);
+				if (keep) this.subtests.push(subtestOf(line));
+		}
+	}
+	/**
+	* Takes what a subtest reported of its own.
+	* @param of the result of that subtest; missing when there was none
+	*/
+	include(inner, of) {
+		this.subtests.push(...inner.subtests);
+		if (of && (isFailure(of) || isExcused(of))) return;
+		const problem = inner.problem;
+		if (problem !== void 0) this.within ??= of?.name ? `in "${of.name}", ${problem}` : problem;
+	}
+	/** Whether it is TAP for certain, and not text that looks like it. */
+	get isCertain() {
+		if (this.hasVersion) return true;
+		if (this.indent > 0) return this.isSubtest || this.plan !== void 0;
+		if (!this.plan || !(this.isPlanFirst || this.isPlanLast)) return false;
+		return this.plan.skip !== void 0 || this.points > this.unnumbered;
+	}
+	/** Whether it tells of a failure; a plan that was not kept is none. */
+	get hasFailed() {
+		return this.failures > 0 || this.bailOut !== void 0 || this.within !== void 0;
+	}
+	/** Why it has not passed, in words that follow "but"; missing when it has, and when it is not TAP for certain. */
+	get problem() {
+		if (!this.isCertain) return void 0;
+		if (this.failures > 0) return `${this.failures} of ${plural(this.points)} failed${this.nameOfFailure()}`;
+		if (this.bailOut !== void 0) return `it bailed out${this.bailOut && `: ${this.bailOut}`}`;
+		if (this.within !== void 0) return this.within;
+		if (this.repeated !== void 0) return `subtest ${this.repeated} was reported more than once`;
+		return this.problemOfPlan();
+	}
+	problemOfPlan() {
+		const { plan, points, loose, numbers } = this;
+		if (!plan) return this.indent > 0 ? void 0 : "its TAP has no plan";
+		if (plan.skip !== void 0) return points > loose ? "it reported subtests after a plan to skip all" : void 0;
+		const planned = `it planned ${plural(plan.count)}, and reported`;
+		if (numbers.max > plan.count) return `${planned} number ${numbers.max}`;
+		return points - loose > plan.count || points < plan.count ? `${planned} ${points}` : void 0;
+	}
+	count(point) {
+		this.points++;
+		if (point.number === void 0) this.unnumbered++;
+		else if (!this.numbers.add(point.number)) this.repeated ??= point.number;
+		if (point.isLoose) this.loose++;
+		if (!isFailure(point)) return;
+		this.firstFailure ||= point.name;
+		this.failures++;
+	}
+	nameOfFailure() {
+		if (this.firstFailure === "") return "";
+		return `: ${this.firstFailure}${this.failures > 1 ? ", …" : ""}`;
+	}
+};
+function isExcused({ directive }) {
+	return directive === "skip" || directive === "todo" || directive === "xfail";
+}
+/** A failure that is expected is none. */
+function isFailure(point) {
+	return !point.isOk && !isExcused(point);
+}
+/** Characters of a name or a reason. */
+const maxText = 1e3;
+function subtestOf(point) {
+	const { number, directive } = point;
+	const name = point.name.slice(0, maxText) || `subtest ${number ?? ""}`.trim();
+	const reason = point.reason.slice(0, maxText);
+	if (directive === "skip") return {
+		name,
+		verdict: "skipped",
+		reason
+	};
+	if (isFailure(point)) return {
+		name,
+		verdict: "failed",
+		reason: reason || "not ok"
+	};
+	return {
+		name,
+		verdict: "passed",
+		reason: directive ? `${directive} ${reason}`.trim() : ""
+	};
+}
+function plural(count) {
+	return `${count} subtest${count === 1 ? "" : "s"}`;
+}
+// src/formats/tap-line.ts
+const directives = [
+	"skip",
+	"todo",
+	"xfail",
+	"xpass",
+	"timeout",
+	"error"
+];
+/** What is set in further than this is no subtest of anybody's. */
+const maxIndent = 64;
+/**
+* Reads one line, without its end. Takes time in proportion to its length, whatever is in it: programs choose the text, so
+* there is no regular expression here that could backtrack.
+*/
+function parseTapLine(line) {
+	const indent = skipBlanks(line, 0);
+	if (indent > maxIndent) return void 0;
+	const text = line.slice(indent).trimEnd();
+	const found = parseResult(text) ?? parsePlan(text) ?? parseOther(text);
+	return found && {
+		indent,
+		...found
+	};
+}
+function parseResult(text) {
+	const isOk = !text.startsWith("not ");
+	const start = isOk ? 0 : skipBlanks(text, 4);
+	if (!text.startsWith("ok", start) || isWord(text, start + 2)) return void 0;
+	const at = skipBlanks(text, start + 2);
+	const digits = skipDigits(text, at);
+	const isNumbered = digits > at && (digits === text.length || " 	-#:".includes(text[digits] ?? ""));
+	const rest = text.slice(isNumbered ? digits : at).trimStart();
+	const isMarked = rest === "" || at > start + 2 && (rest.startsWith("-") || rest.startsWith("#"));
+	return {
+		kind: "point",
+		isOk,
+		...isNumbered && { number: Number(text.slice(at, digits)) },
+		isLoose: !isNumbered && !isMarked,
+		...describe(rest)
+	};
+}
+/** The description and the directive after it. A `\#` is a part of the description. */
+function describe(rest) {
+	for (let hash = rest.indexOf("#"); hash >= 0; hash = rest.indexOf("#", hash + 1)) {
+		if (rest[hash - 1] === "\\") continue;
+		const at = skipBlanks(rest, hash + 1);
+		const word = rest.slice(at, at + 7).toLowerCase();
+		const directive = directives.find((one) => word.startsWith(one));
+		if (directive === void 0) continue;
+		return {
+			name: nameOf(rest.slice(0, hash)),
+			directive,
+			reason: afterColon(rest, skipWord(rest, at))
+		};
+	}
+	return {
+		name: nameOf(rest),
+		reason: ""
+	};
+}
+function nameOf(text) {
+	return (text.startsWith("- ") ? text.slice(2) : text).trim();
+}
+function parsePlan(text) {
+	if (!text.startsWith("1..")) return void 0;
+	const end = skipDigits(text, 3);
+	const at = skipBlanks(text, end);
+	if (end === 3 || at < text.length && text[at] !== "#") return void 0;
+	const count = Number(text.slice(3, end));
+	const word = skipBlanks(text, at + 1);
+	return {
+		kind: "plan",
+		count,
+		...count === 0 && text.slice(word, word + 4).toLowerCase() === "skip" && { skip: afterColon(text, skipWord(text, word)) }
+	};
+}
+function parseOther(text) {
+	const version = ["TAP version ", "KTAP version "].find((words) => text.startsWith(words));
+	if (version !== void 0) {
+		const end = skipDigits(text, version.length);
+		return end > version.length && end === text.length ? { kind: "version" } : void 0;
+	}
+	if (text.slice(0, 9).toLowerCase() === "bail out!") return {
+		kind: "bail-out",
+		reason: text.slice(9).trim()
+	};
+	return text.startsWith("# Subtest") ? { kind: "subtest" } : void 0;
+}
+function afterColon(text, at) {
+	const rest = text.slice(at).trimStart();
+	return (rest.startsWith(":") ? rest.slice(1) : rest).trim();
+}
+function skipBlanks(text, from) {
+	let at = from;
+	while (text[at] === " " || text[at] === "	") at++;
+	return at;
+}
+function skipDigits(text, from) {
+	let at = from;
+	while (isBetween(text, at, "0", "9")) at++;
+	return at;
+}
+function skipWord(text, from) {
+	let at = from;
+	while (isWord(text, at)) at++;
+	return at;
+}
+function isWord(text, at) {
+	return isBetween(text, at, "a", "z") || isBetween(text, at, "A", "Z") || isBetween(text, at, "0", "9") || text[at] === "_";
+}
+function isBetween(text, at, first, last) {
+	const character = text[at];
+	return character !== void 0 && character >= first && character <= last;
+}
+// src/formats/tap.ts
+/** More than that are left out. */
+const maxSubtests = 1e4;
+/**
+* Reads a program's stdout as it comes, whatever it is, in time proportional to its length and in bounded memory. Only what
+* is TAP for certain counts: it has a version line, or numbered results and a plan as the first or the last line of them.
+* Several that follow each other, each with a version line or a plan, are each read for themselves.
+*/
+var TapReader = class {
+	lines = new CutLines((line) => this.readLine(line));
+	/** The one that is being read, and within it those that are set in further and further. */
+	open = [];
+	tap = { subtests: [] };
+	isTap = false;
+	hasFailed = false;
+	/** Subtests that are kept, in `tap` and in those that are open. */
+	kept = 0;
+	push(bytes) {
+		this.lines.push(bytes);
+	}
+	/** To be called at the end of it. @returns nothing when it is not TAP */
+	finish() {
+		this.lines.finish();
+		this.close(0);
+		if (this.hasFailed) delete this.tap.skip;
+		return this.isTap ? this.tap : void 0;
+	}
+	readLine(text) {
+		const line = parseTapLine(text);
+		if (!line) return;
+		this.close(line.indent + 1, line.kind === "point" ? line : void 0);
+		if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
+		const document = this.documentAt(line);
+		const keep = line.kind === "point" && this.kept < maxSubtests;
+		document?.read(line, keep);
+		if (document && keep) this.kept++;
+	}
+	/** The one of its indentation, which begins with it where there is none. */
+	documentAt({ indent, kind }) {
+		const last = this.open.at(-1);
+		if (last?.indent === indent) return last;
+		if (indent === 0 ? kind === "subtest" : !last) return void 0;
+		const document = new TapDocument(indent);
+		this.open.push(document);
+		return document;
+	}
+	/** Closes those that are set in as far as this, or further. @param of the result that they belong to */
+	close(indent, of) {
+		for (let inner = this.open.at(-1); inner && inner.indent >= indent; inner = this.open.at(-1)) {
+			this.open.pop();
+			const outer = this.open.at(-1);
+			if (outer) outer.include(inner, outer.indent < indent ? of : void 0);
+			else this.conclude(inner);
+		}
+	}
+	conclude(document) {
+		if (!document.isCertain) {
+			this.kept -= document.subtests.length;
+			return;
+		}
+		this.isTap = true;
+		this.tap.subtests.push(...document.subtests);
+		const { problem, hasFailed } = document;
+		const skip = document.plan?.skip;
+		this.hasFailed ||= hasFailed;
+		if (problem !== void 0) this.tap.problem ??= problem;
+		if (skip !== void 0) this.tap.skip ??= skip || "nothing to run";
+	}
+};
 // src/runner/attempt-output.ts
 /**
 * The files that the streams of one attempt go to. The first round writes to where the test's output belongs. A later
@@ -40590,6 +40990,8 @@ var AttemptQueue = class {
 var AttemptOutput = class {
 	attempt;
 	captures;
+	/** It reads stdout as it comes: the file may have no more than a part of it. */
+	tap = new TapReader();
 	isOpen = true;
 	/** Whether it belongs beside the output that counts. */
 	isBeside;
@@ -40603,9 +41005,6 @@ var AttemptOutput = class {
 			stderr: new Capture(stderr, limit)
 		};
 	}
-	get stdout() {
-		return this.paths().stdout;
-	}
 	/** Where the files that it left behind go. */
 	get artifacts() {
 		const { of } = this.attempt;
@@ -40613,6 +41012,11 @@ var AttemptOutput = class {
 	}
 	write(stream, bytes) {
 		this.captures[stream].write(bytes);
+		if (stream === "stdout") this.tap.push(bytes);
+	}
+	/** What stdout reports of itself, where it is TAP. To be called once, when it is whole. */
+	readTap() {
+		return this.tap.finish();
 	}
 	/** @returns what could not be kept, in words for the user */
 	close() {
@@ -40694,6 +41098,7 @@ function warnOfIdleSplats(when, log, kernel, context) {
 */
 async function runBatch(guest, queue, context) {
 	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
+	batch.begin();
 	try {
 		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
 		return batch.end(report);
@@ -40706,30 +41111,55 @@ async function runBatch(guest, queue, context) {
 }
 var Batch = class {
 	guest;
+	/** Of the guest in the results. */
+	id;
 	attempts;
 	queue;
 	context;
 	/** By the index of the attempt. */
 	outputs = /* @__PURE__ */ new Map();
 	finished = /* @__PURE__ */ new Set();
-	/** Why the guest was given up after the test that finished last. */
+	/** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
+	isUsed = false;
+	/** The test that finished last, and why the guest was given up after it. */
+	last = null;
 	whyLost = "";
+	/** A test that could not be started in it is why. */
+	isRefused = false;
 	constructor(guest, attempts, queue, context) {
 		this.guest = guest;
+		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
 		this.attempts = attempts;
 		this.queue = queue;
 		this.context = context;
 	}
+	begin() {
+		const { kernel, reason } = this.guest;
+		const { after, why, isExpected } = reason;
+		const guest = {
+			id: this.id,
+			kernel: kernel.name,
+			log: `logs/${this.id}.log`,
+			started: {
+				after,
+				why
+			}
+		};
+		this.context.emit({
+			type: "guest-started",
+			guest,
+			isExpected
+		});
+	}
 	guestJob() {
-		const { kernel, number } = this.guest;
+		const { kernel } = this.guest;
 		const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
-		const name = `${safeName(kernel.name)}-${number}`;
 		return {
 			kernel,
 			tests: this.attempts.map(({ of }) => of.test),
 			settings: settingsFor(kernel),
-			name: name.replaceAll("%", "_"),
-			logPath: join$1(output, "logs", `${name}.log`),
+			name: this.id.replaceAll("%", "_"),
+			logPath: join$1(output, "logs", `${this.id}.log`),
 			bootTimeoutSeconds,
 			artifactsPath: (index) => this.outputOf(index).artifacts
 		};
@@ -40765,9 +41195,7 @@ var Batch = class {
 					bytes: event.bytes
 				});
 				break;
-			case "ended":
-				this.finish(event);
-				if (this.context.isOver) running.stop();
+			case "ended": this.onEnd(event, running);
 		}
 	}
 	/** Called when the guest is gone, or could not be started. */
@@ -40779,30 +41207,81 @@ var Batch = class {
 		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
 		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
 		const left = this.attempts.filter((_, index) => !this.finished.has(index));
+		const next = this.reasonForNext(left.length, problem, report.leftEarly);
 		if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted) emit({
 			type: "guest-lost",
 			kernel: kernel.name,
 			guest: number,
-			why: this.whyLost || problem
+			why: next.why
 		});
+		const log = report.boot?.log.slice(-60) ?? [];
 		return {
 			left,
 			finished: this.finished.size,
 			problem,
-			log: report.boot?.log.slice(-60) ?? []
+			log,
+			guest: this.id,
+			next
+		};
+	}
+	reasonForNext(left, problem, leftEarly) {
+		const { last: after, whyLost, isRefused } = this;
+		if (this.finished.size === 0) return {
+			after,
+			why: `no test ran in it: ${problem}`,
+			isExpected: false
+		};
+		if (left === 0) return {
+			after,
+			why: this.context.job.isolation === "test" ? "each test has a guest of its own" : "tests that did not pass run again",
+			isExpected: true
+		};
+		if (whyLost !== "") return {
+			after,
+			why: whyLost,
+			isExpected: !isRefused
+		};
+		if (leftEarly === void 0) return {
+			after,
+			why: problem,
+			isExpected: false
+		};
+		return {
+			after,
+			why: `${after} changed what others would find in it${leftEarly === "tainted" ? "" : `: ${leftEarly}`}`,
+			isExpected: false
 		};
 	}
 	closeOutputs() {
 		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
 	}
+	onEnd(event, running) {
+		const { end } = event.outcome.observation;
+		if (end?.how !== "not-started") this.isUsed = true;
+		else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
+			this.isRefused = true;
+			this.whyLost = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+			running.stop();
+			return;
+		}
+		this.finish(event);
+		if (this.context.isOver) running.stop();
+	}
 	finish({ index, outcome, seconds }) {
 		const { job, emit, warn } = this.context;
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
-		const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
+		const tap = output.readTap();
+		const findings = findingsOf({
+			outcome,
+			seconds,
+			guest: this.id,
+			tap
+		}, job.policy);
 		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
+		this.last = result.name;
 		this.whyLost = whyLost(result.name, outcome);
 		emitSplats(outcome.observation, {
 			kernel: result.kernel,
@@ -40847,6 +41326,11 @@ async function runKernel(kernel, tests, context) {
 	const { slots, signal } = context;
 	const queue = new AttemptQueue(tests, context.job);
 	let failedBoots = 0;
+	let reason = {
+		after: null,
+		why: "the first guest of its kernel",
+		isExpected: true
+	};
 	for (let number = 1; queue.size > 0 && !context.isOver; number++) {
 		const release = await slots.acquire();
 		try {
@@ -40854,10 +41338,12 @@ async function runKernel(kernel, tests, context) {
 			if (context.isOver) return;
 			const report = await runBatch({
 				kernel,
-				number
+				number,
+				reason
 			}, queue, context);
 			signal.throwIfAborted();
 			queue.putBack(report.left);
+			reason = report.next;
 			failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
 			if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
 		} finally {
@@ -40865,7 +41351,7 @@ async function runKernel(kernel, tests, context) {
 		}
 	}
 }
-function giveUp(kernel, queue, { problem, log }, context) {
+function giveUp(kernel, queue, { problem, log, guest }, context) {
 	const { emit } = context;
 	emit({
 		type: "kernel-lost",
@@ -40873,7 +41359,7 @@ function giveUp(kernel, queue, { problem, log }, context) {
 		why: problem
 	});
 	for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log], guest));
 		emit({
 			type: "test-ended",
 			result,

@@ -38,7 +38,7 @@ function reporterOf(screen: Reporter): Reporter {
     warning: (text) => core.warning(text),
     onEvent(event) {
       if (event.type === 'warning') core.warning(event.text);
-      else if (event.type === 'test-ended') screen.onEvent(event);
+      else if (event.type === 'test-ended' || event.type === 'guest-started') screen.onEvent(event);
     },
   };
 }

@@ -1,45 +1,100 @@
 import type { Subtest } from '../model/results.ts';
+import { CutLines } from './cut-lines.ts';
+import { TapDocument } from './tap-document.ts';
+import { parseTapLine, type TapLine, type TapPoint } from './tap-line.ts';
 
 /** What a program reports of itself in TAP or KTAP, the Test Anything Protocol and the kernel's dialect of it. */
 export interface Tap {
+  /** The first 10,000. */
   subtests: Subtest[];
   /** The plan says that there is nothing to run: `1..0 # SKIP reason`. */
   skip?: string;
+  /** Why it has not passed, in words that follow "but": a subtest failed, the plan was not kept, it bailed out. */
+  problem?: string;
 }
 
 /** More than that are left out. */
 const maxSubtests = 10_000;
 
-const plan = /^1\.\.0+\s*#\s*skip\S*\s*:?\s*(.*)$/i;
-const result = /^\s*(not )?ok\b\s*(\d*)\s*(?:- )?(.*)$/;
-const directive = /#\s*(skip|todo|xfail|xpass|timeout|error)\w*\b\s*:?(.*)$/i;
-const maxLine = 1000;
-
 /**
- * Reads a program's stdout. Nothing here is believed beyond what it is: subtests are shown below their test, and only a
- * plan that skips everything has a say in its verdict.
- * @returns nothing when the text is not TAP: it has neither a version line nor a plan
+ * Reads a program's stdout as it comes, whatever it is, in time proportional to its length and in bounded memory. Only what
+ * is TAP for certain counts: it has a version line, or numbered results and a plan as the first or the last line of them.
+ * Several that follow each other, each with a version line or a plan, are each read for themselves.
  */
-export function readTap(text: string): Tap | undefined {
-  const lines = text.split(/\r?\n/);
-  if (!lines.some((line) => /^K?TAP version \d+\s*$/.test(line) || /^1\.\.\d+(\s*#.*)?$/.test(line))) return undefined;
-  const tap: Tap = { subtests: [] };
-  for (const line of lines) {
-    const skipped = plan.exec(line);
-    if (skipped && tap.skip === undefined) tap.skip = skipped[1]?.trim() || 'nothing to run';
-    const found = result.exec(line.slice(0, maxLine));
-    if (found && tap.subtests.length < maxSubtests) tap.subtests.push(subtestOf(found));
+export class TapReader {
+  private readonly lines = new CutLines((line) => this.readLine(line));
+  /** The one that is being read, and within it those that are set in further and further. */
+  private open: TapDocument[] = [];
+  private readonly tap: Tap = { subtests: [] };
+  private isTap = false;
+  private hasFailed = false;
+  /** Subtests that are kept, in `tap` and in those that are open. */
+  private kept = 0;
+
+  push(bytes: Buffer): void {
+    this.lines.push(bytes);
   }
-  return tap;
+
+  /** To be called at the end of it. @returns nothing when it is not TAP */
+  finish(): Tap | undefined {
+    this.lines.finish();
+    this.close(0);
+    // A plan to skip all excuses no failure, whatever the exit code.
+    if (this.hasFailed) delete this.tap.skip;
+    return this.isTap ? this.tap : undefined;
+  }
+
+  private readLine(text: string): void {
+    const line = parseTapLine(text);
+    if (!line) return;
+    this.close(line.indent + 1, line.kind === 'point' ? line : undefined);
+    if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
+    const document = this.documentAt(line);
+    const keep = line.kind === 'point' && this.kept < maxSubtests;
+    document?.read(line, keep);
+    if (document && keep) this.kept++;
+  }
+
+  /** The one of its indentation, which begins with it where there is none. */
+  private documentAt({ indent, kind }: TapLine): TapDocument | undefined {
+    const last = this.open.at(-1);
+    if (last?.indent === indent) return last;
+    // Text that is set in is nothing by itself, and a comment says nothing of the program.
+    if (indent === 0 ? kind === 'subtest' : !last) return undefined;
+    const document = new TapDocument(indent);
+    this.open.push(document);
+    return document;
+  }
+
+  /** Closes those that are set in as far as this, or further. @param of the result that they belong to */
+  private close(indent: number, of?: TapPoint): void {
+    for (let inner = this.open.at(-1); inner && inner.indent >= indent; inner = this.open.at(-1)) {
+      this.open.pop();
+      const outer = this.open.at(-1);
+      // Between the indentation of the result and this one there may be others, which have none.
+      if (outer) outer.include(inner, outer.indent < indent ? of : undefined);
+      else this.conclude(inner);
+    }
+  }
+
+  private conclude(document: TapDocument): void {
+    if (!document.isCertain) {
+      this.kept -= document.subtests.length;
+      return;
+    }
+    this.isTap = true;
+    this.tap.subtests.push(...document.subtests);
+    const { problem, hasFailed } = document;
+    const skip = document.plan?.skip;
+    this.hasFailed ||= hasFailed;
+    if (problem !== undefined) this.tap.problem ??= problem;
+    if (skip !== undefined) this.tap.skip ??= skip || 'nothing to run';
+  }
 }
 
-function subtestOf([, not, number, rest = '']: RegExpExecArray): Subtest {
-  const found = directive.exec(rest);
-  const name = rest.slice(0, found?.index).trim() || `subtest ${number}`.trim();
-  const word = found?.[1]?.toLowerCase();
-  const reason = found?.[2]?.trim() ?? '';
-  if (word === 'skip') return { name, verdict: 'skipped', reason };
-  // A failure that is expected is none.
-  if (not && word !== 'todo' && word !== 'xfail') return { name, verdict: 'failed', reason: reason || 'not ok' };
-  return { name, verdict: 'passed', reason: word ? `${word} ${reason}`.trim() : '' };
+/** Reads the whole of a text. */
+export function readTap(text: string): Tap | undefined {
+  const reader = new TapReader();
+  reader.push(Buffer.from(text));
+  return reader.finish();
 }

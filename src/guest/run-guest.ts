@@ -50,6 +50,8 @@ export interface GuestReport {
   bootSeconds?: number;
   /** Whether init said that it had run everything it was given. */
   finished: boolean;
+  /** Why init ended before it had run all that it was given, in its own word, when it said so: `tainted`. */
+  leftEarly?: string;
   /** Why it did not boot, or was not done, in words for the user. */
   problem: string;
   /** What the kernel said before its first test, and last, when no test was running. */
@@ -158,11 +160,16 @@ function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Sess
   }
 }
 
+function isEarly(farewell: string | undefined): farewell is string {
+  return farewell !== undefined && farewell !== 'done' && farewell !== 'problem';
+}
+
 function reportOf(state: GuestState, { end, boot, idle, leftOut }: SessionEnd): GuestReport {
   const problem = boot.panic === undefined ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
   return {
     ...(state.bootSeconds === undefined ? {} : { bootSeconds: state.bootSeconds }),
     finished: state.bootSeconds !== undefined && state.farewell === 'done',
+    ...(isEarly(state.farewell) && { leftEarly: state.farewell }),
     problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
     boot,
     idle,

@@ -12,7 +12,8 @@ export type Reason =
   | 'guest-died'
   | 'boot-failed'
   | 'unsupported'
-  | 'skip';
+  | 'skip'
+  | 'subtests';
 
 /** Part of a test that reported for itself through TAP or KTAP. */
 export interface Subtest {
@@ -40,6 +41,8 @@ export interface TestResult {
   attempts: number;
   /** How many of them failed or errored. Where some did and some did not, the test is flaky. */
   failedAttempts: number;
+  /** `id` of the guest that it ran in, or was to run in; null when it had none. */
+  guest: string | null;
   stdout: string;
   stderr: string;
   /** What the kernel said while the test ran: splats, panics and the lines around them. */
@@ -50,7 +53,7 @@ export interface TestResult {
 /** What is known of a test once an attempt at it has ended. */
 export type Findings = Pick<
   TestResult,
-  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds'
+  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds' | 'guest'
 >;
 
 /** A kernel as reports show it. */
@@ -65,10 +68,31 @@ export interface KernelResult {
   bootSeconds: number | null;
 }
 
+/** A guest as reports show it. */
+export interface GuestResult {
+  /** Unique in the run. */
+  id: string;
+  /** `name` of its kernel. */
+  kernel: string;
+  /** The file with its console, relative to the output folder. It may be missing where the guest was not started. */
+  log: string;
+  started: GuestStart;
+}
+
+/** Why there is a guest. */
+export interface GuestStart {
+  /** Name of the test that ended last in the guest before; null for the first guest of a kernel, and after one without such a test. */
+  after: string | null;
+  /** Why the guest before was not kept, in words. */
+  why: string;
+}
+
 /** Everything that a run found out: what every report is made from. */
 export interface Results {
   version: 1;
   kernels: KernelResult[];
+  /** In the order in which they were started. */
+  guests: GuestResult[];
   tests: TestResult[];
   totals: Record<Verdict, number>;
 }

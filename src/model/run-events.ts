@@ -1,4 +1,4 @@
-import type { KernelResult, TestResult } from './results.ts';
+import type { GuestResult, KernelResult, TestResult } from './results.ts';
 
 /**
  * What the runner says happened. The record, the reports and the screen are made from these and from nothing else.
@@ -9,6 +9,8 @@ export type RunEvent =
    * Everything that is going to run. Each test on each kernel is errored, and stays so unless an event says otherwise.
    */
   | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[] }
+  /** A guest is about to boot. `isExpected`: an option asks for it, or a verdict shows why it is needed. */
+  | { type: 'guest-started'; guest: GuestResult; isExpected: boolean }
   /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */
   | { type: 'kernel-booted'; kernel: string; guest: number; seconds: number }
   | { type: 'test-started'; kernel: string; test: string; guest: number }

@@ -18,6 +18,7 @@ const importance: Reason[] = [
   'guest-died',
   'signal',
   'exit',
+  'subtests',
   'timeout',
   'not-started',
   'unsupported',

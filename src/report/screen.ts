@@ -1,5 +1,5 @@
 import type { Reporter } from '../model/log.ts';
-import type { Results, TestResult } from '../model/results.ts';
+import type { GuestResult, Results, TestResult } from '../model/results.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { reportContext } from './report-context.ts';
@@ -54,6 +54,7 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
     info: (text) => void (quiet || print(printable(text))),
     warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),
     onEvent(event) {
+      if (event.type === 'guest-started' && !event.isExpected && !quiet) print(paint('dim', formatGuest(event.guest)));
       // On a TTY alone: elsewhere the line of its end is enough.
       if (event.type === 'test-started' && live) this.progress(`${event.kernel}: ${event.test}`);
       if (event.type === 'test-ended' && event.final) showTest(event.result);
@@ -68,6 +69,11 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
       progress = '';
     },
   };
+}
+
+/** Tells of a guest that takes the place of another. */
+function formatGuest({ kernel, started: { after, why } }: GuestResult): string {
+  return oneLine(`${kernel}: fresh guest${after === null ? '' : ` after ${after}`}: ${why}`);
 }
 
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */

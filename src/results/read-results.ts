@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import type { Reason, Results, Subtest, TestResult, Verdict } from '../model/results.ts';
+import type { GuestResult, Reason, Results, Subtest, TestResult, Verdict } from '../model/results.ts';
 import {
   arrayOf,
   integer,
@@ -9,13 +9,15 @@ import {
   number,
   object,
   oneOf,
+  orElse,
   parseJson,
   type Shape,
   string,
 } from '../text/json-shape.ts';
 
 /**
- * Reads a `results.json`, of this version of uml-run or of a later one that added properties, which are left out.
+ * Reads a `results.json`, of this version of uml-run, an earlier one, or a later one that added properties, which are left
+ * out.
  *
  * @param path of the file; a relative one is taken from the working folder
  * @throws UmlRunError `file-unreadable` when there is no such file; `results-invalid` when it is damaged, cut short, or
@@ -52,6 +54,7 @@ const reasons: Record<Reason, true> = {
   'boot-failed': true,
   unsupported: true,
   skip: true,
+  subtests: true,
 };
 
 function keyOf<Key extends string>(keys: Record<Key, true>): Shape<Key> {
@@ -75,6 +78,7 @@ const test: Shape<TestResult> = object({
   seconds: number(0),
   attempts: count,
   failedAttempts: count,
+  guest: orElse(null, nullable(string())),
   stdout: string(),
   stderr: string(),
   kernelLog: arrayOf(string()),
@@ -91,9 +95,18 @@ const kernel = object({
   bootSeconds: nullable(number(0)),
 });
 
+const guest: Shape<GuestResult> = object({
+  id: string(),
+  kernel: string(),
+  log: string(),
+  started: object({ after: nullable(string()), why: string() }),
+});
+
 const results: Shape<Results> = object({
   version: oneOf(1),
   kernels: arrayOf(kernel),
+  // Earlier versions of uml-run left it out, and the `guest` of a test.
+  guests: orElse([], arrayOf(guest)),
   tests: arrayOf(test),
   totals: object({ passed: count, failed: count, skipped: count, errored: count }),
 });

@@ -5,7 +5,7 @@ import type { Results } from '../model/results.ts';
  *
  * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
  */
-export function renderJson({ version, kernels, tests, totals }: Results): string {
+export function renderJson({ version, kernels, guests, tests, totals }: Results): string {
   const value = {
     version,
     kernels: kernels.map((kernel) => ({
@@ -16,6 +16,12 @@ export function renderJson({ version, kernels, tests, totals }: Results): string
       path: kernel.path,
       sha256: kernel.sha256,
       bootSeconds: kernel.bootSeconds,
+    })),
+    guests: guests.map(({ id, kernel, log, started }) => ({
+      id,
+      kernel,
+      log,
+      started: { after: started.after, why: started.why },
     })),
     tests: tests.map((test) => ({
       name: test.name,
@@ -29,6 +35,7 @@ export function renderJson({ version, kernels, tests, totals }: Results): string
       seconds: test.seconds,
       attempts: test.attempts,
       failedAttempts: test.failedAttempts,
+      guest: test.guest,
       stdout: test.stdout,
       stderr: test.stderr,
       kernelLog: test.kernelLog,

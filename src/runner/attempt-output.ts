@@ -1,4 +1,5 @@
 import { renameSync, rmSync } from 'node:fs';
+import { type Tap, TapReader } from '../formats/tap.ts';
 import { Capture } from '../guest/capture.ts';
 import { artifactsPath } from '../guest/output-paths.ts';
 import { messageOf } from '../model/errors.ts';
@@ -12,6 +13,8 @@ import type { Attempt } from './attempts.ts';
 export class AttemptOutput {
   private readonly attempt: Attempt;
   private readonly captures: { stdout: Capture; stderr: Capture };
+  /** It reads stdout as it comes: the file may have no more than a part of it. */
+  private readonly tap = new TapReader();
   private isOpen = true;
   /** Whether it belongs beside the output that counts. */
   private isBeside: boolean;
@@ -24,10 +27,6 @@ export class AttemptOutput {
     this.captures = { stdout: new Capture(stdout, limit), stderr: new Capture(stderr, limit) };
   }
 
-  get stdout(): string {
-    return this.paths().stdout;
-  }
-
   /** Where the files that it left behind go. */
   get artifacts(): string {
     const { of } = this.attempt;
@@ -36,6 +35,12 @@ export class AttemptOutput {
 
   write(stream: 'stdout' | 'stderr', bytes: Buffer): void {
     this.captures[stream].write(bytes);
+    if (stream === 'stdout') this.tap.push(bytes);
+  }
+
+  /** What stdout reports of itself, where it is TAP. To be called once, when it is whole. */
+  readTap(): Tap | undefined {
+    return this.tap.finish();
   }
 
   /** @returns what could not be kept, in words for the user */

@@ -31,6 +31,10 @@ export class AttemptQueue {
   private waiting: Attempt[];
   private readonly options: AttemptOptions;
   private readonly tallies = new Map<KernelTest, Tally & { rounds: number }>();
+  /** Attempts that wait for a fresh guest after a start that failed. */
+  private readonly retried = new Set<Attempt>();
+  /** Tests that could not be started in a fresh guest. */
+  private readonly unstartable = new Set<KernelTest>();
 
   constructor(tests: readonly KernelTest[], options: AttemptOptions) {
     this.waiting = planAttempts(tests, options);
@@ -52,8 +56,26 @@ export class AttemptQueue {
     this.waiting = [...attempts, ...this.waiting];
   }
 
+  /**
+   * Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
+   * why. It is tried there once, which costs it none of its retries.
+   *
+   * No error number shows that the program itself is at fault: each may come from a changed root, a handler of binfmt_misc, a
+   * limit, or a lack of memory. What its file shows (format, architecture, interpreter, libraries) was checked beforehand.
+   * @param isUsed whether a test has run in this guest
+   */
+  needsFreshGuest(attempt: Attempt, isUsed: boolean): boolean {
+    if (isUsed && !this.retried.has(attempt) && !this.unstartable.has(attempt.of)) {
+      this.retried.add(attempt);
+      return true;
+    }
+    this.unstartable.add(attempt.of);
+    return false;
+  }
+
   /** Counts an attempt that has ended; one that is to run again waits behind all others. */
   finish(attempt: Attempt, findings: Findings): FinishedAttempt {
+    this.retried.delete(attempt);
     const before = this.tallies.get(attempt.of) ?? { ...noAttempts, rounds: 0 };
     const tally = tallyAttempt(before, findings);
     const after = afterAttempt(tally, findings, this.options);

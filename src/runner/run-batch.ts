@@ -4,6 +4,8 @@ import { safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import type { GuestStart } from '../model/results.ts';
+import { startErrorText } from '../verdict/start-error.ts';
 import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
 import type { Attempt } from './attempts.ts';
@@ -20,12 +22,22 @@ export interface BatchReport {
   /** Why the guest did not run any, if it did not, and the last lines of its console. */
   problem: string;
   log: readonly string[];
+  /** Its `id` in the results. */
+  guest: string;
+  /** Why another guest is started after it, should there be work for one. */
+  next: StartReason;
 }
 
 /** A guest among those of its kernel, from 1. */
 export interface NumberedGuest {
   kernel: Kernel;
   number: number;
+  reason: StartReason;
+}
+
+export interface StartReason extends GuestStart {
+  /** An option asks for it, or a verdict shows why it is needed. */
+  isExpected: boolean;
 }
 
 /**
@@ -35,6 +47,7 @@ export interface NumberedGuest {
 export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, context: RunContext): Promise<BatchReport> {
   const attempts = queue.take(context.job.isolation === 'test' ? 1 : Number.POSITIVE_INFINITY);
   const batch = new Batch(guest, attempts, queue, context);
+  batch.begin();
   try {
     const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
     return batch.end(report);
@@ -51,32 +64,46 @@ const maxLog = 60;
 
 class Batch {
   private readonly guest: NumberedGuest;
+  /** Of the guest in the results. */
+  private readonly id: string;
   private readonly attempts: readonly Attempt[];
   private readonly queue: AttemptQueue;
   private readonly context: RunContext;
   /** By the index of the attempt. */
   private readonly outputs = new Map<number, AttemptOutput>();
   private readonly finished = new Set<number>();
-  /** Why the guest was given up after the test that finished last. */
+  /** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
+  private isUsed = false;
+  /** The test that finished last, and why the guest was given up after it. */
+  private last: string | null = null;
   private whyLost = '';
+  /** A test that could not be started in it is why. */
+  private isRefused = false;
 
   constructor(guest: NumberedGuest, attempts: readonly Attempt[], queue: AttemptQueue, context: RunContext) {
     this.guest = guest;
+    this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
     this.attempts = attempts;
     this.queue = queue;
     this.context = context;
   }
 
+  begin(): void {
+    const { kernel, reason } = this.guest;
+    const { after, why, isExpected } = reason;
+    const guest = { id: this.id, kernel: kernel.name, log: `logs/${this.id}.log`, started: { after, why } };
+    this.context.emit({ type: 'guest-started', guest, isExpected });
+  }
+
   guestJob(): GuestJob {
-    const { kernel, number } = this.guest;
+    const { kernel } = this.guest;
     const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
-    const name = `${safeName(kernel.name)}-${number}`;
     return {
       kernel,
       tests: this.attempts.map(({ of }) => of.test),
       settings: settingsFor(kernel),
-      name: name.replaceAll('%', '_'),
-      logPath: join(output, 'logs', `${name}.log`),
+      name: this.id.replaceAll('%', '_'),
+      logPath: join(output, 'logs', `${this.id}.log`),
       bootTimeoutSeconds,
       artifactsPath: (index) => this.outputOf(index).artifacts,
     };
@@ -99,8 +126,7 @@ class Batch {
         emit({ type: 'output', kernel, test: this.testOf(event.index), stream: event.stream, bytes: event.bytes });
         break;
       case 'ended':
-        this.finish(event);
-        if (this.context.isOver) running.stop();
+        this.onEnd(event, running);
         break;
     }
   }
@@ -116,23 +142,54 @@ class Batch {
 
     for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
     const left = this.attempts.filter((_, index) => !this.finished.has(index));
+    const next = this.reasonForNext(left.length, problem, report.leftEarly);
     if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted)
-      emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: this.whyLost || problem });
-    return { left, finished: this.finished.size, problem, log: report.boot?.log.slice(-maxLog) ?? [] };
+      emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
+    const log = report.boot?.log.slice(-maxLog) ?? [];
+    return { left, finished: this.finished.size, problem, log, guest: this.id, next };
+  }
+
+  private reasonForNext(left: number, problem: string, leftEarly: string | undefined): StartReason {
+    const { last: after, whyLost, isRefused } = this;
+    if (this.finished.size === 0) return { after, why: `no test ran in it: ${problem}`, isExpected: false };
+    if (left === 0) {
+      const isAlone = this.context.job.isolation === 'test';
+      const why = isAlone ? 'each test has a guest of its own' : 'tests that did not pass run again';
+      return { after, why, isExpected: true };
+    }
+    if (whyLost !== '') return { after, why: whyLost, isExpected: !isRefused };
+    if (leftEarly === undefined) return { after, why: problem, isExpected: false };
+    const detail = leftEarly === 'tainted' ? '' : `: ${leftEarly}`;
+    return { after, why: `${after} changed what others would find in it${detail}`, isExpected: false };
   }
 
   closeOutputs(): void {
     for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
   }
 
+  private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
+    const { end } = event.outcome.observation;
+    if (end?.how !== 'not-started') this.isUsed = true;
+    else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
+      this.isRefused = true;
+      this.whyLost = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+      running.stop();
+      return;
+    }
+    this.finish(event);
+    if (this.context.isOver) running.stop();
+  }
+
   private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {
     const { job, emit, warn } = this.context;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
-    const findings = findingsOf(output.stdout, outcome, seconds, job.policy);
+    const tap = output.readTap();
+    const findings = findingsOf({ outcome, seconds, guest: this.id, tap }, job.policy);
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
+    this.last = result.name;
     this.whyLost = whyLost(result.name, outcome);
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
     emit({ type: 'test-ended', result, final: isFinal });

@@ -2,7 +2,7 @@ import type { Kernel } from '../model/provisions.ts';
 import { AttemptQueue } from './attempt-queue.ts';
 import type { KernelTest } from './attempts.ts';
 import { noGuestBooted } from './outcome.ts';
-import { type BatchReport, runBatch } from './run-batch.ts';
+import { type BatchReport, runBatch, type StartReason } from './run-batch.ts';
 import type { RunContext } from './run-job.ts';
 
 /** How many guests in a row may end without running a test before the kernel is given up. */
@@ -17,14 +17,16 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   const { slots, signal } = context;
   const queue = new AttemptQueue(tests, context.job);
   let failedBoots = 0;
+  let reason: StartReason = { after: null, why: 'the first guest of its kernel', isExpected: true };
   for (let number = 1; queue.size > 0 && !context.isOver; number++) {
     const release = await slots.acquire();
     try {
       signal.throwIfAborted();
       if (context.isOver) return;
-      const report = await runBatch({ kernel, number }, queue, context);
+      const report = await runBatch({ kernel, number, reason }, queue, context);
       signal.throwIfAborted();
       queue.putBack(report.left);
+      reason = report.next;
       failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
       if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
     } finally {
@@ -33,11 +35,11 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   }
 }
 
-function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log }: BatchReport, context: RunContext): void {
+function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log, guest }: BatchReport, context: RunContext): void {
   const { emit } = context;
   emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
   for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log]));
+    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log], guest));
     emit({ type: 'test-ended', result, final: isFinal });
     if (after === 'stop') context.isOver = true;
   }

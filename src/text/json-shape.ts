@@ -95,6 +95,11 @@ export function optional<Value>(shape: Shape<Value>): Shape<Value | undefined> {
   return (value, path) => (value === undefined || value === null ? undefined : shape(value, path));
 }
 
+/** A property that may be missing, and is `value` then. */
+export function orElse<Value>(value: Value, shape: Shape<Value>): Shape<Value> {
+  return (given, path) => (given === undefined ? value : shape(given, path));
+}
+
 function mismatch(path: string, expected: string, value: unknown): JsonMismatch {
   const got = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
   const place = path === '' ? '' : `${path.replace(/^\./, '')}: `;

@@ -16,6 +16,8 @@ export interface Evidence {
   outOfMemory?: { killed: string; of: string } | { panic: true };
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string;
+  /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */
+  subtests?: string;
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
@@ -35,14 +37,14 @@ export interface Judgement {
 }
 
 /**
- * Evidence to verdict. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
+ * Evidence to verdict. What a program prints can make its verdict worse, never better. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
  * that the kernel did not complain meanwhile; everything that is not known for certain is errored.
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
-  const { end, panic, skip, splats, noExit, doing = [] } = evidence;
+  const { end, panic, splats, noExit, doing = [] } = evidence;
   const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
   const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
-  const byEnd = end && ended(end, skip, policy);
+  const byEnd = end && ended(end, evidence, policy);
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence)];
     if (panic !== undefined)
@@ -99,13 +101,15 @@ function activity(doing: string[]): string {
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
 
-function ended(end: NonNullable<Evidence['end']>, skip: string | undefined, { skipExitCodes }: Policy): Judgement {
+function ended(end: NonNullable<Evidence['end']>, { skip, subtests }: Evidence, { skipExitCodes }: Policy): Judgement {
   if (end.how === 'not-started') return errored('not-started', `cannot be started: ${startErrorText(end.errno)}`);
   if (end.how === 'signal') {
     const signal = signalName(end.number);
     return { verdict: 'failed', reason: 'signal', message: `killed by ${signal}`, exitCode: null, signal };
   }
   const exited = { message: `exited with ${end.code}`, exitCode: end.code, signal: null };
+  if (subtests !== undefined && end.code === 0)
+    return { verdict: 'failed', reason: 'subtests', ...exited, message: `exited with 0, but ${subtests}` };
   if (skip !== undefined && (end.code === 0 || end.code === kselftestSkip))
     return { verdict: 'skipped', reason: 'skip', ...exited, message: `skipped: ${skip}` };
   if (end.code === 0) return { verdict: 'passed', reason: 'exit', ...exited };

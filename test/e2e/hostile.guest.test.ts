@@ -29,6 +29,8 @@ const ends: Record<string, { source: string; flags?: string[]; as: string[] }> =
   namespaces: { source: 'namespaces', as: ['exit 1'] },
   clock: { source: 'clock', as: ['exit 1'] },
   fill: { source: 'fill', as: ['exit 1', 'signal', 'panic', 'timeout', 'guest-died'] },
+  'many-files': { source: 'many-files', as: ['exit 1'] },
+  'read-only-root': { source: 'read-only-root', as: ['exit 1'] },
   'fork-bomb': { source: 'fork-bomb', as: ['timeout', 'signal', 'panic', 'guest-died'] },
   'memory-bomb': { source: 'memory-bomb', as: ['timeout', 'signal', 'panic', 'guest-died'] },
   'stop-itself': { source: 'stop-itself', as: ['timeout'] },

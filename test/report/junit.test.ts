@@ -67,7 +67,9 @@ test('gives each verdict its element, with the message and the reason', () => {
 test('names failed subtests', () => {
   const [suite] = suitesOf(renderJunit(ordinary(), nothingWritten));
   const tap = casesOf(suite!).find(({ attributes }) => attributes.name === 'tap')!;
-  expect(childrenOf(tap, 'failure')[0]!.text).toBe('1 of 2 subtests failed\nsubtest failed: closes: got -1');
+  expect(childrenOf(tap, 'failure')[0]!.text).toBe(
+    'exited with 0, but 1 of 2 subtests failed: closes\nsubtest failed: closes: got -1',
+  );
 });
 
 test('has the kernel and the folder in classname, so that nothing has the same names', () => {

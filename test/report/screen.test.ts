@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openScreen } from '../../src/report/screen.ts';
-import { ordinary, testResult } from '../support/sample-results.ts';
+import { guest, ordinary, testResult } from '../support/sample-results.ts';
 
 function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; environment?: NodeJS.ProcessEnv }) {
   const { quiet = false, environment = {}, ...stream } = values;
@@ -59,6 +59,17 @@ test('ends with the results', () => {
   const { screen, written } = screenOn({ isTTY: false });
   screen.finish(ordinary(), '/nonexistent/results');
   expect(written()).toMatch(/report: \/nonexistent\/results\/report\.html\n$/);
+});
+
+test('tells of a guest that takes the place of another where nothing else does, and not when it should be quiet', () => {
+  const [first, second] = [guest('7.2.0'), guest('7.2.0', 2, 'a\n::b')];
+  const written = [false, true].map((quiet) => {
+    const shown = screenOn({ isTTY: false, quiet });
+    shown.screen.onEvent({ type: 'guest-started', guest: first, isExpected: true });
+    shown.screen.onEvent({ type: 'guest-started', guest: second, isExpected: false });
+    return shown.written();
+  });
+  expect(written).toEqual(['7.2.0: fresh guest after a\\n::b: a\\n::b was still running after 60 s\n', '']);
 });
 
 test('shows a test when it is over, not after each attempt', () => {

@@ -30,7 +30,7 @@ panic             panic              -
 userfaultfd-move  skipped            -
 arm               not started        -
 flaky             passed, flaky 1/2  -
-tap               failed             unsupported
+tap               subtests           unsupported
 wedged            -                  guest died
 
 5.10.209: Debian package user-mode-linux 5.10.209-1 (bookworm), booted in 0.14 s

@@ -44,6 +44,15 @@ test('leaves out what a later version may have added', () => {
   expect(readResults(fileWith(JSON.stringify(later)))).toEqual(ordinary());
 });
 
+test('reads what an earlier version wrote, which did not tell of guests', () => {
+  const { guests: _, ...earlier } = ordinary();
+  const tests = earlier.tests.map(({ guest: __, ...test }) => test);
+  const read = readResults(fileWith(JSON.stringify({ ...earlier, tests })));
+  expect(read.guests).toEqual([]);
+  expect(read.tests.every(({ guest }) => guest === null)).toBe(true);
+  expect(isAsTheSchemaSays({ ...earlier, tests })).toBe(true);
+});
+
 test('says which file it cannot read', () => {
   const file = path();
   expect(errorFor(file)).toMatchObject({ code: 'file-unreadable', exitCode: 2 });
@@ -60,7 +69,7 @@ test.each([
   ['an unknown verdict', whole.replace('"passed"', '"fine"'), 'tests[0].verdict: expected one of passed, '],
   [
     'a test without a kernel',
-    whole.replace('"kernel":', '"colonel":'),
+    whole.replace(/("tests": [\s\S]*?)"kernel":/, '$1"colonel":'),
     'tests[0].kernel: expected a string, got nothing',
   ],
 ])('refuses %s, and says where it is wrong', (_, text, message) => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
-import { kernel, testResult as result } from '../support/sample-results.ts';
+import { guest, kernel, testResult as result } from '../support/sample-results.ts';
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
 const unrun = kernels.flatMap(({ name }) =>
@@ -16,6 +16,7 @@ test('every test is there from the start, as errored', () => {
   expect(resultsOf(fold([started]))).toEqual({
     version: 1,
     kernels,
+    guests: [],
     tests: unrun,
     totals: { passed: 0, failed: 0, skipped: 0, errored: 4 },
   });
@@ -38,10 +39,18 @@ test('a kernel boots in the median of its guests', () => {
   expect(resultsOf(fold(events)).kernels.map(({ bootSeconds }) => bootSeconds)).toEqual([0.2, null]);
 });
 
+test('guests are told in the order in which they were started', () => {
+  const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
+  const events = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
+  expect(resultsOf(fold([started, ...events])).guests).toEqual(guests);
+  expect(resultsOf(fold([...events, started])).guests).toEqual([]);
+});
+
 test('what was handed on stays as it was', () => {
   const before = fold([started]);
   const results = resultsOf(before);
   const copy = structuredClone(results);
+  applyEvent(before, { type: 'guest-started', guest: guest('6.1'), isExpected: true });
   applyEvent(applyEvent(before, passed), { type: 'kernel-booted', kernel: '6.1', guest: 1, seconds: 1 });
   expect(results).toEqual(copy);
   expect(resultsOf(before)).toEqual(copy);

@@ -20,6 +20,7 @@ const reasons: Record<Reason, true> = {
   'boot-failed': true,
   unsupported: true,
   skip: true,
+  subtests: true,
 };
 const verdicts: Record<Verdict, true> = { passed: true, failed: true, skipped: true, errored: true };
 
@@ -36,10 +37,14 @@ test.each([
 });
 
 test('has every property that the schema describes, and no other', () => {
-  const { kernels, tests, totals, ...others } = JSON.parse(renderJson(ordinary()));
+  const { kernels, guests, tests, totals, ...others } = JSON.parse(renderJson(ordinary()));
   const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
-  expect(Object.keys({ ...others, kernels, tests, totals }).sort()).toEqual(Object.keys(schema.properties).sort());
+  expect(Object.keys({ ...others, kernels, guests, tests, totals }).sort()).toEqual(
+    Object.keys(schema.properties).sort(),
+  );
   expect(Object.keys(kernels[0])).toEqual(Object.keys(schema.$defs.kernel.properties));
+  expect(Object.keys(guests[0])).toEqual(Object.keys(schema.$defs.guest.properties));
+  expect(Object.keys(guests[0].started)).toEqual(Object.keys(schema.$defs.guest.properties.started.properties));
   expect(Object.keys(tap)).toEqual(Object.keys(schema.$defs.test.properties));
   expect(Object.keys(tap.subtests[0])).toEqual(Object.keys(schema.$defs.subtest.properties));
   expect(Object.keys(totals)).toEqual(Object.keys(schema.properties.totals.properties));

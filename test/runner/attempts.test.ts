@@ -6,7 +6,7 @@ import { kernelTest } from '../support/kernel-test.ts';
 
 function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reason'] = 'exit'): Findings {
   const message = verdict === 'passed' ? 'exited with 0' : 'exited with 1';
-  return { verdict, reason, message, exitCode: 0, signal: null, kernelLog: [], subtests: [], seconds: 1 };
+  return { verdict, reason, message, exitCode: 0, signal: null, kernelLog: [], subtests: [], seconds: 1, guest: 'k-1' };
 }
 
 const all = Number.POSITIVE_INFINITY;
@@ -90,6 +90,18 @@ test('repeats go round by round, and one bad attempt is enough', () => {
   });
 });
 
+test('the guest of a result is that of the attempt that counts', () => {
+  const on = (guest: string, verdict: 'passed' | 'failed') => ({ ...found(verdict), guest });
+  const repeated = queueOf({ repeat: 3 }, 'a');
+  const [first, second, third] = repeated.take(all);
+  expect(repeated.finish(first!, on('k-1', 'passed')).result.guest).toBe('k-1');
+  expect(repeated.finish(second!, on('k-2', 'failed')).result.guest).toBe('k-2');
+  expect(repeated.finish(third!, on('k-3', 'passed')).result.guest).toBe('k-2');
+  const retried = queueOf({ retries: 1 }, 'a');
+  retried.finish(retried.take(1)[0]!, on('k-1', 'failed'));
+  expect(retried.finish(retried.take(1)[0]!, on('k-2', 'passed')).result.guest).toBe('k-2');
+});
+
 test('what was handed on does not change with what comes after it', () => {
   const queue = queueOf({ repeat: 2 }, 'a');
   const [first, second] = queue.take(all);
@@ -98,6 +110,37 @@ test('what was handed on does not change with what comes after it', () => {
   queue.finish(second!, found('failed'));
   expect(early).toEqual(before);
   expect(first).toEqual({ of: first!.of, round: 1 });
+});
+
+test('a start that fails in a used guest is tried in a fresh one, once for each attempt', () => {
+  const queue = queueOf({ retries: 1 }, 'a', 'b');
+  const [a, b] = queue.take(all);
+  expect(queue.needsFreshGuest(b!, true)).toBe(true);
+  queue.putBack([b!]);
+  expect(queue.take(all)).toEqual([b]);
+  // In whatever guest that is.
+  expect(queue.needsFreshGuest(b!, true)).toBe(false);
+  expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({
+    after: 'again',
+    result: { attempts: 1, failedAttempts: 1 },
+  });
+  // It is known by then that the guest is not to blame: there is no third.
+  expect(queue.take(all)).toEqual([b]);
+  expect(queue.needsFreshGuest(b!, true)).toBe(false);
+  expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({ after: 'next', result: { attempts: 2 } });
+  expect(queue.finish(a!, found('passed'))).toMatchObject({ isFinal: true });
+});
+
+test('a start that fails in a fresh guest is the last, and one that did not is tried again however often it takes', () => {
+  const queue = queueOf({ repeat: 2 }, 'a', 'b');
+  const [a1, b1, a2, b2] = queue.take(all);
+  expect(queue.needsFreshGuest(a1!, false)).toBe(false);
+  queue.finish(a1!, found('errored', 'not-started'));
+  expect(queue.needsFreshGuest(a2!, true)).toBe(false);
+  for (const attempt of [b1, b2]) {
+    expect(queue.needsFreshGuest(attempt!, true)).toBe(true);
+    queue.finish(attempt!, found('passed'));
+  }
 });
 
 test('with until-fail, the first that does not pass is the last of all', () => {

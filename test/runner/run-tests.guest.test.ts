@@ -1,4 +1,5 @@
 /** How the host takes what a guest says and does not say; real kernels are in test/e2e. */
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -18,6 +19,8 @@ import { ownFolder } from '../support/temporary-folder.ts';
 interface Ran {
   events: RunEvent[];
   tests: TestResult[];
+  /** What is ran of the guests: `k-2 after a: it died …`. */
+  starts: string[];
   /** How many guests were started. */
   guests: number;
   output: string;
@@ -82,7 +85,10 @@ async function runTalker(
     scratch.remove();
   }
   const guests = (await readdir(join(output, 'logs'))).filter((name) => name.endsWith('.log')).length;
-  return { events, tests: resultsOf(record).tests, guests, output };
+  const { tests: ended, guests: started } = resultsOf(record);
+  const starts = started.map(({ id, started: { after, why } }) => `${id} after ${after}: ${why}`);
+  for (const { log } of started) expect(existsSync(join(output, log))).toBe(true);
+  return { events, tests: ended, starts, guests, output };
 }
 
 function verdicts({ tests }: Ran): string[] {
@@ -102,6 +108,7 @@ test('tests end, one after another, and each has its events', async () => {
   expect(types(ran).toSorted()).toEqual(
     [
       'run-started',
+      'guest-started',
       'kernel-booted',
       'test-started',
       'test-started',
@@ -155,6 +162,11 @@ test('a guest that ends while a test runs errors that test, and a fresh one take
     guest: 1,
     why: "it died while a ran: the guest's kernel ended with code 7",
   });
+  expect(ran.starts[1]).toBe("k-2 after a: it died while a ran: the guest's kernel ended with code 7");
+  expect(ran.tests.map(({ guest }) => guest)).toEqual(['k-1', 'k-2']);
+  // The verdict of `a` says so already.
+  expect(ran.events).toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: true }));
+  expect(ran.events).not.toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
 });
 
 test("an end without the bytes' end is none: the guest died in between", async () => {
@@ -175,7 +187,13 @@ test('a kernel that does not boot gets one more chance, and then its tests have 
   const message = "no guest booted: the guest's kernel ended with code 3";
   expect(verdicts(ran)).toEqual([`a: errored, boot-failed: ${message}`, `b: errored, boot-failed: ${message}`]);
   expect(ran.guests).toBe(2);
-  expect(types(ran)).toEqual(['run-started', 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  const guest = 'guest-started';
+  expect(types(ran)).toEqual(['run-started', guest, guest, 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  expect(ran.starts).toEqual([
+    'k-1 after null: the first guest of its kernel',
+    "k-2 after null: no test ran in it: the guest's kernel ended with code 3",
+  ]);
+  expect(ran.tests.map((one) => one.guest)).toEqual(['k-2', 'k-2']);
   const silent = await runTalker('for (;;) pause();', { names: ['a'], bootTimeoutSeconds: 0.2 });
   expect(verdicts(silent)).toEqual([
     'a: errored, boot-failed: no guest booted: no sign of life from the guest within 0.2 s',
@@ -197,7 +215,71 @@ test('a test that cannot be started says so, and so does one that a signal ended
   ]);
 });
 
-test('after a splat, the other tests run in a fresh guest', async () => {
+const notStarted = (index: number, errno: number) => whole(index, `not-started ${errno}`);
+
+test('a start that fails in a used guest is tried in a fresh one, and costs no attempt', async () => {
+  // The third starts before the guest is ended: that counts for nothing.
+  const body = `if (test[2]) { ${hello} ${whole(0)} ${notStarted(1, 2)} ${whole(2, 'exit 9')} for (;;) pause(); }
+    ${hello} ${whole(0)} ${whole(1, 'exit 3')} say(control, "\\nbye %s done\\n", guest);`;
+  const ran = await runTalker(body, { names: ['a', 'b', 'c'] });
+  expect(verdicts(ran)).toEqual([
+    'a: passed, exit: exited with 0',
+    'b: passed, exit: exited with 0',
+    'c: failed, exit: exited with 3',
+  ]);
+  expect(ran.tests.map(({ attempts, guest }) => `${attempts} ${guest}`)).toEqual(['1 k-1', '1 k-2', '1 k-2']);
+  expect(ran.guests).toBe(2);
+  expect(ran.starts[1]).toMatch(/^k-2 after a: b could not be started in it: .*ENOENT\)$/);
+  expect(ran.events).toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
+  expect(ran.events).toContainEqual({
+    type: 'guest-lost',
+    kernel: 'k',
+    guest: 1,
+    why: 'b could not be started in it: the guest lacks the file, or the interpreter or loader that it names (ENOENT)',
+  });
+});
+
+test('a start that fails in a fresh guest too is the last, also where the test is repeated', async () => {
+  const body = `if (test[3]) { ${hello} ${whole(0)} ${notStarted(1, 2)} for (;;) pause(); }
+    ${hello} ${notStarted(0, 8)} ${whole(1)} ${notStarted(2, 8)} say(control, "\\nbye %s done\\n", guest);`;
+  const ran = await runTalker(body, { repeat: 2 });
+  expect(verdicts(ran)).toEqual([
+    'a: passed, exit: exited with 0',
+    'b: errored, not-started: 2 of 2 attempts did not pass; the first: cannot be started: the kernel does not know its format (ENOEXEC)',
+  ]);
+  expect(ran.guests).toBe(2);
+});
+
+test('tests that cannot be started one after another are all tried in the same fresh guest', async () => {
+  const body = `if (test[3]) { ${hello} ${whole(0)} ${notStarted(1, 8)} for (;;) pause(); }
+    ${hello} ${notStarted(0, 8)} ${notStarted(1, 8)} ${notStarted(2, 8)} say(control, "\\nbye %s done\\n", guest);`;
+  const ran = await runTalker(body, { names: ['a', 'b', 'c', 'd'] });
+  expect(ran.tests.map(({ reason }) => reason)).toEqual(['exit', 'not-started', 'not-started', 'not-started']);
+  expect(ran.guests).toBe(2);
+});
+
+test.each([
+  ['tainted', ''],
+  ['changed binfmt_misc', ': changed binfmt_misc'],
+])('a guest that init gives up as %s is followed by a fresh one, which says why', async (word, detail) => {
+  const body = `if (test[1]) { ${hello} ${whole(0)} say(control, "\\nbye %s ${word}\\n", guest); return 0; }
+    ${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`;
+  const ran = await runTalker(body);
+  expect(ran.tests.map(({ verdict, guest }) => `${verdict} ${guest}`)).toEqual(['passed k-1', 'passed k-2']);
+  expect(ran.starts[1]).toBe(`k-2 after a: a changed what others would find in it${detail}`);
+});
+
+test('guests that an option asks for say so', async () => {
+  const alone = await runTalker(`${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`, {
+    isolation: 'test',
+  });
+  expect(alone.starts[1]).toBe('k-2 after a: each test has a guest of its own');
+  const body = `${hello} ${whole(0, 'exit 1')} say(control, "\\nbye %s done\\n", guest);`;
+  const again = await runTalker(body, { names: ['a'], retries: 1 });
+  expect(again.starts[1]).toBe('k-2 after a: tests that did not pass run again');
+});
+
+test('a kernel that complains gets no other test: they run in a fresh guest', async () => {
   const body = `if (test[1]) { ${hello} say(control, "\\nstart %s\\n", test[0]); say(log, "WARNING: CPU: 0 PID: 1 at kernel/x.c:1 f+0x1/0x2\\n");
       end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]); ${whole(1, 'exit 9')} for (;;) pause(); }
     ${hello} ${whole(0)}`;
@@ -224,6 +306,22 @@ test('bytes arrive as they were written, whatever they are', async () => {
   const output = ran.events.flatMap((event) => (event.type === 'output' ? [event.bytes] : []));
   expect(Buffer.concat(output).toString('latin1')).toBe(bytes);
 });
+
+test('TAP that tells of a failure fails its test, wherever in the output it does', async () => {
+  const body = `${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "ok 1\\n");
+    for (int line = 0; line < 20000; line++) say(out, "a line that has nothing to do with it, of some length\\n");
+    say(out, "not ok 2 - reads\\n");
+    for (int line = 0; line < 20000; line++) say(out, "a line that has nothing to do with it, of some length\\n");
+    say(out, "1..2\\n"); end_streams(test[0]); say(control, "\\nend %s exit 0 5\\n", test[0]);
+    ${whole(1)} say(control, "\\nbye %s done\\n", guest);`;
+  // The file has the first and the last 50 KB of it alone.
+  const ran = await runTalker(body, { outputLimit: 100_000 });
+  expect(verdicts(ran)).toEqual([
+    'a: failed, subtests: exited with 0, but 1 of 2 subtests failed: reads',
+    'b: passed, exit: exited with 0',
+  ]);
+  expect(ran.tests[0]!.subtests.map(({ verdict }) => verdict)).toEqual(['passed', 'failed']);
+}, 30_000);
 
 test('of repeated rounds, what the first bad one wrote is kept, however close the next one follows', async () => {
   // The second round starts before the last bytes of the first are heard.
@@ -293,7 +391,7 @@ test('an abort ends the guests, and reports nothing that did not happen', async 
     signal: controller.signal,
     onEvent: ({ type }) => type === 'test-started' && controller.abort(new Error('ctrl-C')),
   });
-  expect(types(ran)).toEqual(['run-started', 'kernel-booted', 'test-started', 'run-ended']);
+  expect(types(ran)).toEqual(['run-started', 'guest-started', 'kernel-booted', 'test-started', 'run-ended']);
   expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: true });
 });
 

@@ -1,7 +1,7 @@
 /** Results to render: a small run such as a real one, a hostile one, and a large one. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
+import type { GuestResult, KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
 import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
 import { ownFolder } from './temporary-folder.ts';
 
@@ -37,6 +37,7 @@ export function testResult(
     seconds: 0.0123456,
     attempts: 1,
     failedAttempts: verdict === 'failed' || verdict === 'errored' ? 1 : 0,
+    guest: reason === 'not-started' ? null : `${safe(on)}-1`,
     stdout: `logs/${safe(on)}/${safe(name)}.stdout`,
     stderr: `logs/${safe(on)}/${safe(name)}.stderr`,
     kernelLog: [],
@@ -45,12 +46,20 @@ export function testResult(
   };
 }
 
+/** The first of a kernel, unless it was started after a test. */
+export function guest(on: string, number = 1, after: string | null = null): GuestResult {
+  const id = `${safe(on)}-${number}`;
+  const why = after === null ? 'the first guest of its kernel' : `${after} was still running after 60 s`;
+  return { id, kernel: on, log: `logs/${id}.log`, started: { after, why } };
+}
+
 const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
 
 export function results(kernels: KernelResult[], tests: TestResult[]): Results {
   const totals = { passed: 0, failed: 0, skipped: 0, errored: 0 };
   for (const { verdict } of tests) totals[verdict]++;
-  return { version: 1, kernels, tests, totals };
+  const guests = kernels.map(({ name }) => guest(name));
+  return { version: 1, kernels, guests, tests, totals };
 }
 
 /** A verdict of each kind, and of each reason, on two kernels. */
@@ -84,8 +93,8 @@ export function ordinary(): Results {
         message: 'for the machine aarch64, not x86-64',
       }),
       testResult('flaky', old, 'passed', 'exit', { attempts: 2, failedAttempts: 1 }),
-      testResult('tap', old, 'failed', 'exit', {
-        message: '1 of 2 subtests failed',
+      testResult('tap', old, 'failed', 'subtests', {
+        message: 'exited with 0, but 1 of 2 subtests failed: closes',
         subtests: [
           { name: 'opens', verdict: 'passed', reason: '' },
           { name: 'closes', verdict: 'failed', reason: 'got -1' },

@@ -27,6 +27,13 @@ describe('by its own end', () => {
     [{ ...exit(0), skip: 'no such call' }, 'skipped, skip: skipped: no such call'],
     [{ ...exit(4), skip: 'no such call' }, 'skipped, skip: skipped: no such call'],
     [{ ...exit(1), skip: 'no such call' }, 'failed, exit: exited with 1'],
+    [{ ...exit(0), subtests: 'its TAP has no plan' }, 'failed, subtests: exited with 0, but its TAP has no plan'],
+    [{ ...exit(0), subtests: 'it bailed out', skip: 'x' }, 'failed, subtests: exited with 0, but it bailed out'],
+    // As before: a plan to skip all counts for the code of the kernel's selftests.
+    [{ ...exit(4), subtests: 'it bailed out', skip: 'x' }, 'skipped, skip: skipped: x'],
+    [{ ...exit(77), subtests: 'it bailed out' }, 'skipped, skip: exited with 77'],
+    [{ ...exit(1), subtests: 'it bailed out' }, 'failed, exit: exited with 1'],
+    [{ ...signal(9), subtests: 'it bailed out' }, 'failed, signal: killed by SIGKILL'],
     [{ ...signal(9), skip: 'no such call' }, 'failed, signal: killed by SIGKILL'],
     [
       { splats: [], end: { how: 'not-started' as const, errno: 8 } },
@@ -40,6 +47,29 @@ describe('by its own end', () => {
     expect(judge(exit(3), policy)).toMatchObject({ exitCode: 3, signal: null });
     expect(judge(signal(6), policy)).toMatchObject({ exitCode: null, signal: 'SIGABRT' });
   });
+});
+
+test('what subtests tell makes no verdict better', () => {
+  const order = ['passed', 'skipped', 'failed', 'errored'];
+  const ends = constantFrom<Evidence>(exit(0), exit(1), exit(4), exit(77), signal(9), { splats: [] });
+  const evidence = record(
+    {
+      skip: constantFrom('x'),
+      splats: constantFrom<Evidence['splats']>([], [warning]),
+      incomplete: constantFrom(true as const),
+    },
+    { requiredKeys: ['splats'] },
+  );
+  assert(
+    property(ends, evidence, (end, more) => {
+      const [without, having] = [{}, { subtests: 'it bailed out' }].map((words) => {
+        const { verdict } = judge({ ...end, ...more, ...words }, policy);
+        // Of what is not known for certain, a failure that is known takes the place.
+        return verdict === 'errored' && end.end ? order.indexOf('failed') : order.indexOf(verdict);
+      });
+      expect(having).toBeGreaterThanOrEqual(without!);
+    }),
+  );
 });
 
 describe('without an end', () => {
