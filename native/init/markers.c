@@ -1,7 +1,7 @@
 #include "markers.h"
 
 #include "../lib/io.h"
-#include "streams.h"
+#include "console.h"
 
 static struct {
 	int control;

@@ -6,7 +6,7 @@
 
 #include "../lib/syscall.h"
 #include "leave.h"
-#include "rootfs.h"
+#include "mounts.h"
 #include "watch.h"
 
 /* mount(2) takes a page of options. */

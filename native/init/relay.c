@@ -4,7 +4,7 @@
 #include <fcntl.h>
 
 #include "../lib/io.h"
-#include "streams.h"
+#include "console.h"
 
 /* The stack of another process. What this process keeps to itself is never on it. */
 static char relay_stack[4096] __attribute__((aligned(16)));

@@ -7,6 +7,7 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "leave.h"
+#include "mounts.h"
 #include "overlay.h"
 #include "watch.h"
 
@@ -45,13 +46,6 @@ void lay_out_root(struct plan *plan)
 	const char *verb = plan_run_steps(plan, verbs, verb_count);
 	if (verb)
 		leave_with_problem("understand", verb, -EINVAL);
-}
-
-void make_folder(const char *path)
-{
-	reg error = sys(mkdir, path, 0755);
-	if (error < 0 && error != -EEXIST)
-		leave_with_problem("make the folder", path, error);
 }
 
 static void step_folder(struct plan *plan, char **words)
@@ -173,11 +167,4 @@ static void step_try_mount(struct plan *plan, char **words)
 {
 	(void)plan;
 	may_fail(mount_words(words));
-}
-
-void bind_mount(const char *source, const char *target)
-{
-	reg error = sys(mount, source, target, "", MS_BIND, "");
-	if (error < 0)
-		leave_with_problem("mount", target, error);
 }

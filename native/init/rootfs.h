@@ -11,10 +11,4 @@ void lay_out_root(struct plan *plan);
 extern const struct verb verbs[];
 extern const size_t verb_count;
 
-/* Leaves with a problem when it cannot be made. It may be there. */
-void make_folder(const char *path);
-
-/* Mounts what is at a path at another, without what is above it. Leaves with a problem when it cannot. */
-void bind_mount(const char *source, const char *target);
-
 #endif

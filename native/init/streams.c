@@ -5,6 +5,7 @@
 
 #include "../lib/io.h"
 #include "../lib/text.h"
+#include "console.h"
 #include "relay.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
@@ -21,28 +22,6 @@ void open_streams(void)
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
 	self.null = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
-}
-
-/* Set again after each test, which may have changed it. Returns an error when nothing can be written there any more. */
-static MUST_USE reg set_raw(int console)
-{
-	struct termios mode = {.c_cflag = CS8 | CREAD | CLOCAL | B38400};
-	mode.c_cc[VMIN] = 1;
-	return sys(ioctl, console, TCSETS, &mode);
-}
-
-int open_console(const char *path)
-{
-	reg console = sys(open, path, O_RDWR | O_NOCTTY | O_CLOEXEC);
-	if (console >= 0)
-		may_fail(set_raw((int)console));
-	return (int)console;
-}
-
-void drain_console(int console)
-{
-	/* With an argument other than 0 it sends no break, but waits (tcdrain). */
-	try_sys(ioctl, console, TCSBRK, 1);
 }
 
 void drain_streams(void)

@@ -9,11 +9,7 @@
 
 void open_streams(void);
 
-/* Opens a console in raw mode: every byte arrives as it was written. Returns a descriptor, or a negative errno. */
-int open_console(const char *path);
-
 /* Waits until the host has everything that was written there. */
-void drain_console(int console);
 void drain_streams(void);
 
 /* Gives the streams to a test's user. Returns the descriptor of its standard input, for `close_input`. */
