@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { B as problemsOf, F as tailText, G as printable, H as cutEnd, I as badAttempts, J as testsInput, K as readOptions, L as count, N as openScreen, P as kernelExcerpt, Q as UmlRunError, R as formatAlike, U as cutMiddle, V as reportContext, W as oneLine, Z as describeError, et as messageOf$1, n as renderSummary, q as rows, t as run, y as abortable, z as isFlaky } from "./shared.js";
+import { $ as UmlRunError, B as isFlaky, F as kernelExcerpt, G as oneLine, H as reportContext, I as tailText, J as rows, K as printable, L as badAttempts, P as openScreen, Q as describeError, R as count, U as cutEnd, V as problemsOf, W as cutMiddle, Y as testsInput, b as abortable, n as renderSummary, q as readOptions, t as run, tt as messageOf$1, z as formatAlike } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

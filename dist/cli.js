@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as errnoOf, A as xstateSize, C as makeScratch, D as mountOf, E as guestMemoryFolder, K as readOptions, M as openCache, N as openScreen, O as parseMounts, Q as UmlRunError, S as runGuestOnce, T as nativeFile, X as nearest$1, Y as splatKinds, Z as describeError, _ as foldersOf, a as judge, b as rootfsHas, c as provideGuestKernels, d as seriesOf, et as messageOf$1, g as seriesOf$1, h as removeEntry, i as provideGuestRootfs, j as execa, k as oldKernelsRoom, l as provideKernel, m as listEntries, o as commandLineOf, p as readRecord, q as rows, r as stageTests, s as kernelOptions, t as run, u as parseKernelSpec, v as resolveTests, w as openContext, x as readProgram } from "./shared.js";
+import { $ as UmlRunError, A as oldKernelsRoom, C as runGuestOnce, D as guestMemoryFolder, E as nativeFile, J as rows, M as execa, N as openCache, O as mountOf, P as openScreen, Q as describeError, S as readProgram, T as openContext, X as splatKinds, Z as nearest$1, _ as seriesOf$1, a as byEndAlone, c as kernelOptions, d as parseKernelSpec, et as errnoOf, f as seriesOf, g as removeEntry, h as listEntries, i as provideGuestRootfs, j as xstateSize, k as parseMounts, l as provideGuestKernels, m as readRecord, o as judge, q as readOptions, r as stageTests, s as commandLineOf, t as run, tt as messageOf$1, u as provideKernel, v as foldersOf, w as makeScratch, x as rootfsHas, y as resolveTests } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -661,11 +661,8 @@ function exitCodeOf({ outcome, problem, boot }, name) {
 function messageOf({ observation, noExit }) {
 	return judge({
 		...observation,
-		...noExit && { noExit }
-	}, {
-		skipExitCodes: [],
-		failOn: []
-	}).message;
+		noExit
+	}, byEndAlone).message;
 }
 function withLog(message, log) {
 	return [message, ...log.slice(-30)].join("\n");

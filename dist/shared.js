@@ -19923,6 +19923,11 @@ const texts = {
 	40: "too many symbolic links on its path (ELOOP)"
 };
 // src/verdict/judge.ts
+/** By how a program ended alone: no splat counts, and no exit code but 0 is good. */
+const byEndAlone = {
+	skipExitCodes: [],
+	failOn: []
+};
 /**
 * Evidence to verdict. What a program prints can make its verdict worse, never better. Only a test's own exit marker with an exit code of 0 makes it passed, and only when it is known
 * that the kernel did not complain meanwhile; everything that is not known for certain is errored.
@@ -20144,11 +20149,8 @@ function checkInstalled({ outcome, problem }, names, output) {
 	const end = output.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
 	const { verdict, message } = outcome ? judge({
 		...outcome.observation,
-		...outcome.noExit && { noExit: outcome.noExit }
-	}, {
-		skipExitCodes: [],
-		failOn: []
-	}) : {
+		noExit: outcome.noExit
+	}, byEndAlone) : {
 		verdict: "errored",
 		message: problem
 	};
@@ -40419,9 +40421,9 @@ function findingsOf({ outcome, seconds, guest, tap }, policy) {
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
-		...noExit && { noExit },
-		...tap?.skip !== void 0 && { skip: tap.skip },
-		...tap?.problem !== void 0 && { subtests: tap.problem },
+		noExit,
+		skip: tap?.skip,
+		subtests: tap?.problem,
 		doing: threads.map(describeThread)
 	};
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
@@ -41606,4 +41608,4 @@ function exitCodeOf({ totals }, tests, signal) {
 	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
 	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
-export { errnoOf as $, xstateSize as A, problemsOf as B, makeScratch as C, mountOf as D, guestMemoryFolder as E, tailText as F, printable as G, cutEnd as H, badAttempts as I, testsInput as J, readOptions as K, count$1 as L, openCache as M, openScreen as N, parseMounts as O, kernelExcerpt as P, UmlRunError as Q, formatAlike as R, runGuestOnce as S, nativeFile as T, cutMiddle as U, reportContext as V, oneLine as W, nearest as X, splatKinds as Y, describeError as Z, foldersOf as _, judge as a, rootfsHas as b, provideGuestKernels as c, seriesOf$1 as d, messageOf as et, executableName as f, seriesOf$2 as g, removeEntry as h, provideGuestRootfs as i, execa as j, oldKernelsRoom as k, provideKernel as l, listEntries as m, renderSummary as n, commandLineOf as o, readRecord as p, rows as q, stageTests as r, kernelOptions as s, run as t, parseKernelSpec as u, resolveTests as v, openContext as w, readProgram as x, abortable as y, isFlaky as z };
+export { UmlRunError as $, oldKernelsRoom as A, isFlaky as B, runGuestOnce as C, guestMemoryFolder as D, nativeFile as E, kernelExcerpt as F, oneLine as G, reportContext as H, tailText as I, rows as J, printable as K, badAttempts as L, execa as M, openCache as N, mountOf as O, openScreen as P, describeError as Q, count$1 as R, readProgram as S, openContext as T, cutEnd as U, problemsOf as V, cutMiddle as W, splatKinds as X, testsInput as Y, nearest as Z, seriesOf$2 as _, byEndAlone as a, abortable as b, kernelOptions as c, parseKernelSpec as d, errnoOf as et, seriesOf$1 as f, removeEntry as g, listEntries as h, provideGuestRootfs as i, xstateSize as j, parseMounts as k, provideGuestKernels as l, readRecord as m, renderSummary as n, judge as o, executableName as p, readOptions as q, stageTests as r, commandLineOf as s, run as t, messageOf as tt, provideKernel as u, foldersOf as v, makeScratch as w, rootfsHas as x, resolveTests as y, formatAlike as z };

@@ -13,7 +13,7 @@ import { guestFolders, type Kernel, type Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
 import { placeInRootfs } from '../rootfs/lookup.ts';
-import { judge } from '../verdict/judge.ts';
+import { byEndAlone, judge } from '../verdict/judge.ts';
 import { commandLineOf } from './guest-kernels.ts';
 
 /** Where packages are installed. */
@@ -124,10 +124,7 @@ function writeAll(file: number, bytes: Buffer, path: string): void {
 function checkInstalled({ outcome, problem }: OnceReport, names: string, output: string): void {
   const end = output.trim().split('\n').slice(-6).join(' ').replaceAll(/\s+/g, ' ');
   const { verdict, message } = outcome
-    ? judge(
-        { ...outcome.observation, ...(outcome.noExit && { noExit: outcome.noExit }) },
-        { skipExitCodes: [], failOn: [] },
-      )
+    ? judge({ ...outcome.observation, noExit: outcome.noExit }, byEndAlone)
     : { verdict: 'errored', message: problem };
   if (verdict === 'passed') return;
   throw new UmlRunError(

@@ -1,7 +1,7 @@
 import type { TestOutcome } from '../guest/guest-state.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { judge } from '../verdict/judge.ts';
+import { byEndAlone, judge } from '../verdict/judge.ts';
 
 /** Lines of the kernel's log that an error shows. */
 const maxLog = 30;
@@ -21,7 +21,7 @@ export function exitCodeOf({ outcome, problem, boot }: OnceReport, name: string)
 }
 
 function messageOf({ observation, noExit }: TestOutcome): string {
-  return judge({ ...observation, ...(noExit && { noExit }) }, { skipExitCodes: [], failOn: [] }).message;
+  return judge({ ...observation, noExit }, byEndAlone).message;
 }
 
 function withLog(message: string, log: readonly string[]): string {

@@ -18,9 +18,9 @@ export function findingsOf(
   const threads = observation.threads ?? [];
   const evidence = {
     ...observation,
-    ...(noExit && { noExit }),
-    ...(tap?.skip !== undefined && { skip: tap.skip }),
-    ...(tap?.problem !== undefined && { subtests: tap.problem }),
+    noExit,
+    skip: tap?.skip,
+    subtests: tap?.problem,
     doing: threads.map(describeThread),
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];

@@ -15,18 +15,21 @@ export interface Evidence {
   panic?: string;
   outOfMemory?: { killed: string; of: string } | { panic: true };
   /** Why its TAP plan has nothing to run, when it says so. */
-  skip?: string;
+  skip?: string | undefined;
   /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */
-  subtests?: string;
+  subtests?: string | undefined;
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
-  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
+  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string } | undefined;
 }
 
 export interface Policy extends SplatPolicy {
   skipExitCodes: readonly number[];
 }
+
+/** By how a program ended alone: no splat counts, and no exit code but 0 is good. */
+export const byEndAlone: Policy = { skipExitCodes: [], failOn: [] };
 
 export interface Judgement {
   verdict: Verdict;

@@ -1,12 +1,6 @@
 import { ConsoleObserver, type Observation } from '../../src/console/observer.ts';
 import type { GuestEnd } from '../../src/guest/guest-process.ts';
-import {
-  type GuestInput,
-  type GuestWork,
-  newGuest,
-  nextGuestState,
-  type TestOutcome,
-} from '../../src/guest/guest-state.ts';
+import { type GuestInput, type GuestWork, newGuest, nextGuestState } from '../../src/guest/guest-state.ts';
 import { splatKinds } from '../../src/model/splat-kinds.ts';
 import { type Judgement, judge, type Policy } from '../../src/verdict/judge.ts';
 import type { Piece, Recording } from '../support/recording.ts';
@@ -39,7 +33,7 @@ export function replay({ heading, pieces }: Recording, given = policy): Replay {
     for (const effect of effects) {
       if (effect.do !== 'emit' || effect.event.type !== 'ended') continue;
       const { index, outcome } = effect.event;
-      const { verdict, reason, message } = judge({ ...outcome.observation, ...noExitOf(outcome) }, given);
+      const { verdict, reason, message } = judge({ ...outcome.observation, noExit: outcome.noExit }, given);
       verdicts[index] = { verdict, reason, message };
       observations[index] = outcome.observation;
     }
@@ -54,10 +48,6 @@ export function replay({ heading, pieces }: Recording, given = policy): Replay {
   const end: GuestEnd = ended === 'timeout' ? { by: 'us' } : { by: 'itself', code: ended };
   hear({ type: 'gone', end, observed: (index) => observer.observed(index), leftTooMuch: false });
   return { verdicts, observations, observer };
-}
-
-function noExitOf({ noExit }: TestOutcome) {
-  return noExit && { noExit };
 }
 
 /** The first bytes of a recording, whatever channel they are of. */
