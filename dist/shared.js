@@ -215,6 +215,10 @@ function errnoOf(thrown) {
 	const code = thrown instanceof Error && "code" in thrown ? thrown.code : void 0;
 	return typeof code === "string" ? code : void 0;
 }
+/** Whether a system's error says that there is no room left: on the disk, or in a quota. */
+function isDiskFull(thrown) {
+	return ["ENOSPC", "EDQUOT"].includes(errnoOf(thrown) ?? "");
+}
 // src/commands/describe-error.ts
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
@@ -8615,7 +8619,7 @@ async function copy$2(source, target) {
 	} catch (cause) {
 		const code = errnoOf(cause);
 		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
-		const isFull = code === "ENOSPC" || code === "EDQUOT";
+		const isFull = isDiskFull(cause);
 		const fix = isFull ? "; make room, or set TMPDIR to a folder that has some" : "";
 		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`, { cause });
 	}
@@ -9753,9 +9757,10 @@ function start(job, onEvent) {
 		return startSession(job, onEvent);
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
-		const code = errnoOf(cause);
-		const advice = code === "ENOSPC" ? "; make room, or set TMPDIR to a folder that has some" : "";
-		throw new UmlRunError(code === "ENOSPC" ? "disk-full" : "guest-failed", `cannot start a guest: ${messageOf(cause)}${advice}`, { cause });
+		const isFull = isDiskFull(cause);
+		const advice = isFull ? "; make room, or set TMPDIR to a folder that has some" : "";
+		const message = `cannot start a guest: ${messageOf(cause)}${advice}`;
+		throw new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 	}
 }
 function isEarly(farewell) {
@@ -10707,8 +10712,8 @@ function lastLines(output) {
 // src/cache/disk-error.ts
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained(cause, { folder }) {
+	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
 	const code = errnoOf(cause);
-	if (code === "ENOSPC" || code === "EDQUOT") return new UmlRunError("disk-full", noRoom(folder), { cause });
 	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return cause;
 	return new UmlRunError("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 }
@@ -11637,7 +11642,7 @@ async function copy(from, to) {
 		return true;
 	} catch (cause) {
 		if (isMissing(cause)) return false;
-		throw errnoOf(cause) === "ENOSPC" ? cause : unreadable(from, cause);
+		throw isDiskFull(cause) ? cause : unreadable(from, cause);
 	}
 }
 const isMissing = (cause) => ["ENOENT", "ENOTDIR"].includes(errnoOf(cause) ?? "");
@@ -20285,7 +20290,8 @@ async function copyTree(source, target) {
 		await copyAny(source, target);
 	} catch (cause) {
 		if (cause instanceof UmlRunError) throw cause;
-		throw new UmlRunError(errnoOf(cause) === "ENOSPC" ? "disk-full" : "file-unreadable", `--include: cannot copy "${source}": ${messageOf(cause)}`, { cause });
+		const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
 	}
 }
 async function copyAny(source, target) {

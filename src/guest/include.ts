@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, lstatSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs, writableView } from './layout.ts';
 
@@ -67,14 +67,8 @@ async function copyTree(source: string, target: string): Promise<void> {
     await copyAny(source, target);
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
-    const code = errnoOf(cause);
-    throw new UmlRunError(
-      code === 'ENOSPC' ? 'disk-full' : 'file-unreadable',
-      `--include: cannot copy "${source}": ${messageOf(cause)}`,
-      {
-        cause,
-      },
-    );
+    const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
+    throw new UmlRunError(isDiskFull(cause) ? 'disk-full' : 'file-unreadable', message, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LogFindings } from '../console/kernel-log.ts';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { WindowSize } from './boot-plan.ts';
@@ -148,15 +148,10 @@ function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Sess
     return startSession(job, onEvent);
   } catch (cause) {
     if (cause instanceof UmlRunError) throw cause;
-    const code = errnoOf(cause);
-    const advice = code === 'ENOSPC' ? '; make room, or set TMPDIR to a folder that has some' : '';
-    throw new UmlRunError(
-      code === 'ENOSPC' ? 'disk-full' : 'guest-failed',
-      `cannot start a guest: ${messageOf(cause)}${advice}`,
-      {
-        cause,
-      },
-    );
+    const isFull = isDiskFull(cause);
+    const advice = isFull ? '; make room, or set TMPDIR to a folder that has some' : '';
+    const message = `cannot start a guest: ${messageOf(cause)}${advice}`;
+    throw new UmlRunError(isFull ? 'disk-full' : 'guest-failed', message, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { HostFile, Program } from '../model/tests.ts';
 
 /** The folder of the host that every guest of a run sees, read-only. */
@@ -55,7 +55,7 @@ async function copy(source: string, target: string): Promise<void> {
       throw new UmlRunError('file-unreadable', `cannot copy "${source}" for the guests: ${messageOf(cause)}`, {
         cause,
       });
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const isFull = isDiskFull(cause);
     const fix = isFull ? '; make room, or set TMPDIR to a folder that has some' : '';
     throw new UmlRunError(
       isFull ? 'disk-full' : 'temporary-folder-unusable',

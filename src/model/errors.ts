@@ -211,3 +211,8 @@ export function errnoOf(thrown: unknown): string | undefined {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
+
+/** Whether a system's error says that there is no room left: on the disk, or in a quota. */
+export function isDiskFull(thrown: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(errnoOf(thrown) ?? '');
+}

@@ -1,7 +1,7 @@
 /** A mirror of files: a web server, or a folder that is laid out the same. */
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { check, type DownloadOptions, download } from './download.ts';
 import { get } from './http.ts';
 
@@ -103,7 +103,7 @@ async function copy(from: string, to: string): Promise<boolean> {
     return true;
   } catch (cause) {
     if (isMissing(cause)) return false;
-    throw errnoOf(cause) === 'ENOSPC' ? cause : unreadable(from, cause);
+    throw isDiskFull(cause) ? cause : unreadable(from, cause);
   }
 }
 
