@@ -9229,7 +9229,7 @@ var Capture = class {
 	}
 	append(bytes) {
 		const { file } = this;
-		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeWhole$1(file, bytes));
+		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeFileSync(file, bytes));
 	}
 	/** A test's verdict does not depend on whether its output could be kept. */
 	attempt(work) {
@@ -9254,9 +9254,6 @@ var Capture = class {
 		}
 	}
 };
-function writeWhole$1(file, bytes) {
-	for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
-}
 // src/guest/guest-process.ts
 const channels = [
 	["log", 1],
@@ -17432,7 +17429,7 @@ var SymbolReader = class {
 			definition,
 			depends
 		};
-		append(this.symbols.definitions, name, definition);
+		append$1(this.symbols.definitions, name, definition);
 	}
 	open(kind, rest) {
 		const condition = kind === "if" ? parseExpression(rest) : void 0;
@@ -17464,7 +17461,7 @@ var SymbolReader = class {
 			case "range":
 				definition?.ranges.push(rest);
 				return;
-			case "select": if (name !== void 0) append(this.symbols.selectedBy, rest.replace(/\s.*$/, ""), name);
+			case "select": if (name !== void 0) append$1(this.symbols.selectedBy, rest.replace(/\s.*$/, ""), name);
 		}
 	}
 };
@@ -17488,7 +17485,7 @@ function indentOf(line) {
 function withoutComment(line) {
 	return line.includes("#") ? line.replace(/^((?:[^#"']|"(?:[^"\\]|\\.)*"|'[^']*')*)#.*$/, "$1") : line;
 }
-function append(map, key, value) {
+function append$1(map, key, value) {
 	const values = map.get(key);
 	if (values) values.push(value);
 	else map.set(key, [value]);
@@ -20085,7 +20082,7 @@ async function installPackages(packages, archive, job, { log, signal }) {
 			...signal && { signal },
 			onEvent(event) {
 				if (event.type !== "bytes") return;
-				if (event.stream === "stdout") writeAll(tree, event.bytes, archive);
+				if (event.stream === "stdout") append(tree, event.bytes, archive);
 				else output = (output + event.bytes.toString("utf8")).slice(-2e3);
 			}
 		}), names, output);
@@ -20142,12 +20139,11 @@ function settingsFor(share, { rootfs, kernel, scratch, options }) {
 		}
 	};
 }
-function writeAll(file, bytes, path) {
+function append(file, bytes, path) {
 	try {
-		for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+		writeFileSync(file, bytes);
 	} catch (cause) {
-		const code = errnoOf(cause);
-		throw new UmlRunError(code === "ENOSPC" || code === "EDQUOT" ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`, { cause });
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`, { cause });
 	}
 }
 function checkInstalled({ outcome, problem }, names, output) {

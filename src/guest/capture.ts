@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { messageOf } from '../model/errors.ts';
 
@@ -46,7 +46,7 @@ export class Capture {
 
   private append(bytes: Buffer): void {
     const { file } = this;
-    if (file !== undefined && this.problem === undefined) this.attempt(() => writeWhole(file, bytes));
+    if (file !== undefined && this.problem === undefined) this.attempt(() => writeFileSync(file, bytes));
   }
 
   /** A test's verdict does not depend on whether its output could be kept. */
@@ -72,8 +72,4 @@ export class Capture {
       this.leftOut += over;
     }
   }
-}
-
-function writeWhole(file: number, bytes: Buffer): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context } from '../cache/context.ts';
@@ -8,7 +8,7 @@ import { layoutSteps } from '../guest/layout.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Kernel, type Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
@@ -62,7 +62,7 @@ export async function installPackages(
       // Synchronous: a tree of gigabytes must not pile up in memory.
       onEvent(event) {
         if (event.type !== 'bytes') return;
-        if (event.stream === 'stdout') writeAll(tree, event.bytes, archive);
+        if (event.stream === 'stdout') append(tree, event.bytes, archive);
         else output = (output + event.bytes.toString('utf8')).slice(-maxOutput);
       },
     });
@@ -108,13 +108,12 @@ function settingsFor(share: string, { rootfs, kernel, scratch, options }: Instal
   };
 }
 
-function writeAll(file: number, bytes: Buffer, path: string): void {
+function append(file: number, bytes: Buffer, path: string): void {
   try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    writeFileSync(file, bytes);
   } catch (cause) {
-    const code = errnoOf(cause);
     throw new UmlRunError(
-      code === 'ENOSPC' || code === 'EDQUOT' ? 'disk-full' : 'package-install-failed',
+      isDiskFull(cause) ? 'disk-full' : 'package-install-failed',
       `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`,
       { cause },
     );
