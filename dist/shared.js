@@ -41125,11 +41125,10 @@ var Batch = class {
 	finished = /* @__PURE__ */ new Set();
 	/** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
 	isUsed = false;
-	/** The test that finished last, and why the guest was given up after it. */
+	/** The test that finished last. */
 	last = null;
-	whyLost = "";
-	/** A test that could not be started in it is why. */
-	isRefused = false;
+	/** Why the guest is given up after that one, when a test is why. */
+	loss;
 	constructor(guest, attempts, queue, context) {
 		this.guest = guest;
 		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
@@ -41228,8 +41227,11 @@ var Batch = class {
 			next
 		};
 	}
+	closeOutputs() {
+		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+	}
 	reasonForNext(left, problem, leftEarly) {
-		const { last: after, whyLost, isRefused } = this;
+		const { last: after, loss } = this;
 		if (this.finished.size === 0) return {
 			after,
 			why: `no test ran in it: ${problem}`,
@@ -41240,10 +41242,9 @@ var Batch = class {
 			why: this.context.job.isolation === "test" ? "each test has a guest of its own" : "tests that did not pass run again",
 			isExpected: true
 		};
-		if (whyLost !== "") return {
+		if (loss) return {
 			after,
-			why: whyLost,
-			isExpected: !isRefused
+			...loss
 		};
 		if (leftEarly === void 0) return {
 			after,
@@ -41256,15 +41257,15 @@ var Batch = class {
 			isExpected: false
 		};
 	}
-	closeOutputs() {
-		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
-	}
 	onEnd(event, running) {
 		const { end } = event.outcome.observation;
 		if (end?.how !== "not-started") this.isUsed = true;
 		else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
-			this.isRefused = true;
-			this.whyLost = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+			const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+			this.loss = {
+				why,
+				isExpected: false
+			};
 			running.stop();
 			return;
 		}
@@ -41286,7 +41287,11 @@ var Batch = class {
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
 		this.last = result.name;
-		this.whyLost = whyLost(result.name, outcome);
+		const why = whyLost(result.name, outcome);
+		this.loss = why === void 0 ? void 0 : {
+			why,
+			isExpected: true
+		};
 		emitSplats(outcome.observation, {
 			kernel: result.kernel,
 			test: result.name
@@ -41316,7 +41321,7 @@ var Batch = class {
 function whyLost(test, { observation, noExit }) {
 	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
 	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
-	return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : "";
+	return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
 }
 // src/runner/run-kernel.ts
 /** How many guests in a row may end without running a test before the kernel is given up. */

@@ -74,11 +74,10 @@ class Batch {
   private readonly finished = new Set<number>();
   /** A test ran in the guest, and may have left something behind. One that could not be started did not run. */
   private isUsed = false;
-  /** The test that finished last, and why the guest was given up after it. */
+  /** The test that finished last. */
   private last: string | null = null;
-  private whyLost = '';
-  /** A test that could not be started in it is why. */
-  private isRefused = false;
+  /** Why the guest is given up after that one, when a test is why. */
+  private loss: Pick<StartReason, 'why' | 'isExpected'> | undefined;
 
   constructor(guest: NumberedGuest, attempts: readonly Attempt[], queue: AttemptQueue, context: RunContext) {
     this.guest = guest;
@@ -149,30 +148,30 @@ class Batch {
     return { left, finished: this.finished.size, problem, log, guest: this.id, next };
   }
 
+  closeOutputs(): void {
+    for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+  }
+
   private reasonForNext(left: number, problem: string, leftEarly: string | undefined): StartReason {
-    const { last: after, whyLost, isRefused } = this;
+    const { last: after, loss } = this;
     if (this.finished.size === 0) return { after, why: `no test ran in it: ${problem}`, isExpected: false };
     if (left === 0) {
       const isAlone = this.context.job.isolation === 'test';
       const why = isAlone ? 'each test has a guest of its own' : 'tests that did not pass run again';
       return { after, why, isExpected: true };
     }
-    if (whyLost !== '') return { after, why: whyLost, isExpected: !isRefused };
+    if (loss) return { after, ...loss };
     if (leftEarly === undefined) return { after, why: problem, isExpected: false };
     const detail = leftEarly === 'tainted' ? '' : `: ${leftEarly}`;
     return { after, why: `${after} changed what others would find in it${detail}`, isExpected: false };
-  }
-
-  closeOutputs(): void {
-    for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
   }
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
     const { end } = event.outcome.observation;
     if (end?.how !== 'not-started') this.isUsed = true;
     else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
-      this.isRefused = true;
-      this.whyLost = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+      const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
+      this.loss = { why, isExpected: false };
       running.stop();
       return;
     }
@@ -190,7 +189,8 @@ class Batch {
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
     this.last = result.name;
-    this.whyLost = whyLost(result.name, outcome);
+    const why = whyLost(result.name, outcome);
+    this.loss = why === undefined ? undefined : { why, isExpected: true };
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
     emit({ type: 'test-ended', result, final: isFinal });
     if (after === 'stop') this.context.isOver = true;
@@ -214,8 +214,8 @@ class Batch {
   }
 }
 
-function whyLost(test: string, { observation, noExit }: TestOutcome): string {
+function whyLost(test: string, { observation, noExit }: TestOutcome): string | undefined {
   if (noExit?.cause === 'timeout') return `${test} was still running after ${noExit.seconds} s`;
   if (noExit) return `it died while ${test} ran: ${noExit.how}`;
-  return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : '';
+  return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : undefined;
 }
