@@ -9546,7 +9546,7 @@ function startSession(job, onEvent) {
 	const limit = settings.artifactsLimit ?? 0;
 	const artifacts = job.artifactsPath && limit > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
 	const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-	writeBootPlan(job, folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+	writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
 	const observer = new ConsoleObserver(guestToken, bootTests.map(({ token }) => token), settings.terminal && "");
 	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
 	const guest = startGuest(processOf(job, folders, artifacts), (channel, bytes) => {
@@ -9560,10 +9560,7 @@ function startSession(job, onEvent) {
 		guest.end();
 	}, artifactsPause);
 	return {
-		end: () => guest.end(),
-		dumpThreads: () => guest.dumpThreads(),
-		send: (bytes) => guest.send(bytes),
-		type: (bytes) => guest.type(bytes),
+		...guest,
 		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
@@ -9604,7 +9601,8 @@ function makeFolders$1({ kernel, settings, name }) {
 	mkdirSync(memory);
 	return {
 		own,
-		memory
+		memory,
+		owner: settings.sandbox ? unprivilegedUser() : void 0
 	};
 }
 function bootSteps({ kernel, settings }, artifacts) {
@@ -9615,12 +9613,11 @@ function bootSteps({ kernel, settings }, artifacts) {
 		...modulesSteps(kernel)
 	];
 }
-function writeBootPlan({ settings }, { own, memory }, plan) {
+function writeBootPlan({ own, memory, owner }, plan) {
 	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
-	const owner = settings.sandbox ? unprivilegedUser() : void 0;
 	if (owner) for (const path of [join$1(own, "boot"), memory]) chownSync(path, owner.user, owner.group);
 }
-function processOf({ kernel, settings }, { own, memory }, artifacts) {
+function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 	const { sandbox, rootfs, hidden = [], share } = settings;
 	const { modules } = kernel;
 	const shared = [
@@ -9628,7 +9625,6 @@ function processOf({ kernel, settings }, { own, memory }, artifacts) {
 		share,
 		...modules ? [modules] : []
 	];
-	const owner = sandbox ? unprivilegedUser() : void 0;
 	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
 	return {
 		kernel: kernel.path,
@@ -9682,11 +9678,12 @@ async function runGuest(job, onEvent, signal) {
 	let clock;
 	let failure;
 	const session = start(job, (event) => dispatch(event));
+	const { send, type, resize } = session;
 	const guest = {
 		stop: () => dispatch({ type: "stop" }),
-		send: (bytes) => session.send(bytes),
-		type: (bytes) => session.type(bytes),
-		resize: (size) => session.resize(size)
+		send,
+		type,
+		resize
 	};
 	function dispatch(input) {
 		const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1e3);

@@ -1,9 +1,5 @@
 import type { LogFindings } from '../console/kernel-log.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
-import type { Kernel } from '../model/provisions.ts';
-import type { Test } from '../model/tests.ts';
-import type { WindowSize } from './boot-plan.ts';
-import type { GuestSettings } from './guest-settings.ts';
 import {
   describeGuestEnd,
   type GuestEffect,
@@ -14,34 +10,18 @@ import {
   newGuest,
   nextGuestState,
 } from './guest-state.ts';
-import { type Session, type SessionEnd, startSession } from './session.ts';
+import { type Session, type SessionEnd, type SessionJob, startSession } from './session.ts';
 
 /** What a guest is started for. */
-export interface GuestJob {
-  kernel: Kernel;
-  /** They run one after another. */
-  tests: readonly Test[];
-  settings: GuestSettings;
-  /** Unique in the run, safe in paths. */
-  name: string;
-  /** Where its console goes, whole. */
-  logPath: string;
+export interface GuestJob extends SessionJob {
   /** Seconds; also how long it may take between two tests, and to its end after the last. */
   bootTimeoutSeconds: number;
-  /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
-  artifactsPath?(index: number): string;
 }
 
 /** What can be done with a guest while it runs. */
-export interface RunningGuest {
+export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'resize'> {
   /** Ends it. Nothing that its tests do from now on counts. */
   stop(): void;
-  /** Sends bytes to the standard input of the test that has started; none at all to end it. */
-  send(bytes: Buffer): void;
-  /** Types on the terminal. */
-  type(bytes: Buffer): void;
-  /** Gives the terminal another size. */
-  resize(size: WindowSize): void;
 }
 
 /** What is known of a guest when it is gone. */
@@ -78,12 +58,8 @@ export async function runGuest(
   let failure: { error: unknown } | undefined;
 
   const session = start(job, (event) => dispatch(event));
-  const guest: RunningGuest = {
-    stop: () => dispatch({ type: 'stop' }),
-    send: (bytes) => session.send(bytes),
-    type: (bytes) => session.type(bytes),
-    resize: (size) => session.resize(size),
-  };
+  const { send, type, resize } = session;
+  const guest: RunningGuest = { stop: () => dispatch({ type: 'stop' }), send, type, resize };
 
   function dispatch(input: GuestInput): void {
     const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1000);

@@ -10,24 +10,16 @@ import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts'
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
 import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
-import { type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
+import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
 import { kernelArguments, umid } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { sandboxOf, supervisorArguments } from './sandbox.ts';
 import { removeFolder } from './scratch.ts';
-import { unprivilegedUser } from './unprivileged.ts';
+import { type User, unprivilegedUser } from './unprivileged.ts';
 
-export interface Session {
-  /** Ends the guest. */
-  end(): void;
-  /** Asks init what the threads of the running test do. There may be no answer. */
-  dumpThreads(): void;
-  /** Sends bytes to the standard input of the test that has started; none at all to end it. */
-  send(bytes: Buffer): void;
-  /** Types on the terminal. */
-  type(bytes: Buffer): void;
+export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type'> {
   /** Gives the terminal another size. */
   resize(size: WindowSize): void;
   /** Resolves when it has ended and all of its events were given. */
@@ -48,13 +40,17 @@ export interface SessionEnd {
   leftOut: string[];
 }
 
-/** What a session is started for: see `GuestJob`. */
+/** What a session is started for. */
 export interface SessionJob {
   kernel: Kernel;
+  /** They run one after another. */
   tests: readonly Test[];
   settings: GuestSettings;
+  /** Unique in the run, safe in paths. */
   name: string;
+  /** Where its console goes, whole. */
   logPath: string;
+  /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
   artifactsPath?(index: number): string;
 }
 
@@ -72,7 +68,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const limit = settings.artifactsLimit ?? 0;
   const artifacts = job.artifactsPath && limit > 0 ? makeArtifacts(folders.own, tests.length) : undefined;
   const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-  writeBootPlan(job, folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+  writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
 
   const tokens = bootTests.map(({ token }) => token);
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
@@ -88,10 +84,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     guest.end();
   }, artifactsPause);
   return {
-    end: () => guest.end(),
-    dumpThreads: () => guest.dumpThreads(),
-    send: (bytes) => guest.send(bytes),
-    type: (bytes) => guest.type(bytes),
+    ...guest,
     resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
     ended: conclude(),
   };
@@ -122,6 +115,8 @@ const defaultLogLimit = 64 << 20;
 interface Folders {
   own: string;
   memory: string;
+  /** Whom the kernel runs as, and what it may write belongs to; this process's own user without it. */
+  owner: User | undefined;
 }
 
 function makeFolders({ kernel, settings, name }: SessionJob): Folders {
@@ -133,7 +128,7 @@ function makeFolders({ kernel, settings, name }: SessionJob): Folders {
   symlinkSync(share, join(own, 'share'));
   if (kernel.modules) symlinkSync(kernel.modules, join(own, 'modules'));
   mkdirSync(memory);
-  return { own, memory };
+  return { own, memory, owner: settings.sandbox ? unprivilegedUser() : undefined };
 }
 
 function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | undefined): Step[] {
@@ -146,17 +141,19 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | unde
   ];
 }
 
-function writeBootPlan({ settings }: SessionJob, { own, memory }: Folders, plan: Buffer): void {
+function writeBootPlan({ own, memory, owner }: Folders, plan: Buffer): void {
   writeFileSync(join(own, 'boot/plan'), plan, { mode: 0o600 });
-  const owner = settings.sandbox ? unprivilegedUser() : undefined;
   if (owner) for (const path of [join(own, 'boot'), memory]) chownSync(path, owner.user, owner.group);
 }
 
-function processOf({ kernel, settings }: SessionJob, { own, memory }: Folders, artifacts?: Artifacts): GuestProcess {
+function processOf(
+  { kernel, settings }: SessionJob,
+  { own, memory, owner }: Folders,
+  artifacts?: Artifacts,
+): GuestProcess {
   const { sandbox, rootfs, hidden = [], share } = settings;
   const { modules } = kernel;
   const shared = [...shownPaths(rootfs, hidden), share, ...(modules ? [modules] : [])];
-  const owner = sandbox ? unprivilegedUser() : undefined;
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
