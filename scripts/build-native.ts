@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The native programs are static, without a C library, and the same bytes each time with the same compiler. */
-export const nativeFlags = [
+/** Without a C library, and the same bytes each time with the same compiler. */
+const commonFlags = [
   '-std=gnu11',
   '-Wall',
   '-Wextra',
@@ -11,15 +11,20 @@ export const nativeFlags = [
   '-Wshadow',
   '-Werror',
   '-Os',
-  '-static',
   '-nostdlib',
   '-ffreestanding',
   '-fno-stack-protector',
-  '-fno-pie',
-  '-no-pie',
   '-fno-asynchronous-unwind-tables',
   '-fcf-protection=none',
   '-fno-tree-loop-distribute-patterns',
+];
+
+/** For the programs, which are static. */
+export const nativeFlags = [
+  ...commonFlags,
+  '-static',
+  '-fno-pie',
+  '-no-pie',
   // Of lib/, each program has what it calls.
   '-ffunction-sections',
   '-fdata-sections',
@@ -45,21 +50,9 @@ const xstate = [
 ];
 
 const xstateFlags = [
-  '-std=gnu11',
-  '-Wall',
-  '-Wextra',
-  '-Wconversion',
-  '-Wshadow',
-  '-Werror',
-  '-Os',
-  '-nostdlib',
-  '-ffreestanding',
-  '-fno-stack-protector',
+  ...commonFlags,
   '-fPIC',
   '-fvisibility=hidden',
-  '-fno-asynchronous-unwind-tables',
-  '-fcf-protection=none',
-  '-fno-tree-loop-distribute-patterns',
   // Neither the kernel's own floating-point registers nor its bytes shall depend on how this was compiled.
   '-mgeneral-regs-only',
   '-fno-ident',

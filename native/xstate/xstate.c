@@ -7,13 +7,13 @@
  * As a shared object it is preloaded, as an object file it is linked into kernels that uml-run builds. Both need
  * nothing of a C library but `__errno_location`, which all have.
  */
-#include <asm/errno.h>
-#include <asm/unistd.h>
 #include <cpuid.h>
 #include <linux/elf.h>
 #include <linux/mman.h>
 #include <linux/ptrace.h>
 #include <linux/uio.h>
+
+#include "../lib/syscall.h"
 
 #ifndef NT_X86_XSTATE
 #define NT_X86_XSTATE 0x202
@@ -53,7 +53,6 @@ static word components_within(word length);
 static struct area *take_area(void);
 static void give_back(struct area *area);
 static long raw_ptrace(long request, int pid, word address, void *data);
-static long system_call(long number, long a, long b, long c, long d, long e, long f);
 
 __attribute__((visibility("default"))) long ptrace(int request, int pid, void *address, void *data)
 {
@@ -148,7 +147,7 @@ static struct area *take_area(void)
 	if (area)
 		return area;
 	/* Pages that are not written to take no memory. */
-	long made = system_call(__NR_mmap, 0, sizeof *area, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	long made = sys(mmap, 0, sizeof *area, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	return made < 0 && made > -4096 ? 0 : (struct area *)made;
 }
 
@@ -156,24 +155,10 @@ static void give_back(struct area *area)
 {
 	struct area *another = __atomic_exchange_n(&spare, area, __ATOMIC_RELEASE);
 	if (another)
-		system_call(__NR_munmap, (long)another, sizeof *another, 0, 0, 0, 0);
+		try_sys(munmap, another, sizeof *another);
 }
 
 static long raw_ptrace(long request, int pid, word address, void *data)
 {
-	return system_call(__NR_ptrace, request, pid, (long)address, (long)data, 0, 0);
-}
-
-/* Returns a negative errno for an error. */
-static long system_call(long number, long a, long b, long c, long d, long e, long f)
-{
-	register long r10 __asm__("r10") = d;
-	register long r8 __asm__("r8") = e;
-	register long r9 __asm__("r9") = f;
-	long result;
-	__asm__ volatile("syscall"
-			 : "=a"(result)
-			 : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
-			 : "rcx", "r11", "memory");
-	return result;
+	return sys(ptrace, request, pid, address, data);
 }
