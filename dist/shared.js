@@ -8798,7 +8798,7 @@ const kernelFileSystems = [
 * empty.
 */
 function eachEntry({ rootfs, libraries, hidden }, path, stepsOf) {
-	const [ours, theirs] = [entriesOf(join$1(rootfs, path)), entriesOf(join$1(libraries, path))];
+	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).flatMap((name) => {
 		const here = join$1(path, name);
 		const [our, their] = [ours.get(name), theirs.get(name)];
@@ -8820,7 +8820,7 @@ function joined(sources, path) {
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
 function shownPaths(rootfs, hidden, path = "/") {
 	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
 }
 function isPartlyHidden(path, hidden) {
 	const start = path === "/" ? path : `${path}/`;
@@ -8850,7 +8850,7 @@ function show$1(entry, mounted, tree, path) {
 		must: true
 	}];
 }
-function entriesOf(path) {
+function entriesOf$1(path) {
 	try {
 		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
 	} catch {
@@ -8892,13 +8892,13 @@ function folder(path, mode) {
 		mode
 	};
 }
-function hostfs(target, data) {
+function hostfs(target, data, flags = readOnly) {
 	return {
 		do: "mount",
 		type: "hostfs",
 		source: "none",
 		target,
-		flags: readOnly,
+		flags,
 		data,
 		must: true
 	};
@@ -8944,18 +8944,19 @@ function makeArtifacts(guest, tests) {
 	const place = join$1(guest, name);
 	mkdirSync(place);
 	for (let test = 0; test < tests; test++) {
-		mkdirSync(join$1(place, String(test + 1)));
-		chmodSync(join$1(place, String(test + 1)), 1023);
+		const own = folderOf$2(place, test);
+		mkdirSync(own);
+		chmodSync(own, 1023);
 	}
 	return {
 		folder: place,
-		steps: [folder(`/${name}`, 493), {
-			...hostfs(`/${name}`, `/${name}`),
-			flags: 0
-		}],
-		pathOf: (test) => `/${name}/${test + 1}`,
+		steps: [folder(`/${name}`, 493), hostfs(`/${name}`, `/${name}`, 0)],
+		pathOf: (test) => folderOf$2(`/${name}`, test),
 		size: () => sizeOf$1(place)
 	};
+}
+function folderOf$2(place, test) {
+	return join$1(place, String(test + 1));
 }
 /**
 * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
@@ -8979,7 +8980,7 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 			recursive: true,
 			force: true
 		});
-		await take(join$1(place, String(test + 1)), target, 0);
+		await take(folderOf$2(place, test), target, 0);
 	} catch (error) {
 		fail(error);
 	}
@@ -18443,8 +18444,7 @@ function parseJson(text, shape) {
 /** An object with these properties, and perhaps others, which are ignored. */
 function object(fields) {
 	return (value, path) => {
-		if (typeof value !== "object" || value === null || Array.isArray(value)) throw mismatch(path, "an object", value);
-		const own = new Map(Object.entries(value));
+		const own = new Map(entriesOf(value, path));
 		const read = Object.entries(fields).map(([key, shape]) => [key, shape(own.get(key), `${path}.${key}`)]);
 		return Object.fromEntries(read);
 	};
@@ -18458,9 +18458,12 @@ function arrayOf(item) {
 /** An object whose property names are data. */
 function mapOf(item) {
 	return (value, path) => {
-		if (typeof value !== "object" || value === null || Array.isArray(value)) throw mismatch(path, "an object", value);
-		return new Map(Object.entries(value).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
+		return new Map(entriesOf(value, path).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
 	};
+}
+function entriesOf(value, path) {
+	if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
+	throw mismatch(path, "an object", value);
 }
 /** @param pattern what the whole string has to match; left out, any string is right */
 function string(pattern) {

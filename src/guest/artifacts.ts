@@ -30,16 +30,21 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
   const place = join(guest, name);
   mkdirSync(place);
   for (let test = 0; test < tests; test++) {
-    mkdirSync(join(place, String(test + 1)));
+    const own = folderOf(place, test);
+    mkdirSync(own);
     // Whoever the test is in the guest.
-    chmodSync(join(place, String(test + 1)), 0o1777);
+    chmodSync(own, 0o1777);
   }
   return {
     folder: place,
-    steps: [folder(`/${name}`, 0o755), { ...hostfs(`/${name}`, `/${name}`), flags: 0 } as Step],
-    pathOf: (test) => `/${name}/${test + 1}`,
+    steps: [folder(`/${name}`, 0o755), hostfs(`/${name}`, `/${name}`, 0)],
+    pathOf: (test) => folderOf(`/${name}`, test),
     size: () => sizeOf(place),
   };
+}
+
+function folderOf(place: string, test: number): string {
+  return join(place, String(test + 1));
 }
 
 /**
@@ -62,7 +67,7 @@ export async function collectArtifacts(
   let [bytes, files] = [0, 0];
   try {
     rmSync(target, { recursive: true, force: true });
-    await take(join(place, String(test + 1)), target, 0);
+    await take(folderOf(place, test), target, 0);
   } catch (error) {
     fail(error);
   }

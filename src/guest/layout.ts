@@ -223,8 +223,8 @@ export function folder(path: string, mode: number): Step {
   return { do: 'folder', path, mode };
 }
 
-export function hostfs(target: string, data: string): Step {
-  return { do: 'mount', type: 'hostfs', source: 'none', target, flags: readOnly, data, must: true };
+export function hostfs(target: string, data: string, flags = readOnly): Step {
+  return { do: 'mount', type: 'hostfs', source: 'none', target, flags, data, must: true };
 }
 
 function mount(type: string, target: string, { data = '', must = true } = {}): Step {

@@ -29,8 +29,7 @@ type Fields = Record<string, Shape<unknown>>;
 /** An object with these properties, and perhaps others, which are ignored. */
 export function object<F extends Fields>(fields: F): Shape<{ [Key in keyof F]: ReturnType<F[Key]> }> {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(path, 'an object', value);
-    const own = new Map<string, unknown>(Object.entries(value));
+    const own = new Map(entriesOf(value, path));
     const read = Object.entries(fields).map(([key, shape]) => [key, shape(own.get(key), `${path}.${key}`)]);
     // Each key has the value that its own shape made, which the compiler does not follow through the list of pairs.
     return Object.fromEntries(read) as { [Key in keyof F]: ReturnType<F[Key]> };
@@ -47,9 +46,13 @@ export function arrayOf<Value>(item: Shape<Value>): Shape<Value[]> {
 /** An object whose property names are data. */
 export function mapOf<Value>(item: Shape<Value>): Shape<Map<string, Value>> {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch(path, 'an object', value);
-    return new Map(Object.entries(value).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
+    return new Map(entriesOf(value, path).map(([key, one]) => [key, item(one, `${path}.${key}`)]));
   };
+}
+
+function entriesOf(value: unknown, path: string): [key: string, value: unknown][] {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.entries(value);
+  throw mismatch(path, 'an object', value);
 }
 
 /** @param pattern what the whole string has to match; left out, any string is right */
