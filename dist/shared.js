@@ -10692,9 +10692,11 @@ async function tool(command, args, options = {}) {
 }
 function failure(command, { missing, stderr }) {
 	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (/No space left on device|Disk quota exceeded/.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
 	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
 }
+/** What tools write in English where there is no room left: on the disk, or in a quota. */
+const noRoomWords = /No space left on device|Disk quota exceeded/;
 /** @param what the tool or the folder that had no room */
 function noRoom(what) {
 	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
@@ -12458,7 +12460,7 @@ async function download(apt, { name, version }, folder, options) {
 	});
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
-	if (/No space left on device/.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
 	throw new NotFetched("archive-unavailable", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
 }
 // src/kernel/distro/debian-archive.ts
@@ -12809,7 +12811,7 @@ function nothing({ uri }, suites, problems) {
 /** By what tar says: what it means for the user. */
 const meanings = [
 	{
-		pattern: /No space left on device/,
+		pattern: noRoomWords,
 		meaning: "does not fit on the disk: the sources of a kernel take about 2 GB",
 		code: "disk-full"
 	},
@@ -17519,14 +17521,15 @@ async function readAllNames(tree) {
 const tailLines = 15;
 const errorLines = 8;
 /** A compiler's, linker's or kconfig's own words, rather than make's that something went wrong. */
-const errorLine = /\berror: |\bundefined reference to\b|\bmultiple definition of\b|No space left on device|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
+const errorLine = /\berror: |\bundefined reference to\b|\bmultiple definition of\b|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
 var MakeOutput = class {
 	errors = [];
 	last = [];
 	isDiskFull = false;
 	add(line) {
-		if (errorLine.test(line) && this.errors.length < errorLines) this.errors.push(line);
-		if (line.includes("No space left on device")) this.isDiskFull = true;
+		const isNoRoom = noRoomWords.test(line);
+		if (isNoRoom) this.isDiskFull = true;
+		if ((isNoRoom || errorLine.test(line)) && this.errors.length < errorLines) this.errors.push(line);
 		this.last.push(line);
 		if (this.last.length > tailLines) this.last.shift();
 	}

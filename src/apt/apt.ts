@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isText, objectOf } from '../cache/validate.ts';
-import { type Ended, noRoom, run, type ToolOptions } from '../host/run-tool.ts';
+import { type Ended, noRoom, noRoomWords, run, type ToolOptions } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { aptWords } from './apt-words.ts';
 import { parseStanzas } from './stanza.ts';
@@ -81,7 +81,7 @@ export async function download(
   const { ok, stderr } = await runApt(apt, 'apt-get', args, { ...options, cwd: folder });
   const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
   if (ok && file !== undefined) return join(folder, file);
-  if (/No space left on device/.test(stderr)) throw new UmlRunError('disk-full', noRoom(folder));
+  if (noRoomWords.test(stderr)) throw new UmlRunError('disk-full', noRoom(folder));
   const differs = /Hash Sum mismatch|unexpected size/.test(stderr);
   const what = differs ? 'what the archive sent is not what its signed index says' : 'apt could not fetch it';
   throw new NotFetched('archive-unavailable', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);

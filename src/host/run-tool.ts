@@ -56,9 +56,12 @@ function failure(command: string, { missing, stderr }: Ended): UmlRunError {
       'tool-missing',
       `"${command}" is not on this machine; install it: apt-get install ${command}`,
     );
-  if (/No space left on device|Disk quota exceeded/.test(stderr)) return new UmlRunError('disk-full', noRoom(command));
+  if (noRoomWords.test(stderr)) return new UmlRunError('disk-full', noRoom(command));
   return new UmlRunError('tool-failed', `"${command}" failed: ${lastLines(stderr)}`);
 }
+
+/** What tools write in English where there is no room left: on the disk, or in a quota. */
+export const noRoomWords = /No space left on device|Disk quota exceeded/;
 
 /** @param what the tool or the folder that had no room */
 export function noRoom(what: string): string {

@@ -1,11 +1,12 @@
 /** What matters of the thousands of lines that make prints. */
+import { noRoomWords } from '../../host/run-tool.ts';
 
 const tailLines = 15;
 const errorLines = 8;
 
 /** A compiler's, linker's or kconfig's own words, rather than make's that something went wrong. */
 const errorLine =
-  /\berror: |\bundefined reference to\b|\bmultiple definition of\b|No space left on device|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
+  /\berror: |\bundefined reference to\b|\bmultiple definition of\b|: not found$|\*\*\* (?!\[|Deleting|Waiting)|No rule to make target/;
 
 export class MakeOutput {
   readonly errors: string[] = [];
@@ -13,8 +14,9 @@ export class MakeOutput {
   isDiskFull = false;
 
   add(line: string): void {
-    if (errorLine.test(line) && this.errors.length < errorLines) this.errors.push(line);
-    if (line.includes('No space left on device')) this.isDiskFull = true;
+    const isNoRoom = noRoomWords.test(line);
+    if (isNoRoom) this.isDiskFull = true;
+    if ((isNoRoom || errorLine.test(line)) && this.errors.length < errorLines) this.errors.push(line);
     this.last.push(line);
     if (this.last.length > tailLines) this.last.shift();
   }

@@ -3,12 +3,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readlink, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { execa } from 'execa';
+import { noRoomWords } from '../../host/run-tool.ts';
 import { type ErrorCode, UmlRunError } from '../../model/errors.ts';
 
 /** By what tar says: what it means for the user. */
 const meanings: { pattern: RegExp; meaning: string; code: ErrorCode }[] = [
   {
-    pattern: /No space left on device/,
+    pattern: noRoomWords,
     meaning: 'does not fit on the disk: the sources of a kernel take about 2 GB',
     code: 'disk-full',
   },
