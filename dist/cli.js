@@ -670,7 +670,7 @@ function withLog(message, log) {
 // src/commands/exec-streams.ts
 /**
 * The size of this command's terminal.
-* @throws UmlRunError `usage` when it has none
+* @throws UmlRunError `terminal-missing` when it has none
 */
 function terminalOf({ stdin, stdout }) {
 	if (!stdin.isTTY || !stdout.isTTY) throw new UmlRunError("terminal-missing", "exec -t: standard input and output have to be a terminal");
@@ -793,7 +793,7 @@ async function listKernels(cache) {
 * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
 * of a release, every configuration.
 * @returns how many there were
-* @throws UmlRunError `usage` for what is neither
+* @throws UmlRunError `kernel-spec-invalid` for what is neither
 */
 async function removeKernels(wanted, context) {
 	const kernels = await listKernels(context.cache);

@@ -1234,7 +1234,7 @@ const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\
 // src/cache/cache.ts
 /**
 * Opens the cache, and makes its folder where there is none.
-* @throws UmlRunError `machine` when the folder cannot be made
+* @throws UmlRunError `cache-unusable` when the folder cannot be made
 */
 async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 	const path = resolve(folder);
@@ -8519,7 +8519,10 @@ function interpreterOf(bytes, segments) {
 }
 // src/kernel/compile/source-tree.ts
 /** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
-/** @throws UmlRunError `usage` when the folder is not a Linux source tree, or one without User Mode Linux */
+/**
+* @throws UmlRunError `kernel-source-invalid` when the folder is not a Linux source tree, or one without User Mode
+* Linux
+*/
 async function readTree(folder) {
 	const path = resolve(folder);
 	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
@@ -8589,7 +8592,8 @@ const programsFolder = "/programs";
 /**
 * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
 * @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+* @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
+* cannot be written
 */
 async function stage(folder, programs, placeOf) {
 	const copies = /* @__PURE__ */ new Map();
@@ -9265,7 +9269,7 @@ const channels = [
 ];
 /**
 * Starts a guest. Its bytes arrive at `receive` in the order of each channel.
-* @throws UmlRunError `machine` when no process can be started
+* @throws UmlRunError `guest-failed` when no process can be started
 */
 function startGuest(given, receive) {
 	const supervisor = spawn(nativeFile("supervisor"), supervisorWords(given), {
@@ -9443,7 +9447,7 @@ function supervisorArguments({ read = [], write = [], unlinkIn = [], owner, mana
 	];
 }
 // src/guest/scratch.ts
-/** @throws UmlRunError `machine` when there is nowhere to make them */
+/** @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them */
 function makeScratch() {
 	const name = `uml-run-${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
@@ -10683,7 +10687,7 @@ async function run$1(command, args, options = {}) {
 /**
 * Runs a tool that has to succeed.
 * @returns what it wrote to stdout, without the final newline
-* @throws UmlRunError `machine` with the tool's last words
+* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
 */
 async function tool(command, args, options = {}) {
 	const ended = await run$1(command, args, options);
@@ -10718,7 +10722,7 @@ function explained(cause, { folder }) {
 /**
 * Does the work while no other process, nor another caller in this one, holds the lock of that name.
 * A lock whose owner died is free: the operating system sees to it.
-* @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws;
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
 * the signal's reason
 */
 async function locked(context, name, work) {
@@ -10927,7 +10931,7 @@ async function pack(folder, file, bytes, options) {
 }
 /**
 * Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
-* @throws UmlRunError `machine` when it is damaged
+* @throws UmlRunError `tool-failed` when it is damaged
 */
 async function unpack(file, folder, options) {
 	await tool("tar", ["--extract", ...[
@@ -11326,7 +11330,7 @@ function ignoreMissing(cause) {
 * however many ask for it, and nobody ever sees one that is half made.
 * @param kind folder within the cache, e.g. `kernels`
 * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
-* @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws;
+* @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
 * the signal's reason
 */
 async function entry(context, kind, key, make) {
@@ -12402,7 +12406,7 @@ const isPackage = objectOf({
 	architecture: isText,
 	sha256: isText
 });
-/** @throws UmlRunError `machine` when there is no apt on this machine */
+/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
 async function runApt(apt, command, args, options) {
 	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
 	const ended = await run$1(command, args, {
@@ -12446,7 +12450,7 @@ var NotFetched = class extends UmlRunError {};
 * Fetches a package; apt compares it with its signed index.
 * @param folder where it goes; made when it is not there
 * @returns the path of the `.deb`
-* @throws NotFetched (`machine`) with apt's words
+* @throws NotFetched (`archive-unavailable`) with apt's words
 */
 async function download(apt, { name, version }, folder, options) {
 	await mkdir(folder, { recursive: true });
@@ -12476,7 +12480,7 @@ const debianSuites = [
 ];
 /**
 * This machine's own Debian archive, or the one that the user names.
-* @throws NoKernels (`machine`) when there is none
+* @throws NoKernels (`archive-unavailable`) when there is none
 */
 async function debianArchive(named, options) {
 	const { stdout } = await runApt(machineApt, "apt-get", ["indextargets", "Created-By: Packages"], options).catch((cause) => {
@@ -12593,7 +12597,7 @@ function ownSettings(folder, sources) {
 // src/apt/machine-package.ts
 /**
 * The version of a package that this machine's own apt would install.
-* @throws UmlRunError `machine` when it has none
+* @throws UmlRunError `archive-unavailable` when it has none
 */
 async function machinePackage(name, context) {
 	const known = (await show(machineApt, [name], context)).get(name);
@@ -12635,7 +12639,7 @@ const packageName$2 = "debian-archive-keyring";
 const places = ["usr/share/keyrings/debian-archive-keyring.gpg", "usr/share/keyrings/debian-archive-keyring.pgp"];
 /**
 * The keys that Debian signs with, from this machine: installed, else from its own apt.
-* @throws UmlRunError `machine` when it has neither
+* @throws UmlRunError `archive-unavailable` when it has neither
 */
 async function debianKeyring(scratch, context) {
 	const installed = keyringIn("/");
@@ -12741,7 +12745,7 @@ const isCandidates = objectOf({
 });
 /**
 * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
-* @throws UmlRunError `machine` when there is no archive, or it cannot be reached
+* @throws UmlRunError `archive-unavailable` when there is no archive, or it cannot be reached
 */
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
@@ -12935,7 +12939,7 @@ const keyrings = [
 * @param text clear-signed
 * @param folder for temporary files
 * @param keyring of the user's choice; else those in GnuPG's folder
-* @throws UmlRunError `machine` when the signature is there and wrong
+* @throws UmlRunError `download-untrusted` when the signature is there and wrong
 */
 async function checkSignature(name, text, folder, keyring) {
 	if (!text.includes("-----BEGIN PGP SIGNED MESSAGE-----")) return {
@@ -13054,8 +13058,8 @@ const isKernelRelease = objectOf({
 *
 * @param spec `6.12` (the newest of the series) or `6.12.9`
 * @param folder for temporary files
-* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do
-* its part
+* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
+* mirror does not do its part
 */
 async function findRelease$1(spec, mirror, folder, options = {}) {
 	const { signal, keyring } = options;
@@ -13142,7 +13146,7 @@ const longTerm = [
 /**
 * The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
 *
-* @throws UmlRunError `machine` when the mirror has none of them
+* @throws UmlRunError `download-failed` when the mirror has none of them
 */
 async function newestLongTerm(mirror, signal) {
 	const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString("utf8"));
@@ -13243,8 +13247,8 @@ async function sweep(unfinished, context) {
 /** Releases of Linux, from kernel.org or a mirror of it. */
 /**
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
-* @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be
-* asked
+* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
+* mirror cannot be asked
 */
 async function releaseSource(spec, version, options, context) {
 	if (version.includes("-rc")) throw new UmlRunError("kernel-not-found", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
@@ -13315,7 +13319,7 @@ const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf(name, versio
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
 * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs
 * of i386.
-* @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
+* @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, context) {
 	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, context)) return {
@@ -13482,7 +13486,7 @@ async function relocate(folder, place) {
 /**
 * Asks a kernel for its release: `uname -r` in its guests.
 * @param name what to call it in the error
-* @throws UmlRunError `machine` when it does not start here or answers something else
+* @throws UmlRunError `kernel-boot-failed` when it does not start here or answers something else
 */
 async function askVersion(executable, name, options) {
 	const { ok, stdout, stderr } = await run$1(executable, ["--version"], options);
@@ -13585,7 +13589,8 @@ async function take(files, path, to, name) {
 /**
 * A kernel of the distribution's package, ready to run.
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
-* @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
+* @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
+* `kernel-boot-failed` when it does not start
 */
 async function provideDistro({ text, wanted }, options, context) {
 	const candidates = await readCandidates(options, context);
@@ -13642,7 +13647,10 @@ async function provideCandidate(spec, candidate, options, context) {
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
 const unset = /^# CONFIG_(\w+) is not set$/;
-/** @throws UmlRunError `usage` at the first line that is neither an assignment nor a comment, with its place. */
+/**
+* @throws UmlRunError `kernel-config-invalid` at the first line that is neither an assignment nor a comment, with its
+* place.
+*/
 function parseFragment(fragment) {
 	return fragment.text.split("\n").flatMap((raw, index) => {
 		const text = raw.trim();
@@ -13679,7 +13687,7 @@ function parseConfig(text) {
 // src/kernel/kernel-mode.ts
 /**
 * The words of the kernel's command line for it.
-* @throws UmlRunError `usage` when the kernel cannot do it
+* @throws UmlRunError `kernel-unsuitable` when the kernel cannot do it
 */
 async function modeArguments(kernel, mode, signal) {
 	return [...userspaceWords(kernel, mode), ...mode.timeTravel ? await timeTravelWords(kernel, signal) : []];
@@ -13706,7 +13714,7 @@ const forms = [
 ];
 /**
 * Understands one kernel spec. Looks at nothing but the text.
-* @throws UmlRunError `usage` that lists the forms there are
+* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
 */
 function parseKernelSpec(text) {
 	if (text === "auto") return {
@@ -13765,7 +13773,8 @@ function hint(text) {
 */
 /**
 * @param patience milliseconds that it may take to answer a question
-* @throws UmlRunError `usage` when it is not a User Mode Linux kernel for this machine, with how that shows
+* @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
+* with how that shows
 */
 async function readExecutable(file, patience = 1e4) {
 	const path = resolve(file);
@@ -13836,7 +13845,7 @@ function notUml(file, how) {
 // src/kernel/local-kernel.ts
 /**
 * A kernel that the user has built: it is run where it lies.
-* @throws UmlRunError `usage` when it is not a User Mode Linux kernel that runs here
+* @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
 */
 async function provideExecutable(spec, file, architecture) {
 	const { path, release } = await readLocalKernel(spec, file, architecture);
@@ -13880,7 +13889,7 @@ function isBuiltIn({ path }) {
 * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
 * what was built: tracked and new files, without those that it is told to ignore.
 *
-* @throws UmlRunError `usage` when the tree has been built in and is not git's
+* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and is not git's
 */
 async function sourceFiles(tree) {
 	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
@@ -13940,7 +13949,7 @@ async function cachedDigestOfTree(tree, context) {
 }
 // src/kernel/source/local-source.ts
 /** Sources on this machine: a tree, which stays as it is, or a tarball. */
-/** @throws UmlRunError `usage` when it is not a source tree of Linux with User Mode Linux */
+/** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
 async function treeSource(spec, folder, context) {
 	const tree = await readTree(folder);
 	context.log.progress(`looking at the sources in ${tree.path}`);
@@ -13960,7 +13969,7 @@ async function treeSource(spec, folder, context) {
 		}
 	};
 }
-/** @throws UmlRunError `usage` when there is no such file */
+/** @throws UmlRunError `file-unreadable` when there is no such file */
 async function tarballSource(spec, path, context) {
 	const file = resolve(path);
 	if (!(await stat(file).catch((cause) => {
@@ -14021,7 +14030,7 @@ const packages$1 = {
 /**
 * Finds the compiler and makes sure of the other tools.
 *
-* @throws UmlRunError `machine` with all that is missing, and the apt command for it, in one line
+* @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
 */
 async function findCompiler(architecture) {
 	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
@@ -14378,7 +14387,7 @@ const starts = {
 const additions = { debug: ours("debug", debug) };
 /**
 * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
-* @throws UmlRunError `usage` for a file that cannot be read
+* @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
 */
 async function readConfiguration(names) {
 	const last = names.findLast((name) => Object.hasOwn(starts, name));
@@ -14413,8 +14422,8 @@ const isUnsafeForKbuild = (path) => /[\s:]/.test(path);
 /**
 * The tree itself, or its double made of links: `source` in `folder`.
 *
-* @throws UmlRunError `usage` when the tree has been built in and git does not tell its sources from what was built;
-* `machine` when `folder`'s own path will not do
+* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and git does not tell its sources from
+* what was built; `temporary-folder-unusable` when `folder`'s own path will not do
 */
 async function buildableTree(tree, folder) {
 	if (isUnsafeForKbuild(folder)) throw new UmlRunError("temporary-folder-unusable", `cannot build kernels in "${folder}": kbuild does not allow spaces and colons in the path; name another folder for temporary files with TMPDIR`);
@@ -17584,7 +17593,8 @@ async function xstateVariables({ tree, folder }, config) {
 const graceMilliseconds = 2e3;
 /**
 * @param onStep called for each step that make announces, e.g. `CC`
-* @throws UmlRunError `machine` with the lines of the output that matter; the signal's reason when aborted
+* @throws UmlRunError `kernel-build-failed` or `disk-full`, with the lines of the output that matter; the signal's
+* reason when aborted
 */
 async function runMake(job, targets, onStep) {
 	const { signal } = job;
@@ -17673,8 +17683,8 @@ function environment() {
 /**
 * Writes `.config` in the job's folder.
 *
-* @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's
-* reason
+* @throws UmlRunError `kernel-config-invalid` when a fragment of the user's wants what this tree does not give, with
+* each symbol's reason
 */
 async function configure(job, configuration, linking) {
 	const { tree, folder, architecture } = job;
@@ -17743,7 +17753,7 @@ function hasModules({ values }) {
 function mayHaveModules({ start, fragments }) {
 	return start === "defconfig" || mergeFragments(fragments).some(({ value }) => value === "m");
 }
-/** @throws UmlRunError `machine` where there is no depmod, without which modprobe in the guest finds nothing */
+/** @throws UmlRunError `tool-missing` where there is no depmod, without which modprobe in the guest finds nothing */
 async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`) {
 	const { code } = await execa("depmod", ["--version"], {
 		reject: false,
@@ -17771,7 +17781,7 @@ async function installModules(job, release, into) {
 /** Builds what was configured. */
 /**
 * @param output folder for what is built, on the same disk as the job's; what an earlier build left there is replaced
-* @throws UmlRunError `machine` with the compiler's first errors
+* @throws UmlRunError `kernel-build-failed` with the compiler's first errors
 */
 async function build(job, configured, output, progress) {
 	const withModules = hasModules(configured);
@@ -17820,7 +17830,10 @@ function estimateSteps({ values }) {
 }
 // src/kernel/compile/verify.ts
 /** A kernel is ready when it has booted, not when it has linked. */
-/** @throws UmlRunError `machine` that says which kernel did not boot, with what the boot said; the signal's reason */
+/**
+* @throws UmlRunError `kernel-build-failed` that says which kernel did not boot, with what the boot said; the signal's
+* reason
+*/
 async function verify({ executable, release, linking }, checkBoots, signal) {
 	try {
 		await checkBoots(executable, signal);
@@ -17944,7 +17957,8 @@ function notesOf({ notes, configured }, version) {
 // src/kernel/source/provide-built.ts
 /**
 * A kernel made from its source, ready to run: from the cache, else made now and booted once.
-* @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
+* @throws UmlRunError when the source or the configuration is wrong (of the kind `usage`) or no kernel comes of it
+* (`machine`)
 */
 async function provideMade(source, options, context) {
 	const configuration = await readConfiguration(options.configuration ?? []);
@@ -17973,7 +17987,7 @@ async function provideMade(source, options, context) {
 }
 // src/kernel/release/source-url.ts
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
-/** @throws UmlRunError `usage` without a digest, or when the URL names no file */
+/** @throws UmlRunError `kernel-spec-invalid` without a digest, or when the URL names no file */
 function parseSourceUrl(text) {
 	const url = URL.canParse(text) ? new URL(text) : void 0;
 	if (!url || !/^https?:$/.test(url.protocol)) throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a valid URL`);
@@ -17990,7 +18004,7 @@ function parseSourceUrl(text) {
 }
 // src/kernel/source/url-source.ts
 /** Sources or an executable at a URL, known by their digest. */
-/** @throws UmlRunError `usage` when it is not such a URL */
+/** @throws UmlRunError `kernel-spec-invalid` when it is not such a URL */
 function urlSource(spec, context) {
 	const { url, sha256, name } = parseSourceUrl(spec);
 	return {
@@ -18027,8 +18041,8 @@ function urlSource(spec, context) {
 /**
 * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
 * of the run may share.
-* @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be provided; the
-* signal's reason
+* @throws UmlRunError of the kind `usage` when the spec means nothing that exists, `machine` when it cannot be
+* provided; the signal's reason
 */
 async function provideKernel(wanted, options, context) {
 	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, context);
@@ -20167,7 +20181,8 @@ const layout = 1;
 /**
 * The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which
 * this machine hands the files.
-* @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+* @throws UmlRunError `package-not-found` for a package or a package manager that does not exist, others when it
+* cannot be done
 */
 async function withPackages(rootfs, options, context) {
 	const { rootfsPackages: names } = options;
@@ -20240,14 +20255,14 @@ const inWork = "included";
 * Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
 * @param share its folder
 * @param paths as the user wrote them
-* @throws UmlRunError `usage` for what is not there
+* @throws UmlRunError `file-unreadable` for what is not there
 */
 async function includeBesidePrograms(share, paths) {
 	for (const path of paths) await copyTree(existing(path), join$1(share, "programs", resolve(path)));
 }
 /**
 * Copies files, and what is in folders, to where a working folder can be made from it.
-* @throws UmlRunError `usage` for what is not there, and for two files of one name
+* @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name
 */
 async function stageWorkFolder(share, paths) {
 	const target = join$1(share, inWork);

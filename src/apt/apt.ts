@@ -25,7 +25,7 @@ export interface Package {
 
 export const isPackage = objectOf<Package>({ name: isText, version: isText, architecture: isText, sha256: isText });
 
-/** @throws UmlRunError `machine` when there is no apt on this machine */
+/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
 export async function runApt(apt: Apt, command: string, args: string[], options: ToolOptions): Promise<Ended> {
   const environment = apt.config === undefined ? {} : { APT_CONFIG: apt.config };
   const ended = await run(command, args, { ...options, environment });
@@ -68,7 +68,7 @@ export class NotFetched extends UmlRunError {}
  * Fetches a package; apt compares it with its signed index.
  * @param folder where it goes; made when it is not there
  * @returns the path of the `.deb`
- * @throws NotFetched (`machine`) with apt's words
+ * @throws NotFetched (`archive-unavailable`) with apt's words
  */
 export async function download(
   apt: Apt,

@@ -8,7 +8,7 @@ import { privateApt } from './private-apt.ts';
 
 /**
  * The version of a package that this machine's own apt would install.
- * @throws UmlRunError `machine` when it has none
+ * @throws UmlRunError `archive-unavailable` when it has none
  */
 export async function machinePackage(name: string, context: Context): Promise<Package> {
   const known = (await show(machineApt, [name], context)).get(name);

@@ -35,7 +35,7 @@ export interface CacheOptions {
 
 /**
  * Opens the cache, and makes its folder where there is none.
- * @throws UmlRunError `machine` when the folder cannot be made
+ * @throws UmlRunError `cache-unusable` when the folder cannot be made
  */
 export async function openCache({ folder = defaultFolder(), remotes = [] }: CacheOptions = {}): Promise<Cache> {
   const path = resolve(folder);
@@ -45,9 +45,7 @@ export async function openCache({ folder = defaultFolder(), remotes = [] }: Cach
     throw new UmlRunError(
       'cache-unusable',
       `cannot make the cache folder "${path}": ${messageOf(cause)}; name another with --cache <folder>`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
   return { folder: await realpath(path), remotes, failed: new Set(), found: new Map(), used: [] };

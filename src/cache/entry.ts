@@ -22,7 +22,7 @@ export interface Entry {
  * however many ask for it, and nobody ever sees one that is half made.
  * @param kind folder within the cache, e.g. `kernels`
  * @param key says what is in it (another content has another key), with letters, digits and `.+~_-`
- * @throws UmlRunError `machine` when the disk is full or the cache folder cannot be written; whatever `make` throws;
+ * @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever `make` throws;
  * the signal's reason
  */
 export async function entry(

@@ -12,7 +12,7 @@ type Release = () => Promise<void>;
 /**
  * Does the work while no other process, nor another caller in this one, holds the lock of that name.
  * A lock whose owner died is free: the operating system sees to it.
- * @throws UmlRunError `machine` when the cache folder cannot be written or the disk is full; whatever the work throws;
+ * @throws UmlRunError `disk-full`, or `cache-unusable` when the cache folder cannot be written; whatever the work throws;
  * the signal's reason
  */
 export async function locked<T>(context: Context, name: string, work: () => Promise<T>): Promise<T> {

@@ -16,7 +16,7 @@ export async function pack(folder: string, file: string, bytes: number, options:
 
 /**
  * Unpacks a file that `pack` made into a folder that exists. tar knows the compression by the file's first bytes.
- * @throws UmlRunError `machine` when it is damaged
+ * @throws UmlRunError `tool-failed` when it is damaged
  */
 export async function unpack(file: string, folder: string, options: ToolOptions): Promise<void> {
   const args = ['--same-permissions', '--no-same-owner', '--file', file, '--directory', folder];

@@ -12,7 +12,7 @@ export interface Streams {
 
 /**
  * The size of this command's terminal.
- * @throws UmlRunError `usage` when it has none
+ * @throws UmlRunError `terminal-missing` when it has none
  */
 export function terminalOf({ stdin, stdout }: Streams): WindowSize {
   if (!stdin.isTTY || !stdout.isTTY)

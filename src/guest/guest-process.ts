@@ -44,7 +44,7 @@ const channels: [Channel, number][] = [
 
 /**
  * Starts a guest. Its bytes arrive at `receive` in the order of each channel.
- * @throws UmlRunError `machine` when no process can be started
+ * @throws UmlRunError `guest-failed` when no process can be started
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
   const supervisor = spawn(nativeFile('supervisor'), supervisorWords(given), {

@@ -12,7 +12,7 @@ const inWork = 'included';
  * Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
  * @param share its folder
  * @param paths as the user wrote them
- * @throws UmlRunError `usage` for what is not there
+ * @throws UmlRunError `file-unreadable` for what is not there
  */
 export async function includeBesidePrograms(share: string, paths: string[]): Promise<void> {
   for (const path of paths) await copyTree(existing(path), join(share, 'programs', resolve(path)));
@@ -20,7 +20,7 @@ export async function includeBesidePrograms(share: string, paths: string[]): Pro
 
 /**
  * Copies files, and what is in folders, to where a working folder can be made from it.
- * @throws UmlRunError `usage` for what is not there, and for two files of one name
+ * @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name
  */
 export async function stageWorkFolder(share: string, paths: string[]): Promise<void> {
   const target = join(share, inWork);

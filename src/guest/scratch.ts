@@ -14,7 +14,7 @@ export interface Scratch {
   remove(): void;
 }
 
-/** @throws UmlRunError `machine` when there is nowhere to make them */
+/** @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them */
 export function makeScratch(): Scratch {
   const name = `uml-run-${randomBytes(6).toString('hex')}`;
   const folder = join(temporaryFolder(), name);

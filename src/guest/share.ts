@@ -18,7 +18,8 @@ export const programsFolder = '/programs';
 /**
  * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
  * @param placeOf where a library's path really leads in the rootfs, whose folders may be links
- * @throws UmlRunError `usage` when a file cannot be read, `machine` when it cannot be written
+ * @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
+ * cannot be written
  */
 export async function stage(
   folder: string,

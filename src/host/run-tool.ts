@@ -42,7 +42,7 @@ export async function run(command: string, args: readonly string[], options: Too
 /**
  * Runs a tool that has to succeed.
  * @returns what it wrote to stdout, without the final newline
- * @throws UmlRunError `machine` with the tool's last words
+ * @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
  */
 export async function tool(command: string, args: readonly string[], options: ToolOptions = {}): Promise<string> {
   const ended = await run(command, args, options);

@@ -4,7 +4,7 @@ import { UmlRunError } from '../model/errors.ts';
 /**
  * Asks a kernel for its release: `uname -r` in its guests.
  * @param name what to call it in the error
- * @throws UmlRunError `machine` when it does not start here or answers something else
+ * @throws UmlRunError `kernel-boot-failed` when it does not start here or answers something else
  */
 export async function askVersion(executable: string, name: string, options: ToolOptions): Promise<string> {
   const { ok, stdout, stderr } = await run(executable, ['--version'], options);

@@ -13,7 +13,7 @@ import { newestRelease } from './source/release-source.ts';
  * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
  * so it is also the answer to wishes that no package fulfils: a configuration of the user's, virtual time, and programs
  * of i386.
- * @throws UmlRunError `machine` when neither the archive nor the mirror can be asked
+ * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
  */
 export async function chooseKernel(text: string, options: KernelOptions, context: Context): Promise<KernelSpec> {
   const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;

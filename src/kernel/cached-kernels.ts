@@ -30,7 +30,7 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
  * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
  * of a release, every configuration.
  * @returns how many there were
- * @throws UmlRunError `usage` for what is neither
+ * @throws UmlRunError `kernel-spec-invalid` for what is neither
  */
 export async function removeKernels(wanted: string, context: Context): Promise<number> {
   const kernels = await listKernels(context.cache);

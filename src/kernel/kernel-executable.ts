@@ -23,7 +23,8 @@ export interface LocalKernel {
 
 /**
  * @param patience milliseconds that it may take to answer a question
- * @throws UmlRunError `usage` when it is not a User Mode Linux kernel for this machine, with how that shows
+ * @throws UmlRunError `file-unreadable`; `kernel-unsuitable` when it is not a User Mode Linux kernel for this machine,
+ * with how that shows
  */
 export async function readExecutable(file: string, patience = 10_000): Promise<LocalKernel> {
   const path = resolve(file);

@@ -16,7 +16,7 @@ export interface Mode {
 
 /**
  * The words of the kernel's command line for it.
- * @throws UmlRunError `usage` when the kernel cannot do it
+ * @throws UmlRunError `kernel-unsuitable` when the kernel cannot do it
  */
 export async function modeArguments(kernel: Kernel, mode: Mode, signal?: AbortSignal): Promise<string[]> {
   return [...userspaceWords(kernel, mode), ...(mode.timeTravel ? await timeTravelWords(kernel, signal) : [])];

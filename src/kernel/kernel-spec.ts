@@ -27,7 +27,7 @@ const forms = [
 
 /**
  * Understands one kernel spec. Looks at nothing but the text.
- * @throws UmlRunError `usage` that lists the forms there are
+ * @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
  */
 export function parseKernelSpec(text: string): KernelSpec {
   if (text === 'auto') return { kind: 'auto', text };

@@ -18,8 +18,8 @@ export type { KernelOptions };
 /**
  * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
  * of the run may share.
- * @throws UmlRunError `usage` when the spec means nothing that exists, `machine` when it cannot be provided; the
- * signal's reason
+ * @throws UmlRunError of the kind `usage` when the spec means nothing that exists, `machine` when it cannot be
+ * provided; the signal's reason
  */
 export async function provideKernel(
   wanted: KernelSpec | string,

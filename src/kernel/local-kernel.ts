@@ -6,7 +6,7 @@ import { lacksXstate } from './needs-xstate.ts';
 
 /**
  * A kernel that the user has built: it is run where it lies.
- * @throws UmlRunError `usage` when it is not a User Mode Linux kernel that runs here
+ * @throws UmlRunError `kernel-unsuitable` when it is not a User Mode Linux kernel that runs here
  */
 export async function provideExecutable(spec: string, file: string, architecture?: Architecture): Promise<Kernel> {
   const { path, release } = await readLocalKernel(spec, file, architecture);

@@ -28,7 +28,8 @@ const layout = 1;
 /**
  * The rootfs with packages installed, from the cache or by its own package manager in a guest without a network, which
  * this machine hands the files.
- * @throws UmlRunError `usage` for a package or a package manager that does not exist, `machine` when it cannot be done
+ * @throws UmlRunError `package-not-found` for a package or a package manager that does not exist, others when it
+ * cannot be done
  */
 export async function withPackages(rootfs: Rootfs, options: Options, context: Context): Promise<Rootfs> {
   const { rootfsPackages: names } = options;

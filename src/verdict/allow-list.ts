@@ -37,9 +37,7 @@ function compile(text: string, place: string): RegExp {
     throw new UmlRunError(
       'option-invalid',
       `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

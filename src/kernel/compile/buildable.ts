@@ -14,8 +14,8 @@ export const isUnsafeForKbuild = (path: string): boolean => /[\s:]/.test(path);
 /**
  * The tree itself, or its double made of links: `source` in `folder`.
  *
- * @throws UmlRunError `usage` when the tree has been built in and git does not tell its sources from what was built;
- * `machine` when `folder`'s own path will not do
+ * @throws UmlRunError `kernel-source-invalid` when the tree has been built in and git does not tell its sources from
+ * what was built; `temporary-folder-unusable` when `folder`'s own path will not do
  */
 export async function buildableTree(tree: SourceTree, folder: string): Promise<SourceTree> {
   if (isUnsafeForKbuild(folder)) {

@@ -23,7 +23,7 @@ export type BuildProgress = (done: number, about: number) => void;
 
 /**
  * @param output folder for what is built, on the same disk as the job's; what an earlier build left there is replaced
- * @throws UmlRunError `machine` with the compiler's first errors
+ * @throws UmlRunError `kernel-build-failed` with the compiler's first errors
  */
 export async function build(
   job: Job,

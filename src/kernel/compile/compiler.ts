@@ -28,7 +28,7 @@ const packages: Record<string, string> = {
 /**
  * Finds the compiler and makes sure of the other tools.
  *
- * @throws UmlRunError `machine` with all that is missing, and the apt command for it, in one line
+ * @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
  */
 export async function findCompiler(architecture: Architecture): Promise<Compiler> {
   const absent = await filterAsync(Object.keys(packages), async (tool) => (await versionOf(tool)) === undefined);

@@ -30,7 +30,7 @@ const additions: Record<string, Fragment> = { debug: ours('debug', debug) };
 
 /**
  * @param names built-in names (base, tiny, defconfig, debug) or paths, in the order in which they override each other
- * @throws UmlRunError `usage` for a file that cannot be read
+ * @throws UmlRunError `kernel-config-invalid` for a file that cannot be read
  */
 export async function readConfiguration(names: string[]): Promise<Configuration> {
   const last = names.findLast((name) => Object.hasOwn(starts, name));
@@ -50,9 +50,7 @@ async function readFragment(name: string): Promise<Fragment> {
     throw new UmlRunError(
       'kernel-config-invalid',
       `--kernel-config "${name}": ${reason}, nor is it a built-in fragment (${known})`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -24,8 +24,8 @@ export interface Configured {
 /**
  * Writes `.config` in the job's folder.
  *
- * @throws UmlRunError `usage` when a fragment of the user's wants what this tree does not give, with each symbol's
- * reason
+ * @throws UmlRunError `kernel-config-invalid` when a fragment of the user's wants what this tree does not give, with
+ * each symbol's reason
  */
 export async function configure(job: Job, configuration: Configuration, linking: Linking): Promise<Configured> {
   const { tree, folder, architecture } = job;

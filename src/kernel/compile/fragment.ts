@@ -23,7 +23,10 @@ export interface WantedSymbol {
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
 const unset = /^# CONFIG_(\w+) is not set$/;
 
-/** @throws UmlRunError `usage` at the first line that is neither an assignment nor a comment, with its place. */
+/**
+ * @throws UmlRunError `kernel-config-invalid` at the first line that is neither an assignment nor a comment, with its
+ * place.
+ */
 export function parseFragment(fragment: Fragment): WantedSymbol[] {
   return fragment.text.split('\n').flatMap((raw, index) => {
     const text = raw.trim();

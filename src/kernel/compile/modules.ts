@@ -20,7 +20,7 @@ export function mayHaveModules({ start, fragments }: Configuration): boolean {
   return start === 'defconfig' || mergeFragments(fragments).some(({ value }) => value === 'm');
 }
 
-/** @throws UmlRunError `machine` where there is no depmod, without which modprobe in the guest finds nothing */
+/** @throws UmlRunError `tool-missing` where there is no depmod, without which modprobe in the guest finds nothing */
 export async function requireDepmod(path = `${process.env.PATH}:/usr/sbin:/sbin`): Promise<void> {
   const { code } = await execa('depmod', ['--version'], { reject: false, env: { PATH: path } });
   if (code === 'ENOENT') {

@@ -13,7 +13,8 @@ const graceMilliseconds = 2000;
 
 /**
  * @param onStep called for each step that make announces, e.g. `CC`
- * @throws UmlRunError `machine` with the lines of the output that matter; the signal's reason when aborted
+ * @throws UmlRunError `kernel-build-failed` or `disk-full`, with the lines of the output that matter; the signal's
+ * reason when aborted
  */
 export async function runMake(job: Job, targets: string[], onStep?: (step: string) => void): Promise<void> {
   const { signal } = job;

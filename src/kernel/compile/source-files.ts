@@ -19,7 +19,7 @@ export function isBuiltIn({ path }: SourceTree): boolean {
  * Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
  * what was built: tracked and new files, without those that it is told to ignore.
  *
- * @throws UmlRunError `usage` when the tree has been built in and is not git's
+ * @throws UmlRunError `kernel-source-invalid` when the tree has been built in and is not git's
  */
 export async function sourceFiles(tree: SourceTree): Promise<string[]> {
   const files = isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree);

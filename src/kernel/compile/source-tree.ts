@@ -11,7 +11,10 @@ export interface SourceTree {
   version: string;
 }
 
-/** @throws UmlRunError `usage` when the folder is not a Linux source tree, or one without User Mode Linux */
+/**
+ * @throws UmlRunError `kernel-source-invalid` when the folder is not a Linux source tree, or one without User Mode
+ * Linux
+ */
 export async function readTree(folder: string): Promise<SourceTree> {
   const path = resolve(folder);
   const makefile = await readFile(join(path, 'Makefile'), 'utf8').catch(() => '');

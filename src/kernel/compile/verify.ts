@@ -8,7 +8,10 @@ import type { Job } from './job.ts';
 /** Boots a kernel to its first user process, and rejects with the console's words when it does not get there. */
 export type CheckBoots = (executable: string, signal?: AbortSignal) => Promise<void>;
 
-/** @throws UmlRunError `machine` that says which kernel did not boot, with what the boot said; the signal's reason */
+/**
+ * @throws UmlRunError `kernel-build-failed` that says which kernel did not boot, with what the boot said; the signal's
+ * reason
+ */
 export async function verify(
   { executable, release, linking }: Built,
   checkBoots: CheckBoots,
@@ -21,9 +24,7 @@ export async function verify(
     throw new UmlRunError(
       'kernel-build-failed',
       `Linux ${release} was built (${linking}), but does not boot here: ${messageOf(cause)}`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

@@ -56,7 +56,7 @@ export interface CandidatesOptions {
 
 /**
  * The kernels that the archive has: as cachedLookup, where that is fresh, else asked now.
- * @throws UmlRunError `machine` when there is no archive, or it cannot be reached
+ * @throws UmlRunError `archive-unavailable` when there is no archive, or it cannot be reached
  */
 export async function readCandidates(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const { aptArchive = '', aptKeyring = '', refresh = false } = options;

@@ -18,7 +18,7 @@ export interface DebianArchive {
 
 /**
  * This machine's own Debian archive, or the one that the user names.
- * @throws NoKernels (`machine`) when there is none
+ * @throws NoKernels (`archive-unavailable`) when there is none
  */
 export async function debianArchive(named: string | undefined, options: ToolOptions): Promise<DebianArchive> {
   const asked = runApt(machineApt, 'apt-get', ['indextargets', 'Created-By: Packages'], options);

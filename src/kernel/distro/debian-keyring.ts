@@ -13,7 +13,7 @@ const places = ['usr/share/keyrings/debian-archive-keyring.gpg', 'usr/share/keyr
 
 /**
  * The keys that Debian signs with, from this machine: installed, else from its own apt.
- * @throws UmlRunError `machine` when it has neither
+ * @throws UmlRunError `archive-unavailable` when it has neither
  */
 export async function debianKeyring(scratch: string, context: Context): Promise<string> {
   const installed = keyringIn('/');

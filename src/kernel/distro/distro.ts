@@ -16,7 +16,8 @@ import { makeFromPackage } from './unpack-package.ts';
 /**
  * A kernel of the distribution's package, ready to run.
  * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
- * @throws UmlRunError `usage` when no suite has it, `machine` when it cannot be fetched or does not start
+ * @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
+ * `kernel-boot-failed` when it does not start
  */
 export async function provideDistro(
   { text, wanted }: { text: string; wanted?: string },

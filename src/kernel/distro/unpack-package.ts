@@ -59,9 +59,7 @@ async function take(files: string, path: string, to: string, name: string): Prom
     throw new UmlRunError(
       'archive-unavailable',
       `${name} does not have ${path}: it is not the package that was expected`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

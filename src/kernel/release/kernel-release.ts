@@ -31,8 +31,8 @@ export const isKernelRelease = objectOf<KernelRelease>({
  *
  * @param spec `6.12` (the newest of the series) or `6.12.9`
  * @param folder for temporary files
- * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror does not do
- * its part
+ * @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
+ * mirror does not do its part
  */
 export async function findRelease(
   spec: string,

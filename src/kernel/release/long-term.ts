@@ -13,7 +13,7 @@ const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
 /**
  * The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
  *
- * @throws UmlRunError `machine` when the mirror has none of them
+ * @throws UmlRunError `download-failed` when the mirror has none of them
  */
 export async function newestLongTerm(mirror: Mirror, signal?: AbortSignal): Promise<string> {
   const listed = longTermIn((await readPlace(indexOf(mirror), signal))?.toString('utf8'));

@@ -21,7 +21,7 @@ const keyrings = ['trustedkeys.kbx', 'trustedkeys.gpg', 'pubring.kbx', 'pubring.
  * @param text clear-signed
  * @param folder for temporary files
  * @param keyring of the user's choice; else those in GnuPG's folder
- * @throws UmlRunError `machine` when the signature is there and wrong
+ * @throws UmlRunError `download-untrusted` when the signature is there and wrong
  */
 export async function checkSignature(name: string, text: string, folder: string, keyring?: string): Promise<Signed> {
   if (!text.includes('-----BEGIN PGP SIGNED MESSAGE-----')) return { text, unchecked: `${name} is not signed` };

@@ -10,7 +10,7 @@ export interface RemoteSource {
   name: string;
 }
 
-/** @throws UmlRunError `usage` without a digest, or when the URL names no file */
+/** @throws UmlRunError `kernel-spec-invalid` without a digest, or when the URL names no file */
 export function parseSourceUrl(text: string): RemoteSource {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol))

@@ -10,7 +10,7 @@ import { unpackSource } from '../compile/unpack-source.ts';
 import type { KernelSource } from './source.ts';
 import { cachedDigestOfTree } from './tree-digest.ts';
 
-/** @throws UmlRunError `usage` when it is not a source tree of Linux with User Mode Linux */
+/** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
 export async function treeSource(spec: string, folder: string, context: Context): Promise<KernelSource> {
   const tree = await readTree(folder);
   context.log.progress(`looking at the sources in ${tree.path}`);
@@ -28,7 +28,7 @@ export async function treeSource(spec: string, folder: string, context: Context)
   };
 }
 
-/** @throws UmlRunError `usage` when there is no such file */
+/** @throws UmlRunError `file-unreadable` when there is no such file */
 export async function tarballSource(spec: string, path: string, context: Context): Promise<KernelSource> {
   const file = resolve(path);
   const status = await stat(file).catch((cause) => {
@@ -37,9 +37,7 @@ export async function tarballSource(spec: string, path: string, context: Context
   if (!status.isFile()) throw new UmlRunError('kernel-source-invalid', `kernel "${spec}": "${file}" is not a file`);
   const digest = await cachedDigestOfFile(file, context).catch((cause) => {
     context.signal?.throwIfAborted();
-    throw new UmlRunError('file-unreadable', `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new UmlRunError('file-unreadable', `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
   });
   return {
     spec,

@@ -15,7 +15,8 @@ import type { KernelSource } from './source.ts';
 
 /**
  * A kernel made from its source, ready to run: from the cache, else made now and booted once.
- * @throws UmlRunError when the source or the configuration is wrong (`usage`) or no kernel comes of it (`machine`)
+ * @throws UmlRunError when the source or the configuration is wrong (of the kind `usage`) or no kernel comes of it
+ * (`machine`)
  */
 export async function provideMade(source: KernelSource, options: KernelOptions, context: Context): Promise<Kernel> {
   const configuration = await readConfiguration(options.configuration ?? []);

@@ -26,8 +26,8 @@ export interface MirrorOptions {
 
 /**
  * @param version `6.12`, which means the newest of the series, or `6.12.9`
- * @throws UmlRunError `usage` when there is no such release, with the nearest; `machine` when the mirror cannot be
- * asked
+ * @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
+ * mirror cannot be asked
  */
 export async function releaseSource(
   spec: string,

@@ -10,7 +10,7 @@ import { parseSourceUrl } from '../release/source-url.ts';
 import { fetched } from './kept-downloads.ts';
 import type { KernelSource } from './source.ts';
 
-/** @throws UmlRunError `usage` when it is not such a URL */
+/** @throws UmlRunError `kernel-spec-invalid` when it is not such a URL */
 export function urlSource(spec: string, context: Context): KernelSource {
   const { url, sha256, name } = parseSourceUrl(spec);
   return {
