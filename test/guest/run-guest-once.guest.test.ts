@@ -1,19 +1,12 @@
 /** One guest to its end, whatever becomes of it: programs stand for kernels that misbehave as real ones seldom do. */
-import { mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
-import { layoutSteps } from '../../src/guest/layout.ts';
 import type { RunningGuest } from '../../src/guest/run-guest.ts';
 import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
-import { makeScratch } from '../../src/guest/scratch.ts';
-import { stage } from '../../src/guest/share.ts';
 import * as native from '../../src/host/native-file.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
-import type { Kernel } from '../../src/model/provisions.ts';
-import type { Test } from '../../src/model/tests.ts';
-import { compileTalker } from '../support/talker.ts';
-import { ownFolder } from '../support/temporary-folder.ts';
+import { talkerGuest, talkerTest } from '../support/talker.ts';
 
 vi.mock('../../src/host/native-file.ts', { spy: true });
 
@@ -25,33 +18,10 @@ interface Wish {
 }
 
 async function once(body: string, { bootTimeoutSeconds = 20, testTimeout = 10, signal, onEvent }: Wish = {}) {
-  const path = compileTalker(body);
-  const kernel: Kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
-  const one: Test = {
-    name: 'a',
-    program: { path: '/a', format: 'elf-static', libraries: [], siblings: [] },
-    arguments: [],
-    environment: {},
-    timeoutSeconds: testTimeout,
-  };
-  const scratch = makeScratch();
+  const { kernel, settings, scratch } = await talkerGuest(body);
   try {
-    const rootfs = join(ownFolder(), 'rootfs');
-    await mkdir(rootfs);
-    const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (place) => place);
-    const settings = {
-      rootfs,
-      share,
-      steps: layoutSteps(rootfs, join(share, 'libraries')),
-      scratch,
-      memoryMegabytes: 64,
-      fastBoot: true,
-      kernelArguments: '',
-      sandbox: true,
-      defaults: { environment: {}, user: 0, group: 0 },
-    };
     const options = { name: 'once', bootTimeoutSeconds, ...(signal && { signal }), ...(onEvent && { onEvent }) };
-    const report = await runGuestOnce(kernel, one, settings, options);
+    const report = await runGuestOnce(kernel, talkerTest('a', testTimeout), settings, options);
     // Nothing of the guest is left but its console.
     expect(await readdir(scratch.memory)).toEqual([]);
     expect((await readdir(scratch.folder)).toSorted()).toEqual(['once.console.log', 'share']);

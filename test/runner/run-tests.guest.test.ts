@@ -1,19 +1,15 @@
 /** How the host takes what a guest says and does not say; real kernels are in test/e2e. */
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { layoutSteps } from '../../src/guest/layout.ts';
-import { makeScratch } from '../../src/guest/scratch.ts';
-import { stage } from '../../src/guest/share.ts';
 import type { Kernel } from '../../src/model/provisions.ts';
 import type { TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
-import type { Test } from '../../src/model/tests.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
 import type { RunJob } from '../../src/runner/run-job.ts';
 import { runTests } from '../../src/runner/run-tests.ts';
-import { compileTalker } from '../support/talker.ts';
+import { compileTalker, talkerGuest, talkerTest } from '../support/talker.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 interface Ran {
@@ -37,29 +33,9 @@ async function runTalker(
   { names = ['a', 'b'], signal = new AbortController().signal, onEvent = () => {}, ...options }: Run = {},
 ): Promise<Ran> {
   const output = ownFolder();
-  const path = compileTalker(body);
-  const kernel: Kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
-  const tests = names.map((name): Test => {
-    const program = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] } as Test['program'];
-    return { name, program, arguments: [], environment: {}, timeoutSeconds: 1 };
-  });
-  const scratch = makeScratch();
-  const rootfs = join(output, 'rootfs');
-  await mkdir(rootfs);
-  const share = await stage(join(scratch.folder, 'share'), [], async (place) => place);
-  const settings = {
-    rootfs,
-    share: share.folder,
-    steps: layoutSteps(rootfs, join(share.folder, 'libraries')),
-    scratch,
-    memoryMegabytes: 64,
-    fastBoot: true,
-    kernelArguments: '',
-    sandbox: true,
-    defaults: { environment: {}, user: 0, group: 0 },
-  };
+  const { kernel, settings, scratch } = await talkerGuest(body);
   const job: RunJob = {
-    tests,
+    tests: names.map((name) => talkerTest(name, 1)),
     kernels: [kernel],
     settingsFor: () => settings,
     output,

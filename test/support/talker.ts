@@ -1,4 +1,11 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { GuestSettings } from '../../src/guest/guest-settings.ts';
+import { layoutSteps } from '../../src/guest/layout.ts';
+import { makeScratch, type Scratch } from '../../src/guest/scratch.ts';
+import { stage } from '../../src/guest/share.ts';
+import type { Kernel } from '../../src/model/provisions.ts';
+import type { Test } from '../../src/model/tests.ts';
 import { compile } from './compile.ts';
 import { ownFolder } from './temporary-folder.ts';
 
@@ -11,6 +18,39 @@ import { ownFolder } from './temporary-folder.ts';
 export function compileTalker(body: string): string {
   const main = `int main(int count, char **words) { read_plan(count, words); ${body} return 0; }`;
   return compile(join(ownFolder(), 'kernel'), `${start}\n${main}`);
+}
+
+/**
+ * A kernel that is such a program, and what guests of it are started with.
+ * @returns them; the caller removes `scratch`
+ */
+export async function talkerGuest(
+  body: string,
+): Promise<{ kernel: Kernel; settings: GuestSettings; scratch: Scratch }> {
+  const path = compileTalker(body);
+  const kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
+  const scratch = makeScratch();
+  const rootfs = join(ownFolder(), 'rootfs');
+  await mkdir(rootfs);
+  const { folder: share } = await stage(join(scratch.folder, 'share'), [], async (place) => place);
+  const settings = {
+    rootfs,
+    share,
+    steps: layoutSteps(rootfs, join(share, 'libraries')),
+    scratch,
+    memoryMegabytes: 64,
+    fastBoot: true,
+    kernelArguments: '',
+    sandbox: true,
+    defaults: { environment: {}, user: 0, group: 0 },
+  };
+  return { kernel, settings, scratch };
+}
+
+/** A test for such a guest, where it is nothing but a token. */
+export function talkerTest(name: string, timeoutSeconds: number): Test {
+  const program: Test['program'] = { path: `/${name}`, format: 'elf-static', libraries: [], siblings: [] };
+  return { name, program, arguments: [], environment: {}, timeoutSeconds };
 }
 
 const start = `
