@@ -8555,19 +8555,23 @@ function isBefore({ version }, major, minor) {
 * one.
 * @param isExceeded whether this machine has more registers than old kernels have room for
 */
-function needsXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
-	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
-	const elf = readElf(path);
-	return elf?.bits === 64 && elf.interpreter !== void 0;
+function needsXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
+	const elf = withTooLittleRoom(kernel, isExceeded);
+	return elf !== void 0 && elf.interpreter !== void 0;
 }
 /**
 * Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into,
 * that was not built by uml-run.
 */
-async function lacksXstate({ path, version }, isExceeded = exceedsOldKernelsRoom) {
-	if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+async function lacksXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
+	const elf = withTooLittleRoom(kernel, isExceeded);
+	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile$1(kernel.path)).includes(mark);
+}
+/** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
+function withTooLittleRoom({ path, version }, isExceeded) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return void 0;
 	const elf = readElf(path);
-	return elf?.bits === 64 && elf.interpreter === void 0 && !(await readFile$1(path)).includes(mark);
+	return elf?.bits === 64 ? elf : void 0;
 }
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";

@@ -4,7 +4,7 @@
  * ptrace(2) that adds what is missing: it is preloaded, or linked into kernels that are built here.
  */
 import { readFile } from 'node:fs/promises';
-import { readElf } from '../elf/elf.ts';
+import { type Elf, readElf } from '../elf/elf.ts';
 import { exceedsOldKernelsRoom } from '../host/xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { isBefore } from './compile/source-tree.ts';
@@ -15,12 +15,11 @@ import { isBefore } from './compile/source-tree.ts';
  * @param isExceeded whether this machine has more registers than old kernels have room for
  */
 export function needsXstate(
-  { path, version }: Pick<Kernel, 'path' | 'version'>,
+  kernel: Pick<Kernel, 'path' | 'version'>,
   isExceeded: () => boolean = exceedsOldKernelsRoom,
 ): boolean {
-  if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
-  const elf = readElf(path);
-  return elf?.bits === 64 && elf.interpreter !== undefined;
+  const elf = withTooLittleRoom(kernel, isExceeded);
+  return elf !== undefined && elf.interpreter !== undefined;
 }
 
 /**
@@ -28,12 +27,21 @@ export function needsXstate(
  * that was not built by uml-run.
  */
 export async function lacksXstate(
-  { path, version }: Pick<Kernel, 'path' | 'version'>,
+  kernel: Pick<Kernel, 'path' | 'version'>,
   isExceeded: () => boolean = exceedsOldKernelsRoom,
 ): Promise<boolean> {
-  if (!isBefore({ version }, 6, 13) || !isExceeded()) return false;
+  const elf = withTooLittleRoom(kernel, isExceeded);
+  return elf !== undefined && elf.interpreter === undefined && !(await readFile(kernel.path)).includes(mark);
+}
+
+/** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
+function withTooLittleRoom(
+  { path, version }: Pick<Kernel, 'path' | 'version'>,
+  isExceeded: () => boolean,
+): Elf | undefined {
+  if (!isBefore({ version }, 6, 13) || !isExceeded()) return undefined;
   const elf = readElf(path);
-  return elf?.bits === 64 && elf.interpreter === undefined && !(await readFile(path)).includes(mark);
+  return elf?.bits === 64 ? elf : undefined;
 }
 
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
