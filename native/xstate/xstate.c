@@ -46,7 +46,19 @@ static struct area *spare;
 /* Bytes of the host's register set; 0 before that is known. */
 static word host_size;
 
+/*
+ * Registers of the process that was asked for them last, and has not run since. The kernel sets them before it lets a
+ * process go on, most often to what they are; with AMX, that costs as much as all the rest of a system call.
+ */
+static struct {
+	/* 0 for none. */
+	int pid;
+	word length, xstate[512];
+} unchanged;
+
 int *__errno_location(void);
+static int is_unchanged(int pid, const struct iovec *from);
+static void note_unchanged(int pid, const struct iovec *got);
 static long set_xstate(int pid, const struct iovec *from);
 static word size_for(int pid, struct area *area);
 static word components_within(word length);
@@ -59,10 +71,17 @@ __attribute__((visibility("default"))) long ptrace(int request, int pid, void *a
 	const int isPeek = request == PTRACE_PEEKTEXT || request == PTRACE_PEEKDATA || request == PTRACE_PEEKUSR;
 	long peeked, result;
 
-	if (request == PTRACE_SETREGSET && (unsigned)(word)address == NT_X86_XSTATE)
+	const int isXstate = (unsigned)(word)address == NT_X86_XSTATE;
+	if (request == PTRACE_SETREGSET && isXstate && is_unchanged(pid, data))
+		return 0;
+	if (pid == unchanged.pid && request != PTRACE_GETREGS && request != PTRACE_SETREGS)
+		unchanged.pid = 0;
+	if (request == PTRACE_SETREGSET && isXstate)
 		result = set_xstate(pid, data);
 	else
 		result = raw_ptrace(request, pid, (word)address, isPeek ? &peeked : data);
+	if (request == PTRACE_GETREGSET && isXstate && result == 0)
+		note_unchanged(pid, data);
 	if (result < 0) {
 		*__errno_location() = (int)-result;
 		return -1;
@@ -72,6 +91,28 @@ __attribute__((visibility("default"))) long ptrace(int request, int pid, void *a
 	/* A word may be -1, so callers look at errno. */
 	*__errno_location() = 0;
 	return peeked;
+}
+
+static int is_unchanged(int pid, const struct iovec *from)
+{
+	const word *words = from->iov_base;
+	if (pid != unchanged.pid || from->iov_len != unchanged.length)
+		return 0;
+	for (word i = 0; i < unchanged.length / sizeof(word); i++)
+		if (words[i] != unchanged.xstate[i])
+			return 0;
+	return 1;
+}
+
+static void note_unchanged(int pid, const struct iovec *got)
+{
+	const word *words = got->iov_base;
+	if (got->iov_len > sizeof unchanged.xstate || got->iov_len % sizeof(word))
+		return;
+	for (word i = 0; i < got->iov_len / sizeof(word); i++)
+		unchanged.xstate[i] = words[i];
+	unchanged.length = got->iov_len;
+	unchanged.pid = pid;
 }
 
 /* Returns 0, or a negative errno. */
