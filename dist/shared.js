@@ -531,7 +531,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much a test may leave in `$UML_RUN_ARTIFACTS`",
-		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended."
+		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM."
 	},
 	output: {
 		name: "output",
@@ -1263,13 +1263,13 @@ function defaultFolder(environment = process.env) {
 	if (own) return own;
 	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
 }
-// node_modules/is-plain-obj/index.js
+// ../main/node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
 	if (typeof value !== "object" || value === null) return false;
 	const prototype = Object.getPrototypeOf(value);
 	return (prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null) && !(Symbol.toStringTag in value) && !(Symbol.iterator in value);
 }
-// node_modules/execa/lib/arguments/file-url.js
+// ../main/node_modules/execa/lib/arguments/file-url.js
 const safeNormalizeFileUrl = (file, name) => {
 	const fileString = normalizeFileUrl(normalizeDenoExecPath(file));
 	if (typeof fileString !== "string") throw new TypeError(`${name} must be a string or a file URL: ${fileString}.`);
@@ -1278,7 +1278,7 @@ const safeNormalizeFileUrl = (file, name) => {
 const normalizeDenoExecPath = (file) => isDenoExecPath(file) ? file.toString() : file;
 const isDenoExecPath = (file) => typeof file !== "string" && file && Object.getPrototypeOf(file) === String.prototype;
 const normalizeFileUrl = (file) => file instanceof URL ? fileURLToPath(file) : file;
-// node_modules/execa/lib/methods/parameters.js
+// ../main/node_modules/execa/lib/methods/parameters.js
 const normalizeParameters = (rawFile, rawArguments = [], rawOptions = {}) => {
 	const filePath = safeNormalizeFileUrl(rawFile, "First argument");
 	const [commandArguments, options] = isPlainObject(rawArguments) ? [[], rawArguments] : [rawArguments, rawOptions];
@@ -1294,7 +1294,7 @@ const normalizeParameters = (rawFile, rawArguments = [], rawOptions = {}) => {
 		options
 	];
 };
-// node_modules/execa/lib/utils/uint-array.js
+// ../main/node_modules/execa/lib/utils/uint-array.js
 const { toString: objectToString$1 } = Object.prototype;
 const isArrayBuffer = (value) => objectToString$1.call(value) === "[object ArrayBuffer]";
 const isUint8Array = (value) => objectToString$1.call(value) === "[object Uint8Array]";
@@ -1332,7 +1332,7 @@ const getJoinLength = (uint8Arrays) => {
 	for (const uint8Array of uint8Arrays) joinLength += uint8Array.length;
 	return joinLength;
 };
-// node_modules/execa/lib/methods/template.js
+// ../main/node_modules/execa/lib/methods/template.js
 const isTemplateString = (templates) => Array.isArray(templates) && Array.isArray(templates.raw);
 const parseTemplates = (templates, expressions) => {
 	let tokens = [];
@@ -1420,7 +1420,7 @@ const getSubprocessResult = ({ stdout }) => {
 	if (stdout === void 0) throw new TypeError("Missing result.stdout in template expression. This is probably due to the previous subprocess' \"stdout\" option.");
 	throw new TypeError(`Unexpected "${typeof stdout}" stdout in template expression`);
 };
-// node_modules/execa/lib/utils/standard-stream.js
+// ../main/node_modules/execa/lib/utils/standard-stream.js
 const isStandardStream = (stream) => STANDARD_STREAMS.includes(stream);
 const STANDARD_STREAMS = [
 	process$2.stdin,
@@ -1433,7 +1433,7 @@ const STANDARD_STREAMS_ALIASES = [
 	"stderr"
 ];
 const getStreamName = (fdNumber) => STANDARD_STREAMS_ALIASES[fdNumber] ?? `stdio[${fdNumber}]`;
-// node_modules/execa/lib/arguments/specific.js
+// ../main/node_modules/execa/lib/arguments/specific.js
 const normalizeFdSpecificOptions = (options) => {
 	const optionsCopy = { ...options };
 	for (const optionName of FD_SPECIFIC_OPTIONS) optionsCopy[optionName] = normalizeFdSpecificOption(options, optionName);
@@ -1487,7 +1487,7 @@ const FD_SPECIFIC_OPTIONS = [
 	"stripFinalNewline"
 ];
 const getFdSpecificValue = (optionArray, fdNumber) => fdNumber === "ipc" ? optionArray.at(-1) : optionArray[fdNumber];
-// node_modules/execa/lib/verbose/values.js
+// ../main/node_modules/execa/lib/verbose/values.js
 const isVerbose = ({ verbose }, fdNumber) => getFdVerbose(verbose, fdNumber) !== "none";
 const isFullVerbose = ({ verbose }, fdNumber) => !["none", "short"].includes(getFdVerbose(verbose, fdNumber));
 const getVerboseFunction = ({ verbose }, fdNumber) => {
@@ -1502,7 +1502,7 @@ const VERBOSE_VALUES = [
 	"short",
 	"full"
 ];
-// node_modules/execa/lib/arguments/escape.js
+// ../main/node_modules/execa/lib/arguments/escape.js
 const joinCommand = (filePath, rawArguments) => {
 	const fileAndArguments = [filePath, ...rawArguments];
 	return {
@@ -1541,14 +1541,14 @@ const quoteString = (escapedArgument) => {
 	return platform === "win32" ? `"${escapedArgument.replaceAll("\"", "\"\"")}"` : `'${escapedArgument.replaceAll("'", "'\\''")}'`;
 };
 const NO_ESCAPE_REGEXP = /^[\w./-]+$/;
-// node_modules/is-unicode-supported/index.js
+// ../main/node_modules/is-unicode-supported/index.js
 function isUnicodeSupported() {
 	const { env } = process$2;
 	const { TERM, TERM_PROGRAM } = env;
 	if (process$2.platform !== "win32") return TERM !== "linux";
 	return Boolean(env.WT_SESSION) || Boolean(env.TERMINUS_SUBLIME) || env.ConEmuTask === "{cmd::Cmder}" || TERM_PROGRAM === "Terminus-Sublime" || TERM_PROGRAM === "vscode" || TERM === "xterm-256color" || TERM === "alacritty" || TERM === "rxvt-unicode" || TERM === "rxvt-unicode-256color" || env.TERMINAL_EMULATOR === "JetBrains-JediTerm";
 }
-// node_modules/figures/index.js
+// ../main/node_modules/figures/index.js
 const common = {
 	circleQuestionMark: "(?)",
 	questionMarkPrefix: "(?)",
@@ -1827,7 +1827,7 @@ const fallbackSymbols = {
 };
 const figures = isUnicodeSupported() ? mainSymbols : fallbackSymbols;
 Object.entries(specialMainSymbols);
-// node_modules/yoctocolors/base.js
+// ../main/node_modules/yoctocolors/base.js
 const hasColors = tty?.WriteStream?.prototype?.hasColors?.() ?? false;
 const format = (open, close) => {
 	if (!hasColors) return (input) => input;
@@ -1910,7 +1910,7 @@ format("58;5;12", 59);
 format("58;5;13", 59);
 format("58;5;14", 59);
 format("58;5;15", 59);
-// node_modules/execa/lib/verbose/default.js
+// ../main/node_modules/execa/lib/verbose/default.js
 const defaultVerboseFunction = ({ type, message, timestamp, piped, commandId, result: { failed = false } = {}, options: { reject = true } }) => {
 	const timestampString = serializeTimestamp(timestamp);
 	const icon = ICONS[type]({
@@ -1942,7 +1942,7 @@ const COLORS = {
 	error: ({ reject }) => reject ? redBright : yellowBright,
 	duration: () => gray
 };
-// node_modules/execa/lib/verbose/custom.js
+// ../main/node_modules/execa/lib/verbose/custom.js
 const applyVerboseOnLines = (printedLines, verboseInfo, fdNumber) => {
 	const verboseFunction = getVerboseFunction(verboseInfo, fdNumber);
 	return printedLines.map(({ verboseLine, verboseObject }) => applyVerboseFunction(verboseLine, verboseObject, verboseFunction)).filter((printedLine) => printedLine !== void 0).map((printedLine) => appendNewline(printedLine)).join("");
@@ -1953,7 +1953,7 @@ const applyVerboseFunction = (verboseLine, verboseObject, verboseFunction) => {
 	if (typeof printedLine === "string") return printedLine;
 };
 const appendNewline = (printedLine) => printedLine.endsWith("\n") ? printedLine : `${printedLine}\n`;
-// node_modules/execa/lib/verbose/log.js
+// ../main/node_modules/execa/lib/verbose/log.js
 const verboseLog = ({ type, verboseMessage, fdNumber, verboseInfo, result }) => {
 	const verboseObject = getVerboseObject({
 		type,
@@ -1988,7 +1988,7 @@ const serializeVerboseMessage = (message) => {
 	return escapeLines(messageString).replaceAll("	", " ".repeat(TAB_SIZE));
 };
 const TAB_SIZE = 2;
-// node_modules/execa/lib/verbose/start.js
+// ../main/node_modules/execa/lib/verbose/start.js
 const logCommand = (escapedCommand, verboseInfo) => {
 	if (!isVerbose(verboseInfo)) return;
 	verboseLog({
@@ -1997,7 +1997,7 @@ const logCommand = (escapedCommand, verboseInfo) => {
 		verboseInfo
 	});
 };
-// node_modules/execa/lib/verbose/info.js
+// ../main/node_modules/execa/lib/verbose/info.js
 const getVerboseInfo = (verbose, escapedCommand, rawOptions) => {
 	validateVerbose(verbose);
 	return {
@@ -2019,10 +2019,10 @@ const validateVerbose = (verbose) => {
 		}
 	}
 };
-// node_modules/execa/lib/return/duration.js
+// ../main/node_modules/execa/lib/return/duration.js
 const getStartTime = () => hrtime.bigint();
 const getDurationMs = (startTime) => Number(hrtime.bigint() - startTime) / 1e6;
-// node_modules/execa/lib/arguments/command.js
+// ../main/node_modules/execa/lib/arguments/command.js
 const handleCommand = (filePath, rawArguments, rawOptions) => {
 	const startTime = getStartTime();
 	const { command, escapedCommand } = joinCommand(filePath, rawArguments);
@@ -2036,7 +2036,7 @@ const handleCommand = (filePath, rawArguments, rawOptions) => {
 		verboseInfo
 	};
 };
-// node_modules/isexe/windows.js
+// ../main/node_modules/isexe/windows.js
 var require_windows = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = isexe;
 	isexe.sync = sync;
@@ -2065,7 +2065,7 @@ var require_windows = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return checkStat(fs.statSync(path), path, options);
 	}
 }));
-// node_modules/isexe/mode.js
+// ../main/node_modules/isexe/mode.js
 var require_mode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = isexe;
 	isexe.sync = sync;
@@ -2094,7 +2094,7 @@ var require_mode = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		return mod & o || mod & g && gid === myGid || mod & u && uid === myUid || mod & ug && myUid === 0;
 	}
 }));
-// node_modules/isexe/index.js
+// ../main/node_modules/isexe/index.js
 var require_isexe = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	__require$1("fs");
 	var core;
@@ -2135,7 +2135,7 @@ var require_isexe = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	}
 }));
-// node_modules/which/which.js
+// ../main/node_modules/which/which.js
 var require_which = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const isWindows = process.platform === "win32" || process.env.OSTYPE === "cygwin" || process.env.OSTYPE === "msys";
 	const path = __require$1("path");
@@ -2212,7 +2212,7 @@ var require_which = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = which;
 	which.sync = whichSync;
 }));
-// node_modules/path-key/index.js
+// ../main/node_modules/path-key/index.js
 var require_path_key = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const pathKey = (options = {}) => {
 		const environment = options.env || process.env;
@@ -2222,7 +2222,7 @@ var require_path_key = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = pathKey;
 	module.exports.default = pathKey;
 }));
-// node_modules/cross-spawn/lib/util/resolveCommand.js
+// ../main/node_modules/cross-spawn/lib/util/resolveCommand.js
 var require_resolveCommand = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const path = __require$1("path");
 	const which = require_which();
@@ -2252,7 +2252,7 @@ var require_resolveCommand = /* @__PURE__ */ __commonJSMin(((exports, module) =>
 	}
 	module.exports = resolveCommand;
 }));
-// node_modules/cross-spawn/lib/util/escape.js
+// ../main/node_modules/cross-spawn/lib/util/escape.js
 var require_escape = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const metaCharsRegExp = /([()\][%!^"`<>&|;, *?])/g;
 	function escapeCommand(arg) {
@@ -2271,11 +2271,11 @@ var require_escape = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports.command = escapeCommand;
 	module.exports.argument = escapeArgument;
 }));
-// node_modules/shebang-regex/index.js
+// ../main/node_modules/shebang-regex/index.js
 var require_shebang_regex = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = /^#!(.*)/;
 }));
-// node_modules/shebang-command/index.js
+// ../main/node_modules/shebang-command/index.js
 var require_shebang_command = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const shebangRegex = require_shebang_regex();
 	module.exports = (string = "") => {
@@ -2287,7 +2287,7 @@ var require_shebang_command = /* @__PURE__ */ __commonJSMin(((exports, module) =
 		return argument ? `${binary} ${argument}` : binary;
 	};
 }));
-// node_modules/cross-spawn/lib/util/readShebang.js
+// ../main/node_modules/cross-spawn/lib/util/readShebang.js
 var require_readShebang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const fs = __require$1("fs");
 	const shebangCommand = require_shebang_command();
@@ -2304,7 +2304,7 @@ var require_readShebang = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 	module.exports = readShebang;
 }));
-// node_modules/cross-spawn/lib/parse.js
+// ../main/node_modules/cross-spawn/lib/parse.js
 var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const path = __require$1("path");
 	const resolveCommand = require_resolveCommand();
@@ -2364,7 +2364,7 @@ var require_parse$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 	module.exports = parse;
 }));
-// node_modules/cross-spawn/lib/enoent.js
+// ../main/node_modules/cross-spawn/lib/enoent.js
 var require_enoent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const isWin = process.platform === "win32";
 	function notFoundError(original, syscall) {
@@ -2402,7 +2402,7 @@ var require_enoent = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		notFoundError
 	};
 }));
-// node_modules/npm-run-path/node_modules/path-key/index.js
+// ../main/node_modules/npm-run-path/node_modules/path-key/index.js
 var import_cross_spawn = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const cp = __require$1("child_process");
 	const parse = require_parse$1();
@@ -2445,7 +2445,7 @@ function traversePathUp(startPath) {
 		}
 	} };
 }
-// node_modules/npm-run-path/index.js
+// ../main/node_modules/npm-run-path/index.js
 const npmRunPath = ({ cwd = process$2.cwd(), path: pathOption = process$2.env[pathKey()], preferLocal = true, execPath = process$2.execPath, addExecPath = true } = {}) => {
 	const cwdPath = path.resolve(toPath(cwd));
 	const result = [];
@@ -2471,7 +2471,7 @@ const npmRunPathEnv = ({ env = process$2.env, ...options } = {}) => {
 	env[pathName] = npmRunPath(options);
 	return env;
 };
-// node_modules/execa/lib/return/final-error.js
+// ../main/node_modules/execa/lib/return/final-error.js
 const getFinalError = (originalError, message, isSync) => {
 	return new (isSync ? ExecaSyncError : ExecaError)(message, originalError instanceof DiscardedError ? {} : { cause: originalError });
 };
@@ -2497,7 +2497,7 @@ var ExecaError = class extends Error {};
 setErrorName(ExecaError, ExecaError.name);
 var ExecaSyncError = class extends Error {};
 setErrorName(ExecaSyncError, ExecaSyncError.name);
-// node_modules/human-signals/build/src/realtime.js
+// ../main/node_modules/human-signals/build/src/realtime.js
 const getRealtimeSignals = () => {
 	const length = 64 - SIGRTMIN + 1;
 	return Array.from({ length }, getRealtimeSignal);
@@ -2510,7 +2510,7 @@ const getRealtimeSignal = (value, index) => ({
 	standard: "posix"
 });
 const SIGRTMIN = 34;
-// node_modules/human-signals/build/src/core.js
+// ../main/node_modules/human-signals/build/src/core.js
 const SIGNALS = [
 	{
 		name: "SIGHUP",
@@ -2782,7 +2782,7 @@ const SIGNALS = [
 		standard: "other"
 	}
 ];
-// node_modules/human-signals/build/src/signals.js
+// ../main/node_modules/human-signals/build/src/signals.js
 const getSignals = () => {
 	const realtimeSignals = getRealtimeSignals();
 	return [...SIGNALS, ...realtimeSignals].map(normalizeSignal$1);
@@ -2800,7 +2800,7 @@ const normalizeSignal$1 = ({ name, number: defaultNumber, description, action, f
 		standard
 	};
 };
-// node_modules/human-signals/build/src/main.js
+// ../main/node_modules/human-signals/build/src/main.js
 const getSignalsByName = () => {
 	const signals = getSignals();
 	return Object.fromEntries(signals.map(getSignalByName));
@@ -2840,7 +2840,7 @@ const findSignalByNumber = (number, signals) => {
 	return signals.find((signalA) => signalA.number === number);
 };
 getSignalsByNumber();
-// node_modules/execa/lib/terminate/signal.js
+// ../main/node_modules/execa/lib/terminate/signal.js
 const normalizeKillSignal = (killSignal) => {
 	const optionName = "option `killSignal`";
 	if (killSignal === 0) throw new TypeError(`Invalid ${optionName}: 0 cannot be used.`);
@@ -2868,7 +2868,7 @@ Available signal numbers: ${getAvailableSignalIntegers()}.`;
 const getAvailableSignalNames = () => Object.keys(constants.signals).sort().map((signalName) => `'${signalName}'`).join(", ");
 const getAvailableSignalIntegers = () => [...new Set(Object.values(constants.signals).sort((signalInteger, signalIntegerTwo) => signalInteger - signalIntegerTwo))].join(", ");
 const getSignalDescription = (signal) => signalsByName[signal].description;
-// node_modules/execa/lib/terminate/kill.js
+// ../main/node_modules/execa/lib/terminate/kill.js
 const normalizeForceKillAfterDelay = (forceKillAfterDelay) => {
 	if (forceKillAfterDelay === false) return forceKillAfterDelay;
 	if (forceKillAfterDelay === true) return DEFAULT_FORCE_KILL_TIMEOUT;
@@ -2918,11 +2918,11 @@ const killOnTimeout = async ({ kill, forceKillAfterDelay, context, controllerSig
 		if (kill("SIGKILL")) context.isForcefullyTerminated ??= true;
 	} catch {}
 };
-// node_modules/execa/lib/utils/abort-signal.js
+// ../main/node_modules/execa/lib/utils/abort-signal.js
 const onAbortedSignal = async (mainSignal, stopSignal) => {
 	if (!mainSignal.aborted) await once$1(mainSignal, "abort", { signal: stopSignal });
 };
-// node_modules/execa/lib/terminate/cancel.js
+// ../main/node_modules/execa/lib/terminate/cancel.js
 const validateCancelSignal = ({ cancelSignal }) => {
 	if (cancelSignal !== void 0 && Object.prototype.toString.call(cancelSignal) !== "[object AbortSignal]") throw new Error(`The \`cancelSignal\` option must be an AbortSignal: ${String(cancelSignal)}`);
 };
@@ -2933,7 +2933,7 @@ const terminateOnCancel = async (subprocess, cancelSignal, context, { signal }) 
 	subprocess.kill();
 	throw cancelSignal.reason;
 };
-// node_modules/execa/lib/ipc/validation.js
+// ../main/node_modules/execa/lib/ipc/validation.js
 const validateIpcMethod = ({ methodName, isSubprocess, ipc, isConnected }) => {
 	validateIpcOption(methodName, isSubprocess, ipc);
 	validateConnection(methodName, isSubprocess, isConnected);
@@ -2986,7 +2986,7 @@ const getOtherProcessName = (isSubprocess) => isSubprocess ? "parent process" : 
 const disconnect = (anyProcess) => {
 	if (anyProcess.connected) anyProcess.disconnect();
 };
-// node_modules/execa/lib/utils/deferred.js
+// ../main/node_modules/execa/lib/utils/deferred.js
 const createDeferred = () => {
 	const methods = {};
 	const promise = new Promise((resolve, reject) => {
@@ -2997,7 +2997,7 @@ const createDeferred = () => {
 	});
 	return Object.assign(promise, methods);
 };
-// node_modules/execa/lib/arguments/fd-options.js
+// ../main/node_modules/execa/lib/arguments/fd-options.js
 const getToStream = (destination, to = "stdin") => {
 	const isWritable = true;
 	const { options, fileDescriptors } = SUBPROCESS_OPTIONS.get(destination);
@@ -3072,7 +3072,7 @@ const serializeOptionValue = (value) => {
 	if (typeof value === "string") return `'${value}'`;
 	return typeof value === "number" ? `${value}` : "Stream";
 };
-// node_modules/execa/lib/utils/max-listeners.js
+// ../main/node_modules/execa/lib/utils/max-listeners.js
 const incrementMaxListeners = (eventEmitter, maxListenersIncrement, signal) => {
 	const maxListeners = eventEmitter.getMaxListeners();
 	if (maxListeners === 0 || maxListeners === Number.POSITIVE_INFINITY) return;
@@ -3081,7 +3081,7 @@ const incrementMaxListeners = (eventEmitter, maxListenersIncrement, signal) => {
 		eventEmitter.setMaxListeners(eventEmitter.getMaxListeners() - maxListenersIncrement);
 	});
 };
-// node_modules/execa/lib/ipc/reference.js
+// ../main/node_modules/execa/lib/ipc/reference.js
 const addReference = (channel, reference) => {
 	if (reference) addReferenceCount(channel);
 };
@@ -3106,7 +3106,7 @@ const redoAddedReferences = (channel, isSubprocess) => {
 		addReferenceCount(channel);
 	}
 };
-// node_modules/execa/lib/ipc/incoming.js
+// ../main/node_modules/execa/lib/ipc/incoming.js
 const onMessage = async ({ anyProcess, channel, isSubprocess, ipcEmitter }, wrappedMessage) => {
 	if (handleStrictResponse(wrappedMessage) || handleAbort(wrappedMessage)) return;
 	if (!INCOMING_MESSAGES.has(anyProcess)) INCOMING_MESSAGES.set(anyProcess, []);
@@ -3138,7 +3138,7 @@ const onDisconnect = async ({ anyProcess, channel, isSubprocess, ipcEmitter, bou
 	ipcEmitter.emit("disconnect");
 };
 const INCOMING_MESSAGES = /* @__PURE__ */ new WeakMap();
-// node_modules/execa/lib/ipc/forward.js
+// ../main/node_modules/execa/lib/ipc/forward.js
 const getIpcEmitter = (anyProcess, channel, isSubprocess) => {
 	if (IPC_EMITTERS.has(anyProcess)) return IPC_EMITTERS.get(anyProcess);
 	const ipcEmitter = new EventEmitter();
@@ -3174,7 +3174,7 @@ const isConnected = (anyProcess) => {
 	const ipcEmitter = IPC_EMITTERS.get(anyProcess);
 	return ipcEmitter === void 0 ? anyProcess.channel !== null : ipcEmitter.connected;
 };
-// node_modules/execa/lib/ipc/strict.js
+// ../main/node_modules/execa/lib/ipc/strict.js
 const handleSendStrict = ({ anyProcess, channel, isSubprocess, message, strict }) => {
 	if (!strict) return message;
 	const ipcEmitter = getIpcEmitter(anyProcess, channel, isSubprocess);
@@ -3245,7 +3245,7 @@ const throwOnDisconnect$1 = async (anyProcess, isSubprocess, { signal }) => {
 };
 const REQUEST_TYPE = "execa:ipc:request";
 const RESPONSE_TYPE = "execa:ipc:response";
-// node_modules/execa/lib/ipc/outgoing.js
+// ../main/node_modules/execa/lib/ipc/outgoing.js
 const startSendMessage = (anyProcess, wrappedMessage, strict) => {
 	if (!OUTGOING_MESSAGES.has(anyProcess)) OUTGOING_MESSAGES.set(anyProcess, /* @__PURE__ */ new Set());
 	const outgoingMessages = OUTGOING_MESSAGES.get(anyProcess);
@@ -3273,7 +3273,7 @@ const waitForOutgoingMessages = async (anyProcess, ipcEmitter, wrappedMessage) =
 const OUTGOING_MESSAGES = /* @__PURE__ */ new WeakMap();
 const hasMessageListeners = (anyProcess, ipcEmitter) => ipcEmitter.listenerCount("message") > getMinListenerCount(anyProcess);
 const getMinListenerCount = (anyProcess) => SUBPROCESS_OPTIONS.has(anyProcess) && !getFdSpecificValue(SUBPROCESS_OPTIONS.get(anyProcess).options.buffer, "ipc") ? 1 : 0;
-// node_modules/execa/lib/ipc/send.js
+// ../main/node_modules/execa/lib/ipc/send.js
 const sendMessage$1 = ({ anyProcess, channel, isSubprocess, ipc }, message, { strict = false } = {}) => {
 	const methodName = "sendMessage";
 	validateIpcMethod({
@@ -3341,7 +3341,7 @@ const getSendMethod = (anyProcess) => {
 	return sendMethod;
 };
 const PROCESS_SEND_METHODS = /* @__PURE__ */ new WeakMap();
-// node_modules/execa/lib/ipc/graceful.js
+// ../main/node_modules/execa/lib/ipc/graceful.js
 const sendAbort = (subprocess, message) => {
 	const methodName = "cancelSignal";
 	validateConnection(methodName, false, subprocess.connected);
@@ -3390,7 +3390,7 @@ const abortOnDisconnect = () => {
 	cancelController.abort(getAbortDisconnectError());
 };
 const cancelController = new AbortController();
-// node_modules/execa/lib/terminate/graceful.js
+// ../main/node_modules/execa/lib/terminate/graceful.js
 const validateGracefulCancel = ({ gracefulCancel, cancelSignal, ipc, serialization }) => {
 	if (!gracefulCancel) return;
 	if (cancelSignal === void 0) throw new Error("The `cancelSignal` option must be defined when setting the `gracefulCancel` option.");
@@ -3428,7 +3428,7 @@ const getReason = ({ reason }) => {
 	});
 	return error;
 };
-// node_modules/execa/lib/terminate/timeout.js
+// ../main/node_modules/execa/lib/terminate/timeout.js
 const validateTimeout = ({ timeout }) => {
 	if (timeout !== void 0 && (!Number.isFinite(timeout) || timeout < 0)) throw new TypeError(`Expected the \`timeout\` option to be a non-negative integer, got \`${timeout}\` (${typeof timeout})`);
 };
@@ -3439,7 +3439,7 @@ const killAfterTimeout = async (subprocess, timeout, context, { signal }) => {
 	subprocess.kill();
 	throw new DiscardedError();
 };
-// node_modules/execa/lib/methods/node.js
+// ../main/node_modules/execa/lib/methods/node.js
 const mapNode = ({ options }) => {
 	if (options.node === false) throw new TypeError("The \"node\" option cannot be false with `execaNode()`.");
 	return { options: {
@@ -3477,7 +3477,7 @@ const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = fal
 		}
 	];
 };
-// node_modules/execa/lib/ipc/ipc-input.js
+// ../main/node_modules/execa/lib/ipc/ipc-input.js
 const validateIpcInputOption = ({ ipcInput, ipc, serialization }) => {
 	if (ipcInput === void 0) return;
 	if (!ipc) throw new Error("The `ipcInput` option cannot be set unless the `ipc` option is `true`.");
@@ -3505,7 +3505,7 @@ const sendIpcInput = async (subprocess, ipcInput) => {
 	if (ipcInput === void 0) return;
 	await subprocess.sendMessage(ipcInput);
 };
-// node_modules/execa/lib/arguments/encoding-option.js
+// ../main/node_modules/execa/lib/arguments/encoding-option.js
 const validateEncoding = ({ encoding }) => {
 	if (ENCODINGS.has(encoding)) return;
 	const correctEncoding = getCorrectEncoding(encoding);
@@ -3540,7 +3540,7 @@ const ENCODING_ALIASES = {
 	binary: "latin1"
 };
 const serializeEncoding = (encoding) => typeof encoding === "string" ? `"${encoding}"` : String(encoding);
-// node_modules/execa/lib/arguments/cwd.js
+// ../main/node_modules/execa/lib/arguments/cwd.js
 const normalizeCwd = (cwd = getDefaultCwd()) => {
 	const cwdString = safeNormalizeFileUrl(cwd, "The \"cwd\" option");
 	return path.resolve(cwdString);
@@ -3564,7 +3564,7 @@ const fixCwdError = (originalMessage, cwd) => {
 	if (!cwdStat.isDirectory()) return `The "cwd" option is not a directory: ${cwd}.\n${originalMessage}`;
 	return originalMessage;
 };
-// node_modules/execa/lib/arguments/options.js
+// ../main/node_modules/execa/lib/arguments/options.js
 const normalizeOptions = (filePath, rawArguments, rawOptions) => {
 	rawOptions.cwd = normalizeCwd(rawOptions.cwd);
 	const [processedFile, processedArguments, processedOptions] = handleNodeOption(filePath, rawArguments, rawOptions);
@@ -3620,7 +3620,7 @@ const getEnv = ({ env: envOption, extendEnv, preferLocal, node, localDirectory, 
 	});
 	return env;
 };
-// node_modules/execa/lib/arguments/shell.js
+// ../main/node_modules/execa/lib/arguments/shell.js
 const concatenateShell = (file, commandArguments, options) => options.shell && commandArguments.length > 0 ? [
 	[file, ...commandArguments].join(" "),
 	[],
@@ -3630,7 +3630,7 @@ const concatenateShell = (file, commandArguments, options) => options.shell && c
 	commandArguments,
 	options
 ];
-// node_modules/strip-final-newline/index.js
+// ../main/node_modules/strip-final-newline/index.js
 function stripFinalNewline(input) {
 	if (typeof input === "string") return stripFinalNewlineString(input);
 	if (!(ArrayBuffer.isView(input) && input.BYTES_PER_ELEMENT === 1)) throw new Error("Input must be a string or a Uint8Array");
@@ -3642,7 +3642,7 @@ const LF = "\n";
 const LF_BINARY = LF.codePointAt(0);
 const CR = "\r";
 const CR_BINARY = CR.codePointAt(0);
-// node_modules/is-stream/index.js
+// ../main/node_modules/is-stream/index.js
 function isStream(stream, { checkOpen = true } = {}) {
 	return stream !== null && typeof stream === "object" && (stream.writable || stream.readable || !checkOpen || stream.writable === void 0 && stream.readable === void 0) && typeof stream.pipe === "function";
 }
@@ -3655,7 +3655,7 @@ function isReadableStream$1(stream, { checkOpen = true } = {}) {
 function isDuplexStream(stream, options) {
 	return isWritableStream$1(stream, options) && isReadableStream$1(stream, options);
 }
-// node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
+// ../main/node_modules/@sec-ant/readable-stream/dist/ponyfill/asyncIterator.js
 const a = Object.getPrototypeOf(Object.getPrototypeOf(
 	/* istanbul ignore next */
 	async function* () {}
@@ -3734,7 +3734,7 @@ function h({ preventCancel: r = !1 } = {}) {
 	const t = new c(this.getReader(), r), s = Object.create(u);
 	return s[n] = t, s;
 }
-// node_modules/get-stream/source/stream.js
+// ../main/node_modules/get-stream/source/stream.js
 const getAsyncIterable = (stream) => {
 	if (isReadableStream$1(stream, { checkOpen: false }) && nodeImports.on !== void 0) return getStreamIterable(stream);
 	if (typeof stream?.[Symbol.asyncIterator] === "function") return stream;
@@ -3770,7 +3770,7 @@ const handleStreamEnd = async (stream, controller, state) => {
 	}
 };
 const nodeImports = {};
-// node_modules/get-stream/source/contents.js
+// ../main/node_modules/get-stream/source/contents.js
 const getStreamContents$1 = async (stream, { init, convertChunk, getSize, truncateChunk, addChunk, getFinalChunk, finalize }, { maxBuffer = Number.POSITIVE_INFINITY } = {}) => {
 	const asyncIterable = getAsyncIterable(stream);
 	const state = init();
@@ -3847,7 +3847,7 @@ var MaxBufferError = class extends Error {
 		super("maxBuffer exceeded");
 	}
 };
-// node_modules/get-stream/source/utils.js
+// ../main/node_modules/get-stream/source/utils.js
 const identity = (value) => value;
 const noop$1 = () => void 0;
 const getContentsProperty = ({ contents }) => contents;
@@ -3855,7 +3855,7 @@ const throwObjectStream = (chunk) => {
 	throw new Error(`Streams in object mode are not supported: ${String(chunk)}`);
 };
 const getLengthProperty = (convertedChunk) => convertedChunk.length;
-// node_modules/get-stream/source/array.js
+// ../main/node_modules/get-stream/source/array.js
 async function getStreamAsArray(stream, options) {
 	return getStreamContents$1(stream, arrayMethods, options);
 }
@@ -3881,7 +3881,7 @@ const arrayMethods = {
 	getFinalChunk: noop$1,
 	finalize: getContentsProperty
 };
-// node_modules/get-stream/source/array-buffer.js
+// ../main/node_modules/get-stream/source/array-buffer.js
 async function getStreamAsArrayBuffer(stream, options) {
 	return getStreamContents$1(stream, arrayBufferMethods, options);
 }
@@ -3931,7 +3931,7 @@ const arrayBufferMethods = {
 	getFinalChunk: noop$1,
 	finalize: finalizeArrayBuffer
 };
-// node_modules/get-stream/source/string.js
+// ../main/node_modules/get-stream/source/string.js
 async function getStreamAsString(stream, options) {
 	return getStreamContents$1(stream, stringMethods, options);
 }
@@ -3962,7 +3962,7 @@ const stringMethods = {
 	getFinalChunk: getFinalStringChunk,
 	finalize: getContentsProperty
 };
-// node_modules/execa/lib/io/max-buffer.js
+// ../main/node_modules/execa/lib/io/max-buffer.js
 const handleMaxBuffer = ({ error, stream, readableObjectMode, lines, encoding, fdNumber }) => {
 	if (!(error instanceof MaxBufferError)) throw error;
 	if (fdNumber === "all") return error;
@@ -4016,7 +4016,7 @@ const truncateMaxBufferSync = (result, isMaxBuffer, maxBuffer) => {
 	return result.length > maxBufferValue ? result.slice(0, maxBufferValue) : result;
 };
 const getMaxBufferSync = ([, stdoutMaxBuffer]) => stdoutMaxBuffer;
-// node_modules/execa/lib/return/message.js
+// ../main/node_modules/execa/lib/return/message.js
 const createMessages = ({ stdio, all, ipcOutput, originalError, signal, signalDescription, exitCode, escapedCommand, timedOut, isCanceled, isGracefullyCanceled, isMaxBuffer, isForcefullyTerminated, forceKillAfterDelay, killSignal, maxBuffer, timeout, cwd }) => {
 	const errorCode = originalError?.code;
 	const prefix = getErrorPrefix({
@@ -4077,7 +4077,7 @@ const serializeMessageItem = (messageItem) => {
 	if (isUint8Array(messageItem)) return uint8ArrayToString(messageItem);
 	return "";
 };
-// node_modules/execa/lib/return/result.js
+// ../main/node_modules/execa/lib/return/result.js
 const makeSuccessResult = ({ command, escapedCommand, stdio, all, ipcOutput, options: { cwd }, startTime }) => omitUndefinedProperties({
 	command,
 	escapedCommand,
@@ -4193,7 +4193,7 @@ const normalizeExitPayload = (rawExitCode, rawSignal) => {
 		signalDescription: signal === void 0 ? void 0 : getSignalDescription(rawSignal)
 	};
 };
-// node_modules/parse-ms/index.js
+// ../main/node_modules/parse-ms/index.js
 const toZeroIfInfinity = (value) => Number.isFinite(value) ? value : 0;
 function parseNumber(milliseconds) {
 	return {
@@ -4226,7 +4226,7 @@ function parseMilliseconds(milliseconds) {
 	}
 	throw new TypeError("Expected a finite number or bigint");
 }
-// node_modules/pretty-ms/index.js
+// ../main/node_modules/pretty-ms/index.js
 const isZero = (value) => value === 0 || value === 0n;
 const pluralize = (word, count) => count === 1 || count === 1n ? word : `${word}s`;
 const SECOND_ROUNDING_EPSILON = 1e-7;
@@ -4305,7 +4305,7 @@ function prettyMilliseconds(milliseconds, options) {
 	if (typeof options.unitCount === "number") result = result.slice(0, Math.max(options.unitCount, 1));
 	return sign + result.join(separator);
 }
-// node_modules/execa/lib/verbose/error.js
+// ../main/node_modules/execa/lib/verbose/error.js
 const logError = (result, verboseInfo) => {
 	if (result.failed) verboseLog({
 		type: "error",
@@ -4314,7 +4314,7 @@ const logError = (result, verboseInfo) => {
 		result
 	});
 };
-// node_modules/execa/lib/verbose/complete.js
+// ../main/node_modules/execa/lib/verbose/complete.js
 const logResult = (result, verboseInfo) => {
 	if (!isVerbose(verboseInfo)) return;
 	logError(result, verboseInfo);
@@ -4329,13 +4329,13 @@ const logDuration = (result, verboseInfo) => {
 		result
 	});
 };
-// node_modules/execa/lib/return/reject.js
+// ../main/node_modules/execa/lib/return/reject.js
 const handleResult = (result, verboseInfo, { reject }) => {
 	logResult(result, verboseInfo);
 	if (result.failed && reject) throw result;
 	return result;
 };
-// node_modules/execa/lib/stdio/type.js
+// ../main/node_modules/execa/lib/stdio/type.js
 const getStdioItemType = (value, optionName) => {
 	if (isAsyncGenerator(value)) return "asyncGenerator";
 	if (isSyncGenerator(value)) return "generator";
@@ -4441,7 +4441,7 @@ const TYPE_TO_MESSAGE = {
 	string: "a string",
 	uint8Array: "a Uint8Array"
 };
-// node_modules/execa/lib/transform/object-mode.js
+// ../main/node_modules/execa/lib/transform/object-mode.js
 const getTransformObjectModes = (objectMode, index, newTransforms, direction) => direction === "output" ? getOutputObjectModes(objectMode, index, newTransforms) : getInputObjectModes(objectMode, index, newTransforms);
 const getOutputObjectModes = (objectMode, index, newTransforms) => {
 	const writableObjectMode = index !== 0 && newTransforms[index - 1].value.readableObjectMode;
@@ -4462,7 +4462,7 @@ const getFdObjectMode = (stdioItems, direction) => {
 	if (lastTransform === void 0) return false;
 	return direction === "input" ? lastTransform.value.writableObjectMode : lastTransform.value.readableObjectMode;
 };
-// node_modules/execa/lib/transform/normalize.js
+// ../main/node_modules/execa/lib/transform/normalize.js
 const normalizeTransforms = (stdioItems, optionName, direction, options) => [...stdioItems.filter(({ type }) => !TRANSFORM_TYPES.has(type)), ...getTransforms(stdioItems, optionName, direction, options)];
 const getTransforms = (stdioItems, optionName, direction, { encoding }) => {
 	const transforms = stdioItems.filter(({ type }) => TRANSFORM_TYPES.has(type));
@@ -4537,7 +4537,7 @@ const normalizeGenerator = ({ stdioItem, stdioItem: { value }, index, newTransfo
 	};
 };
 const sortTransforms = (newTransforms, direction) => direction === "input" ? newTransforms.reverse() : newTransforms;
-// node_modules/execa/lib/stdio/direction.js
+// ../main/node_modules/execa/lib/stdio/direction.js
 const getStreamDirection = (stdioItems, fdNumber, optionName) => {
 	const directions = stdioItems.map((stdioItem) => getStdioItemDirection(stdioItem, fdNumber));
 	if (directions.includes("input") && directions.includes("output")) throw new TypeError(`The \`${optionName}\` option must not be an array of both readable and writable values.`);
@@ -4582,9 +4582,9 @@ const getStandardStreamDirection = (value) => {
 	].includes(value)) return "output";
 };
 const DEFAULT_DIRECTION = "output";
-// node_modules/execa/lib/ipc/array.js
+// ../main/node_modules/execa/lib/ipc/array.js
 const normalizeIpcStdioArray = (stdioArray, ipc) => ipc && !stdioArray.includes("ipc") ? [...stdioArray, "ipc"] : stdioArray;
-// node_modules/execa/lib/stdio/stdio-option.js
+// ../main/node_modules/execa/lib/stdio/stdio-option.js
 const normalizeStdioOption = ({ stdio, ipc, buffer, ...options }, verboseInfo, isSync) => {
 	const stdioArray = getStdioArray(stdio, options).map((stdioOption, fdNumber) => addDefaultValue(stdioOption, fdNumber));
 	return isSync ? normalizeStdioSync(stdioArray, buffer, verboseInfo) : normalizeIpcStdioArray(stdioArray, ipc);
@@ -4609,7 +4609,7 @@ const addDefaultValue = (stdioOption, fdNumber) => {
 };
 const normalizeStdioSync = (stdioArray, buffer, verboseInfo) => stdioArray.map((stdioOption, fdNumber) => !buffer[fdNumber] && fdNumber !== 0 && !isFullVerbose(verboseInfo, fdNumber) && isOutputPipeOnly(stdioOption) ? "ignore" : stdioOption);
 const isOutputPipeOnly = (stdioOption) => stdioOption === "pipe" || Array.isArray(stdioOption) && stdioOption.every((item) => item === "pipe");
-// node_modules/execa/lib/stdio/native.js
+// ../main/node_modules/execa/lib/stdio/native.js
 const handleNativeStream = ({ stdioItem, stdioItem: { type }, isStdioArray, fdNumber, direction, isSync }) => {
 	if (!isStdioArray || type !== "native") return stdioItem;
 	return isSync ? handleNativeStreamSync({
@@ -4676,7 +4676,7 @@ const getStandardStream = (fdNumber, value, optionName) => {
 	if (standardStream === void 0) throw new TypeError(`The \`${optionName}: ${value}\` option is invalid: no such standard stream.`);
 	return standardStream;
 };
-// node_modules/execa/lib/stdio/input-option.js
+// ../main/node_modules/execa/lib/stdio/input-option.js
 const handleInputOptions = ({ input, inputFile }, fdNumber) => fdNumber === 0 ? [...handleInputOption(input), ...handleInputFileOption(inputFile)] : [];
 const handleInputOption = (input) => input === void 0 ? [] : [{
 	type: getInputType(input),
@@ -4704,7 +4704,7 @@ const getInputFileType = (inputFile) => {
 	};
 	throw new Error("The `inputFile` option must be a file path string or a file URL.");
 };
-// node_modules/execa/lib/stdio/duplicate.js
+// ../main/node_modules/execa/lib/stdio/duplicate.js
 const filterDuplicates = (stdioItems) => stdioItems.filter((stdioItemOne, indexOne) => stdioItems.every((stdioItemTwo, indexTwo) => stdioItemOne.value !== stdioItemTwo.value || indexOne >= indexTwo || stdioItemOne.type === "generator" || stdioItemOne.type === "asyncGenerator"));
 const getDuplicateStream = ({ stdioItem: { type, value, optionName }, direction, fileDescriptors, isSync }) => {
 	const otherStdioItems = getOtherStdioItems(fileDescriptors, type);
@@ -4765,7 +4765,7 @@ const validateDuplicateTransform = ({ otherStdioItems, type, value, optionName }
 const throwOnDuplicateStream = (stdioItem, optionName, type) => {
 	if (stdioItem !== void 0) throw new TypeError(`The \`${stdioItem.optionName}\` and \`${optionName}\` options must not target ${TYPE_TO_MESSAGE[type]} that is the same.`);
 };
-// node_modules/execa/lib/stdio/handle.js
+// ../main/node_modules/execa/lib/stdio/handle.js
 const handleStdio = (addProperties, options, verboseInfo, isSync) => {
 	const initialFileDescriptors = normalizeStdioOption(options, verboseInfo, isSync).map((stdioOption, fdNumber) => getFileDescriptor({
 		stdioOption,
@@ -4896,7 +4896,7 @@ const forwardStdio = (stdioItems) => {
 	const [{ type, value }] = stdioItems;
 	return type === "native" ? value : "pipe";
 };
-// node_modules/execa/lib/stdio/handle-sync.js
+// ../main/node_modules/execa/lib/stdio/handle-sync.js
 const handleStdioSync = (options, verboseInfo) => handleStdio(addPropertiesSync, options, verboseInfo, true);
 const forbiddenIfSync = ({ type, optionName }) => {
 	throwInvalidSyncValue(optionName, TYPE_TO_MESSAGE[type]);
@@ -4941,10 +4941,10 @@ const addPropertiesSync = {
 		uint8Array: forbiddenIfSync
 	}
 };
-// node_modules/execa/lib/io/strip-newline.js
+// ../main/node_modules/execa/lib/io/strip-newline.js
 const stripNewline = (value, { stripFinalNewline: stripFinalNewline$1 }, fdNumber) => getStripFinalNewline(stripFinalNewline$1, fdNumber) && value !== void 0 && !Array.isArray(value) ? stripFinalNewline(value) : value;
 const getStripFinalNewline = (stripFinalNewline, fdNumber) => fdNumber === "all" ? stripFinalNewline[1] || stripFinalNewline[2] : stripFinalNewline[fdNumber];
-// node_modules/execa/lib/transform/split.js
+// ../main/node_modules/execa/lib/transform/split.js
 const getSplitLinesGenerator = (binary, preserveNewlines, skipped, state) => binary || skipped ? void 0 : initializeSplitLines(preserveNewlines, state);
 const splitLinesSync = (chunk, preserveNewlines, objectMode) => objectMode ? chunk.flatMap((item) => splitLinesItemSync(item, preserveNewlines)) : splitLinesItemSync(chunk, preserveNewlines);
 const splitLinesItemSync = (chunk, preserveNewlines) => {
@@ -5014,7 +5014,7 @@ const linesUint8ArrayInfo = {
 	LF: 10,
 	concatBytes: concatUint8Array
 };
-// node_modules/execa/lib/transform/validate.js
+// ../main/node_modules/execa/lib/transform/validate.js
 const getValidateTransformInput = (writableObjectMode, optionName) => writableObjectMode ? void 0 : validateStringTransformInput.bind(void 0, optionName);
 const validateStringTransformInput = function* (optionName, chunk) {
 	if (typeof chunk !== "string" && !isUint8Array(chunk) && !Buffer$1.isBuffer(chunk)) throw new TypeError(`The \`${optionName}\` option's transform must use "objectMode: true" to receive as input: ${typeof chunk}.`);
@@ -5035,7 +5035,7 @@ const validateEmptyReturn = (optionName, chunk) => {
 Instead, \`yield\` should either be called with a value, or not be called at all. For example:
   if (condition) { yield value; }`);
 };
-// node_modules/execa/lib/transform/encoding-transform.js
+// ../main/node_modules/execa/lib/transform/encoding-transform.js
 const getEncodingTransformGenerator = (binary, encoding, skipped) => {
 	if (skipped) return;
 	if (binary) return { transform: encodingUint8ArrayGenerator.bind(void 0, new TextEncoder()) };
@@ -5057,7 +5057,7 @@ const encodingStringFinal = function* (stringDecoder) {
 	const lastChunk = stringDecoder.end();
 	if (lastChunk !== "") yield lastChunk;
 };
-// node_modules/execa/lib/transform/run-async.js
+// ../main/node_modules/execa/lib/transform/run-async.js
 const pushChunks = callbackify(async (getChunks, state, getChunksArguments, transformStream) => {
 	state.currentIterable = getChunks(...getChunksArguments);
 	try {
@@ -5091,7 +5091,7 @@ const destroyTransform = callbackify(async ({ currentIterable }, error) => {
 const identityGenerator$1 = function* (chunk) {
 	yield chunk;
 };
-// node_modules/execa/lib/transform/run-sync.js
+// ../main/node_modules/execa/lib/transform/run-sync.js
 const pushChunksSync = (getChunksSync, getChunksArguments, transformStream, done) => {
 	try {
 		for (const chunk of getChunksSync(...getChunksArguments)) transformStream.push(chunk);
@@ -5119,7 +5119,7 @@ const generatorFinalChunksSync = function* (final, index, generators) {
 const identityGenerator = function* (chunk) {
 	yield chunk;
 };
-// node_modules/execa/lib/transform/generator.js
+// ../main/node_modules/execa/lib/transform/generator.js
 const generatorToStream = ({ value, value: { transform, final, writableObjectMode, readableObjectMode }, optionName }, { encoding }) => {
 	const state = {};
 	const generators = addInternalGenerators(value, encoding, optionName);
@@ -5174,7 +5174,7 @@ const addInternalGenerators = ({ transform, final, binary, writableObjectMode, r
 		})
 	].filter(Boolean);
 };
-// node_modules/execa/lib/io/input-sync.js
+// ../main/node_modules/execa/lib/io/input-sync.js
 const addInputOptionsSync = (fileDescriptors, options) => {
 	for (const fdNumber of getInputFdNumbers(fileDescriptors)) addInputOptionSync(fileDescriptors, fdNumber, options);
 };
@@ -5199,7 +5199,7 @@ const validateSerializable = (newContents) => {
 	const invalidItem = newContents.find((item) => typeof item !== "string" && !isUint8Array(item));
 	if (invalidItem !== void 0) throw new TypeError(`The \`stdin\` option is invalid: when passing objects as input, a transform must be used to serialize them to strings or Uint8Arrays: ${invalidItem}.`);
 };
-// node_modules/execa/lib/verbose/output.js
+// ../main/node_modules/execa/lib/verbose/output.js
 const shouldLogOutput = ({ stdioItems, encoding, verboseInfo, fdNumber }) => fdNumber !== "all" && isFullVerbose(verboseInfo, fdNumber) && !BINARY_ENCODINGS.has(encoding) && fdUsesVerbose(fdNumber) && (stdioItems.some(({ type, value }) => type === "native" && PIPED_STDIO_VALUES.has(value)) || stdioItems.every(({ type }) => TRANSFORM_TYPES.has(type)));
 const fdUsesVerbose = (fdNumber) => fdNumber === 1 || fdNumber === 2;
 const PIPED_STDIO_VALUES = /* @__PURE__ */ new Set(["pipe", "overlapped"]);
@@ -5219,7 +5219,7 @@ const logLine = (line, fdNumber, verboseInfo) => {
 		verboseInfo
 	});
 };
-// node_modules/execa/lib/io/output-sync.js
+// ../main/node_modules/execa/lib/io/output-sync.js
 const transformOutputSync = ({ fileDescriptors, syncResult: { output }, options, isMaxBuffer, verboseInfo }) => {
 	if (output === null) return { output: Array.from({ length: 3 }) };
 	const state = {};
@@ -5311,7 +5311,7 @@ const writeToFiles = (serializedResult, stdioItems, outputFiles) => {
 		}
 	}
 };
-// node_modules/execa/lib/resolve/all-sync.js
+// ../main/node_modules/execa/lib/resolve/all-sync.js
 const getAllSync = ([, stdout, stderr], options) => {
 	if (!options.all) return;
 	if (stdout === void 0) return stderr;
@@ -5321,7 +5321,7 @@ const getAllSync = ([, stdout, stderr], options) => {
 	if (isUint8Array(stdout) && isUint8Array(stderr)) return concatUint8Arrays([stdout, stderr]);
 	return `${stdout}${stderr}`;
 };
-// node_modules/execa/lib/resolve/exit-async.js
+// ../main/node_modules/execa/lib/resolve/exit-async.js
 const waitForExit = async (subprocess, context) => {
 	const [exitCode, signal] = await waitForExitOrError(subprocess);
 	context.isForcefullyTerminated ??= false;
@@ -5346,7 +5346,7 @@ const waitForSuccessfulExit = async (exitPromise) => {
 };
 const isSubprocessErrorExit = (exitCode, signal) => exitCode === void 0 && signal === void 0;
 const isFailedExit = (exitCode, signal) => exitCode !== 0 || signal !== null;
-// node_modules/execa/lib/resolve/exit-sync.js
+// ../main/node_modules/execa/lib/resolve/exit-sync.js
 const getExitResultSync = ({ error, status: exitCode, signal, output }, { maxBuffer }) => {
 	const resultError = getResultError(error, exitCode, signal);
 	return {
@@ -5361,7 +5361,7 @@ const getResultError = (error, exitCode, signal) => {
 	if (error !== void 0) return error;
 	return isFailedExit(exitCode, signal) ? new DiscardedError() : void 0;
 };
-// node_modules/execa/lib/methods/main-sync.js
+// ../main/node_modules/execa/lib/methods/main-sync.js
 const execaCoreSync = (rawFile, rawArguments, rawOptions) => {
 	const { file, commandArguments, command, escapedCommand, startTime, verboseInfo, options, fileDescriptors } = handleSyncArguments(rawFile, rawArguments, rawOptions);
 	const result = spawnSubprocessSync({
@@ -5488,7 +5488,7 @@ const getSyncResult = ({ error, exitCode, signal, timedOut, isMaxBuffer, stdio, 
 	startTime,
 	isSync: true
 });
-// node_modules/execa/lib/ipc/get-one.js
+// ../main/node_modules/execa/lib/ipc/get-one.js
 const getOneMessage$1 = ({ anyProcess, channel, isSubprocess, ipc }, { reference = true, filter } = {}) => {
 	validateIpcMethod({
 		methodName: "getOneMessage",
@@ -5537,7 +5537,7 @@ const throwOnStrictError = async (ipcEmitter, isSubprocess, { signal }) => {
 	const [error] = await once$1(ipcEmitter, "strict:error", { signal });
 	throw getStrictResponseError(error, isSubprocess);
 };
-// node_modules/execa/lib/ipc/get-each.js
+// ../main/node_modules/execa/lib/ipc/get-each.js
 const getEachMessage$1 = ({ anyProcess, channel, isSubprocess, ipc }, { reference = true } = {}) => loopOnMessages({
 	anyProcess,
 	channel,
@@ -5606,7 +5606,7 @@ const iterateOnMessages = async function* ({ anyProcess, channel, ipcEmitter, is
 const throwIfStrictError = ({ error }) => {
 	if (error) throw error;
 };
-// node_modules/execa/lib/ipc/methods.js
+// ../main/node_modules/execa/lib/ipc/methods.js
 const addIpcMethods = (subprocess, { ipc }) => {
 	Object.assign(subprocess, getIpcMethods(subprocess, false, ipc));
 };
@@ -5644,7 +5644,7 @@ const getIpcMethods = (anyProcess, isSubprocess, ipc) => ({
 		ipc
 	})
 });
-// node_modules/execa/lib/return/early-error.js
+// ../main/node_modules/execa/lib/return/early-error.js
 const handleEarlyError = ({ error, command, escapedCommand, fileDescriptors, options, startTime, verboseInfo }) => {
 	cleanupCustomStreams(fileDescriptors);
 	const subprocess = new ChildProcess();
@@ -5700,7 +5700,7 @@ const duplex = () => new Duplex({
 	write() {}
 });
 const handleDummyPromise = async (error, verboseInfo, options) => handleResult(error, verboseInfo, options);
-// node_modules/execa/lib/stdio/handle-async.js
+// ../main/node_modules/execa/lib/stdio/handle-async.js
 const handleStdioAsync = (options, verboseInfo) => handleStdio(addPropertiesAsync, options, verboseInfo, false);
 const forbiddenIfAsync = ({ type, optionName }) => {
 	throw new TypeError(`The \`${optionName}\` option cannot be ${TYPE_TO_MESSAGE[type]}.`);
@@ -5739,7 +5739,7 @@ const addPropertiesAsync = {
 		uint8Array: forbiddenIfAsync
 	}
 };
-// node_modules/@sindresorhus/merge-streams/index.js
+// ../main/node_modules/@sindresorhus/merge-streams/index.js
 function mergeStreams(streams) {
 	if (!Array.isArray(streams)) throw new TypeError(`Expected an array, got \`${typeof streams}\`.`);
 	for (const stream of streams) validateStream(stream);
@@ -5906,7 +5906,7 @@ const updateMaxListeners = (passThroughStream, increment) => {
 };
 const PASSTHROUGH_LISTENERS_COUNT = 2;
 const PASSTHROUGH_LISTENERS_PER_STREAM = 1;
-// node_modules/execa/lib/io/pipeline.js
+// ../main/node_modules/execa/lib/io/pipeline.js
 const pipeStreams = (source, destination) => {
 	source.pipe(destination);
 	onSourceFinish(source, destination);
@@ -5940,7 +5940,7 @@ const onDestinationFinish = async (source, destination) => {
 const abortSourceStream = (source) => {
 	if (source.readable) source.destroy();
 };
-// node_modules/execa/lib/io/output-async.js
+// ../main/node_modules/execa/lib/io/output-async.js
 const pipeOutputAsync = (subprocess, fileDescriptors, controller) => {
 	const pipeGroups = /* @__PURE__ */ new Map();
 	for (const [fdNumber, { stdioItems, direction }] of Object.entries(fileDescriptors)) {
@@ -5982,7 +5982,7 @@ const setStandardStreamMaxListeners = (stream, { signal }) => {
 	if (isStandardStream(stream)) incrementMaxListeners(stream, MAX_LISTENERS_INCREMENT, signal);
 };
 const MAX_LISTENERS_INCREMENT = 2;
-// node_modules/signal-exit/dist/mjs/signals.js
+// ../main/node_modules/signal-exit/dist/mjs/signals.js
 /**
 * This is not the set of all possible signals.
 *
@@ -6013,7 +6013,7 @@ const signals = [];
 signals.push("SIGHUP", "SIGINT", "SIGTERM");
 if (process.platform !== "win32") signals.push("SIGALRM", "SIGABRT", "SIGVTALRM", "SIGXCPU", "SIGXFSZ", "SIGUSR2", "SIGTRAP", "SIGSYS", "SIGQUIT", "SIGIOT");
 if (process.platform === "linux") signals.push("SIGIO", "SIGPOLL", "SIGPWR", "SIGSTKFLT");
-// node_modules/signal-exit/dist/mjs/index.js
+// ../main/node_modules/signal-exit/dist/mjs/index.js
 const processOk = (process) => !!process && typeof process === "object" && typeof process.removeListener === "function" && typeof process.emit === "function" && typeof process.reallyExit === "function" && typeof process.listeners === "function" && typeof process.kill === "function" && typeof process.pid === "number" && typeof process.on === "function";
 const kExitEmitter = Symbol.for("signal-exit emitter");
 const global$1 = globalThis;
@@ -6179,7 +6179,7 @@ var SignalExit = class extends SignalExitBase {
 };
 const process$1 = globalThis.process;
 const { onExit, load, unload } = signalExitWrap(processOk(process$1) ? new SignalExit(process$1) : new SignalExitFallback());
-// node_modules/execa/lib/terminate/cleanup.js
+// ../main/node_modules/execa/lib/terminate/cleanup.js
 const cleanupOnExit = (subprocess, { cleanup, detached }, { signal }) => {
 	if (!cleanup || detached) return;
 	const removeExitHandler = onExit(() => {
@@ -6189,7 +6189,7 @@ const cleanupOnExit = (subprocess, { cleanup, detached }, { signal }) => {
 		removeExitHandler();
 	});
 };
-// node_modules/execa/lib/pipe/pipe-arguments.js
+// ../main/node_modules/execa/lib/pipe/pipe-arguments.js
 const normalizePipeArguments = ({ source, sourcePromise, boundOptions, createNested }, ...pipeArguments) => {
 	const startTime = getStartTime();
 	const { destination, destinationStream, destinationError, from, unpipeSignal } = getDestinationStream(boundOptions, createNested, pipeArguments);
@@ -6255,7 +6255,7 @@ const getSourceStream = (source, from) => {
 		return { sourceError: error };
 	}
 };
-// node_modules/execa/lib/pipe/throw.js
+// ../main/node_modules/execa/lib/pipe/throw.js
 const handlePipeArgumentsError = ({ sourceStream, sourceError, destinationStream, destinationError, fileDescriptors, sourceOptions, startTime }) => {
 	const error = getPipeArgumentsError({
 		sourceStream,
@@ -6291,7 +6291,7 @@ const createNonCommandError = ({ error, fileDescriptors, sourceOptions, startTim
 	isSync: false
 });
 const PIPE_COMMAND_MESSAGE = "source.pipe(destination)";
-// node_modules/execa/lib/pipe/sequence.js
+// ../main/node_modules/execa/lib/pipe/sequence.js
 const waitForBothSubprocesses = async (subprocessPromises) => {
 	const [{ status: sourceStatus, reason: sourceReason, value: sourceResult = sourceReason }, { status: destinationStatus, reason: destinationReason, value: destinationResult = destinationReason }] = await subprocessPromises;
 	if (!destinationResult.pipedFrom.includes(sourceResult)) destinationResult.pipedFrom.push(sourceResult);
@@ -6299,7 +6299,7 @@ const waitForBothSubprocesses = async (subprocessPromises) => {
 	if (sourceStatus === "rejected") throw sourceResult;
 	return destinationResult;
 };
-// node_modules/execa/lib/pipe/streaming.js
+// ../main/node_modules/execa/lib/pipe/streaming.js
 const pipeSubprocessStream = (sourceStream, destinationStream, maxListenersController) => {
 	const mergedStream = MERGED_STREAMS.has(destinationStream) ? pipeMoreSubprocessStream(sourceStream, destinationStream) : pipeFirstSubprocessStream(sourceStream, destinationStream);
 	incrementMaxListeners(sourceStream, SOURCE_LISTENERS_PER_PIPE, maxListenersController.signal);
@@ -6331,7 +6331,7 @@ const cleanupMergedStreamsMap = async (destinationStream) => {
 const MERGED_STREAMS = /* @__PURE__ */ new WeakMap();
 const SOURCE_LISTENERS_PER_PIPE = 2;
 const DESTINATION_LISTENERS_PER_PIPE = 1;
-// node_modules/execa/lib/pipe/abort.js
+// ../main/node_modules/execa/lib/pipe/abort.js
 const unpipeOnAbort = (unpipeSignal, unpipeContext) => unpipeSignal === void 0 ? [] : [unpipeOnSignalAbort(unpipeSignal, unpipeContext)];
 const unpipeOnSignalAbort = async (unpipeSignal, { sourceStream, mergedStream, fileDescriptors, sourceOptions, startTime }) => {
 	await aborted(unpipeSignal, sourceStream);
@@ -6343,7 +6343,7 @@ const unpipeOnSignalAbort = async (unpipeSignal, { sourceStream, mergedStream, f
 		startTime
 	});
 };
-// node_modules/execa/lib/pipe/setup.js
+// ../main/node_modules/execa/lib/pipe/setup.js
 const pipeToSubprocess = (sourceInfo, ...pipeArguments) => {
 	if (isPlainObject(pipeArguments[0])) return pipeToSubprocess.bind(void 0, {
 		...sourceInfo,
@@ -6391,7 +6391,7 @@ const handlePipePromise = async ({ sourcePromise, sourceStream, sourceOptions, s
 	}
 };
 const getSubprocessPromises = (sourcePromise, destination) => Promise.allSettled([sourcePromise, destination]);
-// node_modules/execa/lib/io/iterate.js
+// ../main/node_modules/execa/lib/io/iterate.js
 const iterateOnSubprocessStream = ({ subprocessStdout, subprocess, binary, shouldEncode, encoding, preserveNewlines }) => {
 	const controller = new AbortController();
 	stopReadingOnExit(subprocess, controller);
@@ -6470,7 +6470,7 @@ const iterateOnData = async function* ({ onStdoutChunk, controller, binary, shou
 	}
 };
 const getGenerators = ({ binary, shouldEncode, encoding, shouldSplit, preserveNewlines }) => [getEncodingTransformGenerator(binary, encoding, !shouldEncode), getSplitLinesGenerator(binary, preserveNewlines, !shouldSplit, {})].filter(Boolean);
-// node_modules/execa/lib/io/contents.js
+// ../main/node_modules/execa/lib/io/contents.js
 const getStreamOutput = async ({ stream, onStreamEnd, fdNumber, encoding, buffer, maxBuffer, lines, allMixed, stripFinalNewline, verboseInfo, streamInfo }) => {
 	const logPromise = logOutputAsync({
 		stream,
@@ -6549,7 +6549,7 @@ const getBufferedData = async (streamPromise) => {
 	}
 };
 const handleBufferedData = ({ bufferedData }) => isArrayBuffer(bufferedData) ? new Uint8Array(bufferedData) : bufferedData;
-// node_modules/execa/lib/resolve/wait-stream.js
+// ../main/node_modules/execa/lib/resolve/wait-stream.js
 const waitForStream = async (stream, fdNumber, streamInfo, { isSameDirection, stopOnExit = false } = {}) => {
 	const state = handleStdinDestroy(stream, streamInfo);
 	const abortController = new AbortController();
@@ -6590,7 +6590,7 @@ const shouldIgnoreStreamError = (error, fdNumber, streamInfo, isSameDirection = 
 const isInputFileDescriptor = ({ fileDescriptors }, fdNumber) => fdNumber !== "all" && fileDescriptors[fdNumber].direction === "input";
 const isStreamAbort = (error) => error?.code === "ERR_STREAM_PREMATURE_CLOSE";
 const isStreamEpipe = (error) => error?.code === "EPIPE";
-// node_modules/execa/lib/resolve/stdio.js
+// ../main/node_modules/execa/lib/resolve/stdio.js
 const waitForStdioStreams = ({ subprocess, encoding, buffer, maxBuffer, lines, stripFinalNewline, verboseInfo, streamInfo }) => subprocess.stdio.map((stream, fdNumber) => waitForSubprocessStream({
 	stream,
 	fdNumber,
@@ -6625,7 +6625,7 @@ const waitForSubprocessStream = async ({ stream, fdNumber, encoding, buffer, max
 	}), onStreamEnd]);
 	return output;
 };
-// node_modules/execa/lib/resolve/all-async.js
+// ../main/node_modules/execa/lib/resolve/all-async.js
 const makeAllStream = ({ stdout, stderr }, { all }) => all && (stdout || stderr) ? mergeStreams([stdout, stderr].filter(Boolean)) : void 0;
 const waitForAllStream = ({ subprocess, encoding, buffer, maxBuffer, lines, stripFinalNewline, verboseInfo, streamInfo }) => waitForSubprocessStream({
 	...getAllStream(subprocess, buffer),
@@ -6658,7 +6658,7 @@ const getAllStream = ({ stdout, stderr, all }, [, bufferStdout, bufferStderr]) =
 	};
 };
 const getAllMixed = ({ all, stdout, stderr }) => all && stdout && stderr && stdout.readableObjectMode !== stderr.readableObjectMode;
-// node_modules/execa/lib/verbose/ipc.js
+// ../main/node_modules/execa/lib/verbose/ipc.js
 const shouldLogIpc = (verboseInfo) => isFullVerbose(verboseInfo, "ipc");
 const logIpcOutput = (message, verboseInfo) => {
 	const verboseMessage = serializeVerboseMessage(message);
@@ -6669,7 +6669,7 @@ const logIpcOutput = (message, verboseInfo) => {
 		verboseInfo
 	});
 };
-// node_modules/execa/lib/ipc/buffer-messages.js
+// ../main/node_modules/execa/lib/ipc/buffer-messages.js
 const waitForIpcOutput = async ({ subprocess, buffer: bufferArray, maxBuffer: maxBufferArray, ipc, ipcOutput, verboseInfo }) => {
 	if (!ipc) return ipcOutput;
 	const isVerbose = shouldLogIpc(verboseInfo);
@@ -6695,7 +6695,7 @@ const getBufferedIpcOutput = async (ipcOutputPromise, ipcOutput) => {
 	await Promise.allSettled([ipcOutputPromise]);
 	return ipcOutput;
 };
-// node_modules/execa/lib/resolve/wait-subprocess.js
+// ../main/node_modules/execa/lib/resolve/wait-subprocess.js
 const waitForSubprocessResult = async ({ subprocess, options: { encoding, buffer, maxBuffer, lines, timeoutDuration: timeout, cancelSignal, gracefulCancel, forceKillAfterDelay, stripFinalNewline, ipc, ipcInput }, context, verboseInfo, fileDescriptors, originalStreams, onInternalError, controller }) => {
 	const exitPromise = waitForExit(subprocess, context);
 	const streamInfo = {
@@ -6789,7 +6789,7 @@ const throwOnSubprocessError = async (subprocess, { signal }) => {
 	const [error] = await once$1(subprocess, "error", { signal });
 	throw error;
 };
-// node_modules/execa/lib/convert/concurrent.js
+// ../main/node_modules/execa/lib/convert/concurrent.js
 const initializeConcurrentStreams = () => ({
 	readableDestroy: /* @__PURE__ */ new WeakMap(),
 	writableFinal: /* @__PURE__ */ new WeakMap(),
@@ -6811,7 +6811,7 @@ const waitForConcurrentStreams = async ({ resolve, promises }, subprocess) => {
 	const [isSubprocessExit] = await Promise.race([Promise.allSettled([true, subprocess]), Promise.all([false, ...promises])]);
 	return !isSubprocessExit;
 };
-// node_modules/execa/lib/convert/shared.js
+// ../main/node_modules/execa/lib/convert/shared.js
 const safeWaitForSubprocessStdin = async (subprocessStdin) => {
 	if (subprocessStdin === void 0) return;
 	try {
@@ -6846,7 +6846,7 @@ const destroyOtherStream = (stream, isOpen, error) => {
 	if (error && !isStreamAbort(error)) stream.destroy(error);
 	else if (isOpen) stream.destroy();
 };
-// node_modules/execa/lib/convert/readable.js
+// ../main/node_modules/execa/lib/convert/readable.js
 const createReadable = ({ subprocess, concurrentStreams, encoding }, { from, binary: binaryOption = true, preserveNewlines = true } = {}) => {
 	const binary = binaryOption || BINARY_ENCODINGS.has(encoding);
 	const { subprocessStdout, waitReadableDestroy } = getSubprocessStdout(subprocess, from, concurrentStreams);
@@ -6938,7 +6938,7 @@ const onReadableDestroy = async ({ subprocessStdout, subprocess, waitReadableDes
 const destroyOtherReadable = (stream, error) => {
 	destroyOtherStream(stream, stream.readable, error);
 };
-// node_modules/execa/lib/convert/writable.js
+// ../main/node_modules/execa/lib/convert/writable.js
 const createWritable = ({ subprocess, concurrentStreams }, { to } = {}) => {
 	const { subprocessStdin, waitWritableFinal, waitWritableDestroy } = getSubprocessStdin(subprocess, to, concurrentStreams);
 	const writable = new Writable({
@@ -6996,7 +6996,7 @@ const onWritableDestroy = async ({ subprocessStdin, subprocess, waitWritableFina
 const destroyOtherWritable = (stream, error) => {
 	destroyOtherStream(stream, stream.writable, error);
 };
-// node_modules/execa/lib/convert/duplex.js
+// ../main/node_modules/execa/lib/convert/duplex.js
 const createDuplex = ({ subprocess, concurrentStreams, encoding }, { from, to, binary: binaryOption = true, preserveNewlines = true } = {}) => {
 	const binary = binaryOption || BINARY_ENCODINGS.has(encoding);
 	const { subprocessStdout, waitReadableDestroy } = getSubprocessStdout(subprocess, from, concurrentStreams);
@@ -7048,7 +7048,7 @@ const onDuplexDestroy = async ({ subprocessStdout, subprocessStdin, subprocess, 
 		waitWritableDestroy
 	}, error)]);
 };
-// node_modules/execa/lib/convert/iterable.js
+// ../main/node_modules/execa/lib/convert/iterable.js
 const createIterable = (subprocess, encoding, { from, binary: binaryOption = false, preserveNewlines = false } = {}) => {
 	const binary = binaryOption || BINARY_ENCODINGS.has(encoding);
 	const subprocessStdout = getFromStream(subprocess, from);
@@ -7070,7 +7070,7 @@ const iterateOnStdoutData = async function* (onStdoutData, subprocessStdout, sub
 		await subprocess;
 	}
 };
-// node_modules/execa/lib/convert/add.js
+// ../main/node_modules/execa/lib/convert/add.js
 const addConvertedStreams = (subprocess, { encoding }) => {
 	const concurrentStreams = initializeConcurrentStreams();
 	subprocess.readable = createReadable.bind(void 0, {
@@ -7090,7 +7090,7 @@ const addConvertedStreams = (subprocess, { encoding }) => {
 	subprocess.iterable = createIterable.bind(void 0, subprocess, encoding);
 	subprocess[Symbol.asyncIterator] = createIterable.bind(void 0, subprocess, encoding, {});
 };
-// node_modules/execa/lib/methods/promise.js
+// ../main/node_modules/execa/lib/methods/promise.js
 const mergePromise = (subprocess, promise) => {
 	for (const [property, descriptor] of descriptors) {
 		const value = descriptor.value.bind(promise);
@@ -7106,7 +7106,7 @@ const descriptors = [
 	"catch",
 	"finally"
 ].map((property) => [property, Reflect.getOwnPropertyDescriptor(nativePromisePrototype, property)]);
-// node_modules/execa/lib/methods/main-async.js
+// ../main/node_modules/execa/lib/methods/main-async.js
 const execaCoreAsync = (rawFile, rawArguments, rawOptions, createNested) => {
 	const { file, commandArguments, command, escapedCommand, startTime, verboseInfo, options, fileDescriptors } = handleAsyncArguments(rawFile, rawArguments, rawOptions);
 	const { subprocess, promise } = spawnSubprocessAsync({
@@ -7260,7 +7260,7 @@ const getAsyncResult = ({ errorInfo, exitCode, signal, stdio, all, ipcOutput, co
 	options,
 	startTime
 });
-// node_modules/execa/lib/methods/bind.js
+// ../main/node_modules/execa/lib/methods/bind.js
 const mergeOptions = (boundOptions, options) => {
 	const newOptions = Object.fromEntries(Object.entries(options).map(([optionName, optionValue]) => [optionName, mergeOption(optionName, boundOptions[optionName], optionValue)]));
 	return {
@@ -7276,7 +7276,7 @@ const mergeOption = (optionName, boundOptionValue, optionValue) => {
 	return optionValue;
 };
 const DEEP_OPTIONS = /* @__PURE__ */ new Set(["env", ...FD_SPECIFIC_OPTIONS]);
-// node_modules/execa/lib/methods/create.js
+// ../main/node_modules/execa/lib/methods/create.js
 const createExeca = (mapArguments, boundOptions, deepOptions, setBoundExeca) => {
 	const createNested = (mapArguments, boundOptions, setBoundExeca) => createExeca(mapArguments, boundOptions, deepOptions, setBoundExeca);
 	const boundExeca = (...execaArguments) => callBoundExeca({
@@ -7316,7 +7316,7 @@ const parseArguments = ({ mapArguments, firstArgument, nextArguments, deepOption
 		isSync
 	};
 };
-// node_modules/execa/lib/methods/command.js
+// ../main/node_modules/execa/lib/methods/command.js
 const mapCommandAsync = ({ file, commandArguments }) => parseCommand(file, commandArguments);
 const mapCommandSync = ({ file, commandArguments }) => ({
 	...parseCommand(file, commandArguments),
@@ -7343,7 +7343,7 @@ const parseCommandString = (command) => {
 	return tokens;
 };
 const SPACES_REGEXP = / +/g;
-// node_modules/execa/lib/methods/script.js
+// ../main/node_modules/execa/lib/methods/script.js
 const setScriptSync = (boundExeca, createNested, boundOptions) => {
 	boundExeca.sync = createNested(mapScriptSync, boundOptions);
 	boundExeca.s = boundExeca.sync;
@@ -7359,7 +7359,7 @@ const getScriptOptions = (options) => ({ options: {
 } });
 const getScriptStdinOption = ({ input, inputFile, stdio }) => input === void 0 && inputFile === void 0 && stdio === void 0 ? { stdin: "inherit" } : {};
 const deepScriptOptions = { preferLocal: true };
-// node_modules/execa/index.js
+// ../main/node_modules/execa/index.js
 const execa = createExeca(() => ({}));
 createExeca(() => ({ isSync: true }));
 createExeca(mapCommandAsync);
@@ -8635,6 +8635,8 @@ async function copy$2(source, target) {
 // src/guest/layout.ts
 const readOnly = 1;
 const bind = 4096;
+/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
+const artifactsFolder = "/artifacts";
 /** Made by init itself, whatever the rootfs has there. */
 const own$2 = /* @__PURE__ */ new Set([
 	...guestFolders,
@@ -8725,11 +8727,16 @@ function layered(sources, path) {
 	});
 }
 /**
-* What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place.
+* What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
+* their place.
 */
 function watches(shown) {
 	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
-	return ["/", ...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)].map((path) => ({
+	return [
+		"/",
+		"/dev",
+		...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && path !== written)
+	].map((path) => ({
 		do: "watch",
 		path
 	}));
@@ -8771,9 +8778,7 @@ const kernelFileSystems = [
 		must: false
 	}),
 	folder("/dev/shm", 1023),
-	mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
 	folder("/dev/mqueue", 1023),
-	mount("mqueue", "/dev/mqueue", { must: false }),
 	{
 		do: "link",
 		target: "/proc/self/fd",
@@ -8795,11 +8800,19 @@ const kernelFileSystems = [
 		path: "/dev/stderr"
 	},
 	folder("/tmp", 1023),
-	mount("tmpfs", "/tmp", { data: "mode=1777" }),
 	folder("/run", 493),
-	mount("tmpfs", "/run", { data: "mode=755" }),
 	folder("/root", 448),
-	folder("/work", 493)
+	folder("/work", 493),
+	{
+		do: "each",
+		steps: [
+			mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
+			mount("tmpfs", "/tmp", { data: "mode=1777" }),
+			mount("tmpfs", "/run", { data: "mode=755" }),
+			mount("tmpfs", "/root", { data: "mode=700" }),
+			mount("tmpfs", "/work", { data: "mode=755" })
+		]
+	}
 ];
 /**
 * The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is
@@ -8941,7 +8954,7 @@ function safeName(name) {
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
 }
 // src/guest/artifacts.ts
-/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+/** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
@@ -8951,20 +8964,24 @@ const maxDepth = 32;
 function makeArtifacts(guest, tests) {
 	const place = join$1(guest, name);
 	mkdirSync(place);
-	for (let test = 0; test < tests; test++) {
-		const own = folderOf$2(place, test);
-		mkdirSync(own);
-		chmodSync(own, 1023);
+	const secrets = Array.from({ length: tests }, () => randomBytes(10).toString("hex"));
+	for (const secret of secrets) {
+		const path = join$1(place, secret);
+		mkdirSync(path);
+		chmodSync(path, 1023);
 	}
 	return {
 		folder: place,
-		steps: [folder(`/${name}`, 493), hostfs(`/${name}`, `/${name}`, 0)],
-		pathOf: (test) => folderOf$2(`/${name}`, test),
+		steps: [folder(artifactsFolder, 493)],
+		placeOf: (test) => join$1(place, secretOf(test)),
+		pathOf: (test) => `/${name}/${secretOf(test)}`,
 		size: () => sizeOf$1(place)
 	};
-}
-function folderOf$2(place, test) {
-	return join$1(place, String(test + 1));
+	function secretOf(test) {
+		const secret = secrets[test];
+		if (secret === void 0) throw new RangeError(`the guest has no test ${test}`);
+		return secret;
+	}
 }
 /**
 * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
@@ -8975,7 +8992,7 @@ function folderOf$2(place, test) {
 * @param limit bytes
 * @returns what was left out, in words for the user
 */
-async function collectArtifacts({ folder: place }, test, target, limit) {
+async function collectArtifacts({ placeOf }, test, target, limit) {
 	const leftOut = {
 		files: 0,
 		other: 0,
@@ -8988,7 +9005,10 @@ async function collectArtifacts({ folder: place }, test, target, limit) {
 			recursive: true,
 			force: true
 		});
-		await take(folderOf$2(place, test), target, 0);
+		const place = placeOf(test);
+		const stats = statsOf(place);
+		if (stats?.isDirectory()) await take(place, target, 0);
+		else if (stats) leftOut.other++;
 	} catch (error) {
 		fail(error);
 	}
@@ -9113,6 +9133,14 @@ function stepWords(step) {
 			step.target
 		];
 		case "forget": return ["forget", step.path];
+		case "each": {
+			const words = step.steps.flatMap(stepWords);
+			return [
+				"each",
+				String(words.length),
+				...words
+			];
+		}
 		case "choose": {
 			const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
 			const skip = otherwise.length > 0 ? ["skip", String(otherwise.length)] : [];
@@ -9139,6 +9167,7 @@ function testWords(test) {
 		test.token,
 		test.folder,
 		test.input,
+		test.artifacts,
 		String(test.user),
 		String(test.group),
 		String(test.terminal?.rows ?? 0),
@@ -9155,14 +9184,14 @@ function counted(words) {
 /**
 * A test in the form that the boot plan has.
 * @param index of the test in its guest, from 0
-* @param artifacts path in the guest for what it leaves behind
+* @param artifacts what hostfs knows the folder by for what it leaves behind
 */
 function bootTest(test, index, settings, artifacts) {
 	const { program } = test;
 	const { terminal, input, defaults } = settings;
 	const { user, group } = defaults;
 	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifacts };
+	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
 	const environment = {
 		...guestEnvironment(user),
 		...defaults.environment,
@@ -9172,6 +9201,7 @@ function bootTest(test, index, settings, artifacts) {
 	return {
 		token: newToken(),
 		folder: defaults.workingFolder ?? `/work/${index + 1}`,
+		artifacts: artifacts ?? "",
 		input: input || terminal ? "/dev/tty4" : "",
 		user,
 		group,
@@ -9407,10 +9437,11 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/sandbox.ts
-function sandboxOf({ kernel, folder, memory, shared, artifacts }) {
+function sandboxOf({ kernel, folder, shared, artifacts }) {
 	return {
 		read: [
-			dirname(kernel),
+			kernel,
+			join$1(dirname(kernel), "lib"),
 			"/lib",
 			"/lib32",
 			"/lib64",
@@ -9419,26 +9450,27 @@ function sandboxOf({ kernel, folder, memory, shared, artifacts }) {
 			"/usr/lib64",
 			"/etc/ld.so.cache",
 			"/proc/cpuinfo",
-			"/proc/self",
 			"/dev/urandom",
-			folder,
+			join$1(folder, "boot"),
 			...shared
 		],
-		write: [
-			memory,
-			...artifacts ? [artifacts] : [],
-			"/dev/null",
-			"/dev/ptmx",
-			"/dev/pts"
-		],
-		unlinkIn: [`${folder}/boot`]
+		write: ["/dev/null"],
+		writeIn: artifacts ? [artifacts] : [],
+		unlinkIn: [join$1(folder, "boot")]
 	};
 }
+/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
+function procMountsIn(rootfs) {
+	const root = realpathSync(rootfs);
+	const start = root === "/" ? root : `${root}/`;
+	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
+}
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], unlinkIn = [], owner, managementConsole }) {
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], owner, memory }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
+		...writeIn.flatMap((path) => ["--write-in", path]),
 		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
 		...owner ? [
 			"--user",
@@ -9446,8 +9478,10 @@ function supervisorArguments({ read = [], write = [], unlinkIn = [], owner, mana
 			"--group",
 			String(owner.group)
 		] : [],
+		"--memory",
+		memory,
 		"--console",
-		managementConsole
+		join$1(umid, "mconsole")
 	];
 }
 // src/guest/scratch.ts
@@ -9630,7 +9664,7 @@ function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 	const { sandbox, rootfs, hidden = [], share } = settings;
 	const { modules } = kernel;
 	const shared = [
-		...shownPaths(rootfs, hidden),
+		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
 		share,
 		...modules ? [modules] : []
 	];
@@ -9647,12 +9681,11 @@ function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 			...sandbox && sandboxOf({
 				kernel: kernel.path,
 				folder: own,
-				memory,
 				shared,
 				artifacts: artifacts?.folder
 			}),
 			...owner && { owner },
-			managementConsole: join$1(memory, umid, "mconsole")
+			memory
 		}),
 		memoryFolder: memory,
 		...preload && { preload }
@@ -14626,7 +14659,7 @@ function list(words) {
 	const shown = words.slice(0, 4).join(" and ");
 	return words.length > 4 ? `${shown} and ${words.length - 4} more` : shown;
 }
-// node_modules/fdir/dist/index.mjs
+// ../main/node_modules/fdir/dist/index.mjs
 var __require = /* @__PURE__ */ createRequire(import.meta.url);
 function cleanPath(path) {
 	let normalized = normalize$1(path);
@@ -15133,7 +15166,7 @@ var Builder = class {
 		return this;
 	}
 };
-// node_modules/picomatch/lib/constants.js
+// ../main/node_modules/picomatch/lib/constants.js
 var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const WIN_SLASH = "\\\\/";
 	const WIN_NO_SLASH = `[^${WIN_SLASH}]`;
@@ -15301,7 +15334,7 @@ var require_constants = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 		}
 	};
 }));
-// node_modules/picomatch/lib/utils.js
+// ../main/node_modules/picomatch/lib/utils.js
 var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
 	const { REGEX_BACKSLASH, REGEX_REMOVE_BACKSLASH, REGEX_SPECIAL_CHARS, REGEX_SPECIAL_CHARS_GLOBAL } = require_constants();
 	exports.isObject = (val) => val !== null && typeof val === "object" && !Array.isArray(val);
@@ -15348,7 +15381,7 @@ var require_utils = /* @__PURE__ */ __commonJSMin(((exports) => {
 		return last;
 	};
 }));
-// node_modules/picomatch/lib/scan.js
+// ../main/node_modules/picomatch/lib/scan.js
 var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const utils = require_utils();
 	const { CHAR_ASTERISK, CHAR_AT, CHAR_BACKWARD_SLASH, CHAR_COMMA, CHAR_DOT, CHAR_EXCLAMATION_MARK, CHAR_FORWARD_SLASH, CHAR_LEFT_CURLY_BRACE, CHAR_LEFT_PARENTHESES, CHAR_LEFT_SQUARE_BRACKET, CHAR_PLUS, CHAR_QUESTION_MARK, CHAR_RIGHT_CURLY_BRACE, CHAR_RIGHT_PARENTHESES, CHAR_RIGHT_SQUARE_BRACKET } = require_constants();
@@ -15644,7 +15677,7 @@ var require_scan = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 	module.exports = scan;
 }));
-// node_modules/picomatch/lib/parse.js
+// ../main/node_modules/picomatch/lib/parse.js
 var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const constants = require_constants();
 	const utils = require_utils();
@@ -16720,7 +16753,7 @@ var require_parse = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	};
 	module.exports = parse;
 }));
-// node_modules/picomatch/lib/picomatch.js
+// ../main/node_modules/picomatch/lib/picomatch.js
 var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const scan = require_scan();
 	const parse = require_parse();
@@ -17033,7 +17066,7 @@ var require_picomatch$1 = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	*/
 	module.exports = picomatch;
 }));
-// node_modules/tinyglobby/dist/index.mjs
+// ../main/node_modules/tinyglobby/dist/index.mjs
 var import_picomatch = /* @__PURE__ */ __toESM((/* @__PURE__ */ __commonJSMin(((exports, module) => {
 	const pico = require_picomatch$1();
 	const utils = require_utils();
@@ -20284,18 +20317,21 @@ async function stageWorkFolder(share, paths) {
 		}
 	}
 }
-/** A working folder with what was included in it; what is written there stays in the guest's memory. */
+/** A working folder with what was included in it, anew for each test; what is written there stays in the guest's memory. */
 function workFolderSteps(path) {
 	const seen = "/.included";
-	return [
-		folder(seen, 493),
-		hostfs(seen, `/share/${inWork}`),
-		...writableView(seen, path),
-		{
-			do: "forget",
-			path: seen
-		}
-	];
+	return [{
+		do: "each",
+		steps: [
+			folder(seen, 493),
+			hostfs(seen, `/share/${inWork}`),
+			...writableView(seen, path),
+			{
+				do: "forget",
+				path: seen
+			}
+		]
+	}];
 }
 function existing(path) {
 	const absolute = resolve(path);

@@ -3,10 +3,20 @@
 #include <asm/termios.h>
 #include <fcntl.h>
 
-reg set_raw(int console)
+/*
+ * Whatever a test has changed of it is as it was: locks of its mode, its mode, its size, whether others may open it, what was
+ * typed there. Returns an error when nothing can be written there any more.
+ */
+reg reset_console(int console)
 {
+	const struct termios unlocked = {0};
 	struct termios mode = {.c_cflag = CS8 | CREAD | CLOCAL | B38400};
+	const struct winsize none = {0};
 	mode.c_cc[VMIN] = 1;
+	try_sys(ioctl, console, TIOCSLCKTRMIOS, &unlocked);
+	try_sys(ioctl, console, TIOCNXCL);
+	try_sys(ioctl, console, TIOCSWINSZ, &none);
+	try_sys(ioctl, console, TCFLSH, TCIFLUSH);
 	return sys(ioctl, console, TCSETS, &mode);
 }
 
@@ -14,7 +24,7 @@ int open_console(const char *path)
 {
 	reg console = sys(open, path, O_RDWR | O_NOCTTY | O_CLOEXEC);
 	if (console >= 0)
-		may_fail(set_raw((int)console));
+		may_fail(reset_console((int)console));
 	return (int)console;
 }
 

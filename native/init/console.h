@@ -7,8 +7,8 @@
 /* Opens one. Returns a descriptor, or a negative errno. */
 int open_console(const char *path);
 
-/* For after a test, which may have changed the mode. Returns a negative errno when nothing can be written there any more. */
-MUST_USE reg set_raw(int console);
+/* Takes back whatever a test has changed of it. Returns a negative errno when nothing can be written there any more. */
+MUST_USE reg reset_console(int console);
 
 /* Waits until the host has everything that was written there. */
 void drain_console(int console);

@@ -7,7 +7,13 @@
 /* Says why, in a word or two, and halts when the host has everything. */
 void leave(const char *why) __attribute__((noreturn));
 
-/* The root cannot be laid out: says what cannot be done, with which path, and why (a negative errno), and leaves. */
+/*
+ * The root cannot be laid out: says what cannot be done, with which path, and why (a negative errno), and leaves.
+ * In a guest that a test has run in, it is that test's doing, and the next one gets a fresh guest.
+ */
 void leave_with_problem(const char *what, const char *path, reg error) __attribute__((noreturn));
+
+/* From here on, a test has run. */
+void blame_tests(void);
 
 #endif

@@ -22,6 +22,8 @@
 #include "protect.h"
 #include "root.h"
 #include "rootfs.h"
+#include "settings.h"
+#include "sockets.h"
 #include "streams.h"
 #include "test.h"
 #include "threads.h"
@@ -34,6 +36,7 @@ enum { STACK_SIZE = 65536 };
 static MUST_USE reg read_plan(struct plan *plan);
 static void serve(struct plan *plan) __attribute__((noreturn, used));
 static void say_hello(void);
+static int are_settings_shared(struct plan tests);
 static void run_tests(struct plan *plan);
 
 /* What the kernel starts. */
@@ -71,12 +74,28 @@ static void serve(struct plan *plan)
 	open_kernel_settings();
 	open_mount_table();
 	limit_helpers();
+	open_socket_table();
+	if (are_settings_shared(*plan))
+		open_settings();
+	watch_questions();
 	prepare_namespaces();
 	watch_mounts();
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_kernel_log(guest_token());
+	leave_root();
+	if (are_settings_shared(*plan))
+		learn_settings();
+	learn_sockets();
+	learn_mounts();
 	run_tests(plan);
 	leave("done");
+}
+
+/* Whether a test comes after another that could set them. All have one user. */
+static int are_settings_shared(struct plan tests)
+{
+	struct test first;
+	return plan_test(&tests, &first) == 0 && plan_has_more(&tests) && first.uid == 0;
 }
 
 static void run_tests(struct plan *plan)

@@ -5,6 +5,14 @@
 #include "../lib/syscall.h"
 #include "leave.h"
 
+enum { MAX_MOUNTS = 64 };
+
+static struct {
+	char *targets[MAX_MOUNTS];
+	size_t count;
+	int is_for_test;
+} self;
+
 void make_folder(const char *path)
 {
 	reg error = sys(mkdir, path, 0755);
@@ -12,9 +20,40 @@ void make_folder(const char *path)
 		leave_with_problem("make the folder", path, error);
 }
 
-void bind_mount(const char *source, const char *target)
+void bind_mount(const char *source, char *target)
 {
 	reg error = sys(mount, source, target, "", MS_BIND, "");
 	if (error < 0)
 		leave_with_problem("mount", target, error);
+	note_mount(target);
+}
+
+void begin_test_mounts(void)
+{
+	self.is_for_test = 1;
+}
+
+void end_test_mounts(void)
+{
+	self.is_for_test = 0;
+}
+
+int is_mounting_for_test(void)
+{
+	return self.is_for_test;
+}
+
+void note_mount(char *target)
+{
+	if (!self.is_for_test)
+		return;
+	if (self.count == MAX_MOUNTS)
+		leave_with_problem("mount", target, -E2BIG);
+	self.targets[self.count++] = target;
+}
+
+void remove_test_mounts(void)
+{
+	while (self.count)
+		try_sys(umount2, self.targets[--self.count], MNT_DETACH);
 }

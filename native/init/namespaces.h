@@ -1,6 +1,7 @@
 /*
- * The namespaces of a test: of processes, in which this process does not exist, and of mounts. The one process that is
- * copied from this one, the namespaces' first, gets no copy of the memory that the tokens are in (main.c).
+ * The namespaces of a test: of processes, in which this process does not exist, of mounts, of System V IPC and message
+ * queues, and of host names. The one process that is copied from this one, the namespaces' first, gets no copy of the
+ * memory that the tokens are in (main.c).
  */
 #ifndef INIT_NAMESPACES_H
 #define INIT_NAMESPACES_H
@@ -21,11 +22,14 @@ void prepare_namespaces(void);
  */
 MUST_USE reg open_namespaces(struct namespaces *namespaces);
 
-/* In the test's process: its mounts become its own. Returns 0 or a negative errno. */
-MUST_USE reg enter_mount_namespace(const struct namespaces *namespaces);
+/* In the test's process: it enters those that it is not in yet. Returns 0 or a negative errno. */
+MUST_USE reg enter_namespaces(const struct namespaces *namespaces);
 
-/* This process sees the test's mounts from here on, its /proc above all, and does not come back. */
-void look_into(const struct namespaces *namespaces);
+/*
+ * Calls a function in a process that sees the test's mounts, its /proc above all; this process itself never does. From here
+ * on, new processes are not in the test's namespaces.
+ */
+void run_in_mounts(const struct namespaces *namespaces, void (*body)(const void *argument), const void *argument);
 
 /* Whether this is the namespaces' first process, by its number there. */
 MUST_USE int is_first_process(const char *id);

@@ -23,7 +23,7 @@ static int can_open_through_overlay(void)
 	return file >= 0;
 }
 
-int has_overlay(void)
+static int probe_overlay(void)
 {
 	int has = 0;
 	make_folder("/.probe");
@@ -37,6 +37,15 @@ int has_overlay(void)
 	return has;
 }
 
+int has_overlay(void)
+{
+	static int is_known, has;
+	if (!is_known)
+		has = probe_overlay();
+	is_known = 1;
+	return has;
+}
+
 /* The layer's folder looks like the one that it covers, as far as it can. */
 static void copy_owner_and_mode(const char *like, const char *path)
 {
@@ -47,7 +56,7 @@ static void copy_owner_and_mode(const char *like, const char *path)
 	try_sys(chmod, path, status.st_mode & 07777);
 }
 
-void mount_overlay(const char *lower, const char *like, const char *target)
+void mount_overlay(const char *lower, const char *like, char *target)
 {
 	static u64 count;
 	TEXT(upper, 64);
@@ -68,8 +77,10 @@ void mount_overlay(const char *lower, const char *like, const char *target)
 		bind_mount(like, target);
 		return;
 	}
+	note_mount(target);
 	/* What is written shows here: another test must not find another program there, or another library. */
-	watch_folder(upper.bytes);
+	if (!is_mounting_for_test())
+		watch_folder(upper.bytes);
 }
 
 void overlay_options(struct text *options, const char *lower, const char *upper, const char *work)

@@ -15,7 +15,7 @@ MUST_USE int has_overlay(void);
  * `lower`: paths with colons between them; of two files of a name, the first folder's is seen
  * `like`: the folder whose owner and mode `target` gets
  */
-void mount_overlay(const char *lower, const char *like, const char *target);
+void mount_overlay(const char *lower, const char *like, char *target);
 
 /* Writes the options of such a mount. `upper` and `work`: paths of the layer in memory, and of a folder of its own. */
 void overlay_options(struct text *options, const char *lower, const char *upper, const char *work);

@@ -77,6 +77,7 @@ reg plan_test(struct plan *plan, struct test *test)
 	test->token = plan_word(plan);
 	test->folder = plan_word(plan);
 	test->input = plan_word(plan);
+	test->artifacts = plan_word(plan);
 	test->uid = parse_number(plan_word(plan));
 	test->gid = parse_number(plan_word(plan));
 	test->rows = parse_number(plan_word(plan));

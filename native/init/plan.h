@@ -15,6 +15,8 @@ struct plan {
 struct test {
 	/* The secret that marks what belongs to this test; its working folder; the console of its input, or "". */
 	char *token, *folder, *input;
+	/* Which folder of the host it leaves files in, a path that hostfs understands; or "". */
+	char *artifacts;
 	u64 uid, gid;
 	/* Size of the terminal that its three streams are; 0 rows without one. */
 	u64 rows, columns;

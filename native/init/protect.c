@@ -28,3 +28,16 @@ void limit_helpers(void)
 	try_sys(write, fd, sys_module_alone, sizeof sys_module_alone - 1);
 	try_sys(close, fd);
 }
+
+/* Real and saved user of this process; the effective one stays root. Any number that is nobody's. */
+enum { OWN_USER = 65533 };
+
+void leave_root(void)
+{
+	try_sys(setresuid, OWN_USER, 0, OWN_USER);
+}
+
+reg become_root(void)
+{
+	return sys(setresuid, 0, 0, 0);
+}

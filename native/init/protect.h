@@ -2,6 +2,8 @@
 #ifndef INIT_PROTECT_H
 #define INIT_PROTECT_H
 
+#include "../lib/types.h"
+
 /* Before anything else. */
 void protect_memory(void);
 
@@ -11,5 +13,14 @@ void protect_memory(void);
  * Where /proc is in sight.
  */
 void limit_helpers(void);
+
+/*
+ * Parts this process's user from that of the programs that the kernel starts, which are root: they may not set its limits.
+ * It keeps its rights.
+ */
+void leave_root(void);
+
+/* In a new process: it is root, as every other program. Returns 0 or a negative errno. */
+MUST_USE reg become_root(void);
 
 #endif

@@ -21,6 +21,7 @@ static void step_overlay(struct plan *plan, char **words);
 static void step_forget(struct plan *plan, char **words);
 static void step_copy(struct plan *plan, char **words);
 static void step_watch(struct plan *plan, char **words);
+static void step_each(struct plan *plan, char **words);
 static void step_mount(struct plan *plan, char **words);
 static void step_try_mount(struct plan *plan, char **words);
 
@@ -35,17 +36,34 @@ const struct verb verbs[] = {
 	{"forget", 1, step_forget},
 	{"copy", 2, step_copy},
 	{"watch", 1, step_watch},
+	{"each", 1, step_each},
 	{"mount", 5, step_mount},
 	{"try-mount", 5, step_try_mount},
 };
 
 const size_t verb_count = sizeof verbs / sizeof *verbs;
 
+enum { MAX_TEST_STEPS = 8 };
+
+/* Steps that are run before each test. */
+static struct {
+	struct plan each[MAX_TEST_STEPS];
+	size_t count;
+} test_steps;
+
 void lay_out_root(struct plan *plan)
 {
 	const char *verb = plan_run_steps(plan, verbs, verb_count);
 	if (verb)
 		leave_with_problem("understand", verb, -EINVAL);
+}
+
+void lay_out_test(void)
+{
+	for (size_t i = 0; i < test_steps.count; i++) {
+		struct plan steps = test_steps.each[i];
+		lay_out_root(&steps);
+	}
 }
 
 static void step_folder(struct plan *plan, char **words)
@@ -149,10 +167,24 @@ static void step_watch(struct plan *plan, char **words)
 	watch_folder(words[0]);
 }
 
+/* The steps themselves follow, in that many words. */
+static void step_each(struct plan *plan, char **words)
+{
+	struct plan steps = {.at = plan->at};
+	plan_skip(plan, parse_number(words[0]));
+	steps.end = plan->at;
+	if (test_steps.count == MAX_TEST_STEPS)
+		leave_with_problem("understand", "each", -E2BIG);
+	test_steps.each[test_steps.count++] = steps;
+}
+
 /* Words of a mount: its type, source, target, flags and options. Returns 0 or a negative errno. */
 static MUST_USE reg mount_words(char **words)
 {
-	return sys(mount, words[1], words[2], words[0], parse_number(words[3]), words[4]);
+	reg error = sys(mount, words[1], words[2], words[0], parse_number(words[3]), words[4]);
+	if (error >= 0)
+		note_mount(words[2]);
+	return error;
 }
 
 static void step_mount(struct plan *plan, char **words)

@@ -11,7 +11,11 @@
 #endif
 
 struct signal_action {
-	void (*handler)(int signal);
+	union {
+		void (*handler)(int signal);
+		/* With SA_SIGINFO. */
+		void (*handler_with_information)(int signal, siginfo_t *information, void *context);
+	};
 	unsigned long flags;
 	void (*restorer)(void);
 	u64 mask;

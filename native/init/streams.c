@@ -2,6 +2,7 @@
 
 #include <asm/termios.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include "../lib/io.h"
 #include "../lib/text.h"
@@ -30,12 +31,24 @@ void drain_streams(void)
 	drain_console(self.standard_error);
 }
 
+/* So that the test may open it by its name, too, whatever an earlier one has made of its mode. */
+static void give_console(int console, const struct test *test)
+{
+	enum { MODE = S_IFCHR | 0600 };
+	struct stat status = {0};
+	try_sys(fstat, console, &status);
+	if (status.st_uid != test->uid || status.st_gid != test->gid)
+		try_sys(fchown, console, test->uid, test->gid);
+	if (status.st_mode != MODE)
+		try_sys(fchmod, console, MODE & 07777);
+}
+
 int prepare_streams(const struct test *test)
 {
 	int input = -1;
-	/* So that it may open them as /dev/stdout and /dev/stderr. */
-	try_sys(fchown, self.standard_output, test->uid, test->gid);
-	try_sys(fchown, self.standard_error, test->uid, test->gid);
+	/* These are /dev/stdout and /dev/stderr. */
+	give_console(self.standard_output, test);
+	give_console(self.standard_error, test);
 	if (*test->input && test->rows)
 		relay_sizes(test->input, self.standard_output);
 	else if (*test->input)
@@ -79,7 +92,7 @@ void attach_streams(const struct test *test, int input)
 /* The kernel hangs up a terminal whose session has ended: that of a test that has made it its own. */
 static int usable_console(int console, const char *path)
 {
-	if (set_raw(console) >= 0)
+	if (reset_console(console) >= 0)
 		return console;
 	try_sys(close, console);
 	return open_console(path);

@@ -7,10 +7,15 @@
 #include <time.h>
 
 #include "../lib/syscall.h"
+#include "fresh.h"
 #include "kernel-log.h"
+#include "keys.h"
 #include "leave.h"
 #include "markers.h"
 #include "namespaces.h"
+#include "protect.h"
+#include "sockets.h"
+#include "settings.h"
 #include "streams.h"
 #include "threads.h"
 #include "watch.h"
@@ -24,7 +29,6 @@ struct outcome {
 	u64 nanoseconds;
 };
 
-static void make_working_folder(const struct test *test);
 static MUST_USE reg open_namespaces_again(struct namespaces *namespaces);
 static u64 report_start(const struct test *test);
 static u64 report_end(const struct test *test, const struct outcome *outcome);
@@ -35,7 +39,9 @@ void run_test(const struct test *test, int is_last)
 {
 	struct namespaces namespaces;
 	struct outcome outcome = {0};
-	make_working_folder(test);
+	lay_fresh(test);
+	watch_mounts();
+	expect_questions();
 	int input = prepare_streams(test);
 	outcome.error = open_namespaces_again(&namespaces);
 	u64 taint_before = report_start(test);
@@ -44,25 +50,31 @@ void run_test(const struct test *test, int is_last)
 	else
 		close_input(input);
 	int signal = close_namespaces(&namespaces);
+	int has_sockets = !collect_sockets();
 	/* A test that has called reboot(2) has ended with 0, and that is not a success. */
 	if (signal)
 		outcome.status = signal;
 	end_streams(test);
 	mark_kernel_log(test->token);
 	u64 taint_after = report_end(test, &outcome);
-	/* A kernel may warn of something only once: the tests after this one need a fresh guest. */
-	if (!is_last && (is_splat_taint(taint_before, taint_after) || is_root_changed() || is_memory_filled()))
+	if (is_last)
+		return;
+	blame_tests();
+	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
+	if (is_splat_taint(taint_before, taint_after))
 		leave("tainted");
+	/*
+	 * Another user than root can set nothing. All of it before anything is unmounted: the kernel tells a program of that,
+	 * which a test may have named.
+	 */
+	if (has_sockets || is_root_changed() || (test->uid == 0 && are_settings_changed()))
+		leave("changed");
+	take_fresh_away();
+	if (is_memory_filled() || (test->uid == 0 && are_mount_options_changed()))
+		leave("changed");
 }
 
-/* One that the root file system has stays as it is. */
-static void make_working_folder(const struct test *test)
-{
-	if (sys(mkdir, test->folder, 0755) == 0)
-		try_sys(chown, test->folder, test->uid, test->gid);
-}
-
-/* A test can take the right to make namespaces away; the next one must not run without. */
+/* A test can take the right to make namespaces away, of any kind; the next one must not run without. */
 static reg open_namespaces_again(struct namespaces *namespaces)
 {
 	static int had_namespaces;
@@ -132,7 +144,9 @@ static MUST_USE reg become_test(const struct child *child)
 	const struct test *test = child->test;
 	reg error;
 	try_sys(setsid);
-	if ((error = enter_mount_namespace(child->namespaces)) < 0)
+	if ((error = become_root()) < 0)
+		return error;
+	if ((error = enter_namespaces(child->namespaces)) < 0)
 		return error;
 	attach_streams(test, child->input);
 	/* The kernel's memory (/dev/mem, /proc/kcore) is not a test's business: it holds the tokens. */
@@ -141,7 +155,7 @@ static MUST_USE reg become_test(const struct child *child)
 		return error;
 	if (test->uid && (error = sys(setuid, test->uid)) < 0)
 		return error;
-	if ((error = sys(chdir, test->folder)) < 0)
+	if ((error = renew_keyrings()) < 0 || (error = sys(chdir, test->folder)) < 0)
 		return error;
 	return sys(execve, test->path, test->arguments, test->environment);
 }

@@ -17,10 +17,16 @@ enum { PATH_SIZE = 64 };
 
 static volatile int is_asked;
 
-static void note_question(int signal)
+/* The setting that says whom the kernel asks; -1 where it has none. */
+static int asked_process = -1;
+
+/* Only the kernel asks, when the host does: not a program that it has started, whoever's that is. */
+static void note_question(int signal, siginfo_t *information, void *context)
 {
 	(void)signal;
-	is_asked = 1;
+	(void)context;
+	if (information->si_code == SI_KERNEL)
+		is_asked = 1;
 }
 
 void return_from_handler(void);
@@ -28,11 +34,22 @@ __asm__("return_from_handler:\n" RETURN_FROM_HANDLER);
 
 void accept_questions(void)
 {
-	/* On i386, rt_sigreturn(2) is for handlers with SA_SIGINFO alone. */
-	struct signal_action action = {note_question, SA_SIGINFO | SA_RESTORER, return_from_handler, 0};
+	struct signal_action action = {{.handler_with_information = note_question}, SA_SIGINFO | SA_RESTORER, return_from_handler, 0};
 	/* Nothing depends on the answer. */
 	try_sys(reboot, LINUX_REBOOT_MAGIC1, LINUX_REBOOT_MAGIC2, LINUX_REBOOT_CMD_CAD_OFF);
 	try_sys(rt_sigaction, SIGINT, &action, 0, sizeof action.mask);
+}
+
+void watch_questions(void)
+{
+	asked_process = (int)sys(open, "/proc/sys/kernel/cad_pid", O_WRONLY | O_CLOEXEC);
+}
+
+void expect_questions(void)
+{
+	if (asked_process >= 0)
+		try_sys(pwrite64, asked_process, "1", 1, 0);
+	is_asked = 0;
 }
 
 int is_asked_for_threads(void)
@@ -46,11 +63,15 @@ static void report_process(const struct test *test, const char *folder, const ch
 static void for_each_number(const char *folder, const struct test *test,
 			    void (*report)(const struct test *test, const char *folder, const char *id));
 
+static void report_all(const void *test)
+{
+	for_each_number("/proc/", test, report_process);
+}
+
 void report_threads(const struct test *test, const struct namespaces *namespaces)
 {
 	TEXT(last, MARKER_SIZE);
-	look_into(namespaces);
-	for_each_number("/proc/", test, report_process);
+	run_in_mounts(namespaces, report_all, test);
 	marker_begin(&last, "state", test->token);
 	marker_send(&last);
 }

@@ -8,12 +8,18 @@
 /* The host asks by ctrl-alt-del; from here on that is noted, and interrupts a system call that waits. */
 void accept_questions(void);
 
+/* Where /proc is still in sight. */
+void watch_questions(void);
+
+/* Before a test: the kernel asks this process, whatever an earlier test has set, and has not asked yet. */
+void expect_questions(void);
+
 /* Whether the host has asked since the last call. */
 int is_asked_for_threads(void);
 
 /*
- * Sends a marker for each thread, and then one without a thread. This process stays in the test's mounts: the
- * guest is about to be ended.
+ * Sends a marker for each thread, and one without when it has told of all. To be called once for a test, and last: see
+ * `run_in_mounts`.
  */
 void report_threads(const struct test *test, const struct namespaces *namespaces);
 

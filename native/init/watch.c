@@ -6,6 +6,7 @@
 #include <linux/fs.h>
 
 #include "../lib/dirents.h"
+#include "../lib/memory.h"
 #include "../lib/text.h"
 #include "leave.h"
 
@@ -48,6 +49,41 @@ static int are_mounts_changed(void)
 void watch_mounts(void)
 {
 	(void)are_mounts_changed();
+}
+
+/* More than the table of a root file system with all its folders. */
+enum { TABLE_SIZE = 65536 };
+
+static char *first_table, *table_now;
+
+static reg first_length;
+
+/* At most `room` bytes. Returns how many, or a negative errno. */
+static MUST_USE reg read_mount_table(char *table, reg room)
+{
+	reg length = 0, got = 0;
+	while (length < room && (got = sys(pread64, self.mount_table, table + length, room - length, length)) > 0)
+		length += got;
+	return got < 0 ? got : length;
+}
+
+void learn_mounts(void)
+{
+	first_table = map_own_memory(TABLE_SIZE);
+	table_now = map_own_memory(TABLE_SIZE);
+	if (first_table && table_now && self.mount_table >= 0)
+		first_length = read_mount_table(first_table, TABLE_SIZE);
+}
+
+int are_mount_options_changed(void)
+{
+	/* The second call, which finds nothing, is spared as long as nothing has changed. */
+	if (first_length <= 0 || read_mount_table(table_now, first_length) != first_length)
+		return first_length > 0;
+	for (reg i = 0; i < first_length; i++)
+		if (table_now[i] != first_table[i])
+			return 1;
+	return 0;
 }
 
 int is_root_changed(void)

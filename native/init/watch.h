@@ -17,6 +17,12 @@ void watch_folder(const char *path);
 void open_mount_table(void);
 void watch_mounts(void);
 
+/* Before the first test: how everything is mounted that is there for all of them. */
+void learn_mounts(void);
+
+/* Between two tests: whether any of it is mounted in another way, for all that see it: read-only, say, or smaller. */
+MUST_USE int are_mount_options_changed(void);
+
 /* Whether mounts have changed since the last call, or folders since they were first watched. */
 MUST_USE int is_root_changed(void);
 

@@ -16,6 +16,8 @@
 #define __NR_fchown __NR_fchown32
 #undef __NR_setuid
 #define __NR_setuid __NR_setuid32
+#undef __NR_setresuid
+#define __NR_setresuid __NR_setresuid32
 #undef __NR_setgid
 #define __NR_setgid __NR_setgid32
 #undef __NR_setgroups

@@ -13,4 +13,16 @@ static inline MUST_USE void *map_memory(size_t size)
 	return (unsigned long)address >= -4095UL ? NULL : (void *)address;
 }
 
+/*
+ * The same, of which no new process gets a copy, where the kernel has madvise(2). For whatever is large: each page that a
+ * fork copies costs User Mode Linux as much as a system call.
+ */
+static inline MUST_USE void *map_own_memory(size_t size)
+{
+	void *memory = map_memory(size);
+	if (memory)
+		may_fail(sys(madvise, memory, size, MADV_DONTFORK));
+	return memory;
+}
+
 #endif

@@ -6,7 +6,7 @@
 #include <linux/landlock.h>
 #include <sys/stat.h>
 
-#include "../lib/syscall.h"
+#include "../lib/dirents.h"
 #include "give-up.h"
 
 /* Debian 12's headers are older than what the kernel of the host may be. */
@@ -19,8 +19,17 @@
 /* All that version 1 knows. */
 #define FIRST_VERSION_ACCESS (LANDLOCK_ACCESS_FS_REFER - 1)
 #define READ_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
-/* No guest needs the host to make device nodes. */
-#define DEVICE_ACCESS (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK)
+/*
+ * What no guest may make where it can write: device nodes, and symbolic links, which the kernel would follow to wherever
+ * they lead when one takes the place of a file between hostfs's look at it and its opening. Hard links are harmless:
+ * Landlock lets none appear where its file has more rights than it had.
+ */
+#define REFUSED_ACCESS (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
+/* What a kernel does in its own folder. Without REFER, nothing comes there from another folder, or leaves it. */
+#define MEMORY_ACCESS \
+	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE | \
+	 LANDLOCK_ACCESS_FS_READ_DIR | LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_MAKE_DIR | \
+	 LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_REMOVE_DIR)
 /* What a rule for a file, and no folder, can allow. */
 #define FILE_ACCESS \
 	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | \
@@ -31,22 +40,42 @@ reg landlock_version(void)
 	return sys(landlock_create_ruleset, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
+/* A path in a folder that is open. */
+static void allow_one(int rules, int folder, const char *path, u64 access)
+{
+	struct stat status;
+	reg fd = sys(openat, folder, path, O_PATH | O_CLOEXEC);
+	/* What is not there needs no permission. */
+	if (fd < 0)
+		return;
+	must(sys(fstat, fd, &status), "look at", path);
+	struct landlock_path_beneath_attr rule = {
+		.parent_fd = (int)fd,
+		.allowed_access = access & (S_ISDIR(status.st_mode) ? ~0ULL : FILE_ACCESS),
+	};
+	must(sys(landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0), "allow the guest to use", path);
+	try_sys(close, fd);
+}
+
 static void allow(int rules, const struct paths *paths, u64 access)
 {
+	for (size_t i = 0; i < paths->count; i++)
+		allow_one(rules, AT_FDCWD, paths->path[i], access);
+}
+
+/* The folders in some folders, and not these: what is in them cannot be listed. */
+static void allow_inside(int rules, const struct paths *paths, u64 access)
+{
 	for (size_t i = 0; i < paths->count; i++) {
-		const char *path = paths->path[i];
-		struct stat status;
-		reg fd = sys(open, path, O_PATH | O_CLOEXEC);
-		/* What is not there needs no permission. */
-		if (fd < 0)
-			continue;
-		must(sys(fstat, fd, &status), "look at", path);
-		struct landlock_path_beneath_attr rule = {
-			.parent_fd = (int)fd,
-			.allowed_access = access & (S_ISDIR(status.st_mode) ? ~0ULL : FILE_ACCESS),
-		};
-		must(sys(landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &rule, 0), "allow the guest to use", path);
-		try_sys(close, fd);
+		struct dirents walk;
+		struct linux_dirent64 *entry;
+		int folder = (int)must(sys(open, paths->path[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC), "look into", paths->path[i]);
+		dirents_init(&walk, folder);
+		while ((entry = next_dirent(&walk)))
+			if (*entry->name != '.')
+				allow_one(rules, folder, entry->name, access);
+		must(walk.error, "look into", paths->path[i]);
+		try_sys(close, folder);
 	}
 }
 
@@ -64,8 +93,11 @@ void apply_landlock(const struct options *options)
 	int rules = (int)must(sys(landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0), "make",
 			      "a Landlock rule set");
 	allow(rules, &options->readable, handled & READ_ACCESS);
-	allow(rules, &options->writable, handled & ~DEVICE_ACCESS);
+	allow(rules, &options->writable, handled & ~REFUSED_ACCESS);
+	allow_inside(rules, &options->writable_inside, handled & ~REFUSED_ACCESS);
 	allow(rules, &options->unlinkable, handled & (READ_ACCESS | LANDLOCK_ACCESS_FS_REMOVE_FILE));
+	if (options->memory)
+		allow_one(rules, AT_FDCWD, options->memory, handled & MEMORY_ACCESS);
 	must(sys(landlock_restrict_self, rules, 0), "apply", "a Landlock rule set");
 	try_sys(close, rules);
 }

@@ -1,6 +1,6 @@
 /*
- * supervisor [--read PATH] [--write PATH] [--unlink-in PATH] [--console SOCKET] [--user UID] [--group GID]
- *            -- PROGRAM [ARGUMENT ...]
+ * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
+ *            [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
@@ -11,6 +11,8 @@
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "ask init what its test
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
+/* For O_PATH. */
+#define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -33,8 +35,9 @@ enum { LIFELINE = 3, KILLED = 128 + SIGKILL };
 static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 
 static void start_guest(const struct options *options, char **environment) __attribute__((noreturn));
-static void keep_only(int children);
-static void supervise(reg guest, int children, const char *console) __attribute__((noreturn));
+static int open_folder(const char *path);
+static void keep_only(int one, int other);
+static void supervise(reg guest, int children, const struct console *console) __attribute__((noreturn));
 
 /* What the host starts. `stack`: the count of its words, these, and its environment. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -48,6 +51,9 @@ void start(char **stack)
 		stop(version > 0 ? (int)version : 0);
 	}
 	read_options(words + 1, &options);
+	/* Before there is a guest, which could put something else in its place. */
+	struct console console = {.folder = open_folder(options.memory), .path = options.console};
+	console.owner = options.user ? options.user : (u64)sys(geteuid);
 	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
@@ -56,16 +62,26 @@ void start(char **stack)
 		start_guest(&options, environment);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
-	keep_only(children);
-	supervise(guest, children, options.console);
+	keep_only(console.folder < 0 ? children : console.folder, children);
+	supervise(guest, children, &console);
 }
 
-/* The guest's streams must end with the guest, so this process holds none of them. */
-static void keep_only(int children)
+/* -1 where there is no path. */
+static int open_folder(const char *path)
+{
+	return path ? (int)must(sys(open, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path) : -1;
+}
+
+/*
+ * The guest's streams must end with the guest, so this process holds none of them: only the lifeline, and `one` and
+ * `other`, in ascending order or the same.
+ */
+static void keep_only(int one, int other)
 {
 	try_sys(close_range, 0, LIFELINE - 1, 0);
-	try_sys(close_range, LIFELINE + 1, children - 1, 0);
-	try_sys(close_range, children + 1, ~0U, 0);
+	try_sys(close_range, LIFELINE + 1, one - 1, 0);
+	try_sys(close_range, one + 1, other - 1, 0);
+	try_sys(close_range, other + 1, ~0U, 0);
 }
 
 /* ---- the guest's side ---- */
@@ -122,7 +138,7 @@ static void reap(reg guest, int children)
 		}
 }
 
-static void supervise(reg guest, int children, const char *console)
+static void supervise(reg guest, int children, const struct console *console)
 {
 	for (;;) {
 		struct pollfd wait[2] = {{.fd = LIFELINE, .events = POLLIN}, {.fd = children, .events = POLLIN}};

@@ -18,8 +18,12 @@ static void read_option(const char *name, const char *value, struct options *opt
 		add_path(&options->readable, value);
 	else if (is_equal(name, "--write"))
 		add_path(&options->writable, value);
+	else if (is_equal(name, "--write-in"))
+		add_path(&options->writable_inside, value);
 	else if (is_equal(name, "--unlink-in"))
 		add_path(&options->unlinkable, value);
+	else if (is_equal(name, "--memory"))
+		options->memory = value;
 	else if (is_equal(name, "--console"))
 		options->console = value;
 	else if (is_equal(name, "--user"))

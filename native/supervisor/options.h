@@ -12,9 +12,14 @@ struct paths {
 };
 
 struct options {
-	/* What the guest may read, write, and remove files from. Without `readable` it may use all that its user may. */
-	struct paths readable, writable, unlinkable;
-	/* Path of the socket of the kernel's management console, or a null pointer. */
+	/*
+	 * What the guest may read; what it may write; in which folders it may write to the folders; and where it may remove files.
+	 * Without `readable` it may use all that its user may.
+	 */
+	struct paths readable, writable, writable_inside, unlinkable;
+	/* The kernel's own folder, for the file that is its memory and for its sockets; or a null pointer. */
+	const char *memory;
+	/* Path, from `memory`, of the socket of the kernel's management console; or a null pointer. */
 	const char *console;
 	/* Whom the guest runs as; 0 for the user of this process. */
 	u64 user, group;

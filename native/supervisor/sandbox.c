@@ -19,7 +19,7 @@ void enter_sandbox(const struct options *options)
 		apply_landlock(options);
 	keep_log_blocking();
 	if (options->readable.count)
-		keep_attributes();
+		protect_files();
 	if (options->user)
 		become_unprivileged(options->user, options->group);
 }

@@ -14,33 +14,42 @@
  * host's files through hostfs, so the system calls for it do nothing. They seem to succeed, for the kernel itself ends
  * when it cannot set the mode of its memory's file. A guest's own processes do not get here: their system calls are the
  * guest kernel's.
+ *
+ * Symbolic links are refused as by a file system that has none, EPERM: Landlock, which refuses them too, would say
+ * EACCES, and there are hosts without it.
  */
-void keep_attributes(void)
+void protect_files(void)
 {
+	/* The last ones are refused. */
 	static const unsigned short calls[] = {
 		__NR_chmod, __NR_fchmod, __NR_fchmodat, 452 /* fchmodat2 */,
 		__NR_chown, __NR_fchown, __NR_lchown, __NR_fchownat,
 		__NR_utime, __NR_utimes, __NR_futimesat, __NR_utimensat,
 		__NR_setxattr, __NR_lsetxattr, __NR_fsetxattr, 463 /* setxattrat */,
 		__NR_removexattr, __NR_lremovexattr, __NR_fremovexattr, 466 /* removexattrat */, 469 /* file_setattr */,
+		__NR_symlink, __NR_symlinkat,
 	};
-	enum { COUNT = sizeof calls / sizeof *calls };
-	struct sock_filter filter[COUNT + 6] = {
+	enum { COUNT = sizeof calls / sizeof *calls, REFUSED = 2, PRETENDED = COUNT - REFUSED };
+	struct sock_filter filter[COUNT + 7] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_X86_64, 1, 0),
 		/* A kernel for i386, say: nothing is known about its calls. */
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
 	};
-	for (unsigned char i = 0; i < COUNT; i++)
-		filter[4 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], COUNT - i, 0);
+	for (unsigned char i = 0; i < COUNT; i++) {
+		/* To the last word but one, or to the last. */
+		unsigned char distance = (unsigned char)((i < PRETENDED ? COUNT : COUNT + 1) - i);
+		filter[4 + i] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], distance, 0);
+	}
 	filter[4 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-	filter[5 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO);
-	struct sock_fprog program = {COUNT + 6, filter};
+	filter[5 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 0);
+	filter[6 + COUNT] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM);
+	struct sock_fprog program = {COUNT + 7, filter};
 	reg error = sys(seccomp, SECCOMP_SET_MODE_FILTER, 0, &program);
 	/* A host without it: as without Landlock. */
 	if (error < 0 && error != -ENOSYS && error != -EINVAL)
-		give_up("keep", "the attributes of files", error);
+		give_up("protect", "the host's files", error);
 }
 
 /*

@@ -30,6 +30,7 @@ void test_dirents(void);
 void test_watch(void);
 void test_overlay(void);
 void test_kernel_log(void);
+void test_settings(void);
 
 /* Bytes in memory of exactly their size, so that a sanitizer sees what reads or writes beyond. To be freed. */
 static inline char *exact_copy(const char *bytes, size_t size)

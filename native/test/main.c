@@ -62,6 +62,7 @@ int main(int words, char **word)
 		test_watch();
 		test_overlay();
 		test_kernel_log();
+		test_settings();
 		puts("ok");
 	}
 	return 0;

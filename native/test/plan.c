@@ -56,8 +56,8 @@ static void test_steps(void)
 }
 
 static const char two_tests[] =
-	"t1\0/w\0/dev/tty4\0001000\000100\00024\00080\0/bin/a\0002\0a\0\0001\0A=1\0"
-	"t2\0/v\0\0000\0000\0000\0000\0/bin/b\0001\0b\0000\0";
+	"t1\0/w\0/dev/tty4\0/kept\0001000\000100\00024\00080\0/bin/a\0002\0a\0\0001\0A=1\0"
+	"t2\0/v\0\0\0000\0000\0000\0000\0/bin/b\0001\0b\0000\0";
 
 static void test_tests(void)
 {
@@ -68,6 +68,7 @@ static void test_tests(void)
 	CHECK_TEXT(test.token, "t1");
 	CHECK_TEXT(test.folder, "/w");
 	CHECK_TEXT(test.input, "/dev/tty4");
+	CHECK_TEXT(test.artifacts, "/kept");
 	CHECK(test.uid == 1000 && test.gid == 100 && test.rows == 24 && test.columns == 80);
 	CHECK_TEXT(test.path, "/bin/a");
 	CHECK_TEXT(test.arguments[0], "a");
@@ -80,6 +81,7 @@ static void test_tests(void)
 	CHECK(plan_test(&plan, &test) == 0);
 	CHECK_TEXT(test.token, "t2");
 	CHECK_TEXT(test.input, "");
+	CHECK_TEXT(test.artifacts, "");
 	CHECK(test.rows == 0 && !test.environment[0]);
 	CHECK(!plan_has_more(&plan));
 	free(bytes);
@@ -105,7 +107,7 @@ static void test_plans_that_are_cut_off(void)
 		CHECK(whole <= 2 && (whole < 2 || size + 2 >= sizeof two_tests));
 		free(bytes);
 	}
-	char endless[] = "t\0w\0\0000\0000\0000\0000\0/bin/a\00018446744073709551615\0a";
+	char endless[] = "t\0w\0\0\0000\0000\0000\0000\0/bin/a\00018446744073709551615\0a";
 	struct plan plan = {endless, endless + sizeof endless - 1};
 	struct test test;
 	CHECK(plan_test(&plan, &test) == -EINVAL);

@@ -140,7 +140,7 @@ export const table: Table = {
     kind: megabytes(1, 65536),
     default: '64',
     help: 'how much a test may leave in `$UML_RUN_ARTIFACTS`',
-    more: 'The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended.',
+    more: 'The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM.',
   },
   output: {
     name: 'output',

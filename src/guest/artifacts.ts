@@ -1,12 +1,13 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
-import { folder, hostfs } from './layout.ts';
+import { artifactsFolder, folder } from './layout.ts';
 import { safeName } from './output-paths.ts';
 
-/** Within a guest's own folder, which hostfs shows: the one place of the host that a guest can write to. */
+/** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name = 'artifacts';
 
 /** How many files of one test are kept. */
@@ -16,10 +17,12 @@ const maxDepth = 32;
 
 /** Where tests of one guest leave the files that are kept. */
 export interface Artifacts {
-  /** What the guest may write to, an absolute path of the host. */
+  /** An absolute path of the host. The guest may write to the folders in it, and not find out what they are called. */
   folder: string;
   steps: Step[];
-  /** What a test finds in `$UML_RUN_ARTIFACTS`, by its number from 0. */
+  /** The folder of a test, by its number from 0: an absolute path of the host. */
+  placeOf(test: number): string;
+  /** What hostfs knows that folder by. */
   pathOf(test: number): string;
   /** Bytes that it takes on this machine's disk, at least; infinite when there are too many files to count. */
   size(): number;
@@ -29,22 +32,27 @@ export interface Artifacts {
 export function makeArtifacts(guest: string, tests: number): Artifacts {
   const place = join(guest, name);
   mkdirSync(place);
-  for (let test = 0; test < tests; test++) {
-    const own = folderOf(place, test);
-    mkdirSync(own);
+  // A test that is root can mount all of it, so its neighbours' names are secrets.
+  const secrets = Array.from({ length: tests }, () => randomBytes(10).toString('hex'));
+  for (const secret of secrets) {
+    const path = join(place, secret);
+    mkdirSync(path);
     // Whoever the test is in the guest.
-    chmodSync(own, 0o1777);
+    chmodSync(path, 0o1777);
   }
   return {
     folder: place,
-    steps: [folder(`/${name}`, 0o755), hostfs(`/${name}`, `/${name}`, 0)],
-    pathOf: (test) => folderOf(`/${name}`, test),
+    steps: [folder(artifactsFolder, 0o755)],
+    placeOf: (test) => join(place, secretOf(test)),
+    pathOf: (test) => `/${name}/${secretOf(test)}`,
     size: () => sizeOf(place),
   };
-}
 
-function folderOf(place: string, test: number): string {
-  return join(place, String(test + 1));
+  function secretOf(test: number): string {
+    const secret = secrets[test];
+    if (secret === undefined) throw new RangeError(`the guest has no test ${test}`);
+    return secret;
+  }
 }
 
 /**
@@ -57,7 +65,7 @@ function folderOf(place: string, test: number): string {
  * @returns what was left out, in words for the user
  */
 export async function collectArtifacts(
-  { folder: place }: Artifacts,
+  { placeOf }: Artifacts,
   test: number,
   target: string,
   limit: number,
@@ -67,7 +75,11 @@ export async function collectArtifacts(
   let [bytes, files] = [0, 0];
   try {
     rmSync(target, { recursive: true, force: true });
-    await take(folderOf(place, test), target, 0);
+    const place = placeOf(test);
+    // A kernel without a sandbox, of the same user, may have put a link in its place.
+    const stats = statsOf(place);
+    if (stats?.isDirectory()) await take(place, target, 0);
+    else if (stats) leftOut.other++;
   } catch (error) {
     fail(error);
   }

@@ -16,6 +16,8 @@ export type Step =
   | { do: 'overlay'; folders: string[]; target: string }
   /** Takes a mount out of sight; what was made from it stays. */
   | { do: 'forget'; path: string }
+  /** Not now, but before each test; what they mount is taken away after it. */
+  | { do: 'each'; steps: Step[] }
   /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
   | { do: 'choose'; overlay: Step[]; otherwise: Step[] }
   | { do: 'mount'; type: string; source: string; target: string; flags: number; data: string; must: boolean };
@@ -28,6 +30,8 @@ export interface BootTest {
   folder: string;
   /** Console that its standard input comes from; empty for an empty one. */
   input: string;
+  /** What hostfs knows the folder by in which it leaves files for the host; empty for none. */
+  artifacts: string;
   user: number;
   group: number;
   /** Its three streams are one terminal of that size; pipes without it. */
@@ -66,6 +70,10 @@ function stepWords(step: Step): string[] {
       return ['overlay', step.folders.join(':'), step.folders.at(-1) ?? '', step.target];
     case 'forget':
       return ['forget', step.path];
+    case 'each': {
+      const words = step.steps.flatMap(stepWords);
+      return ['each', String(words.length), ...words];
+    }
     case 'choose': {
       const [overlay, otherwise] = [step.overlay.flatMap(stepWords), step.otherwise.flatMap(stepWords)];
       const skip = otherwise.length > 0 ? ['skip', String(otherwise.length)] : [];
@@ -81,6 +89,7 @@ function testWords(test: BootTest): string[] {
     test.token,
     test.folder,
     test.input,
+    test.artifacts,
     String(test.user),
     String(test.group),
     String(test.terminal?.rows ?? 0),

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Test } from '../model/tests.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
+import { artifactsFolder } from './layout.ts';
 import { programsFolder } from './share.ts';
 import type { User } from './unprivileged.ts';
 
@@ -17,18 +18,19 @@ export interface TestSettings {
 /**
  * A test in the form that the boot plan has.
  * @param index of the test in its guest, from 0
- * @param artifacts path in the guest for what it leaves behind
+ * @param artifacts what hostfs knows the folder by for what it leaves behind
  */
 export function bootTest(test: Test, index: number, settings: TestSettings, artifacts?: string): BootTest {
   const { program } = test;
   const { terminal, input, defaults } = settings;
   const { user, group } = defaults;
   const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
-  const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifacts };
+  const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
   const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
   return {
     token: newToken(),
     folder: defaults.workingFolder ?? `/work/${index + 1}`,
+    artifacts: artifacts ?? '',
     input: input || terminal ? '/dev/tty4' : '',
     user,
     group,

@@ -44,15 +44,16 @@ export async function stageWorkFolder(share: string, paths: string[]): Promise<v
   }
 }
 
-/** A working folder with what was included in it; what is written there stays in the guest's memory. */
+/** A working folder with what was included in it, anew for each test; what is written there stays in the guest's memory. */
 export function workFolderSteps(path: string): Step[] {
   const seen = '/.included';
-  return [
+  const steps: Step[] = [
     folder(seen, 0o755),
     hostfs(seen, `/share/${inWork}`),
     ...writableView(seen, path),
     { do: 'forget', path: seen },
   ];
+  return [{ do: 'each', steps }];
 }
 
 function existing(path: string): string {

@@ -7,6 +7,9 @@ import { programsFolder } from './share.ts';
 const readOnly = 1; // MS_RDONLY
 const bind = 4096; // MS_BIND
 
+/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
+export const artifactsFolder = '/artifacts';
+
 /** Made by init itself, whatever the rootfs has there. */
 const own = new Set<string>([...guestFolders, '.rootfs', '.libraries', '.modules', '.written', '.included']);
 
@@ -70,13 +73,14 @@ function layered(sources: Sources, path: string): Step[] {
 }
 
 /**
- * What leads to programs and libraries, and is not itself a mount: a test that is root could put others in their place.
+ * What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
+ * their place.
  */
 function watches(shown: Step[]): Step[] {
   const mounted = new Set(shown.flatMap((step) => ('target' in step && step.do !== 'link' ? [step.target] : [])));
   const made = shown.flatMap((step) => (step.do === 'folder' ? [step.path] : []));
   const folders = made.filter((path) => !mounted.has(path) && path !== written);
-  return ['/', ...folders].map((path) => ({ do: 'watch', path }));
+  return ['/', '/dev', ...folders].map((path) => ({ do: 'watch', path }));
 }
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
@@ -110,19 +114,26 @@ const kernelFileSystems: Step[] = [
   folder('/dev/pts', 0o755),
   mount('devpts', '/dev/pts', { data: 'mode=620,ptmxmode=666', must: false }),
   folder('/dev/shm', 0o1777),
-  mount('tmpfs', '/dev/shm', { data: 'mode=1777' }),
+  // Each test's first process mounts what its own namespace has there.
   folder('/dev/mqueue', 0o1777),
-  mount('mqueue', '/dev/mqueue', { must: false }),
   { do: 'link', target: '/proc/self/fd', path: '/dev/fd' },
   { do: 'link', target: '/proc/self/fd/0', path: '/dev/stdin' },
   { do: 'link', target: '/proc/self/fd/1', path: '/dev/stdout' },
   { do: 'link', target: '/proc/self/fd/2', path: '/dev/stderr' },
   folder('/tmp', 0o1777),
-  mount('tmpfs', '/tmp', { data: 'mode=1777' }),
   folder('/run', 0o755),
-  mount('tmpfs', '/run', { data: 'mode=755' }),
   folder('/root', 0o700),
   folder('/work', 0o755),
+  {
+    do: 'each',
+    steps: [
+      mount('tmpfs', '/dev/shm', { data: 'mode=1777' }),
+      mount('tmpfs', '/tmp', { data: 'mode=1777' }),
+      mount('tmpfs', '/run', { data: 'mode=755' }),
+      mount('tmpfs', '/root', { data: 'mode=700' }),
+      mount('tmpfs', '/work', { data: 'mode=755' }),
+    ],
+  },
 ];
 
 interface Sources {

@@ -1,10 +1,16 @@
-import { dirname } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseMounts } from '../host/mounts.ts';
+import { umid } from './kernel-arguments.ts';
 import type { User } from './unprivileged.ts';
 
 /** Paths of the host that a guest's kernel may use; everything else is closed to it where the host has Landlock. */
 export interface Sandbox {
   read: string[];
+  /** Where it makes all but symbolic links and device nodes. */
   write: string[];
+  /** Folders in which the folders may be written to, and what is there cannot be listed. */
+  writeIn: string[];
   /** Folders that files may be removed from. */
   unlinkIn: string[];
 }
@@ -15,19 +21,19 @@ export interface SandboxedGuest {
   kernel: string;
   /** The guest's own folder, which hostfs shows. */
   folder: string;
-  /** For the file that is the guest's memory, and the kernel's sockets. */
-  memory: string;
   /** Folders that the guest sees through links in its own. */
   shared: string[];
-  /** Folder that the guest writes to. */
+  /** Folder in which are those that the guest writes to; what they are called it cannot find out. */
   artifacts: string | undefined;
 }
 
-export function sandboxOf({ kernel, folder, memory, shared, artifacts }: SandboxedGuest): Sandbox {
+export function sandboxOf({ kernel, folder, shared, artifacts }: SandboxedGuest): Sandbox {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
     read: [
-      dirname(kernel),
+      kernel,
+      // Where a kernel of the distribution may have a C library of its own.
+      join(dirname(kernel), 'lib'),
       '/lib',
       '/lib32',
       '/lib64',
@@ -35,42 +41,56 @@ export function sandboxOf({ kernel, folder, memory, shared, artifacts }: Sandbox
       '/usr/lib32',
       '/usr/lib64',
       '/etc/ld.so.cache',
-      // Of /proc only what it asks at its start: the list of this machine's processes is not the guest's business.
+      // Of /proc nothing else: the kernel's own entry has the guest's memory and init's secrets (`/proc/self/mem`).
       '/proc/cpuinfo',
-      '/proc/self',
       '/dev/urandom',
-      folder,
+      join(folder, 'boot'),
       ...shared,
     ],
-    // A pseudo-terminal of its own tells the kernel whether this machine signals input on them.
-    write: [memory, ...(artifacts ? [artifacts] : []), '/dev/null', '/dev/ptmx', '/dev/pts'],
+    // No pseudo-terminals: the kernel asks for one at its start, and only notes that it has none.
+    write: ['/dev/null'],
+    writeIn: artifacts ? [artifacts] : [],
     // The boot plan is removed when init has read it. Init itself must stay as it is: its code is read while it runs.
-    unlinkIn: [`${folder}/boot`],
+    unlinkIn: [join(folder, 'boot')],
   };
+}
+
+/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
+export function procMountsIn(rootfs: string): string[] {
+  const root = realpathSync(rootfs);
+  const start = root === '/' ? root : `${root}/`;
+  return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'))
+    .filter(({ type, point }) => type === 'proc' && point.startsWith(start))
+    .map(({ point }) => `/${point.slice(start.length)}`);
 }
 
 /** What the supervisor has to know of a guest; without paths the kernel may use all files that its user may. */
 export interface Supervision extends Partial<Sandbox> {
   /** Whom the kernel runs as; the user of this process without it. */
   owner?: User;
-  /** Path of the socket through which init is asked what its test does. */
-  managementConsole: string;
+  /** Folder for the file that is the guest's memory, and for the kernel's sockets; absolute. */
+  memory: string;
 }
 
 /** The words of the supervisor's command line for it. */
 export function supervisorArguments({
   read = [],
   write = [],
+  writeIn = [],
   unlinkIn = [],
   owner,
-  managementConsole,
+  memory,
 }: Supervision): string[] {
   return [
     ...read.flatMap((path) => ['--read', path]),
     ...write.flatMap((path) => ['--write', path]),
+    ...writeIn.flatMap((path) => ['--write-in', path]),
     ...unlinkIn.flatMap((path) => ['--unlink-in', path]),
     ...(owner ? ['--user', String(owner.user), '--group', String(owner.group)] : []),
+    '--memory',
+    memory,
+    // The socket through which init is asked what its test does.
     '--console',
-    managementConsole,
+    join(umid, 'mconsole'),
   ];
 }

@@ -13,9 +13,9 @@ import { Capture } from './capture.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
-import { kernelArguments, umid } from './kernel-arguments.ts';
+import { kernelArguments } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
-import { sandboxOf, supervisorArguments } from './sandbox.ts';
+import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { removeFolder } from './scratch.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
 
@@ -153,15 +153,15 @@ function processOf(
 ): GuestProcess {
   const { sandbox, rootfs, hidden = [], share } = settings;
   const { modules } = kernel;
-  const shared = [...shownPaths(rootfs, hidden), share, ...(modules ? [modules] : [])];
+  const shared = [...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]), share, ...(modules ? [modules] : [])];
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
     arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
     supervisorArguments: supervisorArguments({
-      ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, memory, shared, artifacts: artifacts?.folder })),
+      ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder })),
       ...(owner && { owner }),
-      managementConsole: join(memory, umid, 'mconsole'),
+      memory,
     }),
     memoryFolder: memory,
     ...(preload && { preload }),

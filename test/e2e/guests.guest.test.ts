@@ -62,9 +62,17 @@ test('--user picks whom tests run as: in a folder of their own, without rights',
 });
 
 test('--repeat finds a test that fails now and then, and keeps what it wrote when it failed', async () => {
-  // Fails when it finds the file that an earlier attempt left in the shared guest.
-  const second =
-    '#include <stdio.h>\n#include <fcntl.h>\nint main(void) { int is_second = open("/tmp/trace", O_CREAT | O_EXCL, 0600) < 0; puts(is_second ? "second" : "first"); return is_second; }';
+  // Fails when it finds the line that an earlier attempt left in the log of the shared guest.
+  const second = `#include <stdio.h>
+    #include <string.h>
+    #include <sys/klog.h>
+    int main(void) {
+      static char log[1 << 20];
+      int size = klogctl(3, log, sizeof log - 1), is_second = size > 0 && strstr(log, "attempted") != 0;
+      fputs("attempted", fopen("/dev/kmsg", "w"));
+      puts(is_second ? "second" : "first");
+      return is_second;
+    }`;
   const good = 'int main(void) { return 0; }';
   const results = await runC({ second, good }, ['--repeat', '3']);
   expect(results).toMatchObject([
@@ -102,5 +110,26 @@ test('a test that makes its output its terminal ends like any other, and so do t
   );
   expect(results.map(({ verdict, stdout }) => `${verdict} ${stdout}`)).toEqual(
     allKernels.flatMap(() => ['passed mine\n', 'passed plain\n']),
+  );
+});
+
+/** Container runtimes make processes so: children of their parent, which is init here. */
+test('a test has ended when its own process has, whatever siblings it has made', async () => {
+  const sibling = (body: string) => `#define _GNU_SOURCE
+    #include <sched.h>
+    #include <signal.h>
+    #include <sys/syscall.h>
+    #include <unistd.h>
+    int main(void) {
+      long sibling = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+      if (sibling == 0) { ${body} }
+      usleep(50000);
+      return sibling < 0;
+    }`;
+  const ends = sibling('_exit(0);');
+  const stays = sibling('for (;;) pause();');
+  const results = await runC({ ends, stays, after: 'int main(void) { return 0; }' }, ['--timeout', '10'], allKernels);
+  expect(results.map(({ name, verdict }) => `${name} ${verdict}`)).toEqual(
+    allKernels.flatMap(() => ['ends passed', 'stays passed', 'after passed']),
   );
 });

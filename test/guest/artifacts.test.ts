@@ -1,10 +1,13 @@
 import {
+  chmodSync,
   existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -21,14 +24,14 @@ async function someArtifacts() {
   const folder = ownFolder();
   const artifacts = makeArtifacts(folder, 2);
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
-  return { folder, artifacts, place: join(artifacts.folder, '1'), back: join(folder, 'back'), collect };
+  return { folder, artifacts, place: artifacts.placeOf(0), back: join(folder, 'back'), collect };
 }
 
 test('regular files come back, in their folders, each test its own', async () => {
-  const { place, back, collect } = await someArtifacts();
+  const { artifacts, place, back, collect } = await someArtifacts();
   mkdirSync(join(place, 'a/b'), { recursive: true });
   writeFileSync(join(place, 'a/b/file'), 'text');
-  writeFileSync(join(place, '../../artifacts/2/other'), '');
+  writeFileSync(join(artifacts.placeOf(1), 'other'), '');
   expect(await collect()).toEqual([]);
   expect(readdirSync(back, { recursive: true }).sort()).toEqual(['a', 'a/b', 'a/b/file']);
   expect(readFileSync(join(back, 'a/b/file'), 'utf8')).toBe('text');
@@ -48,6 +51,19 @@ test('links and pipes do not come back, nor does anything that they lead to', as
   await execa('mkfifo', [join(place, 'pipe')]);
   expect(await collect()).toEqual(['3 links and other files that are not regular']);
   expect(existsSync(back)).toBe(false);
+});
+
+test('a link in the place of the folder itself is not followed, and what it leads to stays as it is', async () => {
+  const { folder, place, back, collect } = await someArtifacts();
+  const other = join(folder, 'private');
+  mkdirSync(other);
+  chmodSync(other, 0o755);
+  writeFileSync(join(other, 'key'), 'secret');
+  rmdirSync(place);
+  symlinkSync(other, place);
+  expect(await collect()).toEqual(['1 links and other files that are not regular']);
+  expect(existsSync(back)).toBe(false);
+  expect(statSync(other).mode & 0o777).toBe(0o755);
 });
 
 test('what is too large, too much or too many is left out, however little of the disk it takes', async () => {

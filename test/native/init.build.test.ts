@@ -33,6 +33,7 @@ const steps: Record<Step['do'], Step[]> = {
   copy: [{ do: 'copy', source: '/a', path: '/b' }],
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
   forget: [{ do: 'forget', path: '/a' }],
+  each: [{ do: 'each', steps: [{ do: 'file', path: '/a' }] }],
   choose: [
     { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [{ do: 'file', path: '/b' }] },
     { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [] },
@@ -69,6 +70,7 @@ test('init reads the tests of a plan as they were written', async () => {
       token: '1'.repeat(32),
       folder: '/work',
       input: '',
+      artifacts: '',
       user: 0,
       group: 0,
       path: '/a',
@@ -79,6 +81,7 @@ test('init reads the tests of a plan as they were written', async () => {
       token: '2'.repeat(32),
       folder: '/work',
       input: '/dev/tty4',
+      artifacts: '/kept',
       user: 1000,
       group: 1000,
       terminal: { rows: 24, columns: 80 },

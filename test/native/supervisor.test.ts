@@ -1,6 +1,10 @@
+import { chownSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
+import { listenForDatagram } from '../support/datagram-listener.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
 
 /** Runs it with a lifeline that stays open. */
 async function supervise(...words: string[]): Promise<{ exitCode: number | undefined; stderr: string }> {
@@ -18,6 +22,7 @@ test.each([
   [['--read', '/usr'], 'start nothing: error 22 (EINVAL)'],
   [['--'], 'start nothing: error 22 (EINVAL)'],
   [['--', '/not/there'], 'start /not/there: error 2 (ENOENT)'],
+  [['--memory', '/not/there', '--', '/bin/true'], 'open /not/there: error 2 (ENOENT)'],
   [
     ['--', `/${'long'.repeat(3000)}`],
     `start /${'long'.repeat(3000)}`.slice(0, 8191 - 'uml-run supervisor: cannot '.length - 1),
@@ -43,5 +48,62 @@ test('more paths than it has room for are refused', async () => {
   expect(await supervise(...words, '--', '/bin/true')).toEqual({
     exitCode: 126,
     stderr: 'uml-run supervisor: cannot take more paths than 4096: error 7 (E2BIG)',
+  });
+});
+
+describe('the request to the management console', () => {
+  /** What a socket hears that is at `guest/mconsole` in the kernel's folder, or at `elsewhere` in another. */
+  async function heardAt(place: 'console' | 'elsewhere', prepare: (memory: string, elsewhere: string) => void) {
+    const folder = ownFolder();
+    const [memory, elsewhere] = [join(folder, 'memory'), join(folder, 'elsewhere')];
+    mkdirSync(join(memory, 'guest'), { recursive: true });
+    mkdirSync(elsewhere);
+    const heard = await listenForDatagram(
+      join(place === 'console' ? join(memory, 'guest') : elsewhere, 'mconsole'),
+      folder,
+    );
+    prepare(memory, elsewhere);
+    const words = ['--memory', memory, '--console', 'guest/mconsole', '--', '/bin/sleep', '1000'];
+    const supervisor = execa(nativeFile('supervisor'), words, {
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      reject: false,
+      env: {},
+    });
+    // It reads one byte after the other: when it has ended, the request was sent, if it ever is.
+    (supervisor.stdio[3] as unknown as NodeJS.WritableStream).write('?.');
+    expect((await supervisor).exitCode).toBe(128 + 9);
+    return heard();
+  }
+
+  test('is ctrl-alt-del', async () => {
+    expect(await heardAt('console', () => undefined)).toBe('cad');
+  });
+
+  test.each<[string, (memory: string, elsewhere: string) => void]>([
+    [
+      'a link in its place',
+      (memory, elsewhere) => symlinkSync(join(elsewhere, 'mconsole'), join(memory, 'guest/mconsole')),
+    ],
+    [
+      'a link in the place of its folder',
+      (memory, elsewhere) => {
+        renameSync(join(memory, 'guest'), join(memory, 'old'));
+        symlinkSync(elsewhere, join(memory, 'guest'));
+      },
+    ],
+    [
+      'another name of another socket',
+      (memory, elsewhere) => linkSync(join(elsewhere, 'mconsole'), join(memory, 'guest/mconsole')),
+    ],
+    ['a file', (memory) => writeFileSync(join(memory, 'guest/mconsole'), '')],
+    ['nothing', () => undefined],
+  ])('is sent nowhere when there is %s', async (_, prepare) => {
+    expect(await heardAt('elsewhere', prepare)).toBe('nothing');
+  });
+
+  test.runIf(process.getuid!() === 0)('is sent to no socket of another user', async () => {
+    expect(await heardAt('console', (memory) => chownSync(join(memory, 'guest/mconsole'), 65534, 65534))).toBe(
+      'nothing',
+    );
   });
 });

@@ -19,7 +19,7 @@ import { openContext } from '../../src/cache/context.ts';
 import type { Channel } from '../../src/console/observer.ts';
 import { type BootTest, encodeBootPlan } from '../../src/guest/boot-plan.ts';
 import { type GuestEnd, startGuest } from '../../src/guest/guest-process.ts';
-import { kernelArguments, umid } from '../../src/guest/kernel-arguments.ts';
+import { kernelArguments } from '../../src/guest/kernel-arguments.ts';
 import { layoutSteps } from '../../src/guest/layout.ts';
 import { sandboxOf, supervisorArguments } from '../../src/guest/sandbox.ts';
 import { makeScratch } from '../../src/guest/scratch.ts';
@@ -114,11 +114,10 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
           ...sandboxOf({
             kernel: kernel.path,
             folder,
-            memory: memoryFolder,
             shared: [rootfs, share.folder],
             artifacts: undefined,
           }),
-          managementConsole: join(memoryFolder, umid, 'mconsole'),
+          memory: memoryFolder,
         }),
         memoryFolder,
       },
@@ -149,7 +148,7 @@ function plan(event: string, words: string, index: number): BootTest {
   const environment = ['PATH=/bin', 'HOME=/root', 'TERM=dumb'];
   const folder = `/work/${index + 1}`;
   const token = tokenOf(event, index);
-  return { token, folder, input: '', user: 0, group: 0, path, arguments: [name!, ...rest], environment };
+  return { token, folder, input: '', artifacts: '', user: 0, group: 0, path, arguments: [name!, ...rest], environment };
 }
 
 /** Without the names of this machine's folders. */

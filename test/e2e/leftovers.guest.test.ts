@@ -1,0 +1,99 @@
+/** What a test leaves behind in a guest is not there for the next one: pairs of a test that leaves something and one that looks. */
+import { linkSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { fixtures, type Ran, umlRun } from '../support/command.ts';
+import { compileFile } from '../support/compile.ts';
+import { kernelWords, seriesFor } from '../support/kernels.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const kernels = seriesFor('5.10', '7.2');
+
+/** Who can leave it, and what becomes of the guest: the next test has the same, or a fresh one. */
+interface Pair {
+  by?: 'root';
+  guest: 'same' | 'fresh';
+}
+
+/** The pairs of `fixtures/attacks/leave.c`. */
+const pairs: Record<string, Pair> = {
+  shm: { guest: 'same' },
+  sem: { guest: 'same' },
+  msg: { guest: 'same' },
+  mqueue: { guest: 'same' },
+  name: { by: 'root', guest: 'same' },
+  'user-key': { guest: 'same' },
+  'session-key': { guest: 'same' },
+  lock: { guest: 'same' },
+  port: { guest: 'same' },
+  mode: { guest: 'same' },
+  exclusive: { guest: 'same' },
+  size: { guest: 'same' },
+  locked: { by: 'root', guest: 'same' },
+  input: { by: 'root', guest: 'same' },
+  tmp: { guest: 'same' },
+  memory: { guest: 'same' },
+  run: { by: 'root', guest: 'same' },
+  home: { by: 'root', guest: 'same' },
+  'tmp-mode': { by: 'root', guest: 'same' },
+  files: { guest: 'same' },
+  names: { by: 'root', guest: 'same' },
+  artifacts: { guest: 'same' },
+  pattern: { by: 'root', guest: 'fresh' },
+  uevent: { by: 'root', guest: 'fresh' },
+  backlog: { by: 'root', guest: 'fresh' },
+  interpreter: { by: 'root', guest: 'fresh' },
+  device: { by: 'root', guest: 'fresh' },
+  clock: { by: 'root', guest: 'fresh' },
+  'read-only': { by: 'root', guest: 'fresh' },
+  'root-mode': { by: 'root', guest: 'fresh' },
+  cgroup: { by: 'root', guest: 'fresh' },
+  loopback: { by: 'root', guest: 'fresh' },
+  limit: { by: 'root', guest: 'same' },
+  question: { by: 'root', guest: 'same' },
+};
+
+const users = { root: [], 'an ordinary user': ['--user', '1000:1000'] };
+
+describe.each(Object.keys(users) as (keyof typeof users)[])('as %s', (user) => {
+  const left = Object.entries(pairs).filter(([, { by }]) => by === undefined || by === user);
+  let ran: Ran;
+  let place: ReturnType<typeof temporaryFolder>;
+
+  beforeAll(async () => {
+    vi.setConfig({ hookTimeout: 600_000 });
+    place = temporaryFolder();
+    const program = compileFile(join(place.path, 'leave'), join(fixtures, 'attacks/leave.c'));
+    const programs = join(place.path, 'programs');
+    mkdirSync(programs);
+    for (const name of left.flatMap(([what], index) => programNames(what, index)))
+      linkSync(program, join(programs, name));
+    ran = await umlRun([...kernelWords(...kernels), '--timeout', '20', '--quiet', ...users[user], programs]);
+  }, 600_000);
+
+  afterAll(async () => {
+    await ran?.remove();
+    await place?.remove();
+  });
+
+  describe.each(kernels)('on %s', (kernel) => {
+    test.each(left.map(([what, { guest }], index) => ({ what, guest, index })))('$what', ({ what, guest, index }) => {
+      const [leaver, finder] = programNames(what, index).map((name) => ({
+        ...ran.test(name, `${kernel}.`),
+        boot: ran
+          .bytes(name, 'stdout', `${kernel}.`)
+          .toString()
+          .match(/^boot .*/)?.[0],
+      }));
+      expect(leaver).toMatchObject({ verdict: 'passed', boot: expect.stringMatching(/^boot [0-9a-f-]{36}$/) });
+      expect(finder).toMatchObject({ verdict: 'passed', boot: expect.stringMatching(/^boot [0-9a-f-]{36}$/) });
+      expect(finder!.boot === leaver!.boot ? 'same' : 'fresh').toBe(guest);
+    });
+  });
+});
+
+/** The leaver and the finder, which run one after the other. */
+function programNames(what: string, index: number): string[] {
+  const number = String(index).padStart(2, '0');
+  return [`${number}-0-leave-${what}`, `${number}-1-find-${what}`];
+}
