@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** Without a C library, and the same bytes each time with the same compiler. */
 const commonFlags = [
   '-std=gnu11',
+  '-D_GNU_SOURCE',
   '-Wall',
   '-Wextra',
   '-Wconversion',

@@ -1,7 +1,3 @@
-/* For O_PATH. */
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include "settings.h"
 
 #include <fcntl.h>

@@ -1,5 +1,3 @@
-/* For O_PATH. */
-#define _GNU_SOURCE
 #include "landlock.h"
 
 #include <fcntl.h>

@@ -11,8 +11,6 @@
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "ask init what its test
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
-/* For O_PATH. */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -26,18 +24,22 @@
 #include "landlock.h"
 #include "mconsole.h"
 #include "options.h"
+#include "processor.h"
 #include "sandbox.h"
 
 ENTRY_POINT
 
-enum { LIFELINE = 3, KILLED = 128 + SIGKILL };
+enum { KILLED = 128 + SIGKILL };
+
+/* Descriptors of this process, once the guest has been started. */
+enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR };
 
 static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 
 static void start_guest(const struct options *options, char **environment) __attribute__((noreturn));
 static int open_folder(const char *path);
-static void keep_only(int one, int other);
-static void supervise(reg guest, int children, const struct console *console) __attribute__((noreturn));
+static void keep_only(int children, int memory, int processor);
+static void supervise(reg guest, const struct console *console) __attribute__((noreturn));
 
 /* What the host starts. `stack`: the count of its words, these, and its environment. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -57,13 +59,16 @@ void start(char **stack)
 	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
+	int processor = take_processor();
 	reg guest = must(sys(clone, SIGCHLD), "make a process for", *options.program);
 	if (guest == 0)
 		start_guest(&options, environment);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
-	keep_only(console.folder < 0 ? children : console.folder, children);
-	supervise(guest, children, &console);
+	keep_only(children, console.folder, processor);
+	if (console.folder >= 0)
+		console.folder = MEMORY;
+	supervise(guest, &console);
 }
 
 /* -1 where there is no path. */
@@ -73,15 +78,23 @@ static int open_folder(const char *path)
 }
 
 /*
- * The guest's streams must end with the guest, so this process holds none of them: only the lifeline, and `one` and
- * `other`, in ascending order or the same.
+ * The guest's streams must end with the guest, so this process holds none of them. Each of the three is above LIFELINE;
+ * what is -1 is not kept.
  */
-static void keep_only(int one, int other)
+static void keep_only(int children, int memory, int processor)
 {
+	/* Where nothing is in the way of what is moved after it. */
+	enum { ASIDE = 100 };
+	const int kept[] = {children, memory, processor};
+	for (int i = 0; i < 3; i++)
+		if (kept[i] >= 0)
+			try_sys(dup3, kept[i], ASIDE + i, O_CLOEXEC);
 	try_sys(close_range, 0, LIFELINE - 1, 0);
-	try_sys(close_range, LIFELINE + 1, one - 1, 0);
-	try_sys(close_range, one + 1, other - 1, 0);
-	try_sys(close_range, other + 1, ~0U, 0);
+	try_sys(close_range, LIFELINE + 1, ASIDE - 1, 0);
+	for (int i = 0; i < 3; i++)
+		if (kept[i] >= 0)
+			try_sys(dup3, ASIDE + i, CHILDREN + i, O_CLOEXEC);
+	try_sys(close_range, CHILDREN + 3, ~0U, 0);
 }
 
 /* ---- the guest's side ---- */
@@ -94,6 +107,7 @@ static void start_guest(const struct options *options, char **environment)
 	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
 	must(sys(setrlimit, RLIMIT_CORE, &no_core), "forbid", "core dumps");
 	try_sys(close, LIFELINE);
+	stay_on_processor();
 	enter_sandbox(options);
 	give_up("start", *options->program, sys(execve, *options->program, options->program, environment));
 }
@@ -124,13 +138,13 @@ static void end_guest(reg guest)
 }
 
 /* Reaps what has ended. When the guest is among it, ends the rest and this process with the guest's code. */
-static void reap(reg guest, int children)
+static void reap(reg guest)
 {
 	char request[128];
 	int status;
 	reg pid;
 	/* Only so that it does not report this again. */
-	try_sys(read, children, request, sizeof request);
+	try_sys(read, CHILDREN, request, sizeof request);
 	while ((pid = sys(wait4, -1, &status, WNOHANG, 0)) > 0)
 		if (pid == guest) {
 			end_guest(guest);
@@ -138,16 +152,16 @@ static void reap(reg guest, int children)
 		}
 }
 
-static void supervise(reg guest, int children, const struct console *console)
+static void supervise(reg guest, const struct console *console)
 {
 	for (;;) {
-		struct pollfd wait[2] = {{.fd = LIFELINE, .events = POLLIN}, {.fd = children, .events = POLLIN}};
+		struct pollfd wait[2] = {{.fd = LIFELINE, .events = POLLIN}, {.fd = CHILDREN, .events = POLLIN}};
 		char byte;
 		/* Interrupted. */
 		if (sys(poll, wait, 2, -1) < 0)
 			continue;
 		if (wait[1].revents)
-			reap(guest, children);
+			reap(guest);
 		if (!wait[0].revents)
 			continue;
 		if (sys(read, LIFELINE, &byte, 1) == 1 && byte == '?') {

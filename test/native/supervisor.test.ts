@@ -51,6 +51,30 @@ test('more paths than it has room for are refused', async () => {
   });
 });
 
+test('each guest has a processor of its own; with none left, the next one is not bound', async () => {
+  const folder = ownFolder();
+  const { stdout: allowed } = await execa('nproc');
+  const count = Number(allowed);
+  // In a network namespace of their own: there no guest of anybody else has one. The lifeline stays open.
+  const script = `mkfifo lifeline
+    for guest in $(seq ${count + 1}); do
+      "$0" -- /bin/sh -c 'grep -o "Cpus_allowed_list.*" /proc/self/status; sleep 2' 3<>lifeline &
+    done
+    wait; "$0" -- /bin/grep -o "Cpus_allowed_list.*" /proc/self/status 3<>lifeline`;
+  const { stdout } = await execa(
+    'unshare',
+    [process.getuid?.() === 0 ? '-n' : '-rn', 'sh', '-c', script, nativeFile('supervisor')],
+    { cwd: folder },
+  );
+  const lists = stdout.split('\n').map((line) => line.split(':')[1]!.trim());
+  const [afterwards] = lists.splice(-1);
+  const bound = lists.filter((list) => /^\d+$/.test(list));
+  expect(lists).toHaveLength(count + 1);
+  expect(new Set(bound).size).toBe(count);
+  // Those that have ended have given theirs back.
+  expect(afterwards).toMatch(/^\d+$/);
+});
+
 describe('the request to the management console', () => {
   /** What a socket hears that is at `guest/mconsole` in the kernel's folder, or at `elsewhere` in another. */
   async function heardAt(place: 'console' | 'elsewhere', prepare: (memory: string, elsewhere: string) => void) {
