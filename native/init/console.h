@@ -7,8 +7,11 @@
 /* Opens one. Returns a descriptor, or a negative errno. */
 int open_console(const char *path);
 
-/* Takes back whatever a test has changed of it. Returns a negative errno when nothing can be written there any more. */
-MUST_USE reg reset_console(int console);
+/*
+ * Takes back whatever a test has changed of it. The kernel hangs up a terminal whose session has ended, that of a test that
+ * has made it its own: then it is opened again. Returns the descriptor.
+ */
+int usable_console(int console, const char *path);
 
 /* Waits until the host has everything that was written there. */
 void drain_console(int console);

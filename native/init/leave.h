@@ -8,6 +8,12 @@
 void leave(const char *why) __attribute__((noreturn));
 
 /*
+ * A test has changed what those after it would find, in a word or a few: they get a fresh guest. CANNOT_TELL (settings.h)
+ * if that is not known.
+ */
+void leave_changed(const char *what) __attribute__((noreturn));
+
+/*
  * The root cannot be laid out: says what cannot be done, with which path, and why (a negative errno), and leaves.
  * In a guest that a test has run in, it is that test's doing, and the next one gets a fresh guest.
  */

@@ -14,16 +14,19 @@
 
 #include "../lib/io.h"
 #include "../lib/memory.h"
+#include "changes.h"
 #include "kernel-log.h"
+#include "keys.h"
 #include "leave.h"
 #include "markers.h"
+#include "memory-use.h"
 #include "namespaces.h"
 #include "network.h"
+#include "open-files.h"
+#include "priority.h"
 #include "protect.h"
 #include "root.h"
 #include "rootfs.h"
-#include "settings.h"
-#include "sockets.h"
 #include "streams.h"
 #include "test.h"
 #include "threads.h"
@@ -35,35 +38,41 @@ enum { STACK_SIZE = 65536 };
 
 static MUST_USE reg read_plan(struct plan *plan);
 static void serve(struct plan *plan) __attribute__((noreturn, used));
+static void close_on_execution(void);
 static void say_hello(void);
-static int are_settings_shared(struct plan tests);
+static int is_shared(struct plan tests);
+static u64 user_of(struct plan tests);
 static void run_tests(struct plan *plan);
 
-/* What the kernel starts. */
-void start(void) __attribute__((noreturn, used));
-void start(void)
+/* What the kernel starts. `stack`: the count of its words, then these. */
+void start(char **stack) __attribute__((noreturn, used));
+void start(char **stack)
 {
 	static struct plan plan;
+	if (is_equal(stack[1], FIRST_PROCESS))
+		wait_for_the_end();
 	if (read_plan(&plan) < 0)
 		plan = (struct plan){0};
 	/* The tokens pass over the stack too: this one is not copied either, where the kernel has madvise(2). */
-	char *stack = map_memory(STACK_SIZE);
-	if (!stack)
+	char *own_stack = map_memory(STACK_SIZE);
+	if (!own_stack)
 		leave("no memory");
-	try_sys(madvise, stack, STACK_SIZE, MADV_DONTFORK);
-	CONTINUE_ON(stack + STACK_SIZE, serve, &plan);
+	try_sys(madvise, own_stack, STACK_SIZE, MADV_DONTFORK);
+	CONTINUE_ON(own_stack + STACK_SIZE, serve, &plan);
 	__builtin_unreachable();
 }
 
 static void serve(struct plan *plan)
 {
+	close_on_execution();
 	protect_memory();
 	accept_questions();
 	try_sys(umask, 022);
+	keep_program();
 	if (switch_root() < 0)
 		leave("no root");
 	open_control();
-	open_streams();
+	open_consoles();
 	open_kernel_log();
 	if (!plan->at)
 		leave("no plan");
@@ -74,28 +83,46 @@ static void serve(struct plan *plan)
 	open_kernel_settings();
 	open_mount_table();
 	limit_helpers();
-	open_socket_table();
-	if (are_settings_shared(*plan))
-		open_settings();
-	watch_questions();
+	open_file_count();
+	open_keys();
+	open_memory_use();
+	if (is_shared(*plan))
+		open_changes(user_of(*plan));
 	prepare_namespaces();
 	watch_mounts();
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_kernel_log(guest_token());
+	learn_deadlines();
+	come_first();
 	leave_root();
-	if (are_settings_shared(*plan))
-		learn_settings();
-	learn_sockets();
+	if (is_shared(*plan))
+		learn_changes(user_of(*plan));
+	learn_memory_use();
+	learn_open_files();
 	learn_mounts();
 	run_tests(plan);
 	leave("done");
 }
 
-/* Whether a test comes after another that could set them. All have one user. */
-static int are_settings_shared(struct plan tests)
+/* The kernel gives this process a console as its first three descriptors, which is nobody else's. */
+static void close_on_execution(void)
+{
+	for (int fd = 0; fd < 3; fd++)
+		try_sys(fcntl, fd, F_SETFD, FD_CLOEXEC);
+}
+
+/* Whether a test comes after another. */
+static int is_shared(struct plan tests)
 {
 	struct test first;
-	return plan_test(&tests, &first) == 0 && plan_has_more(&tests) && first.uid == 0;
+	return plan_test(&tests, &first) == 0 && plan_has_more(&tests);
+}
+
+/* All tests have the same. */
+static u64 user_of(struct plan tests)
+{
+	struct test first;
+	return plan_test(&tests, &first) == 0 ? first.uid : 0;
 }
 
 static void run_tests(struct plan *plan)

@@ -3,6 +3,8 @@
 #include "../lib/io.h"
 #include "console.h"
 
+#define CONTROL_CONSOLE "/dev/tty1"
+
 static struct {
 	int control;
 	const char *guest_token;
@@ -10,7 +12,7 @@ static struct {
 
 void open_control(void)
 {
-	self.control = open_console("/dev/tty1");
+	self.control = open_console(CONTROL_CONSOLE);
 }
 
 void set_guest_token(const char *token)
@@ -47,6 +49,11 @@ void marker_send(struct text *marker)
 	text_end_line(marker);
 	/* An error could only be reported here. */
 	may_fail(write_all(self.control, marker->bytes, marker->length));
+}
+
+void restore_control(void)
+{
+	self.control = usable_console(self.control, CONTROL_CONSOLE);
 }
 
 void drain_control(void)

@@ -23,6 +23,9 @@ void marker_word(struct text *marker, const char *word);
 void marker_number(struct text *marker, u64 number);
 void marker_send(struct text *marker);
 
+/* After a test, which may have changed the mode of the console, or hung it up. */
+void restore_control(void);
+
 /* Waits until the host has everything that was sent. */
 void drain_control(void);
 

@@ -1,37 +1,56 @@
 #include "namespaces.h"
 
 #include <fcntl.h>
+#include <linux/memfd.h>
 #include <linux/sched.h>
 #include <sys/mount.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "../lib/memory.h"
 #include "../lib/text.h"
+#include "leave.h"
+#include "network.h"
 #include "protect.h"
 #include "signals.h"
 
 /* The namespace of processes that this process is in; -1 where the kernel has none. */
 static int own_pid_namespace = -1;
 
-/* What a test has of its own besides its processes, as flags of clone(2). */
-static u64 own_kinds = CLONE_NEWNS;
+/* What the kernel can give a test of its own besides its processes, as flags of clone(2). */
+static u64 kinds = CLONE_NEWNS;
+
+/* This program, in memory: nobody can write to it, whatever becomes of the file. */
+static int program = -1;
 
 /* The stack of another process; nothing that this process keeps to itself is ever on it. */
 static char first_stack[4096] __attribute__((aligned(16)));
+
+void keep_program(void)
+{
+	struct stat status;
+	int file = (int)sys(open, "/init", O_RDONLY | O_CLOEXEC);
+	program = (int)sys(memfd_create, "init", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (sys(fstat, file, &status) < 0 || sys(sendfile, program, file, 0, status.st_size) != status.st_size ||
+	    sys(fcntl, program, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) < 0)
+		leave("no program");
+	try_sys(close, file);
+}
 
 /* A kernel that was built without it refuses the flag, and all others with it. */
 static void add_kind(const char *path, u64 flag)
 {
 	struct stat status;
 	if (sys(stat, path, &status) == 0)
-		own_kinds |= flag;
+		kinds |= flag;
 }
 
 void prepare_namespaces(void)
 {
 	add_kind("/proc/self/ns/ipc", CLONE_NEWIPC);
 	add_kind("/proc/self/ns/uts", CLONE_NEWUTS);
+	add_kind("/proc/self/ns/net", CLONE_NEWNET);
 	own_pid_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
 	/* Each namespace has its own /proc; this one shows this process. */
 	if (own_pid_namespace >= 0)
@@ -40,58 +59,52 @@ void prepare_namespaces(void)
 		try_sys(mount, "mqueue", "/dev/mqueue", "mqueue", 0, "");
 }
 
-/* What shows the namespaces that whoever mounts it is in. */
-static void mount_views(void)
+/* What shows the namespaces that whoever mounts it is in, of the given kinds. */
+static void mount_views(u64 own)
 {
+	if (own & CLONE_NEWNET) {
+		raise_loopback();
+		try_sys(mount, "sysfs", "/sys", "sysfs", 0, "");
+		try_sys(mount, "cgroup2", "/sys/fs/cgroup", "cgroup2", 0, "");
+	}
 	/* Without it, a test finds no /proc. */
 	try_sys(mount, "proc", "/proc", "proc", 0, "");
 	try_sys(mount, "mqueue", "/dev/mqueue", "mqueue", 0, "");
 }
 
-/* The first process: gives its namespaces their views, says so, then waits to be ended. */
-static void hold_namespaces(void *ready)
+/* User of the first process: any number that is nobody's, and not this process's own. */
+enum { FIRST_USER = 65532 };
+
+/*
+ * In the first process, which shares this one's memory until it executes the program: gives the namespaces their views,
+ * and gives up all rights. A test that is root can take it over.
+ */
+static void become_first_process(void *own)
 {
-	int end = *(int *)ready;
+	static const char *const words[] = {FIRST_PROCESS, NULL};
 	struct signal_action ignore = {.handler = SIG_IGN};
-	try_sys(close_range, 0, end - 1, 0);
-	try_sys(close_range, end + 1, ~0U, 0);
 	/* Orphans are reaped by this being ignored. */
 	try_sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
-	may_fail(become_root());
-	mount_views();
-	/* That says it: when a test starts, it must not find the pipe here and write to it. */
-	try_sys(close, end);
+	mount_views(*(u64 *)own);
+	if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && sys(setresuid, FIRST_USER, FIRST_USER, FIRST_USER) == 0)
+		try_sys(execveat, program, "", words, words + 1, AT_EMPTY_PATH);
+}
+
+void wait_for_the_end(void)
+{
 	for (;;)
 		try_sys(pause);
 }
 
-/* In memory that the new process has a copy of, unlike the stack. */
-static int ready_end;
-
-/* Starts the first process and waits until it is ready. Returns its number, or a negative errno. */
-static MUST_USE reg start_first_process(void)
+reg open_namespaces(struct namespaces *namespaces, int has_network)
 {
-	int ends[2];
-	char nothing;
-	reg error = sys(pipe2, ends, O_CLOEXEC);
-	if (error < 0)
-		return error;
-	ready_end = ends[1];
-	reg first = new_process(own_kinds, first_stack + sizeof first_stack, hold_namespaces, &ready_end);
-	try_sys(close, ends[1]);
-	/* Until nobody holds the other end. If that is because it has ended, the test cannot be started. */
-	while (sys(read, ends[0], &nothing, 1) == -EINTR)
-		;
-	try_sys(close, ends[0]);
-	return first;
-}
-
-reg open_namespaces(struct namespaces *namespaces)
-{
-	*namespaces = (struct namespaces){.first = 0, .fd = -1};
+	*namespaces = (struct namespaces){.first = 0, .fd = -1, .own = has_network ? kinds : kinds & ~(u64)CLONE_NEWNET};
 	if (own_pid_namespace < 0 || sys(setns, own_pid_namespace, CLONE_NEWPID) < 0 || sys(unshare, CLONE_NEWPID) < 0)
 		return 0;
-	reg first = start_first_process();
+	/* Its mode is all that a test can change of it, by way of /proc/1/exe. */
+	try_sys(fchmod, program, 0755);
+	reg first = new_process(CLONE_VM | CLONE_VFORK | namespaces->own, first_stack + sizeof first_stack,
+				become_first_process, &namespaces->own);
 	if (first < 0)
 		return first;
 	namespaces->first = (int)first;
@@ -103,11 +116,11 @@ reg open_namespaces(struct namespaces *namespaces)
 reg enter_namespaces(const struct namespaces *namespaces)
 {
 	/* Before 5.8 they cannot be entered so, and the test makes some of its own. */
-	if (namespaces->fd < 0 || sys(setns, namespaces->fd, own_kinds) == 0)
+	if (namespaces->fd < 0 || sys(setns, namespaces->fd, namespaces->own) == 0)
 		return 0;
-	reg error = sys(unshare, own_kinds);
+	reg error = sys(unshare, namespaces->own);
 	if (error == 0)
-		mount_views();
+		mount_views(namespaces->own);
 	return error;
 }
 

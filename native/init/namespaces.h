@@ -1,6 +1,6 @@
 /*
  * The namespaces of a test: of processes, in which this process does not exist, of mounts, of System V IPC and message
- * queues, and of host names. The one process that is copied from this one, the namespaces' first, gets no copy of the
+ * queues, of host names, and of the network if it is not root. The one process that is copied from this one, the namespaces' first, gets no copy of the
  * memory that the tokens are in (main.c).
  */
 #ifndef INIT_NAMESPACES_H
@@ -11,16 +11,27 @@
 struct namespaces {
 	/* Their first process, by number and by descriptor; 0 and -1 where the kernel has no such namespaces. */
 	int first, fd;
+	/* Which they are besides that of processes, as flags of clone(2). */
+	u64 own;
 };
+
+/* What this program is called when it is the first process of a test's namespaces. */
+#define FIRST_PROCESS "first-process"
+
+/* That process's part: it does nothing until it is ended. */
+void wait_for_the_end(void) __attribute__((noreturn));
+
+/* Keeps this program for it; where its file is in sight. */
+void keep_program(void);
 
 /* Before the first test, and where /proc is still in sight. */
 void prepare_namespaces(void);
 
 /*
- * Opens namespaces for a test. Those that the kernel does not have, or no more, are none (first is 0): a test can take
+ * Opens namespaces for a test, one of the network among them if it is to have its own. Those that the kernel does not have, or no more, are none (first is 0): a test can take
  * the right to make them away. Returns 0; or a negative errno when they cannot be made at the moment.
  */
-MUST_USE reg open_namespaces(struct namespaces *namespaces);
+MUST_USE reg open_namespaces(struct namespaces *namespaces, int has_network);
 
 /* In the test's process: it enters those that it is not in yet. Returns 0 or a negative errno. */
 MUST_USE reg enter_namespaces(const struct namespaces *namespaces);

@@ -80,7 +80,7 @@ void mount_overlay(const char *lower, const char *like, char *target)
 	note_mount(target);
 	/* What is written shows here: another test must not find another program there, or another library. */
 	if (!is_mounting_for_test())
-		watch_folder(upper.bytes);
+		watch_folder(upper.bytes, target);
 }
 
 void overlay_options(struct text *options, const char *lower, const char *upper, const char *work)

@@ -51,28 +51,46 @@ const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t c
 	return NULL;
 }
 
-/* A list: how many words it has, then these. Returns 0 or an error, as plan_test. */
-static MUST_USE reg plan_list(struct plan *plan, char ***list)
+/* Words of a test; the next test's are in the same memory. */
+struct list {
+	char **words;
+	/* For how many there is room, the null pointer among them. */
+	u64 room;
+};
+
+/*
+ * A list: how many words it has, then these; or "=", for the same as in the test before. Returns 0 or an error, as
+ * plan_test.
+ */
+static MUST_USE reg plan_list(struct plan *plan, struct list *list)
 {
 	if (!plan_has_more(plan))
 		return -EINVAL;
-	u64 count = parse_number(plan_word(plan));
+	const char *word = plan_word(plan);
+	if (is_equal(word, "="))
+		return list->words ? 0 : -EINVAL;
+	u64 count = parse_number(word);
 	/* Each takes a byte at least, so this also bounds the memory. */
 	if (count > (u64)(plan->end - plan->at))
 		return -EINVAL;
-	*list = map_memory((size_t)(count + 1) * sizeof **list);
-	if (!*list)
-		return -ENOMEM;
+	if (count >= list->room) {
+		list->room = 2 * (count + 1);
+		list->words = map_memory((size_t)list->room * sizeof *list->words);
+		if (!list->words)
+			return -ENOMEM;
+	}
 	for (u64 i = 0; i < count; i++) {
 		if (!plan_has_more(plan))
 			return -EINVAL;
-		(*list)[i] = plan_word(plan);
+		list->words[i] = plan_word(plan);
 	}
+	list->words[count] = NULL;
 	return 0;
 }
 
 reg plan_test(struct plan *plan, struct test *test)
 {
+	static struct list arguments, environment;
 	reg error;
 	test->token = plan_word(plan);
 	test->folder = plan_word(plan);
@@ -82,8 +100,12 @@ reg plan_test(struct plan *plan, struct test *test)
 	test->gid = parse_number(plan_word(plan));
 	test->rows = parse_number(plan_word(plan));
 	test->columns = parse_number(plan_word(plan));
+	test->has_consoles = is_equal(plan_word(plan), "console") || test->rows;
 	test->path = plan_word(plan);
 	/* A plan that has ended before has no list here. */
-	error = plan_list(plan, &test->arguments);
-	return error < 0 ? error : plan_list(plan, &test->environment);
+	if ((error = plan_list(plan, &arguments)) < 0 || (error = plan_list(plan, &environment)) < 0)
+		return error;
+	test->arguments = arguments.words;
+	test->environment = environment.words;
+	return 0;
 }

@@ -20,8 +20,10 @@ struct test {
 	u64 uid, gid;
 	/* Size of the terminal that its three streams are; 0 rows without one. */
 	u64 rows, columns;
+	/* Whether its output goes straight to the consoles. */
+	int has_consoles;
 	char *path;
-	/* Each ends with a null pointer. */
+	/* Each ends with a null pointer, and is there until the next test is read. */
 	char **arguments, **environment;
 };
 

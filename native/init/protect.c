@@ -7,26 +7,38 @@
 
 #include "../lib/syscall.h"
 
+/* Of this program, from the linker. */
+extern const char __executable_start[], edata[];
+
 /* Each is one more wall where the kernel has it; the namespaces of tests keep them apart from this process anyway. */
 void protect_memory(void)
 {
 	u64 no_core[2] = {0, ~0ULL};
 	/* None of its code is read from a file any more that somebody might find a way to write to. */
-	try_sys(mlockall, MCL_CURRENT);
+	try_sys(mlock, __executable_start, edata - __executable_start);
+	/* And none of its memory is ever in swap, which root can add, and read. */
+	try_sys(mlockall, MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 	/* Without this, a test of the same user could read this process's memory where there are no namespaces. */
 	try_sys(prctl, PR_SET_DUMPABLE, 0, 0, 0, 0);
 	try_sys(prlimit64, 0, RLIMIT_CORE, no_core, 0);
 }
 
-void limit_helpers(void)
+static void set(const char *path, const char *value, size_t length)
 {
-	static const char sys_module_alone[] = "65536 0\n";
-	reg fd = sys(open, "/proc/sys/kernel/usermodehelper/bset", O_WRONLY | O_CLOEXEC);
+	reg fd = sys(open, path, O_WRONLY | O_CLOEXEC);
 	/* A kernel that starts none. */
 	if (fd < 0)
 		return;
-	try_sys(write, fd, sys_module_alone, sizeof sys_module_alone - 1);
+	try_sys(write, fd, value, length);
 	try_sys(close, fd);
+}
+
+void limit_helpers(void)
+{
+	static const char sys_module_alone[] = "65536 0\n";
+	set("/proc/sys/kernel/usermodehelper/bset", sys_module_alone, sizeof sys_module_alone - 1);
+	/* Each mount of a test's own folder would start one, as would its end. */
+	set("/sys/kernel/uevent_helper", "\n", 1);
 }
 
 /* Real and saved user of this process; the effective one stays root. Any number that is nobody's. */

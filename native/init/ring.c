@@ -1,12 +1,14 @@
 #include "ring.h"
 
+#include <fcntl.h>
 #include <linux/io_uring.h>
 #include <sys/mman.h>
 
 #include "../lib/syscall.h"
+#include "../lib/text.h"
 
-/* As many reads as one call does; more are done in several. */
-enum { ENTRIES = 1024 };
+/* As many as one call does; more are done in several. */
+enum { ENTRIES = 256 };
 
 static struct {
 	int fd;
@@ -39,14 +41,18 @@ static MUST_USE reg map_ring(void)
 	return self.submissions && self.completions && self.entries ? 0 : -ENOMEM;
 }
 
-reg open_ring(const int *files, unsigned count)
+reg open_ring(void)
 {
 	reg error = sys(io_uring_setup, ENTRIES, &self.parameters);
 	self.fd = (int)error;
-	if (error >= 0 && (error = map_ring()) == 0)
-		error = sys(io_uring_register, self.fd, IORING_REGISTER_FILES, files, count);
-	for (unsigned i = 0; i < count; i++)
-		try_sys(close, files[i]);
+	return error < 0 ? error : map_ring();
+}
+
+reg keep_in_ring(const int *files, unsigned count)
+{
+	reg error = sys(io_uring_register, self.fd, IORING_REGISTER_FILES, files, count);
+	if (count)
+		try_sys(close_range, self.fd + 1, ~0U, 0);
 	return error < 0 ? error : 0;
 }
 
@@ -55,27 +61,23 @@ static unsigned *word_at(char *ring, unsigned offset)
 	return (unsigned *)(ring + offset);
 }
 
-/* At most ENTRIES. */
-static MUST_USE reg read_some(struct ring_read *reads, unsigned count)
+/* The next entry of those to submit, and its place in their order. */
+static struct io_uring_sqe *entry(unsigned i)
 {
 	const struct io_sqring_offsets *sq = &self.parameters.sq_off;
+	unsigned at = (*word_at(self.submissions, sq->tail) + i) & *word_at(self.submissions, sq->ring_mask);
+	word_at(self.submissions, sq->array)[at] = at;
+	return &self.entries[at];
+}
+
+/*
+ * Submits entries, at most ENTRIES, whose user_data are their numbers, waits for all of them, and calls `note` with the
+ * number and the result of each. Returns 0 or a negative errno.
+ */
+static MUST_USE reg submit(unsigned count, void (*note)(void *where, unsigned i, int result), void *where)
+{
 	const struct io_cqring_offsets *cq = &self.parameters.cq_off;
-	unsigned *tail = word_at(self.submissions, sq->tail), *order = word_at(self.submissions, sq->array);
-	unsigned mask = *word_at(self.submissions, sq->ring_mask);
-	for (unsigned i = 0; i < count; i++) {
-		unsigned at = (*tail + i) & mask;
-		self.entries[at] = (struct io_uring_sqe){
-			.opcode = IORING_OP_READ,
-			.flags = IOSQE_FIXED_FILE,
-			.fd = (int)reads[i].file,
-			.off = reads[i].offset,
-			.addr = (unsigned long)reads[i].to,
-			.len = reads[i].room,
-			.user_data = i,
-		};
-		reads[i].result = -EIO;
-		order[at] = at;
-	}
+	unsigned *tail = word_at(self.submissions, self.parameters.sq_off.tail);
 	__atomic_store_n(tail, *tail + count, __ATOMIC_RELEASE);
 	reg done = sys(io_uring_enter, self.fd, count, count, IORING_ENTER_GETEVENTS, 0, 0);
 	unsigned *head = word_at(self.completions, cq->head);
@@ -84,15 +86,73 @@ static MUST_USE reg read_some(struct ring_read *reads, unsigned count)
 	for (; *head != end; ++*head) {
 		const struct io_uring_cqe *completion = &completions[*head & *word_at(self.completions, cq->ring_mask)];
 		if (completion->user_data < count)
-			reads[completion->user_data].result = completion->res;
+			note(where, (unsigned)completion->user_data, completion->res);
 	}
 	return done < 0 ? done : done == (reg)count ? 0 : -EIO;
 }
 
+static unsigned at_most(unsigned count)
+{
+	return count < ENTRIES ? count : ENTRIES;
+}
+
+static void note_file(void *files, unsigned i, int result)
+{
+	((int *)files)[i] = result;
+}
+
+/* Before 5.12, what cannot be opened is closed by a thread of the kernel, a moment later: its files would still count as open. */
+static void open_one_by_one(const char *paths, int *files, unsigned count)
+{
+	for (unsigned i = 0; i < count; i++, paths += length_of(paths) + 1)
+		files[i] = (int)sys(open, paths, files[i]);
+}
+
+reg open_through_ring(const char *paths, int *files, unsigned count)
+{
+	if (!(self.parameters.features & IORING_FEAT_NATIVE_WORKERS)) {
+		open_one_by_one(paths, files, count);
+		return 0;
+	}
+	for (reg error; count; files += at_most(count), count -= at_most(count)) {
+		for (unsigned i = 0; i < at_most(count); i++, paths += length_of(paths) + 1) {
+			*entry(i) = (struct io_uring_sqe){
+				.opcode = IORING_OP_OPENAT,
+				.fd = AT_FDCWD,
+				.addr = (unsigned long)paths,
+				.open_flags = (unsigned)files[i],
+				.user_data = i,
+			};
+			files[i] = -EIO;
+		}
+		if ((error = submit(at_most(count), note_file, files)) < 0)
+			return error;
+	}
+	return 0;
+}
+
+static void note_read(void *reads, unsigned i, int result)
+{
+	((struct ring_read *)reads)[i].result = result;
+}
+
 reg read_through_ring(struct ring_read *reads, unsigned count)
 {
-	reg error = self.fd < 0 ? -ENOSYS : 0;
-	for (unsigned done = 0; done < count && error == 0; done += ENTRIES)
-		error = read_some(reads + done, count - done < ENTRIES ? count - done : ENTRIES);
-	return error;
+	for (reg error; count; reads += at_most(count), count -= at_most(count)) {
+		for (unsigned i = 0; i < at_most(count); i++) {
+			*entry(i) = (struct io_uring_sqe){
+				.opcode = IORING_OP_READ,
+				.flags = IOSQE_FIXED_FILE,
+				.fd = (int)reads[i].file,
+				.off = reads[i].offset,
+				.addr = (unsigned long)reads[i].to,
+				.len = reads[i].room,
+				.user_data = i,
+			};
+			reads[i].result = -EIO;
+		}
+		if ((error = submit(at_most(count), note_read, reads)) < 0)
+			return error;
+	}
+	return 0;
 }

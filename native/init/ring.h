@@ -12,11 +12,20 @@ struct ring_read {
 	char *to;
 };
 
+/* Returns 0, or a negative errno where the kernel does not have io_uring. */
+MUST_USE reg open_ring(void);
+
 /*
- * Takes over files that are open. Returns 0, or a negative errno where the kernel does not have io_uring, or no longer;
- * the files are closed in either case.
+ * Opens files. `paths`: as many, one after the other, each with its NUL. `files`: the flags of each, as open(2) takes them,
+ * and then its descriptor or a negative errno. Returns 0, or a negative errno when nothing is known of them.
  */
-MUST_USE reg open_ring(const int *files, unsigned count);
+MUST_USE reg open_through_ring(const char *paths, int *files, unsigned count);
+
+/*
+ * Takes over files that are open, opened one after the other and after the ring: from here on they are in the ring alone.
+ * Returns 0 or a negative errno.
+ */
+MUST_USE reg keep_in_ring(const int *files, unsigned count);
 
 /* Does them all. Returns 0 or a negative errno. */
 MUST_USE reg read_through_ring(struct ring_read *reads, unsigned count);

@@ -7,6 +7,7 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "leave.h"
+#include "modules.h"
 #include "mounts.h"
 #include "overlay.h"
 #include "watch.h"
@@ -15,6 +16,7 @@ static void step_folder(struct plan *plan, char **words);
 static void step_file(struct plan *plan, char **words);
 static void step_link(struct plan *plan, char **words);
 static void step_module(struct plan *plan, char **words);
+static void step_may_load(struct plan *plan, char **words);
 static void step_skip(struct plan *plan, char **words);
 static void step_unless_overlay_skip(struct plan *plan, char **words);
 static void step_overlay(struct plan *plan, char **words);
@@ -30,6 +32,7 @@ const struct verb verbs[] = {
 	{"file", 1, step_file},
 	{"link", 2, step_link},
 	{"module", 1, step_module},
+	{"may-load", 1, step_may_load},
 	{"skip", 1, step_skip},
 	{"unless-overlay-skip", 1, step_unless_overlay_skip},
 	{"overlay", 3, step_overlay},
@@ -102,6 +105,12 @@ static void step_module(struct plan *plan, char **words)
 	try_sys(close, file);
 }
 
+static void step_may_load(struct plan *plan, char **words)
+{
+	(void)plan;
+	note_module_for_sockets(words[0]);
+}
+
 static void step_skip(struct plan *plan, char **words)
 {
 	plan_skip(plan, parse_number(words[0]));
@@ -164,7 +173,7 @@ static void step_copy(struct plan *plan, char **words)
 static void step_watch(struct plan *plan, char **words)
 {
 	(void)plan;
-	watch_folder(words[0]);
+	watch_folder(words[0], words[0]);
 }
 
 /* The steps themselves follow, in that many words. */

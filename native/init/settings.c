@@ -1,13 +1,8 @@
 #include "settings.h"
 
 #include <fcntl.h>
-#include <linux/bpf.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
-#include <sys/time.h>
-#include <sys/timerfd.h>
-#include <sys/timex.h>
 
 #include "../lib/dirents.h"
 #include "../lib/memory.h"
@@ -15,17 +10,17 @@
 #include "ring.h"
 
 enum {
-	MAX_FILES = 1800,
-	/* What a setting has at most; longer files are read in pieces of it. */
-	PIECE = 256,
-	MAX_READS = MAX_FILES + 400,
-	MAX_NODES = 4,
+	/* Of folders in folders. */
+	MAX_DEPTH = 10,
+	MAX_FILES = 3000,
+	/* More than most settings have; longer files are read in pieces of it. */
+	PIECE = 64,
+	MAX_READS = MAX_FILES + 1000,
 	PATH_SIZE = 256,
 };
 
-/* Of a file, only so much of its beginning is compared; 0 for all. */
-static unsigned *limits;
-static int *files;
+/* While the files are opened. Of a file, only so much of its beginning is compared; 0 for all. */
+static struct file { int mode, fd; unsigned path, limit; } *files;
 
 static struct {
 	unsigned files, reads;
@@ -33,99 +28,81 @@ static struct {
 	/* What was read at first, in the same order. */
 	int *results;
 	char *bytes, *first_bytes;
+	/* Of either. */
+	size_t size;
+	/* The files' paths, each with its NUL. */
+	struct text paths;
+	/* A folder that tests have of their own. */
+	const char *left_out;
 	int has_ring;
-	/* The file of loaded modules, what it said at first, and room for what it says. */
-	int modules;
-	char *first_modules, *modules_now;
-	/* Becomes unreadable with ECANCELED when the clock is set. */
-	int clock;
-	int nodes[MAX_NODES];
-	struct stat first_nodes[MAX_NODES];
-	struct timex first_time;
-	struct timezone first_zone;
-	unsigned last_program;
-} self = {.modules = -1, .clock = -1};
+} self;
 
-static int ends_with(const char *text, const char *end)
+/* From the end on, for that is where most differ. */
+static int ends_with(const char *text, size_t length, const char *end, size_t of_end)
 {
-	size_t length = length_of(text), of_end = length_of(end);
-	return length >= of_end && is_equal(text + length - of_end, end);
+	if (length < of_end)
+		return 0;
+	while (of_end && text[length - 1] == end[of_end - 1]) {
+		length--;
+		of_end--;
+	}
+	return of_end == 0;
 }
 
 int is_unsettled(const char *path)
 {
-	static const char *const ends[] = {
-		"/uevent", "/bind", "/unbind", "/wakeup_count", "/drop_caches", "/compact_memory", "/stat_refresh", "/ns_last_pid",
-		"/perf_event_max_sample_rate", "/unbind_clocksource", "/binfmt_misc", "/proc/sys/net", "/kernel/slab", "/kernel/debug", "/kernel/tracing",
-		"/kernel/security", "/page_idle",
+#define END(text) {text, sizeof text - 1}
+	static const struct { const char *text; size_t length; } ends[] = {
+		END("/uevent"), END("/bind"), END("/unbind"), END("/wakeup_count"), END("/drop_caches"), END("/compact_memory"),
+		END("/stat_refresh"), END("/ns_last_pid"), END("/perf_event_max_sample_rate"), END("/unbind_clocksource"),
+		END("/binfmt_misc"), END("/page_idle"),
+		/* Have the kernel say that they are deprecated; the same in milliseconds is beside them. */
+		END("/base_reachable_time"), END("/retrans_time"),
+		/* Other file systems, and what has a folder for each cache of the kernel's memory. */
+		END("/kernel/slab"), END("/kernel/debug"), END("/kernel/tracing"), END("/kernel/security"), END("/fs/cgroup"),
 	};
+	size_t length = length_of(path);
 	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-		if (ends_with(path, ends[i]))
+		if (ends_with(path, length, ends[i].text, ends[i].length))
 			return 1;
 	return 0;
-}
-
-static size_t length_of_name(const char *line)
-{
-	size_t length = 0;
-	while (line[length] && line[length] != ' ' && line[length] != '\n')
-		length++;
-	return length;
-}
-
-static const char *next_line(const char *line)
-{
-	while (*line && *line++ != '\n')
-		;
-	return line;
-}
-
-int are_same_modules(const char *one, const char *other)
-{
-	while (*one && *other) {
-		size_t length = length_of_name(one);
-		if (length != length_of_name(other))
-			return 0;
-		for (size_t i = 0; i < length; i++)
-			if (one[i] != other[i])
-				return 0;
-		one = next_line(one);
-		other = next_line(other);
-	}
-	return *one == *other;
 }
 
 /* ---- which files ---- */
 
 static void add_file(const char *path, int mode, unsigned limit)
 {
-	if (self.files == MAX_FILES)
+	if (self.files == MAX_FILES || self.paths.length + length_of(path) + 2 > self.paths.size)
 		return;
-	reg fd = sys(open, path, mode | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	limits[self.files] = limit;
-	files[self.files++] = (int)fd;
+	files[self.files++] = (struct file){mode | O_NONBLOCK | O_CLOEXEC, -1, (unsigned)self.paths.length, limit};
+	text_add(&self.paths, path);
+	/* Each path has its NUL. */
+	self.paths.length++;
+	self.paths.bytes[self.paths.length] = 0;
 }
 
+/* One for each folder in a folder: too large for the stack. */
+static struct dirents *walks;
+
+/* All in it that can be written to, and in its folders. */
 static void add_folder(const char *path, int depth)
 {
-	struct dirents walk;
+	struct dirents *walk = &walks[depth];
 	struct linux_dirent64 *entry;
 	reg fd = sys(open, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	dirents_init(&walk, (int)fd);
-	while ((entry = next_dirent(&walk))) {
+	dirents_init(walk, (int)fd);
+	while ((entry = next_dirent(walk))) {
 		enum { FOLDER = 4, FILE = 8 };
 		TEXT(name, PATH_SIZE);
 		text_add(&name, path);
 		text_add(&name, "/");
 		text_add(&name, entry->name);
-		if (*entry->name == '.' || name.truncated || is_unsettled(name.bytes))
+		if (*entry->name == '.' || name.truncated || is_unsettled(name.bytes) || is_equal(name.bytes, self.left_out))
 			continue;
-		if (entry->type == FOLDER && depth)
-			add_folder(name.bytes, depth - 1);
+		if (entry->type == FOLDER && depth < MAX_DEPTH)
+			add_folder(name.bytes, depth + 1);
 		/* What cannot be written to cannot be opened so, not even by root. */
 		if (entry->type == FILE)
 			add_file(name.bytes, O_RDWR, 0);
@@ -133,73 +110,128 @@ static void add_folder(const char *path, int depth)
 	try_sys(close, fd);
 }
 
-/* Of file systems that are mounted nowhere. */
-static void add_hidden(const char *type, const char *file, unsigned limit)
+/* A folder for each has, as a rule, nothing else that can be written to. */
+static void add_parameters_of_modules(void)
 {
-	TEXT(path, PATH_SIZE);
-	text_add(&path, "/.hidden/");
-	text_add(&path, file);
-	if (sys(mount, type, "/.hidden", type, MS_SILENT, "") < 0)
+	static struct dirents walk;
+	struct linux_dirent64 *entry;
+	reg fd = sys(open, "/sys/module", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
 		return;
-	add_file(path.bytes, O_RDONLY, limit);
-	try_sys(umount2, "/.hidden", MNT_DETACH);
+	dirents_init(&walk, (int)fd);
+	while ((entry = next_dirent(&walk))) {
+		TEXT(name, PATH_SIZE);
+		text_add(&name, "/sys/module/");
+		text_add(&name, entry->name);
+		text_add(&name, "/parameters");
+		if (*entry->name != '.' && !name.truncated)
+			add_folder(name.bytes, 0);
+	}
+	try_sys(close, fd);
 }
 
 static void add_all(void)
 {
+	static const char *const folders[] = {
+		"/proc/sys", "/sys/kernel", "/sys/power", "/sys/devices/system", "/sys/devices/virtual/net",
+		"/sys/devices/virtual/workqueue",
+	};
 	static const char *const others[] = {
-		"/proc/swaps", "/proc/filesystems", "/proc/exitcode", "/proc/sysemu", "/proc/self/cgroup", "/proc/self/limits",
-		"/proc/self/net/fib_trie", "/proc/self/net/if_inet6", "/sys/class/net/lo/mtu",
-		"/sys/class/net/lo/flags", "/sys/fs/cgroup/cgroup.subtree_control", "/sys/fs/cgroup/cgroup.controllers",
+		"/proc/swaps", "/proc/filesystems", "/proc/partitions", "/proc/consoles", "/proc/exitcode", "/proc/sysemu",
+		"/proc/self/cgroup", "/proc/self/limits", "/proc/self/net/ip6_flowlabel",
+		"/sys/fs/cgroup/cgroup.subtree_control", "/sys/fs/cgroup/cgroup.controllers",
 		"/sys/fs/cgroup/cgroup.max.descendants", "/sys/fs/cgroup/cgroup.max.depth",
 	};
-	add_folder("/proc/sys", 8);
-	/* Of the network's, hundreds are there again for each interface: without these, the rest takes half of the time. */
-	add_folder("/proc/sys/net/core", 0);
-	add_folder("/proc/sys/net/unix", 0);
-	add_folder("/proc/sys/net/ipv4", 0);
-	add_folder("/sys/module", 2);
-	add_folder("/sys/kernel", 3);
-	add_folder("/sys/power", 1);
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		add_folder(folders[i], 0);
+	add_parameters_of_modules();
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		add_file(others[i], O_RDONLY, 0);
 	/* "nr_descendants 0", without those that are about to go. */
 	add_file("/sys/fs/cgroup/cgroup.stat", O_RDONLY, 16);
-	if (sys(mkdir, "/.hidden", 0700) < 0)
-		return;
+}
+
+/* Of file systems that are mounted nowhere; they are, until the files are open. */
+static const struct { const char *type, *folder, *file; unsigned limit; } hidden[] = {
 	/* How often its policy was changed, in the first line. */
-	add_hidden("securityfs", "tomoyo/stat", 48);
-	add_hidden("selinuxfs", "enforce", 0);
-	try_sys(rmdir, "/.hidden");
+	{"securityfs", "/.security", "/.security/tomoyo/stat", 48},
+	{"securityfs", "/.security", "/.security/lockdown", 0},
+	{"securityfs", "/.security", "/.security/apparmor/profiles", 0},
+	{"selinuxfs", "/.selinux", "/.selinux/enforce", 0},
+};
+
+enum { HIDDEN = sizeof hidden / sizeof *hidden };
+
+static void add_hidden(void)
+{
+	for (size_t i = 0; i < HIDDEN; i++) {
+		if (sys(mkdir, hidden[i].folder, 0700) == 0)
+			try_sys(mount, hidden[i].type, hidden[i].folder, hidden[i].type, MS_SILENT, "");
+		add_file(hidden[i].file, O_RDONLY, hidden[i].limit);
+	}
 }
 
-static void open_nodes(void)
+static void hide(void)
 {
-	static const char *const paths[MAX_NODES] = {
-		"/", "/dev", "/dev/null", "/dev/ptmx",
+	for (size_t i = 0; i < HIDDEN; i++) {
+		try_sys(umount2, hidden[i].folder, MNT_DETACH);
+		try_sys(rmdir, hidden[i].folder);
+	}
+}
+
+/* Opens them all, and keeps those that can be. Returns 0 or a negative errno. */
+static MUST_USE reg open_files(int *opened)
+{
+	unsigned kept = 0;
+	for (unsigned i = 0; i < self.files; i++)
+		opened[i] = files[i].mode;
+	reg error = open_through_ring(self.paths.bytes, opened, self.files);
+	if (error < 0)
+		return error;
+	for (unsigned i = 0; i < self.files; i++)
+		if (opened[i] >= 0) {
+			files[kept] = files[i];
+			opened[kept++] = opened[i];
+		}
+	self.files = kept;
+	return keep_in_ring(opened, kept);
+}
+
+void open_settings(int have_own_network)
+{
+	enum {
+		WALKS_SIZE = (MAX_DEPTH + 1) * sizeof *walks,
+		PATHS_SIZE = MAX_FILES * 64,
 	};
-	for (size_t i = 0; i < MAX_NODES; i++)
-		self.nodes[i] = (int)sys(open, paths[i], O_PATH | O_CLOEXEC);
-}
-
-void open_settings(void)
-{
-	u64 usual[2] = {0}, more[2];
-	/* Tests get the usual limit again. */
-	limits = map_own_memory(MAX_FILES * sizeof *limits);
+	u64 usual[2] = {0}, more[2] = {2 * MAX_FILES, 2 * MAX_FILES};
+	char *paths = map_own_memory(PATHS_SIZE);
+	int *opened = map_own_memory(MAX_FILES * sizeof *opened);
+	walks = map_own_memory(WALKS_SIZE);
 	files = map_own_memory(MAX_FILES * sizeof *files);
-	if (!limits || !files || sys(prlimit64, 0, RLIMIT_NOFILE, 0, usual) < 0)
+	if (!files || !paths || !walks || !opened || sys(prlimit64, 0, RLIMIT_NOFILE, 0, usual) < 0)
 		return;
-	more[0] = more[1] = 2 * MAX_FILES;
-	try_sys(prlimit64, 0, RLIMIT_NOFILE, more, 0);
+	text_init(&self.paths, paths, PATHS_SIZE);
+	self.left_out = have_own_network ? "/proc/sys/net" : "";
 	add_all();
-	self.has_ring = open_ring(files, self.files) == 0;
+	add_hidden();
+	/* Tests get the usual limit again. */
+	try_sys(prlimit64, 0, RLIMIT_NOFILE, more, 0);
+	self.has_ring = open_ring() == 0 && open_files(opened) == 0;
 	try_sys(prlimit64, 0, RLIMIT_NOFILE, usual, 0);
-	self.modules = (int)sys(open, "/proc/modules", O_RDONLY | O_CLOEXEC);
-	open_nodes();
+	hide();
+	unmap_memory(walks, WALKS_SIZE);
+	unmap_memory(opened, MAX_FILES * sizeof *opened);
 }
 
 /* ---- what they say ---- */
+
+static int is_same(const char *one, const char *other, int length)
+{
+	for (int i = 0; i < length; i++)
+		if (one[i] != other[i])
+			return 0;
+	return 1;
+}
 
 /* Adds reads of the next pieces, of each file whose last one was full. Returns how many. */
 static unsigned add_pieces(unsigned from)
@@ -207,23 +239,24 @@ static unsigned add_pieces(unsigned from)
 	unsigned before = self.reads;
 	for (unsigned i = from; i < before; i++) {
 		const struct ring_read *last = &self.read[i];
-		if (last->result != PIECE || limits[last->file] || self.reads == MAX_READS)
+		if (last->result != PIECE || files[last->file].limit || self.reads == MAX_READS)
 			continue;
 		self.read[self.reads] = *last;
 		self.read[self.reads].offset += PIECE;
-		self.read[self.reads].to = self.bytes + (size_t)self.reads * PIECE;
+		self.read[self.reads].to += (size_t)(self.reads - i) * PIECE;
 		self.reads++;
 	}
 	return self.reads - before;
 }
 
-static MUST_USE reg plan_reads(void)
+/* Reads all files, each to its end, into pieces that follow each other. Returns 0 or a negative errno. */
+static MUST_USE reg read_files(char *pieces)
 {
 	reg error;
 	unsigned from = 0, more;
 	for (unsigned i = 0; i < self.files; i++)
 		self.read[i] = (struct ring_read){
-			.file = i, .room = limits[i] ? limits[i] : PIECE, .to = self.bytes + (size_t)i * PIECE,
+			.file = i, .room = files[i].limit ? files[i].limit : PIECE, .to = pieces + (size_t)i * PIECE,
 		};
 	self.reads = more = self.files;
 	for (; more; from += more, more = add_pieces(from - more))
@@ -232,143 +265,75 @@ static MUST_USE reg plan_reads(void)
 	return 0;
 }
 
-static int is_as_before(unsigned i)
+/*
+ * Keeps those reads whose second result was the same as the first: what changes although no test has run yet says
+ * nothing about tests. From here on each has room for what it reads and, where that was less than a piece, one byte more.
+ */
+static void keep_steady(const int *results, const char *first_pieces)
 {
-	const struct ring_read *read = &self.read[i];
-	const char *before = self.first_bytes + (size_t)i * PIECE;
-	if (read->result != self.results[i])
-		return 0;
-	for (int at = 0; at < read->result; at++)
-		if (read->to[at] != before[at])
-			return 0;
-	return 1;
+	unsigned kept = 0;
+	for (unsigned i = 0; i < self.reads; i++) {
+		struct ring_read read = self.read[i];
+		const char *first = first_pieces + (size_t)i * PIECE;
+		int length = results[i] > 0 ? results[i] : 0;
+		if (read.result != results[i] || !is_same(read.to, first, length))
+			continue;
+		for (int at = 0; at < length; at++)
+			self.first_bytes[self.size + (unsigned)at] = first[at];
+		if ((unsigned)length < read.room)
+			read.room = (unsigned)length + 1;
+		read.to = self.bytes + self.size;
+		self.size += read.room;
+		self.results[kept] = results[i];
+		self.read[kept++] = read;
+	}
+	self.reads = kept;
 }
 
-static void remember_reads(void)
+static MUST_USE reg learn_from(char *pieces, char *first_pieces)
 {
+	reg error;
+	if ((error = read_files(first_pieces)) < 0)
+		return error;
 	for (unsigned i = 0; i < self.reads; i++) {
 		self.results[i] = self.read[i].result;
-		for (int at = 0; at < self.results[i]; at++)
-			self.first_bytes[(size_t)i * PIECE + (unsigned)at] = self.read[i].to[at];
+		self.read[i].to = pieces + (size_t)i * PIECE;
 	}
-}
-
-/* What changes although no test has run yet says nothing about tests. */
-static void forget_unsteady(void)
-{
-	for (unsigned i = 0; i < self.reads; i++)
-		if (!is_as_before(i)) {
-			self.read[i].room = 0;
-			self.results[i] = 0;
-		}
+	if ((error = read_through_ring(self.read, self.reads)) < 0)
+		return error;
+	keep_steady(self.results, first_pieces);
+	return 0;
 }
 
 static MUST_USE reg learn_files(void)
 {
-	reg error;
+	enum { SIZE = MAX_READS * PIECE };
+	reg error = -ENOMEM;
+	char *pieces = map_own_memory(SIZE), *first_pieces = map_own_memory(SIZE);
 	self.read = map_own_memory(MAX_READS * sizeof *self.read);
 	self.results = map_own_memory(MAX_READS * sizeof *self.results);
-	self.bytes = map_own_memory(MAX_READS * PIECE);
-	self.first_bytes = map_own_memory(MAX_READS * PIECE);
-	if (!self.read || !self.results || !self.bytes || !self.first_bytes)
-		return -ENOMEM;
-	if ((error = plan_reads()) < 0 || (error = read_through_ring(self.read, self.reads)) < 0)
-		return error;
-	remember_reads();
-	error = read_through_ring(self.read, self.reads);
-	forget_unsteady();
+	self.bytes = map_own_memory(SIZE);
+	self.first_bytes = map_own_memory(SIZE);
+	if (pieces && first_pieces && self.read && self.results && self.bytes && self.first_bytes)
+		error = learn_from(pieces, first_pieces);
+	/* Only what is compared takes memory from here on. */
+	unmap_memory(pieces, SIZE);
+	unmap_memory(first_pieces, SIZE);
 	return error;
-}
-
-static int are_files_changed(void)
-{
-	if (read_through_ring(self.read, self.reads) < 0)
-		return 1;
-	for (unsigned i = 0; i < self.reads; i++)
-		if (!is_as_before(i))
-			return 1;
-	return 0;
-}
-
-/* ---- what is in no file ---- */
-
-enum { MODULES_SIZE = 16384 };
-
-static char *read_modules(char *text)
-{
-	reg length = self.modules < 0 ? 0 : sys(pread64, self.modules, text, MODULES_SIZE - 1, 0);
-	text[length > 0 ? length : 0] = 0;
-	return text;
-}
-
-static int are_modules_changed(void)
-{
-	return !are_same_modules(self.first_modules, read_modules(self.modules_now));
-}
-
-static void watch_clock(void)
-{
-	const struct { reg interval[2], value[2]; } far_away = {{0, 0}, {0x7fffffff, 0}};
-	self.clock = (int)sys(timerfd_create, CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	if (self.clock >= 0)
-		try_sys(timerfd_settime, self.clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far_away, 0);
-	try_sys(adjtimex, &self.first_time);
-	try_sys(gettimeofday, 0, &self.first_zone);
-}
-
-static int is_clock_changed(void)
-{
-	u64 ignored;
-	struct timex time = {0};
-	struct timezone zone = {0};
-	const struct timex *before = &self.first_time;
-	if (self.clock >= 0 && sys(read, self.clock, &ignored, sizeof ignored) == -ECANCELED)
-		return 1;
-	try_sys(adjtimex, &time);
-	try_sys(gettimeofday, 0, &zone);
-	return time.tick != before->tick || time.freq != before->freq || time.tai != before->tai ||
-	       time.status != before->status || zone.tz_minuteswest != self.first_zone.tz_minuteswest ||
-	       zone.tz_dsttime != self.first_zone.tz_dsttime;
-}
-
-/* The first program of BPF after one; 0 when there is none. */
-static unsigned next_program(unsigned after)
-{
-	union bpf_attr question = {.start_id = after};
-	return sys(bpf, BPF_PROG_GET_NEXT_ID, &question, sizeof question) == 0 ? question.next_id : 0;
-}
-
-static int are_nodes_changed(void)
-{
-	for (size_t i = 0; i < MAX_NODES; i++) {
-		struct stat now = {0};
-		const struct stat *before = &self.first_nodes[i];
-		if (self.nodes[i] >= 0 && (sys(fstat, self.nodes[i], &now) < 0 || now.st_mode != before->st_mode ||
-					   now.st_uid != before->st_uid || now.st_gid != before->st_gid))
-			return 1;
-	}
-	return 0;
 }
 
 void learn_settings(void)
 {
-	unsigned program;
-	self.first_modules = map_own_memory(MODULES_SIZE);
-	self.modules_now = map_own_memory(MODULES_SIZE);
-	self.has_ring = self.has_ring && self.first_modules && self.modules_now && learn_files() == 0;
-	if (!self.has_ring)
-		return;
-	read_modules(self.first_modules);
-	watch_clock();
-	while ((program = next_program(self.last_program)))
-		self.last_program = program;
-	for (size_t i = 0; i < MAX_NODES; i++)
-		if (self.nodes[i] >= 0)
-			try_sys(fstat, self.nodes[i], &self.first_nodes[i]);
+	self.has_ring = self.has_ring && learn_files() == 0;
 }
 
-int are_settings_changed(void)
+const char *find_changed_setting(void)
 {
-	return !self.has_ring || are_files_changed() || are_modules_changed() || is_clock_changed() ||
-	       next_program(self.last_program) || are_nodes_changed();
+	const char *before = self.first_bytes;
+	if (!self.has_ring || read_through_ring(self.read, self.reads) < 0)
+		return CANNOT_TELL;
+	for (unsigned i = 0; i < self.reads; before += self.read[i++].room)
+		if (self.read[i].result != self.results[i] || !is_same(self.read[i].to, before, self.results[i]))
+			return self.paths.bytes + files[self.read[i].file].path;
+	return NULL;
 }

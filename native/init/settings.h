@@ -1,28 +1,28 @@
 /*
- * Is the kernel as it was? A test that is root can change settings of the kernel, load modules, make cgroups, set the clock.
- * All that can be written to and read is compared with what it was before the first test, byte by byte.
+ * Settings of the kernel. All of them that can be written to and read are compared with what they were before the first
+ * test, byte by byte, in one system call.
  */
 #ifndef INIT_SETTINGS_H
 #define INIT_SETTINGS_H
 
 #include "../lib/types.h"
 
-/* Where /proc is in sight. Costs as much as a test or two, so not for a test that nothing comes after. */
-void open_settings(void);
+/* A kernel without io_uring, or one that has it no longer: whether a setting was changed is not known. */
+#define CANNOT_TELL "?"
+
+/*
+ * Where /proc and /sys are in sight. Costs as much as a test or two, so not for a test that nothing comes after.
+ * `have_own_network`: what tests set of the network is theirs.
+ */
+void open_settings(int have_own_network);
 
 /* Before the first test. */
 void learn_settings(void);
 
-/* Whether anything is different from then, or may be: where the kernel has no io_uring. */
-MUST_USE int are_settings_changed(void);
+/* The path of one that is different now; a null pointer when none is. Or CANNOT_TELL. */
+MUST_USE const char *find_changed_setting(void);
 
 /* Whether a file of these folders changes by itself, or by being read, or says nothing of the kernel's state. Pure. */
 MUST_USE int is_unsettled(const char *path);
-
-/*
- * Whether two texts of /proc/modules name the same modules in the same order; how often each is used does not matter. Pure.
- * A text may be cut off: what is left of its last line is a name, too.
- */
-MUST_USE int are_same_modules(const char *one, const char *other);
 
 #endif

@@ -2,64 +2,92 @@
 
 #include <asm/termios.h>
 #include <fcntl.h>
-#include <sys/stat.h>
+#include <poll.h>
 
 #include "../lib/io.h"
+#include "../lib/memory.h"
 #include "../lib/text.h"
 #include "console.h"
+#include "leave.h"
 #include "relay.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
 #define STDERR_CONSOLE "/dev/tty3"
 
+/* As much as a pipe holds. */
+enum { PIECE = 65536 };
+
 static struct {
 	int standard_output, standard_error;
 	/* An input that is empty. */
 	int null;
-} self = {-1, -1, -1};
+	char *piece;
+} self = {-1, -1, -1, NULL};
 
-void open_streams(void)
+static int is_terminal(const struct test *test)
+{
+	return test->rows > 0;
+}
+
+void open_consoles(void)
 {
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
 	self.null = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
+	self.piece = map_own_memory(PIECE);
+	if (!self.piece)
+		leave("no memory");
 }
 
-void drain_streams(void)
+void drain_consoles(void)
 {
 	drain_console(self.standard_output);
 	drain_console(self.standard_error);
 }
 
-/* So that the test may open it by its name, too, whatever an earlier one has made of its mode. */
-static void give_console(int console, const struct test *test)
+/* So that the test may open it by its name, too, whatever an earlier one has made of a console's mode. */
+static void give(int fd, const struct test *test)
 {
-	enum { MODE = S_IFCHR | 0600 };
-	struct stat status = {0};
-	try_sys(fstat, console, &status);
-	if (status.st_uid != test->uid || status.st_gid != test->gid)
-		try_sys(fchown, console, test->uid, test->gid);
-	if (status.st_mode != MODE)
-		try_sys(fchmod, console, MODE & 07777);
+	if (test->uid || test->gid || test->has_consoles)
+		try_sys(fchown, fd, test->uid, test->gid);
+	if (test->has_consoles)
+		try_sys(fchmod, fd, 0600);
 }
 
-int prepare_streams(const struct test *test)
+static MUST_USE reg open_pipes(struct streams *streams)
+{
+	reg error = sys(pipe2, streams->output, O_CLOEXEC);
+	if (error < 0)
+		return error;
+	if ((error = sys(pipe2, streams->error, O_CLOEXEC)) < 0)
+		for (int i = 0; i < 2; i++)
+			try_sys(close, streams->output[i]);
+	return error;
+}
+
+reg open_streams(const struct test *test, struct streams *streams)
 {
 	int input = -1;
-	/* These are /dev/stdout and /dev/stderr. */
-	give_console(self.standard_output, test);
-	give_console(self.standard_error, test);
-	if (*test->input && test->rows)
+	*streams = (struct streams){.output = {-1, self.standard_output}, .error = {-1, self.standard_error}};
+	if (!test->has_consoles) {
+		reg error = open_pipes(streams);
+		if (error < 0)
+			return error;
+	}
+	give(streams->output[1], test);
+	give(streams->error[1], test);
+	if (*test->input && is_terminal(test))
 		relay_sizes(test->input, self.standard_output);
 	else if (*test->input)
 		input = relay_input(test->input);
-	return input < 0 ? self.null : input;
+	streams->input = input < 0 ? self.null : input;
+	return 0;
 }
 
-void close_input(int input)
+void close_input(struct streams *streams)
 {
-	if (input != self.null)
-		try_sys(close, input);
+	if (streams->input != self.null)
+		try_sys(close, streams->input);
 }
 
 /* A terminal as a person expects it, the controlling one of this session. */
@@ -79,32 +107,74 @@ static void attach_terminal(const struct test *test)
 	try_sys(ioctl, self.standard_output, TIOCSWINSZ, &size);
 }
 
-void attach_streams(const struct test *test, int input)
+void attach_streams(const struct test *test, const struct streams *streams)
 {
-	int is_terminal = test->rows > 0;
-	if (is_terminal)
+	if (is_terminal(test))
 		attach_terminal(test);
-	try_sys(dup2, is_terminal ? self.standard_output : input, 0);
-	try_sys(dup2, self.standard_output, 1);
-	try_sys(dup2, is_terminal ? self.standard_output : self.standard_error, 2);
+	try_sys(dup2, is_terminal(test) ? self.standard_output : streams->input, 0);
+	try_sys(dup2, streams->output[1], 1);
+	try_sys(dup2, is_terminal(test) ? self.standard_output : streams->error[1], 2);
 }
 
-/* The kernel hangs up a terminal whose session has ended: that of a test that has made it its own. */
-static int usable_console(int console, const char *path)
+/* Hands on what is in a pipe, up to all that it holds at once. */
+static void relay(int from, int to)
 {
-	if (reset_console(console) >= 0)
-		return console;
-	try_sys(close, console);
-	return open_console(path);
+	reg got = sys(splice, from, 0, to, 0, PIECE, 0);
+	if (got > 0)
+		return;
+	got = sys(read, from, self.piece, PIECE);
+	if (got > 0)
+		may_fail(write_all(to, self.piece, (size_t)got));
 }
 
-void end_streams(const struct test *test)
+/* Waits for something in the pipes, or for more, at most so many milliseconds (-1: for ever); hands it on. Returns what poll(2) does. */
+static reg relay_once(const struct streams *streams, int more, int milliseconds)
+{
+	struct pollfd ready[3] = {
+		{.fd = streams->output[0], .events = POLLIN},
+		{.fd = streams->error[0], .events = POLLIN},
+		{.fd = more, .events = POLLIN},
+	};
+	reg count = sys(poll, ready, 3, milliseconds);
+	if (count <= 0)
+		return count;
+	if (ready[0].revents & POLLIN)
+		relay(streams->output[0], self.standard_output);
+	if (ready[1].revents & POLLIN)
+		relay(streams->error[0], self.standard_error);
+	return ready[2].revents ? 0 : count;
+}
+
+void relay_output(const struct streams *streams, int process)
+{
+	while (relay_once(streams, process, process < 0 ? 10 : -1) > 0)
+		;
+}
+
+static void close_pipes(struct streams *streams)
+{
+	int first = streams->output[0], last = streams->error[1];
+	if (first < 0)
+		return;
+	/* As a rule they are side by side, and a system call is dear. */
+	if (last == first + 3 && sys(close_range, first, last, 0) == 0)
+		return;
+	for (int i = 0; i < 2; i++) {
+		try_sys(close, streams->output[i]);
+		try_sys(close, streams->error[i]);
+	}
+}
+
+void close_streams(const struct test *test, struct streams *streams)
 {
 	size_t length = length_of(test->token);
 	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
 	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
+	while (streams->output[0] >= 0 && relay_once(streams, -1, 0) > 0)
+		;
+	close_pipes(streams);
 	/* On a terminal, what could be the beginning of a token must not be held back, so it begins with what nobody types. */
-	if (test->rows)
+	if (is_terminal(test))
 		may_fail(write_all(self.standard_output, "\036", 1));
 	/* Without its token, the host does not believe that the test has ended. */
 	may_fail(write_all(self.standard_output, test->token, length));

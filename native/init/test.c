@@ -7,14 +7,17 @@
 #include <time.h>
 
 #include "../lib/syscall.h"
+#include "changes.h"
 #include "fresh.h"
 #include "kernel-log.h"
 #include "keys.h"
 #include "leave.h"
+#include "memory-use.h"
 #include "markers.h"
 #include "namespaces.h"
+#include "open-files.h"
+#include "priority.h"
 #include "protect.h"
-#include "sockets.h"
 #include "settings.h"
 #include "streams.h"
 #include "threads.h"
@@ -29,33 +32,37 @@ struct outcome {
 	u64 nanoseconds;
 };
 
-static MUST_USE reg open_namespaces_again(struct namespaces *namespaces);
+static MUST_USE reg open_namespaces_again(struct namespaces *namespaces, const struct test *test);
 static u64 report_start(const struct test *test);
 static u64 report_end(const struct test *test, const struct outcome *outcome);
-/* Takes `input` over. */
-static void execute(const struct test *test, const struct namespaces *namespaces, int input, struct outcome *outcome);
+static void execute(const struct test *test, const struct namespaces *namespaces, struct streams *streams,
+		    struct outcome *outcome);
 
 void run_test(const struct test *test, int is_last)
 {
 	struct namespaces namespaces;
+	struct streams streams;
 	struct outcome outcome = {0};
 	lay_fresh(test);
 	watch_mounts();
-	expect_questions();
-	int input = prepare_streams(test);
-	outcome.error = open_namespaces_again(&namespaces);
+	forget_questions();
+	reg error = open_streams(test, &streams);
+	if (error < 0)
+		leave_with_problem("make", "pipes", error);
+	outcome.error = open_namespaces_again(&namespaces, test);
 	u64 taint_before = report_start(test);
 	if (outcome.error == 0)
-		execute(test, &namespaces, input, &outcome);
+		execute(test, &namespaces, &streams, &outcome);
 	else
-		close_input(input);
+		close_input(&streams);
 	int signal = close_namespaces(&namespaces);
-	int has_sockets = !collect_sockets();
 	/* A test that has called reboot(2) has ended with 0, and that is not a success. */
 	if (signal)
 		outcome.status = signal;
-	end_streams(test);
+	let_kernel_work();
+	close_streams(test, &streams);
 	mark_kernel_log(test->token);
+	restore_control();
 	u64 taint_after = report_end(test, &outcome);
 	if (is_last)
 		return;
@@ -63,24 +70,27 @@ void run_test(const struct test *test, int is_last)
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
 	if (is_splat_taint(taint_before, taint_after))
 		leave("tainted");
-	/*
-	 * Another user than root can set nothing. All of it before anything is unmounted: the kernel tells a program of that,
-	 * which a test may have named.
-	 */
-	if (has_sockets || is_root_changed() || (test->uid == 0 && are_settings_changed()))
-		leave("changed");
+	const char *change = are_files_closed() ? find_change(test->uid) : "files that stay open";
+	/* Another user than root has no right to change settings, and a kernel may not be able to tell. */
+	if (change && !(test->uid && is_equal(change, CANNOT_TELL)))
+		leave_changed(change);
 	take_fresh_away();
-	if (is_memory_filled() || (test->uid == 0 && are_mount_options_changed()))
-		leave("changed");
+	if (are_mount_options_changed())
+		leave_changed("options of mounts");
+	if (is_memory_filled())
+		leave_changed("memory: it is still in use");
+	if (test->uid == 0 && !are_deadlines_free())
+		leave_changed("promises of processor time: they are still valid");
 }
 
 /* A test can take the right to make namespaces away, of any kind; the next one must not run without. */
-static reg open_namespaces_again(struct namespaces *namespaces)
+static reg open_namespaces_again(struct namespaces *namespaces, const struct test *test)
 {
 	static int had_namespaces;
-	reg error = open_namespaces(namespaces);
+	/* Root may need what only the first network has: some settings, and links that a module makes. */
+	reg error = open_namespaces(namespaces, test->uid != 0);
 	if (namespaces->first == 0 && had_namespaces)
-		leave("tainted");
+		leave_changed("limits of namespaces");
 	had_namespaces |= namespaces->first > 0;
 	return error;
 }
@@ -130,7 +140,7 @@ static u64 report_end(const struct test *test, const struct outcome *outcome)
 struct child {
 	const struct test *test;
 	const struct namespaces *namespaces;
-	int input;
+	const struct streams *streams;
 	/* Set by the child, which shares this process's memory until it executes the program. */
 	volatile reg error;
 };
@@ -148,14 +158,14 @@ static MUST_USE reg become_test(const struct child *child)
 		return error;
 	if ((error = enter_namespaces(child->namespaces)) < 0)
 		return error;
-	attach_streams(test, child->input);
+	attach_streams(test, child->streams);
 	/* The kernel's memory (/dev/mem, /proc/kcore) is not a test's business: it holds the tokens. */
 	try_sys(prctl, PR_CAPBSET_DROP, CAP_SYS_RAWIO, 0, 0, 0);
 	if (test->gid && ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setgid, test->gid)) < 0))
 		return error;
 	if (test->uid && (error = sys(setuid, test->uid)) < 0)
 		return error;
-	if ((error = renew_keyrings()) < 0 || (error = sys(chdir, test->folder)) < 0)
+	if ((error = renew_keyrings(test->uid)) < 0 || (error = sys(chdir, test->folder)) < 0)
 		return error;
 	return sys(execve, test->path, test->arguments, test->environment);
 }
@@ -174,31 +184,33 @@ static u64 monotonic_nanoseconds(void)
 }
 
 /*
- * Waits until the test has ended; if the host asks meanwhile, reports what its threads do. Returns 0 or an error.
+ * Waits until the test has ended, and hands on what it writes; if the host asks meanwhile, reports what its threads do.
+ * Returns 0 or a negative errno.
  */
-static MUST_USE reg wait_for(reg pid, const struct test *test, const struct namespaces *namespaces, int *status)
+static MUST_USE reg wait_for(reg pid, const struct child *child, int *status)
 {
-	for (;;) {
-		reg ended = sys(wait4, pid, status, 0, 0);
+	int process = (int)sys(pidfd_open, pid, 0);
+	reg ended;
+	do {
+		relay_output(child->streams, process);
 		if (is_asked_for_threads())
-			report_threads(test, namespaces);
-		/*
-		 * A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up.
-		 */
-		if (ended == -EINTR || (ended > 0 && WIFSTOPPED(*status)))
-			continue;
-		return ended < 0 ? ended : 0;
-	}
+			report_threads(child->test, child->namespaces);
+		ended = sys(wait4, pid, status, WNOHANG, 0);
+		/* A test that asked to be traced by its parent stops at times; nobody traces it, so it stays so until its time is up. */
+	} while (ended == 0 || ended == -EINTR || (ended > 0 && WIFSTOPPED(*status)));
+	if (process >= 0)
+		try_sys(close, process);
+	return ended < 0 ? ended : 0;
 }
 
-static void execute(const struct test *test, const struct namespaces *namespaces, int input, struct outcome *outcome)
+static void execute(const struct test *test, const struct namespaces *namespaces, struct streams *streams,
+		    struct outcome *outcome)
 {
-	struct child child = {.test = test, .namespaces = namespaces, .input = input};
+	struct child child = {.test = test, .namespaces = namespaces, .streams = streams};
 	u64 start = monotonic_nanoseconds();
 	reg pid = new_process(CLONE_VM | CLONE_VFORK, child_stack + sizeof child_stack, run_child, &child);
-	/* Only the test reads from it, so the sender notices when the test no longer does. */
-	close_input(input);
-	outcome->error = pid < 0 ? pid : wait_for(pid, test, namespaces, &outcome->status);
+	close_input(streams);
+	outcome->error = pid < 0 ? pid : wait_for(pid, &child, &outcome->status);
 	if (outcome->error == 0)
 		outcome->error = child.error;
 	outcome->nanoseconds = monotonic_nanoseconds() - start;

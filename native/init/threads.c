@@ -17,9 +17,6 @@ enum { PATH_SIZE = 64 };
 
 static volatile int is_asked;
 
-/* The setting that says whom the kernel asks; -1 where it has none. */
-static int asked_process = -1;
-
 /* Only the kernel asks, when the host does: not a program that it has started, whoever's that is. */
 static void note_question(int signal, siginfo_t *information, void *context)
 {
@@ -40,15 +37,8 @@ void accept_questions(void)
 	try_sys(rt_sigaction, SIGINT, &action, 0, sizeof action.mask);
 }
 
-void watch_questions(void)
+void forget_questions(void)
 {
-	asked_process = (int)sys(open, "/proc/sys/kernel/cad_pid", O_WRONLY | O_CLOEXEC);
-}
-
-void expect_questions(void)
-{
-	if (asked_process >= 0)
-		try_sys(pwrite64, asked_process, "1", 1, 0);
 	is_asked = 0;
 }
 

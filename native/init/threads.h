@@ -8,11 +8,8 @@
 /* The host asks by ctrl-alt-del; from here on that is noted, and interrupts a system call that waits. */
 void accept_questions(void);
 
-/* Where /proc is still in sight. */
-void watch_questions(void);
-
-/* Before a test: the kernel asks this process, whatever an earlier test has set, and has not asked yet. */
-void expect_questions(void);
+/* Before a test: nothing was asked of it yet. */
+void forget_questions(void);
 
 /* Whether the host has asked since the last call. */
 int is_asked_for_threads(void);

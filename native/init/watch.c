@@ -1,7 +1,6 @@
 #include "watch.h"
 
 #include <fcntl.h>
-#include <linux/sysinfo.h>
 #include <poll.h>
 #include <linux/fs.h>
 
@@ -12,14 +11,15 @@
 
 enum { MAX_WATCHED = 256 };
 
-static struct watched { int fd; u64 digest; } folders[MAX_WATCHED];
+/* A folder, and its entries as they were: inode, kind and name of each, in their order. */
+static struct watched { const char *name; int fd; char *entries; size_t length, room; } folders[MAX_WATCHED];
 
 static struct {
 	size_t folders;
 	int mount_table;
 } self = {.mount_table = -1};
 
-void watch_folder(const char *path)
+void watch_folder(const char *path, const char *name)
 {
 	struct watched *watched = &folders[self.folders];
 	if (self.folders == MAX_WATCHED)
@@ -27,8 +27,14 @@ void watch_folder(const char *path)
 	reg folder = sys(open, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (folder < 0)
 		leave_with_problem("watch", path, folder);
+	watched->name = name;
 	watched->fd = (int)folder;
-	reg error = digest_entries(watched->fd, &watched->digest);
+	reg error = copy_entries(watched->fd, NULL, &watched->room);
+	if (error == 0 && !(watched->entries = map_own_memory(watched->room)))
+		error = -ENOMEM;
+	watched->length = watched->room;
+	if (error == 0)
+		error = copy_entries(watched->fd, watched->entries, &watched->length);
 	if (error < 0)
 		leave_with_problem("watch", path, error);
 	self.folders++;
@@ -86,54 +92,60 @@ int are_mount_options_changed(void)
 	return 0;
 }
 
-int is_root_changed(void)
+static int is_folder_changed(const struct watched *watched)
 {
-	if (are_mounts_changed())
-		return 1;
-	for (size_t i = 0; i < self.folders; i++) {
-		u64 digest;
-		if (digest_entries(folders[i].fd, &digest) < 0 || digest != folders[i].digest)
-			return 1;
+	static char *now;
+	static size_t room;
+	size_t length = room;
+	if (watched->room > room) {
+		unmap_memory(now, room);
+		room = length = watched->room;
+		now = map_own_memory(room);
 	}
+	if (!now || copy_entries(watched->fd, now, &length) < 0 || length != watched->length)
+		return 1;
+	for (size_t i = 0; i < length; i++)
+		if (now[i] != watched->entries[i])
+			return 1;
 	return 0;
 }
 
-int is_memory_filled(void)
+const char *find_changed_folder(int is_root)
 {
-	struct sysinfo memory = {0};
-	return sys(sysinfo, &memory) == 0 && memory.sharedram > memory.totalram / 4;
+	if (are_mounts_changed())
+		return "mounts";
+	for (size_t i = 0; i < self.folders; i++)
+		if ((is_root || !is_equal(folders[i].name, "/dev")) && is_folder_changed(&folders[i]))
+			return folders[i].name;
+	return NULL;
 }
 
-/* With a sum of FNV-1a alone, two files whose names differ in the last letter could swap names unnoticed. */
-static u64 mix(u64 digest)
+static void add(char *to, size_t room, size_t *length, const void *from, size_t size)
 {
-	for (int round = 0; round < 2; round++)
-		digest = (digest ^ digest >> 32) * 0x9e3779b97f4a7c15ULL;
-	return digest ^ digest >> 32;
+	const char *bytes = from;
+	if (to && *length + size <= room)
+		for (size_t i = 0; i < size; i++)
+			to[*length + i] = bytes[i];
+	*length += size;
 }
 
-/* FNV-1a, mixed. */
-static u64 digest_entry(const struct linux_dirent64 *entry)
-{
-	const u64 basis = 14695981039346656037ULL, prime = 1099511628211ULL;
-	u64 digest = (basis ^ entry->inode) * prime;
-	for (const char *name = entry->name; *name; name++)
-		digest = (digest ^ (unsigned char)*name) * prime;
-	return mix(digest);
-}
-
-reg digest_entries(int folder, u64 *digest)
+reg copy_entries(int folder, char *to, size_t *length)
 {
 	struct dirents walk;
 	const struct linux_dirent64 *entry;
+	size_t room = *length;
 	reg at = sys(lseek, folder, 0, SEEK_SET);
-	*digest = 0;
+	*length = 0;
 	if (at < 0)
 		return at;
 	dirents_init(&walk, folder);
-	/* The folder above may be moved, or be another file system's: it does not count. */
-	while ((entry = next_dirent(&walk)))
-		if (!is_equal(entry->name, ".."))
-			*digest += digest_entry(entry);
+	while ((entry = next_dirent(&walk))) {
+		/* The folder above may be moved, or be another file system's: it does not count. */
+		if (is_equal(entry->name, ".."))
+			continue;
+		add(to, room, length, &entry->inode, sizeof entry->inode);
+		add(to, room, length, &entry->type, sizeof entry->type);
+		add(to, room, length, entry->name, length_of(entry->name) + 1);
+	}
 	return walk.error;
 }

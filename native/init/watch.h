@@ -8,8 +8,11 @@
 
 #include "../lib/types.h"
 
-/* From here on, whether the folder's entries change. Leaves with a problem when it cannot. */
-void watch_folder(const char *path);
+/*
+ * From here on, whether the folder's entries change. `name`: what tests know it by; it stays in memory. Leaves with a
+ * problem when it cannot.
+ */
+void watch_folder(const char *path, const char *name);
 
 /*
  * Opens the table of mounts, before /proc is taken out of sight; then watches it, from the last change that is meant.
@@ -23,16 +26,17 @@ void learn_mounts(void);
 /* Between two tests: whether any of it is mounted in another way, for all that see it: read-only, say, or smaller. */
 MUST_USE int are_mount_options_changed(void);
 
-/* Whether mounts have changed since the last call, or folders since they were first watched. */
-MUST_USE int is_root_changed(void);
-
-/* Whether what tests left in memory, in files above all, takes more than a quarter of it. */
-MUST_USE int is_memory_filled(void);
+/*
+ * The name of a folder whose entries have changed since it was first watched, or "mounts" when these have since the last
+ * call; a null pointer when nothing has. Only root can make device nodes: after another user's test, those that are new are
+ * the kernel's own, as with the modules that it loads by itself.
+ */
+MUST_USE const char *find_changed_folder(int is_root);
 
 /*
- * Digests the entries of an open folder, in whatever order they come: their inodes and names.
- * Returns 0, or a negative errno.
+ * Copies the entries of an open folder, in their order: inode, kind and name of each, and a NUL. Sets `length`, at first the
+ * room, to how much it is; what does not fit is left out. `to` may be a null pointer. Returns 0, or a negative errno.
  */
-MUST_USE reg digest_entries(int folder, u64 *digest);
+MUST_USE reg copy_entries(int folder, char *to, size_t *length);
 
 #endif

@@ -5,12 +5,18 @@
 #include "syscall.h"
 #include <sys/mman.h>
 
-/* Zeroed; a null pointer when there is none. Nothing here gives memory back: each program does little, and ends. */
+/* Zeroed; a null pointer when there is none. */
 static inline MUST_USE void *map_memory(size_t size)
 {
 	reg address = sys(mmap, 0, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1);
 	/* Errors are the last 4095 values that an address could have. */
 	return (unsigned long)address >= -4095UL ? NULL : (void *)address;
+}
+
+static inline void unmap_memory(void *memory, size_t size)
+{
+	if (memory)
+		may_fail(sys(munmap, memory, size));
 }
 
 /*

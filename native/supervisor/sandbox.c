@@ -17,7 +17,7 @@ void enter_sandbox(const struct options *options)
 	must(sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "give up", "new privileges");
 	if (options->readable.count)
 		apply_landlock(options);
-	keep_log_blocking();
+	keep_consoles_blocking();
 	if (options->readable.count)
 		protect_files();
 	if (options->user)

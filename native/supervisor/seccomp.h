@@ -9,6 +9,6 @@
 void protect_files(void);
 
 /* The one that makes the descriptor of the kernel's console non-blocking, where the host permits it. */
-void keep_log_blocking(void);
+void keep_consoles_blocking(void);
 
 #endif

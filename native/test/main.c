@@ -63,6 +63,7 @@ int main(int words, char **word)
 		test_overlay();
 		test_kernel_log();
 		test_settings();
+		test_network();
 		puts("ok");
 	}
 	return 0;

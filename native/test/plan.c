@@ -55,14 +55,15 @@ static void test_steps(void)
 	CHECK(!run(skips_too_far, sizeof skips_too_far, &plan));
 }
 
-static const char two_tests[] =
-	"t1\0/w\0/dev/tty4\0/kept\0001000\000100\00024\00080\0/bin/a\0002\0a\0\0001\0A=1\0"
-	"t2\0/v\0\0\0000\0000\0000\0000\0/bin/b\0001\0b\0000\0";
+static const char three_tests[] =
+	"t1\0/w\0/dev/tty4\0/kept\0001000\000100\00024\00080\0pipe\0/bin/a\0002\0a\0\0001\0A=1\0"
+	"t2\0/v\0\0\0000\0000\0000\0000\0console\0/bin/b\0001\0b\0=\0"
+	"t3\0/v\0\0\0000\0000\0000\0000\0pipe\0/bin/c\0001\0c\0000\0";
 
 static void test_tests(void)
 {
-	char *bytes = exact_copy(two_tests, sizeof two_tests);
-	struct plan plan = {bytes, bytes + sizeof two_tests - 1};
+	char *bytes = exact_copy(three_tests, sizeof three_tests);
+	struct plan plan = {bytes, bytes + sizeof three_tests - 1};
 	struct test test;
 	CHECK(plan_test(&plan, &test) == 0);
 	CHECK_TEXT(test.token, "t1");
@@ -70,6 +71,8 @@ static void test_tests(void)
 	CHECK_TEXT(test.input, "/dev/tty4");
 	CHECK_TEXT(test.artifacts, "/kept");
 	CHECK(test.uid == 1000 && test.gid == 100 && test.rows == 24 && test.columns == 80);
+	/* A terminal is a console. */
+	CHECK(test.has_consoles);
 	CHECK_TEXT(test.path, "/bin/a");
 	CHECK_TEXT(test.arguments[0], "a");
 	CHECK_TEXT(test.arguments[1], "");
@@ -82,7 +85,13 @@ static void test_tests(void)
 	CHECK_TEXT(test.token, "t2");
 	CHECK_TEXT(test.input, "");
 	CHECK_TEXT(test.artifacts, "");
-	CHECK(test.rows == 0 && !test.environment[0]);
+	CHECK(test.rows == 0 && test.has_consoles);
+	CHECK_TEXT(test.environment[0], "A=1");
+	CHECK(!test.environment[1]);
+
+	CHECK(plan_test(&plan, &test) == 0);
+	CHECK_TEXT(test.token, "t3");
+	CHECK(!test.has_consoles && !test.environment[0]);
 	CHECK(!plan_has_more(&plan));
 	free(bytes);
 }
@@ -90,8 +99,8 @@ static void test_tests(void)
 /* However short a plan is cut, nothing beyond it is read, and no test is made from half of its words. */
 static void test_plans_that_are_cut_off(void)
 {
-	for (size_t size = 0; size < sizeof two_tests; size++) {
-		char *bytes = exact_copy(two_tests, size + 1);
+	for (size_t size = 0; size < sizeof three_tests; size++) {
+		char *bytes = exact_copy(three_tests, size + 1);
 		struct plan plan = {bytes, bytes + size};
 		struct test test;
 		bytes[size] = 0;
@@ -103,11 +112,11 @@ static void test_plans_that_are_cut_off(void)
 				break;
 			whole++;
 		}
-		/* The first ends after "A=1", whose NUL may be missing, and the second after its last "0". */
-		CHECK(whole <= 2 && (whole < 2 || size + 2 >= sizeof two_tests));
+		/* The last ends after its "0", whose NUL may be missing. */
+		CHECK(whole <= 3 && (whole < 3 || size + 2 >= sizeof three_tests));
 		free(bytes);
 	}
-	char endless[] = "t\0w\0\0\0000\0000\0000\0000\0/bin/a\00018446744073709551615\0a";
+	char endless[] = "t\0w\0\0\0000\0000\0000\0000\0pipe\0/bin/a\00018446744073709551615\0a";
 	struct plan plan = {endless, endless + sizeof endless - 1};
 	struct test test;
 	CHECK(plan_test(&plan, &test) == -EINVAL);

@@ -184,6 +184,13 @@ export const table: Table = {
     help: 'share a guest between tests, or boot one for each test',
     more: 'In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel.',
   },
+  stdout: {
+    name: 'stdout',
+    kind: choice(['pipe', 'terminal']),
+    default: 'pipe',
+    help: "what a test's standard output and error are",
+    more: 'What a test has written is with uml-run at once, even if the kernel panics next. But into a pipe, the C library and others write in blocks, and what they still hold back is lost when the test is killed, or its guest dies. On a `terminal`, most programs write each line at once, which is slower, and some print colors.',
+  },
   environment: {
     name: 'env',
     kind: assignments,

@@ -46,6 +46,8 @@ export interface Options {
   jobs: number;
   /** `shared`: tests one after another in one guest. `test`: a fresh guest for each. */
   isolation: 'shared' | 'test';
+  /** What the standard output and error of tests are. */
+  stdout: 'pipe' | 'terminal';
   /** Added to the environment of every test. */
   environment: Record<string, string>;
   /** Exit codes that mean skipped, each from 1 to 255. May be empty. */

@@ -7,6 +7,8 @@ export type Step =
   | { do: 'link'; target: string; path: string }
   /** Loads a module of the kernel, where it can. */
   | { do: 'module'; path: string }
+  /** That the kernel loads this module by itself is no change of the guest. */
+  | { do: 'may-load'; module: string }
   /** A file of its own with the content, the mode and the owner of another. */
   | { do: 'copy'; source: string; path: string }
   /**
@@ -34,8 +36,10 @@ export interface BootTest {
   artifacts: string;
   user: number;
   group: number;
-  /** Its three streams are one terminal of that size; pipes without it. */
+  /** Its three streams are one terminal of that size. */
   terminal?: WindowSize;
+  /** Its output goes straight to terminals, one for each stream; into pipes without it. */
+  hasConsoles?: boolean;
   path: string;
   arguments: string[];
   environment: string[];
@@ -49,7 +53,8 @@ export interface WindowSize {
 
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 export function encodeBootPlan(guestToken: string, steps: Step[], tests: BootTest[]): Buffer {
-  const words = [guestToken, ...steps.flatMap(stepWords), 'tests', ...tests.flatMap(testWords)];
+  const testsWords = tests.flatMap((test, index) => testWords(test, tests[index - 1]));
+  const words = [guestToken, ...steps.flatMap(stepWords), 'tests', ...testsWords];
   return Buffer.concat(words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from([0])]));
 }
 
@@ -64,6 +69,8 @@ function stepWords(step: Step): string[] {
       return ['link', step.target, step.path];
     case 'module':
       return ['module', step.path];
+    case 'may-load':
+      return ['may-load', step.module];
     case 'copy':
       return ['copy', step.source, step.path];
     case 'overlay':
@@ -84,7 +91,10 @@ function stepWords(step: Step): string[] {
   }
 }
 
-function testWords(test: BootTest): string[] {
+function testWords(test: BootTest, before: BootTest | undefined): string[] {
+  const environment = counted(test.environment);
+  // It is as long as all the rest.
+  const isSame = before !== undefined && before.environment.join('\0') === test.environment.join('\0');
   return [
     test.token,
     test.folder,
@@ -94,9 +104,10 @@ function testWords(test: BootTest): string[] {
     String(test.group),
     String(test.terminal?.rows ?? 0),
     String(test.terminal?.columns ?? 0),
+    test.hasConsoles ? 'console' : 'pipe',
     test.path,
     ...counted(test.arguments),
-    ...counted(test.environment),
+    ...(isSame ? ['='] : environment),
   ];
 }
 

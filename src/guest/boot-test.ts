@@ -13,6 +13,8 @@ export interface TestSettings {
   input?: boolean;
   /** They run on a terminal of that size. */
   terminal?: WindowSize;
+  /** Their output goes to terminals, one for each stream, and no further; into pipes without it. */
+  hasConsoles?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface TestSettings {
  */
 export function bootTest(test: Test, index: number, settings: TestSettings, artifacts?: string): BootTest {
   const { program } = test;
-  const { terminal, input, defaults } = settings;
+  const { terminal, hasConsoles = false, input, defaults } = settings;
   const { user, group } = defaults;
   const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
   const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
@@ -35,6 +37,7 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
     user,
     group,
     ...(terminal && { terminal }),
+    hasConsoles,
     path,
     arguments: [path, ...test.arguments],
     environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`),

@@ -48,7 +48,7 @@ const channels: [Channel, number][] = [
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
   const supervisor = spawn(nativeFile('supervisor'), supervisorWords(given), {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
     cwd: '/',
@@ -74,10 +74,11 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   }
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
-  const input = streams[7] as Duplex;
-  input.on('error', ignore);
-  input.resume();
-  const terminal = streams[5] as Duplex;
+  const [input, terminal] = [streams[7] as Duplex, streams[8] as Duplex];
+  for (const stream of [input, terminal]) {
+    stream.on('error', ignore);
+    stream.resume();
+  }
   return {
     end() {
       endedByUs = true;

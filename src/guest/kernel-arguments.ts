@@ -10,8 +10,11 @@ export interface KernelArguments {
   more: string;
 }
 
-/** Descriptors of the guest's consoles: the order of `con1`, `con2`, ... */
-export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7 };
+/**
+ * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
+ * native/supervisor/seccomp.c), so what it reads from is never the same.
+ */
+export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7, typed: 8 };
 
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 export const umid = 'guest';
@@ -30,9 +33,9 @@ export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoo
     `umid=${umid}`,
     'con=null',
     'con0=null,fd:1',
-    `con1=fd:${consoleDescriptors.control}`,
-    `con2=fd:${consoleDescriptors.stdout}`,
-    `con3=fd:${consoleDescriptors.stderr}`,
+    `con1=null,fd:${consoleDescriptors.control}`,
+    `con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
+    `con3=null,fd:${consoleDescriptors.stderr}`,
     `con4=fd:${consoleDescriptors.stdin}`,
     // Warnings and worse while it boots; init asks for more when the boot is over.
     'loglevel=5',

@@ -1,7 +1,8 @@
-import { type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { guestFolders } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
+import { readModules } from './network-modules.ts';
 import { programsFolder } from './share.ts';
 
 const readOnly = 1; // MS_RDONLY
@@ -44,12 +45,15 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
 
 /** Where the layers are that take what is written; init watches each. */
 const written = '/.written';
+/** Where what is copied is, below a layer like all the rest. */
+const copied = join(written, 'copied');
 
 function overlaid(sources: Sources): Step[] {
   return [
     folder(written, 0o700),
     mount('tmpfs', written, { data: 'mode=700' }),
-    ...layered(sources, '/'),
+    folder(copied, 0o755),
+    ...layered(sources, '/').flatMap(({ made, shown }) => [...made, ...shown]),
     { do: 'forget', path: written },
   ];
 }
@@ -57,19 +61,56 @@ function overlaid(sources: Sources): Step[] {
 /** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
 const maxCopied = 256 << 10;
 
-/** The entries of a folder that is not shown as it is, each with a layer above it. */
-function layered(sources: Sources, path: string): Step[] {
+/** How an entry of a folder gets there that is not shown as it is: what is made in the folder, and then mounted on it. */
+interface Layer {
+  made: Step[];
+  shown: Step[];
+}
+
+/**
+ * The entries of a folder that is not shown as it is, each with a layer above it. A folder of which a part is hidden is put
+ * together elsewhere, and is below a layer, too.
+ * @param below where its entries are made
+ */
+function layered(sources: Sources, path: string, below = path): Layer[] {
   const { rootfs, hidden } = sources;
-  return eachEntry(sources, path, (here, our, their) => {
-    if (our?.isDirectory() && isPartlyHidden(here, hidden)) return [folder(here, 0o755), ...layered(sources, here)];
+  return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }): Layer[] => {
+    const place = join(below, basename(here));
+    if (isHidden) return [{ made: [folder(place, 0o755)], shown: [] }];
+    if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
+      const inside = path === '/' ? join(copied, here) : place;
+      const entries = layered(sources, here, inside);
+      const made = [folder(inside, 0o755), ...entries.flatMap((entry) => entry.made)];
+      const shown = entries.flatMap((entry) => entry.shown);
+      if (path !== '/') return [{ made, shown }];
+      return [{ made: [...made, folder(here, 0o755)], shown: [overlay([inside], here), ...shown] }];
+    }
     const layers = [...(their?.isDirectory() ? ['/.libraries'] : []), ...(our?.isDirectory() ? ['/.rootfs'] : [])];
     // Names with these mean something else to overlayfs.
-    if (layers.length > 0 && !/[:,\\"]/.test(here))
-      return [folder(here, 0o755), { do: 'overlay', folders: layers.map((layer) => join(layer, here)), target: here }];
-    if (!their && our?.isFile() && statSync(join(rootfs, here)).size <= maxCopied)
-      return [{ do: 'copy', source: join('/.rootfs', here), path: here }];
-    return showEither({ our, their }, sources, here);
+    if (layers.length > 0 && !/[:,\\"]/.test(here)) {
+      const folders = layers.map((layer) => join(layer, here));
+      return [{ made: [folder(place, 0o755)], shown: [overlay(folders, here)] }];
+    }
+    // At the root there is no layer that would notice what is written to it.
+    if (!their && our?.isFile() && path !== '/' && isSmall(join(rootfs, here)))
+      return [{ made: [{ do: 'copy', source: join('/.rootfs', here), path: place }], shown: [] }];
+    const [made, ...shown] = showEither({ our, their }, sources, here);
+    return made ? [{ made: [{ ...made, path: place } as Step], shown }] : [];
   });
+}
+
+function overlay(folders: string[], target: string): Step {
+  return { do: 'overlay', folders, target };
+}
+
+/** And readable: it may be somebody else's. */
+function isSmall(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return statSync(file).size <= maxCopied;
+  } catch {
+    return false;
+  }
 }
 
 /**
@@ -79,16 +120,26 @@ function layered(sources: Sources, path: string): Step[] {
 function watches(shown: Step[]): Step[] {
   const mounted = new Set(shown.flatMap((step) => ('target' in step && step.do !== 'link' ? [step.target] : [])));
   const made = shown.flatMap((step) => (step.do === 'folder' ? [step.path] : []));
-  const folders = made.filter((path) => !mounted.has(path) && path !== written);
+  const folders = made.filter((path) => !mounted.has(path) && !path.startsWith(written));
   return ['/', '/dev', ...folders].map((path) => ({ do: 'watch', path }));
 }
 
 /** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
 export const modulesFolder = '/lib/modules';
 
-/** Shows the modules of a kernel that has some, so that `modprobe` works. The guest's hostfs knows them as /modules. */
-export function modulesSteps({ modules }: { modules?: string }): Step[] {
-  return modules ? [hostfs(modulesFolder, '/modules')] : [];
+/**
+ * Shows the modules of a kernel that has some, so that `modprobe` works; the guest's hostfs knows them as /modules. IPv6 is
+ * there from the start, whether it is a module or not: a test that is the first to use it must not change the network of
+ * those after it.
+ */
+export function modulesSteps({ modules, version }: { modules?: string; version: string }): Step[] {
+  if (!modules) return [];
+  const { ipv6, forSockets } = readModules(join(modules, version));
+  return [
+    hostfs(modulesFolder, '/modules'),
+    ...ipv6.map((path): Step => ({ do: 'module', path: join(modulesFolder, version, path) })),
+    ...forSockets.map((module): Step => ({ do: 'may-load', module })),
+  ];
 }
 
 /** Before the layout, what it needs of the modules. */
@@ -142,29 +193,32 @@ interface Sources {
   hidden: string[];
 }
 
-/**
- * The steps of each entry that a folder of the rootfs and the same folder of the libraries have; what is hidden is
- * empty.
- */
-function eachEntry(
-  { rootfs, libraries, hidden }: Sources,
-  path: string,
-  stepsOf: (here: string, our: Dirent | undefined, their: Dirent | undefined) => Step[],
-): Step[] {
+/** An entry that a folder of the rootfs or the same folder of the libraries has, or both. */
+interface Entry {
+  /** Its path in the guest. */
+  here: string;
+  our: Dirent | undefined;
+  their: Dirent | undefined;
+  /** A folder that is there, and empty. */
+  isHidden: boolean;
+}
+
+function entriesIn({ rootfs, libraries, hidden }: Sources, path: string): Entry[] {
   const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
-  return names.flatMap((name) => {
-    const here = join(path, name);
-    const [our, their] = [ours.get(name), theirs.get(name)];
-    if (hidden.includes(here) && !their) return our?.isDirectory() ? [folder(here, 0o755)] : [];
-    return stepsOf(here, our, their);
-  });
+  return names
+    .map((name) => {
+      const [here, our, their] = [join(path, name), ours.get(name), theirs.get(name)];
+      return { here, our, their, isHidden: hidden.includes(here) && !their };
+    })
+    .filter(({ our, isHidden }) => !isHidden || our?.isDirectory());
 }
 
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources: Sources, path: string): Step[] {
   const { hidden } = sources;
-  return eachEntry(sources, path, (here, our, their) => {
+  return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
+    if (isHidden) return [folder(here, 0o755)];
     if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden)))
       return [folder(here, 0o755), ...joined(sources, here)];
     return showEither({ our, their }, sources, here);

@@ -30,7 +30,7 @@ export interface GuestReport {
   bootSeconds?: number;
   /** Whether init said that it had run everything it was given. */
   finished: boolean;
-  /** Why init ended before it had run all that it was given, in its own word, when it said so: `tainted`. */
+  /** Why init ended before it had run all that it was given, in its own words, when it said so: `tainted`, `changed /dev`. */
   leftEarly?: string;
   /** Why it did not boot, or was not done, in words for the user. */
   problem: string;

@@ -29,7 +29,7 @@ export async function stageTests(
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
   const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
-  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include } = options;
+  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, stdout } = options;
   await includeBesidePrograms(share.folder, include);
   const isWorkFolder = includeInWorkFolder && include.length > 0;
   if (isWorkFolder) await stageWorkFolder(share.folder, include);
@@ -47,6 +47,7 @@ export async function stageTests(
     fastBoot,
     kernelArguments,
     sandbox: sandbox === 'auto',
+    hasConsoles: stdout === 'terminal',
     defaults: { ...defaults, ...user, ...(workingFolder && !isWorkFolder && { workingFolder }) },
     artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
     logLimit: options.outputLimitMegabytes * 2 ** 20,

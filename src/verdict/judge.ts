@@ -26,6 +26,8 @@ export interface Evidence {
 
 export interface Policy extends SplatPolicy {
   skipExitCodes: readonly number[];
+  /** Whether programs hold back what they print: their standard output is a pipe. */
+  holdsBack?: boolean;
 }
 
 /** By how a program ended alone: no splat counts, and no exit code but 0 is good. */
@@ -49,7 +51,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
   const byEnd = end && ended(end, evidence, policy);
   if (!byEnd) {
-    const notes = [splat, shortOfMemory(evidence)];
+    const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
     if (panic !== undefined)
       return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')
@@ -61,8 +63,10 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   }
   // After a real panic, init could not have reported the test's end: what looks like a panic is somebody else's
   // text.
-  if (byEnd.verdict === 'failed' || byEnd.verdict === 'errored')
-    return { ...byEnd, message: withNotes(byEnd.message, [shortOfMemory(evidence), splat]) };
+  if (byEnd.verdict === 'failed' || byEnd.verdict === 'errored') {
+    const notes = [shortOfMemory(evidence), splat, byEnd.signal === null ? undefined : heldBack(policy)];
+    return { ...byEnd, message: withNotes(byEnd.message, notes) };
+  }
   if (splat) return { ...byEnd, verdict: 'failed', reason: 'splat', message: splat };
   if (undecided)
     return { ...byEnd, verdict: 'errored', reason: 'splat', message: `${byEnd.message}, but ${undecided}` };
@@ -84,6 +88,11 @@ function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
   return of === 'the guest'
     ? `the guest ran out of memory${who} (raise it with --memory)`
     : `${of} ran out of memory${who}`;
+}
+
+/** For a program that did not get to flush its output. */
+function heldBack({ holdsBack = false }: Policy): string | undefined {
+  return holdsBack ? 'output that it had not flushed is lost (see --stdout)' : undefined;
 }
 
 function withNotes(message: string, notes: (string | undefined)[]): string {

@@ -47,6 +47,7 @@ test('has a default for everything', () => {
       memoryMegabytes: 256,
       jobs: availableParallelism(),
       isolation: 'shared',
+      stdout: 'pipe',
       environment: {},
       skipExitCodes: [77],
       failOn: [...splatKinds],

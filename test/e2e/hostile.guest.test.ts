@@ -30,6 +30,7 @@ const ends: Record<string, { source: string; flags?: string[]; as: string[] }> =
   clock: { source: 'clock', as: ['exit 1'] },
   fill: { source: 'fill', as: ['exit 1', 'signal', 'panic', 'timeout', 'guest-died'] },
   'many-files': { source: 'many-files', as: ['exit 1'] },
+  swap: { source: 'swap', as: ['exit 1', 'signal', 'panic', 'guest-died', 'timeout'] },
   'read-only-root': { source: 'read-only-root', as: ['exit 1'] },
   'fork-bomb': { source: 'fork-bomb', as: ['timeout', 'signal', 'panic', 'guest-died'] },
   'memory-bomb': { source: 'memory-bomb', as: ['timeout', 'signal', 'panic', 'guest-died'] },

@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { fixtures, type Ran, umlRun } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
 import { kernelWords, seriesFor } from '../support/kernels.ts';
-import { temporaryFolder } from '../support/temporary-folder.ts';
+import { ownFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const kernels = seriesFor('5.10', '7.2');
 
-/** Who can leave it, and what becomes of the guest: the next test has the same, or a fresh one. */
+/** Who can leave it, on what, and what becomes of the guest: the next test has the same, or a fresh one. */
 interface Pair {
   by?: 'root';
+  on?: 'terminal';
   guest: 'same' | 'fresh';
 }
 
@@ -26,11 +27,11 @@ const pairs: Record<string, Pair> = {
   'session-key': { guest: 'same' },
   lock: { guest: 'same' },
   port: { guest: 'same' },
-  mode: { guest: 'same' },
-  exclusive: { guest: 'same' },
-  size: { guest: 'same' },
-  locked: { by: 'root', guest: 'same' },
-  input: { by: 'root', guest: 'same' },
+  mode: { on: 'terminal', guest: 'same' },
+  exclusive: { on: 'terminal', guest: 'same' },
+  size: { on: 'terminal', guest: 'same' },
+  locked: { by: 'root', on: 'terminal', guest: 'same' },
+  input: { by: 'root', on: 'terminal', guest: 'same' },
   tmp: { guest: 'same' },
   memory: { guest: 'same' },
   run: { by: 'root', guest: 'same' },
@@ -49,14 +50,31 @@ const pairs: Record<string, Pair> = {
   'root-mode': { by: 'root', guest: 'fresh' },
   cgroup: { by: 'root', guest: 'fresh' },
   loopback: { by: 'root', guest: 'fresh' },
+  interface: { by: 'root', guest: 'fresh' },
+  parameter: { by: 'root', guest: 'fresh' },
+  attribute: { by: 'root', guest: 'fresh' },
+  route: { by: 'root', guest: 'fresh' },
+  restriction: { guest: 'same' },
+  expiry: { guest: 'same' },
+  'key-of-another': { by: 'root', guest: 'fresh' },
+  deadline: { by: 'root', guest: 'same' },
+  covered: { by: 'root', guest: 'fresh' },
+  slew: { by: 'root', guest: 'fresh' },
+  family: { guest: 'same' },
   limit: { by: 'root', guest: 'same' },
   question: { by: 'root', guest: 'same' },
 };
 
 const users = { root: [], 'an ordinary user': ['--user', '1000:1000'] };
 
-describe.each(Object.keys(users) as (keyof typeof users)[])('as %s', (user) => {
-  const left = Object.entries(pairs).filter(([, { by }]) => by === undefined || by === user);
+const runs = (['pipe', 'terminal'] as const).flatMap((stdout) =>
+  (Object.keys(users) as (keyof typeof users)[]).map((user) => ({ user, stdout })),
+);
+
+describe.each(runs)('as $user, with a $stdout', ({ user, stdout }) => {
+  const left = Object.entries(pairs).filter(
+    ([, { by, on = 'pipe' }]) => (by === undefined || by === user) && on === stdout,
+  );
   let ran: Ran;
   let place: ReturnType<typeof temporaryFolder>;
 
@@ -68,7 +86,11 @@ describe.each(Object.keys(users) as (keyof typeof users)[])('as %s', (user) => {
     mkdirSync(programs);
     for (const name of left.flatMap(([what], index) => programNames(what, index)))
       linkSync(program, join(programs, name));
-    ran = await umlRun([...kernelWords(...kernels), '--timeout', '20', '--quiet', ...users[user], programs]);
+    ran = await umlRun([
+      ...kernelWords(...kernels),
+      ...['--timeout', '20', '--stdout', stdout, '--quiet', ...users[user]],
+      programs,
+    ]);
   }, 600_000);
 
   afterAll(async () => {
@@ -90,6 +112,19 @@ describe.each(Object.keys(users) as (keyof typeof users)[])('as %s', (user) => {
       expect(finder!.boot === leaver!.boot ? 'same' : 'fresh').toBe(guest);
     });
   });
+});
+
+test('a file of a folder that is partly hidden, changed in place', async () => {
+  const program = compileFile(join(ownFolder(), 'leave'), join(fixtures, 'attacks/leave.c'));
+  const programs = ownFolder();
+  for (const name of programNames('copy', 0)) linkSync(program, join(programs, name));
+  const ran = await umlRun([...kernelWords('7.2'), '--rootfs', 'host', '--quiet', programs]);
+  expect(ran.results.tests).toMatchObject([
+    { verdict: 'passed', guest: expect.stringMatching(/-1$/) },
+    { verdict: 'passed', guest: expect.stringMatching(/-2$/) },
+  ]);
+  expect(ran.results.guests[1]!.started.why).toMatch(/^00-0-leave-copy changed what others would find in it: \/etc$/);
+  await ran.remove();
 });
 
 /** The leaver and the finder, which run one after the other. */

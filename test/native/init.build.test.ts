@@ -30,6 +30,7 @@ const steps: Record<Step['do'], Step[]> = {
   watch: [{ do: 'watch', path: '/a' }],
   link: [{ do: 'link', target: '/a', path: '/b' }],
   module: [{ do: 'module', path: '/a.ko' }],
+  'may-load': [{ do: 'may-load', module: 'a' }],
   copy: [{ do: 'copy', source: '/a', path: '/b' }],
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
   forget: [{ do: 'forget', path: '/a' }],

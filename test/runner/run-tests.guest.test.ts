@@ -236,13 +236,31 @@ test('tests that cannot be started one after another are all tried in the same f
 
 test.each([
   ['tainted', ''],
-  ['changed binfmt_misc', ': changed binfmt_misc'],
+  ['changed /proc/sys/vm/swappiness', ': /proc/sys/vm/swappiness'],
 ])('a guest that init gives up as %s is followed by a fresh one, which says why', async (word, detail) => {
   const body = `if (test[1]) { ${hello} ${whole(0)} say(control, "\\nbye %s ${word}\\n", guest); return 0; }
     ${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`;
   const ran = await runTalker(body);
   expect(ran.tests.map(({ verdict, guest }) => `${verdict} ${guest}`)).toEqual(['passed k-1', 'passed k-2']);
   expect(ran.starts[1]).toBe(`k-2 after a: a changed what others would find in it${detail}`);
+});
+
+test('a kernel that cannot tell what was changed gives each test a guest, and that is said once', async () => {
+  const body = `if (test[1]) { ${hello} ${whole(0)} say(control, "\\nbye %s changed ?\\n", guest); return 0; }
+    ${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`;
+  const ran = await runTalker(body, { names: ['a', 'b', 'c'] });
+  expect(ran.tests.map(({ verdict, guest }) => `${verdict} ${guest}`)).toEqual([
+    'passed k-1',
+    'passed k-2',
+    'passed k-3',
+  ]);
+  expect(ran.starts.slice(1)).toEqual([
+    'k-2 after a: what its test has changed is not known',
+    'k-3 after b: what its test has changed is not known',
+  ]);
+  expect(ran.events.flatMap((event) => (event.type === 'warning' ? [event.text] : []))).toEqual([
+    'k has no io_uring, which tells what a test has changed: each has a guest of its own',
+  ]);
 });
 
 test('guests that an option asks for say so', async () => {

@@ -248,3 +248,25 @@ test('only exit 0, known to be all, is passed', () => {
     { numRuns: 2000 },
   );
 });
+
+describe('what it held back', () => {
+  const lost = 'output that it had not flushed is lost (see --stdout)';
+  const died: Evidence = { splats: [], noExit: { cause: 'guest-died', how: 'the guest died' } };
+
+  test.each<[Evidence, string]>([
+    [signal(11), `failed, signal: killed by SIGSEGV; ${lost}`],
+    [{ splats: [], noExit: { cause: 'timeout', seconds: 5 } }, `failed, timeout: still running after 5 s; ${lost}`],
+    [died, `errored, guest-died: the guest died; ${lost}`],
+    [{ ...died, panic: 'sysrq' }, `errored, panic: kernel panic: sysrq; ${lost}`],
+  ])('is told of a test that did not end by itself: %j', (evidence, message) => {
+    expect(told(evidence, { holdsBack: true })).toBe(message);
+    expect(told(evidence)).toBe(message.replace(`; ${lost}`, ''));
+  });
+
+  test.each([exit(0), exit(1), exit(77), { ...exit(0), end: { how: 'not-started', errno: 8 } } satisfies Evidence])(
+    'is not told of others: %j',
+    (evidence) => {
+      expect(told(evidence, { holdsBack: true })).toBe(told(evidence));
+    },
+  );
+});

@@ -1,0 +1,146 @@
+#include "changes.h"
+
+#include <linux/bpf.h>
+#include <sys/mount.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <sys/timex.h>
+#include <time.h>
+
+#include "../lib/io.h"
+#include "../lib/text.h"
+#include "keys.h"
+#include "modules.h"
+#include "network.h"
+#include "nodes.h"
+#include "settings.h"
+#include "watch.h"
+
+static struct {
+	/* Cannot be read, with ECANCELED, once the clock was set. */
+	int clock;
+	struct timex time;
+	/* Microseconds that it is still to be slewed by adjtime(3). */
+	long slew;
+	struct timezone zone;
+	/* The last program of BPF. */
+	unsigned program;
+} first = {.clock = -1};
+
+static int is_file_system(const char *type);
+static void learn_clock(void);
+static int is_clock_changed(void);
+static unsigned next_program(unsigned after);
+
+/*
+ * Interpreters of programs: where they are built in, an entry needs no module, and outlives the file system that it was made
+ * through as long as that is mounted anywhere. So it is, here, out of sight.
+ */
+static void watch_interpreters(void)
+{
+	static const char path[] = "/.interpreters";
+	if (!is_file_system("binfmt_misc") || sys(mkdir, path, 0700) < 0)
+		return;
+	if (sys(mount, "binfmt_misc", path, "binfmt_misc", MS_SILENT, "") == 0) {
+		watch_folder(path, "interpreters of programs");
+		try_sys(umount2, path, MNT_DETACH);
+	}
+	try_sys(rmdir, path);
+}
+
+void open_changes(u64 user)
+{
+	watch_interpreters();
+	open_settings(user != 0);
+	open_modules();
+}
+
+void learn_changes(u64 user)
+{
+	unsigned program;
+	learn_settings();
+	learn_modules();
+	if (user == 0)
+		learn_network();
+	learn_keys(user);
+	learn_nodes();
+	learn_clock();
+	while ((program = next_program(first.program)))
+		first.program = program;
+}
+
+const char *find_change(u64 user)
+{
+	const char *path;
+	if ((path = find_changed_folder(user == 0)))
+		return path;
+	if ((path = find_changed_node()))
+		return path;
+	if (are_modules_changed())
+		return "modules of the kernel";
+	if (is_clock_changed())
+		return "the clock";
+	if (next_program(first.program))
+		return "programs of BPF";
+	/* Whoever is not root has a network of his own (test.c). */
+	if (user == 0 && is_network_changed())
+		return "the network";
+	if (are_keys_left(user))
+		return "keys of another user";
+	return find_changed_setting();
+}
+
+static long read_slew(void)
+{
+	struct timex slew = {.modes = ADJ_OFFSET_SS_READ};
+	try_sys(adjtimex, &slew);
+	return slew.offset;
+}
+
+static void learn_clock(void)
+{
+	const struct { reg interval[2], value[2]; } far_away = {{0, 0}, {0x7fffffff, 0}};
+	first.clock = (int)sys(timerfd_create, CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	if (first.clock >= 0)
+		try_sys(timerfd_settime, first.clock, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far_away, 0);
+	try_sys(adjtimex, &first.time);
+	first.slew = read_slew();
+	try_sys(gettimeofday, 0, &first.zone);
+}
+
+static int is_clock_changed(void)
+{
+	u64 ignored;
+	struct timex time = {0};
+	struct timezone zone = {0};
+	if (first.clock >= 0 && sys(read, first.clock, &ignored, sizeof ignored) == -ECANCELED)
+		return 1;
+	try_sys(adjtimex, &time);
+	try_sys(gettimeofday, 0, &zone);
+	return read_slew() != first.slew || time.constant != first.time.constant || time.tick != first.time.tick || time.freq != first.time.freq || time.tai != first.time.tai ||
+	       time.status != first.time.status || zone.tz_minuteswest != first.zone.tz_minuteswest ||
+	       zone.tz_dsttime != first.zone.tz_dsttime;
+}
+
+/* The first program of BPF after one; 0 when there is none. */
+static unsigned next_program(unsigned after)
+{
+	union bpf_attr question = {.start_id = after};
+	return sys(bpf, BPF_PROG_GET_NEXT_ID, &question, sizeof question) == 0 ? question.next_id : 0;
+}
+
+/* Whether the kernel has a type of file system already: "nodev\tproc\n\text4\n". */
+static int is_file_system(const char *type)
+{
+	static char text[4096];
+	size_t length = length_of(type);
+	read_beginning("/proc/filesystems", text, sizeof text);
+	for (const char *at = text; *at; at++) {
+		size_t same = 0;
+		while (same < length && at[same] == type[same])
+			same++;
+		if (same == length && at[same] == '\n' && at > text && at[-1] == '\t')
+			return 1;
+	}
+	return 0;
+}

@@ -1,0 +1,16 @@
+/*
+ * Mode, owner and extended attributes of what all tests use in common: the root, /dev and its usual devices. And the folders
+ * below what is mounted anew for each test: root can take that away, and write there.
+ */
+#ifndef INIT_NODES_H
+#define INIT_NODES_H
+
+#include "../lib/types.h"
+
+/* Before the first test, where nothing is mounted for one, and no /proc is in sight. */
+void learn_nodes(void);
+
+/* The path of one that is different now; a null pointer when none is. */
+MUST_USE const char *find_changed_node(void);
+
+#endif
