@@ -9582,7 +9582,7 @@ function procMountsIn(rootfs) {
 	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], owner, memory }) {
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], owner, memory, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
@@ -9594,6 +9594,7 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 			"--group",
 			String(owner.group)
 		] : [],
+		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
 		"--memory",
 		memory,
 		"--console",
@@ -9801,7 +9802,8 @@ function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 				artifacts: artifacts?.folder
 			}),
 			...owner && { owner },
-			memory
+			memory,
+			mayUseSeccomp: /(?:^|\s)seccomp=(?:on|auto)\b/.test(settings.kernelArguments)
 		}),
 		memoryFolder: memory,
 		...preload && { preload }

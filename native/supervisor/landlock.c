@@ -14,6 +14,13 @@
 #ifndef LANDLOCK_ACCESS_FS_TRUNCATE
 #define LANDLOCK_ACCESS_FS_TRUNCATE (1ULL << 14)
 #endif
+#ifndef LANDLOCK_ACCESS_FS_IOCTL_DEV
+#define LANDLOCK_ACCESS_FS_IOCTL_DEV (1ULL << 15)
+#endif
+/* All that version 6 knows. */
+struct rules { u64 files, network, scopes; };
+/* TCP: bind and connect. Scopes: abstract unix sockets, and signals. */
+enum { TCP = 1 << 0 | 1 << 1, OWN_SOCKETS_AND_SIGNALS = 1 << 0 | 1 << 1 };
 /* All that version 1 knows. */
 #define FIRST_VERSION_ACCESS (LANDLOCK_ACCESS_FS_REFER - 1)
 #define READ_ACCESS (LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
@@ -22,7 +29,9 @@
  * they lead when one takes the place of a file between hostfs's look at it and its opening. Hard links are harmless:
  * Landlock lets none appear where its file has more rights than it had.
  */
-#define REFUSED_ACCESS (LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM)
+#define REFUSED_ACCESS \
+	(LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM | \
+	 LANDLOCK_ACCESS_FS_IOCTL_DEV)
 /* What a kernel does in its own folder. Without REFER, nothing comes there from another folder, or leaves it. */
 #define MEMORY_ACCESS \
 	(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_TRUNCATE | \
@@ -87,9 +96,16 @@ void apply_landlock(const struct options *options)
 		handled |= LANDLOCK_ACCESS_FS_REFER;
 	if (version >= 3)
 		handled |= LANDLOCK_ACCESS_FS_TRUNCATE;
-	struct landlock_ruleset_attr attributes = {.handled_access_fs = handled};
-	int rules = (int)must(sys(landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0), "make",
-			      "a Landlock rule set");
+	if (version >= 5)
+		handled |= LANDLOCK_ACCESS_FS_IOCTL_DEV;
+	/* What is handled, and allowed by no rule, is refused: all TCP; and whoever is outside gets no signal. */
+	struct rules attributes = {
+		.files = handled,
+		.network = version >= 4 ? TCP : 0,
+		.scopes = version >= 6 ? OWN_SOCKETS_AND_SIGNALS : 0,
+	};
+	size_t size = version >= 6 ? sizeof attributes : version >= 4 ? 2 * sizeof(u64) : sizeof(u64);
+	int rules = (int)must(sys(landlock_create_ruleset, &attributes, size, 0), "make", "a Landlock rule set");
 	allow(rules, &options->readable, handled & READ_ACCESS);
 	allow(rules, &options->writable, handled & ~REFUSED_ACCESS);
 	allow_inside(rules, &options->writable_inside, handled & ~REFUSED_ACCESS);

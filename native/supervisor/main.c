@@ -1,6 +1,6 @@
 /*
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
- *            [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ *            [--userspace seccomp] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
@@ -99,6 +99,14 @@ static void keep_only(int children, int memory, int processor)
 
 /* ---- the guest's side ---- */
 
+/* Whether a program is for 32 bits, by its class (ELF): its calls have other numbers. */
+static int is_foreign(int program)
+{
+	enum { CLASS = 4, CLASS_32 = 1 };
+	char start[CLASS + 1] = {0};
+	return sys(pread64, program, start, sizeof start, 0) == sizeof start && start[CLASS] == CLASS_32;
+}
+
 static void start_guest(const struct options *options, char **environment)
 {
 	struct rlimit no_core = {0, 0};
@@ -108,8 +116,11 @@ static void start_guest(const struct options *options, char **environment)
 	must(sys(setrlimit, RLIMIT_CORE, &no_core), "forbid", "core dumps");
 	try_sys(close, LIFELINE);
 	stay_on_processor();
-	enter_sandbox(options);
-	give_up("start", *options->program, sys(execve, *options->program, options->program, environment));
+	/* Nothing but what is open is executed from now on. */
+	reg program = must(sys(open, *options->program, O_RDONLY | O_CLOEXEC), "start", *options->program);
+	enter_sandbox(options, is_foreign((int)program));
+	give_up("start", *options->program,
+		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));
 }
 
 /* ---- the supervisor's side ---- */

@@ -26,6 +26,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->memory = value;
 	else if (is_equal(name, "--console"))
 		options->console = value;
+	else if (is_equal(name, "--userspace"))
+		options->has_seccomp_userspace = is_equal(value, "seccomp");
 	else if (is_equal(name, "--user"))
 		options->user = parse_number(value);
 	else if (is_equal(name, "--group"))

@@ -23,6 +23,8 @@ struct options {
 	const char *console;
 	/* Whom the guest runs as; 0 for the user of this process. */
 	u64 user, group;
+	/* Whether the kernel runs its processes by seccomp. */
+	int has_seccomp_userspace;
 	/* The guest's program and its arguments. */
 	char **program;
 };

@@ -1,27 +1,35 @@
 #include "sandbox.h"
 
 #include <linux/capability.h>
+#include <linux/personality.h>
 #include <linux/securebits.h>
 #include <signal.h>
 #include <sys/prctl.h>
 
 #include "../lib/syscall.h"
+#include "calls.h"
 #include "give-up.h"
 #include "landlock.h"
 #include "seccomp.h"
 
 static void become_unprivileged(u64 user, u64 group);
 
-void enter_sandbox(const struct options *options)
+void enter_sandbox(const struct options *options, int is_foreign)
 {
 	must(sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "give up", "new privileges");
 	if (options->readable.count)
 		apply_landlock(options);
-	keep_consoles_blocking();
-	if (options->readable.count)
-		protect_files();
 	if (options->user)
 		become_unprivileged(options->user, options->group);
+	if (!options->readable.count || is_foreign) {
+		keep_consoles_blocking();
+		if (options->readable.count)
+			protect_files();
+		return;
+	}
+	/* A kernel since 6.13 starts itself again unless that is so. */
+	must(sys(personality, ADDR_NO_RANDOMIZE), "fix", "where the kernel's memory lies");
+	allow_calls(options->has_seccomp_userspace);
 }
 
 /*

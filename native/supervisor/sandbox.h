@@ -4,7 +4,10 @@
 
 #include "options.h"
 
-/* Gives up when the host has a part of the sandbox, but does not apply it. */
-void enter_sandbox(const struct options *options);
+/*
+ * `is_foreign`: the kernel's calls have other numbers than this program's, and cannot be told apart. Gives up when the host
+ * has a part of the sandbox, but does not apply it.
+ */
+void enter_sandbox(const struct options *options, int is_foreign);
 
 #endif

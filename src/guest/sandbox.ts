@@ -70,6 +70,8 @@ export interface Supervision extends Partial<Sandbox> {
   owner?: User;
   /** Folder for the file that is the guest's memory, and for the kernel's sockets; absolute. */
   memory: string;
+  /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
+  mayUseSeccomp?: boolean;
 }
 
 /** The words of the supervisor's command line for it. */
@@ -80,6 +82,7 @@ export function supervisorArguments({
   unlinkIn = [],
   owner,
   memory,
+  mayUseSeccomp = false,
 }: Supervision): string[] {
   return [
     ...read.flatMap((path) => ['--read', path]),
@@ -87,6 +90,7 @@ export function supervisorArguments({
     ...writeIn.flatMap((path) => ['--write-in', path]),
     ...unlinkIn.flatMap((path) => ['--unlink-in', path]),
     ...(owner ? ['--user', String(owner.user), '--group', String(owner.group)] : []),
+    ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
     '--memory',
     memory,
     // The socket through which init is asked what its test does.

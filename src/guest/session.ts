@@ -162,6 +162,7 @@ function processOf(
       ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder })),
       ...(owner && { owner }),
       memory,
+      mayUseSeccomp: /(?:^|\s)seccomp=(?:on|auto)\b/.test(settings.kernelArguments),
     }),
     memoryFolder: memory,
     ...(preload && { preload }),

@@ -1,14 +1,16 @@
 /** What root in a guest reaches of the host when it uses hostfs, the kernel's drivers and the supervisor. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Results } from '../../src/model/results.ts';
-import { command, fixtures, umlRun } from '../support/command.ts';
+import { command, fixtures, startCommand, umlRun } from '../support/command.ts';
 import { compile, compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
 import { everySeries, kernelWords, seriesFor } from '../support/kernels.ts';
+import { soon } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const allKernels = seriesFor(...everySeries);
@@ -172,3 +174,66 @@ test('a driver opens no terminal', async () => {
   const said = `sound/soundcore.ko 0\narch/um/drivers/hostaudio.ko 0\n${'Permission denied\n'.repeat(3)}`;
   expect(seen).toEqual([{ end: 'failed exit', said }]);
 });
+
+test.each(allKernels)('programs of a guest whose kernel on %s is killed call nobody on the host', async (kernel) => {
+  const folder = ownFolder();
+  const arrived: string[] = [];
+  const server = createServer((socket) => {
+    arrived.push('a connection');
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const code = `#include <arpa/inet.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+int main(void)
+{
+	struct sockaddr_in address = {AF_INET, htons(${port}), {htonl(INADDR_LOOPBACK)}, {0}};
+	for (int i = 0; i < 6; i++)
+		if (fork() == 0)
+			for (setsid();;) {
+				int file = socket(AF_INET, SOCK_STREAM, 0);
+				connect(file, (struct sockaddr *)&address, sizeof(address));
+				close(file);
+			}
+	write(1, "calls\\n", 6);
+	sleep(20);
+	return 0;
+}`;
+  compile(join(folder, 'caller'), code, '-static');
+  const running = startCommand([...kernelWords(kernel), '--quiet', '--output', 'results', 'caller'], { cwd: folder });
+  try {
+    expect(await soon(20, () => kernelsBelow(running.pid!).length === 1)).toBe(true);
+    expect(await soon(20, () => outputOf(join(folder, 'results/logs'), 'caller.stdout') === 'calls\n')).toBe(true);
+    for (const pid of kernelsBelow(running.pid!)) process.kill(pid, 'SIGKILL');
+    await running;
+    const { tests } = JSON.parse(readFileSync(join(folder, 'results/results.json'), 'utf8')) as Results;
+    expect(tests).toMatchObject([{ verdict: 'errored', reason: 'guest-died' }]);
+    expect(arrived).toEqual([]);
+  } finally {
+    running.kill('SIGKILL');
+    server.close();
+  }
+});
+
+/** What is in a file of that name below a folder, so far. */
+function outputOf(logs: string, name: string): string {
+  if (!existsSync(logs)) return '';
+  const path = readdirSync(logs, { recursive: true, encoding: 'utf8' }).find((one) => one.endsWith(name));
+  return path === undefined ? '' : readFileSync(join(logs, path), 'utf8');
+}
+
+/** Kernels that a run has started: each is a child of a supervisor, which is a child of the command. */
+function kernelsBelow(command: number): number[] {
+  return childrenOf(command).flatMap(childrenOf);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
+import { compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -73,6 +74,32 @@ test('each guest has a processor of its own; with none left, the next one is not
   expect(new Set(bound).size).toBe(count);
   // Those that have ended have given theirs back.
   expect(afterwards).toMatch(/^\d+$/);
+});
+
+test('a kernel makes the calls of the host that it needs, and no others', async () => {
+  const folder = ownFolder();
+  const program = compileFile(join(folder, 'calls'), join(import.meta.dirname, 'calls.c'));
+  const words = ['--read', '/', '--', program, String(process.pid)];
+  const { stdout } = await execa(nativeFile('supervisor'), words, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    cwd: folder,
+  });
+  const told = Object.fromEntries(stdout.split('\n').map((line) => line.split(/: (?=\w+$)/)));
+  const allowed = Object.keys(told).filter((what) => told[what] === 'works' && what !== 'signal outside');
+  expect(allowed).toEqual([
+    'getpid',
+    'memory',
+    'open',
+    'pair of streams',
+    'signal 0 to itself',
+    "owner of a descriptor's signal: itself",
+  ]);
+  const { 'signal outside': outside, ...refused } = told;
+  // By Landlock where the host has its scopes; the signal itself is one that a kernel sends.
+  expect(['EPERM', 'works']).toContain(outside);
+  for (const what of allowed) delete refused[what];
+  expect(new Set(Object.values(refused))).toEqual(new Set(['EPERM']));
+  expect(Object.keys(refused)).toHaveLength(22);
 });
 
 describe('the request to the management console', () => {
