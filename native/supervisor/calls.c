@@ -11,7 +11,7 @@
 #include <sys/un.h>
 
 #include "../lib/syscall.h"
-#include "filter.h"
+#include "consoles.h"
 #include "give-up.h"
 
 static struct filter filter;
@@ -107,20 +107,12 @@ static void add_processes(void)
 	ONLY(322 /* execveat */, 4, AT_EMPTY_PATH);
 }
 
-/* See keep_consoles_blocking (seccomp.h) for what is pretended. Whom a descriptor's signal goes to is no other process. */
+/* Whom a descriptor's signal goes to is no other process. */
 static void add_descriptors(unsigned self)
 {
-	enum { LOG = 1, CONTROL = 4, STDOUT, STDERR };
 	size_t inner, start = filter_if(&filter, __NR_fcntl);
 	filter_load(&filter, 1);
-	inner = filter_if(&filter, F_SETFL);
-	filter_load(&filter, 0);
-	filter_call(&filter, LOG, PRETENDED);
-	filter_call(&filter, CONTROL, PRETENDED);
-	filter_call(&filter, STDOUT, PRETENDED);
-	filter_call(&filter, STDERR, PRETENDED);
-	filter_answer(&filter, ALLOWED);
-	filter_end(&filter, inner);
+	filter_keep_consoles_blocking(&filter);
 	inner = filter_if(&filter, F_SETOWN);
 	filter_load(&filter, 2);
 	FILTER_NEED(&filter, self);
@@ -206,7 +198,7 @@ static void add_sockets(int has_seccomp_userspace)
 void allow_calls(int has_seccomp_userspace)
 {
 	unsigned self = (unsigned)sys(getpid);
-	filter_begin(&filter);
+	filter_begin(&filter, REFUSED);
 	add_ptrace();
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		filter_call(&filter, harmless[i], ALLOWED);

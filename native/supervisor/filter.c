@@ -24,10 +24,11 @@ void filter_answer(struct filter *filter, unsigned answer)
 	add(filter, BPF_RET | BPF_K, 0, 0, answer);
 }
 
-void filter_begin(struct filter *filter)
+void filter_begin(struct filter *filter, unsigned foreign_answer)
 {
 	load(filter, offsetof(struct seccomp_data, arch));
-	FILTER_NEED(filter, AUDIT_ARCH_X86_64);
+	add(filter, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
+	filter_answer(filter, foreign_answer);
 	load(filter, offsetof(struct seccomp_data, nr));
 }
 

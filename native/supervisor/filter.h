@@ -22,13 +22,13 @@ enum {
 	UNKNOWN = SECCOMP_RET_ERRNO | 38 /* ENOSYS */,
 };
 
-/* For this processor's own calls: others are refused, by whatever way they are made. */
-void filter_begin(struct filter *filter);
+/* For x86-64. Calls by the numbers of another processor, by whatever way they are made, all get the same answer. */
+void filter_begin(struct filter *filter, unsigned foreign_answer);
 
 /* The answer to whatever was not answered before. */
 void filter_answer(struct filter *filter, unsigned answer);
 
-/* The answer to a call, by its number. */
+/* The answer to a call, by its number, or to a value of what was loaded last. */
 void filter_call(struct filter *filter, unsigned call, unsigned answer);
 
 /*

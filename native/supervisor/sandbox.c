@@ -8,9 +8,9 @@
 
 #include "../lib/syscall.h"
 #include "calls.h"
+#include "consoles.h"
 #include "give-up.h"
 #include "landlock.h"
-#include "seccomp.h"
 
 static void become_unprivileged(u64 user, u64 group);
 
@@ -23,8 +23,6 @@ void enter_sandbox(const struct options *options, int is_foreign)
 		become_unprivileged(options->user, options->group);
 	if (!options->readable.count || is_foreign) {
 		keep_consoles_blocking();
-		if (options->readable.count)
-			protect_files();
 		return;
 	}
 	/* A kernel since 6.13 starts itself again unless that is so. */

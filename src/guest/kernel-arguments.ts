@@ -12,7 +12,7 @@ export interface KernelArguments {
 
 /**
  * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
- * native/supervisor/seccomp.c), so what it reads from is never the same.
+ * native/supervisor/consoles.c), so what it reads from is never the same.
  */
 export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7, typed: 8 };
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
+import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
@@ -162,7 +163,7 @@ function processOf(
       ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder })),
       ...(owner && { owner }),
       memory,
-      mayUseSeccomp: /(?:^|\s)seccomp=(?:on|auto)\b/.test(settings.kernelArguments),
+      mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),
     memoryFolder: memory,
     ...(preload && { preload }),

@@ -32,6 +32,11 @@ function userspaceWords({ spec, version }: Kernel, { userspace = 'ptrace' }: Mod
   );
 }
 
+/** Whether a command line lets the kernel run its processes by seccomp. */
+export function mayUseSeccomp(commandLine: string): boolean {
+  return /(?:^|\s)seccomp=(?:on|auto)\b/.test(commandLine);
+}
+
 async function timeTravelWords({ spec, version, path }: Kernel, signal?: AbortSignal): Promise<string[]> {
   const config = parseConfig(await tool(path, ['--showconfig'], { signal }));
   if (config.get('UML_TIME_TRAVEL_SUPPORT') === 'y') return ['time-travel'];
