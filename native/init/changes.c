@@ -133,13 +133,10 @@ static unsigned next_program(unsigned after)
 static int is_file_system(const char *type)
 {
 	static char text[4096];
-	size_t length = length_of(type);
 	read_beginning("/proc/filesystems", text, sizeof text);
-	for (const char *at = text; *at; at++) {
-		size_t same = 0;
-		while (same < length && at[same] == type[same])
-			same++;
-		if (same == length && at[same] == '\n' && at > text && at[-1] == '\t')
+	for (const char *line = text; *line; line = next_line(line)) {
+		const char *rest, *name = find_in_line(line, "\t");
+		if (name && (rest = text_after(name, type)) && *rest == '\n')
 			return 1;
 	}
 	return 0;

@@ -42,8 +42,8 @@ void mark_kernel_log(const char *token)
 
 int read_taint(u64 *taint)
 {
-	char text[24] = {0};
-	if (sys(pread64, self.tainted, text, sizeof text - 1, 0) <= 0)
+	char text[24];
+	if (read_again(self.tainted, text, sizeof text) == 0)
 		return 0;
 	*taint = parse_number(text);
 	return 1;

@@ -34,9 +34,7 @@ static const char *next_user(const char *text, u64 *user, u64 *keys)
 			text++;
 	}
 	*keys = parse_number(text);
-	while (*text && *text++ != '\n')
-		;
-	return text;
+	return next_line(text);
 }
 
 u64 keys_of(const char *text, u64 user)
@@ -63,8 +61,7 @@ u64 keys_of_others(const char *text, u64 user)
 static const char *read_key_users(void)
 {
 	static char text[1024];
-	reg length = sys(pread64, key_users, text, sizeof text - 1, 0);
-	text[length > 0 ? length : 0] = 0;
+	read_again(key_users, text, sizeof text);
 	return text;
 }
 
@@ -107,20 +104,6 @@ static MUST_USE reg renew_keyring(int keyring)
 	return id < 0 ? id : id == old ? -EBUSY : 0;
 }
 
-/* What follows a text in a line; a null pointer if it is not there. */
-static const char *find(const char *line, const char *text)
-{
-	size_t length = length_of(text);
-	for (; *line && *line != '\n'; line++) {
-		size_t same = 0;
-		while (same < length && line[same] == text[same])
-			same++;
-		if (same == length)
-			return line + same;
-	}
-	return NULL;
-}
-
 int is_keyring_fresh(const char *text, const char *kind, u64 user)
 {
 	TEXT(fresh, 64);
@@ -128,13 +111,11 @@ int is_keyring_fresh(const char *text, const char *kind, u64 user)
 	text_add(&fresh, kind);
 	text_add_number(&fresh, user);
 	text_add(&fresh, ": empty");
-	while (*text) {
-		const char *rest = find(text, fresh.bytes);
+	for (; *text; text = next_line(text)) {
+		const char *rest = find_in_line(text, fresh.bytes);
 		/* It has no time after which it is none, and the permissions that the kernel gives it. */
-		if (rest && (*rest == '\n' || !*rest) && find(text, " perm 1f3f0000 "))
+		if (rest && (*rest == '\n' || !*rest) && find_in_line(text, " perm 1f3f0000 "))
 			return 1;
-		while (*text && *text++ != '\n')
-			;
 	}
 	return 0;
 }

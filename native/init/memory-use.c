@@ -2,7 +2,7 @@
 
 #include <fcntl.h>
 
-#include "../lib/syscall.h"
+#include "../lib/io.h"
 #include "../lib/text.h"
 
 /* Milliseconds. */
@@ -21,18 +21,12 @@ void open_memory_use(void)
 
 u64 memory_of(const char *text, const char *name)
 {
-	size_t length = length_of(name);
-	while (*text) {
-		size_t same = 0;
-		while (same < length && text[same] == name[same])
-			same++;
-		if (same == length) {
-			for (text += length; *text == ' '; text++)
-				;
-			return parse_number(text);
-		}
-		while (*text && *text++ != '\n')
-			;
+	for (; *text; text = next_line(text)) {
+		const char *number = text_after(text, name);
+		while (number && *number == ' ')
+			number++;
+		if (number)
+			return parse_number(number);
 	}
 	return 0;
 }
@@ -43,8 +37,7 @@ struct use { u64 all, files, own; };
 static struct use read_use(void)
 {
 	char text[2048];
-	reg length = sys(pread64, self.file, text, sizeof text - 1, 0);
-	text[length > 0 ? length : 0] = 0;
+	read_again(self.file, text, sizeof text);
 	return (struct use){memory_of(text, "MemTotal:"), memory_of(text, "Shmem:"), memory_of(text, "SUnreclaim:")};
 }
 

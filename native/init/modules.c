@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 
+#include "../lib/io.h"
 #include "../lib/memory.h"
-#include "../lib/syscall.h"
 #include "../lib/text.h"
 
 enum { SIZE = 16384, MAX_FOR_SOCKETS = 512 };
@@ -27,12 +27,6 @@ void note_module_for_sockets(const char *name)
 		self.for_sockets[self.for_sockets_count++] = name;
 }
 
-static void read_modules(char *text)
-{
-	reg length = sys(pread64, self.file, text, SIZE - 1, 0);
-	text[length > 0 ? length : 0] = 0;
-}
-
 void learn_modules(void)
 {
 	self.first = map_own_memory(SIZE);
@@ -40,14 +34,14 @@ void learn_modules(void)
 	if (self.file < 0 || !self.first || !self.now)
 		self.file = -1;
 	else
-		read_modules(self.first);
+		read_again(self.file, self.first, SIZE);
 }
 
 int are_modules_changed(void)
 {
 	if (self.file < 0)
 		return 0;
-	read_modules(self.now);
+	read_again(self.file, self.now, SIZE);
 	return !are_same_modules(self.first, self.now, self.for_sockets, self.for_sockets_count);
 }
 
@@ -60,47 +54,32 @@ static size_t name_length(const char *line)
 	return length;
 }
 
-static int is_named(const char *line, const char *name)
+static int is_any_of(const char *line, const char *const *names, size_t count)
 {
 	size_t length = name_length(line);
-	for (size_t i = 0; i < length; i++)
-		if (line[i] != name[i])
-			return 0;
-	return length == length_of(name);
-}
-
-static const char *next_line(const char *line)
-{
-	while (*line && *line++ != '\n')
-		;
-	return line;
+	for (size_t i = 0; i < count; i++)
+		if (length == length_of(names[i]) && is_same(line, names[i], length))
+			return 1;
+	return 0;
 }
 
 /* The line itself, or the first after it whose module is none of those. */
 static const char *skip(const char *line, const char *const *names, size_t count)
 {
-	for (size_t i = 0; *line && i < count; i++)
-		if (is_named(line, names[i])) {
-			line = next_line(line);
-			i = (size_t)-1;
-		}
+	while (*line && is_any_of(line, names, count))
+		line = next_line(line);
 	return line;
 }
 
 int are_same_modules(const char *one, const char *other, const char *const *ignored, size_t count)
 {
-	for (;;) {
+	for (;; one = next_line(one), other = next_line(other)) {
 		one = skip(one, ignored, count);
 		other = skip(other, ignored, count);
 		if (!*one || !*other)
 			return *one == *other;
 		size_t length = name_length(one);
-		if (length != name_length(other))
+		if (length != name_length(other) || !is_same(one, other, length))
 			return 0;
-		for (size_t i = 0; i < length; i++)
-			if (one[i] != other[i])
-				return 0;
-		one = next_line(one);
-		other = next_line(other);
 	}
 }

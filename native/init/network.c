@@ -12,6 +12,7 @@
 
 #include "../lib/memory.h"
 #include "../lib/syscall.h"
+#include "../lib/text.h"
 
 enum { SIZE = 65536, PIECE = 32768 };
 
@@ -50,12 +51,6 @@ static const struct { unsigned short question, answer, fixed; u64 ignored; } kin
 	{RTM_GETQDISC, RTM_NEWQDISC, sizeof(struct tcmsg), BIT(TCA_STATS) | BIT(TCA_XSTATS) | BIT(TCA_STATS2)},
 };
 
-static void copy(char *to, const char *from, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		to[i] = from[i];
-}
-
 size_t copy_steady(char *to, size_t room, const void *message, size_t length)
 {
 	const struct nlmsghdr *header = message;
@@ -68,7 +63,7 @@ size_t copy_steady(char *to, size_t room, const void *message, size_t length)
 	at = NLMSG_LENGTH(kinds[kind].fixed);
 	if (at > length || at > room)
 		return 0;
-	copy(to, from, copied = at);
+	__builtin_memcpy(to, from, copied = at);
 	((struct nlmsghdr *)(void *)to)->nlmsg_len = ((struct nlmsghdr *)(void *)to)->nlmsg_seq = 0;
 	for (at = NLMSG_ALIGN(at); at + sizeof(struct rtattr) <= length;) {
 		const struct rtattr *attribute = (const void *)(from + at);
@@ -78,7 +73,7 @@ size_t copy_steady(char *to, size_t room, const void *message, size_t length)
 		if (attribute->rta_type >= 64 || !(kinds[kind].ignored >> attribute->rta_type & 1)) {
 			if (copied + size > room)
 				return 0;
-			copy(to + copied, from + at, size);
+			__builtin_memcpy(to + copied, from + at, size);
 			copied += size;
 		}
 		at += RTA_ALIGN(size);
@@ -133,12 +128,7 @@ int is_network_changed(void)
 {
 	if (self.socket < 0)
 		return 0;
-	if (ask_all(self.now) != self.length)
-		return 1;
-	for (size_t i = 0; i < self.length; i++)
-		if (self.now[i] != self.first[i])
-			return 1;
-	return 0;
+	return ask_all(self.now) != self.length || !is_same(self.now, self.first, self.length);
 }
 
 void learn_network(void)

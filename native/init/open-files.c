@@ -3,7 +3,7 @@
 #include <fcntl.h>
 #include <sys/socket.h>
 
-#include "../lib/syscall.h"
+#include "../lib/io.h"
 #include "../lib/text.h"
 
 /* Milliseconds. */
@@ -23,8 +23,7 @@ void open_file_count(void)
 static u64 count_files(void)
 {
 	char text[64];
-	reg length = sys(pread64, self.count, text, sizeof text - 1, 0);
-	text[length > 0 ? length : 0] = 0;
+	read_again(self.count, text, sizeof text);
 	return parse_number(text);
 }
 

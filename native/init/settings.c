@@ -20,7 +20,7 @@ enum {
 };
 
 /* While the files are opened. Of a file, only so much of its beginning is compared; 0 for all. */
-static struct file { int mode, fd; unsigned path, limit; } *files;
+static struct file { int mode; unsigned path, limit; } *files;
 
 static struct {
 	unsigned files, reads;
@@ -74,7 +74,7 @@ static void add_file(const char *path, int mode, unsigned limit)
 {
 	if (self.files == MAX_FILES || self.paths.length + length_of(path) + 2 > self.paths.size)
 		return;
-	files[self.files++] = (struct file){mode | O_NONBLOCK | O_CLOEXEC, -1, (unsigned)self.paths.length, limit};
+	files[self.files++] = (struct file){mode | O_NONBLOCK | O_CLOEXEC, (unsigned)self.paths.length, limit};
 	text_add(&self.paths, path);
 	/* Each path has its NUL. */
 	self.paths.length++;
@@ -225,12 +225,10 @@ void open_settings(int have_own_network)
 
 /* ---- what they say ---- */
 
-static int is_same(const char *one, const char *other, int length)
+/* How much was read; nothing where that failed. */
+static unsigned length_of_result(int result)
 {
-	for (int i = 0; i < length; i++)
-		if (one[i] != other[i])
-			return 0;
-	return 1;
+	return result > 0 ? (unsigned)result : 0;
 }
 
 /* Adds reads of the next pieces, of each file whose last one was full. Returns how many. */
@@ -275,13 +273,12 @@ static void keep_steady(const int *results, const char *first_pieces)
 	for (unsigned i = 0; i < self.reads; i++) {
 		struct ring_read read = self.read[i];
 		const char *first = first_pieces + (size_t)i * PIECE;
-		int length = results[i] > 0 ? results[i] : 0;
+		unsigned length = length_of_result(results[i]);
 		if (read.result != results[i] || !is_same(read.to, first, length))
 			continue;
-		for (int at = 0; at < length; at++)
-			self.first_bytes[self.size + (unsigned)at] = first[at];
-		if ((unsigned)length < read.room)
-			read.room = (unsigned)length + 1;
+		__builtin_memcpy(self.first_bytes + self.size, first, length);
+		if (length < read.room)
+			read.room = length + 1;
 		read.to = self.bytes + self.size;
 		self.size += read.room;
 		self.results[kept] = results[i];
@@ -333,7 +330,7 @@ const char *find_changed_setting(void)
 	if (!self.has_ring || read_through_ring(self.read, self.reads) < 0)
 		return CANNOT_TELL;
 	for (unsigned i = 0; i < self.reads; before += self.read[i++].room)
-		if (self.read[i].result != self.results[i] || !is_same(self.read[i].to, before, self.results[i]))
+		if (self.read[i].result != self.results[i] || !is_same(self.read[i].to, before, length_of_result(self.results[i])))
 			return self.paths.bytes + files[self.read[i].file].path;
 	return NULL;
 }

@@ -86,10 +86,7 @@ int are_mount_options_changed(void)
 	/* The second call, which finds nothing, is spared as long as nothing has changed. */
 	if (first_length <= 0 || read_mount_table(table_now, first_length) != first_length)
 		return first_length > 0;
-	for (reg i = 0; i < first_length; i++)
-		if (table_now[i] != first_table[i])
-			return 1;
-	return 0;
+	return !is_same(table_now, first_table, (size_t)first_length);
 }
 
 static int is_folder_changed(const struct watched *watched)
@@ -102,12 +99,8 @@ static int is_folder_changed(const struct watched *watched)
 		room = length = watched->room;
 		now = map_own_memory(room);
 	}
-	if (!now || copy_entries(watched->fd, now, &length) < 0 || length != watched->length)
-		return 1;
-	for (size_t i = 0; i < length; i++)
-		if (now[i] != watched->entries[i])
-			return 1;
-	return 0;
+	return !now || copy_entries(watched->fd, now, &length) < 0 || length != watched->length ||
+	       !is_same(now, watched->entries, length);
 }
 
 const char *find_changed_folder(int is_root)
@@ -122,10 +115,8 @@ const char *find_changed_folder(int is_root)
 
 static void add(char *to, size_t room, size_t *length, const void *from, size_t size)
 {
-	const char *bytes = from;
 	if (to && *length + size <= room)
-		for (size_t i = 0; i < size; i++)
-			to[*length + i] = bytes[i];
+		__builtin_memcpy(to + *length, from, size);
 	*length += size;
 }
 

@@ -31,6 +31,14 @@ reg read_all(int fd, void *to, size_t length)
 	return 0;
 }
 
+/* Ends what was read, or not, with a NUL. */
+static size_t end_text(char *text, reg got)
+{
+	size_t length = got > 0 ? (size_t)got : 0;
+	text[length] = 0;
+	return length;
+}
+
 size_t read_beginning(const char *path, char *text, size_t size)
 {
 	reg got = 0, fd = sys(open, path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -38,8 +46,10 @@ size_t read_beginning(const char *path, char *text, size_t size)
 		got = sys(read, fd, text, size - 1);
 		try_sys(close, fd);
 	}
-	if (got < 0)
-		got = 0;
-	text[got] = 0;
-	return (size_t)got;
+	return end_text(text, got);
+}
+
+size_t read_again(int file, char *text, size_t size)
+{
+	return end_text(text, sys(pread64, file, text, size - 1, 0));
 }

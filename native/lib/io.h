@@ -16,4 +16,7 @@ MUST_USE reg read_all(int fd, void *to, size_t length);
  */
 size_t read_beginning(const char *path, char *text, size_t size);
 
+/* The same, of a file that is open, however often. */
+size_t read_again(int file, char *text, size_t size);
+
 #endif

@@ -50,6 +50,38 @@ int is_equal(const char *one, const char *other)
 	return *one == *other;
 }
 
+int is_same(const void *one, const void *other, size_t length)
+{
+	const char *left = one, *right = other;
+	while (length && *left == *right)
+		left++, right++, length--;
+	return length == 0;
+}
+
+const char *text_after(const char *text, const char *start)
+{
+	while (*start && *text == *start)
+		text++, start++;
+	return *start ? NULL : text;
+}
+
+const char *find_in_line(const char *line, const char *text)
+{
+	for (; *line && *line != '\n'; line++) {
+		const char *rest = text_after(line, text);
+		if (rest)
+			return rest;
+	}
+	return NULL;
+}
+
+const char *next_line(const char *line)
+{
+	while (*line && *line++ != '\n')
+		;
+	return line;
+}
+
 u64 parse_number(const char *text)
 {
 	u64 value = 0;

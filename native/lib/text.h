@@ -29,6 +29,14 @@ void text_end_line(struct text *text);
 
 size_t length_of(const char *text);
 int is_equal(const char *one, const char *other);
+int is_same(const void *one, const void *other, size_t length);
+
+/* What follows a text at the beginning of another, or anywhere in its first line; a null pointer if it is not there. */
+const char *text_after(const char *text, const char *start);
+const char *find_in_line(const char *line, const char *text);
+
+/* The beginning of the next line; the end of the text after the last. */
+const char *next_line(const char *line);
 
 /* The number that a text begins with, in decimal digits; 0 without one. */
 u64 parse_number(const char *text);

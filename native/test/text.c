@@ -61,8 +61,28 @@ static void test_numbers(void)
 	CHECK(parse_number("-1") == 0);
 }
 
+static void test_lines(void)
+{
+	const char *lines = "one two\nthree\n";
+	CHECK_TEXT(text_after(lines, "one "), "two\nthree\n");
+	CHECK_TEXT(text_after(lines, ""), lines);
+	CHECK(!text_after(lines, "two"));
+	CHECK(!text_after("on", "one"));
+	CHECK_TEXT(find_in_line(lines, "two"), "\nthree\n");
+	CHECK(!find_in_line(lines, "three"));
+	CHECK(!find_in_line("", "a"));
+	CHECK_TEXT(next_line(lines), "three\n");
+	CHECK_TEXT(next_line("three\n"), "");
+	CHECK_TEXT(next_line("three"), "");
+	CHECK_TEXT(next_line(""), "");
+	CHECK(is_same("ab", "ac", 1));
+	CHECK(!is_same("ab", "ac", 2));
+	CHECK(is_same("a", "b", 0));
+}
+
 void test_text(void)
 {
+	test_lines();
 	test_builder();
 	test_end_line();
 	test_numbers();
