@@ -324,13 +324,29 @@ void learn_settings(void)
 	self.has_ring = self.has_ring && learn_files() == 0;
 }
 
-const char *find_changed_setting(void)
+/* The first read that is different now; a null pointer when none is. */
+static const struct ring_read *find_difference(void)
 {
 	const char *before = self.first_bytes;
-	if (!self.has_ring || read_through_ring(self.read, self.reads) < 0)
-		return CANNOT_TELL;
 	for (unsigned i = 0; i < self.reads; before += self.read[i++].room)
-		if (self.read[i].result != self.results[i] || !is_same(self.read[i].to, before, length_of_result(self.results[i])))
-			return self.paths.bytes + files[self.read[i].file].path;
+		if (self.read[i].result != self.results[i] ||
+		    !is_same(self.read[i].to, before, length_of_result(self.results[i])))
+			return &self.read[i];
 	return NULL;
+}
+
+const char *find_changed_setting(void)
+{
+	/* Milliseconds, of the few that the kernel takes to give up a network namespace: until then it answers nobody. */
+	enum { MAX_WAIT = 100 };
+	const struct ring_read *different;
+	for (int waited = 0;; waited++) {
+		if (!self.has_ring || read_through_ring(self.read, self.reads) < 0)
+			return CANNOT_TELL;
+		different = find_difference();
+		if (!different || different->result != -EINTR || waited == MAX_WAIT)
+			break;
+		try_sys(poll, 0, 0, 1);
+	}
+	return different ? self.paths.bytes + files[different->file].path : NULL;
 }

@@ -127,6 +127,17 @@ test('a file of a folder that is partly hidden, changed in place', async () => {
   await ran.remove();
 });
 
+test('a network that is given up late, for a socket in flight is in it, costs no guest', async () => {
+  const program = compileFile(join(ownFolder(), 'leave'), join(fixtures, 'attacks/leave.c'));
+  const programs = ownFolder();
+  const pairs = Array.from({ length: 20 }, (_, index) => programNames('port', index)).flat();
+  for (const name of pairs) linkSync(program, join(programs, name));
+  const ran = await umlRun([...kernelWords('7.2'), '--user', '1000:1000', '--quiet', programs]);
+  expect(ran.results.guests.map(({ started }) => started.why)).toEqual(['the first guest of its kernel']);
+  expect(ran.results.totals.passed).toBe(pairs.length);
+  await ran.remove();
+});
+
 /** The leaver and the finder, which run one after the other. */
 function programNames(what: string, index: number): string[] {
   const number = String(index).padStart(2, '0');
