@@ -10,9 +10,12 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "keys.h"
+#include "memory-use.h"
 #include "modules.h"
 #include "network.h"
 #include "nodes.h"
+#include "open-files.h"
+#include "priority.h"
 #include "settings.h"
 #include "watch.h"
 
@@ -53,6 +56,8 @@ void open_changes(u64 user)
 	watch_interpreters();
 	open_settings(user != 0);
 	open_modules();
+	open_file_count();
+	open_memory_use();
 }
 
 void learn_changes(u64 user)
@@ -67,14 +72,19 @@ void learn_changes(u64 user)
 	learn_clock();
 	while ((program = next_program(first.program)))
 		first.program = program;
+	learn_mounts();
+	learn_memory_use();
+	if (user == 0)
+		learn_deadlines();
+	learn_open_files();
 }
 
 const char *find_change(u64 user)
 {
 	const char *path;
-	if ((path = find_changed_folder(user == 0)))
-		return path;
-	if ((path = find_changed_node()))
+	if (!are_files_closed())
+		return "files that stay open";
+	if ((path = find_changed_folder(user == 0)) || (path = find_changed_node()))
 		return path;
 	if (are_modules_changed())
 		return "modules of the kernel";
@@ -87,7 +97,20 @@ const char *find_change(u64 user)
 		return "the network";
 	if (are_keys_left(user))
 		return "keys of another user";
-	return find_changed_setting();
+	path = find_changed_setting();
+	/* Another user than root has no right to change settings, and a kernel may not be able to tell. */
+	return path && user && is_equal(path, CANNOT_TELL) ? NULL : path;
+}
+
+const char *find_late_change(u64 user)
+{
+	if (are_mount_options_changed())
+		return "options of mounts";
+	if (is_memory_filled())
+		return "memory: it is still in use";
+	if (user == 0 && !are_deadlines_free())
+		return "promises of processor time: they are still valid";
+	return NULL;
 }
 
 static long read_slew(void)

@@ -14,7 +14,7 @@
  */
 void open_changes(u64 user);
 
-/* Before the first test; `user`: whose the tests are. */
+/* Before the first test, and last: whatever is opened after it would be a change. */
 void learn_changes(u64 user);
 
 /*
@@ -23,5 +23,8 @@ void learn_changes(u64 user);
  * that a test may have named.
  */
 MUST_USE const char *find_change(u64 user);
+
+/* The same, of what can be told only once what was mounted for the test is taken away. */
+MUST_USE const char *find_late_change(u64 user);
 
 #endif

@@ -19,10 +19,8 @@
 #include "keys.h"
 #include "leave.h"
 #include "markers.h"
-#include "memory-use.h"
 #include "namespaces.h"
 #include "network.h"
-#include "open-files.h"
 #include "priority.h"
 #include "protect.h"
 #include "root.h"
@@ -40,8 +38,6 @@ static MUST_USE reg read_plan(struct plan *plan);
 static void serve(struct plan *plan) __attribute__((noreturn, used));
 static void close_on_execution(void);
 static void say_hello(void);
-static int is_shared(struct plan tests);
-static u64 user_of(struct plan tests);
 static void run_tests(struct plan *plan);
 
 /* What the kernel starts. `stack`: the count of its words, then these. */
@@ -80,26 +76,23 @@ static void serve(struct plan *plan)
 	say_hello();
 	raise_loopback();
 	lay_out_root(plan);
+	/* A copy of the plan, which goes on with the first test. All have the same user. */
+	struct plan rest = *plan;
+	struct test first;
+	const int is_shared = plan_test(&rest, &first) == 0 && plan_has_more(&rest);
 	open_kernel_settings();
 	open_mount_table();
 	limit_helpers();
-	open_file_count();
 	open_keys();
-	open_memory_use();
-	if (is_shared(*plan))
-		open_changes(user_of(*plan));
+	if (is_shared)
+		open_changes(first.uid);
 	prepare_namespaces();
-	watch_mounts();
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_kernel_log(guest_token());
-	learn_deadlines();
 	come_first();
 	leave_root();
-	if (is_shared(*plan))
-		learn_changes(user_of(*plan));
-	learn_memory_use();
-	learn_open_files();
-	learn_mounts();
+	if (is_shared)
+		learn_changes(first.uid);
 	run_tests(plan);
 	leave("done");
 }
@@ -109,20 +102,6 @@ static void close_on_execution(void)
 {
 	for (int fd = 0; fd < 3; fd++)
 		try_sys(fcntl, fd, F_SETFD, FD_CLOEXEC);
-}
-
-/* Whether a test comes after another. */
-static int is_shared(struct plan tests)
-{
-	struct test first;
-	return plan_test(&tests, &first) == 0 && plan_has_more(&tests);
-}
-
-/* All tests have the same. */
-static u64 user_of(struct plan tests)
-{
-	struct test first;
-	return plan_test(&tests, &first) == 0 ? first.uid : 0;
 }
 
 static void run_tests(struct plan *plan)

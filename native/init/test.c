@@ -12,13 +12,10 @@
 #include "kernel-log.h"
 #include "keys.h"
 #include "leave.h"
-#include "memory-use.h"
 #include "markers.h"
 #include "namespaces.h"
-#include "open-files.h"
 #include "priority.h"
 #include "protect.h"
-#include "settings.h"
 #include "streams.h"
 #include "threads.h"
 #include "watch.h"
@@ -70,17 +67,13 @@ void run_test(const struct test *test, int is_last)
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
 	if (is_splat_taint(taint_before, taint_after))
 		leave("tainted");
-	const char *change = are_files_closed() ? find_change(test->uid) : "files that stay open";
-	/* Another user than root has no right to change settings, and a kernel may not be able to tell. */
-	if (change && !(test->uid && is_equal(change, CANNOT_TELL)))
+	const char *change = find_change(test->uid);
+	if (!change) {
+		take_fresh_away();
+		change = find_late_change(test->uid);
+	}
+	if (change)
 		leave_changed(change);
-	take_fresh_away();
-	if (are_mount_options_changed())
-		leave_changed("options of mounts");
-	if (is_memory_filled())
-		leave_changed("memory: it is still in use");
-	if (test->uid == 0 && !are_deadlines_free())
-		leave_changed("promises of processor time: they are still valid");
 }
 
 /* A test can take the right to make namespaces away, of any kind; the next one must not run without. */
