@@ -59866,6 +59866,7 @@ function linesOf(text) {
 /** What says most about a kernel or a program comes first; a boot that failed explains all of its tests. */
 const importance = [
 	"boot-failed",
+	"environment",
 	"panic",
 	"splat",
 	"guest-died",

@@ -20838,7 +20838,7 @@ function isFolder(path) {
 *
 * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
 */
-function renderJson({ version, kernels, guests, tests, totals }) {
+function renderJson({ version, kernels, guests, tests, totals, interrupted }) {
 	const value = {
 		version,
 		kernels: kernels.map((kernel) => ({
@@ -20879,14 +20879,17 @@ function renderJson({ version, kernels, guests, tests, totals }) {
 				name,
 				verdict,
 				reason
-			}))
+			})),
+			notRun: test.notRun
 		})),
 		totals: {
 			passed: totals.passed,
 			failed: totals.failed,
 			skipped: totals.skipped,
-			errored: totals.errored
-		}
+			errored: totals.errored,
+			notRun: totals.notRun
+		},
+		interrupted
 	};
 	return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -40456,19 +40459,20 @@ const emptyRecord = {
 	guests: [],
 	tests: [],
 	places: /* @__PURE__ */ new Map(),
-	boots: /* @__PURE__ */ new Map()
+	boots: /* @__PURE__ */ new Map(),
+	isWhole: false
 };
 /** The record with one more event. */
 function applyEvent(record, event) {
 	switch (event.type) {
 		case "run-started": {
 			const { kernels, tests } = event;
+			const places = new Map(tests.map((test, index) => [placeOf(test), index]));
 			return {
+				...emptyRecord,
 				kernels,
-				guests: [],
 				tests,
-				places: new Map(tests.map((test, index) => [placeOf(test), index])),
-				boots: /* @__PURE__ */ new Map()
+				places
 			};
 		}
 		case "guest-started": return {
@@ -40489,18 +40493,26 @@ function applyEvent(record, event) {
 				tests: record.tests.with(index, event.result)
 			};
 		}
+		case "run-ended": return {
+			...record,
+			isWhole: !event.interrupted
+		};
 		default: return record;
 	}
 }
 /** What the reports are made from. */
-function resultsOf({ kernels, guests, tests, boots }) {
+function resultsOf({ kernels, guests, tests, boots, isWhole }) {
 	const totals = {
 		passed: 0,
 		failed: 0,
 		skipped: 0,
-		errored: 0
+		errored: 0,
+		notRun: 0
 	};
-	for (const { verdict } of tests) totals[verdict]++;
+	for (const { verdict, notRun } of tests) {
+		totals[verdict]++;
+		if (notRun) totals.notRun++;
+	}
 	return {
 		version: 1,
 		kernels: kernels.map((kernel) => ({
@@ -40509,7 +40521,8 @@ function resultsOf({ kernels, guests, tests, boots }) {
 		})),
 		guests: [...guests],
 		tests: [...tests],
-		totals
+		totals,
+		interrupted: !isWhole
 	};
 }
 function placeOf({ kernel, name }) {
@@ -41646,7 +41659,7 @@ async function runAll(job, events, signal, user) {
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
-			tests: tests.map(({ unrun }) => unrun)
+			tests: tests.map(notRun)
 		});
 		for (const { unrun, test } of tests) if (test.program.problem !== void 0) emit({
 			type: "test-ended",
@@ -41660,12 +41673,11 @@ async function runAll(job, events, signal, user) {
 			kernel,
 			tests: tests.filter(isRunnable)
 		}));
-		const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
+		const failure = (await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)))).find((end) => end.status === "rejected");
 		emit({
 			type: "run-ended",
-			interrupted: user.aborted
+			interrupted: user.aborted || failure !== void 0
 		});
-		const failure = ends.find((end) => end.status === "rejected");
 		if (failure && !signal.aborted) events.fail(failure.reason);
 	} catch (error) {
 		events.fail(error);
@@ -41674,6 +41686,13 @@ async function runAll(job, events, signal, user) {
 }
 function isRunnable({ test }) {
 	return test.program.problem === void 0;
+}
+/** Its result until it has one. */
+function notRun({ unrun }) {
+	return {
+		...unrun,
+		notRun: true
+	};
 }
 function kernelTest(test, kernel, { output }) {
 	const { stdout, stderr } = outputPaths(join$1(output, "logs"), kernel.name, test.name);

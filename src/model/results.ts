@@ -13,7 +13,8 @@ export type Reason =
   | 'boot-failed'
   | 'unsupported'
   | 'skip'
-  | 'subtests';
+  | 'subtests'
+  | 'environment';
 
 /** Part of a test that reported for itself through TAP or KTAP. */
 export interface Subtest {
@@ -48,6 +49,8 @@ export interface TestResult {
   /** What the kernel said while the test ran: splats, panics and the lines around them. */
   kernelLog: string[];
   subtests: Subtest[];
+  /** It has no result: the run ended before its turn, or before its end. It is errored then, with 0 attempts. */
+  notRun?: true;
 }
 
 /** What is known of a test once an attempt at it has ended. */
@@ -94,5 +97,8 @@ export interface Results {
   /** In the order in which they were started. */
   guests: GuestResult[];
   tests: TestResult[];
-  totals: Record<Verdict, number>;
+  /** `notRun` counts those that have no result, and which are errored. */
+  totals: Record<Verdict | 'notRun', number>;
+  /** The run did not come to its end by itself, or has not yet. */
+  interrupted: boolean;
 }

@@ -13,6 +13,7 @@ export interface Annotation {
 /** What says most about a kernel or a program comes first; a boot that failed explains all of its tests. */
 const importance: Reason[] = [
   'boot-failed',
+  'environment',
   'panic',
   'splat',
   'guest-died',

@@ -9,6 +9,7 @@ import {
   number,
   object,
   oneOf,
+  optional,
   orElse,
   parseJson,
   type Shape,
@@ -55,6 +56,7 @@ const reasons: Record<Reason, true> = {
   unsupported: true,
   skip: true,
   subtests: true,
+  environment: true,
 };
 
 function keyOf<Key extends string>(keys: Record<Key, true>): Shape<Key> {
@@ -66,7 +68,7 @@ const count = integer(0);
 
 const subtest: Shape<Subtest> = object({ name: string(), verdict, reason: string() });
 
-const test: Shape<TestResult> = object({
+const testFields = object({
   name: string(),
   program: string(),
   kernel: string(),
@@ -83,7 +85,13 @@ const test: Shape<TestResult> = object({
   stderr: string(),
   kernelLog: arrayOf(string()),
   subtests: arrayOf(subtest),
+  notRun: optional(oneOf(true)),
 });
+
+const test: Shape<TestResult> = (value, path) => {
+  const { notRun, ...fields } = testFields(value, path);
+  return notRun ? { ...fields, notRun } : fields;
+};
 
 const kernel = object({
   spec: string(),
@@ -108,5 +116,6 @@ const results: Shape<Results> = object({
   // Earlier versions of uml-run left it out, and the `guest` of a test.
   guests: orElse([], arrayOf(guest)),
   tests: arrayOf(test),
-  totals: object({ passed: count, failed: count, skipped: count, errored: count }),
+  totals: object({ passed: count, failed: count, skipped: count, errored: count, notRun: orElse(0, count) }),
+  interrupted: orElse(false, oneOf(true, false)),
 });

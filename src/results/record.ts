@@ -1,4 +1,4 @@
-import type { GuestResult, KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
+import type { GuestResult, KernelResult, Results, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 
 /** What is known of a run so far: a fold over its events. A record that was handed on never changes. */
@@ -10,9 +10,18 @@ export interface RunRecord {
   readonly places: ReadonlyMap<string, number>;
   /** Seconds that each guest took to boot, by the name of its kernel. */
   readonly boots: ReadonlyMap<string, readonly number[]>;
+  /** It has come to its end by itself. */
+  readonly isWhole: boolean;
 }
 
-export const emptyRecord: RunRecord = { kernels: [], guests: [], tests: [], places: new Map(), boots: new Map() };
+export const emptyRecord: RunRecord = {
+  kernels: [],
+  guests: [],
+  tests: [],
+  places: new Map(),
+  boots: new Map(),
+  isWhole: false,
+};
 
 /** The record with one more event. */
 export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
@@ -20,7 +29,7 @@ export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
     case 'run-started': {
       const { kernels, tests } = event;
       const places = new Map(tests.map((test, index) => [placeOf(test), index]));
-      return { kernels, guests: [], tests, places, boots: new Map() };
+      return { ...emptyRecord, kernels, tests, places };
     }
     case 'guest-started':
       return { ...record, guests: [...record.guests, event.guest] };
@@ -32,21 +41,27 @@ export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
       const index = record.places.get(placeOf(event.result));
       return index === undefined ? record : { ...record, tests: record.tests.with(index, event.result) };
     }
+    case 'run-ended':
+      return { ...record, isWhole: !event.interrupted };
     default:
       return record;
   }
 }
 
 /** What the reports are made from. */
-export function resultsOf({ kernels, guests, tests, boots }: RunRecord): Results {
-  const totals: Record<Verdict, number> = { passed: 0, failed: 0, skipped: 0, errored: 0 };
-  for (const { verdict } of tests) totals[verdict]++;
+export function resultsOf({ kernels, guests, tests, boots, isWhole }: RunRecord): Results {
+  const totals: Results['totals'] = { passed: 0, failed: 0, skipped: 0, errored: 0, notRun: 0 };
+  for (const { verdict, notRun } of tests) {
+    totals[verdict]++;
+    if (notRun) totals.notRun++;
+  }
   return {
     version: 1,
     kernels: kernels.map((kernel) => ({ ...kernel, bootSeconds: median(boots.get(kernel.name) ?? []) })),
     guests: [...guests],
     tests: [...tests],
     totals,
+    interrupted: !isWhole,
   };
 }
 

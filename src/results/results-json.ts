@@ -5,7 +5,7 @@ import type { Results } from '../model/results.ts';
  *
  * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
  */
-export function renderJson({ version, kernels, guests, tests, totals }: Results): string {
+export function renderJson({ version, kernels, guests, tests, totals, interrupted }: Results): string {
   const value = {
     version,
     kernels: kernels.map((kernel) => ({
@@ -40,13 +40,16 @@ export function renderJson({ version, kernels, guests, tests, totals }: Results)
       stderr: test.stderr,
       kernelLog: test.kernelLog,
       subtests: test.subtests.map(({ name, verdict, reason }) => ({ name, verdict, reason })),
+      notRun: test.notRun,
     })),
     totals: {
       passed: totals.passed,
       failed: totals.failed,
       skipped: totals.skipped,
       errored: totals.errored,
+      notRun: totals.notRun,
     },
+    interrupted,
   };
   return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -9,7 +9,7 @@ export interface KernelTest {
   /** Absolute paths that its output ends up at. */
   stdout: string;
   stderr: string;
-  /** Its result until it has run. */
+  /** What its result says whatever becomes of it, and that it did not run. */
   unrun: TestResult;
 }
 

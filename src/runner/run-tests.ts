@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { artifactsPath, outputPaths } from '../guest/output-paths.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { KernelResult } from '../model/results.ts';
+import type { KernelResult, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import type { Test } from '../model/tests.ts';
 import type { KernelTest } from './attempts.ts';
@@ -47,15 +47,15 @@ async function runAll(
     }));
     const tests = work.flatMap((one) => one.tests);
     await prepareOutput(job.output, tests);
-    emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(({ unrun }) => unrun) });
+    emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(notRun) });
     for (const { unrun, test } of tests)
       if (test.program.problem !== undefined)
         emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });
 
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
     const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
-    emit({ type: 'run-ended', interrupted: user.aborted });
     const failure = ends.find((end) => end.status === 'rejected');
+    emit({ type: 'run-ended', interrupted: user.aborted || failure !== undefined });
     if (failure && !signal.aborted) events.fail(failure.reason);
   } catch (error) {
     events.fail(error);
@@ -65,6 +65,11 @@ async function runAll(
 
 function isRunnable({ test }: KernelTest): boolean {
   return test.program.problem === undefined;
+}
+
+/** Its result until it has one. */
+function notRun({ unrun }: KernelTest): TestResult {
+  return { ...unrun, notRun: true };
 }
 
 function kernelTest(test: Test, kernel: Kernel, { output }: RunJob): KernelTest {

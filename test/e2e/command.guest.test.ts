@@ -67,7 +67,7 @@ describe('names', () => {
     expect(run.stderr).toBe('');
     const found = run.results.tests.map(({ program }) => program);
     for (const name of names) expect(found).toContain(at('odd/1', name));
-    expect(run.results.totals).toEqual({ passed: names.length + 1, failed: 1, skipped: 0, errored: 0 });
+    expect(run.results.totals).toEqual({ passed: names.length + 1, failed: 1, skipped: 0, errored: 0, notRun: 0 });
     for (const { stdout } of run.results.tests)
       expect(readFileSync(join(run.output, stdout), 'utf8')).toMatch(/^ends with [03]\n$/);
     parseXml(readFileSync(join(run.output, 'junit.xml'), 'utf8'));

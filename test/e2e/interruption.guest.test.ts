@@ -127,7 +127,7 @@ test("the runner's cancel: SIGINT, SIGTERM, SIGKILL, one soon after the other", 
   expect(await running.ended).toBe(130);
   running.kill('SIGKILL');
   await expectNothingLeft();
-  expect(wholeResults()!.totals).toEqual({ passed: 2, failed: 2, skipped: 1, errored: 2 });
+  expect(wholeResults()!.totals).toEqual({ passed: 2, failed: 2, skipped: 1, errored: 2, notRun: 1 });
 });
 
 test('SIGKILL at any moment leaves no process and no folder, and reports that are whole', async () => {
@@ -176,7 +176,7 @@ test('a closed stdout ends the output and not the run', async () => {
   const script = '"$@" 2>&1 | head -1; exit "$' + '{PIPESTATUS[0]}"';
   const { exitCode } = await execa('bash', ['-c', script, 'bash', ...words], { env, reject: false });
   expect(exitCode).toBe(1);
-  expect(wholeResults()!.totals).toEqual({ passed: 2, failed: 2, skipped: 1, errored: 1 });
+  expect(wholeResults()!.totals).toEqual({ passed: 2, failed: 2, skipped: 1, errored: 1, notRun: 0 });
   await expectNothingLeft();
 });
 

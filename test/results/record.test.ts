@@ -5,7 +5,7 @@ import { guest, kernel, testResult as result } from '../support/sample-results.t
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
 const unrun = kernels.flatMap(({ name }) =>
-  ['a', 'b'].map((test) => ({ ...result(test, name, 'errored', 'not-started'), attempts: 0 })),
+  ['a', 'b'].map((test) => ({ ...result(test, name, 'errored', 'not-started'), attempts: 0, notRun: true as const })),
 );
 const started: RunEvent = { type: 'run-started', kernels, tests: unrun };
 const passed: RunEvent = { type: 'test-ended', result: result('a', '7.2', 'passed', 'exit'), final: true };
@@ -18,7 +18,8 @@ test('every test is there from the start, as errored', () => {
     kernels,
     guests: [],
     tests: unrun,
-    totals: { passed: 0, failed: 0, skipped: 0, errored: 4 },
+    totals: { passed: 0, failed: 0, skipped: 0, errored: 4, notRun: 4 },
+    interrupted: true,
   });
 });
 
@@ -30,7 +31,7 @@ test('an end takes the place of what was known, on its kernel alone', () => {
     '7.2 a passed',
     '7.2 b errored',
   ]);
-  expect(totals).toEqual({ passed: 1, failed: 0, skipped: 0, errored: 3 });
+  expect(totals).toEqual({ passed: 1, failed: 0, skipped: 0, errored: 3, notRun: 3 });
 });
 
 test('a kernel boots in the median of its guests', () => {
@@ -59,10 +60,12 @@ test('what was handed on stays as it was', () => {
 test('what is not of this run, or tells of no result, changes nothing', () => {
   const record = fold([started]);
   const stranger: RunEvent = { type: 'test-ended', result: result('z', '7.2', 'passed', 'exit'), final: true };
-  for (const event of [
-    stranger,
-    { type: 'warning', text: 'w' } as const,
-    { type: 'run-ended', interrupted: true } as const,
-  ])
+  for (const event of [stranger, { type: 'warning', text: 'w' } as const])
     expect(applyEvent(record, event)).toBe(record);
+});
+
+test('a run is whole when it has come to its end by itself, and not before', () => {
+  const ends = [false, true].map((interrupted): RunEvent => ({ type: 'run-ended', interrupted }));
+  expect(ends.map((end) => resultsOf(fold([started, passed, end])).interrupted)).toEqual([false, true]);
+  expect(resultsOf(fold([started, passed])).interrupted).toBe(true);
 });

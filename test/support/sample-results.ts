@@ -56,10 +56,13 @@ export function guest(on: string, number = 1, after: string | null = null): Gues
 const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
 
 export function results(kernels: KernelResult[], tests: TestResult[]): Results {
-  const totals = { passed: 0, failed: 0, skipped: 0, errored: 0 };
-  for (const { verdict } of tests) totals[verdict]++;
+  const totals = { passed: 0, failed: 0, skipped: 0, errored: 0, notRun: 0 };
+  for (const { verdict, notRun } of tests) {
+    totals[verdict]++;
+    if (notRun) totals.notRun++;
+  }
   const guests = kernels.map(({ name }) => guest(name));
-  return { version: 1, kernels, guests, tests, totals };
+  return { version: 1, kernels, guests, tests, totals, interrupted: false };
 }
 
 /** A verdict of each kind, and of each reason, on two kernels. */
