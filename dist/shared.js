@@ -12,7 +12,7 @@ import tty from "node:tty";
 import { basename as basename$1, dirname as dirname$1, isAbsolute as isAbsolute$1, normalize as normalize$1, posix, relative as relative$1, resolve as resolve$1, sep } from "path";
 import * as nativeFs from "fs";
 import { readdir as readdir$1, readdirSync as readdirSync$1, realpath as realpath$1, realpathSync as realpathSync$1, stat as stat$1, statSync as statSync$1 } from "fs";
-import { scheduler as scheduler$1, setImmediate, setTimeout as setTimeout$1 } from "node:timers/promises";
+import { scheduler as scheduler$1, setImmediate as setImmediate$1, setTimeout as setTimeout$1 } from "node:timers/promises";
 import { EventEmitter, addAbortListener, on, once as once$1, setMaxListeners } from "node:events";
 import { serialize } from "node:v8";
 import { finished, pipeline } from "node:stream/promises";
@@ -6529,7 +6529,7 @@ const logOutputAsync = async ({ stream, onStreamEnd, fdNumber, encoding, allMixe
 	await logLines(linesIterable, stream, fdNumber, verboseInfo);
 };
 const resumeStream = async (stream) => {
-	await setImmediate();
+	await setImmediate$1();
 	if (stream.readableFlowing === null) stream.resume();
 };
 const getStreamContents = async ({ stream, stream: { readableObjectMode }, iterable, fdNumber, encoding, maxBuffer, lines }) => {
@@ -7477,6 +7477,77 @@ async function openContext({ log, signal, ...options }) {
 		log,
 		signal
 	};
+}
+// src/guest/own-time.ts
+/** Seconds between two beats. */
+const beat = .1;
+/** A gap of more seconds is a pause: this process was stopped, or busy. */
+const longestGap = .25;
+/** What a guest gets, in seconds, to be heard after a pause: it went on until a pipe was full, and has to be read. */
+const grace = 1;
+/** Seconds that graces add to a limit at most, so that it ends even where pauses never do. */
+const longestGrace = 10;
+/**
+* The time in which this process itself ran, in seconds from an arbitrary moment: of a pause (ctrl-Z, a busy loop, a
+* machine that slept) no more counts than a beat. Pure.
+*/
+var OwnTime = class {
+	heardAt;
+	own = 0;
+	pausedAt = Number.NEGATIVE_INFINITY;
+	/** @param now seconds, here and below, by a clock that goes on during a pause */
+	constructor(now) {
+		this.heardAt = now;
+	}
+	/** To be called once a beat, at least. @returns the time of this process */
+	hear(now) {
+		const gap = now - this.heardAt;
+		this.heardAt = now;
+		if (gap <= longestGap) this.own += gap;
+		else {
+			this.own += beat;
+			this.pausedAt = this.own;
+		}
+		return this.own;
+	}
+	/** Whether a limit, as the time of this process, is over, and what was written during a pause had its time to come. */
+	isOver(limit) {
+		return this.own >= Math.max(limit, Math.min(this.pausedAt + grace, limit + longestGrace));
+	}
+};
+// src/guest/clock.ts
+const clocks = /* @__PURE__ */ new Set();
+let time = new OwnTime(0);
+let beats;
+/**
+* Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
+* written by then was read.
+* @returns what stops it
+*/
+function startClock(seconds, ring) {
+	if (clocks.size === 0) {
+		time = new OwnTime(now());
+		clearInterval(beats);
+		beats = setInterval(onBeat, beat * 1e3);
+	}
+	const clock = {
+		limit: time.hear(now()) + seconds,
+		ring
+	};
+	clocks.add(clock);
+	return () => stop(clock);
+}
+function stop(clock) {
+	const wasSet = clocks.delete(clock);
+	if (clocks.size === 0) clearInterval(beats);
+	return wasSet;
+}
+function onBeat() {
+	time.hear(now());
+	for (const clock of clocks) if (time.isOver(clock.limit)) setImmediate(() => stop(clock) && clock.ring());
+}
+function now() {
+	return performance.now() / 1e3;
 }
 // src/model/errno.ts
 /**
@@ -9948,7 +10019,7 @@ async function runGuest(job, onEvent, signal) {
 	const work = workOf(job);
 	const startedAt = performance.now();
 	let state = newGuest;
-	let clock;
+	let stopClock = () => {};
 	let failure;
 	const session = start(job, (event) => dispatch(event));
 	const { send, type, resize } = session;
@@ -9966,11 +10037,11 @@ async function runGuest(job, onEvent, signal) {
 	function run(effect) {
 		switch (effect.do) {
 			case "set-clock":
-				clearTimeout(clock);
-				clock = setTimeout(() => dispatch({ type: "time-up" }), effect.seconds * 1e3);
+				stopClock();
+				stopClock = startClock(effect.seconds, () => dispatch({ type: "time-up" }));
 				break;
 			case "stop-clock":
-				clearTimeout(clock);
+				stopClock();
 				break;
 			case "dump-threads":
 				session.dumpThreads();
@@ -10006,7 +10077,7 @@ async function runGuest(job, onEvent, signal) {
 		if (failure) throw failure.error;
 		return reportOf(state, end);
 	} finally {
-		clearTimeout(clock);
+		stopClock();
 		signal?.removeEventListener("abort", guest.stop);
 	}
 }

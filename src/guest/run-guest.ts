@@ -1,5 +1,6 @@
 import type { LogFindings } from '../console/kernel-log.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { startClock } from './clock.ts';
 import {
   describeGuestEnd,
   type GuestEffect,
@@ -54,7 +55,7 @@ export async function runGuest(
   const work = workOf(job);
   const startedAt = performance.now();
   let state = newGuest;
-  let clock: NodeJS.Timeout | undefined;
+  let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
   const session = start(job, (event) => dispatch(event));
@@ -70,11 +71,11 @@ export async function runGuest(
   function run(effect: GuestEffect): void {
     switch (effect.do) {
       case 'set-clock':
-        clearTimeout(clock);
-        clock = setTimeout(() => dispatch({ type: 'time-up' }), effect.seconds * 1000);
+        stopClock();
+        stopClock = startClock(effect.seconds, () => dispatch({ type: 'time-up' }));
         break;
       case 'stop-clock':
-        clearTimeout(clock);
+        stopClock();
         break;
       case 'dump-threads':
         session.dumpThreads();
@@ -108,7 +109,7 @@ export async function runGuest(
     if (failure) throw failure.error;
     return reportOf(state, end);
   } finally {
-    clearTimeout(clock);
+    stopClock();
     signal?.removeEventListener('abort', guest.stop);
   }
 }

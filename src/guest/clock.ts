@@ -1,0 +1,45 @@
+import { beat, OwnTime } from './own-time.ts';
+
+interface Clock {
+  /** As the time of this process. */
+  limit: number;
+  ring(): void;
+}
+
+const clocks = new Set<Clock>();
+let time = new OwnTime(0);
+let beats: NodeJS.Timeout | undefined;
+
+/**
+ * Calls `ring` after that many seconds in which this process ran, to a tenth, and after everything that guests had
+ * written by then was read.
+ * @returns what stops it
+ */
+export function startClock(seconds: number, ring: () => void): () => void {
+  if (clocks.size === 0) {
+    time = new OwnTime(now());
+    clearInterval(beats);
+    beats = setInterval(onBeat, beat * 1000);
+  }
+  const clock = { limit: time.hear(now()) + seconds, ring };
+  clocks.add(clock);
+  return () => stop(clock);
+}
+
+function stop(clock: Clock): boolean {
+  const wasSet = clocks.delete(clock);
+  if (clocks.size === 0) clearInterval(beats);
+  return wasSet;
+}
+
+function onBeat(): void {
+  time.hear(now());
+  for (const clock of clocks) {
+    // Timers come before what is there to be read, and this comes after it.
+    if (time.isOver(clock.limit)) setImmediate(() => stop(clock) && clock.ring());
+  }
+}
+
+function now(): number {
+  return performance.now() / 1000;
+}
