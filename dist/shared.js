@@ -41819,6 +41819,19 @@ function onceEach(report) {
 		reported.add(text);
 	};
 }
+// src/verdict/run-exit-code.ts
+/**
+* The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
+* else is wrong, as it has a column of its own.
+*/
+function runExitCode({ isInterrupted, isUnrunnable, tests }) {
+	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
+	if (isInterrupted) return 130;
+	if (isUnrunnable) return 2;
+	if (bad.some(({ reason }) => reason === "environment")) return 3;
+	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
+	return bad.length > 0 ? 3 : 0;
+}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
@@ -41857,10 +41870,15 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 			output,
 			policy
 		}, reporter, signal);
+		const isUnrunnable = tests.some(({ program }) => program.problem !== void 0);
 		return {
 			results,
 			output,
-			exitCode: exitCodeOf(results, tests, signal),
+			exitCode: runExitCode({
+				isInterrupted: signal.aborted,
+				isUnrunnable,
+				tests: results.tests
+			}),
 			used: context.cache.used
 		};
 	} finally {
@@ -41905,10 +41923,5 @@ function jobOf(options) {
 		repeat,
 		untilFail
 	};
-}
-function exitCodeOf({ totals }, tests, signal) {
-	if (signal.aborted) return 130;
-	if (tests.some(({ program }) => program.problem !== void 0)) return 2;
-	return totals.failed + totals.errored > 0 ? 1 : 0;
 }
 export { UmlRunError as $, oldKernelsRoom as A, isFlaky as B, runGuestOnce as C, guestMemoryFolder as D, nativeFile as E, kernelExcerpt as F, oneLine as G, reportContext as H, tailText as I, rows as J, printable as K, badAttempts as L, execa as M, openCache as N, mountOf as O, openScreen as P, describeError as Q, count$1 as R, readProgram as S, openContext as T, cutEnd as U, problemsOf as V, cutMiddle as W, splatKinds as X, testsInput as Y, nearest as Z, seriesOf$2 as _, byEndAlone as a, abortable as b, kernelOptions as c, parseKernelSpec as d, errnoOf as et, seriesOf$1 as f, removeEntry as g, listEntries as h, provideGuestRootfs as i, xstateSize as j, parseMounts as k, provideGuestKernels as l, readRecord as m, renderSummary as n, judge as o, executableName as p, readOptions as q, stageTests as r, commandLineOf as s, run as t, messageOf as tt, provideKernel as u, foldersOf as v, makeScratch as w, rootfsHas as x, resolveTests as y, formatAlike as z };

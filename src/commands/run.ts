@@ -6,7 +6,6 @@ import { makeScratch } from '../guest/scratch.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
-import type { Test } from '../model/tests.ts';
 import { planTests } from '../plan/plan.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
@@ -18,13 +17,13 @@ import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
+import { type RunExitCode, runExitCode } from '../verdict/run-exit-code.ts';
 
 export interface RunResult {
   results: Results;
   /** Absolute path of the output folder. */
   output: string;
-  /** By the contract of the command. */
-  exitCode: 0 | 1 | 2 | 130;
+  exitCode: RunExitCode;
   /** Cache entries that the run used, and where they came from. */
   used: readonly Used[];
 }
@@ -54,7 +53,9 @@ export async function run(
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
     const results = await runAndReport(job, reporter, signal);
-    return { results, output, exitCode: exitCodeOf(results, tests, signal), used: context.cache.used };
+    const isUnrunnable = tests.some(({ program }) => program.problem !== undefined);
+    const exitCode = runExitCode({ isInterrupted: signal.aborted, isUnrunnable, tests: results.tests });
+    return { results, output, exitCode, used: context.cache.used };
   } finally {
     scratch.remove();
   }
@@ -92,10 +93,4 @@ function jobOf(options: Options) {
     repeat,
     untilFail,
   };
-}
-
-function exitCodeOf({ totals }: Results, tests: Test[], signal: AbortSignal): RunResult['exitCode'] {
-  if (signal.aborted) return 130;
-  if (tests.some(({ program }) => program.problem !== undefined)) return 2;
-  return totals.failed + totals.errored > 0 ? 1 : 0;
 }

@@ -1,0 +1,27 @@
+import type { Reason, Verdict } from '../model/results.ts';
+
+/** By the contract of the command. */
+export type RunExitCode = 0 | 1 | 2 | 3 | 130;
+
+/** What an exit code is made from. */
+export interface RunEnd {
+  /** The user ended it. */
+  isInterrupted: boolean;
+  /** A program can run nowhere: what the user named is wrong. */
+  isUnrunnable: boolean;
+  /** Each test on each kernel. */
+  tests: readonly { verdict: Verdict; reason: Reason }[];
+}
+
+/**
+ * The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
+ * else is wrong, as it has a column of its own.
+ */
+export function runExitCode({ isInterrupted, isUnrunnable, tests }: RunEnd): RunExitCode {
+  const bad = tests.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored');
+  if (isInterrupted) return 130;
+  if (isUnrunnable) return 2;
+  if (bad.some(({ reason }) => reason === 'environment')) return 3;
+  if (bad.some(({ reason }) => reason !== 'boot-failed')) return 1;
+  return bad.length > 0 ? 3 : 0;
+}
