@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as UmlRunError, B as isFlaky, F as kernelExcerpt, G as oneLine, H as reportContext, I as tailText, J as rows, K as printable, L as badAttempts, P as openScreen, Q as describeError, R as count, U as cutEnd, V as problemsOf, W as cutMiddle, Y as testsInput, b as abortable, n as renderSummary, q as readOptions, t as run, tt as messageOf$1, z as formatAlike } from "./shared.js";
+import { $ as testsInput, B as tailText, G as problemsOf, H as count, J as cutMiddle, K as reportContext, Q as rows, R as openScreen, U as formatAlike, V as badAttempts, W as isFlaky, X as printable, Y as oneLine, Z as readOptions, at as messageOf$1, b as abortable, n as renderSummary, nt as describeError, q as cutEnd, rt as UmlRunError, t as run, z as kernelExcerpt } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { $ as UmlRunError, A as oldKernelsRoom, C as runGuestOnce, D as guestMemoryFolder, E as nativeFile, J as rows, M as execa, N as openCache, O as mountOf, P as openScreen, Q as describeError, S as readProgram, T as openContext, X as splatKinds, Z as nearest$1, _ as seriesOf$1, a as byEndAlone, c as kernelOptions, d as parseKernelSpec, et as errnoOf, f as seriesOf, g as removeEntry, h as listEntries, i as provideGuestRootfs, j as xstateSize, k as parseMounts, l as provideGuestKernels, m as readRecord, o as judge, q as readOptions, r as stageTests, s as commandLineOf, t as run, tt as messageOf$1, u as provideKernel, v as foldersOf, w as makeScratch, x as rootfsHas, y as resolveTests } from "./shared.js";
+import { A as howToMakeRoom, C as runGuestOnce, D as guestMemoryFolders, E as nativeFile, F as xstateSize, I as execa, L as openCache, M as memoryFolder, N as inMegabytes, O as describeMemoryFolder, P as oldKernelsRoom, Q as rows, R as openScreen, S as readProgram, T as openContext, Z as readOptions, _ as seriesOf$1, a as byEndAlone, at as messageOf$1, c as kernelOptions, d as parseKernelSpec, et as splatKinds, f as seriesOf, g as removeEntry, h as listEntries, i as provideGuestRootfs, it as errnoOf, j as isInMemory, k as elsewhere, l as provideGuestKernels, m as readRecord, nt as describeError, o as judge, r as stageTests, rt as UmlRunError, s as commandLineOf, t as run, tt as nearest$1, u as provideKernel, v as foldersOf, w as makeScratch, x as rootfsHas, y as resolveTests } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { access, constants as constants$2, mkdtemp, readFile, realpath, rm, statfs, writeFile } from "node:fs/promises";
+import { access, constants as constants$2, mkdtemp, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
@@ -324,11 +324,6 @@ function judgeCpu(cpuinfo) {
 		fix: "only a static kernel before 6.13 that uml-run has not built cannot run here: link it dynamically, or give its source"
 	};
 }
-// src/host/megabytes.ts
-/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
-function inMegabytes(bytes) {
-	return `${Math.floor(bytes / 2 ** 20)} MB`;
-}
 // src/host/check-disk.ts
 /** Four distribution kernels with their modules, a root file system, and room to unpack them. */
 const enough$1 = 1073741824;
@@ -379,47 +374,48 @@ const enough = 268435456;
 * @param given default: the folder that a run would use
 */
 async function checkMemoryFolder(given) {
-	const name = "guest memory";
 	try {
-		const folder = given ?? guestMemoryFolder();
-		const path = await realpath(folder);
-		const { bavail, bsize } = await statfs(path);
+		const found = given === void 0 ? folderOfRuns() : memoryFolder(given);
 		return judgeMemoryFolder({
-			folder,
-			mount: mountOf(path, parseMounts(await readText("/proc/self/mountinfo") ?? "")),
-			free: bavail * bsize,
-			executes: await executes(path)
+			...found,
+			executes: await executes(found.folder)
 		});
 	} catch (error) {
 		return {
-			name,
+			name: "guest memory",
 			ok: false,
 			found: given === void 0 ? messageOf$1(error) : `${given} cannot be used: ${messageOf$1(error)}`,
 			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
 		};
 	}
 }
-function judgeMemoryFolder({ folder, mount, free, executes }) {
+function folderOfRuns() {
+	const [first, ...others] = guestMemoryFolders();
+	const best = memoryFolder(first);
+	return best.free >= enough ? best : others.map(memoryFolder).find(({ free }) => free >= enough) ?? best;
+}
+/** @param tried `executes`: a file there can be executed */
+function judgeMemoryFolder({ executes, ...tried }) {
 	const name = "guest memory";
-	const found = `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
-	const elsewhere = "or set TMPDIR to a folder on another tmpfs";
-	const point = mount?.point ?? folder;
-	if (!executes) return {
-		name,
-		ok: false,
-		found: `${found}, but ${mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there"}`,
-		fix: `mount -o remount,exec ${point}, ${elsewhere}`
-	};
-	if (free < enough) {
-		const fix = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
+	const { folder, mount, free } = tried;
+	const found = describeMemoryFolder(tried);
+	if (!executes) {
+		const why = mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there";
+		const fix = `mount -o remount,exec ${mount?.point ?? folder}, ${elsewhere}`;
 		return {
 			name,
 			ok: false,
-			found: `${found}, less than ${inMegabytes(enough)}`,
+			found: `${found}, but ${why}`,
 			fix
 		};
 	}
-	if (mount?.type !== "tmpfs") return {
+	if (free < enough) return {
+		name,
+		ok: false,
+		found: `${found}, less than ${inMegabytes(enough)}`,
+		fix: howToMakeRoom(tried)
+	};
+	if (!isInMemory(mount)) return {
 		name,
 		ok: true,
 		found,

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
-import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -7400,6 +7400,63 @@ function exceedsOldKernelsRoom() {
 	known$2 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
 	return known$2;
 }
+// src/host/megabytes.ts
+/** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
+function inMegabytes(bytes) {
+	return `${Math.floor(bytes / 2 ** 20)} MB`;
+}
+// src/host/available-memory.ts
+/**
+* Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
+* within the limits of their control groups. Files of a tmpfs are memory, too. Infinity where nothing tells.
+*/
+function availableMemory(read = readIfThere) {
+	return Math.max(0, Math.min(ofMachine(read("/proc/meminfo") ?? ""), ...ofGroups(read)));
+}
+function ofMachine(meminfo) {
+	const available = numberIn(meminfo, /^MemAvailable:\s*(\d+) kB$/m);
+	if (available === void 0) return Number.POSITIVE_INFINITY;
+	return (available + (numberIn(meminfo, /^SwapFree:\s*(\d+) kB$/m) ?? 0)) * 1024;
+}
+/** What a group of each version of the interface calls its limit, its use, and its statistics. */
+const versions = [{
+	root: "/sys/fs/cgroup",
+	line: /^0::(.*)$/m,
+	limit: "memory.max",
+	use: "memory.current",
+	prefix: ""
+}, {
+	root: "/sys/fs/cgroup/memory",
+	line: /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m,
+	limit: "memory.limit_in_bytes",
+	use: "memory.usage_in_bytes",
+	prefix: "total_"
+}];
+function ofGroups(read) {
+	const groups = read("/proc/self/cgroup") ?? "";
+	return versions.flatMap(({ root, line, limit, use, prefix }) => andAbove(line.exec(groups)?.[1] ?? "/").flatMap((group) => {
+		const text = (name) => read(join$1(root, group, name)) ?? "";
+		const [max, used] = [numberIn(text(limit), /^(\d+)$/m), numberIn(text(use), /^(\d+)$/m)];
+		if (max === void 0 || used === void 0) return [];
+		const cached = ["inactive_file", "active_file"].map((name) => numberIn(text("memory.stat"), new RegExp(`^${prefix}${name} (\\d+)$`, "m")));
+		return [max - used + cached.reduce((sum, bytes) => sum + (bytes ?? 0), 0)];
+	}));
+}
+/** A group, and those that it is in. In a container, only the last may be there. */
+function andAbove(group) {
+	return group === "/" || group === "." ? ["/"] : [group, ...andAbove(dirname(group))];
+}
+function numberIn(text, pattern) {
+	const digits = pattern.exec(text)?.[1];
+	return digits === void 0 ? void 0 : Number(digits);
+}
+function readIfThere(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return;
+	}
+}
 // src/host/mounts.ts
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
 function parseMounts(text) {
@@ -7422,32 +7479,67 @@ function mountOf(path, mounts) {
 function unescapeOctal(text) {
 	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
+// src/host/memory-folder.ts
+/** @throws the system's error when there is no such folder, or it cannot be looked at */
+function memoryFolder(folder) {
+	const path = realpathSync(folder);
+	const mount = mountOf(path, parseMounts(readFileSync("/proc/self/mountinfo", "utf8")));
+	const { bavail, bsize } = statfsSync(path);
+	const free = bavail * bsize;
+	return {
+		folder,
+		mount,
+		free: isInMemory(mount) ? Math.min(free, availableMemory()) : free
+	};
+}
+/** Whether what is written there is this machine's memory. */
+function isInMemory(mount) {
+	return mount?.type === "tmpfs";
+}
+/** `/tmp on tmpfs mounted at /tmp, 64 MB free` */
+function describeMemoryFolder({ folder, mount, free }) {
+	return `${folder} on ${mount ? `${mount.type} mounted at ${mount.point}` : "an unknown mount"}, ${inMegabytes(free)} free`;
+}
+/** What to do about a folder that has too little room. */
+function howToMakeRoom({ folder, mount }) {
+	return `make room, ${isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : ""}in a container start it with --shm-size=1g, ${elsewhere}`;
+}
+/** What to do about a folder that cannot be used. */
+const elsewhere = "or set TMPDIR to a folder on another tmpfs";
 // src/host/temporary-folders.ts
 /** A tmpfs on most machines, which makes guests fast. */
 const shared = "/dev/shm";
+/** On a disk where /tmp is a tmpfs. */
+const onDisk = "/var/tmp";
 /**
 * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
 * @throws UmlRunError `temporary-folder-unusable` when neither can be used
 */
 function temporaryFolder() {
-	return firstUsable([resolve(tmpdir()), shared]);
+	const [first] = usable([resolve(tmpdir()), shared]);
+	return first;
 }
 /**
-* The folder for the files that are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
-* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
+* ($TMPDIR), and one on a disk for when these have no room.
+* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
 */
-function guestMemoryFolder() {
-	return firstUsable([shared, resolve(tmpdir())]);
+function guestMemoryFolders() {
+	const own = usable([shared, resolve(tmpdir())]);
+	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+function usable(folders) {
+	const [first, ...others] = filterUsable([...new Set(folders)]);
+	if (first !== void 0) return [first, ...others];
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
 }
 /**
 * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
 * a program: a mount can forbid both.
 */
-function firstUsable(folders) {
+function filterUsable(folders) {
 	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-	const found = folders.find((folder) => isWritable$1(folder) && !forbidsExecution(folder, mounts));
-	if (found !== void 0) return found;
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
+	return folders.filter((folder) => isWritable$1(folder) && !forbidsExecution(folder, mounts));
 }
 function isWritable$1(folder) {
 	try {
@@ -7692,25 +7784,32 @@ function gone(state, input, work, now) {
 	const lateIndex = phase.name === "late" || phase.name === "ending" && phase.why === "late" ? phase.index : void 0;
 	const index = lateIndex ?? (phase.name === "ending" ? void 0 : state.open[0]?.index);
 	if (index === void 0) return [after, [stop]];
-	const { end, leftTooMuch } = input;
 	const { end: _, seconds: __, ...observation } = input.observed(index);
 	const timeout = work.testTimeouts[index] ?? 0;
 	const [, event] = close(state, index, {
 		observation,
-		noExit: lateIndex === void 0 ? {
-			cause: "guest-died",
-			how: leftTooMuch ? tooMuch : describeGuestEnd(end)
-		} : {
+		noExit: lateIndex === void 0 ? whyNoExit(input) : {
 			cause: "timeout",
 			seconds: timeout
 		}
 	}, lateIndex === void 0 ? void 0 : timeout, now);
 	return [after, [stop, emit(event)]];
 }
+function whyNoExit({ end, leftTooMuch }) {
+	if (leftTooMuch) return {
+		cause: "guest-died",
+		how: tooMuch
+	};
+	return {
+		cause: end.by === "machine" ? "environment" : "guest-died",
+		how: describeGuestEnd(end)
+	};
+}
 const tooMuch = "the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";
+	if (end.by === "machine") return end.how;
 	return end.code === 0 ? "the guest halted" : `the guest's kernel ended with code ${end.code}`;
 }
 function late(state, index) {
@@ -8041,7 +8140,7 @@ function parseMarker(line) {
 		}
 		case "end": {
 			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
-			const end = endOf$2(how, value);
+			const end = endOf$3(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
 				kind,
@@ -8063,7 +8162,7 @@ function parseMarker(line) {
 		default: return;
 	}
 }
-function endOf$2(how, value) {
+function endOf$3(how, value) {
 	if (value === void 0) return void 0;
 	if (how === "exit" && value <= 255) return {
 		how,
@@ -8585,12 +8684,12 @@ function stringsOf(bytes, segments, table) {
 }
 /** The segment that is loaded at an address says where in the file it is. */
 function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
 	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
 	return segment.offset + address - segment.address;
 }
 /** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$1({ address, fileSize }) {
+function endOf$2({ address, fileSize }) {
 	return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
 function foldersOf$1(path) {
@@ -9587,6 +9686,21 @@ var Capture = class {
 		}
 	}
 };
+// src/host/sessions.ts
+/**
+* Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
+* @param leader its id, of a process that may have ended: no other gets that id while one of the session is left
+*/
+function killSession(leader) {
+	for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) try {
+		if (sessionOf(readFileSync(`/proc/${pid}/stat`, "latin1")) === leader) process.kill(Number(pid), "SIGKILL");
+	} catch {}
+}
+/** @param stat text of /proc/<pid>/stat: the process's id, its name in brackets, its state, parent, group, session */
+function sessionOf(stat) {
+	const [, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	return Number(session);
+}
 // src/guest/guest-process.ts
 const channels = [
 	["log", 1],
@@ -9621,10 +9735,7 @@ function startGuest(given, receive) {
 		}
 	});
 	let endedByUs = false;
-	const ended = finish(supervisor).then((code) => endedByUs ? { by: "us" } : {
-		by: "itself",
-		code
-	});
+	const ended = finish(supervisor).then((end) => endedByUs ? { by: "us" } : end);
 	if (supervisor.pid === void 0) return {
 		end: ignore,
 		dumpThreads: ignore,
@@ -9677,8 +9788,53 @@ function finish(supervisor) {
 		supervisor.once("error", (cause) => {
 			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
 		});
-		supervisor.once("close", (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+		const { pid } = supervisor;
+		let hunt;
+		supervisor.once("exit", (_, signal) => {
+			if (signal !== null && pid !== void 0) hunt = setInterval(() => killSession(pid), huntPause);
+		});
+		supervisor.once("close", (code, signal) => {
+			clearInterval(hunt);
+			resolve(endOf$1(code, signal));
+		});
 	});
+}
+/**
+* Milliseconds between two looks for what a supervisor that was killed has left. Its kernel ends with it, but before 6.12
+* not the kernel's own processes.
+*/
+const huntPause = 20;
+/** Signals that no fault of a kernel is: they come from outside, or from a limit on its processes. */
+const fromOutside = [
+	"SIGKILL",
+	"SIGTERM",
+	"SIGINT",
+	"SIGHUP",
+	"SIGQUIT",
+	"SIGXCPU",
+	"SIGXFSZ"
+];
+/**
+* @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
+* @param signal that ended the supervisor itself
+*/
+function endOf$1(code, signal) {
+	if (signal !== null) return {
+		by: "machine",
+		how: killed("the guest's supervisor", signal)
+	};
+	const sent = fromOutside.find((name) => constants.signals[name] + 128 === code);
+	if (sent !== void 0) return {
+		by: "machine",
+		how: killed("the guest's kernel", sent)
+	};
+	return {
+		by: "itself",
+		code: code ?? 1
+	};
+}
+function killed(what, signal) {
+	return `${what} was ended by ${signal} from outside uml-run${signal === "SIGKILL" ? "; this machine may have run out of memory" : ""}`;
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
@@ -9736,6 +9892,28 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * that a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+// src/guest/memory-full.ts
+/**
+* A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
+* SIGBUS (7), and panics, or init dies of it. Nothing else sends it that signal, and what a test logs to look like it
+* costs only that test.
+* @param findings all that the guest's kernel said
+* @param folder where its memory was
+*/
+function orMemoryFull(end, findings, folder) {
+	if (end.by !== "itself") return end;
+	return end.code === busError || findings.some(({ panic }) => panic !== void 0 && ofBusError.test(panic)) ? {
+		by: "machine",
+		how: whatIsFull(folder)
+	} : end;
+}
+const busError = 135;
+/** What the kernel's panic says: arch/um/kernel/trap.c, kernel/exit.c. */
+const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0*7$)/;
+function whatIsFull(path) {
+	const folder = memoryFolder(path);
+	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
+}
 // src/guest/sandbox.ts
 function sandboxOf({ kernel, folder, shared, artifacts }) {
 	return {
@@ -9790,7 +9968,7 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 function makeScratch() {
 	const name = `uml-run-${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
-	const memory = join$1(guestMemoryFolder(), `${name}-m`);
+	const memory = join$1(guestMemoryFolders()[0], `${name}-m`);
 	const letGo = removeWhenGone([folder, memory]);
 	for (const path of [folder, memory]) make$1(path);
 	return {
@@ -9910,7 +10088,7 @@ function startSession(job, onEvent) {
 	};
 	async function conclude() {
 		try {
-			const end = await guest.ended;
+			const ended = await guest.ended;
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
 			const leftOut = artifacts ? await collect(job, artifacts, (index) => observer.hasStarted(index)) : [];
@@ -9918,7 +10096,11 @@ function startSession(job, onEvent) {
 			const observed = (index) => observer.observed(index);
 			const { boot, idle } = observer;
 			return {
-				end,
+				end: orMemoryFull(ended, [
+					boot,
+					idle,
+					...tests.map((_, index) => observed(index))
+				], settings.scratch.memory),
 				observed,
 				boot,
 				idle,
@@ -10105,12 +10287,13 @@ function isEarly(farewell) {
 	return farewell !== void 0 && farewell !== "done" && farewell !== "problem";
 }
 function reportOf(state, { end, boot, idle, leftOut }) {
-	const problem = boot.panic === void 0 ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
+	const problem = !(boot.panic !== void 0 && end.by !== "machine") ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
 	return {
 		...state.bootSeconds === void 0 ? {} : { bootSeconds: state.bootSeconds },
 		finished: state.bootSeconds !== void 0 && state.farewell === "done",
 		...isEarly(state.farewell) && { leftEarly: state.farewell },
 		problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
+		isMachines: end.by === "machine",
 		boot,
 		idle,
 		leftOut
@@ -20192,6 +20375,7 @@ function judge(evidence, policy) {
 			shortOfMemory(evidence),
 			heldBack(policy)
 		];
+		if (noExit?.cause === "environment") return errored("environment", withNotes(noExit.how, [splat]));
 		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (noExit?.cause === "timeout") return {
 			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
@@ -40733,14 +40917,12 @@ function cannotRun(problem) {
 		guest: null
 	};
 }
-/**
-* Findings for a test on a kernel that does not boot.
-* @param guest the `id` of the last that was tried
-*/
-function noGuestBooted(problem, kernelLog, guest) {
+/** Findings for a test on a kernel that does not boot. */
+function noGuestBooted({ problem, isMachines, kernelLog, guest }) {
+	const reason = isMachines ? "environment" : "boot-failed";
 	return {
 		...cannotRun(`no guest booted: ${problem}`),
-		reason: "boot-failed",
+		reason,
 		kernelLog,
 		guest
 	};
@@ -40764,16 +40946,17 @@ function tallyAttempt({ attempts, bad, firstBad }, findings) {
 		bad,
 		...firstBad && { firstBad }
 	};
+	const isFirst = !firstBad || firstBad.reason === "environment" && findings.reason !== "environment";
 	return {
 		attempts: attempts + 1,
 		bad: bad + 1,
-		firstBad: firstBad ?? findings
+		firstBad: isFirst ? findings : firstBad
 	};
 }
 /** What follows the attempt that was tallied last. */
 function afterAttempt(tally, findings, { retries, untilFail }) {
 	if (!isBad(findings)) return "next";
-	if (findings.reason !== "boot-failed" && tally.attempts <= retries) return "again";
+	if (tally.attempts <= retries) return "again";
 	return untilFail ? "stop" : "next";
 }
 /**
@@ -40812,6 +40995,8 @@ var AttemptQueue = class {
 	retried = /* @__PURE__ */ new Set();
 	/** Tests that could not be started in a fresh guest. */
 	unstartable = /* @__PURE__ */ new Set();
+	/** Tests of which an attempt was put back after this machine had ended it. */
+	spared = /* @__PURE__ */ new Set();
 	constructor(tests, options) {
 		this.waiting = planAttempts(tests, options);
 		this.options = options;
@@ -40823,6 +41008,14 @@ var AttemptQueue = class {
 		const taken = this.waiting.slice(0, max);
 		this.waiting = this.waiting.slice(max);
 		return taken;
+	}
+	/** Takes all that are left, and makes each the last: no guest can run another. */
+	giveUp() {
+		this.options = {
+			...this.options,
+			retries: 0
+		};
+		return this.take(Number.POSITIVE_INFINITY);
 	}
 	/** Puts back attempts that had no turn: they are next. */
 	putBack(attempts) {
@@ -40843,6 +41036,15 @@ var AttemptQueue = class {
 		}
 		this.unstartable.add(attempt.of);
 		return false;
+	}
+	/**
+	* Whether an attempt that this machine has ended is to be put back: it is not to suffer for what happened around it.
+	* Once for each test, which costs it none of its retries: a test can make it look like the machine's fault.
+	*/
+	mayRunAgain({ of }) {
+		if (this.spared.has(of)) return false;
+		this.spared.add(of);
+		return true;
 	}
 	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
 	finish(attempt, findings) {
@@ -41389,7 +41591,10 @@ async function runBatch(guest, queue, context) {
 		return batch.end(report);
 	} catch (error) {
 		if (!(error instanceof UmlRunError)) throw error;
-		return batch.end({ problem: error.message });
+		return batch.end({
+			problem: error.message,
+			isMachines: error.kind === "machine"
+		});
 	} finally {
 		batch.closeOutputs();
 	}
@@ -41483,7 +41688,7 @@ var Batch = class {
 		}
 	}
 	/** Called when the guest is gone, or could not be started. */
-	end({ problem, ...report }) {
+	end({ problem, isMachines, ...report }) {
 		const { emit, warn, isOver, signal } = this.context;
 		const { kernel, number } = this.guest;
 		for (const text of report.leftOut ?? []) warn(text);
@@ -41492,18 +41697,19 @@ var Batch = class {
 		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
 		const left = this.attempts.filter((_, index) => !this.finished.has(index));
 		const next = this.reasonForNext(left.length, problem, report.leftEarly);
-		if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted) emit({
+		const hasRun = this.finished.size > 0 || this.loss !== void 0;
+		if (left.length > 0 && hasRun && !isOver && !signal.aborted) emit({
 			type: "guest-lost",
 			kernel: kernel.name,
 			guest: number,
 			why: next.why
 		});
-		const log = report.boot?.log.slice(-60) ?? [];
 		return {
 			left,
-			finished: this.finished.size,
+			hasRun,
 			problem,
-			log,
+			isMachines,
+			log: report.boot?.log.slice(-60) ?? [],
 			guest: this.id,
 			next
 		};
@@ -41513,7 +41719,7 @@ var Batch = class {
 	}
 	reasonForNext(left, problem, leftEarly) {
 		const { last: after, loss } = this;
-		if (this.finished.size === 0) return {
+		if (this.finished.size === 0 && !loss) return {
 			after,
 			why: `no test ran in it: ${problem}`,
 			isExpected: false
@@ -41548,7 +41754,15 @@ var Batch = class {
 		};
 	}
 	onEnd(event, running) {
-		const { end } = event.outcome.observation;
+		const { observation, noExit } = event.outcome;
+		const { end } = observation;
+		if (noExit?.cause === "environment" && this.queue.mayRunAgain(this.attemptAt(event.index))) {
+			this.loss = {
+				why: `${this.testOf(event.index)} runs again: ${noExit.how}`,
+				isExpected: false
+			};
+			return;
+		}
 		if (end?.how !== "not-started") this.isUsed = true;
 		else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
 			const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
@@ -41643,22 +41857,28 @@ async function runKernel(kernel, tests, context) {
 			signal.throwIfAborted();
 			queue.putBack(report.left);
 			reason = report.next;
-			failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
+			failedBoots = report.hasRun ? 0 : failedBoots + 1;
 			if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
 		} finally {
 			release();
 		}
 	}
 }
-function giveUp(kernel, queue, { problem, log, guest }, context) {
+function giveUp(kernel, queue, report, context) {
 	const { emit } = context;
+	const { problem, isMachines, log, guest } = report;
 	emit({
 		type: "kernel-lost",
 		kernel: kernel.name,
 		why: problem
 	});
-	for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log], guest));
+	for (const attempt of queue.giveUp()) {
+		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted({
+			problem,
+			isMachines,
+			kernelLog: [...log],
+			guest
+		}));
 		emit({
 			type: "test-ended",
 			result,
@@ -41924,4 +42144,4 @@ function jobOf(options) {
 		untilFail
 	};
 }
-export { UmlRunError as $, oldKernelsRoom as A, isFlaky as B, runGuestOnce as C, guestMemoryFolder as D, nativeFile as E, kernelExcerpt as F, oneLine as G, reportContext as H, tailText as I, rows as J, printable as K, badAttempts as L, execa as M, openCache as N, mountOf as O, openScreen as P, describeError as Q, count$1 as R, readProgram as S, openContext as T, cutEnd as U, problemsOf as V, cutMiddle as W, splatKinds as X, testsInput as Y, nearest as Z, seriesOf$2 as _, byEndAlone as a, abortable as b, kernelOptions as c, parseKernelSpec as d, errnoOf as et, seriesOf$1 as f, removeEntry as g, listEntries as h, provideGuestRootfs as i, xstateSize as j, parseMounts as k, provideGuestKernels as l, readRecord as m, renderSummary as n, judge as o, executableName as p, readOptions as q, stageTests as r, commandLineOf as s, run as t, messageOf as tt, provideKernel as u, foldersOf as v, makeScratch as w, rootfsHas as x, resolveTests as y, formatAlike as z };
+export { testsInput as $, howToMakeRoom as A, tailText as B, runGuestOnce as C, guestMemoryFolders as D, nativeFile as E, xstateSize as F, problemsOf as G, count$1 as H, execa as I, cutMiddle as J, reportContext as K, openCache as L, memoryFolder as M, inMegabytes as N, describeMemoryFolder as O, oldKernelsRoom as P, rows as Q, openScreen as R, readProgram as S, openContext as T, formatAlike as U, badAttempts as V, isFlaky as W, printable as X, oneLine as Y, readOptions as Z, seriesOf$2 as _, byEndAlone as a, messageOf as at, abortable as b, kernelOptions as c, parseKernelSpec as d, splatKinds as et, seriesOf$1 as f, removeEntry as g, listEntries as h, provideGuestRootfs as i, errnoOf as it, isInMemory as j, elsewhere as k, provideGuestKernels as l, readRecord as m, renderSummary as n, describeError as nt, judge as o, executableName as p, cutEnd as q, stageTests as r, UmlRunError as rt, commandLineOf as s, run as t, nearest as tt, provideKernel as u, foldersOf as v, makeScratch as w, rootfsHas as x, resolveTests as y, kernelExcerpt as z };

@@ -125,10 +125,16 @@ static void start_guest(const struct options *options, char **environment)
 
 /* ---- the supervisor's side ---- */
 
-/* The code that the guest ended with, as a shell reports it: 128 and the signal's number when a signal ended it. */
+/*
+ * The code that the guest ended with, as a shell reports it: 128 and the signal's number when a signal ended it. No code
+ * of its own is as large, for root in the guest chooses that (/proc/exitcode).
+ */
 static int exit_code(int status)
 {
-	return WTERMSIG(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+	int code = WEXITSTATUS(status);
+	if (WTERMSIG(status))
+		return 128 + WTERMSIG(status);
+	return code < 128 ? code : 127;
 }
 
 /* Ends every process of the guest and waits, at most two seconds, until none is left. */

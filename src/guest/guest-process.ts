@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
+import { killSession } from '../host/sessions.ts';
 import { UmlRunError } from '../model/errors.ts';
 
 /** What a guest's processes are started with. */
@@ -17,8 +19,11 @@ export interface GuestProcess {
   preload?: string;
 }
 
-/** How a guest's processes ended: by themselves, with the kernel's exit code, or because `end` was called. */
-export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' };
+/**
+ * How a guest's processes ended: by themselves, with the kernel's exit code; because `end` was called; or by what this
+ * machine did to them, in words.
+ */
+export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' } | { by: 'machine'; how: string };
 
 /** A running guest. The only value of the project that holds a process. */
 export interface Guest {
@@ -62,7 +67,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     },
   });
   let endedByUs = false;
-  const ended = finish(supervisor).then((code): GuestEnd => (endedByUs ? { by: 'us' } : { by: 'itself', code }));
+  const ended = finish(supervisor).then((end): GuestEnd => (endedByUs ? { by: 'us' } : end));
   // Without a process there may be no streams either, as when no descriptors are left. `ended` says why.
   if (supervisor.pid === undefined) return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
   // Node's types know of five.
@@ -103,14 +108,47 @@ function supervisorWords({ supervisorArguments, kernel, arguments: words }: Gues
   return [...supervisorArguments, '--', kernel, ...words];
 }
 
-function finish(supervisor: ChildProcess): Promise<number> {
+function finish(supervisor: ChildProcess): Promise<GuestEnd> {
   return new Promise((resolve, reject) => {
     supervisor.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new UmlRunError('guest-failed', `cannot start a guest: ${cause.message}`, { cause }));
     });
+    const { pid } = supervisor;
+    let hunt: NodeJS.Timeout | undefined;
+    supervisor.once('exit', (_, signal) => {
+      if (signal !== null && pid !== undefined) hunt = setInterval(() => killSession(pid), huntPause);
+    });
     // Unlike `exit`, it waits for the channels.
-    supervisor.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+    supervisor.once('close', (code, signal) => {
+      clearInterval(hunt);
+      resolve(endOf(code, signal));
+    });
   });
+}
+
+/**
+ * Milliseconds between two looks for what a supervisor that was killed has left. Its kernel ends with it, but before 6.12
+ * not the kernel's own processes.
+ */
+const huntPause = 20;
+
+/** Signals that no fault of a kernel is: they come from outside, or from a limit on its processes. */
+const fromOutside = ['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGXCPU', 'SIGXFSZ'] as const;
+
+/**
+ * @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
+ * @param signal that ended the supervisor itself
+ */
+function endOf(code: number | null, signal: NodeJS.Signals | null): GuestEnd {
+  if (signal !== null) return { by: 'machine', how: killed("the guest's supervisor", signal) };
+  const sent = fromOutside.find((name) => constants.signals[name] + 128 === code);
+  if (sent !== undefined) return { by: 'machine', how: killed("the guest's kernel", sent) };
+  return { by: 'itself', code: code ?? 1 };
+}
+
+function killed(what: string, signal: NodeJS.Signals): string {
+  const cause = signal === 'SIGKILL' ? '; this machine may have run out of memory' : '';
+  return `${what} was ended by ${signal} from outside uml-run${cause}`;
 }
 
 /** A channel that breaks has ended with the guest, and `ended` reports that. */

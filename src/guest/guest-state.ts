@@ -71,7 +71,7 @@ export interface TestOutcome {
   noExit?: NoExit;
 }
 
-export type NoExit = { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string };
+export type NoExit = { cause: 'timeout'; seconds: number } | { cause: 'guest-died' | 'environment'; how: string };
 
 /** How many seconds init has to report what the threads of a late test do. */
 const dumpSeconds = 0.5;
@@ -168,16 +168,17 @@ function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, w
     phase.name === 'late' || (phase.name === 'ending' && phase.why === 'late') ? phase.index : undefined;
   const index = lateIndex ?? (phase.name === 'ending' ? undefined : state.open[0]?.index);
   if (index === undefined) return [after, [stop]];
-  const { end, leftTooMuch } = input;
   const { end: _, seconds: __, ...observation } = input.observed(index);
   const timeout = work.testTimeouts[index] ?? 0;
-  const noExit: NoExit =
-    lateIndex === undefined
-      ? { cause: 'guest-died', how: leftTooMuch ? tooMuch : describeGuestEnd(end) }
-      : { cause: 'timeout', seconds: timeout };
+  const noExit: NoExit = lateIndex === undefined ? whyNoExit(input) : { cause: 'timeout', seconds: timeout };
   const seconds = lateIndex === undefined ? undefined : timeout;
   const [, event] = close(state, index, { observation, noExit }, seconds, now);
   return [after, [stop, emit(event)]];
+}
+
+function whyNoExit({ end, leftTooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {
+  if (leftTooMuch) return { cause: 'guest-died', how: tooMuch };
+  return { cause: end.by === 'machine' ? 'environment' : 'guest-died', how: describeGuestEnd(end) };
 }
 
 const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
@@ -185,6 +186,7 @@ const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than 
 /** How a guest's processes ended, in words. */
 export function describeGuestEnd(end: GuestEnd): string {
   if (end.by === 'us') return 'the guest was ended';
+  if (end.by === 'machine') return end.how;
   return end.code === 0 ? 'the guest halted' : `the guest's kernel ended with code ${end.code}`;
 }
 

@@ -35,6 +35,8 @@ export interface GuestReport {
   leftEarly?: string;
   /** Why it did not boot, or was not done, in words for the user. */
   problem: string;
+  /** That is this machine's fault, and not the kernel's nor a test's. */
+  isMachines: boolean;
   /** What the kernel said before its first test, and last, when no test was running. */
   boot: LogFindings;
   idle: LogFindings;
@@ -137,12 +139,14 @@ function isEarly(farewell: string | undefined): farewell is string {
 }
 
 function reportOf(state: GuestState, { end, boot, idle, leftOut }: SessionEnd): GuestReport {
-  const problem = boot.panic === undefined ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
+  const isPanic = boot.panic !== undefined && end.by !== 'machine';
+  const problem = !isPanic ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
   return {
     ...(state.bootSeconds === undefined ? {} : { bootSeconds: state.bootSeconds }),
     finished: state.bootSeconds !== undefined && state.farewell === 'done',
     ...(isEarly(state.farewell) && { leftEarly: state.farewell }),
     problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
+    isMachines: end.by === 'machine',
     boot,
     idle,
     leftOut,

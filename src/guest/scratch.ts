@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
-import { guestMemoryFolder, temporaryFolder } from '../host/temporary-folders.ts';
+import { guestMemoryFolders, temporaryFolder } from '../host/temporary-folders.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
@@ -18,7 +18,7 @@ export interface Scratch {
 export function makeScratch(): Scratch {
   const name = `uml-run-${randomBytes(6).toString('hex')}`;
   const folder = join(temporaryFolder(), name);
-  const memory = join(guestMemoryFolder(), `${name}-m`);
+  const memory = join(guestMemoryFolders()[0], `${name}-m`);
   const letGo = removeWhenGone([folder, memory]);
   for (const path of [folder, memory]) make(path);
   return {

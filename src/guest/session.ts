@@ -16,6 +16,7 @@ import type { GuestSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
 import { kernelArguments } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
+import { orMemoryFull } from './memory-full.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { removeFolder } from './scratch.ts';
 import { type User, unprivilegedUser } from './unprivileged.ts';
@@ -92,7 +93,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 
   async function conclude(): Promise<SessionEnd> {
     try {
-      const end = await guest.ended;
+      const ended = await guest.ended;
       for (const event of observer.finish()) onEvent(event);
       log.close();
       // Not earlier: a running guest could exchange what is being copied.
@@ -100,6 +101,11 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       if (log.problem !== undefined) leftOut.push(log.problem);
       const observed = (index: number) => observer.observed(index);
       const { boot, idle } = observer;
+      const end = orMemoryFull(
+        ended,
+        [boot, idle, ...tests.map((_, index) => observed(index))],
+        settings.scratch.memory,
+      );
       return { end, observed, boot, idle, leftTooMuch, leftOut };
     } finally {
       clearInterval(watch);

@@ -1,12 +1,18 @@
-import { mkdtemp, realpath, rm, statfs, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { messageOf } from '../model/errors.ts';
 import type { Check } from './check.ts';
 import { inMegabytes } from './megabytes.ts';
-import { type Mount, mountOf, parseMounts } from './mounts.ts';
-import { readText } from './read-text.ts';
-import { guestMemoryFolder } from './temporary-folders.ts';
+import {
+  describeMemoryFolder,
+  elsewhere,
+  howToMakeRoom,
+  isInMemory,
+  type MemoryFolder,
+  memoryFolder,
+} from './memory-folder.ts';
+import { guestMemoryFolders } from './temporary-folders.ts';
 
 /** Two guests of 128 MB. */
 const enough = 256 * 1024 * 1024;
@@ -16,43 +22,35 @@ const enough = 256 * 1024 * 1024;
  * @param given default: the folder that a run would use
  */
 export async function checkMemoryFolder(given?: string): Promise<Check> {
-  const name = 'guest memory';
   try {
-    const folder = given ?? guestMemoryFolder();
-    const path = await realpath(folder);
-    const { bavail, bsize } = await statfs(path);
-    const mount = mountOf(path, parseMounts((await readText('/proc/self/mountinfo')) ?? ''));
-    return judgeMemoryFolder({ folder, mount, free: bavail * bsize, executes: await executes(path) });
+    const found = given === undefined ? folderOfRuns() : memoryFolder(given);
+    return judgeMemoryFolder({ ...found, executes: await executes(found.folder) });
   } catch (error) {
     const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`;
-    return { name, ok: false, found, fix: 'set TMPDIR to a folder that you may write to, best on a tmpfs' };
+    const fix = 'set TMPDIR to a folder that you may write to, best on a tmpfs';
+    return { name: 'guest memory', ok: false, found, fix };
   }
 }
 
-export interface MemoryFolder {
-  folder: string;
-  mount: Mount | undefined;
-  /** Bytes. */
-  free: number;
-  /** A file there can be executed: tried. */
-  executes: boolean;
+function folderOfRuns(): MemoryFolder {
+  const [first, ...others] = guestMemoryFolders();
+  const best = memoryFolder(first);
+  return best.free >= enough ? best : (others.map(memoryFolder).find(({ free }) => free >= enough) ?? best);
 }
 
-export function judgeMemoryFolder({ folder, mount, free, executes }: MemoryFolder): Check {
+/** @param tried `executes`: a file there can be executed */
+export function judgeMemoryFolder({ executes, ...tried }: MemoryFolder & { executes: boolean }): Check {
   const name = 'guest memory';
-  const on = mount ? `${mount.type} mounted at ${mount.point}` : 'an unknown mount';
-  const found = `${folder} on ${on}, ${inMegabytes(free)} free`;
-  const elsewhere = 'or set TMPDIR to a folder on another tmpfs';
-  const point = mount?.point ?? folder;
+  const { folder, mount, free } = tried;
+  const found = describeMemoryFolder(tried);
   if (!executes) {
     const why = mount?.options.includes('noexec') ? 'it is mounted noexec' : 'nothing can be executed there';
-    return { name, ok: false, found: `${found}, but ${why}`, fix: `mount -o remount,exec ${point}, ${elsewhere}` };
+    const fix = `mount -o remount,exec ${mount?.point ?? folder}, ${elsewhere}`;
+    return { name, ok: false, found: `${found}, but ${why}`, fix };
   }
-  if (free < enough) {
-    const fix = `make room, mount -o remount,size=1G ${point}, in a container start it with --shm-size=1g, ${elsewhere}`;
-    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix };
-  }
-  if (mount?.type !== 'tmpfs') return { name, ok: true, found, fix: `a guest is faster with its memory on a tmpfs` };
+  if (free < enough)
+    return { name, ok: false, found: `${found}, less than ${inMegabytes(enough)}`, fix: howToMakeRoom(tried) };
+  if (!isInMemory(mount)) return { name, ok: true, found, fix: `a guest is faster with its memory on a tmpfs` };
   return { name, ok: true, found };
 }
 

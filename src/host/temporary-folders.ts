@@ -7,35 +7,45 @@ import { type Mount, mountOf, parseMounts } from './mounts.ts';
 /** A tmpfs on most machines, which makes guests fast. */
 const shared = '/dev/shm';
 
+/** On a disk where /tmp is a tmpfs. */
+const onDisk = '/var/tmp';
+
 /**
  * The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
  * @throws UmlRunError `temporary-folder-unusable` when neither can be used
  */
 export function temporaryFolder(): string {
-  return firstUsable([resolve(tmpdir()), shared]);
+  const [first] = usable([resolve(tmpdir()), shared]);
+  return first;
 }
 
 /**
- * The folder for the files that are the guests' memory: the shared memory's, or else the machine's own ($TMPDIR).
- * @throws UmlRunError `temporary-folder-unusable` when neither can be used
+ * The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
+ * ($TMPDIR), and one on a disk for when these have no room.
+ * @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
  */
-export function guestMemoryFolder(): string {
-  return firstUsable([shared, resolve(tmpdir())]);
+export function guestMemoryFolders(): [string, ...string[]] {
+  const own = usable([shared, resolve(tmpdir())]);
+  return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+
+function usable(folders: string[]): [string, ...string[]] {
+  const [first, ...others] = filterUsable([...new Set(folders)]);
+  if (first !== undefined) return [first, ...others];
+  const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
+  throw new UmlRunError(
+    'temporary-folder-unusable',
+    `no folder for temporary files: ${named} cannot be written to or are mounted noexec; name another with TMPDIR`,
+  );
 }
 
 /**
  * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
  * a program: a mount can forbid both.
  */
-function firstUsable(folders: string[]): string {
+function filterUsable(folders: string[]): string[] {
   const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
-  const found = folders.find((folder) => isWritable(folder) && !forbidsExecution(folder, mounts));
-  if (found !== undefined) return found;
-  const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
-  throw new UmlRunError(
-    'temporary-folder-unusable',
-    `no folder for temporary files: ${named} cannot be written to or are mounted noexec; name another with TMPDIR`,
-  );
+  return folders.filter((folder) => isWritable(folder) && !forbidsExecution(folder, mounts));
 }
 
 function isWritable(folder: string): boolean {

@@ -29,12 +29,14 @@ export interface FinishedAttempt {
  */
 export class AttemptQueue {
   private waiting: Attempt[];
-  private readonly options: AttemptOptions;
+  private options: AttemptOptions;
   private readonly tallies = new Map<KernelTest, Tally & { rounds: number }>();
   /** Attempts that wait for a fresh guest after a start that failed. */
   private readonly retried = new Set<Attempt>();
   /** Tests that could not be started in a fresh guest. */
   private readonly unstartable = new Set<KernelTest>();
+  /** Tests of which an attempt was put back after this machine had ended it. */
+  private readonly spared = new Set<KernelTest>();
 
   constructor(tests: readonly KernelTest[], options: AttemptOptions) {
     this.waiting = planAttempts(tests, options);
@@ -49,6 +51,12 @@ export class AttemptQueue {
     const taken = this.waiting.slice(0, max);
     this.waiting = this.waiting.slice(max);
     return taken;
+  }
+
+  /** Takes all that are left, and makes each the last: no guest can run another. */
+  giveUp(): Attempt[] {
+    this.options = { ...this.options, retries: 0 };
+    return this.take(Number.POSITIVE_INFINITY);
   }
 
   /** Puts back attempts that had no turn: they are next. */
@@ -71,6 +79,16 @@ export class AttemptQueue {
     }
     this.unstartable.add(attempt.of);
     return false;
+  }
+
+  /**
+   * Whether an attempt that this machine has ended is to be put back: it is not to suffer for what happened around it.
+   * Once for each test, which costs it none of its retries: a test can make it look like the machine's fault.
+   */
+  mayRunAgain({ of }: Attempt): boolean {
+    if (this.spared.has(of)) return false;
+    this.spared.add(of);
+    return true;
   }
 
   /** Counts an attempt that has ended; one that is to run again waits behind all others. */

@@ -32,6 +32,7 @@ export interface AttemptOptions {
 export interface Tally {
   attempts: number;
   bad: number;
+  /** One that tells of the machine alone gives way to the first that does not. */
   firstBad?: Findings;
 }
 
@@ -49,13 +50,14 @@ export function planAttempts(tests: readonly KernelTest[], { repeat }: AttemptOp
 /** A test's tally with one more attempt. */
 export function tallyAttempt({ attempts, bad, firstBad }: Tally, findings: Findings): Tally {
   if (!isBad(findings)) return { attempts: attempts + 1, bad, ...(firstBad && { firstBad }) };
-  return { attempts: attempts + 1, bad: bad + 1, firstBad: firstBad ?? findings };
+  const isFirst = !firstBad || (firstBad.reason === 'environment' && findings.reason !== 'environment');
+  return { attempts: attempts + 1, bad: bad + 1, firstBad: isFirst ? findings : firstBad };
 }
 
 /** What follows the attempt that was tallied last. */
 export function afterAttempt(tally: Tally, findings: Findings, { retries, untilFail }: AttemptOptions): AfterAttempt {
   if (!isBad(findings)) return 'next';
-  if (findings.reason !== 'boot-failed' && tally.attempts <= retries) return 'again';
+  if (tally.attempts <= retries) return 'again';
   return untilFail ? 'stop' : 'next';
 }
 

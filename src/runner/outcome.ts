@@ -43,10 +43,17 @@ export function cannotRun(problem: string): Findings {
   };
 }
 
-/**
- * Findings for a test on a kernel that does not boot.
- * @param guest the `id` of the last that was tried
- */
-export function noGuestBooted(problem: string, kernelLog: string[], guest: string): Findings {
-  return { ...cannotRun(`no guest booted: ${problem}`), reason: 'boot-failed', kernelLog, guest };
+/** The last attempt to boot a guest. */
+export interface FailedBoot {
+  problem: string;
+  isMachines: boolean;
+  kernelLog: string[];
+  /** The guest's `id`. */
+  guest: string;
+}
+
+/** Findings for a test on a kernel that does not boot. */
+export function noGuestBooted({ problem, isMachines, kernelLog, guest }: FailedBoot): Findings {
+  const reason = isMachines ? 'environment' : 'boot-failed';
+  return { ...cannotRun(`no guest booted: ${problem}`), reason, kernelLog, guest };
 }

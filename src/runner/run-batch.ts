@@ -17,10 +17,11 @@ import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
 export interface BatchReport {
   /** Those that had no turn, or were running when their guest ended: they run in the next guest. */
   left: readonly Attempt[];
-  /** How many have a result. */
-  finished: number;
-  /** Why the guest did not run any, if it did not, and the last lines of its console. */
+  /** Whether it ran any. */
+  hasRun: boolean;
+  /** Why the guest did not run any, if it did not, whether that is this machine's fault, and the last lines of its console. */
   problem: string;
+  isMachines: boolean;
   log: readonly string[];
   /** Its `id` in the results. */
   guest: string;
@@ -53,7 +54,7 @@ export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, contex
     return batch.end(report);
   } catch (error) {
     if (!(error instanceof UmlRunError)) throw error;
-    return batch.end({ problem: error.message });
+    return batch.end({ problem: error.message, isMachines: error.kind === 'machine' });
   } finally {
     batch.closeOutputs();
   }
@@ -131,7 +132,11 @@ class Batch {
   }
 
   /** Called when the guest is gone, or could not be started. */
-  end({ problem, ...report }: Pick<GuestReport, 'problem'> & Partial<GuestReport>): BatchReport {
+  end({
+    problem,
+    isMachines,
+    ...report
+  }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): BatchReport {
     const { emit, warn, isOver, signal } = this.context;
     const { kernel, number } = this.guest;
     for (const text of report.leftOut ?? []) warn(text);
@@ -142,10 +147,11 @@ class Batch {
     for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
     const left = this.attempts.filter((_, index) => !this.finished.has(index));
     const next = this.reasonForNext(left.length, problem, report.leftEarly);
-    if (left.length > 0 && this.finished.size > 0 && !isOver && !signal.aborted)
+    const hasRun = this.finished.size > 0 || this.loss !== undefined;
+    if (left.length > 0 && hasRun && !isOver && !signal.aborted)
       emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
     const log = report.boot?.log.slice(-maxLog) ?? [];
-    return { left, finished: this.finished.size, problem, log, guest: this.id, next };
+    return { left, hasRun, problem, isMachines, log, guest: this.id, next };
   }
 
   closeOutputs(): void {
@@ -154,7 +160,7 @@ class Batch {
 
   private reasonForNext(left: number, problem: string, leftEarly: string | undefined): StartReason {
     const { last: after, loss } = this;
-    if (this.finished.size === 0) return { after, why: `no test ran in it: ${problem}`, isExpected: false };
+    if (this.finished.size === 0 && !loss) return { after, why: `no test ran in it: ${problem}`, isExpected: false };
     if (left === 0) {
       const isAlone = this.context.job.isolation === 'test';
       const why = isAlone ? 'each test has a guest of its own' : 'tests that did not pass run again';
@@ -172,7 +178,12 @@ class Batch {
   }
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
-    const { end } = event.outcome.observation;
+    const { observation, noExit } = event.outcome;
+    const { end } = observation;
+    if (noExit?.cause === 'environment' && this.queue.mayRunAgain(this.attemptAt(event.index))) {
+      this.loss = { why: `${this.testOf(event.index)} runs again: ${noExit.how}`, isExpected: false };
+      return;
+    }
     if (end?.how !== 'not-started') this.isUsed = true;
     else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
       const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;

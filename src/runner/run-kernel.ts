@@ -27,7 +27,7 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
       signal.throwIfAborted();
       queue.putBack(report.left);
       reason = report.next;
-      failedBoots = report.finished > 0 ? 0 : failedBoots + 1;
+      failedBoots = report.hasRun ? 0 : failedBoots + 1;
       if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
     } finally {
       release();
@@ -35,11 +35,15 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
   }
 }
 
-function giveUp(kernel: Kernel, queue: AttemptQueue, { problem, log, guest }: BatchReport, context: RunContext): void {
+function giveUp(kernel: Kernel, queue: AttemptQueue, report: BatchReport, context: RunContext): void {
   const { emit } = context;
+  const { problem, isMachines, log, guest } = report;
   emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
-  for (const attempt of queue.take(Number.POSITIVE_INFINITY)) {
-    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(problem, [...log], guest));
+  for (const attempt of queue.giveUp()) {
+    const { result, isFinal, after } = queue.finish(
+      attempt,
+      noGuestBooted({ problem, isMachines, kernelLog: [...log], guest }),
+    );
     emit({ type: 'test-ended', result, final: isFinal });
     if (after === 'stop') context.isOver = true;
   }

@@ -21,7 +21,7 @@ export interface Evidence {
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
-  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died'; how: string } | undefined;
+  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died' | 'environment'; how: string } | undefined;
 }
 
 export interface Policy extends SplatPolicy {
@@ -52,6 +52,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const byEnd = end && ended(end, evidence, policy);
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
+    if (noExit?.cause === 'environment') return errored('environment', withNotes(noExit.how, [splat]));
     if (panic !== undefined)
       return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')

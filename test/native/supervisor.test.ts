@@ -35,6 +35,8 @@ test.each([
 test.each([
   ['exit 3', 3],
   ['kill -TERM $$', 128 + 15],
+  // What looks like the end by a signal is one.
+  ['exit 137', 127],
 ])('it ends as the guest does: %s', async (script, exitCode) => {
   expect(await supervise('--', '/bin/sh', '-c', script)).toEqual({ exitCode, stderr: '' });
 });

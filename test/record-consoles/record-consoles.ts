@@ -78,6 +78,11 @@ async function compile(): Promise<void> {
   for (const name of await readdir(built)) copyFileSync(join(built, name), join(programs, name));
 }
 
+function codeOf(end: GuestEnd): number | 'timeout' {
+  if (end.by === 'machine') throw new Error(end.how);
+  return end.by === 'us' ? 'timeout' : end.code;
+}
+
 async function record(event: string, scenario: Scenario, kernel: Kernel, path: string): Promise<void> {
   const scratch = makeScratch();
   try {
@@ -133,7 +138,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       source: values.kernel ? 'built from the release' : kernel.source,
       token,
       tests: scenario.tests.map((name, index) => ({ name, token: tests[index]!.token })),
-      ended: end.by === 'us' ? 'timeout' : end.code,
+      ended: codeOf(end),
     };
     writeFileSync(path, encodeRecording({ heading, pieces: pieces.map((piece) => anonymous(piece, scratch)) }));
     console.log(`${path}: ${pieces.length} pieces, ended ${heading.ended}`);

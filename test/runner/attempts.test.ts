@@ -57,10 +57,34 @@ test('a retry waits behind those that had no turn, and these are next', () => {
 
 test('there is no retry on a kernel that does not boot', () => {
   const queue = queueOf({ retries: 5 }, 'a');
-  expect(queue.finish(queue.take(1)[0]!, found('errored', 'boot-failed'))).toMatchObject({
-    after: 'next',
-    isFinal: true,
-  });
+  const attempts = queue.giveUp();
+  expect(attempts).toHaveLength(1);
+  expect(queue.finish(attempts[0]!, found('errored', 'boot-failed'))).toMatchObject({ after: 'next', isFinal: true });
+  expect(queue.size).toBe(0);
+});
+
+test('an attempt that the machine has ended is run again once for each test, and costs no retry', () => {
+  const queue = queueOf({ retries: 1, repeat: 2 }, 'a', 'b');
+  const [a1, b1, a2] = queue.take(all);
+  expect([a1!, b1!, a1!, a2!, b1!].map((attempt) => queue.mayRunAgain(attempt))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(queue.finish(a1!, found('errored', 'environment'))).toMatchObject({ after: 'again', result: { attempts: 1 } });
+});
+
+test('of several rounds, one that tells of the machine counts only where no other was bad', () => {
+  const queue = queueOf({ repeat: 3 }, 'a', 'b');
+  const [a1, b1, a2, b2, a3, b3] = queue.take(all);
+  queue.finish(a1!, found('errored', 'environment'));
+  queue.finish(a2!, found('failed', 'exit'));
+  expect(queue.finish(a3!, found('errored', 'panic')).result).toMatchObject({ reason: 'exit', failedAttempts: 3 });
+  queue.finish(b1!, found('passed'));
+  queue.finish(b2!, found('errored', 'environment'));
+  expect(queue.finish(b3!, found('passed')).result).toMatchObject({ reason: 'environment', failedAttempts: 1 });
 });
 
 test('repeats go round by round, and one bad attempt is enough', () => {

@@ -145,6 +145,53 @@ test('a guest that ends while a test runs errors that test, and a fresh one take
   expect(ran.events).not.toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
 });
 
+const killed = "the guest's kernel was ended by SIGKILL from outside uml-run; this machine may have run out of memory";
+const kill = 'kill(getpid(), SIGKILL);';
+
+test('a guest that this machine kills: the test that ran has one more turn, and its verdict tells of the machine', async () => {
+  const ran = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "words"); ${kill}`, {
+    retries: 1,
+  });
+  expect(verdicts(ran)).toEqual([`a: errored, environment: ${killed}`, `b: errored, environment: ${killed}`]);
+  // In turn: the first of each does not count, and each has a retry.
+  expect(ran.tests.map(({ attempts }) => attempts)).toEqual([2, 2]);
+  expect(ran.guests).toBe(6);
+  expect(ran.starts[1]).toBe(`k-2 after null: a runs again: ${killed}`);
+});
+
+test('one that is not hit again has no mark of it', async () => {
+  const body = `if (!test[1]) { ${hello} ${whole(0)} return 0; }
+    ${hello} ${whole(0)} say(control, "\\nstart %s\\n", test[1]); say(out, "lost"); ${kill}`;
+  const ran = await runTalker(body);
+  expect(verdicts(ran)).toEqual(['a: passed, exit: exited with 0', 'b: passed, exit: exited with 0']);
+  expect(ran.tests.map(({ attempts, failedAttempts }) => [attempts, failedAttempts])).toEqual([
+    [1, 0],
+    [1, 0],
+  ]);
+  expect(await readFile(join(ran.output, ran.tests[1]!.stdout), 'utf8')).toBe('');
+});
+
+test('guests that this machine does not let boot tell of the machine', async () => {
+  const ran = await runTalker(kill, { names: ['a'] });
+  expect(verdicts(ran)).toEqual([`a: errored, environment: no guest booted: ${killed}`]);
+});
+
+test("memory's file that has no room any more is the machine's fault, in the boot and in a test", async () => {
+  const panic = 'say(log, "Kernel panic - not syncing: Kernel mode signal 7\\n"); abort();';
+  const room = /this machine ran out of room for the guest's memory \(\/.* MB free now that it is gone\); make room, /;
+  const ran = await runTalker(`${hello} say(control, "\\nstart %s\\n", test[0]); ${panic}`, { names: ['a'] });
+  expect(ran.tests).toMatchObject([{ reason: 'environment', message: expect.stringMatching(room) }]);
+  expect(ran.guests).toBe(2);
+  const early = await runTalker(panic, { names: ['a'] });
+  expect(early.tests).toMatchObject([{ reason: 'environment', message: expect.stringMatching(room) }]);
+});
+
+test('a test that ends with a code of its own has done so, whatever is logged', async () => {
+  const body = `${hello} say(log, "Kernel panic - not syncing: Kernel mode signal 7\\n"); ${whole(0, 'exit 1')} ${kill}`;
+  const ran = await runTalker(body, { names: ['a'] });
+  expect(verdicts(ran)).toEqual(['a: failed, exit: exited with 1']);
+});
+
 test("an end without the bytes' end is none: the guest died in between", async () => {
   const ran = await runTalker(`${hello} say(control, "\\nstart %s\\nend %s exit 0 5\\n", test[0], test[0]);`, {
     names: ['a'],

@@ -54,6 +54,8 @@ export function talkerTest(name: string, timeoutSeconds: number): Test {
 }
 
 const start = `
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,41 @@
+import { readFileSync, realpathSync, statfsSync } from 'node:fs';
+import { availableMemory } from './available-memory.ts';
+import { inMegabytes } from './megabytes.ts';
+import { type Mount, mountOf, parseMounts } from './mounts.ts';
+
+/** A folder that guests may have their memory in. */
+export interface MemoryFolder {
+  folder: string;
+  mount: Mount | undefined;
+  /** Bytes that there is room for: on a tmpfs, no more than this process can still take of this machine's memory. */
+  free: number;
+}
+
+/** @throws the system's error when there is no such folder, or it cannot be looked at */
+export function memoryFolder(folder: string): MemoryFolder {
+  const path = realpathSync(folder);
+  const mount = mountOf(path, parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')));
+  const { bavail, bsize } = statfsSync(path);
+  const free = bavail * bsize;
+  return { folder, mount, free: isInMemory(mount) ? Math.min(free, availableMemory()) : free };
+}
+
+/** Whether what is written there is this machine's memory. */
+export function isInMemory(mount: Mount | undefined): boolean {
+  return mount?.type === 'tmpfs';
+}
+
+/** `/tmp on tmpfs mounted at /tmp, 64 MB free` */
+export function describeMemoryFolder({ folder, mount, free }: MemoryFolder): string {
+  const on = mount ? `${mount.type} mounted at ${mount.point}` : 'an unknown mount';
+  return `${folder} on ${on}, ${inMegabytes(free)} free`;
+}
+
+/** What to do about a folder that has too little room. */
+export function howToMakeRoom({ folder, mount }: Omit<MemoryFolder, 'free'>): string {
+  const remount = isInMemory(mount) ? `mount -o remount,size=1G ${mount?.point ?? folder}, ` : '';
+  return `make room, ${remount}in a container start it with --shm-size=1g, ${elsewhere}`;
+}
+
+/** What to do about a folder that cannot be used. */
+export const elsewhere = 'or set TMPDIR to a folder on another tmpfs';
