@@ -1161,8 +1161,8 @@ function formatProblem$1(problem, paint, context) {
 	const message = oneLine(cutEnd(test.message, 500));
 	const sections = [
 		["kernel log", kernelExcerpt(test.kernelLog, lines * 2, context.columns)],
-		[`stdout  ${test.stdout}`, lastLines$1(test.stdout, context)],
-		[`stderr  ${test.stderr}`, lastLines$1(test.stderr, context)]
+		[`stdout  ${test.stdout}`, lastLines$2(test.stdout, context)],
+		[`stderr  ${test.stderr}`, lastLines$2(test.stderr, context)]
 	];
 	const width = context.columns - 4;
 	const body = sections.filter(([, text]) => text.length > 0).map(([label, text]) => {
@@ -1171,7 +1171,7 @@ function formatProblem$1(problem, paint, context) {
 	});
 	return `${paint(test.verdict, test.verdict)}  ${name}${formatAlike(problem)} on ${oneLine(test.kernel)}: ${message}\n${body.join("")}`;
 }
-function lastLines$1(path, context) {
+function lastLines$2(path, context) {
 	const { lines } = context.limits.terminal;
 	const text = tailText(path, context.limits.excerpt, context).trimEnd();
 	return text === "" ? [] : text.split("\n").slice(-lines);
@@ -7893,7 +7893,7 @@ function outOfMemoryIn(line) {
 * special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
 * for a program can leave half a line on the console before the kernel writes there.
 */
-const firstLines$1 = {
+const firstLines$2 = {
 	kasan: /BUG: (KASAN|KFENCE): /,
 	kcsan: /BUG: KCSAN: /,
 	ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
@@ -7914,7 +7914,7 @@ const firstLines$1 = {
 * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds = Object.entries(firstLines$1);
+const kinds = Object.entries(firstLines$2);
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
@@ -7964,7 +7964,7 @@ var KernelLog = class {
 	read(whole) {
 		if (withoutPrefix(whole).trim() === "") return;
 		const { findings } = this;
-		const line = whole.length > maxLine$1 ? whole.slice(0, maxLine$1) : whole;
+		const line = whole.length > maxLine$1 ? Buffer.from(whole).toString("utf8", 0, maxLine$1) : whole;
 		const panic = panicIn(line);
 		if (panic !== void 0) findings.panic ??= panic;
 		const outOfMemory = outOfMemoryIn(line);
@@ -8416,10 +8416,12 @@ var ConsoleObserver = class {
 		test?.ends.add(channel);
 		if (!test || test.ends.size < 4 || test.reported) return [];
 		test.reported = true;
+		const observation = observationOf(test);
+		test.log = new KernelLog();
 		return [{
 			type: "end",
 			index,
-			observation: observationOf(test)
+			observation
 		}];
 	}
 };
@@ -8467,7 +8469,7 @@ async function tool(command, args, options = {}) {
 function failure(command, { missing, stderr }) {
 	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
 	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines(stderr)}`);
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
 }
 /** What tools write in English where there is no room left: on the disk, or in a quota. */
 const noRoomWords = /No space left on device|Disk quota exceeded/;
@@ -8476,7 +8478,7 @@ function noRoom(what) {
 	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */
-function lastLines(output) {
+function lastLines$1(output) {
 	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
 }
@@ -9362,7 +9364,7 @@ function makeArtifacts(guest, tests) {
 		steps: [folder(artifactsFolder, 493)],
 		placeOf: (test) => join$1(place, secretOf(test)),
 		pathOf: (test) => `/${name}/${secretOf(test)}`,
-		size: () => sizeOf$1(place)
+		size: () => sizeOf$3(place)
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -9449,7 +9451,7 @@ function isText$1(name) {
 	return Buffer.from(name.toString("utf8")).equals(name);
 }
 /** While a guest writes there, so what vanishes meanwhile is not an error. */
-function sizeOf$1(place) {
+function sizeOf$3(place) {
 	let [bytes, entries] = [0, 0];
 	const waiting = [{
 		path: place,
@@ -9655,6 +9657,7 @@ var Capture = class {
 	close() {
 		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
 		for (const bytes of this.tail) this.append(bytes);
+		this.tail = [];
 		const { file } = this;
 		if (file !== void 0) this.attempt(() => closeSync(file));
 		this.file = void 0;
@@ -11940,7 +11943,7 @@ async function download$1(url, path, options = {}) {
 	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
 	await mkdir(dirname(path), { recursive: true });
 	if (!digest) await rm(part, { force: true });
-	const before = await sizeOf(part);
+	const before = await sizeOf$2(part);
 	if (!await fetchAll(url, part, options)) return false;
 	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
 		await rm(part);
@@ -11961,13 +11964,13 @@ async function check(file, { algorithm, value }, name) {
 }
 async function fetchAll(url, part, options) {
 	for (let fruitless = 0;;) {
-		const before = await sizeOf(part);
+		const before = await sizeOf$2(part);
 		try {
 			return await fetchRest(url, part, before, options);
 		} catch (error) {
 			options.signal?.throwIfAborted();
 			if (!(error instanceof Interrupted)) throw error;
-			fruitless = await sizeOf(part) > before ? 0 : fruitless + 1;
+			fruitless = await sizeOf$2(part) > before ? 0 : fruitless + 1;
 			if (fruitless >= maxFruitlessAttempts) throw error.cause;
 		}
 	}
@@ -12017,7 +12020,7 @@ async function fetchRest(url, part, from, options) {
 function webPage(place) {
 	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
 }
-async function sizeOf(path) {
+async function sizeOf$2(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
 }
 async function startOf$1(path) {
@@ -13964,7 +13967,7 @@ async function askVersion(executable, name, options) {
 	const { ok, stdout, stderr } = await run$1(executable, ["--version"], options);
 	const version = stdout.trim();
 	if (ok && /^\d+\.\d+\S*$/.test(version)) return version;
-	throw new UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${lastLines(ok ? stdout : stderr)}`);
+	throw new UmlRunError("kernel-boot-failed", `${name} does not start on this machine: ${lastLines$1(ok ? stdout : stderr)}`);
 }
 // src/kernel/distro/fetch-libc.ts
 /** Room for the path of any cache folder. As it is, it names a folder: without `relocate` the kernel does not start. */
@@ -18278,11 +18281,11 @@ async function buildReady(job, configuration, output, checkBoots, progress) {
 		if (!(error instanceof UmlRunError)) throw error;
 		const dynamic = await configure(job, configuration, "dynamic");
 		if (dynamic.linking === "static") throw error;
-		return make(dynamic, [`Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines(error)}`]);
+		return make(dynamic, [`Linux ${job.tree.version} is linked dynamically, because a static one fails: ${firstLines$1(error)}`]);
 	}
 }
 /** The error itself, without what make or the console said further. */
-function firstLines({ message }) {
+function firstLines$1({ message }) {
 	return message.split("\n").slice(0, 2).join(" ");
 }
 // src/kernel/source/build-from-source.ts
@@ -18576,7 +18579,7 @@ async function* toolOutput(run) {
 			last = piece;
 		}
 		const [code] = await ended;
-		if (code !== 0) throw run.failed(lastLines(stderr));
+		if (code !== 0) throw run.failed(lastLines$1(stderr));
 		if (last) yield last;
 	} finally {
 		child.kill();
@@ -19194,7 +19197,7 @@ function policy$1() {
 async function skopeo(place, args, signal) {
 	const ended = await run$1("skopeo", [...policy$1(), ...args], { signal });
 	if (ended.ok) return ended;
-	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${lastLines(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
+	const why = ended.missing ? "skopeo, which downloads images, is not on this machine: install it (apt-get install skopeo), or save the image with docker save <image> -o x.tar and use docker-archive:x.tar" : `skopeo says ${lastLines$1(ended.stderr.replaceAll(/^time=\S+ level=\w+ msg=/gm, ""))}`;
 	throw new UmlRunError(ended.missing ? "tool-missing" : "download-failed", `rootfs "${place}": ${why}`);
 }
 // src/rootfs/container/container.ts
@@ -21135,6 +21138,7 @@ function renderJson({ version, kernels, guests, tests, totals, interrupted }) {
 				verdict,
 				reason
 			})),
+			subtestsLeftOut: test.subtestsLeftOut,
 			notRun: test.notRun
 		})),
 		totals: {
@@ -40866,24 +40870,43 @@ var EventQueue = class {
 const maxLines = 400;
 /**
 * What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
+*
+* @param bytes that its lines may have together
 */
-function relevantLog({ log, splats }) {
-	if (log.length <= maxLines) return log;
-	const traces = splats.flatMap(({ trace }) => trace).slice(0, maxLines / 2);
-	const rest = log.slice(traces.length - maxLines);
-	return traces.every((line) => rest.includes(line)) ? log.slice(-400) : [
+function relevantLog({ log, splats }, bytes) {
+	const all = lastLines(log, maxLines, bytes);
+	if (all.length === log.length) return all;
+	const traces = firstLines(splats.flatMap(({ trace }) => trace), maxLines / 2, bytes / 2);
+	const rest = lastLines(log, maxLines - traces.length, bytes - sizeOf$1(traces));
+	return traces.every((line) => rest.includes(line)) ? all : [
 		...traces,
 		"...",
 		...rest.slice(1)
 	];
 }
+function lastLines(log, lines, bytes) {
+	return firstLines(log.toReversed(), lines, bytes).reverse();
+}
+function firstLines(log, lines, bytes) {
+	const shown = log.slice(0, lines);
+	let free = bytes;
+	const end = shown.findIndex((line) => {
+		free -= sizeOf$1([line]);
+		return free < 0;
+	});
+	return end < 0 ? shown : shown.slice(0, end);
+}
+function sizeOf$1(lines) {
+	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}
 // src/runner/outcome.ts
+/** Characters of a result's message: the program, or the kernel, chooses some of them. */
+const maxMessage = 2e3;
 /**
 * What became of one attempt at a test, judged.
-* @param guest the `id` of the one that it ran in
-* @param tap what its stdout reports of itself, where that is TAP
+* @param detailBytes that the kernel's log may have in it
 */
-function findingsOf({ outcome, seconds, guest, tap }, policy) {
+function findingsOf({ outcome, seconds, guest, tap }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
 	const threads = observation.threads ?? [];
 	const evidence = {
@@ -40894,11 +40917,13 @@ function findingsOf({ outcome, seconds, guest, tap }, policy) {
 		doing: threads.map(describeThread)
 	};
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
-	const kernelLog = [...relevantLog(observation), ...state];
+	const judgement = judge(evidence, policy);
 	return {
-		...judge(evidence, policy),
-		kernelLog,
+		...judgement,
+		message: judgement.message.slice(0, maxMessage),
+		kernelLog: [...relevantLog(observation, detailBytes), ...state],
 		subtests: tap?.subtests ?? [],
+		...tap?.leftOut !== void 0 && { subtestsLeftOut: tap.leftOut },
 		seconds,
 		guest
 	};
@@ -40918,7 +40943,11 @@ function cannotRun(problem) {
 	};
 }
 /** Findings for a test on a kernel that does not boot. */
-function noGuestBooted({ problem, isMachines, kernelLog, guest }) {
+function noGuestBooted({ problem, isMachines, log, guest }, detailBytes) {
+	const kernelLog = relevantLog({
+		log,
+		splats: []
+	}, detailBytes);
 	const reason = isMachines ? "environment" : "boot-failed";
 	return {
 		...cannotRun(`no guest booted: ${problem}`),
@@ -41121,6 +41150,37 @@ function couldBeTap(bytes, start, end) {
 	while (at < end && (bytes[at] === 32 || bytes[at] === 9)) at++;
 	return firstBytes.has(bytes[at] ?? 0) && at < end;
 }
+// src/formats/subtest-room.ts
+/** More of them are left out. */
+const maxSubtests = 1e4;
+/** What one takes besides its texts, about. */
+const overhead = 100;
+/** The room that the subtests of one program have: nothing that it writes may fill this process's memory. */
+var SubtestRoom = class {
+	count = maxSubtests;
+	free;
+	forFailures;
+	/** @param bytes for all of them; the last quarter is for failures alone */
+	constructor(bytes) {
+		this.free = bytes;
+		this.forFailures = bytes / 4;
+	}
+	/** @returns whether there is room for one, which is then taken */
+	take(subtest) {
+		const free = this.free - sizeOf(subtest);
+		if (this.count === 0 || free < (subtest.verdict === "failed" ? 0 : this.forFailures)) return false;
+		this.free = free;
+		this.count--;
+		return true;
+	}
+	giveBack(subtests) {
+		this.count += subtests.length;
+		for (const subtest of subtests) this.free += sizeOf(subtest);
+	}
+};
+function sizeOf({ name, reason }) {
+	return Buffer.byteLength(name) + Buffer.byteLength(reason) + overhead;
+}
 // src/formats/number-set.ts
 /** Whole numbers in sparing memory: those that come in order from 1, as they do nearly always, take none. */
 var NumberSet = class {
@@ -41153,6 +41213,8 @@ var TapDocument = class {
 	indent;
 	/** Those that were kept; what a subtest reports of its own comes before it. */
 	subtests = [];
+	/** How many there was no room for. */
+	leftOut = 0;
 	plan;
 	hasVersion = false;
 	isSubtest = false;
@@ -41177,8 +41239,8 @@ var TapDocument = class {
 		if (kind === "version") return this.points > 0 || this.plan !== void 0;
 		return kind === "plan" && this.plan !== void 0;
 	}
-	/** @param keep whether there is room for a result; those without are only counted */
-	read(line, keep) {
+	/** @param room for its results; those without are only counted */
+	read(line, room) {
 		switch (line.kind) {
 			case "version":
 				this.hasVersion = true;
@@ -41197,7 +41259,7 @@ var TapDocument = class {
 			case "point":
 				if (!line.isLoose) this.isPlanLast = false;
 				this.count(line);
-				if (keep) this.subtests.push(subtestOf(line));
+				this.keep(subtestOf(line), room);
 		}
 	}
 	/**
@@ -41206,6 +41268,7 @@ var TapDocument = class {
 	*/
 	include(inner, of) {
 		this.subtests.push(...inner.subtests);
+		this.leftOut += inner.leftOut;
 		if (of && (isFailure(of) || isExcused(of))) return;
 		const problem = inner.problem;
 		if (problem !== void 0) this.within ??= of?.name ? `in "${of.name}", ${problem}` : problem;
@@ -41237,6 +41300,10 @@ var TapDocument = class {
 		const planned = `it planned ${plural(plan.count)}, and reported`;
 		if (numbers.max > plan.count) return `${planned} number ${numbers.max}`;
 		return points - loose > plan.count || points < plan.count ? `${planned} ${points}` : void 0;
+	}
+	keep(subtest, room) {
+		if (room.take(subtest)) this.subtests.push(copyOf(subtest));
+		else this.leftOut++;
 	}
 	count(point) {
 		this.points++;
@@ -41280,6 +41347,17 @@ function subtestOf(point) {
 		verdict: "passed",
 		reason: directive ? `${directive} ${reason}`.trim() : ""
 	};
+}
+/** Its texts are parts of a line, which may be much longer, and which they would keep in memory. */
+function copyOf({ name, verdict, reason }) {
+	return {
+		name: copyText(name),
+		verdict,
+		reason: copyText(reason)
+	};
+}
+function copyText(text) {
+	return Buffer.from(text).toString();
 }
 function plural(count) {
 	return `${count} subtest${count === 1 ? "" : "s"}`;
@@ -41400,8 +41478,6 @@ function isBetween(text, at, first, last) {
 	return character !== void 0 && character >= first && character <= last;
 }
 // src/formats/tap.ts
-/** More than that are left out. */
-const maxSubtests = 1e4;
 /**
 * Reads a program's stdout as it comes, whatever it is, in time proportional to its length and in bounded memory. Only what
 * is TAP for certain counts: it has a version line, or numbered results and a plan as the first or the last line of them.
@@ -41414,8 +41490,12 @@ var TapReader = class {
 	tap = { subtests: [] };
 	isTap = false;
 	hasFailed = false;
-	/** Subtests that are kept, in `tap` and in those that are open. */
-	kept = 0;
+	/** For the subtests that are kept, in `tap` and in those that are open. */
+	room;
+	/** @param bytes that the subtests may take in memory */
+	constructor(bytes = Number.POSITIVE_INFINITY) {
+		this.room = new SubtestRoom(bytes);
+	}
 	push(bytes) {
 		this.lines.push(bytes);
 	}
@@ -41431,10 +41511,7 @@ var TapReader = class {
 		if (!line) return;
 		this.close(line.indent + 1, line.kind === "point" ? line : void 0);
 		if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
-		const document = this.documentAt(line);
-		const keep = line.kind === "point" && this.kept < maxSubtests;
-		document?.read(line, keep);
-		if (document && keep) this.kept++;
+		this.documentAt(line)?.read(line, this.room);
 	}
 	/** The one of its indentation, which begins with it where there is none. */
 	documentAt({ indent, kind }) {
@@ -41456,12 +41533,13 @@ var TapReader = class {
 	}
 	conclude(document) {
 		if (!document.isCertain) {
-			this.kept -= document.subtests.length;
+			this.room.giveBack(document.subtests);
 			return;
 		}
 		this.isTap = true;
 		this.tap.subtests.push(...document.subtests);
-		const { problem, hasFailed } = document;
+		const { problem, hasFailed, leftOut } = document;
+		if (leftOut > 0) this.tap.leftOut = (this.tap.leftOut ?? 0) + leftOut;
 		const skip = document.plan?.skip;
 		this.hasFailed ||= hasFailed;
 		if (problem !== void 0) this.tap.problem ??= problem;
@@ -41478,13 +41556,17 @@ var AttemptOutput = class {
 	attempt;
 	captures;
 	/** It reads stdout as it comes: the file may have no more than a part of it. */
-	tap = new TapReader();
+	tap;
 	isOpen = true;
 	/** Whether it belongs beside the output that counts. */
 	isBeside;
-	/** @param limit bytes of each stream */
-	constructor(attempt, limit) {
+	/**
+	* @param limit bytes of each stream
+	* @param subtests bytes of memory for what stdout reports of itself
+	*/
+	constructor(attempt, limit, subtests) {
 		this.attempt = attempt;
+		this.tap = new TapReader(subtests);
 		this.isBeside = attempt.round > 1;
 		const { stdout, stderr } = this.paths();
 		this.captures = {
@@ -41499,11 +41581,13 @@ var AttemptOutput = class {
 	}
 	write(stream, bytes) {
 		this.captures[stream].write(bytes);
-		if (stream === "stdout") this.tap.push(bytes);
+		if (stream === "stdout") this.tap?.push(bytes);
 	}
 	/** What stdout reports of itself, where it is TAP. To be called once, when it is whole. */
 	readTap() {
-		return this.tap.finish();
+		const tap = this.tap?.finish();
+		this.tap = void 0;
+		return tap;
 	}
 	/** @returns what could not be kept, in words for the user */
 	close() {
@@ -41777,7 +41861,7 @@ var Batch = class {
 		if (this.context.isOver) running.stop();
 	}
 	finish({ index, outcome, seconds }) {
-		const { job, emit, warn } = this.context;
+		const { job, detailBytes, emit, warn } = this.context;
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const tap = output.readTap();
@@ -41786,7 +41870,7 @@ var Batch = class {
 			seconds,
 			guest: this.id,
 			tap
-		}, job.policy);
+		}, job.policy, detailBytes);
 		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
@@ -41809,7 +41893,8 @@ var Batch = class {
 	}
 	/** A test's bytes may arrive before its start. */
 	outputOf(index) {
-		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
+		const { job, detailBytes } = this.context;
+		const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), job.outputLimit, detailBytes);
 		this.outputs.set(index, output);
 		return output;
 	}
@@ -41865,20 +41950,14 @@ async function runKernel(kernel, tests, context) {
 	}
 }
 function giveUp(kernel, queue, report, context) {
-	const { emit } = context;
-	const { problem, isMachines, log, guest } = report;
+	const { emit, detailBytes } = context;
 	emit({
 		type: "kernel-lost",
 		kernel: kernel.name,
-		why: problem
+		why: report.problem
 	});
 	for (const attempt of queue.giveUp()) {
-		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted({
-			problem,
-			isMachines,
-			kernelLog: [...log],
-			guest
-		}));
+		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
 		emit({
 			type: "test-ended",
 			result,
@@ -41935,6 +42014,7 @@ async function runAll(job, events, signal, user) {
 	const context = {
 		job,
 		slots: new Semaphore(job.jobs),
+		detailBytes: detailBytes(job.tests.length * job.kernels.length),
 		emit,
 		warn,
 		signal,
@@ -41975,6 +42055,14 @@ async function runAll(job, events, signal, user) {
 	}
 	events.close();
 }
+/** The results of a run are in memory, and are written again and again: what their details take does not depend on tests. */
+function detailBytes(results) {
+	return Math.max(minDetails, Math.floor(maxDetails / results));
+}
+/** Bytes for the subtests of all results, and for their kernel logs. */
+const maxDetails = 128 << 20;
+/** Bytes for those of one result: enough for a report of KASAN, with its stacks. */
+const minDetails = 8192;
 function isRunnable({ test }) {
 	return test.program.problem === void 0;
 }

@@ -46,7 +46,8 @@ export class KernelLog {
   read(whole: string): void {
     if (withoutPrefix(whole).trim() === '') return;
     const { findings } = this;
-    const line = whole.length > maxLine ? whole.slice(0, maxLine) : whole;
+    // A copy: a part of the line would keep all of it in memory.
+    const line = whole.length > maxLine ? Buffer.from(whole).toString('utf8', 0, maxLine) : whole;
     const panic = panicIn(line);
     if (panic !== undefined) findings.panic ??= panic;
     const outOfMemory = outOfMemoryIn(line);

@@ -1,5 +1,6 @@
 import type { Subtest } from '../model/results.ts';
 import { NumberSet } from './number-set.ts';
+import type { SubtestRoom } from './subtest-room.ts';
 import type { TapLine, TapPoint } from './tap-line.ts';
 
 type Plan = Extract<TapLine, { kind: 'plan' }>;
@@ -12,6 +13,8 @@ export class TapDocument {
   readonly indent: number;
   /** Those that were kept; what a subtest reports of its own comes before it. */
   readonly subtests: Subtest[] = [];
+  /** How many there was no room for. */
+  leftOut = 0;
   plan: Plan | undefined;
   private hasVersion = false;
   private isSubtest = false;
@@ -39,8 +42,8 @@ export class TapDocument {
     return kind === 'plan' && this.plan !== undefined;
   }
 
-  /** @param keep whether there is room for a result; those without are only counted */
-  read(line: TapLine, keep: boolean): void {
+  /** @param room for its results; those without are only counted */
+  read(line: TapLine, room: SubtestRoom): void {
     switch (line.kind) {
       case 'version':
         this.hasVersion = true;
@@ -59,7 +62,7 @@ export class TapDocument {
       case 'point':
         if (!line.isLoose) this.isPlanLast = false;
         this.count(line);
-        if (keep) this.subtests.push(subtestOf(line));
+        this.keep(subtestOf(line), room);
         break;
     }
   }
@@ -70,6 +73,7 @@ export class TapDocument {
    */
   include(inner: TapDocument, of: TapPoint | undefined): void {
     this.subtests.push(...inner.subtests);
+    this.leftOut += inner.leftOut;
     if (of && (isFailure(of) || isExcused(of))) return;
     const problem = inner.problem;
     if (problem !== undefined) this.within ??= of?.name ? `in "${of.name}", ${problem}` : problem;
@@ -109,6 +113,11 @@ export class TapDocument {
     return points - loose > plan.count || points < plan.count ? `${planned} ${points}` : undefined;
   }
 
+  private keep(subtest: Subtest, room: SubtestRoom): void {
+    if (room.take(subtest)) this.subtests.push(copyOf(subtest));
+    else this.leftOut++;
+  }
+
   private count(point: TapPoint): void {
     this.points++;
     if (point.number === undefined) this.unnumbered++;
@@ -144,6 +153,15 @@ function subtestOf(point: TapPoint): Subtest {
   if (directive === 'skip') return { name, verdict: 'skipped', reason };
   if (isFailure(point)) return { name, verdict: 'failed', reason: reason || 'not ok' };
   return { name, verdict: 'passed', reason: directive ? `${directive} ${reason}`.trim() : '' };
+}
+
+/** Its texts are parts of a line, which may be much longer, and which they would keep in memory. */
+function copyOf({ name, verdict, reason }: Subtest): Subtest {
+  return { name: copyText(name), verdict, reason: copyText(reason) };
+}
+
+function copyText(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function plural(count: number): string {

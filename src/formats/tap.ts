@@ -1,20 +1,20 @@
 import type { Subtest } from '../model/results.ts';
 import { CutLines } from './cut-lines.ts';
+import { SubtestRoom } from './subtest-room.ts';
 import { TapDocument } from './tap-document.ts';
 import { parseTapLine, type TapLine, type TapPoint } from './tap-line.ts';
 
 /** What a program reports of itself in TAP or KTAP, the Test Anything Protocol and the kernel's dialect of it. */
 export interface Tap {
-  /** The first 10,000. */
+  /** The first 10,000, and no more than there is room for. */
   subtests: Subtest[];
+  /** How many are left out of them; missing when none is. */
+  leftOut?: number;
   /** The plan says that there is nothing to run: `1..0 # SKIP reason`. */
   skip?: string;
   /** Why it has not passed, in words that follow "but": a subtest failed, the plan was not kept, it bailed out. */
   problem?: string;
 }
-
-/** More than that are left out. */
-const maxSubtests = 10_000;
 
 /**
  * Reads a program's stdout as it comes, whatever it is, in time proportional to its length and in bounded memory. Only what
@@ -28,8 +28,13 @@ export class TapReader {
   private readonly tap: Tap = { subtests: [] };
   private isTap = false;
   private hasFailed = false;
-  /** Subtests that are kept, in `tap` and in those that are open. */
-  private kept = 0;
+  /** For the subtests that are kept, in `tap` and in those that are open. */
+  private readonly room: SubtestRoom;
+
+  /** @param bytes that the subtests may take in memory */
+  constructor(bytes = Number.POSITIVE_INFINITY) {
+    this.room = new SubtestRoom(bytes);
+  }
 
   push(bytes: Buffer): void {
     this.lines.push(bytes);
@@ -49,10 +54,7 @@ export class TapReader {
     if (!line) return;
     this.close(line.indent + 1, line.kind === 'point' ? line : undefined);
     if (this.open.at(-1)?.indent === line.indent && this.open.at(-1)?.startsAnew(line)) this.close(line.indent);
-    const document = this.documentAt(line);
-    const keep = line.kind === 'point' && this.kept < maxSubtests;
-    document?.read(line, keep);
-    if (document && keep) this.kept++;
+    this.documentAt(line)?.read(line, this.room);
   }
 
   /** The one of its indentation, which begins with it where there is none. */
@@ -79,12 +81,13 @@ export class TapReader {
 
   private conclude(document: TapDocument): void {
     if (!document.isCertain) {
-      this.kept -= document.subtests.length;
+      this.room.giveBack(document.subtests);
       return;
     }
     this.isTap = true;
     this.tap.subtests.push(...document.subtests);
-    const { problem, hasFailed } = document;
+    const { problem, hasFailed, leftOut } = document;
+    if (leftOut > 0) this.tap.leftOut = (this.tap.leftOut ?? 0) + leftOut;
     const skip = document.plan?.skip;
     this.hasFailed ||= hasFailed;
     if (problem !== undefined) this.tap.problem ??= problem;

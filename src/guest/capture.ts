@@ -39,6 +39,7 @@ export class Capture {
   close(): void {
     if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
     for (const bytes of this.tail) this.append(bytes);
+    this.tail = [];
     const { file } = this;
     if (file !== undefined) this.attempt(() => closeSync(file));
     this.file = undefined;

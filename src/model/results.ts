@@ -48,7 +48,10 @@ export interface TestResult {
   stderr: string;
   /** What the kernel said while the test ran: splats, panics and the lines around them. */
   kernelLog: string[];
+  /** At most 10,000, and no more than a share of the memory that a run has for them; failures have a part of it. */
   subtests: Subtest[];
+  /** How many subtests are left out, when some are. */
+  subtestsLeftOut?: number;
   /** It has no result: the run ended before its turn, or before its end. It is errored then, with 0 attempts. */
   notRun?: true;
 }
@@ -56,7 +59,16 @@ export interface TestResult {
 /** What is known of a test once an attempt at it has ended. */
 export type Findings = Pick<
   TestResult,
-  'verdict' | 'reason' | 'message' | 'exitCode' | 'signal' | 'kernelLog' | 'subtests' | 'seconds' | 'guest'
+  | 'verdict'
+  | 'reason'
+  | 'message'
+  | 'exitCode'
+  | 'signal'
+  | 'kernelLog'
+  | 'subtests'
+  | 'subtestsLeftOut'
+  | 'seconds'
+  | 'guest'
 >;
 
 /** A kernel as reports show it. */

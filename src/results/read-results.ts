@@ -85,12 +85,17 @@ const testFields = object({
   stderr: string(),
   kernelLog: arrayOf(string()),
   subtests: arrayOf(subtest),
+  subtestsLeftOut: optional(count),
   notRun: optional(oneOf(true)),
 });
 
 const test: Shape<TestResult> = (value, path) => {
-  const { notRun, ...fields } = testFields(value, path);
-  return notRun ? { ...fields, notRun } : fields;
+  const { notRun, subtestsLeftOut, ...fields } = testFields(value, path);
+  return {
+    ...fields,
+    ...(subtestsLeftOut !== undefined && { subtestsLeftOut }),
+    ...(notRun && { notRun }),
+  };
 };
 
 const kernel = object({

@@ -40,6 +40,7 @@ export function renderJson({ version, kernels, guests, tests, totals, interrupte
       stderr: test.stderr,
       kernelLog: test.kernelLog,
       subtests: test.subtests.map(({ name, verdict, reason }) => ({ name, verdict, reason })),
+      subtestsLeftOut: test.subtestsLeftOut,
       notRun: test.notRun,
     })),
     totals: {

@@ -14,14 +14,18 @@ export class AttemptOutput {
   private readonly attempt: Attempt;
   private readonly captures: { stdout: Capture; stderr: Capture };
   /** It reads stdout as it comes: the file may have no more than a part of it. */
-  private readonly tap = new TapReader();
+  private tap: TapReader | undefined;
   private isOpen = true;
   /** Whether it belongs beside the output that counts. */
   private isBeside: boolean;
 
-  /** @param limit bytes of each stream */
-  constructor(attempt: Attempt, limit: number) {
+  /**
+   * @param limit bytes of each stream
+   * @param subtests bytes of memory for what stdout reports of itself
+   */
+  constructor(attempt: Attempt, limit: number, subtests: number) {
     this.attempt = attempt;
+    this.tap = new TapReader(subtests);
     this.isBeside = attempt.round > 1;
     const { stdout, stderr } = this.paths();
     this.captures = { stdout: new Capture(stdout, limit), stderr: new Capture(stderr, limit) };
@@ -35,12 +39,15 @@ export class AttemptOutput {
 
   write(stream: 'stdout' | 'stderr', bytes: Buffer): void {
     this.captures[stream].write(bytes);
-    if (stream === 'stdout') this.tap.push(bytes);
+    if (stream === 'stdout') this.tap?.push(bytes);
   }
 
   /** What stdout reports of itself, where it is TAP. To be called once, when it is whole. */
   readTap(): Tap | undefined {
-    return this.tap.finish();
+    const tap = this.tap?.finish();
+    // A guest runs thousands of tests, whose outputs it keeps to its end.
+    this.tap = undefined;
+    return tap;
   }
 
   /** @returns what could not be kept, in words for the user */

@@ -5,14 +5,27 @@ import type { Findings } from '../model/results.ts';
 import { judge, type Policy } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
 
+/** An attempt at a test that has ended. */
+export interface EndedAttempt {
+  outcome: TestOutcome;
+  seconds: number;
+  /** The `id` of the one that it ran in. */
+  guest: string;
+  /** What its stdout reports of itself, where that is TAP. */
+  tap: Tap | undefined;
+}
+
+/** Characters of a result's message: the program, or the kernel, chooses some of them. */
+const maxMessage = 2000;
+
 /**
  * What became of one attempt at a test, judged.
- * @param guest the `id` of the one that it ran in
- * @param tap what its stdout reports of itself, where that is TAP
+ * @param detailBytes that the kernel's log may have in it
  */
 export function findingsOf(
-  { outcome, seconds, guest, tap }: { outcome: TestOutcome; seconds: number; guest: string; tap: Tap | undefined },
+  { outcome, seconds, guest, tap }: EndedAttempt,
   policy: Policy,
+  detailBytes: number,
 ): Findings {
   const { observation, noExit } = outcome;
   const threads = observation.threads ?? [];
@@ -24,8 +37,16 @@ export function findingsOf(
     doing: threads.map(describeThread),
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
-  const kernelLog = [...relevantLog(observation), ...state];
-  return { ...judge(evidence, policy), kernelLog, subtests: tap?.subtests ?? [], seconds, guest };
+  const judgement = judge(evidence, policy);
+  return {
+    ...judgement,
+    message: judgement.message.slice(0, maxMessage),
+    kernelLog: [...relevantLog(observation, detailBytes), ...state],
+    subtests: tap?.subtests ?? [],
+    ...(tap?.leftOut !== undefined && { subtestsLeftOut: tap.leftOut }),
+    seconds,
+    guest,
+  };
 }
 
 /** Findings for a test that cannot run here. */
@@ -47,13 +68,14 @@ export function cannotRun(problem: string): Findings {
 export interface FailedBoot {
   problem: string;
   isMachines: boolean;
-  kernelLog: string[];
+  log: readonly string[];
   /** The guest's `id`. */
   guest: string;
 }
 
 /** Findings for a test on a kernel that does not boot. */
-export function noGuestBooted({ problem, isMachines, kernelLog, guest }: FailedBoot): Findings {
+export function noGuestBooted({ problem, isMachines, log, guest }: FailedBoot, detailBytes: number): Findings {
+  const kernelLog = relevantLog({ log, splats: [] }, detailBytes);
   const reason = isMachines ? 'environment' : 'boot-failed';
   return { ...cannotRun(`no guest booted: ${problem}`), reason, kernelLog, guest };
 }

@@ -196,11 +196,11 @@ class Batch {
   }
 
   private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {
-    const { job, emit, warn } = this.context;
+    const { job, detailBytes, emit, warn } = this.context;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
-    const findings = findingsOf({ outcome, seconds, guest: this.id, tap }, job.policy);
+    const findings = findingsOf({ outcome, seconds, guest: this.id, tap }, job.policy, detailBytes);
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
@@ -214,7 +214,8 @@ class Batch {
 
   /** A test's bytes may arrive before its start. */
   private outputOf(index: number): AttemptOutput {
-    const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), this.context.job.outputLimit);
+    const { job, detailBytes } = this.context;
+    const output = this.outputs.get(index) ?? new AttemptOutput(this.attemptAt(index), job.outputLimit, detailBytes);
     this.outputs.set(index, output);
     return output;
   }

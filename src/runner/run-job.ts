@@ -27,6 +27,8 @@ export interface RunJob extends AttemptOptions {
 export interface RunContext {
   job: RunJob;
   slots: Semaphore;
+  /** Bytes that the subtests of one result may take in memory, and the kernel's log as many. */
+  detailBytes: number;
   emit(event: RunEvent): void;
   /** Warns; the same text only once. */
   warn(text: string): void;

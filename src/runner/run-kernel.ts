@@ -36,14 +36,10 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
 }
 
 function giveUp(kernel: Kernel, queue: AttemptQueue, report: BatchReport, context: RunContext): void {
-  const { emit } = context;
-  const { problem, isMachines, log, guest } = report;
-  emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
+  const { emit, detailBytes } = context;
+  emit({ type: 'kernel-lost', kernel: kernel.name, why: report.problem });
   for (const attempt of queue.giveUp()) {
-    const { result, isFinal, after } = queue.finish(
-      attempt,
-      noGuestBooted({ problem, isMachines, kernelLog: [...log], guest }),
-    );
+    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
     emit({ type: 'test-ended', result, final: isFinal });
     if (after === 'stop') context.isOver = true;
   }

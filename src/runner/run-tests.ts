@@ -39,7 +39,15 @@ async function runAll(
 ): Promise<void> {
   const emit = (event: RunEvent) => events.push(event);
   const warn = onceEach((text) => emit({ type: 'warning', text }));
-  const context: RunContext = { job, slots: new Semaphore(job.jobs), emit, warn, signal, isOver: false };
+  const context: RunContext = {
+    job,
+    slots: new Semaphore(job.jobs),
+    detailBytes: detailBytes(job.tests.length * job.kernels.length),
+    emit,
+    warn,
+    signal,
+    isOver: false,
+  };
   try {
     const work = job.kernels.map((kernel) => ({
       kernel,
@@ -62,6 +70,16 @@ async function runAll(
   }
   events.close();
 }
+
+/** The results of a run are in memory, and are written again and again: what their details take does not depend on tests. */
+function detailBytes(results: number): number {
+  return Math.max(minDetails, Math.floor(maxDetails / results));
+}
+
+/** Bytes for the subtests of all results, and for their kernel logs. */
+const maxDetails = 128 << 20;
+/** Bytes for those of one result: enough for a report of KASAN, with its stacks. */
+const minDetails = 8 << 10;
 
 function isRunnable({ test }: KernelTest): boolean {
   return test.program.problem === undefined;

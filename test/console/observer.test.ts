@@ -58,6 +58,7 @@ describe('a test', () => {
       { type: 'bye', why: 'done' },
     ]);
     expect(observer.running()).toBeUndefined();
+    expect(observer.observed(0).log).toEqual([]);
   });
 
   test.each([0, 1, 2, 3])('has ended when all four channels say so, and not before (%i missing)', (missing) => {

@@ -68,7 +68,26 @@ describe('subtests', () => {
   test('beyond 10,000 are counted, and left out', () => {
     const tap = read('TAP version 13', '1..30000', ...Array.from({ length: 30_000 }, (_, index) => `ok ${index + 1}`));
     expect(tap?.subtests).toHaveLength(10_000);
+    expect(tap?.leftOut).toBe(20_000);
     expect(tap?.problem).toBeUndefined();
+  });
+
+  test('that there is no room for are counted, and failures have more of it than others', () => {
+    const reader = new TapReader(100_000);
+    const line = (index: number) => `${index > 200 ? 'not ok' : 'ok'} ${index} - ${'n'.repeat(5000)}`;
+    const lines = ['TAP version 13', '1..400', ...Array.from({ length: 400 }, (_, index) => line(index + 1))];
+    reader.push(Buffer.from(lines.join('\n')));
+    const { subtests, leftOut } = reader.finish()!;
+    const count = (wanted: string) => subtests.filter(({ verdict }) => verdict === wanted).length;
+    // Each takes 1,100 bytes, of 75,000 and then of all.
+    expect([count('passed'), count('failed'), leftOut]).toEqual([68, 22, 310]);
+  });
+
+  test('of what turns out not to be TAP leave their room to others', () => {
+    const reader = new TapReader(3000);
+    const noise = Array.from({ length: 100 }, (_, index) => `ok${' '.repeat(2)}${index} - loose`);
+    reader.push(Buffer.from([...noise, 'TAP version 13', '1..1', 'ok 1 - real'].join('\n')));
+    expect(reader.finish()?.subtests.at(-1)?.name).toBe('real');
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { AttemptOutput } from '../../src/runner/attempt-output.ts';
 import { kernelTest } from '../support/kernel-test.ts';
@@ -7,7 +8,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 function outputOf(logs: string, round: number): AttemptOutput {
   const of = { ...kernelTest('a'), stdout: join(logs, 'a.stdout'), stderr: join(logs, 'a.stderr') };
-  return new AttemptOutput({ of, round }, 1 << 20);
+  return new AttemptOutput({ of, round }, 1 << 20, 1 << 20);
 }
 
 test('a later round takes the place of those before, or stays beside one that did not pass', () => {
@@ -43,4 +44,11 @@ test('output that cannot be moved costs a warning', () => {
   mkdirSync(join(logs, 'a.stdout'));
   output.close();
   expect(output.keep(false)).toEqual([expect.stringContaining('a.stdout: EISDIR')]);
+});
+
+test('what an attempt wrote, and its kernel, is in memory no longer than it runs', async () => {
+  const script = join(import.meta.dirname, 'much-output.ts');
+  const { stdout: megabytes } = await execa(process.execPath, [script, ownFolder()]);
+  // 60 times 100 KB of subtests, and as much of the log, is 12 MB. With whole lines and outputs it was 1,800.
+  expect(Number(megabytes)).toBeLessThan(600);
 });

@@ -23,9 +23,18 @@ test('errors of a start have words, and at the least their number', () => {
 
 test('what a report shows of a long log is the end, and whole the reports that are not in it', () => {
   const log = Array.from({ length: 1000 }, (_, number) => `line ${number}`);
-  expect(relevantLog({ log: log.slice(0, 400), splats: [] })).toEqual(log.slice(0, 400));
-  expect(relevantLog({ log, splats: [] })).toEqual(log.slice(-400));
-  expect(relevantLog({ log, splats: [{ trace: log.slice(900, 950) }] })).toEqual(log.slice(-400));
-  const shown = relevantLog({ log, splats: [{ trace: log.slice(10, 60) }] });
+  const plenty = 1 << 20;
+  expect(relevantLog({ log: log.slice(0, 400), splats: [] }, plenty)).toEqual(log.slice(0, 400));
+  expect(relevantLog({ log, splats: [] }, plenty)).toEqual(log.slice(-400));
+  expect(relevantLog({ log, splats: [{ trace: log.slice(900, 950) }] }, plenty)).toEqual(log.slice(-400));
+  const shown = relevantLog({ log, splats: [{ trace: log.slice(10, 60) }] }, plenty);
   expect(shown).toEqual([...log.slice(10, 60), '...', ...log.slice(-349)]);
+});
+
+test('of long lines a report shows fewer, and a splat before them all the same', () => {
+  const splat = ['WARNING: CPU: 0', 'Call Trace:', ' f+0x1/0x2'];
+  const log = [...splat, ...Array.from({ length: 300 }, (_, number) => `${number} ${'x'.repeat(4000)}`)];
+  const shown = relevantLog({ log, splats: [{ trace: splat }] }, 20_000);
+  expect(shown).toEqual([...splat, '...', ...log.slice(-3)]);
+  expect(relevantLog({ log, splats: [] }, 20_000)).toEqual(log.slice(-4));
 });
