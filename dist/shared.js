@@ -298,7 +298,7 @@ function single(placeholder, expected, read, type = { type: "string" }) {
 	};
 }
 /** Values of another kind: separated by commas, repeated, or both. Each is kept once. */
-function list$2(item, expected) {
+function list$3(item, expected) {
 	return {
 		placeholder: item.placeholder,
 		expected,
@@ -424,7 +424,7 @@ function each(item) {
 const table = {
 	kernels: {
 		name: "kernel",
-		kind: list$2(text$1("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
+		kind: list$3(text$1("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
 		more: "Separate specs with commas, or repeat the flag. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured."
@@ -438,7 +438,7 @@ const table = {
 	},
 	kernelConfig: {
 		name: "kernel-config",
-		kind: list$2(text$1("<file>", "the path of a fragment"), "paths of fragments, or some of base, tiny, defconfig, debug"),
+		kind: list$3(text$1("<file>", "the path of a fragment"), "paths of fragments, or some of base, tiny, defconfig, debug"),
 		default: [],
 		otherwise: "`base`",
 		help: "configuration of the kernels that are built",
@@ -497,7 +497,7 @@ const table = {
 	},
 	hide: {
 		name: "hide",
-		kind: list$2(text$1("<path>", "an absolute path"), "absolute paths"),
+		kind: list$3(text$1("<path>", "an absolute path"), "absolute paths"),
 		default: [],
 		otherwise: "nothing else",
 		help: "path of this machine to hide in the rootfs `host`",
@@ -512,7 +512,7 @@ const table = {
 	},
 	rootfsPackages: {
 		name: "rootfs-packages",
-		kind: list$2(text$1("<name>", "the name of a package"), "names of packages"),
+		kind: list$3(text$1("<name>", "the name of a package"), "names of packages"),
 		default: [],
 		otherwise: "none",
 		help: "packages to install into the rootfs before the tests",
@@ -520,7 +520,7 @@ const table = {
 	},
 	include: {
 		name: "include",
-		kind: list$2(text$1("<path>", "the path of a file or folder"), "paths of files and folders"),
+		kind: list$3(text$1("<path>", "the path of a file or folder"), "paths of files and folders"),
 		default: [],
 		otherwise: "nothing",
 		help: "files and folders to copy next to the programs in the guest",
@@ -605,7 +605,7 @@ const table = {
 	},
 	skipExitCodes: {
 		name: "skip-exit-codes",
-		kind: listOr({ none: [] }, list$2(integer$1("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
+		kind: listOr({ none: [] }, list$3(integer$1("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
 		default: "77",
 		help: "exit codes that mean a test was skipped",
 		more: "`none` makes every code other than 0 a failure."
@@ -615,7 +615,7 @@ const table = {
 		kind: listOr({
 			all: splatKinds,
 			none: []
-		}, list$2(choice(splatKinds, "<kinds>"), `all, none, or some of ${splatKinds.join(", ")}`)),
+		}, list$3(choice(splatKinds, "<kinds>"), `all, none, or some of ${splatKinds.join(", ")}`)),
 		default: "all",
 		help: "kinds of kernel splat that fail the test they happen in",
 		more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(", ")}. A panic always counts.`
@@ -828,6 +828,7 @@ const defaultLimits = {
 		good: 2048
 	},
 	tails: 8 << 20,
+	details: 16 << 20,
 	summary: 1e6,
 	excerpt: 2048,
 	annotations: {
@@ -982,6 +983,10 @@ function decode$1({ bytes, omitted }) {
 function tailBytes(test, tests, { tail, tails }) {
 	const wanted = test.verdict === "passed" ? tail.good : tail.bad;
 	return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
+}
+/** How many bytes of a test's kernel log, and of its subtests, a report may show, by its number of tests. */
+function detailBytes$1(tests, { details }) {
+	return Math.max(4096, Math.floor(details / tests));
 }
 /** The beginning of what the kernel said, harmless: that is where a splat says what is wrong. */
 function kernelExcerpt(log, lines, characters) {
@@ -9457,7 +9462,7 @@ function sizeOf$3(place) {
 		path: place,
 		depth: 0
 	}];
-	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$1(at.path)) {
+	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
 		if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
 		const path = join$1(at.path, entry.name);
 		if (entry.isDirectory() && at.depth < maxDepth) waiting.push({
@@ -9477,7 +9482,7 @@ function statsOf(path, onError) {
 		return;
 	}
 }
-function list$1(path) {
+function list$2(path) {
 	try {
 		return readdirSync(path, { withFileTypes: true });
 	} catch {
@@ -15004,19 +15009,19 @@ function explain(wanted, config, symbols, everywhere) {
 }
 function explainKnown({ symbol, value }, definitions, config, symbols) {
 	const setters = (symbols.selectedBy.get(symbol) ?? []).filter((other) => config.has(other));
-	if (value === "n") return setters.length > 0 ? `is selected by ${list(setters)}` : `is ${config.get(symbol)}: this version does not let it be turned off here`;
+	if (value === "n") return setters.length > 0 ? `is selected by ${list$1(setters)}` : `is ${config.get(symbol)}: this version does not let it be turned off here`;
 	const level = value === "m" ? 1 : 2;
 	const settable = definitions.filter(({ prompt }) => prompt);
 	const { definition, missing } = (settable.length > 0 ? settable : definitions).map((definition) => ({
 		definition,
 		missing: [...definition.depends, ...conditionOf(definition)].flatMap((one) => unmet(one, config, level))
 	})).reduce((best, one) => one.missing.length < best.missing.length ? one : best);
-	if (missing.length > 0) return `needs ${list(unique(missing.map((one) => describe$1(one, config, level))))}`;
+	if (missing.length > 0) return `needs ${list$1(unique(missing.map((one) => describe$1(one, config, level))))}`;
 	if (settable.length === 0) return describeSelectors(symbols.selectedBy.get(symbol) ?? []);
 	const taken = definition.choice?.members.find((member) => member !== symbol && config.get(member) === "y");
 	if (taken !== void 0) return `excludes CONFIG_${taken}, which is set: one of a choice`;
 	if (value === "m" && !config.has("MODULES")) return "needs MODULES, which is not set";
-	const range = definition.ranges.length > 0 ? `; its range is ${list(definition.ranges)}` : "";
+	const range = definition.ranges.length > 0 ? `; its range is ${list$1(definition.ranges)}` : "";
 	return `is ${config.get(symbol) ?? "not set"} instead of ${value}${range}`;
 }
 function conditionOf({ prompt }) {
@@ -15030,11 +15035,11 @@ function describe$1(missing, config, level) {
 }
 function describeSelectors(selectors) {
 	if (selectors.length === 0) return "cannot be set: it has no prompt, the kernel decides by itself";
-	return `cannot be set by itself, only by what selects it: ${list(unique(selectors))}`;
+	return `cannot be set by itself, only by what selects it: ${list$1(unique(selectors))}`;
 }
 const unique = (words) => [...new Set(words)];
 /** The first few, and how many more. */
-function list(words) {
+function list$1(words) {
 	const shown = words.slice(0, 4).join(" and ");
 	return words.length > 4 ? `${shown} and ${words.length - 4} more` : shown;
 }
@@ -21095,62 +21100,86 @@ function isFolder(path) {
 * `results.json`: the results themselves. `docs/results.schema.json` describes them.
 *
 * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
+*
+* @returns the text in pieces: all of it may be larger than a string can be
 */
-function renderJson({ version, kernels, guests, tests, totals, interrupted }) {
-	const value = {
+function* renderJson({ version, kernels, guests, tests, totals, interrupted }) {
+	yield `{\n  "version": ${version},\n  "kernels": `;
+	yield* list(kernels, kernelValue);
+	yield ",\n  \"guests\": ";
+	yield* list(guests, guestValue);
+	yield ",\n  \"tests\": ";
+	yield* list(tests, testValue);
+	yield `,\n  "totals": ${indented(totalsValue(totals), 2)},\n  "interrupted": ${interrupted}\n}\n`;
+}
+function* list(items, toValue) {
+	let before = "[";
+	for (const item of items) {
+		yield `${before}\n    ${indented(toValue(item), 4)}`;
+		before = ",";
+	}
+	yield items.length === 0 ? "[]" : "\n  ]";
+}
+/** A line end in JSON is never a part of a text. */
+function indented(value, columns) {
+	return JSON.stringify(value, null, 2).replaceAll("\n", `\n${" ".repeat(columns)}`);
+}
+function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }) {
+	return {
+		spec,
+		name,
 		version,
-		kernels: kernels.map((kernel) => ({
-			spec: kernel.spec,
-			name: kernel.name,
-			version: kernel.version,
-			source: kernel.source,
-			path: kernel.path,
-			sha256: kernel.sha256,
-			bootSeconds: kernel.bootSeconds
-		})),
-		guests: guests.map(({ id, kernel, log, started }) => ({
-			id,
-			kernel,
-			log,
-			started: {
-				after: started.after,
-				why: started.why
-			}
-		})),
-		tests: tests.map((test) => ({
-			name: test.name,
-			program: test.program,
-			kernel: test.kernel,
-			verdict: test.verdict,
-			reason: test.reason,
-			message: test.message,
-			exitCode: test.exitCode,
-			signal: test.signal,
-			seconds: test.seconds,
-			attempts: test.attempts,
-			failedAttempts: test.failedAttempts,
-			guest: test.guest,
-			stdout: test.stdout,
-			stderr: test.stderr,
-			kernelLog: test.kernelLog,
-			subtests: test.subtests.map(({ name, verdict, reason }) => ({
-				name,
-				verdict,
-				reason
-			})),
-			subtestsLeftOut: test.subtestsLeftOut,
-			notRun: test.notRun
-		})),
-		totals: {
-			passed: totals.passed,
-			failed: totals.failed,
-			skipped: totals.skipped,
-			errored: totals.errored,
-			notRun: totals.notRun
-		},
-		interrupted
+		source,
+		path,
+		sha256,
+		bootSeconds
 	};
-	return `${JSON.stringify(value, null, 2)}\n`;
+}
+function guestValue({ id, kernel, log, started: { after, why } }) {
+	return {
+		id,
+		kernel,
+		log,
+		started: {
+			after,
+			why
+		}
+	};
+}
+function testValue(test) {
+	return {
+		name: test.name,
+		program: test.program,
+		kernel: test.kernel,
+		verdict: test.verdict,
+		reason: test.reason,
+		message: test.message,
+		exitCode: test.exitCode,
+		signal: test.signal,
+		seconds: test.seconds,
+		attempts: test.attempts,
+		failedAttempts: test.failedAttempts,
+		guest: test.guest,
+		stdout: test.stdout,
+		stderr: test.stderr,
+		kernelLog: test.kernelLog,
+		subtests: test.subtests.map(({ name, verdict, reason }) => ({
+			name,
+			verdict,
+			reason
+		})),
+		subtestsLeftOut: test.subtestsLeftOut,
+		notRun: test.notRun
+	};
+}
+function totalsValue({ passed, failed, skipped, errored, notRun }) {
+	return {
+		passed,
+		failed,
+		skipped,
+		errored,
+		notRun
+	};
 }
 // src/report/html-text.ts
 const entities = {
@@ -21164,18 +21193,46 @@ const entities = {
 function html(text) {
 	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
+// src/report/template.ts
+/** The first lines, for as long as they fit, and one that counts the others. @param bytes maximum, in UTF-8 */
+function fitLines(lines, bytes) {
+	const { left } = fill(lines, bytes, (line) => `${line}\n`);
+	return left === 0 ? lines : [...lines.slice(0, lines.length - left), `[${left} more lines]`];
+}
+/**
+* Makes text of items, from the first on, for as long as it fits.
+*
+* @param bytes maximum, in UTF-8
+* @returns the text, and how many items are left out
+*/
+function fill(items, bytes, make) {
+	const pieces = [];
+	let free = bytes;
+	for (const item of items) {
+		const piece = make(item);
+		free -= Buffer.byteLength(piece);
+		if (free < 0) break;
+		pieces.push(piece);
+	}
+	return {
+		text: pieces.join(""),
+		left: items.length - pieces.length
+	};
+}
 // src/report/html-detail.ts
 /**
 * What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
 */
 function formatDetail(test, { row, column, tests }, context) {
 	const bytes = tailBytes(test, tests, context.limits);
+	const details = detailBytes$1(tests, context.limits);
+	const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1e3), details);
 	return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
 <p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test.subtests)}${formatBlock$1("Kernel log", kernelExcerpt(test.kernelLog, 400, 1e3).join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test, details)}${formatBlock$1("Kernel log", log.join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
 }
 function formatFacts(test, context) {
@@ -21189,12 +21246,20 @@ function formatFacts(test, context) {
 		["flaky", isFlaky(test) ? badAttempts(test) : null]
 	].map(([name, value]) => value === null ? "" : `<dt>${name}</dt><dd>${html(oneLine(value))}</dd>`).join("")}</dl>`;
 }
-function formatSubtests(subtests) {
+/** Where not all fit, those that did not pass come first. */
+function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
 	if (subtests.length === 0) return "";
-	return `<h3>Subtests</h3>\n<dl>${subtests.map(({ name, verdict, reason }) => {
-		const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
-		return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
-	}).join("")}</dl>\n`;
+	const all = fill(subtests, bytes, formatSubtest);
+	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
+	const more = left + subtestsLeftOut;
+	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$1(more, "more subtest")} not shown: see stdout</p>\n`}`;
+}
+function formatSubtest({ name, verdict, reason }) {
+	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
+	return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
+}
+function worstFirst(a, b) {
+	return Number(b.verdict === "failed") - Number(a.verdict === "failed");
 }
 function formatBlock$1(title, text) {
 	return text === "" ? "" : `<h3>${title}</h3>\n<pre>${html(text)}</pre>\n`;
@@ -40398,7 +40463,7 @@ function suiteOf(kernel, results, context) {
 		name: oneLine(kernel.name),
 		seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
 		properties: propertiesOf(kernel),
-		cases: tests.map((test) => caseOf(test, tailBytes(test, results.tests.length, context.limits), context))
+		cases: tests.map((test) => caseOf(test, results.tests.length, context))
 	};
 }
 function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
@@ -40413,8 +40478,9 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }) {
 	});
 	return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
 }
-/** @param bytes how much of each stream is shown */
-function caseOf(test, bytes, context) {
+/** @param tests how many share the report */
+function caseOf(test, tests, context) {
+	const bytes = tailBytes(test, tests, context.limits);
 	const place = placeOf$2(test.program, context.folder);
 	return {
 		name: oneLine(test.name),
@@ -40425,7 +40491,7 @@ function caseOf(test, bytes, context) {
 			...test.attempts > 1 && { attempts: String(test.attempts) },
 			...isFlaky(test) && { flaky: badAttempts(test) }
 		},
-		outcome: outcomeOf(test),
+		outcome: outcomeOf(test, detailBytes$1(tests, context.limits)),
 		stdout: tailText(test.stdout, bytes, context),
 		stderr: tailText(test.stderr, bytes, context)
 	};
@@ -40436,21 +40502,21 @@ const elements = {
 	errored: "error",
 	skipped: "skipped"
 };
-function outcomeOf(test) {
+function outcomeOf(test, bytes) {
 	const element = elements[test.verdict];
 	return element && {
 		element,
 		message: oneLine(test.message),
 		type: test.reason,
-		details: detailsOf(test)
+		details: detailsOf(test, bytes)
 	};
 }
-function detailsOf({ message, kernelLog, subtests }) {
-	const bad = subtests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
+function detailsOf({ message, kernelLog, subtests }, bytes) {
+	const reasons = subtests.filter(({ verdict }) => verdict === "failed" || verdict === "errored").map(({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`));
 	return [
 		printable(message),
-		...bad.map(({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`)),
-		...kernelLog.map(printable)
+		...fitLines(reasons, bytes),
+		...fitLines(kernelLog.map(printable), bytes)
 	].join("\n");
 }
 // src/report/markdown-text.ts
@@ -40478,27 +40544,6 @@ function isHarmless(character, before = " ", after = " ") {
 }
 function maxRun(text) {
 	return Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-}
-// src/report/template.ts
-/**
-* Makes text of items, from the first on, for as long as it fits.
-*
-* @param bytes maximum, in UTF-8
-* @returns the text, and how many items are left out
-*/
-function fill(items, bytes, make) {
-	const pieces = [];
-	let free = bytes;
-	for (const item of items) {
-		const piece = make(item);
-		free -= Buffer.byteLength(piece);
-		if (free < 0) break;
-		pieces.push(piece);
-	}
-	return {
-		text: pieces.join(""),
-		left: items.length - pieces.length
-	};
 }
 // src/report/summary.ts
 const signs = {
@@ -40579,11 +40624,12 @@ function formatKernels(kernels, bytes) {
 	return `### Kernels\n\n${text}`;
 }
 // src/report/write-reports.ts
+/** Each gives its text in pieces, which are written as they come. */
 const renderers = {
 	"results.json": renderJson,
-	"junit.xml": renderJunit,
-	"summary.md": renderSummary,
-	"report.html": renderHtml
+	"junit.xml": (results, context) => [renderJunit(results, context)],
+	"summary.md": (results, context) => [renderSummary(results, context)],
+	"report.html": (results, context) => [renderHtml(results, context)]
 };
 const reportNames = Object.keys(renderers);
 /**
@@ -40599,15 +40645,23 @@ function writeReports(results, folder, which = reportNames) {
 	const context = reportContext(folder);
 	for (const name of which) writeWhole(join$1(resolve(folder), name), renderers[name](results, context));
 }
-function writeWhole(path, text) {
+function writeWhole(path, pieces) {
 	const aside = `${path}.${process.pid}.tmp`;
 	try {
 		makeFolder(dirname(path));
-		writeFileSync(aside, text);
+		writePieces(aside, pieces);
 		renameSync(aside, path);
 	} catch (cause) {
 		rmSync(aside, { force: true });
 		throw new UmlRunError("report-unwritable", `cannot write report "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+function writePieces(path, pieces) {
+	const file = openSync(path, "w");
+	try {
+		for (const piece of pieces) writeFileSync(file, piece);
+	} finally {
+		closeSync(file);
 	}
 }
 // src/report/live-reports.ts

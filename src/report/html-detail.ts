@@ -2,9 +2,10 @@ import type { Subtest, TestResult } from '../model/results.ts';
 import { html } from './html-text.ts';
 import { placeOf } from './location.ts';
 import { oneLine, wellFormed } from './plain-text.ts';
-import { badAttempts, formatSeconds, isFlaky } from './problems.ts';
+import { badAttempts, count, formatSeconds, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
-import { kernelExcerpt, tailBytes, tailText } from './tail.ts';
+import { detailBytes, kernelExcerpt, tailBytes, tailText } from './tail.ts';
+import { fill, fitLines } from './template.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */
 export interface CellPosition {
@@ -18,12 +19,14 @@ export interface CellPosition {
  */
 export function formatDetail(test: TestResult, { row, column, tests }: CellPosition, context: ReportContext): string {
   const bytes = tailBytes(test, tests, context.limits);
+  const details = detailBytes(tests, context.limits);
+  const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1000), details);
   return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
 <p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test.subtests)}${formatBlock('Kernel log', kernelExcerpt(test.kernelLog, 400, 1000).join('\n'))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test, details)}${formatBlock('Kernel log', log.join('\n'))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
 }
 
@@ -43,13 +46,23 @@ function formatFacts(test: TestResult, context: ReportContext): string {
   return `<dl>${entries.join('')}</dl>`;
 }
 
-function formatSubtests(subtests: Subtest[]): string {
+/** Where not all fit, those that did not pass come first. */
+function formatSubtests({ subtests, subtestsLeftOut = 0 }: TestResult, bytes: number): string {
   if (subtests.length === 0) return '';
-  const items = subtests.map(({ name, verdict, reason }) => {
-    const because = reason === '' ? '' : `: ${html(oneLine(reason))}`;
-    return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
-  });
-  return `<h3>Subtests</h3>\n<dl>${items.join('')}</dl>\n`;
+  const all = fill(subtests, bytes, formatSubtest);
+  const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
+  const more = left + subtestsLeftOut;
+  const note = more === 0 ? '' : `<p class="soft">${count(more, 'more subtest')} not shown: see stdout</p>\n`;
+  return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${note}`;
+}
+
+function formatSubtest({ name, verdict, reason }: Subtest): string {
+  const because = reason === '' ? '' : `: ${html(oneLine(reason))}`;
+  return `<dt class="${verdict}">${verdict}</dt><dd>${html(oneLine(name))}${because}</dd>`;
+}
+
+function worstFirst(a: Subtest, b: Subtest): number {
+  return Number(b.verdict === 'failed') - Number(a.verdict === 'failed');
 }
 
 function formatBlock(title: string, text: string): string {

@@ -5,7 +5,8 @@ import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
-import { tailBytes, tailText } from './tail.ts';
+import { detailBytes, tailBytes, tailText } from './tail.ts';
+import { fitLines } from './template.ts';
 
 /**
  * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
@@ -22,7 +23,7 @@ function suiteOf(kernel: KernelResult, results: Results, context: ReportContext)
     name: oneLine(kernel.name),
     seconds: tests.reduce((sum, { seconds }) => sum + seconds, 0),
     properties: propertiesOf(kernel),
-    cases: tests.map((test) => caseOf(test, tailBytes(test, results.tests.length, context.limits), context)),
+    cases: tests.map((test) => caseOf(test, results.tests.length, context)),
   };
 }
 
@@ -32,8 +33,9 @@ function propertiesOf({ spec, version, source, path, sha256, bootSeconds }: Kern
   return Object.fromEntries(values.map(([name, value]) => [name, oneLine(value)]));
 }
 
-/** @param bytes how much of each stream is shown */
-function caseOf(test: TestResult, bytes: number, context: ReportContext): JunitCase {
+/** @param tests how many share the report */
+function caseOf(test: TestResult, tests: number, context: ReportContext): JunitCase {
+  const bytes = tailBytes(test, tests, context.limits);
   const place = placeOf(test.program, context.folder);
   return {
     name: oneLine(test.name),
@@ -44,7 +46,7 @@ function caseOf(test: TestResult, bytes: number, context: ReportContext): JunitC
       ...(test.attempts > 1 && { attempts: String(test.attempts) }),
       ...(isFlaky(test) && { flaky: badAttempts(test) }),
     },
-    outcome: outcomeOf(test),
+    outcome: outcomeOf(test, detailBytes(tests, context.limits)),
     stdout: tailText(test.stdout, bytes, context),
     stderr: tailText(test.stderr, bytes, context),
   };
@@ -57,16 +59,15 @@ const elements: Record<Verdict, JunitOutcome['element'] | undefined> = {
   skipped: 'skipped',
 };
 
-function outcomeOf(test: TestResult): JunitOutcome | undefined {
+function outcomeOf(test: TestResult, bytes: number): JunitOutcome | undefined {
   const element = elements[test.verdict];
-  return element && { element, message: oneLine(test.message), type: test.reason, details: detailsOf(test) };
+  return element && { element, message: oneLine(test.message), type: test.reason, details: detailsOf(test, bytes) };
 }
 
-function detailsOf({ message, kernelLog, subtests }: TestResult): string {
+function detailsOf({ message, kernelLog, subtests }: TestResult, bytes: number): string {
   const bad = subtests.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored');
-  return [
-    printable(message),
-    ...bad.map(({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`)),
-    ...kernelLog.map(printable),
-  ].join('\n');
+  const reasons = bad.map(({ name, verdict, reason }) =>
+    oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`),
+  );
+  return [printable(message), ...fitLines(reasons, bytes), ...fitLines(kernelLog.map(printable), bytes)].join('\n');
 }

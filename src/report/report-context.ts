@@ -40,6 +40,11 @@ export interface Limits {
   tail: { bad: number; good: number };
   /** All tails together in one report, about: where they would be more, each is shorter. */
   tails: number;
+  /**
+   * Kernel logs of all tests in junit.xml and report.html, about, and as much for their subtests: where they would be more,
+   * each is shorter.
+   */
+  details: number;
   /** summary.md as a whole. GitHub drops a step summary above 1 MiB. */
   summary: number;
   /** Tail of one stream in summary.md and in an annotation. */
@@ -53,6 +58,7 @@ export interface Limits {
 export const defaultLimits: Limits = {
   tail: { bad: 32 << 10, good: 2 << 10 },
   tails: 8 << 20,
+  details: 16 << 20,
   summary: 1_000_000,
   excerpt: 2 << 10,
   annotations: { count: 10, characters: 4096 },

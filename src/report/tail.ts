@@ -23,6 +23,11 @@ export function tailBytes(test: TestResult, tests: number, { tail, tails }: Limi
   return Math.min(wanted, Math.max(256, Math.floor(tails / (2 * tests))));
 }
 
+/** How many bytes of a test's kernel log, and of its subtests, a report may show, by its number of tests. */
+export function detailBytes(tests: number, { details }: Limits): number {
+  return Math.max(4 << 10, Math.floor(details / tests));
+}
+
 /** The beginning of what the kernel said, harmless: that is where a splat says what is wrong. */
 export function kernelExcerpt(log: string[], lines: number, characters: number): string[] {
   const shown = log.slice(0, lines).map((line) => cutEnd(printable(line).replaceAll('\n', ' '), characters));

@@ -1,3 +1,9 @@
+/** The first lines, for as long as they fit, and one that counts the others. @param bytes maximum, in UTF-8 */
+export function fitLines(lines: string[], bytes: number): string[] {
+  const { left } = fill(lines, bytes, (line) => `${line}\n`);
+  return left === 0 ? lines : [...lines.slice(0, lines.length - left), `[${left} more lines]`];
+}
+
 /**
  * Makes text of items, from the first on, for as long as it fits.
  *

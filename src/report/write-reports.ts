@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
@@ -9,12 +9,13 @@ import { renderJunit } from './junit.ts';
 import { type ReportContext, reportContext } from './report-context.ts';
 import { renderSummary } from './summary.ts';
 
+/** Each gives its text in pieces, which are written as they come. */
 const renderers = {
   'results.json': renderJson,
-  'junit.xml': renderJunit,
-  'summary.md': renderSummary,
-  'report.html': renderHtml,
-} satisfies Record<string, (results: Results, context: ReportContext) => string>;
+  'junit.xml': (results, context) => [renderJunit(results, context)],
+  'summary.md': (results, context) => [renderSummary(results, context)],
+  'report.html': (results, context) => [renderHtml(results, context)],
+} satisfies Record<string, (results: Results, context: ReportContext) => Iterable<string>>;
 
 export type ReportName = keyof typeof renderers;
 
@@ -34,14 +35,23 @@ export function writeReports(results: Results, folder: string, which: readonly R
   for (const name of which) writeWhole(join(resolve(folder), name), renderers[name](results, context));
 }
 
-function writeWhole(path: string, text: string): void {
+function writeWhole(path: string, pieces: Iterable<string>): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {
     makeFolder(dirname(path));
-    writeFileSync(aside, text);
+    writePieces(aside, pieces);
     renameSync(aside, path);
   } catch (cause) {
     rmSync(aside, { force: true });
     throw new UmlRunError('report-unwritable', `cannot write report "${path}": ${messageOf(cause)}`, { cause });
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(file, piece);
+  } finally {
+    closeSync(file);
   }
 }

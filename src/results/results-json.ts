@@ -1,56 +1,67 @@
-import type { Results } from '../model/results.ts';
+import type { GuestResult, KernelResult, Results, TestResult } from '../model/results.ts';
 
 /**
  * `results.json`: the results themselves. `docs/results.schema.json` describes them.
  *
  * The keys are named here, in the order of the contract, so that nothing else of a caller's values gets into the file.
+ *
+ * @returns the text in pieces: all of it may be larger than a string can be
  */
-export function renderJson({ version, kernels, guests, tests, totals, interrupted }: Results): string {
-  const value = {
-    version,
-    kernels: kernels.map((kernel) => ({
-      spec: kernel.spec,
-      name: kernel.name,
-      version: kernel.version,
-      source: kernel.source,
-      path: kernel.path,
-      sha256: kernel.sha256,
-      bootSeconds: kernel.bootSeconds,
-    })),
-    guests: guests.map(({ id, kernel, log, started }) => ({
-      id,
-      kernel,
-      log,
-      started: { after: started.after, why: started.why },
-    })),
-    tests: tests.map((test) => ({
-      name: test.name,
-      program: test.program,
-      kernel: test.kernel,
-      verdict: test.verdict,
-      reason: test.reason,
-      message: test.message,
-      exitCode: test.exitCode,
-      signal: test.signal,
-      seconds: test.seconds,
-      attempts: test.attempts,
-      failedAttempts: test.failedAttempts,
-      guest: test.guest,
-      stdout: test.stdout,
-      stderr: test.stderr,
-      kernelLog: test.kernelLog,
-      subtests: test.subtests.map(({ name, verdict, reason }) => ({ name, verdict, reason })),
-      subtestsLeftOut: test.subtestsLeftOut,
-      notRun: test.notRun,
-    })),
-    totals: {
-      passed: totals.passed,
-      failed: totals.failed,
-      skipped: totals.skipped,
-      errored: totals.errored,
-      notRun: totals.notRun,
-    },
-    interrupted,
+export function* renderJson({ version, kernels, guests, tests, totals, interrupted }: Results): Generator<string> {
+  yield `{\n  "version": ${version},\n  "kernels": `;
+  yield* list(kernels, kernelValue);
+  yield ',\n  "guests": ';
+  yield* list(guests, guestValue);
+  yield ',\n  "tests": ';
+  yield* list(tests, testValue);
+  yield `,\n  "totals": ${indented(totalsValue(totals), 2)},\n  "interrupted": ${interrupted}\n}\n`;
+}
+
+function* list<Item>(items: readonly Item[], toValue: (item: Item) => object): Generator<string> {
+  let before = '[';
+  for (const item of items) {
+    yield `${before}\n    ${indented(toValue(item), 4)}`;
+    before = ',';
+  }
+  yield items.length === 0 ? '[]' : '\n  ]';
+}
+
+/** A line end in JSON is never a part of a text. */
+function indented(value: object, columns: number): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(columns)}`);
+}
+
+function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }: KernelResult): KernelResult {
+  return { spec, name, version, source, path, sha256, bootSeconds };
+}
+
+function guestValue({ id, kernel, log, started: { after, why } }: GuestResult): GuestResult {
+  return { id, kernel, log, started: { after, why } };
+}
+
+function testValue(test: TestResult): Record<keyof TestResult, unknown> {
+  return {
+    name: test.name,
+    program: test.program,
+    kernel: test.kernel,
+    verdict: test.verdict,
+    reason: test.reason,
+    message: test.message,
+    exitCode: test.exitCode,
+    signal: test.signal,
+    seconds: test.seconds,
+    attempts: test.attempts,
+    failedAttempts: test.failedAttempts,
+    guest: test.guest,
+    stdout: test.stdout,
+    stderr: test.stderr,
+    kernelLog: test.kernelLog,
+    subtests: test.subtests.map(({ name, verdict, reason }) => ({ name, verdict, reason })),
+    subtestsLeftOut: test.subtestsLeftOut,
+    notRun: test.notRun,
   };
-  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+function totalsValue({ passed, failed, skipped, errored, notRun }: Results['totals']): Results['totals'] {
+  return { passed, failed, skipped, errored, notRun };
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { renderHtml } from '../../src/report/html.ts';
+import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
   contextOf,
+  detailed,
   hostile,
   hostileTexts,
   large,
@@ -79,6 +81,14 @@ test('links only into the output folder', () => {
 
 test('stays of a size that a browser can open', () => {
   expect(renderHtml(large(), allWrote('x'.repeat(10_000))).length).toBeLessThan(12 << 20);
+});
+
+test('shares the room for details among many tests, counts what is left out, and shows failures first', () => {
+  const page = renderHtml(detailed(40), contextOf('/nonexistent', { ...defaultLimits, details: 400_000 }));
+  expect(page.length).toBeLessThan(1_000_000);
+  expect(page.match(/: the only one</g)).toHaveLength(40);
+  expect(page).toMatch(/<p class="soft">9991 more subtests not shown: see stdout</);
+  expect(page).toMatch(/\n\[\d+ more lines\]<\/pre>/);
 });
 
 test('is a page even of nothing', () => {

@@ -5,6 +5,7 @@ import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
   contextOf,
+  detailed,
   hostile,
   hostileTexts,
   kernel,
@@ -109,6 +110,13 @@ test('shares the room for outputs among many tests', () => {
   const xml = renderJunit(sample, allWrote('x'.repeat(8000), { ...defaultLimits, tails: 400_000 }));
   expect(xml.length).toBeLessThan(800_000);
   expect(suitesOf(xml).flatMap(casesOf)).toHaveLength(400);
+});
+
+test('shares the room for details among many tests, and counts what is left out', () => {
+  const xml = renderJunit(detailed(40), { ...nothingWritten, limits: { ...defaultLimits, details: 400_000 } });
+  expect(xml.length).toBeLessThan(1_000_000);
+  expect(xml.match(/subtest failed: 999/g)).toHaveLength(40);
+  expect(xml.match(/\n\[398 more lines\]/g)).toHaveLength(40);
 });
 
 test('stays well-formed and readable, whatever tests and kernels say', () => {

@@ -5,8 +5,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { readResults } from '../../src/results/read-results.ts';
-import { renderJson } from '../../src/results/results-json.ts';
-import { hostile, large, ordinary, results } from '../support/sample-results.ts';
+import { hostile, jsonOf, large, ordinary, results } from '../support/sample-results.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
@@ -36,7 +35,7 @@ test.each([
   ['large', large(10)],
   ['empty', results([], [])],
 ])('%s results are the same when read back', (_, sample) => {
-  expect(readResults(fileWith(renderJson(sample)))).toEqual(sample);
+  expect(readResults(fileWith(jsonOf(sample)))).toEqual(sample);
 });
 
 test('leaves out what a later version may have added', () => {
@@ -59,7 +58,7 @@ test('says which file it cannot read', () => {
   expect(errorFor(file).message).toContain(`cannot read results "${file}": ENOENT`);
 });
 
-const whole = renderJson(ordinary());
+const whole = jsonOf(ordinary());
 
 test.each([
   ['an empty file', '', 'not valid JSON'],

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import type { Reason, Verdict } from '../../src/model/results.ts';
 import { renderJson } from '../../src/results/results-json.ts';
-import { hostile, large, ordinary, results } from '../support/sample-results.ts';
+import { detailed, hostile, jsonOf, large, ordinary, results } from '../support/sample-results.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/results.schema.json', import.meta.url), 'utf8'));
 const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
@@ -31,7 +31,7 @@ test.each([
   ['large', large()],
   ['empty', results([], [])],
 ])('%s results are as the schema says, and the same when read back', (_, sample) => {
-  const value = JSON.parse(renderJson(sample));
+  const value = JSON.parse(jsonOf(sample));
   validate(value);
   expect(validate.errors).toBeNull();
   expect(value).toEqual(sample);
@@ -40,7 +40,7 @@ test.each([
 test('has every property that the schema describes, and no other', () => {
   const sample = ordinary();
   Object.assign(sample.tests[0]!, { notRun: true, subtestsLeftOut: 3 });
-  const { kernels, guests, tests, totals, ...others } = JSON.parse(renderJson(sample));
+  const { kernels, guests, tests, totals, ...others } = JSON.parse(jsonOf(sample));
   const tap = tests.find(({ subtests }: { subtests: unknown[] }) => subtests.length > 0);
   const unrun = tests.find(({ notRun }: { notRun?: true }) => notRun);
   expect(Object.keys({ ...others, kernels, guests, tests, totals }).sort()).toEqual(
@@ -57,7 +57,14 @@ test('has every property that the schema describes, and no other', () => {
 test('leaves out what is not part of the results', () => {
   const sample = ordinary();
   Object.assign(sample.tests[0]!, { secret: 'token' });
-  expect(renderJson(sample)).not.toContain('token');
+  expect(jsonOf(sample)).not.toContain('token');
+});
+
+test('comes in pieces of a test each, and is what JSON.stringify makes of it', () => {
+  const longest = (tests: number) => Math.max(...[...renderJson(detailed(tests))].map(({ length }) => length));
+  expect(longest(20)).toBeLessThan(longest(2) + 100);
+  for (const sample of [ordinary(), results([], [])])
+    expect(jsonOf(sample)).toBe(`${JSON.stringify(sample, null, 2)}\n`);
 });
 
 test('the schema knows each verdict and reason, and describes it', () => {

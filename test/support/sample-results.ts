@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GuestResult, KernelResult, Reason, Results, TestResult, Verdict } from '../../src/model/results.ts';
 import { defaultLimits, type ReportContext, tailReader } from '../../src/report/report-context.ts';
+import { renderJson } from '../../src/results/results-json.ts';
 import { ownFolder } from './temporary-folder.ts';
 
 export function kernel(name: string, values: Partial<KernelResult> = {}): KernelResult {
@@ -163,6 +164,24 @@ export function hostile(): Results {
   return results(kernels, tests);
 }
 
+/** Tests that fail, each with as many and as long details as one may have. */
+export function detailed(count: number): Results {
+  const values = {
+    subtests: Array.from({ length: 1000 }, (_, index) => ({
+      name: `${index} ${'n'.repeat(990)}`,
+      verdict: index === 999 ? ('failed' as const) : ('passed' as const),
+      reason: index === 999 ? 'the only one' : '',
+    })),
+    subtestsLeftOut: 9000,
+    kernelLog: Array.from({ length: 400 }, (_, index) => `${index} ${'k'.repeat(4000)}`),
+  };
+  const names = Array.from({ length: count }, (_, index) => `test-${index}`);
+  return results(
+    [kernel('7.2.0')],
+    names.map((name) => testResult(name, '7.2.0', 'failed', 'exit', values)),
+  );
+}
+
 /** 500 tests on 4 kernels: one in ten fails. */
 export function large(count = 500): Results {
   const kernels = ['5.10.209', '6.1.124', '6.12.6', '7.2.0'].map((name) => kernel(name));
@@ -174,6 +193,11 @@ export function large(count = 500): Results {
     ),
   );
   return results(kernels, tests);
+}
+
+/** The whole of its `results.json`. */
+export function jsonOf(sample: Results): string {
+  return [...renderJson(sample)].join('');
 }
 
 /** An output folder of its own with the files of the results: each test wrote what `output` makes for it. */
