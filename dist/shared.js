@@ -7907,7 +7907,7 @@ const firstLines$2 = {
 	"rcu-stall": /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
 	"hung-task": /INFO: task .* blocked.* for more than \d+ seconds/,
 	lockdep: /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
-	"list-corruption": /list_(add|del)\b.*corruption|^list_add double add/,
+	"list-corruption": /list_(add|del) corruption[.,]|^list_add double add/,
 	refcount: /^refcount_t: /,
 	kmemleak: /kmemleak: \d+ new suspected memory leaks/,
 	oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,

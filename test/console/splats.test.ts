@@ -202,6 +202,15 @@ test.each([
   'a.out[12]: segfault at 0 ip 00401136 sp 7fbf error 4',
   '------------[ cut here ]------------',
   '==================================================================',
+  // drivers/misc/lkdtm of 6.1, which says what it tries, and what it expected: bugs.c, refcount.c, usercopy.c
+  'lkdtm: Performing direct entry CORRUPT_LIST_ADD',
+  'lkdtm: list_add() corruption not detected!',
+  'lkdtm: list_del() corruption not detected!',
+  'lkdtm: Overwrite did not happen, but no BUG?!',
+  'lkdtm: WARNING: found both current and init_task canaries nearby?!',
+  'lkdtm: FAIL: survived array bounds overflow!',
+  'lkdtm: Fail: refcount wrapped to -2147483648',
+  'lkdtm: Good, copy_to_user() failed, but lacked Oops(?!)',
 ])('no splat: %j', (line) => {
   expect(splatIn(line)).toBeUndefined();
 });
