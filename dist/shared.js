@@ -337,6 +337,51 @@ function withWords(type, words) {
 		} : { type: "string" }
 	};
 }
+// src/model/capabilities.ts
+/** The capabilities of Linux 5.10 to 7.2 without `CAP_`, each at its number in include/uapi/linux/capability.h. */
+const capabilities = [
+	"CHOWN",
+	"DAC_OVERRIDE",
+	"DAC_READ_SEARCH",
+	"FOWNER",
+	"FSETID",
+	"KILL",
+	"SETGID",
+	"SETUID",
+	"SETPCAP",
+	"LINUX_IMMUTABLE",
+	"NET_BIND_SERVICE",
+	"NET_BROADCAST",
+	"NET_ADMIN",
+	"NET_RAW",
+	"IPC_LOCK",
+	"IPC_OWNER",
+	"SYS_MODULE",
+	"SYS_RAWIO",
+	"SYS_CHROOT",
+	"SYS_PTRACE",
+	"SYS_PACCT",
+	"SYS_ADMIN",
+	"SYS_BOOT",
+	"SYS_NICE",
+	"SYS_RESOURCE",
+	"SYS_TIME",
+	"SYS_TTY_CONFIG",
+	"MKNOD",
+	"LEASE",
+	"AUDIT_WRITE",
+	"AUDIT_CONTROL",
+	"SETFCAP",
+	"MAC_OVERRIDE",
+	"MAC_ADMIN",
+	"SYSLOG",
+	"WAKE_ALARM",
+	"BLOCK_SUSPEND",
+	"AUDIT_READ",
+	"PERFMON",
+	"BPF",
+	"CHECKPOINT_RESTORE"
+];
 // src/config/option-kinds.ts
 const maxSeconds$1 = 604800;
 const secondsOf = {
@@ -402,6 +447,11 @@ const user = single("<uid:gid>", "numbers of a user and a group, such as 1000:10
 		group: Number(group)
 	};
 	return ids.user < 4294967295 && ids.group < 4294967295 ? ids : void 0;
+});
+/** A capability by its name, with or without `CAP_`, in upper or lower case. */
+const capability = single("<name>", "the name of a capability", (text) => {
+	const name = text.toUpperCase().replace(/^CAP_/, "");
+	return capabilities.find((one) => one === name);
 });
 /** Where apt finds an archive. */
 const archive = single("<URI>", "an http, https or file URI of a Debian archive", (text) => /^(?:https?:\/\/[^\s/]|file:\/)\S*$/.test(text) && URL.canParse(text) ? text : void 0);
@@ -642,6 +692,14 @@ const table = {
 		otherwise: "root, or a container image's own",
 		help: "user and group that tests run as in the guest",
 		more: "A test that does not run as root has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` describes what root can reach."
+	},
+	capDrop: {
+		name: "cap-drop",
+		kind: list$3(capability, "names of capabilities, such as SYS_MODULE or CAP_NET_ADMIN"),
+		default: [],
+		otherwise: "none but `SYS_RAWIO`",
+		help: "capabilities that tests do without, even as root",
+		more: "Separate names with commas, or repeat the flag; `CAP_` may be left out. Programs cannot get them back. With `SYS_MODULE`, the kernel does not load modules by itself either, such as for a socket or a file system: a test has the modules that are loaded before it starts, IPv6 among them. `docs/threat-model.md` says what this protects."
 	},
 	sandbox: {
 		name: "sandbox",
@@ -9517,6 +9575,7 @@ function stepWords(step) {
 		];
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];
+		case "drop": return ["drop", String(capabilities.indexOf(step.capability))];
 		case "copy": return [
 			"copy",
 			step.source,
@@ -20815,7 +20874,7 @@ function idOf({ spec }, what, wanted, found) {
 async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
-	const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, stdout } = options;
+	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
 	await includeBesidePrograms(share.folder, include);
 	const isWorkFolder = includeInWorkFolder && include.length > 0;
 	if (isWorkFolder) await stageWorkFolder(share.folder, include);
@@ -20824,7 +20883,14 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share: share.folder,
-		steps: [...layoutSteps(rootfs.path, join$1(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)), ...isWorkFolder ? workFolderSteps("/work/1") : []],
+		steps: [
+			...layoutSteps(rootfs.path, join$1(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)),
+			...isWorkFolder ? workFolderSteps("/work/1") : [],
+			...capDrop.map((capability) => ({
+				do: "drop",
+				capability
+			}))
+		],
 		scratch,
 		memoryMegabytes,
 		fastBoot,

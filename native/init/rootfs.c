@@ -10,6 +10,7 @@
 #include "modules.h"
 #include "mounts.h"
 #include "overlay.h"
+#include "rights.h"
 #include "watch.h"
 
 static void step_folder(struct plan *plan, char **words);
@@ -17,6 +18,7 @@ static void step_file(struct plan *plan, char **words);
 static void step_link(struct plan *plan, char **words);
 static void step_module(struct plan *plan, char **words);
 static void step_may_load(struct plan *plan, char **words);
+static void step_drop(struct plan *plan, char **words);
 static void step_skip(struct plan *plan, char **words);
 static void step_unless_overlay_skip(struct plan *plan, char **words);
 static void step_overlay(struct plan *plan, char **words);
@@ -33,6 +35,7 @@ const struct verb verbs[] = {
 	{"link", 2, step_link},
 	{"module", 1, step_module},
 	{"may-load", 1, step_may_load},
+	{"drop", 1, step_drop},
 	{"skip", 1, step_skip},
 	{"unless-overlay-skip", 1, step_unless_overlay_skip},
 	{"overlay", 3, step_overlay},
@@ -109,6 +112,12 @@ static void step_may_load(struct plan *plan, char **words)
 {
 	(void)plan;
 	note_module_for_sockets(words[0]);
+}
+
+static void step_drop(struct plan *plan, char **words)
+{
+	(void)plan;
+	note_dropped_right(parse_number(words[0]));
 }
 
 static void step_skip(struct plan *plan, char **words)

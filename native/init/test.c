@@ -1,8 +1,6 @@
 #include "test.h"
 
-#include <linux/capability.h>
 #include <linux/sched.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 
@@ -16,6 +14,7 @@
 #include "namespaces.h"
 #include "priority.h"
 #include "protect.h"
+#include "rights.h"
 #include "streams.h"
 #include "threads.h"
 #include "watch.h"
@@ -152,8 +151,8 @@ static MUST_USE reg become_test(const struct child *child)
 	if ((error = enter_namespaces(child->namespaces)) < 0)
 		return error;
 	attach_streams(test, child->streams);
-	/* The kernel's memory (/dev/mem, /proc/kcore) is not a test's business: it holds the tokens. */
-	try_sys(prctl, PR_CAPBSET_DROP, CAP_SYS_RAWIO, 0, 0, 0);
+	if ((error = drop_rights()) < 0)
+		return error;
 	if (test->gid && ((error = sys(setgroups, 0, 0)) < 0 || (error = sys(setgid, test->gid)) < 0))
 		return error;
 	if (test->uid && (error = sys(setuid, test->uid)) < 0)

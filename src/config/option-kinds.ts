@@ -1,3 +1,4 @@
+import { type Capability, capabilities } from '../model/capabilities.ts';
 import type { Shard } from '../model/tests.ts';
 import { type Kind, single } from './option-kind.ts';
 import type { GuestUser } from './options.ts';
@@ -74,6 +75,12 @@ export const user: Kind<GuestUser> = single('<uid:gid>', 'numbers of a user and 
   const [, user, group = user] = /^(\d{1,10})(?::(\d{1,10}))?$/.exec(text) ?? [];
   const ids = { user: Number(user), group: Number(group) };
   return ids.user < 0xffffffff && ids.group < 0xffffffff ? ids : undefined;
+});
+
+/** A capability by its name, with or without `CAP_`, in upper or lower case. */
+export const capability: Kind<Capability> = single('<name>', 'the name of a capability', (text) => {
+  const name = text.toUpperCase().replace(/^CAP_/, '');
+  return capabilities.find((one) => one === name);
 });
 
 /** Where apt finds an archive. */

@@ -4,6 +4,7 @@ import { type Kind, list, listOr } from './option-kind.ts';
 import {
   archive,
   assignments,
+  capability,
   choice,
   each,
   flag,
@@ -238,6 +239,14 @@ export const table: Table = {
     otherwise: "root, or a container image's own",
     help: 'user and group that tests run as in the guest',
     more: 'A test that does not run as root has no privileges, and cannot reach the kernel log, the consoles or other mounts. `docs/threat-model.md` describes what root can reach.',
+  },
+  capDrop: {
+    name: 'cap-drop',
+    kind: list(capability, 'names of capabilities, such as SYS_MODULE or CAP_NET_ADMIN'),
+    default: [],
+    otherwise: 'none but `SYS_RAWIO`',
+    help: 'capabilities that tests do without, even as root',
+    more: 'Separate names with commas, or repeat the flag; `CAP_` may be left out. Programs cannot get them back. With `SYS_MODULE`, the kernel does not load modules by itself either, such as for a socket or a file system: a test has the modules that are loaded before it starts, IPv6 among them. `docs/threat-model.md` says what this protects.',
   },
   sandbox: {
     name: 'sandbox',

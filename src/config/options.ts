@@ -1,3 +1,4 @@
+import type { Capability } from '../model/capabilities.ts';
 import type { Architecture } from '../model/provisions.ts';
 import type { SplatKind } from '../model/splat-kinds.ts';
 import type { Shard } from '../model/tests.ts';
@@ -62,6 +63,8 @@ export interface Options {
   kernelArguments: string;
   /** Whom tests run as in the guest; root without it, or whom a container image names. */
   user?: GuestUser;
+  /** Rights that tests do without. May be empty. */
+  capDrop: Capability[];
   /** Whether kernels are confined to the files that they need. */
   sandbox: 'auto' | 'off';
   /** How many times a test that did not pass is run again. */

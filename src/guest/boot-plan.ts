@@ -1,3 +1,5 @@
+import { type Capability, capabilities } from '../model/capabilities.ts';
+
 /** What init does before the first test, in order. Paths are the guest's, but for the sources of hostfs mounts. */
 export type Step =
   | { do: 'folder'; path: string; mode: number }
@@ -9,6 +11,8 @@ export type Step =
   | { do: 'module'; path: string }
   /** That the kernel loads this module by itself is no change of the guest. */
   | { do: 'may-load'; module: string }
+  /** Tests do without a right. */
+  | { do: 'drop'; capability: Capability }
   /** A file of its own with the content, the mode and the owner of another. */
   | { do: 'copy'; source: string; path: string }
   /**
@@ -71,6 +75,8 @@ function stepWords(step: Step): string[] {
       return ['module', step.path];
     case 'may-load':
       return ['may-load', step.module];
+    case 'drop':
+      return ['drop', String(capabilities.indexOf(step.capability))];
     case 'copy':
       return ['copy', step.source, step.path];
     case 'overlay':

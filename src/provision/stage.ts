@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
+import type { Step } from '../guest/boot-plan.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeBesidePrograms, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
@@ -29,7 +30,7 @@ export async function stageTests(
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
   const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
-  const { memoryMegabytes, fastBoot, kernelArguments, user, sandbox, include, stdout } = options;
+  const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
   await includeBesidePrograms(share.folder, include);
   const isWorkFolder = includeInWorkFolder && include.length > 0;
   if (isWorkFolder) await stageWorkFolder(share.folder, include);
@@ -41,6 +42,7 @@ export async function stageTests(
     steps: [
       ...layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
       ...(isWorkFolder ? workFolderSteps('/work/1') : []),
+      ...capDrop.map((capability): Step => ({ do: 'drop', capability })),
     ],
     scratch,
     memoryMegabytes,

@@ -53,6 +53,7 @@ test('has a default for everything', () => {
       failOn: [...splatKinds],
       allowSplats: [],
       kernelArguments: '',
+      capDrop: [],
       sandbox: 'auto',
       retries: 0,
       repeat: 1,
@@ -159,6 +160,10 @@ describe('values', () => {
     ['--skip-exit-codes', '256'],
     ['--skip-exit-codes', '77,'],
     ['--fail-on', 'all,bug'],
+    ['--cap-drop', 'SYS_MODULES'],
+    ['--cap-drop', 'CAP_CAP_SYS_MODULE'],
+    ['--cap-drop', 'SYS_MODULE,'],
+    ['--cap-drop', '16'],
     ['--env', 'NAME'],
     ['--env', '=value'],
     ['--env', 'A B=value'],
@@ -184,6 +189,10 @@ describe('values', () => {
     ]);
     expect(optionsOf('--skip-exit-codes', '4,77').skipExitCodes).toEqual([4, 77]);
     expect(optionsOf('--skip-exit-codes', 'none').skipExitCodes).toEqual([]);
+    expect(optionsOf('--cap-drop', 'SYS_MODULE,cap_bpf', '--cap-drop', 'CAP_SYS_MODULE').capDrop).toEqual([
+      'SYS_MODULE',
+      'BPF',
+    ]);
     expect(optionsOf('--fail-on', 'none').failOn).toEqual([]);
     expect(optionsOf('--fail-on', 'all').failOn).toEqual([...splatKinds]);
     expect(optionsOf('--fail-on', 'bug', '--fail-on', 'oops,bug').failOn).toEqual(['bug', 'oops']);

@@ -31,6 +31,7 @@ const steps: Record<Step['do'], Step[]> = {
   link: [{ do: 'link', target: '/a', path: '/b' }],
   module: [{ do: 'module', path: '/a.ko' }],
   'may-load': [{ do: 'may-load', module: 'a' }],
+  drop: [{ do: 'drop', capability: 'SYS_MODULE' }],
   copy: [{ do: 'copy', source: '/a', path: '/b' }],
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
   forget: [{ do: 'forget', path: '/a' }],

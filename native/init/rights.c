@@ -1,0 +1,36 @@
+#include "rights.h"
+
+#include <linux/capability.h>
+#include <sys/prctl.h>
+
+#include "../lib/syscall.h"
+
+/* A bit for each. The kernel's memory (/dev/mem, /proc/kcore) is never a test's business: it holds the tokens. */
+static u64 dropped = 1ULL << CAP_SYS_RAWIO;
+
+void note_dropped_right(u64 capability)
+{
+	dropped |= 1ULL << (capability & 63);
+}
+
+int may_load_modules(void)
+{
+	return !(dropped >> CAP_SYS_MODULE & 1);
+}
+
+/*
+ * From the bounding set: when root executes a program, its rights are those of that set, for nothing is inheritable. The
+ * rights that this process has are needed until then.
+ */
+reg drop_rights(void)
+{
+	for (reg capability = 0; capability < 64; capability++) {
+		if (!(dropped >> capability & 1))
+			continue;
+		reg error = sys(prctl, PR_CAPBSET_DROP, capability, 0, 0, 0);
+		/* A kernel does not have what it does not know. */
+		if (error < 0 && error != -EINVAL)
+			return error;
+	}
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* Which of root's rights (capabilities) tests do without. */
+#ifndef INIT_RIGHTS_H
+#define INIT_RIGHTS_H
+
+#include "../lib/types.h"
+
+/* Before the first test; by its number in linux/capability.h. */
+void note_dropped_right(u64 capability);
+
+int may_load_modules(void);
+
+/* In the process that becomes a test. What it executes has the rights no more. Returns 0 or a negative errno. */
+MUST_USE reg drop_rights(void);
+
+#endif
