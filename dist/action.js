@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as testsInput, B as tailText, G as problemsOf, H as count, J as cutMiddle, K as reportContext, Q as rows, R as openScreen, U as formatAlike, V as badAttempts, W as isFlaky, X as printable, Y as oneLine, Z as readOptions, at as messageOf$1, b as abortable, n as renderSummary, nt as describeError, q as cutEnd, rt as UmlRunError, t as run, z as kernelExcerpt } from "./shared.js";
+import { $ as oneLine, G as badAttempts, H as openScreen, J as isFlaky, K as count, Q as cutMiddle, U as kernelExcerpt, W as tailText, X as reportContext, Y as problemsOf, Z as cutEnd, et as printable, lt as messageOf$1, n as renderSummary, nt as rows, ot as describeError, q as formatAlike, rt as testsInput, st as UmlRunError, t as run, tt as readOptions, w as abortable } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as howToMakeRoom, C as runGuestOnce, D as guestMemoryFolders, E as nativeFile, F as xstateSize, I as execa, L as openCache, M as memoryFolder, N as inMegabytes, O as describeMemoryFolder, P as oldKernelsRoom, Q as rows, R as openScreen, S as readProgram, T as openContext, Z as readOptions, _ as seriesOf$1, a as byEndAlone, at as messageOf$1, c as kernelOptions, d as parseKernelSpec, et as splatKinds, f as seriesOf, g as removeEntry, h as listEntries, i as provideGuestRootfs, it as errnoOf, j as isInMemory, k as elsewhere, l as provideGuestKernels, m as readRecord, nt as describeError, o as judge, r as stageTests, rt as UmlRunError, s as commandLineOf, t as run, tt as nearest$1, u as provideKernel, v as foldersOf, w as makeScratch, x as rootfsHas, y as resolveTests } from "./shared.js";
+import { A as nativeFile, B as execa, C as resolveTests, D as runGuestOnce, E as readProgram, F as isInMemory, H as openScreen, I as memoryFolder, L as inMegabytes, M as describeMemoryFolder, N as elsewhere, O as makeScratch, P as howToMakeRoom, R as oldKernelsRoom, S as foldersOf, T as rootfsHas, V as openCache, a as stageTests, at as nearest$1, b as removeEntry, c as complaintOf, ct as errnoOf, d as commandLineOf, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as splatKinds, j as guestMemoryFolders, k as openContext, l as judge, lt as messageOf$1, m as provideKernel, nt as rows, o as provideGuestRootfs, ot as describeError, p as provideGuestKernels, r as policyOf, s as byEndAlone, st as UmlRunError, t as run, tt as readOptions, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as xstateSize } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -185,8 +185,8 @@ Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
 
 Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
 command line or a file is wrong; 3 this machine or a kernel could not do the
-work; 130 interrupted. exec: the program's own code, 128 + signal, or 125 when
-uml-run itself failed.
+work; 130 interrupted. exec: the program's own code, 128 + signal, 125 when
+uml-run itself failed or the kernel complained, or 141 when its reader is gone.
 `;
 }
 const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
@@ -641,18 +641,29 @@ async function findProgram(name, rootfs, architecture) {
 	return readProgram(resolve(name), { architecture });
 }
 // src/runner/exit-code.ts
+/** Bytes of it that an error shows when the kernel complained. */
+const maxComplaint = 65536;
 /**
 * The exit code that a shell would report for a program that ran in a guest of its own.
 * @param name of the program, for people
+* @param policy which complaints of the kernel count
 * @returns its own; 128 and the signal's number when a signal ended it
-* @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log
+* @throws UmlRunError with lines of the kernel's log: `kernel-complained` when the kernel did, or may have, while the
+* program ran; `guest-failed` when its end is not known
 */
-function exitCodeOf({ outcome, problem, boot }, name) {
-	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log));
-	const { end, log } = outcome.observation;
+function exitCodeOf({ outcome, problem, boot }, name, policy) {
+	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log.slice(-30)));
+	const { observation } = outcome;
+	const code = ownCode(observation);
+	if (code === void 0) throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, observation.log.slice(-30)));
+	const sorted = sortSplats(observation.splats, observation, policy);
+	const complaint = complaintOf(sorted) ?? sorted.undecided;
+	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
+	return code;
+}
+function ownCode({ end }) {
 	if (end?.how === "exit") return end.code;
-	if (end?.how === "signal") return 128 + end.number;
-	throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, log));
+	return end?.how === "signal" ? 128 + end.number : void 0;
 }
 function messageOf({ observation, noExit }) {
 	return judge({
@@ -661,7 +672,7 @@ function messageOf({ observation, noExit }) {
 	}, byEndAlone).message;
 }
 function withLog(message, log) {
-	return [message, ...log.slice(-30)].join("\n");
+	return [message, ...log].join("\n");
 }
 // src/commands/exec-streams.ts
 /**
@@ -701,14 +712,45 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 		if (isTerminal) stdin.setRawMode?.(false);
 	};
 }
+/** Standard output or standard error has no reader any more. */
+var ReaderGone = class extends Error {};
+/**
+* Notices when what the program prints cannot be passed on.
+* @returns `lost`: aborts then, because of `ReaderGone`, or of an UmlRunError `stream-unwritable`; and what ends this
+*/
+function watchOutput({ stdout, stderr }) {
+	const lost = new AbortController();
+	const onError = (name) => (cause) => lost.abort(reasonOf(name, cause));
+	const watched = [{
+		stream: stdout,
+		listener: onError("standard output")
+	}, {
+		stream: stderr,
+		listener: onError("standard error")
+	}];
+	for (const { stream, listener } of watched) stream.on("error", listener);
+	return {
+		lost: lost.signal,
+		release() {
+			for (const { stream, listener } of watched) stream.off("error", listener);
+		}
+	};
+}
+function reasonOf(name, cause) {
+	if (errnoOf(cause) === "EPIPE") return new ReaderGone(`nobody reads ${name}`, { cause });
+	return new UmlRunError("stream-unwritable", `cannot write to ${name}: ${messageOf$1(cause)}; send it elsewhere`, { cause });
+}
 // src/commands/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through.
-* @returns the program's own exit code; 128 and the signal's number when a signal ended it
-* @throws UmlRunError when it could not be run, or its end is not known; the signal's reason
+* @returns the program's own exit code; 128 and the signal's number when a signal ended it; 141 when nobody reads what it
+* prints
+* @throws UmlRunError when it could not be run, its end is not known, the kernel complained, or what it prints is lost;
+* the signal's reason
 */
 async function exec(command, streams, log, signal) {
 	const { options } = command;
+	const policy = policyOf(options);
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
 	const context = await openContext({
@@ -737,18 +779,24 @@ async function exec(command, streams, log, signal) {
 			command,
 			streams,
 			signal
-		}), test.name);
+		}), test.name, policy);
+	} catch (error) {
+		if (error instanceof ReaderGone) return sigpipe;
+		throw error;
 	} finally {
 		scratch.remove();
 	}
 }
+/** What a shell reports for a program that writes to a pipe without a reader. */
+const sigpipe = 141;
 async function runConnected(kernel, test, settings, { command, streams, signal }) {
 	let disconnect = () => {};
+	const output = watchOutput(streams);
 	try {
 		return await runGuestOnce(kernel, test, settings, {
 			name: "exec",
 			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-			signal,
+			signal: AbortSignal.any([signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") disconnect = connect(guest, streams, settings.terminal !== void 0);
 				if (event.type === "bytes") streams[event.stream].write(event.bytes);
@@ -756,6 +804,7 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 		});
 	} finally {
 		disconnect();
+		output.release();
 	}
 }
 async function testOf(command, rootfs) {
@@ -920,7 +969,7 @@ async function dispatchRun({ options, tests }, signal) {
 		screen.clear();
 	}
 }
-/** 125 says that uml-run itself failed: any other code is the program's. */
+/** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command, signal) {
 	try {
 		return await exec(command, process, screenOn(process.stderr, true), signal);

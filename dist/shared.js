@@ -183,6 +183,16 @@ const errorClasses = {
 		means: "A guest could not be started, or ended before its program did.",
 		fix: "Run `uml-run doctor`."
 	},
+	"kernel-complained": {
+		kind: "machine",
+		means: "The kernel reported a bug, or lost a part of its log, while the program of `exec` ran.",
+		fix: "Look at the kernel's lines; `--fail-on` and `--allow-splats` say which complaints count."
+	},
+	"stream-unwritable": {
+		kind: "machine",
+		means: "Standard output or standard error of `exec` cannot be written to, so that what its program prints is lost.",
+		fix: "Free some space on the disk that it leads to, or send it elsewhere."
+	},
 	"terminal-missing": {
 		kind: "usage",
 		means: "`exec -t` needs a terminal on standard input and output.",
@@ -20433,8 +20443,9 @@ const byEndAlone = {
 */
 function judge(evidence, policy) {
 	const { end, panic, splats, noExit, doing = [] } = evidence;
-	const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
-	const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
+	const sorted = sortSplats(splats, evidence, policy);
+	const { allowed, undecided } = sorted;
+	const splat = complaintOf(sorted);
 	const byEnd = end && ended(end, evidence, policy);
 	if (!byEnd) {
 		const notes = [
@@ -20478,6 +20489,10 @@ function judge(evidence, policy) {
 		...byEnd,
 		message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}`
 	};
+}
+/** What the kernel complained of, where that fails a test. */
+function complaintOf({ counted: [first, ...more] }) {
+	return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
 }
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
 function wordsOf(panic, splats) {
@@ -20904,6 +20919,81 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		},
 		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
 		logLimit: options.outputLimitMegabytes * 2 ** 20
+	};
+}
+// src/verdict/relevant-log.ts
+/** Lines of the kernel's log that a report shows at most. */
+const maxLines = 400;
+/**
+* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
+*
+* @param bytes that its lines may have together
+*/
+function relevantLog({ log, splats }, bytes) {
+	const all = lastLines(log, maxLines, bytes);
+	if (all.length === log.length) return all;
+	const traces = firstLines(splats.flatMap(({ trace }) => trace), maxLines / 2, bytes / 2);
+	const rest = lastLines(log, maxLines - traces.length, bytes - sizeOf$1(traces));
+	return traces.every((line) => rest.includes(line)) ? all : [
+		...traces,
+		"...",
+		...rest.slice(1)
+	];
+}
+function lastLines(log, lines, bytes) {
+	return firstLines(log.toReversed(), lines, bytes).reverse();
+}
+function firstLines(log, lines, bytes) {
+	const shown = log.slice(0, lines);
+	let free = bytes;
+	const end = shown.findIndex((line) => {
+		free -= sizeOf$1([line]);
+		return free < 0;
+	});
+	return end < 0 ? shown : shown.slice(0, end);
+}
+function sizeOf$1(lines) {
+	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
+}
+// src/verdict/allow-list.ts
+/**
+* The regular expressions of `--allow-splats`.
+* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
+* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
+* be read
+*/
+function readAllowList(texts) {
+	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
+}
+function readFile(path) {
+	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+}
+function textOf(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+function compile(text, place) {
+	try {
+		return new RegExp(text);
+	} catch (cause) {
+		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`, { cause });
+	}
+}
+// src/runner/policy.ts
+/**
+* What a test has to do to pass, from what the user chose.
+* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
+* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
+*/
+function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
+	return {
+		skipExitCodes,
+		failOn,
+		allowSplats: readAllowList(allowSplats),
+		holdsBack: stdout === "pipe"
 	};
 }
 // src/program/test-file.ts
@@ -40910,47 +41000,6 @@ function placeOf({ kernel, name }) {
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
-// src/verdict/allow-list.ts
-/**
-* The regular expressions of `--allow-splats`.
-* @param texts each one expression, or `@` and the path of a file with one a line, `#` before what is none
-* @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
-* be read
-*/
-function readAllowList(texts) {
-	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
-}
-function readFile(path) {
-	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
-}
-function textOf(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch (cause) {
-		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, { cause });
-	}
-}
-function compile(text, place) {
-	try {
-		return new RegExp(text);
-	} catch (cause) {
-		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`, { cause });
-	}
-}
-// src/runner/policy.ts
-/**
-* What a test has to do to pass, from what the user chose.
-* @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
-* @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
-*/
-function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
-	return {
-		skipExitCodes,
-		failOn,
-		allowSplats: readAllowList(allowSplats),
-		holdsBack: stdout === "pipe"
-	};
-}
 // src/runner/event-queue.ts
 /** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
 var EventQueue = class {
@@ -40985,40 +41034,6 @@ var EventQueue = class {
 		}
 	}
 };
-// src/verdict/relevant-log.ts
-/** Lines of the kernel's log that a report shows at most. */
-const maxLines = 400;
-/**
-* What a report shows of the kernel's log: all of it, or the whole reports of the kernel's splats and the end of it.
-*
-* @param bytes that its lines may have together
-*/
-function relevantLog({ log, splats }, bytes) {
-	const all = lastLines(log, maxLines, bytes);
-	if (all.length === log.length) return all;
-	const traces = firstLines(splats.flatMap(({ trace }) => trace), maxLines / 2, bytes / 2);
-	const rest = lastLines(log, maxLines - traces.length, bytes - sizeOf$1(traces));
-	return traces.every((line) => rest.includes(line)) ? all : [
-		...traces,
-		"...",
-		...rest.slice(1)
-	];
-}
-function lastLines(log, lines, bytes) {
-	return firstLines(log.toReversed(), lines, bytes).reverse();
-}
-function firstLines(log, lines, bytes) {
-	const shown = log.slice(0, lines);
-	let free = bytes;
-	const end = shown.findIndex((line) => {
-		free -= sizeOf$1([line]);
-		return free < 0;
-	});
-	return end < 0 ? shown : shown.slice(0, end);
-}
-function sizeOf$1(lines) {
-	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
-}
 // src/runner/outcome.ts
 /** Characters of a result's message: the program, or the kernel, chooses some of them. */
 const maxMessage = 2e3;
@@ -42352,4 +42367,4 @@ function jobOf(options) {
 		untilFail
 	};
 }
-export { testsInput as $, howToMakeRoom as A, tailText as B, runGuestOnce as C, guestMemoryFolders as D, nativeFile as E, xstateSize as F, problemsOf as G, count$1 as H, execa as I, cutMiddle as J, reportContext as K, openCache as L, memoryFolder as M, inMegabytes as N, describeMemoryFolder as O, oldKernelsRoom as P, rows as Q, openScreen as R, readProgram as S, openContext as T, formatAlike as U, badAttempts as V, isFlaky as W, printable as X, oneLine as Y, readOptions as Z, seriesOf$2 as _, byEndAlone as a, messageOf as at, abortable as b, kernelOptions as c, parseKernelSpec as d, splatKinds as et, seriesOf$1 as f, removeEntry as g, listEntries as h, provideGuestRootfs as i, errnoOf as it, isInMemory as j, elsewhere as k, provideGuestKernels as l, readRecord as m, renderSummary as n, describeError as nt, judge as o, executableName as p, cutEnd as q, stageTests as r, UmlRunError as rt, commandLineOf as s, run as t, nearest as tt, provideKernel as u, foldersOf as v, makeScratch as w, rootfsHas as x, resolveTests as y, kernelExcerpt as z };
+export { oneLine as $, nativeFile as A, execa as B, resolveTests as C, runGuestOnce as D, readProgram as E, isInMemory as F, badAttempts as G, openScreen as H, memoryFolder as I, isFlaky as J, count$1 as K, inMegabytes as L, describeMemoryFolder as M, elsewhere as N, makeScratch as O, howToMakeRoom as P, cutMiddle as Q, oldKernelsRoom as R, foldersOf as S, rootfsHas as T, kernelExcerpt as U, openCache as V, tailText as W, reportContext as X, problemsOf as Y, cutEnd as Z, executableName as _, stageTests as a, nearest as at, removeEntry as b, complaintOf as c, errnoOf as ct, commandLineOf as d, printable as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, splatKinds as it, guestMemoryFolders as j, openContext as k, judge as l, messageOf as lt, provideKernel as m, renderSummary as n, rows as nt, provideGuestRootfs as o, describeError as ot, provideGuestKernels as p, formatAlike as q, policyOf as r, testsInput as rt, byEndAlone as s, UmlRunError as st, run as t, readOptions as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, xstateSize as z };

@@ -46,7 +46,7 @@ async function dispatchRun({ options, tests }: RunCommand, signal: AbortSignal):
   }
 }
 
-/** 125 says that uml-run itself failed: any other code is the program's. */
+/** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command: ExecCommand, signal: AbortSignal): Promise<number> {
   try {
     return await exec(command, process, screenOn(process.stderr, true), signal);

@@ -1,7 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 
 /** Where a program's three streams lead. */
 export interface Streams {
@@ -47,4 +47,34 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
     stdout.off('resize', resize);
     if (isTerminal) stdin.setRawMode?.(false);
   };
+}
+
+/** Standard output or standard error has no reader any more. */
+export class ReaderGone extends Error {}
+
+/**
+ * Notices when what the program prints cannot be passed on.
+ * @returns `lost`: aborts then, because of `ReaderGone`, or of an UmlRunError `stream-unwritable`; and what ends this
+ */
+export function watchOutput({ stdout, stderr }: Streams): { lost: AbortSignal; release(): void } {
+  const lost = new AbortController();
+  const onError = (name: string) => (cause: Error) => lost.abort(reasonOf(name, cause));
+  const watched = [
+    { stream: stdout, listener: onError('standard output') },
+    { stream: stderr, listener: onError('standard error') },
+  ];
+  for (const { stream, listener } of watched) stream.on('error', listener);
+  return {
+    lost: lost.signal,
+    release() {
+      for (const { stream, listener } of watched) stream.off('error', listener);
+    },
+  };
+}
+
+function reasonOf(name: string, cause: Error): Error {
+  if (errnoOf(cause) === 'EPIPE') return new ReaderGone(`nobody reads ${name}`, { cause });
+  return new UmlRunError('stream-unwritable', `cannot write to ${name}: ${messageOf(cause)}; send it elsewhere`, {
+    cause,
+  });
 }

@@ -13,15 +13,19 @@ import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
-import { connect, type Streams, terminalOf } from './exec-streams.ts';
+import { policyOf } from '../runner/policy.ts';
+import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 
 /**
  * Runs one program in a guest of its own, its streams passed through.
- * @returns the program's own exit code; 128 and the signal's number when a signal ended it
- * @throws UmlRunError when it could not be run, or its end is not known; the signal's reason
+ * @returns the program's own exit code; 128 and the signal's number when a signal ended it; 141 when nobody reads what it
+ * prints
+ * @throws UmlRunError when it could not be run, its end is not known, the kernel complained, or what it prints is lost;
+ * the signal's reason
  */
 export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
   const { options } = command;
+  const policy = policyOf(options);
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
@@ -40,11 +44,17 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       ...(terminal ? { terminal } : { input: true }),
     };
     const report = await runConnected(kernel, test, settings, { command, streams, signal });
-    return exitCodeOf(report, test.name);
+    return exitCodeOf(report, test.name, policy);
+  } catch (error) {
+    if (error instanceof ReaderGone) return sigpipe;
+    throw error;
   } finally {
     scratch.remove();
   }
 }
+
+/** What a shell reports for a program that writes to a pipe without a reader. */
+const sigpipe = 128 + 13;
 
 interface Connection {
   command: ExecCommand;
@@ -59,11 +69,12 @@ async function runConnected(
   { command, streams, signal }: Connection,
 ): Promise<OnceReport> {
   let disconnect = () => {};
+  const output = watchOutput(streams);
   try {
     return await runGuestOnce(kernel, test, settings, {
       name: 'exec',
       bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-      signal,
+      signal: AbortSignal.any([signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') disconnect = connect(guest, streams, settings.terminal !== undefined);
         if (event.type === 'bytes') streams[event.stream].write(event.bytes);
@@ -71,6 +82,7 @@ async function runConnected(
     });
   } finally {
     disconnect();
+    output.release();
   }
 }
 

@@ -23,8 +23,8 @@ Kinds for --fail-on: ${wrap(splatKinds.join(', '), 21)}
 
 Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
 command line or a file is wrong; 3 this machine or a kernel could not do the
-work; 130 interrupted. exec: the program's own code, 128 + signal, or 125 when
-uml-run itself failed.
+work; 130 interrupted. exec: the program's own code, 128 + signal, 125 when
+uml-run itself failed or the kernel complained, or 141 when its reader is gone.
 `;
 }
 

@@ -172,6 +172,16 @@ export const errorClasses = {
     means: 'A guest could not be started, or ended before its program did.',
     fix: 'Run `uml-run doctor`.',
   },
+  'kernel-complained': {
+    kind: 'machine',
+    means: 'The kernel reported a bug, or lost a part of its log, while the program of `exec` ran.',
+    fix: "Look at the kernel's lines; `--fail-on` and `--allow-splats` say which complaints count.",
+  },
+  'stream-unwritable': {
+    kind: 'machine',
+    means: 'Standard output or standard error of `exec` cannot be written to, so that what its program prints is lost.',
+    fix: 'Free some space on the disk that it leads to, or send it elsewhere.',
+  },
   'terminal-missing': {
     kind: 'usage',
     means: '`exec -t` needs a terminal on standard input and output.',

@@ -1,23 +1,42 @@
 import type { TestOutcome } from '../guest/guest-state.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { byEndAlone, judge } from '../verdict/judge.ts';
+import { byEndAlone, complaintOf, judge } from '../verdict/judge.ts';
+import { relevantLog } from '../verdict/relevant-log.ts';
+import { type SplatPolicy, sortSplats } from '../verdict/sort-splats.ts';
 
-/** Lines of the kernel's log that an error shows. */
+/** Lines of the kernel's log that an error shows when the guest is lost. */
 const maxLog = 30;
+/** Bytes of it that an error shows when the kernel complained. */
+const maxComplaint = 64 << 10;
 
 /**
  * The exit code that a shell would report for a program that ran in a guest of its own.
  * @param name of the program, for people
+ * @param policy which complaints of the kernel count
  * @returns its own; 128 and the signal's number when a signal ended it
- * @throws UmlRunError `guest-failed` when its end is not known, with the end of the kernel's log
+ * @throws UmlRunError with lines of the kernel's log: `kernel-complained` when the kernel did, or may have, while the
+ * program ran; `guest-failed` when its end is not known
  */
-export function exitCodeOf({ outcome, problem, boot }: OnceReport, name: string): number {
-  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log));
-  const { end, log } = outcome.observation;
+export function exitCodeOf({ outcome, problem, boot }: OnceReport, name: string, policy: SplatPolicy): number {
+  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log.slice(-maxLog)));
+  const { observation } = outcome;
+  const code = ownCode(observation);
+  if (code === undefined)
+    throw new UmlRunError('guest-failed', withLog(`${name}: ${messageOf(outcome)}`, observation.log.slice(-maxLog)));
+  const sorted = sortSplats(observation.splats, observation, policy);
+  const complaint = complaintOf(sorted) ?? sorted.undecided;
+  if (complaint !== undefined)
+    throw new UmlRunError(
+      'kernel-complained',
+      withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)),
+    );
+  return code;
+}
+
+function ownCode({ end }: TestOutcome['observation']): number | undefined {
   if (end?.how === 'exit') return end.code;
-  if (end?.how === 'signal') return 128 + end.number;
-  throw new UmlRunError('guest-failed', withLog(`${name}: ${messageOf(outcome)}`, log));
+  return end?.how === 'signal' ? 128 + end.number : undefined;
 }
 
 function messageOf({ observation, noExit }: TestOutcome): string {
@@ -25,5 +44,5 @@ function messageOf({ observation, noExit }: TestOutcome): string {
 }
 
 function withLog(message: string, log: readonly string[]): string {
-  return [message, ...log.slice(-maxLog)].join('\n');
+  return [message, ...log].join('\n');
 }

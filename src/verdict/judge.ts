@@ -1,6 +1,6 @@
 import type { Reason, Verdict } from '../model/results.ts';
 import { signalName } from './signals.ts';
-import { type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
+import { type SortedSplats, type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
 import { startErrorText } from './start-error.ts';
 
 /** What a verdict is made from. */
@@ -47,8 +47,9 @@ export interface Judgement {
  */
 export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { end, panic, splats, noExit, doing = [] } = evidence;
-  const { counted, allowed, undecided } = sortSplats(splats, evidence, policy);
-  const splat = counted[0] && `the kernel complained: ${counted[0].title}${andMore(counted.length - 1)}`;
+  const sorted = sortSplats(splats, evidence, policy);
+  const { allowed, undecided } = sorted;
+  const splat = complaintOf(sorted);
   const byEnd = end && ended(end, evidence, policy);
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
@@ -73,6 +74,11 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
     return { ...byEnd, verdict: 'errored', reason: 'splat', message: `${byEnd.message}, but ${undecided}` };
   if (!allowed[0]) return byEnd;
   return { ...byEnd, message: `${byEnd.message}; allowed: ${allowed[0].title}${andMore(allowed.length - 1)}` };
+}
+
+/** What the kernel complained of, where that fails a test. */
+export function complaintOf({ counted: [first, ...more] }: SortedSplats): string | undefined {
+  return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
 }
 
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */

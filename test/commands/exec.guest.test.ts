@@ -4,7 +4,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { command, startCommand, umlExec } from '../support/command.ts';
+import { command, fixtures, startCommand, umlExec } from '../support/command.ts';
+import { compileFile } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -39,6 +40,39 @@ test("125 is uml-run's own: no such program, and one that cannot run", async () 
   expect(noProgram.exitCode).toBe(125);
   expect(text(noProgram.stderr)).toMatch(/^uml-run: \.\/package\.json: /);
   expect(text(noProgram.stderr)).not.toMatch(/^\s+at /m);
+});
+
+test("125 is the kernel's complaint, too, told with its lines; --fail-on and --allow-splats say which count", async () => {
+  const program = compileFile(join(ownFolder(), 'warn'), join(fixtures, 'breaks-kernel/warn.c'));
+  const warn = (...words: string[]) => umlExec([...kernel, ...words, '--', program]);
+  const { exitCode, stderr } = await warn();
+  expect(exitCode).toBe(125);
+  expect(stderr).toMatch(/^uml-run: .*warn: the kernel complained: WARNING: .*mm\/page_alloc\.c:/);
+  expect(stderr).toMatch(/^.*Call Trace:/m);
+  expect(stderr).toContain('---[ end trace ');
+  for (const words of [
+    ['--fail-on', 'none'],
+    ['--fail-on', 'oops,bug'],
+    ['--allow-splats', 'mm/page_alloc'],
+  ])
+    expect(await warn(...words)).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test.each([
+  { stream: 'standard output', redirected: '| head -1', prints: 'yes' },
+  { stream: 'standard error', redirected: '2>&1 >/dev/null | head -1', prints: 'yes >&2' },
+])('141 is a $stream that nobody reads: it ends the program', async ({ redirected, prints }) => {
+  const script = `"$@" ${redirected}; exit $\{PIPESTATUS[0]}`;
+  const words = [...command, 'exec', ...kernel, '--', 'sh', '-c', prints];
+  const { exitCode, stdout } = await execa('bash', ['-c', script, 'bash', ...words], { reject: false });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 141, stdout: 'y' });
+});
+
+test('output that is lost for another reason is told', async () => {
+  const words = [...command, 'exec', ...kernel, '--', 'echo', 'x'];
+  const { exitCode, stderr } = await execa('sh', ['-c', '"$@" >/dev/full', 'sh', ...words], { reject: false });
+  expect(exitCode).toBe(125);
+  expect(stderr).toMatch(/^uml-run: cannot write to standard output: ENOSPC.*; send it elsewhere$/);
 });
 
 test('a limit ends a program that hangs, also one that stopped itself', async () => {
