@@ -8729,8 +8729,8 @@ function readDynamic(bytes, header, segments) {
 	return {
 		needed: table.needed.map(table.string),
 		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$1(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$1(runpath) },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$2(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$2(runpath) },
 		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
 	};
 }
@@ -8767,7 +8767,7 @@ function offsetOf(address, segments) {
 function endOf$2({ address, fileSize }) {
 	return Math.ceil((address + fileSize) / pageSize) * pageSize;
 }
-function foldersOf$1(path) {
+function foldersOf$2(path) {
 	const folders = path.split(":");
 	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
 	return folders;
@@ -9787,39 +9787,19 @@ const channels = [
 	["stderr", 6]
 ];
 /**
-* Starts a guest. Its bytes arrive at `receive` in the order of each channel.
-* @throws UmlRunError `guest-failed` when no process can be started
+* Starts a guest. Its bytes arrive at `receive` in the order of each channel. Throws nothing: when no process can be
+* started, `ended` rejects with an UmlRunError `guest-failed`.
 */
 function startGuest(given, receive) {
-	const supervisor = spawn(nativeFile("supervisor"), supervisorWords(given), {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe"
-		],
-		detached: true,
-		cwd: "/",
-		env: {
-			TMPDIR: given.memoryFolder,
-			GLIBC_TUNABLES: "glibc.pthread.rseq=0",
-			...given.preload && { LD_PRELOAD: given.preload }
-		}
-	});
+	let supervisor;
+	try {
+		supervisor = startSupervisor(given);
+	} catch (cause) {
+		return neverStarted(Promise.reject(cannotStart$1(cause)));
+	}
 	let endedByUs = false;
 	const ended = finish(supervisor).then((end) => endedByUs ? { by: "us" } : end);
-	if (supervisor.pid === void 0) return {
-		end: ignore,
-		dumpThreads: ignore,
-		send: ignore,
-		type: ignore,
-		ended
-	};
+	if (supervisor.pid === void 0) return neverStarted(ended);
 	const streams = supervisor.stdio;
 	for (const [channel, descriptor] of channels) {
 		const stream = streams[descriptor];
@@ -9852,6 +9832,41 @@ function startGuest(given, receive) {
 		ended
 	};
 }
+/** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
+function startSupervisor(given) {
+	return spawn(nativeFile("supervisor"), supervisorWords(given), {
+		stdio: [
+			"ignore",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe",
+			"pipe"
+		],
+		detached: true,
+		cwd: "/",
+		env: {
+			TMPDIR: given.memoryFolder,
+			GLIBC_TUNABLES: "glibc.pthread.rseq=0",
+			...given.preload && { LD_PRELOAD: given.preload }
+		}
+	});
+}
+function neverStarted(ended) {
+	return {
+		end: ignore,
+		dumpThreads: ignore,
+		send: ignore,
+		type: ignore,
+		ended
+	};
+}
+function cannotStart$1(cause) {
+	return new UmlRunError("guest-failed", `cannot start a guest: ${messageOf(cause)}`, { cause });
+}
 function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
 	return [
 		...supervisorArguments,
@@ -9862,9 +9877,7 @@ function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
 }
 function finish(supervisor) {
 	return new Promise((resolve, reject) => {
-		supervisor.once("error", (cause) => {
-			reject(new UmlRunError("guest-failed", `cannot start a guest: ${cause.message}`, { cause }));
-		});
+		supervisor.once("error", (cause) => reject(cannotStart$1(cause)));
 		const { pid } = supervisor;
 		let hunt;
 		supervisor.once("exit", (_, signal) => {
@@ -9915,15 +9928,6 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
-// src/guest/init-for.ts
-/**
-* The `init` for a kernel: of as many bits as the kernel's executable.
-* @param kernel path of the executable
-* @returns absolute path
-*/
-function initFor(kernel) {
-	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
-}
 // src/guest/kernel-arguments.ts
 /**
 * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
@@ -10040,6 +10044,15 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 		join$1(umid, "mconsole")
 	];
 }
+// src/guest/init-for.ts
+/**
+* The `init` for a kernel: of as many bits as the kernel's executable.
+* @param kernel path of the executable
+* @returns absolute path
+*/
+function initFor(kernel) {
+	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
+}
 // src/guest/scratch.ts
 /** @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them */
 function makeScratch() {
@@ -10076,11 +10089,12 @@ function removeFolder(path) {
 function removeWhenGone(paths) {
 	const cleanup = startCleanup(paths);
 	cleanup?.on("error", () => void 0);
-	cleanup?.unref();
-	const lifeline = cleanup?.stdio[3];
-	lifeline?.on("error", () => void 0);
-	lifeline?.unref();
-	return () => lifeline?.destroy();
+	if (cleanup?.pid === void 0) return () => void 0;
+	cleanup.unref();
+	const lifeline = cleanup.stdio[3];
+	lifeline.on("error", () => void 0);
+	lifeline.unref();
+	return () => lifeline.destroy();
 }
 /** Some errors of a start are thrown at once, others are emitted later. */
 function startCleanup(paths) {
@@ -10131,24 +10145,48 @@ function read$1(path) {
 		return "";
 	}
 }
+// src/guest/session-folders.ts
+/** Where a guest's folders go. @param name of the guest: unique in the run, safe in paths */
+function foldersOf$1({ scratch, sandbox }, name) {
+	const [own, memory] = [join$1(scratch.folder, name), join$1(scratch.memory, name)];
+	return {
+		own,
+		memory,
+		owner: sandbox ? unprivilegedUser() : void 0
+	};
+}
+/** @throws the system's error */
+function makeFolders$1({ own, memory }, kernel, { rootfs, share }) {
+	mkdirSync(join$1(own, "boot/root"), { recursive: true });
+	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
+	symlinkSync(rootfs, join$1(own, "rootfs"));
+	symlinkSync(share, join$1(own, "share"));
+	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
+	mkdirSync(memory);
+}
+/** @throws the system's error */
+function writeBootPlan({ own, memory, owner }, plan) {
+	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
+	if (owner) for (const path of [join$1(own, "boot"), memory]) chownSync(path, owner.user, owner.group);
+}
+function removeFolders({ own, memory }) {
+	for (const path of [own, memory]) removeFolder(path);
+}
 // src/guest/session.ts
 /** Milliseconds between two checks of how much the tests have left behind. */
 const artifactsPause = 500;
 /**
 * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
-* @throws the system's error when the guest's folders cannot be made
+* @throws the system's error when the guest's folders cannot be made; nothing is left of them
 */
 function startSession(job, onEvent) {
 	const { tests, settings } = job;
-	const folders = makeFolders$1(job);
-	const guestToken = newToken();
+	const folders = foldersOf$1(settings, job.name);
+	const { guestToken, tokens, artifacts, started } = prepare(job, folders);
 	const limit = settings.artifactsLimit ?? 0;
-	const artifacts = job.artifactsPath && limit > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
-	const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-	writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
-	const observer = new ConsoleObserver(guestToken, bootTests.map(({ token }) => token), settings.terminal && "");
+	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
 	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
-	const guest = startGuest(processOf(job, folders, artifacts), (channel, bytes) => {
+	const guest = startGuest(started, (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) onEvent(event);
 	});
@@ -10187,26 +10225,31 @@ function startSession(job, onEvent) {
 		} finally {
 			clearInterval(watch);
 			log.close();
-			for (const path of [folders.own, folders.memory]) removeFolder(path);
+			removeFolders(folders);
 		}
 	}
 }
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
-function makeFolders$1({ kernel, settings, name }) {
-	const { scratch, rootfs, share } = settings;
-	const [own, memory] = [join$1(scratch.folder, name), join$1(scratch.memory, name)];
-	mkdirSync(join$1(own, "boot/root"), { recursive: true });
-	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
-	symlinkSync(rootfs, join$1(own, "rootfs"));
-	symlinkSync(share, join$1(own, "share"));
-	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
-	mkdirSync(memory);
-	return {
-		own,
-		memory,
-		owner: settings.sandbox ? unprivilegedUser() : void 0
-	};
+/** All that may fail before there is a process. Then nothing is left of it. */
+function prepare(job, folders) {
+	const { kernel, tests, settings } = job;
+	try {
+		makeFolders$1(folders, kernel, settings);
+		const guestToken = newToken();
+		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
+		const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
+		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+		return {
+			guestToken,
+			tokens: bootTests.map(({ token }) => token),
+			artifacts,
+			started: processOf(job, folders, artifacts)
+		};
+	} catch (error) {
+		removeFolders(folders);
+		throw error;
+	}
 }
 function bootSteps({ kernel, settings }, artifacts) {
 	return [
@@ -10215,10 +10258,6 @@ function bootSteps({ kernel, settings }, artifacts) {
 		...settings.steps,
 		...modulesSteps(kernel)
 	];
-}
-function writeBootPlan({ own, memory, owner }, plan) {
-	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
-	if (owner) for (const path of [join$1(own, "boot"), memory]) chownSync(path, owner.user, owner.group);
 }
 function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 	const { sandbox, rootfs, hidden = [], share } = settings;
@@ -10321,13 +10360,13 @@ async function runGuest(job, onEvent, signal) {
 			guest.stop();
 		}
 	}
-	run({
-		do: "set-clock",
-		seconds: job.bootTimeoutSeconds
-	});
-	signal?.addEventListener("abort", guest.stop);
-	if (signal?.aborted) guest.stop();
 	try {
+		run({
+			do: "set-clock",
+			seconds: job.bootTimeoutSeconds
+		});
+		signal?.addEventListener("abort", guest.stop);
+		if (signal?.aborted) guest.stop();
 		const end = await session.ended;
 		dispatch({
 			type: "gone",
@@ -11325,9 +11364,10 @@ async function flock(file, flags, signal) {
 	});
 	const end = () => child.stdin.end();
 	const kill = () => child.kill();
-	child.stdin.on("error", () => {});
 	signal?.addEventListener("abort", kill);
 	try {
+		await once$1(child, "spawn").catch(cannotStart);
+		child.stdin.on("error", () => {});
 		const ended = once$1(child, "close");
 		const first = await Promise.race([once$1(child.stdout, "data"), ended]);
 		if (Buffer.isBuffer(first[0])) return async () => {
@@ -11337,12 +11377,13 @@ async function flock(file, flags, signal) {
 		signal?.throwIfAborted();
 		if (first[0] === 1) return void 0;
 		throw new UmlRunError("cache-unusable", `cannot lock "${file}" with flock`);
-	} catch (cause) {
-		if (errnoOf(cause) !== "ENOENT") throw cause;
-		throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
 	} finally {
 		signal?.removeEventListener("abort", kill);
 	}
+}
+function cannotStart(cause) {
+	if (errnoOf(cause) !== "ENOENT") throw new UmlRunError("tool-failed", `cannot start "flock": ${messageOf(cause)}`, { cause });
+	throw new UmlRunError("tool-missing", "\"flock\" is not on this machine; install it: apt-get install util-linux", { cause });
 }
 // src/cache/abortable.ts
 /** Waits for something that knows no signals itself. It goes on unheard when the signal comes. */
@@ -18638,13 +18679,14 @@ async function* toolOutput(run) {
 			...run.environment
 		}
 	});
+	await once$1(child, "spawn").catch((cause) => {
+		throw run.unstartable(cause);
+	});
 	let stderr = "";
 	child.stderr.on("data", (bytes) => {
 		stderr = (stderr + bytes).slice(-2e3);
 	});
-	const ended = once$1(child, "close").catch((cause) => {
-		throw run.unstartable(cause);
-	});
+	const ended = once$1(child, "close");
 	ended.catch(() => void 0);
 	let last;
 	try {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { explained } from './disk-error.ts';
@@ -61,9 +61,11 @@ async function flock(file: string, flags: string[], signal?: AbortSignal): Promi
   });
   const end = () => child.stdin.end();
   const kill = () => child.kill();
-  child.stdin.on('error', () => {});
   signal?.addEventListener('abort', kill);
   try {
+    // Without a process, as when no descriptors are left, it has no streams either.
+    await once(child, 'spawn').catch(cannotStart);
+    child.stdin.on('error', () => {});
     const ended = once(child, 'close');
     const first = await Promise.race([once(child.stdout, 'data'), ended]);
     if (Buffer.isBuffer(first[0])) {
@@ -75,12 +77,15 @@ async function flock(file: string, flags: string[], signal?: AbortSignal): Promi
     signal?.throwIfAborted();
     if (first[0] === 1) return undefined;
     throw new UmlRunError('cache-unusable', `cannot lock "${file}" with flock`);
-  } catch (cause) {
-    if (errnoOf(cause) !== 'ENOENT') throw cause;
-    throw new UmlRunError('tool-missing', '"flock" is not on this machine; install it: apt-get install util-linux', {
-      cause,
-    });
   } finally {
     signal?.removeEventListener('abort', kill);
   }
+}
+
+function cannotStart(cause: unknown): never {
+  if (errnoOf(cause) !== 'ENOENT')
+    throw new UmlRunError('tool-failed', `cannot start "flock": ${messageOf(cause)}`, { cause });
+  throw new UmlRunError('tool-missing', '"flock" is not on this machine; install it: apt-get install util-linux', {
+    cause,
+  });
 }

@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { killSession } from '../host/sessions.ts';
-import { UmlRunError } from '../model/errors.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 
 /** What a guest's processes are started with. */
 export interface GuestProcess {
@@ -48,28 +48,20 @@ const channels: [Channel, number][] = [
 ];
 
 /**
- * Starts a guest. Its bytes arrive at `receive` in the order of each channel.
- * @throws UmlRunError `guest-failed` when no process can be started
+ * Starts a guest. Its bytes arrive at `receive` in the order of each channel. Throws nothing: when no process can be
+ * started, `ended` rejects with an UmlRunError `guest-failed`.
  */
 export function startGuest(given: GuestProcess, receive: (channel: Channel, bytes: Buffer) => void): Guest {
-  const supervisor = spawn(nativeFile('supervisor'), supervisorWords(given), {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    // Signals to this process's group, such as ctrl-C, are not meant for guests.
-    detached: true,
-    cwd: '/',
-    // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its
-    // memory goes. With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
-    env: {
-      TMPDIR: given.memoryFolder,
-      GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
-      // The supervisor is static: it passes this on.
-      ...(given.preload && { LD_PRELOAD: given.preload }),
-    },
-  });
+  let supervisor: ChildProcess;
+  try {
+    supervisor = startSupervisor(given);
+  } catch (cause) {
+    return neverStarted(Promise.reject(cannotStart(cause)));
+  }
   let endedByUs = false;
   const ended = finish(supervisor).then((end): GuestEnd => (endedByUs ? { by: 'us' } : end));
   // Without a process there may be no streams either, as when no descriptors are left. `ended` says why.
-  if (supervisor.pid === undefined) return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
+  if (supervisor.pid === undefined) return neverStarted(ended);
   // Node's types know of five.
   const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
@@ -104,15 +96,39 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   };
 }
 
+/** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
+function startSupervisor(given: GuestProcess): ChildProcess {
+  return spawn(nativeFile('supervisor'), supervisorWords(given), {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    // Signals to this process's group, such as ctrl-C, are not meant for guests.
+    detached: true,
+    cwd: '/',
+    // A kernel with an empty environment may not start its first process (seen with 7.2), and TMPDIR tells it where its
+    // memory goes. With glibc's rseq registered, a static kernel before 7.x dies at its first process (seen with 6.12).
+    env: {
+      TMPDIR: given.memoryFolder,
+      GLIBC_TUNABLES: 'glibc.pthread.rseq=0',
+      // The supervisor is static: it passes this on.
+      ...(given.preload && { LD_PRELOAD: given.preload }),
+    },
+  });
+}
+
+function neverStarted(ended: Promise<GuestEnd>): Guest {
+  return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
+}
+
+function cannotStart(cause: unknown): UmlRunError {
+  return new UmlRunError('guest-failed', `cannot start a guest: ${messageOf(cause)}`, { cause });
+}
+
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {
   return [...supervisorArguments, '--', kernel, ...words];
 }
 
 function finish(supervisor: ChildProcess): Promise<GuestEnd> {
   return new Promise((resolve, reject) => {
-    supervisor.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(new UmlRunError('guest-failed', `cannot start a guest: ${cause.message}`, { cause }));
-    });
+    supervisor.once('error', (cause) => reject(cannotStart(cause)));
     const { pid } = supervisor;
     let hunt: NodeJS.Timeout | undefined;
     supervisor.once('exit', (_, signal) => {

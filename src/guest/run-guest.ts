@@ -102,10 +102,10 @@ export async function runGuest(
     }
   }
 
-  run({ do: 'set-clock', seconds: job.bootTimeoutSeconds });
-  signal?.addEventListener('abort', guest.stop);
-  if (signal?.aborted) guest.stop();
   try {
+    run({ do: 'set-clock', seconds: job.bootTimeoutSeconds });
+    signal?.addEventListener('abort', guest.stop);
+    if (signal?.aborted) guest.stop();
     const end = await session.ended;
     dispatch({ type: 'gone', ...end });
     if (failure) throw failure.error;

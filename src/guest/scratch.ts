@@ -51,11 +51,13 @@ function removeWhenGone(paths: string[]): () => void {
   const cleanup = startCleanup(paths);
   // A machine that starts no process will say so when the first guest is to start.
   cleanup?.on('error', () => undefined);
-  cleanup?.unref();
-  const lifeline = cleanup?.stdio[3] as Socket | undefined;
-  lifeline?.on('error', () => undefined);
-  lifeline?.unref();
-  return () => lifeline?.destroy();
+  // Without a process there are no streams either.
+  if (cleanup?.pid === undefined) return () => undefined;
+  cleanup.unref();
+  const lifeline = cleanup.stdio[3] as Socket;
+  lifeline.on('error', () => undefined);
+  lifeline.unref();
+  return () => lifeline.destroy();
 }
 
 /** Some errors of a start are thrown at once, others are emitted later. */

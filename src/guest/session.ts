@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
@@ -13,13 +13,11 @@ import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
-import { initFor } from './init-for.ts';
 import { kernelArguments } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
-import { removeFolder } from './scratch.ts';
-import { type User, unprivilegedUser } from './unprivileged.ts';
+import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
 
 export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type'> {
   /** Gives the terminal another size. */
@@ -61,21 +59,16 @@ const artifactsPause = 500;
 
 /**
  * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
- * @throws the system's error when the guest's folders cannot be made
+ * @throws the system's error when the guest's folders cannot be made; nothing is left of them
  */
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
   const { tests, settings } = job;
-  const folders = makeFolders(job);
-  const guestToken = newToken();
+  const folders = foldersOf(settings, job.name);
+  const { guestToken, tokens, artifacts, started } = prepare(job, folders);
   const limit = settings.artifactsLimit ?? 0;
-  const artifacts = job.artifactsPath && limit > 0 ? makeArtifacts(folders.own, tests.length) : undefined;
-  const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-  writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
-
-  const tokens = bootTests.map(({ token }) => token);
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
   const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
-  const guest = startGuest(processOf(job, folders, artifacts), (channel, bytes) => {
+  const guest = startGuest(started, (channel, bytes) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) onEvent(event);
   });
@@ -110,7 +103,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     } finally {
       clearInterval(watch);
       log.close();
-      for (const path of [folders.own, folders.memory]) removeFolder(path);
+      removeFolders(folders);
     }
   }
 }
@@ -118,24 +111,22 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
 /** Bytes of a guest's console that are kept by default. */
 const defaultLogLimit = 64 << 20;
 
-/** A guest's folders on the host: what hostfs shows it, and what is its memory. Absolute paths. */
-interface Folders {
-  own: string;
-  memory: string;
-  /** Whom the kernel runs as, and what it may write belongs to; this process's own user without it. */
-  owner: User | undefined;
-}
-
-function makeFolders({ kernel, settings, name }: SessionJob): Folders {
-  const { scratch, rootfs, share } = settings;
-  const [own, memory] = [join(scratch.folder, name), join(scratch.memory, name)];
-  mkdirSync(join(own, 'boot/root'), { recursive: true });
-  copyFileSync(initFor(kernel.path), join(own, 'boot/init'));
-  symlinkSync(rootfs, join(own, 'rootfs'));
-  symlinkSync(share, join(own, 'share'));
-  if (kernel.modules) symlinkSync(kernel.modules, join(own, 'modules'));
-  mkdirSync(memory);
-  return { own, memory, owner: settings.sandbox ? unprivilegedUser() : undefined };
+/** All that may fail before there is a process. Then nothing is left of it. */
+function prepare(job: SessionJob, folders: Folders) {
+  const { kernel, tests, settings } = job;
+  try {
+    makeFolders(folders, kernel, settings);
+    const guestToken = newToken();
+    const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
+    const artifacts = isKept ? makeArtifacts(folders.own, tests.length) : undefined;
+    const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
+    writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+    const tokens = bootTests.map(({ token }) => token);
+    return { guestToken, tokens, artifacts, started: processOf(job, folders, artifacts) };
+  } catch (error) {
+    removeFolders(folders);
+    throw error;
+  }
 }
 
 function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | undefined): Step[] {
@@ -146,11 +137,6 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | unde
     ...settings.steps,
     ...modulesSteps(kernel),
   ];
-}
-
-function writeBootPlan({ own, memory, owner }: Folders, plan: Buffer): void {
-  writeFileSync(join(own, 'boot/plan'), plan, { mode: 0o600 });
-  if (owner) for (const path of [join(own, 'boot'), memory]) chownSync(path, owner.user, owner.group);
 }
 
 function processOf(

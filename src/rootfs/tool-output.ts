@@ -27,13 +27,15 @@ export async function* toolOutput(run: ToolRun): AsyncGenerator<Buffer> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', ...run.environment },
   });
+  // Without a process, as when no descriptors are left, it has no streams either.
+  await once(child, 'spawn').catch((cause: unknown) => {
+    throw run.unstartable(cause);
+  });
   let stderr = '';
   child.stderr.on('data', (bytes: Buffer) => {
     stderr = (stderr + bytes).slice(-maxStderr);
   });
-  const ended = once(child, 'close').catch((cause: unknown) => {
-    throw run.unstartable(cause);
-  });
+  const ended = once(child, 'close');
   // Awaited below; until then, its rejection must not count as unhandled.
   ended.catch(() => undefined);
   let last: Buffer | undefined;

@@ -1,20 +1,82 @@
-/** Prints how the start of a guest fails in a process that has no file descriptors left. To be run with a low limit. */
-import { closeSync, openSync } from 'node:fs';
-import { startGuest } from '../../src/guest/guest-process.ts';
-import { messageOf } from '../../src/model/errors.ts';
+/**
+ * Starts guests, of a program that stands for a kernel, while no file descriptor is free, then while one is, and so on.
+ * Prints what becomes of each, and what is left of it, as JSON. To be run with a low limit.
+ */
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GuestSettings } from '../../src/guest/guest-settings.ts';
+import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
+import { makeScratch } from '../../src/guest/scratch.ts';
+import { messageOf, UmlRunError } from '../../src/model/errors.ts';
+import { withDescriptors } from '../support/descriptors.ts';
 
-const words = { kernel: '/bin/true', arguments: [], supervisorArguments: [], memoryFolder: '/tmp' };
-const taken = takeAll();
-const guest = startGuest(words, () => undefined);
-for (const file of taken) closeSync(file);
-guest.end();
-console.log(await guest.ended.catch(messageOf));
+const maxFree = 30;
+const place = mkdtempSync(join(tmpdir(), 'uml-run-test-'));
+const kernel = { spec: 'true', name: 'k', version: '1.2', source: '', path: '/bin/true', sha256: '' };
+const settings: GuestSettings = {
+  rootfs: make('rootfs'),
+  share: make('share'),
+  steps: [],
+  scratch: { folder: make('scratch'), memory: make('memory') },
+  memoryMegabytes: 64,
+  fastBoot: true,
+  kernelArguments: '',
+  sandbox: false,
+  defaults: { environment: {}, user: 0, group: 0 },
+};
 
-function takeAll(): number[] {
-  const files: number[] = [];
+// What is loaded at the first use of a process or a clock would need descriptors of its own.
+await startGuest('first');
+const starts = [];
+for (let free = 0; free <= maxFree; free++) {
+  const start = await withDescriptors(free, async () => {
+    const scratch = attempt(() => makeScratch().remove());
+    const guest = await startGuest(`guest-${free}`);
+    const clocks = process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    return { free, scratch, guest, clocks };
+  });
+  starts.push({ ...start, open: openFiles(), folders: foldersOf(`guest-${free}`) });
+}
+console.log(JSON.stringify(starts));
+rmSync(place, { recursive: true });
+
+function make(name: string): string {
+  const path = join(place, name);
+  mkdirSync(path);
+  return path;
+}
+
+async function startGuest(name: string): Promise<string> {
   try {
-    for (;;) files.push(openSync('/dev/null', 'r'));
-  } catch {
-    return files;
+    return (await runGuestOnce(kernel, undefined, settings, { name, bootTimeoutSeconds: 3600 })).problem;
+  } catch (error) {
+    return `${error instanceof UmlRunError ? error.code : 'no UmlRunError'}: ${messageOf(error)}`;
   }
+}
+
+function attempt(work: () => void): string {
+  try {
+    work();
+    return 'made';
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
+/** Files of guests that this process has open. */
+function openFiles(): string[] {
+  const links = readdirSync('/proc/self/fd').map((name) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${name}`);
+    } catch {
+      return '';
+    }
+  });
+  return links.filter((link) => link.startsWith(place));
+}
+
+function foldersOf(guest: string): string[] {
+  const { folder, memory } = settings.scratch;
+  return [...readdirSync(folder), ...readdirSync(memory)].filter((name) => name === guest);
 }

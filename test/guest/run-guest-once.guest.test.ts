@@ -1,6 +1,8 @@
 /** One guest to its end, whatever becomes of it: programs stand for kernels that misbehave as real ones seldom do. */
-import { readdir } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { readdir, readlink } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import type { GuestSettings } from '../../src/guest/guest-settings.ts';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
 import type { RunningGuest } from '../../src/guest/run-guest.ts';
 import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
@@ -61,6 +63,32 @@ test.each([
     expect.objectContaining({ code: 'guest-failed', message: expect.stringMatching(/^cannot start a guest: /) }),
   );
   expect(clocks()).toBeLessThanOrEqual(before);
+});
+
+/** Files below a folder that this process has open. */
+async function openBelow(folder: string): Promise<string[]> {
+  const links = (await readdir('/proc/self/fd')).map((file) => readlink(`/proc/self/fd/${file}`).catch(() => ''));
+  return (await Promise.all(links)).filter((path) => path.startsWith(folder));
+}
+
+test.each<[string, (settings: GuestSettings) => void]>([
+  ['whose command line is too long for this machine', (settings) => (settings.kernelArguments = 'x'.repeat(200_000))],
+  ['whose memory has no place', ({ scratch }) => rmSync(scratch.memory, { recursive: true })],
+  ['whose init is missing', () => vi.mocked(native.nativeFile).mockReturnValue('/dev/null/init')],
+])('a guest %s is an error at once, and leaves nothing behind', async (_, spoil) => {
+  onTestFinished(() => void vi.mocked(native.nativeFile).mockReset());
+  const before = clocks();
+  const { kernel, settings, scratch } = await talkerGuest(hello);
+  onTestFinished(() => scratch.remove());
+  spoil(settings);
+  const started = runGuestOnce(kernel, undefined, settings, { name: 'once', bootTimeoutSeconds: 3600 });
+  await expect(started).rejects.toMatchObject({
+    code: 'guest-failed',
+    message: expect.stringMatching(/^cannot start a guest: /),
+  });
+  expect(clocks()).toBeLessThanOrEqual(before);
+  expect(await openBelow(scratch.folder)).toEqual([]);
+  expect((await readdir(scratch.folder)).filter((name) => name === 'once')).toEqual([]);
 });
 
 test('what its listener throws ends the guest, and is thrown: the disk is full in the middle', async () => {
