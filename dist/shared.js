@@ -584,7 +584,7 @@ const table = {
 		default: [],
 		otherwise: "nothing",
 		help: "files and folders to copy next to the programs in the guest",
-		more: "Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders."
+		more: "Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out."
 	},
 	artifactsLimitMegabytes: {
 		name: "artifacts-limit",
@@ -8977,6 +8977,36 @@ function linesOf$1(path) {
 		return [];
 	}
 }
+// src/host/copy-file.ts
+/** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
+const minHoles = 1 << 20;
+/** Bytes that a copy of a regular file takes on a disk, about. */
+function bytesOfCopy({ size, blocks }) {
+	return hasHoles({
+		size,
+		blocks
+	}) ? blocks * 512 : size;
+}
+/**
+* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
+* @param stats the source's
+* @throws the system's error, or one with its code where that is ENOSPC
+*/
+async function copyRegular(source, target, stats) {
+	if (!hasHoles(stats)) return copyFile(source, target, constants$1.COPYFILE_FICLONE);
+	const { ok, stderr } = await run$1("cp", [
+		"--",
+		source,
+		target
+	]);
+	if (ok) return;
+	const error = new Error(lastLines$1(stderr));
+	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
+	throw error;
+}
+function hasHoles({ size, blocks }) {
+	return size - blocks * 512 >= minHoles;
+}
 // src/guest/share.ts
 /**
 * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
@@ -9009,10 +9039,10 @@ function placed$1(files, placeOf) {
 }
 async function copy$2(source, target) {
 	try {
-		const { mode } = await stat(source);
+		const stats = await stat(source);
 		await mkdir(dirname(target), { recursive: true });
-		await copyFile(source, target, constants$1.COPYFILE_FICLONE);
-		await chmod(target, mode & 4095 | 256);
+		await copyRegular(source, target, stats);
+		await chmod(target, stats.mode & 4095 | 256);
 	} catch (cause) {
 		const code = errnoOf(cause);
 		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
@@ -11465,7 +11495,7 @@ const isManifestFile = objectOf({
 	items: recordOf(isItem)
 });
 /** Of all files together. */
-function bytesIn(manifest) {
+function bytesIn$1(manifest) {
 	return Object.values(manifest).reduce((sum, item) => sum + (item.type === "file" ? item.size : 0), 0);
 }
 async function pathsIn(folder) {
@@ -11571,7 +11601,7 @@ async function packFor(wanted, work, found) {
 	const file = found.packed ?? join$1(work, "packed");
 	if (!first) return void 0;
 	try {
-		if (!found.packed) await pack(found.tree, file, bytesIn(found.manifest), { signal });
+		if (!found.packed) await pack(found.tree, file, bytesIn$1(found.manifest), { signal });
 		return {
 			file,
 			lacking
@@ -20805,31 +20835,33 @@ async function provideGuestRootfs(options, context) {
 /** Within the share: what `exec` finds in its working folder. */
 const inWork = "included";
 /**
-* Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
+* Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
+* in the working folder. Holes of files stay holes.
 * @param share its folder
 * @param paths as the user wrote them
-* @throws UmlRunError `file-unreadable` for what is not there
+* @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
+* `disk-full` for what does not fit, before anything is copied
 */
-async function includeBesidePrograms(share, paths) {
-	for (const path of paths) await copyTree(existing(path), join$1(share, "programs", resolve(path)));
+async function includeFiles(share, paths, inWorkFolder) {
+	const sources = paths.map(existing);
+	checkRoom(share, sources, inWorkFolder ? 2 : 1);
+	const isShare = sameAs(share);
+	for (const source of sources) await copyTree(source, join$1(share, "programs", source), isShare);
+	if (inWorkFolder) await fillWorkFolder(join$1(share, inWork), sources, isShare);
 }
-/**
-* Copies files, and what is in folders, to where a working folder can be made from it.
-* @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name
-*/
-async function stageWorkFolder(share, paths) {
-	const target = join$1(share, inWork);
+/** Copies files, and what is in folders, to where a working folder can be made from it. */
+async function fillWorkFolder(target, paths, isShare) {
 	await mkdir(target, { recursive: true });
 	await chmod(target, 493);
 	const from = /* @__PURE__ */ new Map();
-	for (const path of paths.map(existing)) {
+	for (const path of paths) {
 		const names = statSync(path).isDirectory() ? (await readdir(path)).map((name) => join$1(path, name)) : [path];
 		for (const source of names) {
 			const name = basename(source);
 			const other = from.get(name);
 			if (other !== void 0 && other !== source) throw new UmlRunError("file-unreadable", `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`);
 			from.set(name, source);
-			await copyTree(source, join$1(target, name));
+			await copyTree(source, join$1(target, name), isShare);
 		}
 	}
 }
@@ -20854,30 +20886,55 @@ function existing(path) {
 	if (existsSync(absolute)) return absolute;
 	throw new UmlRunError("file-unreadable", `--include "${path}": "${absolute}" does not exist`);
 }
-/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
-async function copyTree(source, target) {
+/** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
+function checkRoom(share, paths, copies) {
+	const isShare = sameAs(share);
+	const sizes = paths.map((path) => bytesIn(path, isShare));
+	const { bavail, bsize } = statfsSync(share);
+	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), bavail * bsize];
+	if (needed <= free) return;
+	const largest = paths[sizes.indexOf(Math.max(...sizes))];
+	throw new UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);
+}
+/** What copies of a file, or of all below a folder, take. */
+function bytesIn(path, isShare) {
 	try {
-		await copyAny(source, target);
+		const stats = lstatSync(path);
+		if (stats.isFile()) return bytesOfCopy(stats);
+		if (!stats.isDirectory() || isShare(stats)) return 0;
+		return readdirSync(path).reduce((sum, name) => sum + bytesIn(join$1(path, name), isShare), 0);
 	} catch (cause) {
-		if (cause instanceof UmlRunError) throw cause;
-		const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
+		throw cannotCopy(path, cause);
 	}
 }
-async function copyAny(source, target) {
-	const stats = lstatSync(source);
-	if (existsSync(target) && !stats.isDirectory()) return;
-	await mkdir(dirname(target), { recursive: true });
-	if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
-	else if (stats.isFile()) {
-		await copyFile(source, target);
-		await chmod(target, stats.mode | 292);
-	} else if (stats.isDirectory()) {
-		await mkdir(target, { recursive: true });
-		await chmod(target, stats.mode & 4095 | 493);
-		const entries = await readdir(source, { withFileTypes: true });
-		for (const { name } of entries) await copyAny(join$1(source, name), join$1(target, name));
+/** The share itself may be below a folder that is included: it is left out, or it would be copied without end. */
+function sameAs(share) {
+	const { dev, ino } = statSync(share);
+	return (stats) => stats.dev === dev && stats.ino === ino;
+}
+/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
+async function copyTree(source, target, isShare) {
+	try {
+		const stats = lstatSync(source);
+		if (existsSync(target) && !stats.isDirectory()) return;
+		await mkdir(dirname(target), { recursive: true });
+		if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+		else if (stats.isFile()) {
+			await copyRegular(source, target, stats);
+			await chmod(target, stats.mode | 292);
+		} else if (stats.isDirectory() && !isShare(stats)) {
+			await mkdir(target, { recursive: true });
+			await chmod(target, stats.mode & 4095 | 493);
+			for (const name of await readdir(source)) await copyTree(join$1(source, name), join$1(target, name), isShare);
+		}
+	} catch (cause) {
+		throw cannotCopy(source, cause);
 	}
+}
+function cannotCopy(source, cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
+	return new UmlRunError(isDiskFull(cause) ? "disk-full" : "file-unreadable", message, { cause });
 }
 // src/rootfs/rootfs-defaults.ts
 /**
@@ -20932,9 +20989,8 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
 	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
-	await includeBesidePrograms(share.folder, include);
 	const isWorkFolder = includeInWorkFolder && include.length > 0;
-	if (isWorkFolder) await stageWorkFolder(share.folder, include);
+	await includeFiles(share.folder, include, isWorkFolder);
 	const { workingFolder, ...defaults } = defaultsOf(rootfs);
 	return {
 		rootfs: rootfs.path,

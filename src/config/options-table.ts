@@ -134,7 +134,7 @@ export const table: Table = {
     default: [],
     otherwise: 'nothing',
     help: 'files and folders to copy next to the programs in the guest',
-    more: 'Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders.',
+    more: 'Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out.',
   },
   artifactsLimitMegabytes: {
     name: 'artifacts-limit',

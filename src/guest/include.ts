@@ -1,6 +1,8 @@
-import { type Dirent, existsSync, lstatSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
+import { existsSync, lstatSync, readdirSync, type Stats, statfsSync, statSync } from 'node:fs';
+import { chmod, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { bytesOfCopy, copyRegular } from '../host/copy-file.ts';
+import { inMegabytes } from '../host/megabytes.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs, writableView } from './layout.ts';
@@ -9,25 +11,27 @@ import { folder, hostfs, writableView } from './layout.ts';
 const inWork = 'included';
 
 /**
- * Copies files and folders beside the programs: in the guest they are at their host paths below `/programs`.
+ * Copies files and folders into the share: in the guest they are at their host paths below `/programs`, and on request
+ * in the working folder. Holes of files stay holes.
  * @param share its folder
  * @param paths as the user wrote them
- * @throws UmlRunError `file-unreadable` for what is not there
+ * @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name in the working folder;
+ * `disk-full` for what does not fit, before anything is copied
  */
-export async function includeBesidePrograms(share: string, paths: string[]): Promise<void> {
-  for (const path of paths) await copyTree(existing(path), join(share, 'programs', resolve(path)));
+export async function includeFiles(share: string, paths: string[], inWorkFolder: boolean): Promise<void> {
+  const sources = paths.map(existing);
+  checkRoom(share, sources, inWorkFolder ? 2 : 1);
+  const isShare = sameAs(share);
+  for (const source of sources) await copyTree(source, join(share, 'programs', source), isShare);
+  if (inWorkFolder) await fillWorkFolder(join(share, inWork), sources, isShare);
 }
 
-/**
- * Copies files, and what is in folders, to where a working folder can be made from it.
- * @throws UmlRunError `file-unreadable` for what is not there, and for two files of one name
- */
-export async function stageWorkFolder(share: string, paths: string[]): Promise<void> {
-  const target = join(share, inWork);
+/** Copies files, and what is in folders, to where a working folder can be made from it. */
+async function fillWorkFolder(target: string, paths: string[], isShare: (stats: Stats) => boolean): Promise<void> {
   await mkdir(target, { recursive: true });
   await chmod(target, 0o755);
   const from = new Map<string, string>();
-  for (const path of paths.map(existing)) {
+  for (const path of paths) {
     const isFolder = statSync(path).isDirectory();
     const names = isFolder ? (await readdir(path)).map((name) => join(path, name)) : [path];
     for (const source of names) {
@@ -39,7 +43,7 @@ export async function stageWorkFolder(share: string, paths: string[]): Promise<v
           `--include: both "${other}" and "${source}" would be "${name}" in the working folder; rename one`,
         );
       from.set(name, source);
-      await copyTree(source, join(target, name));
+      await copyTree(source, join(target, name), isShare);
     }
   }
 }
@@ -62,29 +66,60 @@ function existing(path: string): string {
   throw new UmlRunError('file-unreadable', `--include "${path}": "${absolute}" does not exist`);
 }
 
-/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
-async function copyTree(source: string, target: string): Promise<void> {
+/** @throws UmlRunError `disk-full` unless there is room for so many copies of each */
+function checkRoom(share: string, paths: string[], copies: number): void {
+  const isShare = sameAs(share);
+  const sizes = paths.map((path) => bytesIn(path, isShare));
+  const { bavail, bsize } = statfsSync(share);
+  const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), bavail * bsize];
+  if (needed <= free) return;
+  const largest = paths[sizes.indexOf(Math.max(...sizes))];
+  throw new UmlRunError(
+    'disk-full',
+    `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`,
+  );
+}
+
+/** What copies of a file, or of all below a folder, take. */
+function bytesIn(path: string, isShare: (stats: Stats) => boolean): number {
   try {
-    await copyAny(source, target);
+    const stats = lstatSync(path);
+    if (stats.isFile()) return bytesOfCopy(stats);
+    if (!stats.isDirectory() || isShare(stats)) return 0;
+    return readdirSync(path).reduce((sum, name) => sum + bytesIn(join(path, name), isShare), 0);
   } catch (cause) {
-    if (cause instanceof UmlRunError) throw cause;
-    const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
-    throw new UmlRunError(isDiskFull(cause) ? 'disk-full' : 'file-unreadable', message, { cause });
+    throw cannotCopy(path, cause);
   }
 }
 
-async function copyAny(source: string, target: string): Promise<void> {
-  const stats = lstatSync(source);
-  if (existsSync(target) && !stats.isDirectory()) return;
-  await mkdir(dirname(target), { recursive: true });
-  if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
-  else if (stats.isFile()) {
-    await copyFile(source, target);
-    await chmod(target, stats.mode | 0o444);
-  } else if (stats.isDirectory()) {
-    await mkdir(target, { recursive: true });
-    await chmod(target, (stats.mode & 0o7777) | 0o755);
-    const entries: Dirent[] = await readdir(source, { withFileTypes: true });
-    for (const { name } of entries) await copyAny(join(source, name), join(target, name));
+/** The share itself may be below a folder that is included: it is left out, or it would be copied without end. */
+function sameAs(share: string): (stats: Stats) => boolean {
+  const { dev, ino } = statSync(share);
+  return (stats) => stats.dev === dev && stats.ino === ino;
+}
+
+/** Links stay as they are; pipes, sockets and devices are left out. A file that is already there is the same one. */
+async function copyTree(source: string, target: string, isShare: (stats: Stats) => boolean): Promise<void> {
+  try {
+    const stats = lstatSync(source);
+    if (existsSync(target) && !stats.isDirectory()) return;
+    await mkdir(dirname(target), { recursive: true });
+    if (stats.isSymbolicLink()) await symlink(await readlink(source), target);
+    else if (stats.isFile()) {
+      await copyRegular(source, target, stats);
+      await chmod(target, stats.mode | 0o444);
+    } else if (stats.isDirectory() && !isShare(stats)) {
+      await mkdir(target, { recursive: true });
+      await chmod(target, (stats.mode & 0o7777) | 0o755);
+      for (const name of await readdir(source)) await copyTree(join(source, name), join(target, name), isShare);
+    }
+  } catch (cause) {
+    throw cannotCopy(source, cause);
   }
+}
+
+function cannotCopy(source: string, cause: unknown): UmlRunError {
+  if (cause instanceof UmlRunError) return cause;
+  const message = `--include: cannot copy "${source}": ${messageOf(cause)}`;
+  return new UmlRunError(isDiskFull(cause) ? 'disk-full' : 'file-unreadable', message, { cause });
 }

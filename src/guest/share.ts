@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { HostFile, Program } from '../model/tests.ts';
 
@@ -46,10 +46,10 @@ function placed(files: HostFile[], placeOf: (path: string) => Promise<string>): 
 
 async function copy(source: string, target: string): Promise<void> {
   try {
-    const { mode } = await stat(source);
+    const stats = await stat(source);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(source, target, constants.COPYFILE_FICLONE);
-    await chmod(target, (mode & 0o7777) | 0o400);
+    await copyRegular(source, target, stats);
+    await chmod(target, (stats.mode & 0o7777) | 0o400);
   } catch (cause) {
     const code = errnoOf(cause);
     if (code === 'ENOENT' || code === 'EACCES')

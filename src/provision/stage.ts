@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
-import { includeBesidePrograms, stageWorkFolder, workFolderSteps } from '../guest/include.ts';
+import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
@@ -31,9 +31,8 @@ export async function stageTests(
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
   const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
   const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
-  await includeBesidePrograms(share.folder, include);
   const isWorkFolder = includeInWorkFolder && include.length > 0;
-  if (isWorkFolder) await stageWorkFolder(share.folder, include);
+  await includeFiles(share.folder, include, isWorkFolder);
   const { workingFolder, ...defaults } = defaultsOf(rootfs);
   return {
     rootfs: rootfs.path,

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import {
+  closeSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { includeFiles } from '../../src/guest/include.ts';
+import { stage } from '../../src/guest/share.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+const size = 40 * 2 ** 30;
+
+/** A file of 40 GB, most of which is a hole. */
+function sparseFile(path: string): string {
+  const file = openSync(path, 'w', 0o755);
+  ftruncateSync(file, size);
+  writeSync(file, 'begin', 0);
+  writeSync(file, 'end', size - 3);
+  closeSync(file);
+  return path;
+}
+
+function expectCopy(path: string): void {
+  expect(lstatSync(path).size).toBe(size);
+  expect(lstatSync(path).blocks * 512).toBeLessThan(2 ** 20);
+  const file = openSync(path, 'r');
+  const bytes = Buffer.alloc(8);
+  readSync(file, bytes, 0, 5, 0);
+  readSync(file, bytes, 5, 3, size - 3);
+  closeSync(file);
+  expect(bytes.toString()).toBe('beginend');
+}
+
+test('holes stay holes: what is included twice, and a program', async () => {
+  const [folder, share] = [ownFolder(), ownFolder()];
+  const path = sparseFile(join(folder, 'disk image'));
+  await includeFiles(share, [folder], true);
+  expectCopy(join(share, 'programs', path));
+  expectCopy(join(share, 'included/disk image'));
+  const program = sparseFile(join(folder, 'program'));
+  await stage(share, [{ path: program, format: 'elf-static', libraries: [], siblings: [] }], async (path) => path);
+  expectCopy(join(share, 'programs', program));
+});
+
+test('pipes, sockets and devices are left out, and nobody waits for them', async () => {
+  const [folder, share] = [ownFolder(), ownFolder()];
+  execFileSync('mkfifo', [join(folder, 'pipe')]);
+  const server = createServer().listen(join(folder, 'socket'));
+  onTestFinished(() => void server.close());
+  symlinkSync('/dev/zero', join(folder, 'link to a device'));
+  writeFileSync(join(folder, 'file'), 'x');
+  await includeFiles(share, [folder, '/dev/zero'], true);
+  for (const copy of [join(share, 'programs', folder), join(share, 'included')])
+    expect(readdirSync(copy).toSorted()).toEqual(['file', 'link to a device']);
+});
+
+test('a folder that the share is in is copied without it', async () => {
+  const folder = ownFolder();
+  const share = join(folder, 'run/share');
+  mkdirSync(share, { recursive: true });
+  writeFileSync(join(folder, 'run/file'), 'x');
+  await includeFiles(share, [folder], true);
+  expect(readdirSync(join(share, 'included/run'))).toEqual(['file']);
+  expect(readdirSync(join(share, 'programs', folder, 'run'))).toEqual(['file']);
+});
+
+test('what does not fit is refused before anything is copied', () => {
+  const [disk, folder] = [ownFolder(), ownFolder()];
+  const [script, file] = [join(import.meta.dirname, 'include-process.ts'), join(folder, 'file')];
+  const command = `mount -t tmpfs -o size=1m none ${disk} && exec "$0" "$@"`;
+  const words = ['--map-root-user', '--mount', 'sh', '-c', command, process.execPath, script, disk, file];
+  const [once, twice] = execFileSync('unshare', words, { encoding: 'utf8' }).split('\n');
+  expect(once).toBe('included 1');
+  expect(twice).toMatch(
+    /^disk-full --include: the copies would take 1 MB, most of it for ".*\/file", and ".*" has room for 0 MB; include less, .* 0$/,
+  );
+});
