@@ -737,7 +737,7 @@ const table = {
 		kind: flag,
 		default: "false",
 		help: "end the run at the first test that fails or errors",
-		more: "Use it with `repeat` to track down a test that rarely fails."
+		more: "Use it with `repeat` to track down a test that rarely fails. Tests that are running on other kernels are ended, too; like those that had no turn, they count as not run."
 	},
 	shard: {
 		name: "shard",
@@ -41904,7 +41904,8 @@ async function runBatch(guest, queue, context) {
 	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
 	batch.begin();
 	try {
-		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
+		const signal = AbortSignal.any([context.signal, context.over.signal]);
+		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), signal);
 		return batch.end(report);
 	} catch (error) {
 		if (!(error instanceof UmlRunError)) throw error;
@@ -42006,7 +42007,7 @@ var Batch = class {
 	}
 	/** Called when the guest is gone, or could not be started. */
 	end({ problem, isMachines, ...report }) {
-		const { emit, warn, isOver, signal } = this.context;
+		const { emit, warn, over, signal } = this.context;
 		const { kernel, number } = this.guest;
 		for (const text of report.leftOut ?? []) warn(text);
 		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
@@ -42015,7 +42016,7 @@ var Batch = class {
 		const left = this.attempts.filter((_, index) => !this.finished.has(index));
 		const next = this.reasonForNext(left.length, problem, report.leftEarly);
 		const hasRun = this.finished.size > 0 || this.loss !== void 0;
-		if (left.length > 0 && hasRun && !isOver && !signal.aborted) emit({
+		if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted) emit({
 			type: "guest-lost",
 			kernel: kernel.name,
 			guest: number,
@@ -42091,7 +42092,6 @@ var Batch = class {
 			return;
 		}
 		this.finish(event);
-		if (this.context.isOver) running.stop();
 	}
 	finish({ index, outcome, seconds }) {
 		const { job, detailBytes, emit, warn } = this.context;
@@ -42122,7 +42122,7 @@ var Batch = class {
 			result,
 			final: isFinal
 		});
-		if (after === "stop") this.context.isOver = true;
+		if (after === "stop") this.context.over.abort();
 	}
 	/** A test's bytes may arrive before its start. */
 	outputOf(index) {
@@ -42154,7 +42154,7 @@ const maxFailedBoots = 2;
 * @throws the signal's reason
 */
 async function runKernel(kernel, tests, context) {
-	const { slots, signal } = context;
+	const { slots, signal, over } = context;
 	const queue = new AttemptQueue(tests, context.job);
 	let failedBoots = 0;
 	let reason = {
@@ -42162,17 +42162,18 @@ async function runKernel(kernel, tests, context) {
 		why: "the first guest of its kernel",
 		isExpected: true
 	};
-	for (let number = 1; queue.size > 0 && !context.isOver; number++) {
+	for (let number = 1; queue.size > 0 && !over.signal.aborted; number++) {
 		const release = await slots.acquire();
 		try {
 			signal.throwIfAborted();
-			if (context.isOver) return;
+			if (over.signal.aborted) return;
 			const report = await runBatch({
 				kernel,
 				number,
 				reason
 			}, queue, context);
 			signal.throwIfAborted();
+			if (over.signal.aborted) return;
 			queue.putBack(report.left);
 			reason = report.next;
 			failedBoots = report.hasRun ? 0 : failedBoots + 1;
@@ -42183,7 +42184,7 @@ async function runKernel(kernel, tests, context) {
 	}
 }
 function giveUp(kernel, queue, report, context) {
-	const { emit, detailBytes } = context;
+	const { emit, detailBytes, over } = context;
 	emit({
 		type: "kernel-lost",
 		kernel: kernel.name,
@@ -42196,7 +42197,9 @@ function giveUp(kernel, queue, report, context) {
 			result,
 			final: isFinal
 		});
-		if (after === "stop") context.isOver = true;
+		if (after !== "stop") continue;
+		over.abort();
+		return;
 	}
 }
 // src/runner/semaphore.ts
@@ -42251,7 +42254,7 @@ async function runAll(job, events, signal, user) {
 		emit,
 		warn,
 		signal,
-		isOver: false
+		over: new AbortController()
 	};
 	try {
 		const work = job.kernels.map((kernel) => ({
@@ -42265,14 +42268,18 @@ async function runAll(job, events, signal, user) {
 			kernels: job.kernels.map(kernelResult),
 			tests: tests.map(notRun)
 		});
-		for (const { unrun, test } of tests) if (test.program.problem !== void 0) emit({
-			type: "test-ended",
-			result: {
-				...unrun,
-				...cannotRun(test.program.problem)
-			},
-			final: true
-		});
+		for (const { unrun, test } of tests) {
+			if (test.program.problem === void 0) continue;
+			emit({
+				type: "test-ended",
+				result: {
+					...unrun,
+					...cannotRun(test.program.problem)
+				},
+				final: true
+			});
+			if (job.untilFail) context.over.abort();
+		}
 		const runnable = work.map(({ kernel, tests }) => ({
 			kernel,
 			tests: tests.filter(isRunnable)

@@ -274,7 +274,7 @@ export const table: Table = {
     kind: flag,
     default: 'false',
     help: 'end the run at the first test that fails or errors',
-    more: 'Use it with `repeat` to track down a test that rarely fails.',
+    more: 'Use it with `repeat` to track down a test that rarely fails. Tests that are running on other kernels are ended, too; like those that had no turn, they count as not run.',
   },
   shard: {
     name: 'shard',

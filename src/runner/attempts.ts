@@ -24,7 +24,7 @@ export interface Attempt {
 export interface AttemptOptions {
   retries: number;
   repeat: number;
-  /** Nothing else runs once a test has not passed. */
+  /** Nothing runs any more, on no kernel, once a test has not passed. */
   untilFail: boolean;
 }
 

@@ -50,7 +50,8 @@ export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, contex
   const batch = new Batch(guest, attempts, queue, context);
   batch.begin();
   try {
-    const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), context.signal);
+    const signal = AbortSignal.any([context.signal, context.over.signal]);
+    const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), signal);
     return batch.end(report);
   } catch (error) {
     if (!(error instanceof UmlRunError)) throw error;
@@ -137,7 +138,7 @@ class Batch {
     isMachines,
     ...report
   }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): BatchReport {
-    const { emit, warn, isOver, signal } = this.context;
+    const { emit, warn, over, signal } = this.context;
     const { kernel, number } = this.guest;
     for (const text of report.leftOut ?? []) warn(text);
     if (report.boot && report.bootSeconds !== undefined)
@@ -148,7 +149,7 @@ class Batch {
     const left = this.attempts.filter((_, index) => !this.finished.has(index));
     const next = this.reasonForNext(left.length, problem, report.leftEarly);
     const hasRun = this.finished.size > 0 || this.loss !== undefined;
-    if (left.length > 0 && hasRun && !isOver && !signal.aborted)
+    if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted)
       emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
     const log = report.boot?.log.slice(-maxLog) ?? [];
     return { left, hasRun, problem, isMachines, log, guest: this.id, next };
@@ -192,7 +193,6 @@ class Batch {
       return;
     }
     this.finish(event);
-    if (this.context.isOver) running.stop();
   }
 
   private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {
@@ -209,7 +209,7 @@ class Batch {
     this.loss = why === undefined ? undefined : { why, isExpected: true };
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
     emit({ type: 'test-ended', result, final: isFinal });
-    if (after === 'stop') this.context.isOver = true;
+    if (after === 'stop') this.context.over.abort();
   }
 
   /** A test's bytes may arrive before its start. */

@@ -33,6 +33,6 @@ export interface RunContext {
   /** Warns; the same text only once. */
   warn(text: string): void;
   signal: AbortSignal;
-  /** A test did not pass, and that ends the run: see `untilFail`. */
-  isOver: boolean;
+  /** Aborted when a test did not pass, and that ends the run, with all of its guests: see `untilFail`. */
+  over: AbortController;
 }

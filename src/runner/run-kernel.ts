@@ -14,17 +14,18 @@ const maxFailedBoots = 2;
  * @throws the signal's reason
  */
 export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], context: RunContext): Promise<void> {
-  const { slots, signal } = context;
+  const { slots, signal, over } = context;
   const queue = new AttemptQueue(tests, context.job);
   let failedBoots = 0;
   let reason: StartReason = { after: null, why: 'the first guest of its kernel', isExpected: true };
-  for (let number = 1; queue.size > 0 && !context.isOver; number++) {
+  for (let number = 1; queue.size > 0 && !over.signal.aborted; number++) {
     const release = await slots.acquire();
     try {
       signal.throwIfAborted();
-      if (context.isOver) return;
+      if (over.signal.aborted) return;
       const report = await runBatch({ kernel, number, reason }, queue, context);
       signal.throwIfAborted();
+      if (over.signal.aborted) return;
       queue.putBack(report.left);
       reason = report.next;
       failedBoots = report.hasRun ? 0 : failedBoots + 1;
@@ -36,11 +37,13 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
 }
 
 function giveUp(kernel: Kernel, queue: AttemptQueue, report: BatchReport, context: RunContext): void {
-  const { emit, detailBytes } = context;
+  const { emit, detailBytes, over } = context;
   emit({ type: 'kernel-lost', kernel: kernel.name, why: report.problem });
   for (const attempt of queue.giveUp()) {
     const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
     emit({ type: 'test-ended', result, final: isFinal });
-    if (after === 'stop') context.isOver = true;
+    if (after !== 'stop') continue;
+    over.abort();
+    return;
   }
 }

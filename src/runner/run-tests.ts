@@ -46,7 +46,7 @@ async function runAll(
     emit,
     warn,
     signal,
-    isOver: false,
+    over: new AbortController(),
   };
   try {
     const work = job.kernels.map((kernel) => ({
@@ -56,9 +56,11 @@ async function runAll(
     const tests = work.flatMap((one) => one.tests);
     await prepareOutput(job.output, tests);
     emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(notRun) });
-    for (const { unrun, test } of tests)
-      if (test.program.problem !== undefined)
-        emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });
+    for (const { unrun, test } of tests) {
+      if (test.program.problem === undefined) continue;
+      emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });
+      if (job.untilFail) context.over.abort();
+    }
 
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
     const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));

@@ -1,6 +1,6 @@
 /** How the host takes what a guest says and does not say; real kernels are in test/e2e. */
-import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { chmod, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Kernel } from '../../src/model/provisions.ts';
@@ -387,11 +387,41 @@ test('until-fail ends the run with the first that does not pass; what had no tur
   expect(ran.guests).toBe(1);
 });
 
+function kernelOf(name: string, body: string): Kernel {
+  const path = compileTalker(body);
+  return { spec: path, name, version: '1.2', source: '', path, sha256: '' };
+}
+
+test('until-fail ends tests that run on other kernels at that moment, and guests that boot', async () => {
+  const folder = ownFolder();
+  // The guest's user may look for the file in it.
+  await chmod(folder, 0o755);
+  const started = join(folder, 'started');
+  const fails = `${hello} while (access("${started}", F_OK)) usleep(1000); ${whole(0, 'exit 1')} for (;;) pause();`;
+  const runs = `${hello} say(control, "\\nstart %s\\n", test[0]); say(out, "words"); for (;;) pause();`;
+  const kernels = [kernelOf('fails', fails), kernelOf('runs', runs), kernelOf('boots', 'for (;;) pause();')];
+  const ran = await runTalker('', {
+    kernels,
+    tests: ['a', 'b'].map((name) => talkerTest(name, 3600)),
+    jobs: 3,
+    bootTimeoutSeconds: 3600,
+    untilFail: true,
+    onEvent: (event) => void (event.type === 'output' && writeFileSync(started, '')),
+  });
+  expect(ran.tests.map(({ kernel, name, reason, attempts }) => [kernel, name, reason, attempts])).toEqual([
+    ['fails', 'a', 'exit', 1],
+    ['fails', 'b', 'not-started', 0],
+    ['runs', 'a', 'not-started', 0],
+    ['runs', 'b', 'not-started', 0],
+    ['boots', 'a', 'not-started', 0],
+    ['boots', 'b', 'not-started', 0],
+  ]);
+  expect(ran.guests).toBe(3);
+  expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: false });
+  expect(types(ran)).not.toContain('kernel-lost');
+});
+
 test('until-fail ends the run on all kernels when one of them does not boot', async () => {
-  const kernelOf = (name: string, body: string): Kernel => {
-    const path = compileTalker(body);
-    return { spec: path, name, version: '1.2', source: '', path, sha256: '' };
-  };
   const kernels = [
     kernelOf('broken', ''),
     kernelOf('k', `${hello} ${whole(0)} say(control, "\\nbye %s done\\n", guest);`),
@@ -400,7 +430,7 @@ test('until-fail ends the run on all kernels when one of them does not boot', as
   const ran = await runTalker('', { kernels, jobs: 1, isolation: 'test', untilFail: true });
   expect(ran.tests.map(({ kernel, name, reason, attempts }) => [kernel, name, reason, attempts])).toEqual([
     ['broken', 'a', 'boot-failed', 1],
-    ['broken', 'b', 'boot-failed', 1],
+    ['broken', 'b', 'not-started', 0],
     ['k', 'a', 'exit', 1],
     ['k', 'b', 'not-started', 0],
   ]);
@@ -424,6 +454,17 @@ test('a program that cannot run here has its result without a guest', async () =
     })),
   });
   expect(verdicts(ran)).toEqual([`a: errored, not-started: ${problem}`, 'b: passed, exit: exited with 0']);
+});
+
+test('until-fail runs nothing when a program cannot run here', async () => {
+  const tests = ['a', 'b'].map((name) => talkerTest(name, 1));
+  tests[1]!.program.problem = 'is for aarch64';
+  const ran = await runTalker('', { tests, untilFail: true });
+  expect(verdicts(ran)).toEqual([
+    'a: errored, not-started: the run ended before this test finished',
+    'b: errored, not-started: is for aarch64',
+  ]);
+  expect(ran.guests).toBe(0);
 });
 
 test('an abort ends the guests, and reports nothing that did not happen', async () => {
