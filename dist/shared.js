@@ -23,6 +23,7 @@ import { createGunzip, createInflateRaw, gunzipSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
 import { createInterface } from "node:readline";
+import { connect, createServer } from "node:net";
 // src/model/errors.ts
 /**
 * Every error that users meet, by its stable code. A code is never renamed or reused; docs/errors.md is made from this.
@@ -167,6 +168,11 @@ const errorClasses = {
 		kind: "usage",
 		means: "The output folder cannot be created or written to.",
 		fix: "Name another with `--output`."
+	},
+	"output-in-use": {
+		kind: "usage",
+		means: "Another run is writing to the output folder.",
+		fix: "Wait until it has ended, or name another folder with `--output`."
 	},
 	"report-unwritable": {
 		kind: "machine",
@@ -598,7 +604,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
-		more: "It is created if it does not exist. Reports of an earlier run in it are replaced."
+		more: "It is created if it does not exist. Reports of an earlier run in it are replaced. Runs at the same time need a folder each."
 	},
 	timeoutSeconds: {
 		name: "timeout",
@@ -13820,7 +13826,7 @@ async function removeEntry(context, kind, key) {
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 const kind = "sources";
 /** How long they are kept after their last use, in milliseconds. */
-const patience = 6048e5;
+const patience$1 = 6048e5;
 /**
 * The file with that digest: fetched once, however many want it, and in no archive.
 * @param sha256 lower-case hexadecimal
@@ -13855,7 +13861,7 @@ function reportProgress(name, { log }) {
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
-	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience;
+	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience$1;
 	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join$1(unfinished, name);
@@ -41020,6 +41026,62 @@ function reasonOf(cause) {
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
 	return messageOf(cause);
 }
+// src/report/output-lock.ts
+/**
+* Keeps other runs out of an output folder while the work is done.
+*
+* The lock is an abstract socket, named after the folder: it needs no file, works on every file system, and is free
+* again however its process ends. Whoever connects is told who holds it. Runs in containers with networks of their own
+* do not see each other.
+*
+* @param folder absolute path of a folder that exists
+* @throws UmlRunError `output-in-use` when another run has it; whatever the work throws
+*/
+async function withOutputFolder(folder, work) {
+	const { dev, ino } = statSync(folder, { bigint: true });
+	const name = `\0uml-run/output/${dev}-${ino}`;
+	const lock = await listen(name) ?? refuse(folder, await holderOf(name)) ?? await listen(name);
+	if (!lock) throw inUse(folder, "another run");
+	try {
+		return await work();
+	} finally {
+		lock.close();
+	}
+}
+function refuse(folder, holder) {
+	if (holder !== void 0) throw inUse(folder, holder);
+}
+function inUse(folder, holder) {
+	return new UmlRunError("output-in-use", `output folder "${folder}" is in use by ${holder}; wait until it has ended, or name another folder with --output`);
+}
+/** @returns undefined when another process, or another run of this one, listens there */
+async function listen(name) {
+	const holder = `process ${process.pid}, since ${(/* @__PURE__ */ new Date()).toISOString()}`;
+	const server = createServer((asking) => asking.on("error", () => {}).unref().end(holder));
+	try {
+		await once$1(server.unref().listen(name), "listening");
+		return server;
+	} catch (cause) {
+		if (errnoOf(cause) !== "EADDRINUSE") throw cause;
+		return;
+	}
+}
+/** Milliseconds: whoever has it may be stopped. */
+const patience = 1e3;
+/** @returns who listens there, in words; undefined when nobody does any more */
+async function holderOf(name) {
+	const socket = connect({
+		path: name,
+		signal: AbortSignal.timeout(patience)
+	});
+	let answer = "";
+	try {
+		for await (const piece of socket) answer += piece;
+	} catch {
+		return;
+	}
+	return /^process \d{1,10}, since [\dTZ:.-]{1,30}$/.test(answer) ? answer : "another process";
+}
 // src/results/record.ts
 const emptyRecord = {
 	kernels: [],
@@ -42388,6 +42450,15 @@ function runExitCode({ isInterrupted, isUnrunnable, tests }) {
 async function run(patterns, options, reporter, signal, remotes = []) {
 	const policy = policyOf(options);
 	const output = makeOutputFolder(options.output);
+	return withOutputFolder(output, () => runInto(output, patterns, {
+		options,
+		policy,
+		reporter,
+		signal,
+		remotes
+	}));
+}
+async function runInto(output, patterns, { options, policy, reporter, signal, remotes }) {
 	const planned = await planTests(patterns, planOptions(options));
 	const context = await openContext({
 		folder: options.cache,

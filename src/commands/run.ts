@@ -13,6 +13,7 @@ import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
+import { withOutputFolder } from '../report/output-lock.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
@@ -41,6 +42,22 @@ export async function run(
 ): Promise<RunResult> {
   const policy = policyOf(options);
   const output = makeOutputFolder(options.output);
+  return withOutputFolder(output, () => runInto(output, patterns, { options, policy, reporter, signal, remotes }));
+}
+
+interface Run {
+  options: Options;
+  policy: RunJob['policy'];
+  reporter: Reporter;
+  signal: AbortSignal;
+  remotes: readonly Remote[];
+}
+
+async function runInto(
+  output: string,
+  patterns: string[],
+  { options, policy, reporter, signal, remotes }: Run,
+): Promise<RunResult> {
   const planned = await planTests(patterns, planOptions(options));
   const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);

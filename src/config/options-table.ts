@@ -148,7 +148,7 @@ export const table: Table = {
     kind: text('<folder>', 'the path of a folder'),
     default: 'uml-run-results',
     help: 'folder for the reports and logs',
-    more: 'It is created if it does not exist. Reports of an earlier run in it are replaced.',
+    more: 'It is created if it does not exist. Reports of an earlier run in it are replaced. Runs at the same time need a folder each.',
   },
   timeoutSeconds: {
     name: 'timeout',

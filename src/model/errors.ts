@@ -157,6 +157,11 @@ export const errorClasses = {
     means: 'The output folder cannot be created or written to.',
     fix: 'Name another with `--output`.',
   },
+  'output-in-use': {
+    kind: 'usage',
+    means: 'Another run is writing to the output folder.',
+    fix: 'Wait until it has ended, or name another folder with `--output`.',
+  },
   'report-unwritable': {
     kind: 'machine',
     means: 'A report cannot be written.',

@@ -213,12 +213,14 @@ test('a closed stdout ends the output and not the run', async () => {
   await expectNothingLeft();
 });
 
-test('two runs in one folder: the reports are of one of them, and whole', async () => {
-  const runs = [start(paths.slice(0, 2)), start(paths.slice(2, 4))];
-  expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([1, 1]);
-  const names = wholeResults()!.tests.map(({ name }) => name);
-  expect([programs.slice(0, 2), programs.slice(2, 4)]).toContainEqual(names);
-  expect(readdirSync(output).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+test('of two runs in one folder, the second is refused, and the first keeps all that is its own', async () => {
+  const first = start(paths.slice(0, 5));
+  await soon(60, () => existsSync(join(output, 'logs')));
+  const second = start(paths.slice(1, 2));
+  expect(await second.ended).toBe(2);
+  expect(second.text()).toMatch(/^uml-run: output folder "\S+" is in use by process \d+, since /m);
+  expect(await first.ended).toBe(1);
+  expect(wholeResults()!.tests.map(({ name }) => name)).toEqual(programs.slice(0, 5));
   await expectNothingLeft();
 });
 
