@@ -8670,12 +8670,12 @@ function withBytes(path, use) {
 	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
 	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
 	try {
-		return use(bytesOf(descriptor));
+		return use(bytesOf$1(descriptor));
 	} finally {
 		closeSync(descriptor);
 	}
 }
-function bytesOf(descriptor) {
+function bytesOf$1(descriptor) {
 	const { size } = fstatSync(descriptor);
 	const readUpTo = (offset, length) => {
 		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
@@ -9504,7 +9504,7 @@ async function collectArtifacts({ placeOf }, test, target, limit) {
 			force: true
 		});
 		const place = placeOf(test);
-		const stats = statsOf(place);
+		const stats = statsOf$1(place);
 		if (stats?.isDirectory()) await take(place, target, 0);
 		else if (stats) leftOut.other++;
 	} catch (error) {
@@ -9523,7 +9523,7 @@ async function collectArtifacts({ placeOf }, test, target, limit) {
 		for (const raw of namesIn$5(from)) {
 			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
 			const path = join$1(to, safeName(raw.toString("utf8")));
-			const stats = statsOf(source, fail);
+			const stats = statsOf$1(source, fail);
 			if (!stats) continue;
 			if (stats.isDirectory() && depth < maxDepth && isText$1(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
 			else if (!stats.isFile()) leftOut.other++;
@@ -9573,12 +9573,12 @@ function sizeOf$3(place) {
 			path,
 			depth: at.depth + 1
 		});
-		else bytes += 512 * (statsOf(path)?.blocks ?? 0);
+		else bytes += 512 * (statsOf$1(path)?.blocks ?? 0);
 	}
 	return bytes;
 }
 /** A guest can make paths that are too long for this machine, and exchange a folder while it is being looked at. */
-function statsOf(path, onError) {
+function statsOf$1(path, onError) {
 	try {
 		return lstatSync(path);
 	} catch (error) {
@@ -11130,7 +11130,7 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		}
 		at.push(part);
 		const here = at.join("/");
-		const stats = exists && !hidden.includes(`/${here}`) ? lstatSync(join$1(root, here), { throwIfNoEntry: false }) : null;
+		const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join$1(root, here)) : void 0;
 		if (!stats) exists = false;
 		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
 			if (++links > maxLinks) return void 0;
@@ -11145,8 +11145,26 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		exists
 	};
 }
+/** There is no file whose name no file can have: one that is too long, or has a NUL in it. */
+function statsOf(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch (cause) {
+		if (!["ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(errnoOf(cause) ?? "")) throw cause;
+		return;
+	}
+}
 function partsOf(path) {
 	return path.split("/").filter((part) => part !== "" && part !== ".");
+}
+/** Whether a link's target leads above the root of its tree. */
+function climbs(link, target) {
+	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
+	for (const part of target.split("/")) {
+		if (part === ".." && --depth < 0) return true;
+		if (part !== ".." && part !== "." && part !== "") depth++;
+	}
+	return false;
 }
 // src/rootfs/lookup.ts
 /**
@@ -11336,7 +11354,7 @@ async function digestOfFile(path, algorithm = "sha256") {
 }
 // src/cache/disk-error.ts
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
-function explained(cause, { folder }) {
+function explained$1(cause, { folder }) {
 	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
 	const code = errnoOf(cause);
 	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return cause;
@@ -11355,7 +11373,7 @@ async function locked(context, name, work) {
 		return await work().finally(release);
 	} catch (cause) {
 		context.signal?.throwIfAborted();
-		throw explained(cause, context.cache);
+		throw explained$1(cause, context.cache);
 	}
 }
 /** @returns how to give it back; undefined when somebody else has it */
@@ -12289,7 +12307,46 @@ const usualLimit = 8192;
 function limitOf({ limitMegabytes = usualLimit }) {
 	return limitMegabytes * 2 ** 20;
 }
+// src/rootfs/tree/tree-entry.ts
+/** Letters of a name that a message shows. */
+const maxShown = 400;
+/** A name for a message: quoted, on one line, and cut where it is long. */
+function quoted(name) {
+	const text = JSON.stringify(name.slice(0, maxShown));
+	return name.length > maxShown ? `${text.slice(0, -1)}…"` : text;
+}
+/** @returns undefined where the bytes are no UTF-8 */
+function nameFrom(bytes) {
+	const name = bytes.toString("utf8");
+	return Buffer.from(name).equals(bytes) ? name : void 0;
+}
+// src/rootfs/tree/entry-error.ts
+/** How an entry cannot be, by the code of the error that it gives. */
+const problems = {
+	ERR_INVALID_ARG_VALUE: "with a NUL in its name or target",
+	ENAMETOOLONG: "whose name or target is too long for a file",
+	EINVAL: "which this machine takes for invalid",
+	EILSEQ: "which this machine takes for invalid",
+	EMLINK: "which has more hard links than this machine allows"
+};
+/**
+* What is wrong with an entry that the system, or Node before it, refuses.
+* @param what the entry comes from, for messages
+* @returns the error itself where it says nothing about the entry
+*/
+function explained(cause, what, name) {
+	const problem = problems[errnoOf(cause) ?? ""];
+	return problem === void 0 ? cause : unusable(what, name, problem, cause);
+}
+/** @param problem follows the entry's name */
+function unusable(what, name, problem, cause) {
+	return new UmlRunError("rootfs-invalid", `${what} has the entry ${quoted(name)}, ${problem}: it is damaged, or not a root file system`, { cause });
+}
 // src/rootfs/tree/writer.ts
+/** Bytes of the longest path that the system takes. */
+const maxPath = 4095;
+/** Seconds since the epoch. Only damaged archives have later ones, and no file system takes just any. */
+const maxTime = 2 ** 32 - 1;
 /**
 * Puts entries into a tree on the disk, and nothing outside of it whatever they say. Files belong to whoever writes
 * them, who can always read them; device nodes, pipes and sockets are left out, for a guest has its own.
@@ -12317,30 +12374,47 @@ var TreeWriter = class {
 	}
 	/**
 	* @returns where it is, relative to the root; undefined when it was left out
-	* @throws UmlRunError `rootfs-invalid` when it would end up outside, `rootfs-too-large` when the limit is exceeded;
-	* the
-	*   system's error
+	* @throws UmlRunError `rootfs-invalid` when it would end up outside, or no file can be called that;
+	*   `rootfs-too-large` when the limit is exceeded; the system's error
 	*/
 	async add(entry) {
-		if (entry.name === void 0) return this.#leaveOut("unnameable");
-		if (entry.type === "other") return this.#leaveOut("special");
-		this.#take(entry);
-		const path = this.place(entry.name);
+		const { name, type, size } = entry;
+		this.#take(name ?? "", type === "file" ? size : 0);
+		if (name === void 0) return this.#leaveOut("unnameable");
+		if (type === "other") return this.#leaveOut("special");
+		try {
+			return await this.#put(entry, name);
+		} catch (cause) {
+			throw explained(cause, this.#what, name);
+		}
+	}
+	/**
+	* Where a name leads, its folders' links followed within the tree; folders that it lacks are made.
+	* @throws UmlRunError as `add`
+	*/
+	place(name) {
+		try {
+			return this.#placeOf(name);
+		} catch (cause) {
+			throw explained(cause, this.#what, name);
+		}
+	}
+	async #put(entry, name) {
+		const path = this.#placeOf(name);
 		if (path === "") return path;
 		const there = lstatSync(join$1(this.#root, path), { throwIfNoEntry: false });
 		if (entry.type === "folder") this.#folder(path, entry.mode, there?.isDirectory() ?? false);
 		else {
-			const linked = entry.type === "hardlink" ? this.#linked(entry) : "";
+			const linked = entry.type === "hardlink" ? this.#linked(name, entry.target) : "";
 			if (linked === path) return path;
 			this.remove(path);
-			if (entry.type === "symlink") symlinkSync(entry.target, join$1(this.#root, path));
+			if (entry.type === "symlink") this.#symlink(path, entry.target);
 			else if (entry.type === "hardlink") linkSync(join$1(this.#root, linked), join$1(this.#root, path));
-			else await this.#file(path, entry);
+			else await this.#file(path, name, entry);
 		}
 		return path;
 	}
-	/** Where a name leads, its folders' links followed within the tree; folders that it lacks are made. */
-	place(name) {
+	#placeOf(name) {
 		const parts = this.#partsOf(name);
 		const last = parts.pop();
 		if (last === void 0) return "";
@@ -12367,14 +12441,15 @@ var TreeWriter = class {
 		this.leftOut[why]++;
 	}
 	/** Called before anything of it is written. Even an empty entry costs some space. */
-	#take({ name, size, type }) {
-		this.#bytes += 4096 * (1 + Math.ceil((type === "file" ? size : 0) / 4096));
-		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${JSON.stringify(name)}): if that is right, raise --rootfs-limit`);
+	#take(name, size) {
+		this.#bytes += 4096 * (1 + Math.ceil(size / 4096));
+		if (this.#bytes > this.#limit) throw new UmlRunError("rootfs-too-large", `${this.#what} is larger than ${Math.floor(this.#limit / 2 ** 20)} MB when unpacked (at ${quoted(name)}): if that is right, raise --rootfs-limit`);
 	}
 	#partsOf(name, of = "has the entry") {
+		if (Buffer.byteLength(name) > maxPath) throw unusable(this.#what, name, "which is too long for a path");
 		const parts = name.split("/").filter((part) => part !== "" && part !== ".");
 		const reason = name.startsWith("/") ? "has an absolute name" : parts.includes("..") ? "climbs out with \"..\"" : "";
-		if (reason !== "") throw this.#outside(`${of} ${JSON.stringify(name)}, which ${reason}`);
+		if (reason !== "") throw this.#outside(`${of} ${quoted(name)}, which ${reason}`);
 		return parts;
 	}
 	#makeFolders(parts, name) {
@@ -12382,9 +12457,12 @@ var TreeWriter = class {
 		for (const part of parts) {
 			const next = join$1(path, part);
 			const stats = lstatSync(join$1(this.#root, next), { throwIfNoEntry: false });
-			if (!stats) this.#folder(next, 493, false);
+			if (!stats) {
+				this.#take(name, 0);
+				this.#folder(next, 493, false);
+			}
 			path = stats?.isSymbolicLink() ? this.#throughLink(next, name) : next;
-			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${JSON.stringify(name)} below it`);
+			if (stats && !stats.isDirectory() && !stats.isSymbolicLink()) throw new UmlRunError("rootfs-invalid", `${this.#what} has both the file ${path} and ${quoted(name)} below it`);
 		}
 		return path;
 	}
@@ -12393,14 +12471,18 @@ var TreeWriter = class {
 		const place = follow(this.#root, link);
 		if (place?.exists && !climbs(link, readlinkSync(join$1(this.#root, link)))) return place.path;
 		const target = JSON.stringify(readlinkSync(join$1(this.#root, link)));
-		throw this.#outside(`has the entry ${JSON.stringify(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
+		throw this.#outside(`has the entry ${quoted(name)}, which goes through the link ${link} to ${target}, which does not exist in the tree`);
 	}
-	#linked({ name, target }) {
-		const parts = this.#partsOf(target, `has the hard link ${JSON.stringify(name)} to`);
+	#linked(name, target) {
+		const parts = this.#partsOf(target, `has the hard link ${quoted(name)} to`);
 		const place = follow(this.#root, parts.join("/"), { last: false });
 		const stats = place?.exists && lstatSync(join$1(this.#root, place.path), { throwIfNoEntry: false });
 		if (place && stats && !stats.isDirectory()) return place.path;
-		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${JSON.stringify(name)} to ${JSON.stringify(target)}, which is not in it`);
+		throw new UmlRunError("rootfs-invalid", `${this.#what} has the hard link ${quoted(name)} to ${quoted(target)}, which is not in it`);
+	}
+	#symlink(path, target) {
+		if (target === "") throw unusable(this.#what, path, "a symbolic link to nothing");
+		symlinkSync(target, join$1(this.#root, path));
 	}
 	#folder(path, mode, isThere) {
 		if (!isThere) {
@@ -12409,7 +12491,7 @@ var TreeWriter = class {
 		}
 		chmodSync(join$1(this.#root, path), mode & 4095 | 448);
 	}
-	async #file(path, { name, mode, modified, size, content }) {
+	async #file(path, name, { mode, modified, size, content }) {
 		const file = openSync(join$1(this.#root, path), "wx", 384);
 		try {
 			let written = 0;
@@ -12417,9 +12499,10 @@ var TreeWriter = class {
 				for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
 				written += bytes.length;
 			}
-			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${JSON.stringify(name)} is cut short`);
+			if (written !== size) throw new UmlRunError("rootfs-invalid", `${this.#what} is truncated: ${quoted(name)} is cut short`);
 			fchmodSync(file, mode & 4095 | 256);
-			futimesSync(file, modified, modified);
+			const time = Math.min(modified, maxTime);
+			futimesSync(file, time, time);
 		} finally {
 			closeSync(file);
 		}
@@ -12428,15 +12511,6 @@ var TreeWriter = class {
 		return new UmlRunError("rootfs-invalid", `${this.#what} ${what}: it would end up outside the root file system`);
 	}
 };
-/** Whether a link's target leads above the root of its tree. */
-function climbs(link, target) {
-	let depth = target.startsWith("/") ? 0 : link.split("/").length - 1;
-	for (const part of target.split("/")) {
-		if (part === ".." && --depth < 0) return true;
-		if (part !== ".." && part !== "." && part !== "") depth++;
-	}
-	return false;
-}
 // src/rootfs/tree/unpack-tree.ts
 /**
 * Creates a folder and puts all entries into it.
@@ -12468,12 +12542,6 @@ const official = "https://dl-cdn.alpinelinux.org/alpine/";
 /** @throws UmlRunError `mirror-invalid` for what is neither a URL nor a folder */
 function openAlpineMirror(name = official) {
 	return openMirror(name, "--alpine-mirror");
-}
-// src/rootfs/tree/tree-entry.ts
-/** @returns undefined where the bytes are no UTF-8 */
-function nameFrom(bytes) {
-	const name = bytes.toString("utf8");
-	return Buffer.from(name).equals(bytes) ? name : void 0;
 }
 // src/rootfs/tar/byte-reader.ts
 /** Bytes that come in pieces, taken in the lengths that are wanted. */
@@ -12515,9 +12583,18 @@ var ByteReader = class {
 	}
 };
 // src/rootfs/tar/pax.ts
+/** What is of use here; an archive can have any number of others. */
+const keys = [
+	"path",
+	"linkpath",
+	"size",
+	"mtime",
+	"GNU.sparse.major",
+	"GNU.sparse.map"
+];
 /**
 * Reads the records of a pax extended header: each `<length> <key>=<value>\n`.
-* @returns undefined when they are none
+* @returns the values of `keys`; undefined when they are none
 */
 function parsePax(bytes) {
 	const records = /* @__PURE__ */ new Map();
@@ -12527,7 +12604,8 @@ function parsePax(bytes) {
 		const end = at + Number(digits);
 		const equals = bytes.indexOf(61, space);
 		if (!/^[1-9]\d{0,8}$/.test(digits) || end > bytes.length || equals < 0 || equals >= end) return void 0;
-		records.set(bytes.toString("utf8", space + 1, equals), bytes.subarray(equals + 1, end - 1));
+		const key = bytes.toString("latin1", space + 1, Math.min(equals, space + 100));
+		if (keys.includes(key)) records.set(key, bytes.subarray(equals + 1, end - 1));
 		at = end;
 	}
 	return records;
@@ -12652,7 +12730,7 @@ function endOf(bytes) {
 }
 function entryOf(header, known, what) {
 	const name = nameFrom(known.get("path") ?? header.name);
-	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${JSON.stringify(name)}, which uml-run cannot read: create the archive without --sparse`);
+	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
 	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
 	const size = Number(known.get("size") ?? header.size);
 	if (!Number.isSafeInteger(size) || size < 0) throw broken(what, "damaged: a member has no valid size");
@@ -19087,14 +19165,16 @@ async function digestOfGivenFile(path, context) {
 	}
 }
 // src/rootfs/container/container-image.ts
+/** What becomes a word of a boot plan, which a NUL ends. */
+const word = string(/^[^\0]*$/);
 /** What an image says about itself, as far as it matters here. */
 const imageConfig = object({
 	architecture: optional(string()),
 	os: optional(string()),
 	config: optional(object({
-		Env: optional(arrayOf(string())),
-		WorkingDir: optional(string()),
-		User: optional(string())
+		Env: optional(arrayOf(word)),
+		WorkingDir: optional(word),
+		User: optional(word)
 	})),
 	rootfs: optional(object({ diff_ids: optional(arrayOf(string())) }))
 });
@@ -19123,7 +19203,7 @@ const maxBytes$1 = 16 << 20;
 function imageFile({ folder, what }, path) {
 	const place = path.startsWith("/") || path.split("/").includes("..") ? void 0 : follow(folder, path);
 	if (place?.exists && statSync(join$1(folder, place.path)).isFile()) return join$1(folder, place.path);
-	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${JSON.stringify(path)}: it is not a complete container image`);
+	throw new UmlRunError("rootfs-invalid", `${what} lacks its file ${quoted(path)}: it is not a complete container image`);
 }
 /** @throws UmlRunError `rootfs-invalid` when the image does not have the file, or it does not have the shape */
 function imageJson(image, path, shape) {
@@ -19738,8 +19818,13 @@ const is64Bit = 128;
 /** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
 async function openExt(path, what) {
 	const file = await open(path);
-	const read = (offset, length) => readFrom(file, offset, length, what);
 	try {
+		const { size } = await file.stat();
+		const read = (offset, length) => readFrom({
+			file,
+			size,
+			what
+		}, offset, length);
 		const superblock = await read(1024, 1024);
 		const features = superblock.readUInt32LE(96);
 		const problem = incompatible.find(([bit]) => features & bit);
@@ -19747,10 +19832,12 @@ async function openExt(path, what) {
 		const shift = superblock.readUInt32LE(24);
 		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
 		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
-		if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
-		const blockSize = 1024 << shift;
 		const wide = (features & is64Bit) !== 0;
 		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
+		const sizes = [inodeSize / 128, descriptorSize / 32];
+		const fit = shift <= 6 && sizes.every((size) => Number.isInteger(Math.log2(size))) && Math.max(inodeSize, descriptorSize) <= 1024 << shift;
+		if (perGroup === 0 || !fit) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
+		const blockSize = 1024 << shift;
 		const firstBlock = superblock.readUInt32LE(20);
 		const descriptorOf = (group) => {
 			if (!(features & metaBlockGroups)) return (firstBlock + 1) * blockSize + group * descriptorSize;
@@ -19798,11 +19885,14 @@ function isPower(value, base) {
 	while (power < value) power *= base;
 	return power === value;
 }
-async function readFrom(file, offset, length, what) {
-	const buffer = Buffer.alloc(length);
-	const { bytesRead } = await file.read(buffer, 0, length, offset);
-	if (bytesRead < length) throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${offset + bytesRead}`);
-	return buffer;
+/** A damaged image refers to any place; one that Node cannot count to is beyond the end as well. */
+async function readFrom({ file, size, what }, offset, length) {
+	if (offset + length <= size) {
+		const buffer = Buffer.alloc(length);
+		const { bytesRead } = await file.read(buffer, 0, length, offset);
+		if (bytesRead === length) return buffer;
+	}
+	throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`);
 }
 async function readInode(image, number) {
 	const bytes = await image.read(await image.inodeAt(number), image.inodeSize);
@@ -19854,7 +19944,7 @@ function runsOf(image, inode) {
 */
 function inlineContent({ what }, { size, blocks, bytes }) {
 	if (size <= blocks.length) return blocks.subarray(0, size);
-	const start = 128 + bytes.readUInt16LE(128);
+	const start = bytes.length > 128 ? 128 + bytes.readUInt16LE(128) : 128;
 	for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0;) {
 		const nameLength = bytes.readUInt8(at);
 		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
@@ -19874,7 +19964,8 @@ async function* extentRuns(image, { blocks }) {
 			node.readUInt16LE(2),
 			node.readUInt16LE(6)
 		];
-		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length) throw damaged(what, "its extents are not valid");
+		const isEmpty = count === 0 && (depth > 0 || node !== blocks);
+		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length || isEmpty) throw damaged(what, "its extents are not valid");
 		for (let at = 12; at < 12 + count * 12; at += 12) {
 			if (depth > 0) {
 				const block = node.readUInt32LE(at + 4) + node.readUInt16LE(at + 8) * 2 ** 32;
@@ -19886,6 +19977,7 @@ async function* extentRuns(image, { blocks }) {
 			const block = node.readUInt32LE(at + 8) + node.readUInt16LE(at + 6) * 2 ** 32;
 			const isWritten = length <= 32768;
 			const blocksHere = isWritten ? length : length - 32768;
+			if (blocksHere === 0) throw damaged(what, "its extents are not valid");
 			if (first < next) throw damaged(what, "extents overlap");
 			if (first > next) yield {
 				at: void 0,
@@ -19938,26 +20030,38 @@ async function* readExt(path, what) {
 	const known = /* @__PURE__ */ new Map();
 	const visited = /* @__PURE__ */ new Set();
 	try {
-		yield* folder(rootInode, ".");
+		yield* folder(visit(rootInode, "."), ".");
 	} finally {
 		await image.close();
 	}
 	async function* folder(number, name) {
-		if (visited.has(number)) throw damaged(what, `the folder ${name} is inside itself`);
-		visited.add(number);
 		const inode = await readInode(image, number);
-		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${name} is not a folder`);
+		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${quoted(name)} is not a folder`);
 		yield member(inode, name, "folder");
-		for (const child of await namesIn$2(image, inode)) {
+		const folders = [];
+		yield* files(inode, name, folders);
+		for (const { number, path } of folders) yield* folder(number, path);
+	}
+	/** All in a folder but its folders, which are added to a list. */
+	async function* files(inode, name, folders) {
+		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
 			const text = nameFrom(child.name);
-			if (text?.includes("/")) throw damaged(what, `it has the name ${JSON.stringify(text)}`);
+			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
 			const inode = await readInode(image, child.inode);
 			const kind = kindOf(inode.mode);
 			if (text === void 0) yield member(inode, void 0, "other");
-			else if (kind === "folder") yield* folder(child.inode, path);
+			else if (kind === "folder") folders.push({
+				number: visit(child.inode, path),
+				path
+			});
 			else yield await file(inode, path, kind);
 		}
+	}
+	function visit(number, name) {
+		if (visited.has(number)) throw damaged(what, `the folder ${quoted(name)} is inside itself`);
+		visited.add(number);
+		return number;
 	}
 	async function file(inode, name, kind) {
 		const first = known.get(inode.number);
@@ -19978,13 +20082,11 @@ async function* readExt(path, what) {
 		};
 	}
 }
-/** Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other. */
-async function namesIn$2(image, inode) {
-	if (inode.size > maxFolder) throw damaged(image.what, `it has a folder of ${inode.size} bytes`);
-	const pieces = [];
-	for await (const piece of contentOf(image, inode)) pieces.push(piece);
-	const bytes = Buffer.concat(pieces);
-	const names = [];
+/**
+* Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
+* @param bytes the folder's content
+*/
+function* namesIn$2(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -19993,20 +20095,23 @@ async function namesIn$2(image, inode) {
 		];
 		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder is not valid");
 		const name = bytes.subarray(at + 8, at + 8 + nameLength);
-		if (number !== 0 && nameLength > 0 && ![".", ".."].includes(name.toString("latin1"))) names.push({
+		if (number !== 0 && nameLength > 0 && ![".", ".."].includes(name.toString("latin1"))) yield {
 			inode: number,
 			name
-		});
+		};
 		at += length;
 	}
-	return names;
 }
 async function targetOf(image, inode) {
-	if (inode.size > maxTarget) throw damaged(image.what, `it has a link of ${inode.size} bytes`);
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
+	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
+}
+/** The whole content of a folder or a link. */
+async function bytesOf(image, inode, most) {
+	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf(inode.mode)} of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf(image, inode)) pieces.push(piece);
-	return Buffer.concat(pieces).toString("utf8");
+	return Buffer.concat(pieces);
 }
 // src/rootfs/rootfs-format.ts
 /** Files that people mistake for a root file system, and what to do with them. */
@@ -20978,7 +21083,7 @@ function defaultsOf(rootfs) {
 /** @returns the fields of its line, by name or by number */
 function find(rootfs, path, wanted) {
 	const file = fileInRootfs(rootfs, path);
-	const accounts = (file === void 0 ? [] : readFileSync(file, "utf8").split("\n")).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
+	const accounts = (file !== void 0 && statSync(file).isFile() ? readFileSync(file, "utf8").split("\n") : []).map((line) => line.split(":")).filter((fields) => /^\d+$/.test(fields[2] ?? ""));
 	return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
 }
 function idOf({ spec }, what, wanted, found) {

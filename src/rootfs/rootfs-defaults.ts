@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { fileInRootfs } from './lookup.ts';
@@ -31,7 +31,8 @@ export function defaultsOf(rootfs: Rootfs): Defaults {
 /** @returns the fields of its line, by name or by number */
 function find(rootfs: Rootfs, path: string, wanted: string): string[] | undefined {
   const file = fileInRootfs(rootfs, path);
-  const lines = file === undefined ? [] : readFileSync(file, 'utf8').split('\n');
+  const isThere = file !== undefined && statSync(file).isFile();
+  const lines = isThere ? readFileSync(file, 'utf8').split('\n') : [];
   const accounts = lines.map((line) => line.split(':')).filter((fields) => /^\d+$/.test(fields[2] ?? ''));
   return accounts.find(([name]) => name === wanted) ?? accounts.find(([, , id]) => id === wanted);
 }

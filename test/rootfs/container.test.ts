@@ -151,6 +151,14 @@ test.each([
   expect(defaultsOf(rootfs)).toMatchObject(expected);
 });
 
+test('an image whose /etc/passwd is a folder has no users', async () => {
+  const layers = [
+    [...base.filter(({ name }) => name !== 'etc/passwd'), { name: 'etc/passwd/', type: '5', mode: 0o755 }],
+  ];
+  const rootfs = await kinds[0][1]({ layers });
+  expect(() => defaultsOf(rootfs)).toThrow(/as the user "app", which it does not have/);
+});
+
 test.each(['nobody-here', 'app:no-group', '99999999999'])('the user %j of an image is not there', async (User) => {
   const rootfs = await kinds[0][1]({ config: { config: { User } } });
   expect(() => defaultsOf(rootfs)).toThrow(/runs its programs as the (user|group) ".*", which it does not have/);
@@ -186,6 +194,37 @@ test.each(kinds)('%s: a layer cannot reach outside', async (_, provide) => {
   ])
     await expect(provide({ layers: [base, evil] })).rejects.toMatchObject({ kind: 'usage' });
 });
+
+test.each<[string, Parts, RegExp]>([
+  [
+    'a variable with a NUL',
+    { config: { config: { Env: ['A=b\0c'] } } },
+    /cannot read its .*config\.Env\[0\]: expected/,
+  ],
+  ['a folder with a NUL', { config: { config: { WorkingDir: '/a\0b' } } }, /cannot read its .*config\.WorkingDir: /],
+])('%s is refused', async (_, parts, message) => {
+  for (const [, provide] of kinds)
+    await expect(provide(parts)).rejects.toMatchObject({ kind: 'usage', message: expect.stringMatching(message) });
+});
+
+test.each(['layer\0.tar', 'l'.repeat(300), `${'l/'.repeat(3000)}x`])(
+  'a layer that is called %j is lacking',
+  async (name) => {
+    const refused = provideFrom((folder) => {
+      const manifest = JSON.stringify([{ Config: 'c.json', Layers: [name] }]);
+      const members = [
+        { name: 'c.json', content: '{}' },
+        { name: 'manifest.json', content: manifest },
+      ];
+      put(join(folder, 'image.tar'), tar(members));
+      return `docker-archive:${join(folder, 'image.tar')}`;
+    });
+    await expect(refused).rejects.toMatchObject({
+      kind: 'usage',
+      message: expect.stringContaining(' lacks its file "l'),
+    });
+  },
+);
 
 /** A registry on loopback, of one image. */
 async function aRegistry(folder: string) {

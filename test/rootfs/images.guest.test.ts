@@ -98,7 +98,58 @@ test('an ext image with a folder inside itself is damaged', async () => {
   await execa('debugfs', ['-w', '-R', 'link bin bin/again', join(folder, 'image')]);
   await expect(unpacked(folder, 'image')).rejects.toMatchObject({
     kind: 'usage',
-    message: expect.stringMatching(/is damaged: the folder \.\/bin\/again is inside itself/),
+    message: expect.stringMatching(/is damaged: the folder "\.\/bin\/again" is inside itself/),
+  });
+});
+
+test.each<[string, string, RegExp]>([
+  ['an extent at 2^58', 'block[4] 0xffff0001', /is truncated: it ends at byte \d+, and refers to byte \d{18}/],
+  ['an extent of no blocks', 'block[4] 0', /is damaged: its extents are not valid/],
+  ['a size of 2^60', 'size 0x1000000000000000', /is larger than 8192 MB when unpacked \(at ".\/bin\/\w+"\)/],
+])('an ext image in which a file has %s is refused', async (_, change, message) => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-d', tree, join(folder, 'image'), '40M']);
+  await execa('debugfs', ['-w', '-R', `sif bin/sh ${change}`, join(folder, 'image')]);
+  const refused = { kind: 'usage', message: expect.stringMatching(message) };
+  await expect(unpacked(folder, 'image')).rejects.toMatchObject(refused);
+});
+
+test('an ext image whose extents branch for ever, and lead nowhere, is refused at once', async () => {
+  const { folder, tree } = await aTree();
+  /** Each of 340 entries of a block is the next block; the last has none. */
+  const nodes = (first: number) =>
+    [4, 3, 2, 1, 0].map((depth, at) => {
+      const node = Buffer.alloc(4096);
+      const count = depth === 0 ? 0 : 340;
+      for (const [place, value] of [0xf30a, count, 340, depth].entries()) node.writeUInt16LE(value, place * 2);
+      for (let entry = 1; entry <= count; entry++) node.writeUInt32LE(first + at + 1, entry * 12 + 4);
+      return node;
+    });
+  put(join(tree, 'bin/sh'), Buffer.concat(nodes(0)));
+  const image = join(folder, 'image');
+  await execa('mke2fs', ['-q', '-t', 'ext4', '-b', '4096', '-d', tree, image, '40M']);
+  const { stdout } = await execa('debugfs', ['-R', 'bmap bin/sh 0', image]);
+  const first = Number(stdout);
+  const bytes = readFileSync(image);
+  Buffer.concat(nodes(first)).copy(bytes, first * 4096);
+  put(image, bytes);
+  for (const change of ['block[0] 0x0001f30a', 'block[1] 0x00050004', `block[4] ${first}`, 'block[5] 0'])
+    await execa('debugfs', ['-w', '-R', `sif bin/sh ${change}`, image]);
+  await expect(unpacked(folder, 'image')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/is damaged: its extents are not valid/),
+  });
+});
+
+test('an ext image with a NUL in a name is refused', async () => {
+  const { folder, tree } = await aTree();
+  await execa('mke2fs', ['-q', '-t', 'ext2', '-d', tree, join(folder, 'image'), '40M']);
+  const bytes = readFileSync(join(folder, 'image'));
+  bytes.write('sm\0ll', bytes.indexOf('small'));
+  put(join(folder, 'image'), bytes);
+  await expect(unpacked(folder, 'image')).rejects.toMatchObject({
+    kind: 'usage',
+    message: expect.stringMatching(/has the entry ".\/usr\/lib\/sm\\u0000ll", with a NUL in its name/),
   });
 });
 

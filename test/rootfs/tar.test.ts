@@ -1,11 +1,11 @@
-import { existsSync, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
-import { type Member, put, tar } from '../support/archives.ts';
+import { type Member, member, paxHeader, put, tar } from '../support/archives.ts';
 import { type Heard, hear } from '../support/log.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -110,6 +110,49 @@ test.each<[string, Member[], RegExp]>([
     expect(existsSync(join(folder, place))).toBe(false);
 });
 
+test.each<[string, Record<string, string>, string, RegExp]>([
+  ['a name with a NUL', { path: 'etc/a\0b' }, '0', /the entry "etc\/a\\u0000b", with a NUL/],
+  ['a folder with a NUL', { path: 'e\0c/a' }, '0', /the entry "e\\u0000c\/a", with a NUL/],
+  [
+    'a name of 300 letters',
+    { path: `etc/${'p'.repeat(300)}` },
+    '5',
+    /the entry "etc\/p{300}", whose name or target is too/,
+  ],
+  ['a name of 256 bytes', { path: 'é'.repeat(128) }, '0', /the entry "é{128}", whose name or target is too long/],
+  ['a path of 6,000 letters', { path: `${'d/'.repeat(3000)}f` }, '0', /the entry "(d\/){200}…", which is too long/],
+  ['a path that is too long here', { path: `${'d/'.repeat(2020)}f` }, '0', /the entry "(d\/){200}…", whose name or/],
+  ['a link to a NUL', { linkpath: 'a\0b' }, '2', /the entry "x", with a NUL/],
+  ['a link to 5,000 letters', { linkpath: 't'.repeat(5000) }, '2', /the entry "x", whose name or target is too long/],
+  ['a link to nothing', { linkpath: '' }, '2', /the entry "x", a symbolic link to nothing/],
+  ['a hard link to a NUL', { linkpath: 'a\0b' }, '1', /the hard link "x" to "a\\u0000b", which is not in it/],
+  [
+    'a hard link to 300 letters',
+    { linkpath: 't'.repeat(300) },
+    '1',
+    /the hard link "x" to "t{300}", which is not in it/,
+  ],
+  ['a size of 2^60', { size: String(2n ** 60n) }, '0', /is damaged: a member has no valid size/],
+  ['a size of 2^50', { size: String(2 ** 50) }, '0', /is larger than 8192 MB when unpacked \(at "x"\)/],
+])('%s is refused by its name, and leaves nothing', async (_, records, type, message) => {
+  const folder = ownFolder();
+  put(join(folder, 'r.tar'), Buffer.concat([member(sh), paxHeader(records), tar([{ name: 'x', type }])]));
+  const context = await openContext({ folder: join(folder, 'cache'), log: hear() });
+  const refused = { kind: 'usage', message: expect.stringMatching(message) };
+  await expect(provideRootfs(join(folder, 'r.tar'), {}, context)).rejects.toMatchObject(refused);
+  expect(readdirSync(join(folder, 'cache/making'))).toEqual([]);
+  expect(existsSync(join(folder, 'cache/rootfs'))).toBe(false);
+});
+
+test('a time that no file can have becomes one that it can', async () => {
+  const changed = ['1e400', '-5', '99999999999999999999', 'x'].map((mtime, at) =>
+    Buffer.concat([paxHeader({ mtime }), member({ name: `etc/${at}` })]),
+  );
+  const { tree } = await unpack(Buffer.concat([...changed, tar([sh])]));
+  const seconds = [0, 1, 2, 3].map((at) => statSync(join(tree, `etc/${at}`)).mtimeMs / 1000);
+  expect(seconds).toEqual([2 ** 32 - 1, 0, 2 ** 32 - 1, 0]);
+});
+
 test('an absolute link of a folder means the tree itself, as in a guest', async () => {
   const { tree } = await unpack(
     tar([
@@ -167,8 +210,10 @@ test('a bomb is refused before it fills the disk', async () => {
     code: 'rootfs-too-large',
     message: expect.stringMatching(/is larger than 4 MB when unpacked \(at "etc\/zeros"\).*--rootfs-limit/),
   });
-  const many = tar([sh, ...Array.from({ length: 2000 }, (_, at) => ({ name: `etc/${at}` }))]);
-  await expect(unpack(gzipSync(many), { limitMegabytes: 4 })).rejects.toMatchObject({ code: 'rootfs-too-large' });
+  const many = (name: (at: number) => string, type = '0') =>
+    gzipSync(tar([sh, ...Array.from({ length: 1500 }, (_, at) => ({ name: name(at), type }))]));
+  for (const bytes of [many((at) => `etc/${at}`), many((at) => `etc/${at}`, '4'), many((at) => `etc/${at}/a/b/c`)])
+    await expect(unpack(bytes, { limitMegabytes: 4 })).rejects.toMatchObject({ code: 'rootfs-too-large' });
 });
 
 test('a file that was unpacked once is not unpacked again', async () => {

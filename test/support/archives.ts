@@ -39,6 +39,17 @@ export function member({ name, content = '', mode = 0o644, type = '0', target = 
   return Buffer.concat([header, data, Buffer.alloc((blockSize - (data.length % blockSize)) % blockSize)]);
 }
 
+/** The extended header of the member that follows it, in the format pax. */
+export function paxHeader(records: Record<string, string>): Buffer {
+  const lines = Object.entries(records).map(([key, value]) => {
+    const rest = Buffer.byteLength(` ${key}=${value}\n`);
+    // The length counts its own digits.
+    const length = rest + String(rest + String(rest).length).length;
+    return `${length} ${key}=${value}\n`;
+  });
+  return member({ name: 'pax', type: 'x', content: lines.join('') });
+}
+
 export function tar(members: Member[]): Buffer {
   return Buffer.concat([...members.map(member), Buffer.alloc(2 * blockSize)]);
 }

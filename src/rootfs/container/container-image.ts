@@ -17,13 +17,14 @@ export interface Layer {
   diffId: string | undefined;
 }
 
+/** What becomes a word of a boot plan, which a NUL ends. */
+const word = string(/^[^\0]*$/);
+
 /** What an image says about itself, as far as it matters here. */
 export const imageConfig = object({
   architecture: optional(string()),
   os: optional(string()),
-  config: optional(
-    object({ Env: optional(arrayOf(string())), WorkingDir: optional(string()), User: optional(string()) }),
-  ),
+  config: optional(object({ Env: optional(arrayOf(word)), WorkingDir: optional(word), User: optional(word) })),
   rootfs: optional(object({ diff_ids: optional(arrayOf(string())) })),
 });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import { parseJson, type Shape } from '../../text/json-shape.ts';
 import { follow } from '../tree/follow.ts';
+import { quoted } from '../tree/tree-entry.ts';
 
 /** Descriptions of images are small. */
 const maxBytes = 16 << 20;
@@ -23,7 +24,7 @@ export function imageFile({ folder, what }: ImageFolder, path: string): string {
   if (place?.exists && statSync(join(folder, place.path)).isFile()) return join(folder, place.path);
   throw new UmlRunError(
     'rootfs-invalid',
-    `${what} lacks its file ${JSON.stringify(path)}: it is not a complete container image`,
+    `${what} lacks its file ${quoted(path)}: it is not a complete container image`,
   );
 }
 

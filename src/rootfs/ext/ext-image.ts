@@ -30,8 +30,9 @@ const is64Bit = 0x80;
 /** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
 export async function openExt(path: string, what: string): Promise<ExtImage> {
   const file = await open(path);
-  const read = (offset: number, length: number) => readFrom(file, offset, length, what);
   try {
+    const { size } = await file.stat();
+    const read = (offset: number, length: number) => readFrom({ file, size, what }, offset, length);
     const superblock = await read(1024, 1024);
     const features = superblock.readUInt32LE(96);
     const problem = incompatible.find(([bit]) => features & bit);
@@ -39,11 +40,16 @@ export async function openExt(path: string, what: string): Promise<ExtImage> {
     const shift = superblock.readUInt32LE(24);
     const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
     const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
-    if (shift > 6 || perGroup === 0 || inodeSize < 128 || inodeSize > 1024 << shift)
-      throw new UmlRunError('rootfs-invalid', `${what} is damaged: its superblock is not valid`);
-    const blockSize = 1024 << shift;
     const wide = (features & is64Bit) !== 0;
     const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
+    const sizes = [inodeSize / 128, descriptorSize / 32];
+    const fit =
+      shift <= 6 &&
+      sizes.every((size) => Number.isInteger(Math.log2(size))) &&
+      Math.max(inodeSize, descriptorSize) <= 1024 << shift;
+    if (perGroup === 0 || !fit)
+      throw new UmlRunError('rootfs-invalid', `${what} is damaged: its superblock is not valid`);
+    const blockSize = 1024 << shift;
     const firstBlock = superblock.readUInt32LE(20);
     const descriptorOf = (group: number) => {
       if (!(features & metaBlockGroups)) return (firstBlock + 1) * blockSize + group * descriptorSize;
@@ -85,10 +91,21 @@ function isPower(value: number, base: number): boolean {
   return power === value;
 }
 
-async function readFrom(file: FileHandle, offset: number, length: number, what: string): Promise<Buffer> {
-  const buffer = Buffer.alloc(length);
-  const { bytesRead } = await file.read(buffer, 0, length, offset);
-  if (bytesRead < length)
-    throw new UmlRunError('rootfs-invalid', `${what} is truncated: it ends at byte ${offset + bytesRead}`);
-  return buffer;
+interface ImageFile {
+  file: FileHandle;
+  size: number;
+  what: string;
+}
+
+/** A damaged image refers to any place; one that Node cannot count to is beyond the end as well. */
+async function readFrom({ file, size, what }: ImageFile, offset: number, length: number): Promise<Buffer> {
+  if (offset + length <= size) {
+    const buffer = Buffer.alloc(length);
+    const { bytesRead } = await file.read(buffer, 0, length, offset);
+    if (bytesRead === length) return buffer;
+  }
+  throw new UmlRunError(
+    'rootfs-invalid',
+    `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`,
+  );
 }

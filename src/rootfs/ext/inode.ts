@@ -74,7 +74,7 @@ function runsOf(image: ExtImage, inode: Inode): AsyncIterable<Run> {
  */
 function inlineContent({ what }: ExtImage, { size, blocks, bytes }: Inode): Buffer {
   if (size <= blocks.length) return blocks.subarray(0, size);
-  const start = 128 + bytes.readUInt16LE(128);
+  const start = bytes.length > 128 ? 128 + bytes.readUInt16LE(128) : 128;
   // Entries follow the four bytes of a magic number; values are counted from the first entry.
   for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0; ) {
     const nameLength = bytes.readUInt8(at);
@@ -94,7 +94,9 @@ async function* extentRuns(image: ExtImage, { blocks }: Inode): AsyncGenerator<R
 
   async function* walk(node: Buffer, deepest: number): AsyncGenerator<Run> {
     const [magic, count, depth] = [node.readUInt16LE(0), node.readUInt16LE(2), node.readUInt16LE(6)];
-    if (magic !== 0xf30a || depth > deepest || 12 + count * 12 > node.length)
+    // One without entries leads nowhere: there is no end to how many of them a tree can have.
+    const isEmpty = count === 0 && (depth > 0 || node !== blocks);
+    if (magic !== 0xf30a || depth > deepest || 12 + count * 12 > node.length || isEmpty)
       throw damaged(what, 'its extents are not valid');
     for (let at = 12; at < 12 + count * 12; at += 12) {
       if (depth > 0) {
@@ -108,6 +110,7 @@ async function* extentRuns(image: ExtImage, { blocks }: Inode): AsyncGenerator<R
       // More than this means blocks that were set aside and never written: they read as zeros.
       const isWritten = length <= 32768;
       const blocksHere = isWritten ? length : length - 32768;
+      if (blocksHere === 0) throw damaged(what, 'its extents are not valid');
       if (first < next) throw damaged(what, 'extents overlap');
       if (first > next) yield { at: undefined, length: (first - next) * blockSize };
       yield { at: isWritten ? block * blockSize : undefined, length: blocksHere * blockSize };

@@ -1,5 +1,5 @@
 import { UmlRunError } from '../../model/errors.ts';
-import { nameFrom, type TreeEntries, type TreeEntry } from '../tree/tree-entry.ts';
+import { nameFrom, quoted, type TreeEntries, type TreeEntry } from '../tree/tree-entry.ts';
 import { ByteReader } from './byte-reader.ts';
 import { parsePax } from './pax.ts';
 import { blockSize, type Header, parseHeader } from './tar-header.ts';
@@ -91,7 +91,7 @@ function entryOf(header: Header, known: Map<string, Buffer>, what: string): Omit
   if (header.type === 'S' || known.has('GNU.sparse.major') || known.has('GNU.sparse.map'))
     throw new UmlRunError(
       'rootfs-invalid',
-      `${what} has the sparse file ${JSON.stringify(name)}, which uml-run cannot read: create the archive without --sparse`,
+      `${what} has the sparse file ${quoted(name ?? '')}, which uml-run cannot read: create the archive without --sparse`,
     );
   const type = header.type === '0' && name?.endsWith('/') ? 'folder' : (types[header.type] ?? 'other');
   const size = Number(known.get('size') ?? header.size);

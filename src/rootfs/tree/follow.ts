@@ -1,5 +1,6 @@
-import { lstatSync, readlinkSync } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
+import { errnoOf } from '../../model/errors.ts';
 
 /** Where a path leads. */
 export interface Place {
@@ -32,8 +33,7 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
     }
     at.push(part);
     const here = at.join('/');
-    const stats =
-      exists && !hidden.includes(`/${here}`) ? lstatSync(join(root, here), { throwIfNoEntry: false }) : null;
+    const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join(root, here)) : undefined;
     if (!stats) exists = false;
     else if (stats.isSymbolicLink() && (last || left.length > 0)) {
       if (++links > maxLinks) return undefined;
@@ -46,6 +46,26 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
   return { path: at.join('/'), exists } satisfies Place;
 }
 
+/** There is no file whose name no file can have: one that is too long, or has a NUL in it. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (cause) {
+    if (!['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(errnoOf(cause) ?? '')) throw cause;
+    return undefined;
+  }
+}
+
 function partsOf(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.');
+}
+
+/** Whether a link's target leads above the root of its tree. */
+export function climbs(link: string, target: string): boolean {
+  let depth = target.startsWith('/') ? 0 : link.split('/').length - 1;
+  for (const part of target.split('/')) {
+    if (part === '..' && --depth < 0) return true;
+    if (part !== '..' && part !== '.' && part !== '') depth++;
+  }
+  return false;
 }

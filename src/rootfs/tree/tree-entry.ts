@@ -17,6 +17,15 @@ export interface TreeEntry {
 
 export type TreeEntries = AsyncIterable<TreeEntry>;
 
+/** Letters of a name that a message shows. */
+const maxShown = 400;
+
+/** A name for a message: quoted, on one line, and cut where it is long. */
+export function quoted(name: string): string {
+  const text = JSON.stringify(name.slice(0, maxShown));
+  return name.length > maxShown ? `${text.slice(0, -1)}…"` : text;
+}
+
 /** @returns undefined where the bytes are no UTF-8 */
 export function nameFrom(bytes: Buffer): string | undefined {
   const name = bytes.toString('utf8');
