@@ -164,6 +164,11 @@ const errorClasses = {
 		means: "No folder for temporary files can be written to and executed from.",
 		fix: "Name one with `TMPDIR`."
 	},
+	"memory-lacking": {
+		kind: "machine",
+		means: "No folder for the memory of guests has room for that of one.",
+		fix: "Make room in /dev/shm, name another folder with `TMPDIR`, or lower `--memory`."
+	},
 	"output-unwritable": {
 		kind: "usage",
 		means: "The output folder cannot be created or written to.",
@@ -625,7 +630,7 @@ const table = {
 		kind: megabytes(32, 65536),
 		default: "256",
 		help: "memory of one guest",
-		more: "`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends."
+		more: "`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends. All of it has to be free for each guest that runs at once, in `/dev/shm`, or else in `$TMPDIR` or `/var/tmp`; with less room, fewer guests run at once."
 	},
 	jobs: {
 		name: "jobs",
@@ -7563,8 +7568,8 @@ function unescapeOctal(text) {
 function memoryFolder(folder) {
 	const path = realpathSync(folder);
 	const mount = mountOf(path, parseMounts(readFileSync("/proc/self/mountinfo", "utf8")));
-	const { bavail, bsize } = statfsSync(path);
-	const free = bavail * bsize;
+	const { blocks, bavail, bsize } = statfsSync(path);
+	const free = blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
 	return {
 		folder,
 		mount,
@@ -7606,6 +7611,18 @@ function temporaryFolder() {
 function guestMemoryFolders() {
 	const own = usable([shared, resolve(tmpdir())]);
 	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+/**
+* Makes a folder that is this process's own.
+* @param path in one of the folders above
+* @throws UmlRunError `temporary-folder-unusable`
+*/
+function makeTemporaryFolder(path) {
+	try {
+		mkdirSync(path, { mode: 448 });
+	} catch (cause) {
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
+	}
 }
 function usable(folders) {
 	const [first, ...others] = filterUsable([...new Set(folders)]);
@@ -10089,19 +10106,154 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 function initFor(kernel) {
 	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
 }
+// src/guest/budget.ts
+/** Bytes that guests take from, and may take later than they are promised. */
+var Budget = class {
+	free;
+	promised = 0;
+	/** What was free when nothing was promised. */
+	whole = 0;
+	/** @param free bytes that are free now: what guests have taken by now is not */
+	constructor(free) {
+		this.free = free;
+	}
+	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
+	left() {
+		const free = this.free();
+		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
+	}
+	promise(bytes) {
+		if (this.promised === 0) this.whole = this.free();
+		this.promised += bytes;
+	}
+	giveBack(bytes) {
+		this.promised -= bytes;
+	}
+};
+// src/guest/guest-memory.ts
+/**
+* The folders for guests' memory. A guest's file grows with what the guest touches, so each guest is promised all that it
+* may use, in the first folder that has room for it: where there is none, it would die while a test runs.
+*/
+var GuestMemory = class {
+	places;
+	warn;
+	warnedOf = /* @__PURE__ */ new Set();
+	guests = 0;
+	waiting = [];
+	/**
+	* @param folders absolute paths, the best first
+	* @param name of the run's own folder in each of them
+	* @param warn is told, once, what makes the run slower
+	*/
+	constructor(folders, name, warn) {
+		this.places = placesIn(folders, name);
+		this.warn = warn;
+	}
+	/** The run's own folders, which need not have been made. */
+	get owned() {
+		return this.places.map(({ own }) => own);
+	}
+	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
+	requireRoom(bytes) {
+		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
+	}
+	/**
+	* Takes room for a guest. Where there is none, waits for one that has some to end.
+	* @param bytes that it may use
+	* @throws UmlRunError `memory-lacking` when there is none to wait for; `temporary-folder-unusable`; the signal's reason
+	*/
+	async take(bytes, signal) {
+		for (;;) {
+			signal?.throwIfAborted();
+			const place = this.placeFor(bytes);
+			if (place) return this.claim(place, bytes);
+			if (this.guests === 0) this.requireRoom(bytes);
+			this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
+			await this.nextEnd(signal);
+		}
+	}
+	placeFor(bytes) {
+		return this.places.find((place) => leftIn(place) >= bytes);
+	}
+	claim(place, bytes) {
+		const { folder, own, budgets } = place;
+		const better = this.places.slice(0, this.places.indexOf(place));
+		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
+		if (!place.isMade) makeTemporaryFolder(own);
+		place.isMade = true;
+		for (const budget of budgets) budget.promise(bytes);
+		this.guests++;
+		return {
+			folder: own,
+			giveBack: () => this.giveBack(budgets, bytes)
+		};
+	}
+	giveBack(budgets, bytes) {
+		for (const budget of budgets) budget.giveBack(bytes);
+		this.guests--;
+		for (const resume of this.waiting.splice(0)) resume();
+	}
+	nextEnd(signal) {
+		return new Promise((resolve) => {
+			this.waiting.push(resolve);
+			signal?.addEventListener("abort", () => resolve(), { once: true });
+		});
+	}
+	noRoomFor(bytes) {
+		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
+	}
+	warnOnce(what, text) {
+		if (!this.warnedOf.has(what)) this.warn(text);
+		this.warnedOf.add(what);
+	}
+};
+/** Folders of one file system have one budget, and those of all that are in memory have another. */
+function placesIn(folders, name) {
+	const memory = new Budget(availableMemory);
+	const disks = /* @__PURE__ */ new Map();
+	return folders.map((folder) => {
+		const { dev } = statSync(folder);
+		const disk = disks.get(dev) ?? new Budget(() => memoryFolder(folder).free);
+		disks.set(dev, disk);
+		const budgets = isInMemory(memoryFolder(folder).mount) ? [disk, memory] : [disk];
+		return {
+			folder,
+			own: join$1(folder, name),
+			isMade: false,
+			budgets
+		};
+	});
+}
+function leftIn({ budgets }) {
+	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));
+}
+/** What there is instead, and what to do. */
+function noRoomIn(places, bytes) {
+	const seen = places.map((place) => ({
+		...memoryFolder(place.folder),
+		free: leftIn(place)
+	}));
+	const fix = seen.slice(0, 1).map(howToMakeRoom);
+	return [`no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join("; ")})`, ...fix].join("; ");
+}
 // src/guest/scratch.ts
-/** @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them */
-function makeScratch() {
+/**
+* @param warn is told, once, what about the folders makes the run slower
+* @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
+*/
+function makeScratch(warn = () => void 0) {
 	const name = `uml-run-${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
-	const memory = join$1(guestMemoryFolders()[0], `${name}-m`);
-	const letGo = removeWhenGone([folder, memory]);
-	for (const path of [folder, memory]) make$1(path);
+	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+	const paths = [folder, ...memory.owned];
+	const letGo = removeWhenGone(paths);
+	makeTemporaryFolder(folder);
 	return {
 		folder,
 		memory,
 		remove() {
-			for (const path of [folder, memory]) removeFolder(path);
+			for (const path of paths) removeFolder(path);
 			letGo();
 		}
 	};
@@ -10150,13 +10302,6 @@ function startCleanup(paths) {
 		return;
 	}
 }
-function make$1(path) {
-	try {
-		mkdirSync(path, { mode: 448 });
-	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
-	}
-}
 // src/guest/unprivileged.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = {
@@ -10183,12 +10328,12 @@ function read$1(path) {
 }
 // src/guest/session-folders.ts
 /** Where a guest's folders go. @param name of the guest: unique in the run, safe in paths */
-function foldersOf$1({ scratch, sandbox }, name) {
-	const [own, memory] = [join$1(scratch.folder, name), join$1(scratch.memory, name)];
+function foldersOf$1(settings, name, memoryFolder) {
+	const [own, memory] = [join$1(settings.scratch.folder, name), join$1(memoryFolder, name)];
 	return {
 		own,
 		memory,
-		owner: sandbox ? unprivilegedUser() : void 0
+		owner: settings.sandbox ? unprivilegedUser() : void 0
 	};
 }
 /** @throws the system's error */
@@ -10217,7 +10362,7 @@ const artifactsPause = 500;
 */
 function startSession(job, onEvent) {
 	const { tests, settings } = job;
-	const folders = foldersOf$1(settings, job.name);
+	const folders = foldersOf$1(settings, job.name, job.memoryFolder);
 	const { guestToken, tokens, artifacts, started } = prepare(job, folders);
 	const limit = settings.artifactsLimit ?? 0;
 	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
@@ -10251,7 +10396,7 @@ function startSession(job, onEvent) {
 					boot,
 					idle,
 					...tests.map((_, index) => observed(index))
-				], settings.scratch.memory),
+				], dirname(job.memoryFolder)),
 				observed,
 				boot,
 				idle,
@@ -10345,17 +10490,30 @@ async function collect({ kernel, tests, settings, artifactsPath }, artifacts, ha
 }
 // src/guest/run-guest.ts
 /**
-* Boots a guest, runs its tests in it, and waits for its end.
+* Boots a guest, runs its tests in it, and waits for its end. Where there is no room for its memory now, it waits for other
+* guests of this process to end first.
 * @param onEvent called as things happen. What it throws ends the guest and is thrown here.
-* @throws UmlRunError when no guest can be started
+* @throws UmlRunError when no guest can be started; the signal's reason, when it comes before the start
 */
 async function runGuest(job, onEvent, signal) {
+	const { scratch, memoryMegabytes } = job.settings;
+	const place = await scratch.memory.take(memoryMegabytes * 2 ** 20, signal);
+	try {
+		return await runGuestIn(place.folder, job, onEvent, signal);
+	} finally {
+		place.giveBack();
+	}
+}
+async function runGuestIn(memoryFolder, job, onEvent, signal) {
 	const work = workOf(job);
 	const startedAt = performance.now();
 	let state = newGuest;
 	let stopClock = () => {};
 	let failure;
-	const session = start(job, (event) => dispatch(event));
+	const session = start({
+		...job,
+		memoryFolder
+	}, (event) => dispatch(event));
 	const { send, type, resize } = session;
 	const guest = {
 		stop: () => dispatch({ type: "stop" }),
@@ -42575,8 +42733,9 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 	const rootfs = await provideGuestRootfs(options, context);
 	const tests = await resolveTests(planned, rootfs, options, context);
 	const kernels = await provideGuestKernels(options, context);
-	const scratch = makeScratch();
+	const scratch = makeScratch((text) => reporter.warning(text));
 	try {
+		scratch.memory.requireRoom(options.memoryMegabytes * 2 ** 20);
 		const settings = await stageTests(tests, {
 			rootfs,
 			scratch,

@@ -64,8 +64,9 @@ async function runInto(
   const rootfs = await provideGuestRootfs(options, context);
   const tests = await resolveTests(planned, rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
-  const scratch = makeScratch();
+  const scratch = makeScratch((text) => reporter.warning(text));
   try {
+    scratch.memory.requireRoom(options.memoryMegabytes * 2 ** 20);
     const settings = await stageTests(tests, { rootfs, scratch, options });
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };

@@ -169,7 +169,7 @@ export const table: Table = {
     kind: megabytes(32, 65536),
     default: '256',
     help: 'memory of one guest',
-    more: '`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends.',
+    more: '`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends. All of it has to be free for each guest that runs at once, in `/dev/shm`, or else in `$TMPDIR` or `/var/tmp`; with less room, fewer guests run at once.',
   },
   jobs: {
     name: 'jobs',

@@ -1,5 +1,6 @@
 import type { Step } from './boot-plan.ts';
 import type { TestSettings } from './boot-test.ts';
+import type { Scratch } from './scratch.ts';
 
 /** What all guests of a run have in common. Folders are absolute paths of the host. */
 export interface GuestSettings extends TestSettings {
@@ -9,8 +10,8 @@ export interface GuestSettings extends TestSettings {
   /** The share, which `stage` made. */
   share: string;
   steps: Step[];
-  /** Of this run: a folder a guest in each, removed with the run. `memory` allows its files to be executed. */
-  scratch: { folder: string; memory: string };
+  /** Of this run: a folder a guest in each, removed with the run. */
+  scratch: Pick<Scratch, 'folder' | 'memory'>;
   memoryMegabytes: number;
   fastBoot: boolean;
   kernelArguments: string;

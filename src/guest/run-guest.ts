@@ -14,7 +14,7 @@ import {
 import { type Session, type SessionEnd, type SessionJob, startSession } from './session.ts';
 
 /** What a guest is started for. */
-export interface GuestJob extends SessionJob {
+export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {
   /** Seconds; also how long it may take between two tests, and to its end after the last. */
   bootTimeoutSeconds: number;
 }
@@ -45,11 +45,27 @@ export interface GuestReport {
 }
 
 /**
- * Boots a guest, runs its tests in it, and waits for its end.
+ * Boots a guest, runs its tests in it, and waits for its end. Where there is no room for its memory now, it waits for other
+ * guests of this process to end first.
  * @param onEvent called as things happen. What it throws ends the guest and is thrown here.
- * @throws UmlRunError when no guest can be started
+ * @throws UmlRunError when no guest can be started; the signal's reason, when it comes before the start
  */
 export async function runGuest(
+  job: GuestJob,
+  onEvent: (event: GuestEvent, guest: RunningGuest) => void,
+  signal?: AbortSignal,
+): Promise<GuestReport> {
+  const { scratch, memoryMegabytes } = job.settings;
+  const place = await scratch.memory.take(memoryMegabytes * 2 ** 20, signal);
+  try {
+    return await runGuestIn(place.folder, job, onEvent, signal);
+  } finally {
+    place.giveBack();
+  }
+}
+
+async function runGuestIn(
+  memoryFolder: string,
   job: GuestJob,
   onEvent: (event: GuestEvent, guest: RunningGuest) => void,
   signal?: AbortSignal,
@@ -60,7 +76,7 @@ export async function runGuest(
   let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
-  const session = start(job, (event) => dispatch(event));
+  const session = start({ ...job, memoryFolder }, (event) => dispatch(event));
   const { send, type, resize } = session;
   const guest: RunningGuest = { stop: () => dispatch({ type: 'stop' }), send, type, resize };
 
@@ -122,7 +138,7 @@ function workOf({ kernel, tests, bootTimeoutSeconds }: GuestJob): GuestWork {
 }
 
 /** Its files and folders are made before its process, and that may fail: a disk may be full. */
-function start(job: GuestJob, onEvent: Parameters<typeof startSession>[1]): Session {
+function start(job: SessionJob, onEvent: Parameters<typeof startSession>[1]): Session {
   try {
     return startSession(job, onEvent);
   } catch (cause) {

@@ -1,31 +1,35 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
-import { guestMemoryFolders, temporaryFolder } from '../host/temporary-folders.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { guestMemoryFolders, makeTemporaryFolder, temporaryFolder } from '../host/temporary-folders.ts';
+import { GuestMemory } from './guest-memory.ts';
 
 /** The run's temporary folders: for files, and for what is the guests' memory. */
 export interface Scratch {
   folder: string;
-  memory: string;
+  memory: GuestMemory;
   remove(): void;
 }
 
-/** @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them */
-export function makeScratch(): Scratch {
+/**
+ * @param warn is told, once, what about the folders makes the run slower
+ * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
+ */
+export function makeScratch(warn: (text: string) => void = () => undefined): Scratch {
   const name = `uml-run-${randomBytes(6).toString('hex')}`;
   const folder = join(temporaryFolder(), name);
-  const memory = join(guestMemoryFolders()[0], `${name}-m`);
-  const letGo = removeWhenGone([folder, memory]);
-  for (const path of [folder, memory]) make(path);
+  const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+  const paths = [folder, ...memory.owned];
+  const letGo = removeWhenGone(paths);
+  makeTemporaryFolder(folder);
   return {
     folder,
     memory,
     remove() {
-      for (const path of [folder, memory]) removeFolder(path);
+      for (const path of paths) removeFolder(path);
       letGo();
     },
   };
@@ -71,17 +75,5 @@ function startCleanup(paths: string[]): ChildProcess | undefined {
     });
   } catch {
     return undefined;
-  }
-}
-
-function make(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (cause) {
-    throw new UmlRunError(
-      'temporary-folder-unusable',
-      `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`,
-      { cause },
-    );
   }
 }

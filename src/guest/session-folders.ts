@@ -15,9 +15,9 @@ export interface Folders {
 }
 
 /** Where a guest's folders go. @param name of the guest: unique in the run, safe in paths */
-export function foldersOf({ scratch, sandbox }: GuestSettings, name: string): Folders {
-  const [own, memory] = [join(scratch.folder, name), join(scratch.memory, name)];
-  return { own, memory, owner: sandbox ? unprivilegedUser() : undefined };
+export function foldersOf(settings: GuestSettings, name: string, memoryFolder: string): Folders {
+  const [own, memory] = [join(settings.scratch.folder, name), join(memoryFolder, name)];
+  return { own, memory, owner: settings.sandbox ? unprivilegedUser() : undefined };
 }
 
 /** @throws the system's error */

@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
@@ -48,6 +48,8 @@ export interface SessionJob {
   settings: GuestSettings;
   /** Unique in the run, safe in paths. */
   name: string;
+  /** Where its memory goes: a folder of this run's own, with room for it. */
+  memoryFolder: string;
   /** Where its console goes, whole. */
   logPath: string;
   /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
@@ -63,7 +65,7 @@ const artifactsPause = 500;
  */
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
   const { tests, settings } = job;
-  const folders = foldersOf(settings, job.name);
+  const folders = foldersOf(settings, job.name, job.memoryFolder);
   const { guestToken, tokens, artifacts, started } = prepare(job, folders);
   const limit = settings.artifactsLimit ?? 0;
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
@@ -97,7 +99,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       const end = orMemoryFull(
         ended,
         [boot, idle, ...tests.map((_, index) => observed(index))],
-        settings.scratch.memory,
+        dirname(job.memoryFolder),
       );
       return { end, observed, boot, idle, leftTooMuch, leftOut };
     } finally {

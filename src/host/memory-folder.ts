@@ -15,8 +15,9 @@ export interface MemoryFolder {
 export function memoryFolder(folder: string): MemoryFolder {
   const path = realpathSync(folder);
   const mount = mountOf(path, parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')));
-  const { bavail, bsize } = statfsSync(path);
-  const free = bavail * bsize;
+  const { blocks, bavail, bsize } = statfsSync(path);
+  // A tmpfs without a limit says that it has no blocks.
+  const free = blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   return { folder, mount, free: isInMemory(mount) ? Math.min(free, availableMemory()) : free };
 }
 

@@ -1,7 +1,7 @@
-import { accessSync, constants, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
-import { UmlRunError } from '../model/errors.ts';
+import { dirname, resolve } from 'node:path';
+import { messageOf, UmlRunError } from '../model/errors.ts';
 import { type Mount, mountOf, parseMounts } from './mounts.ts';
 
 /** A tmpfs on most machines, which makes guests fast. */
@@ -27,6 +27,23 @@ export function temporaryFolder(): string {
 export function guestMemoryFolders(): [string, ...string[]] {
   const own = usable([shared, resolve(tmpdir())]);
   return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+
+/**
+ * Makes a folder that is this process's own.
+ * @param path in one of the folders above
+ * @throws UmlRunError `temporary-folder-unusable`
+ */
+export function makeTemporaryFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (cause) {
+    throw new UmlRunError(
+      'temporary-folder-unusable',
+      `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`,
+      { cause },
+    );
+  }
 }
 
 function usable(folders: string[]): [string, ...string[]] {

@@ -152,6 +152,11 @@ export const errorClasses = {
     means: 'No folder for temporary files can be written to and executed from.',
     fix: 'Name one with `TMPDIR`.',
   },
+  'memory-lacking': {
+    kind: 'machine',
+    means: 'No folder for the memory of guests has room for that of one.',
+    fix: 'Make room in /dev/shm, name another folder with `TMPDIR`, or lower `--memory`.',
+  },
   'output-unwritable': {
     kind: 'usage',
     means: 'The output folder cannot be created or written to.',

@@ -5,6 +5,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GuestMemory } from '../../src/guest/guest-memory.ts';
 import type { GuestSettings } from '../../src/guest/guest-settings.ts';
 import { runGuestOnce } from '../../src/guest/run-guest-once.ts';
 import { makeScratch } from '../../src/guest/scratch.ts';
@@ -13,12 +14,13 @@ import { withDescriptors } from '../support/descriptors.ts';
 
 const maxFree = 30;
 const place = mkdtempSync(join(tmpdir(), 'uml-run-test-'));
+const memory = make('memory');
 const kernel = { spec: 'true', name: 'k', version: '1.2', source: '', path: '/bin/true', sha256: '' };
 const settings: GuestSettings = {
   rootfs: make('rootfs'),
   share: make('share'),
   steps: [],
-  scratch: { folder: make('scratch'), memory: make('memory') },
+  scratch: { folder: make('scratch'), memory: new GuestMemory([memory], 'run-m', console.error) },
   memoryMegabytes: 64,
   fastBoot: true,
   kernelArguments: '',
@@ -77,6 +79,6 @@ function openFiles(): string[] {
 }
 
 function foldersOf(guest: string): string[] {
-  const { folder, memory } = settings.scratch;
-  return [...readdirSync(folder), ...readdirSync(memory)].filter((name) => name === guest);
+  const folders = [settings.scratch.folder, join(memory, 'run-m')];
+  return folders.flatMap((folder) => readdirSync(folder)).filter((name) => name === guest);
 }

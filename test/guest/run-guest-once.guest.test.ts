@@ -1,6 +1,7 @@
 /** One guest to its end, whatever becomes of it: programs stand for kernels that misbehave as real ones seldom do. */
-import { rmSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { readdir, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { GuestSettings } from '../../src/guest/guest-settings.ts';
 import type { GuestEvent } from '../../src/guest/guest-state.ts';
@@ -25,7 +26,7 @@ async function once(body: string, { bootTimeoutSeconds = 20, testTimeout = 10, s
     const options = { name: 'once', bootTimeoutSeconds, ...(signal && { signal }), ...(onEvent && { onEvent }) };
     const report = await runGuestOnce(kernel, talkerTest('a', testTimeout), settings, options);
     // Nothing of the guest is left but its console.
-    expect(await readdir(scratch.memory)).toEqual([]);
+    expect(await readdir(scratch.memory.owned[0]!)).toEqual([]);
     expect((await readdir(scratch.folder)).toSorted()).toEqual(['once.console.log', 'share']);
     return report;
   } finally {
@@ -73,7 +74,7 @@ async function openBelow(folder: string): Promise<string[]> {
 
 test.each<[string, (settings: GuestSettings) => void]>([
   ['whose command line is too long for this machine', (settings) => (settings.kernelArguments = 'x'.repeat(200_000))],
-  ['whose memory has no place', ({ scratch }) => rmSync(scratch.memory, { recursive: true })],
+  ['whose folder cannot be made', ({ scratch }) => writeFileSync(join(scratch.folder, 'once'), '')],
   ['whose init is missing', () => vi.mocked(native.nativeFile).mockReturnValue('/dev/null/init')],
 ])('a guest %s is an error at once, and leaves nothing behind', async (_, spoil) => {
   onTestFinished(() => void vi.mocked(native.nativeFile).mockReset());

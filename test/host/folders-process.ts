@@ -4,13 +4,14 @@ import { checkMemoryFolder } from '../../src/host/check-memory-folder.ts';
 import { messageOf } from '../../src/model/errors.ts';
 
 const { ok, found } = await checkMemoryFolder();
-console.log(JSON.stringify({ ...scratch(), doctor: { ok, found } }));
+console.log(JSON.stringify({ ...(await scratch()), doctor: { ok, found } }));
 
-function scratch() {
+async function scratch() {
   try {
     const { folder, memory, remove } = makeScratch();
+    const place = await memory.take(256 * 2 ** 20);
     remove();
-    return { folder, memory };
+    return { folder, memory: place.folder };
   } catch (error) {
     return { error: messageOf(error) };
   }

@@ -87,7 +87,8 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
   const scratch = makeScratch();
   try {
     const folder = join(scratch.folder, 'guest');
-    const memoryFolder = join(scratch.memory, 'memory');
+    const { folder: memory } = await scratch.memory.take(0);
+    const memoryFolder = join(memory, 'memory');
     const rootfs = join(scratch.folder, 'rootfs');
     for (const made of [join(folder, 'boot/root'), memoryFolder, rootfs]) mkdirSync(made, { recursive: true });
     const tests = scenario.tests.map((words, index) => plan(event, words, index));
@@ -140,7 +141,10 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
       tests: scenario.tests.map((name, index) => ({ name, token: tests[index]!.token })),
       ended: codeOf(end),
     };
-    writeFileSync(path, encodeRecording({ heading, pieces: pieces.map((piece) => anonymous(piece, scratch)) }));
+    writeFileSync(
+      path,
+      encodeRecording({ heading, pieces: pieces.map((piece) => anonymous(piece, { folder: scratch.folder, memory })) }),
+    );
     console.log(`${path}: ${pieces.length} pieces, ended ${heading.ended}`);
   } finally {
     scratch.remove();
