@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as oneLine, G as badAttempts, H as openScreen, J as isFlaky, K as count, Q as cutMiddle, U as kernelExcerpt, W as tailText, X as reportContext, Y as problemsOf, Z as cutEnd, et as printable, lt as messageOf$1, n as renderSummary, nt as rows, ot as describeError, q as formatAlike, rt as testsInput, st as UmlRunError, t as run, tt as readOptions, w as abortable } from "./shared.js";
+import { $ as readOptions, B as openScreen, G as formatAlike, H as tailText, J as reportContext, K as isFlaky, Q as printable, U as badAttempts, V as kernelExcerpt, W as count, X as cutMiddle, Y as cutEnd, Z as oneLine, at as UmlRunError, et as rows, it as describeError, n as renderSummary, q as problemsOf, st as messageOf$1, t as run, tt as testsInput, w as abortable } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { A as nativeFile, B as execa, C as resolveTests, D as runGuestOnce, E as readProgram, F as isInMemory, H as openScreen, I as memoryFolder, L as inMegabytes, M as describeMemoryFolder, N as elsewhere, O as makeScratch, P as howToMakeRoom, R as oldKernelsRoom, S as foldersOf, T as rootfsHas, V as openCache, a as stageTests, at as nearest$1, b as removeEntry, c as complaintOf, ct as errnoOf, d as commandLineOf, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as splatKinds, j as guestMemoryFolders, k as openContext, l as judge, lt as messageOf$1, m as provideKernel, nt as rows, o as provideGuestRootfs, ot as describeError, p as provideGuestKernels, r as policyOf, s as byEndAlone, st as UmlRunError, t as run, tt as readOptions, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as xstateSize } from "./shared.js";
+import { $ as readOptions, A as openContext, B as openScreen, C as resolveTests, D as runGuestOnce, E as readProgram, F as oldKernelsRoom, I as xstateSize, L as readText, M as checkPtrace, N as checkMemoryFolder, O as explain, P as inMegabytes, R as execa, S as foldersOf, T as rootfsHas, a as stageTests, at as UmlRunError, b as removeEntry, c as complaintOf, d as commandLineOf, et as rows, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as describeError, j as nativeFile, k as makeScratch, l as judge, m as provideKernel, nt as splatKinds, o as provideGuestRootfs, ot as errnoOf, p as provideGuestKernels, r as policyOf, rt as nearest$1, s as byEndAlone, st as messageOf$1, t as run, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as openCache } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { access, constants as constants$2, mkdtemp, readFile, rm, statfs, writeFile } from "node:fs/promises";
+import { access, constants as constants$2, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
@@ -293,15 +293,6 @@ function checkArchitecture(platform = process.platform, arch = process.arch) {
 		...!ok && { fix: "run it on x86-64 Linux: a virtual machine or a runner like ubuntu-latest" }
 	};
 }
-// src/host/read-text.ts
-/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
-async function readText(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-}
 // src/host/check-cpu.ts
 async function checkCpu() {
 	return judgeCpu(await readText("/proc/cpuinfo") ?? "");
@@ -326,7 +317,7 @@ function judgeCpu(cpuinfo) {
 }
 // src/host/check-disk.ts
 /** Four distribution kernels with their modules, a root file system, and room to unpack them. */
-const enough$1 = 1073741824;
+const enough = 1073741824;
 /** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
 async function checkDisk(folder) {
 	const name = "cache folder";
@@ -337,7 +328,7 @@ async function checkDisk(folder) {
 		const { bavail, bsize } = await statfs(existing);
 		const free = bavail * bsize;
 		const found = `${folder}, ${inMegabytes(free)} free`;
-		if (free >= enough$1) return {
+		if (free >= enough) return {
 			name,
 			ok: true,
 			found
@@ -345,7 +336,7 @@ async function checkDisk(folder) {
 		return {
 			name,
 			ok: false,
-			found: `${found}, less than ${inMegabytes(enough$1)}`,
+			found: `${found}, less than ${inMegabytes(enough)}`,
 			fix
 		};
 	} catch (error) {
@@ -365,171 +356,6 @@ async function nearest(folder) {
 		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
 		return nearest(dirname(folder));
 	}
-}
-// src/host/check-memory-folder.ts
-/** Two guests of 128 MB. */
-const enough = 268435456;
-/**
-* A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
-* @param given default: the folder that a run would use
-*/
-async function checkMemoryFolder(given) {
-	try {
-		const found = given === void 0 ? folderOfRuns() : memoryFolder(given);
-		return judgeMemoryFolder({
-			...found,
-			executes: await executes(found.folder)
-		});
-	} catch (error) {
-		return {
-			name: "guest memory",
-			ok: false,
-			found: given === void 0 ? messageOf$1(error) : `${given} cannot be used: ${messageOf$1(error)}`,
-			fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
-		};
-	}
-}
-function folderOfRuns() {
-	const [first, ...others] = guestMemoryFolders();
-	const best = memoryFolder(first);
-	return best.free >= enough ? best : others.map(memoryFolder).find(({ free }) => free >= enough) ?? best;
-}
-/** @param tried `executes`: a file there can be executed */
-function judgeMemoryFolder({ executes, ...tried }) {
-	const name = "guest memory";
-	const { folder, mount, free } = tried;
-	const found = describeMemoryFolder(tried);
-	if (!executes) {
-		const why = mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there";
-		const fix = `mount -o remount,exec ${mount?.point ?? folder}, ${elsewhere}`;
-		return {
-			name,
-			ok: false,
-			found: `${found}, but ${why}`,
-			fix
-		};
-	}
-	if (free < enough) return {
-		name,
-		ok: false,
-		found: `${found}, less than ${inMegabytes(enough)}`,
-		fix: howToMakeRoom(tried)
-	};
-	if (!isInMemory(mount)) return {
-		name,
-		ok: true,
-		found,
-		fix: `a guest is faster with its memory on a tmpfs`
-	};
-	return {
-		name,
-		ok: true,
-		found
-	};
-}
-/** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
-async function executes(folder) {
-	const own = await mkdtemp(join(folder, "uml-run-"));
-	try {
-		const script = join(own, "try");
-		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
-		const { exitCode } = await execa(script, { reject: false });
-		return exitCode === 0;
-	} finally {
-		await rm(own, {
-			recursive: true,
-			force: true
-		});
-	}
-}
-// src/host/check-ptrace.ts
-/** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
-async function checkPtrace() {
-	return judgePtrace({
-		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
-		status: await readText("/proc/self/status")
-	}, await attempt());
-}
-/** The attempt decides; the settings explain it, or decide where nothing could be tried. */
-function judgePtrace(settings, attempt) {
-	const name = "ptrace";
-	const described = describe(settings);
-	if (attempt.worked === true) return {
-		name,
-		ok: true,
-		found: `allowed: tried it (${described})`
-	};
-	const fix = fixFor(settings);
-	if (attempt.worked === false) return {
-		name,
-		ok: false,
-		found: `refused: ${attempt.step} (${described})`,
-		fix
-	};
-	if (isForbidden(settings)) return {
-		name,
-		ok: false,
-		found: `forbidden by a setting, not tried (${described})`,
-		fix
-	};
-	return {
-		name,
-		ok: true,
-		found: `nothing forbids it, not tried as there is no perl (${described})`
-	};
-}
-function describe({ yamaScope, status }) {
-	return `${yamaScope === void 0 ? "no Yama" : `Yama scope ${yamaScope.trim()}`}, ${hasSeccompFilter(status) ? "under a seccomp filter" : "no seccomp filter"}`;
-}
-function fixFor(settings) {
-	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
-	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
-}
-/** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
-function isForbidden({ yamaScope, status }) {
-	const scope = Number(yamaScope?.trim() ?? 0);
-	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
-}
-function hasPtraceCapability(status = "") {
-	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
-	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
-}
-function hasSeccompFilter(status = "") {
-	return /^Seccomp:\s*2$/m.test(status);
-}
-/**
-* Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
-* (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
-* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not show that a child has stopped.
-*/
-const trial = `
-my $child = fork;
-exit 83 unless defined $child;
-if (!$child) { exit 81 if syscall(101, 0, 0, 0, 0) != 0; kill 19, $$; exit 0; }
-waitpid $child, 0;
-exit 81 unless (\${^CHILD_ERROR_NATIVE} & 127) == 127;
-my $refused = syscall(101, 31, $child, 0, 0) != 0;
-waitpid $child, 0 unless $refused;
-$refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
-kill 9, $child;
-exit($refused ? 82 : 0);
-`;
-async function attempt() {
-	if (process.arch !== "x64") return { worked: "unknown" };
-	const { exitCode } = await execa("perl", ["-e", trial], {
-		reject: false,
-		timeout: 1e4
-	});
-	if (exitCode === 0) return { worked: true };
-	if (exitCode === 81) return {
-		worked: false,
-		step: "a child may not be traced (PTRACE_TRACEME)"
-	};
-	if (exitCode === 82) return {
-		worked: false,
-		step: "system calls may not be emulated (PTRACE_SYSEMU)"
-	};
-	return { worked: "unknown" };
 }
 // src/host/check-sandbox.ts
 /** For information: nothing that a run needs today depends on it. */
@@ -651,8 +477,9 @@ const maxComplaint = 65536;
 * @throws UmlRunError with lines of the kernel's log: `kernel-complained` when the kernel did, or may have, while the
 * program ran; `guest-failed` when its end is not known
 */
-function exitCodeOf({ outcome, problem, boot }, name, policy) {
-	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${problem}`, boot.log.slice(-30)));
+function exitCodeOf(report, name, policy) {
+	const { outcome, boot } = report;
+	if (!outcome) throw new UmlRunError("guest-failed", withLog(`${name}: ${explain(report)}`, boot.log.slice(-30)));
 	const { observation } = outcome;
 	const code = ownCode(observation);
 	if (code === void 0) throw new UmlRunError("guest-failed", withLog(`${name}: ${messageOf(outcome)}`, observation.log.slice(-30)));

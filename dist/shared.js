@@ -7458,6 +7458,15 @@ createExeca(mapCommandSync);
 createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile$1(path, "utf8");
+	} catch {
+		return;
+	}
+}
 // src/host/xstate.ts
 /**
 * The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes.
@@ -7648,6 +7657,200 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/host/check-memory-folder.ts
+/** Two guests of 128 MB. */
+const enough = 268435456;
+/**
+* A guest's memory is a file that is mapped with the right to execute: in memory, not noexec, and with room.
+* @param given default: the folder that a run would use
+*/
+async function checkMemoryFolder(given) {
+	try {
+		const found = given === void 0 ? folderOfRuns() : memoryFolder(given);
+		return judgeMemoryFolder({
+			...found,
+			executes: await executes(found.folder)
+		});
+	} catch (error) {
+		return unusable$1(error, given);
+	}
+}
+function unusable$1(error, given) {
+	return {
+		name: "guest memory",
+		ok: false,
+		found: given === void 0 ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`,
+		fix: "set TMPDIR to a folder that you may write to, best on a tmpfs"
+	};
+}
+/** Whether files in a folder can be executed, as doctor says it. */
+async function checkExecution(folder) {
+	try {
+		const looked = memoryFolder(folder);
+		if (!await executes(folder)) return judgeMemoryFolder({
+			...looked,
+			executes: false
+		});
+		return {
+			name: "guest memory",
+			ok: true,
+			found: describeMemoryFolder(looked)
+		};
+	} catch (error) {
+		return unusable$1(error, folder);
+	}
+}
+function folderOfRuns() {
+	const [first, ...others] = guestMemoryFolders();
+	const best = memoryFolder(first);
+	return best.free >= enough ? best : others.map(memoryFolder).find(({ free }) => free >= enough) ?? best;
+}
+/** @param tried `executes`: a file there can be executed */
+function judgeMemoryFolder({ executes, ...tried }) {
+	const name = "guest memory";
+	const { folder, mount, free } = tried;
+	const found = describeMemoryFolder(tried);
+	if (!executes) {
+		const why = mount?.options.includes("noexec") ? "it is mounted noexec" : "nothing can be executed there";
+		const fix = `mount -o remount,exec ${mount?.point ?? folder}, ${elsewhere}`;
+		return {
+			name,
+			ok: false,
+			found: `${found}, but ${why}`,
+			fix
+		};
+	}
+	if (free < enough) return {
+		name,
+		ok: false,
+		found: `${found}, less than ${inMegabytes(enough)}`,
+		fix: howToMakeRoom(tried)
+	};
+	if (!isInMemory(mount)) return {
+		name,
+		ok: true,
+		found,
+		fix: `a guest is faster with its memory on a tmpfs`
+	};
+	return {
+		name,
+		ok: true,
+		found
+	};
+}
+/** Tried with a script of its own, as options, security modules and user namespaces all have a say. */
+async function executes(folder) {
+	const own = await mkdtemp(join$1(folder, "uml-run-"));
+	try {
+		const script = join$1(own, "try");
+		await writeFile(script, "#!/bin/sh\nexit 0\n", { mode: 448 });
+		const { exitCode } = await execa(script, { reject: false });
+		return exitCode === 0;
+	} finally {
+		await rm(own, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/host/check-ptrace.ts
+/**
+* UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated.
+* @param wasRefused a kernel has tried it, and says so; asked where nothing else can be tried
+*/
+async function checkPtrace(wasRefused = false) {
+	const settings = {
+		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
+		status: await readText("/proc/self/status")
+	};
+	const trial = await attempt$2();
+	return judgePtrace(settings, trial.worked === "unknown" && wasRefused ? refusedToKernel : trial);
+}
+const refusedToKernel = {
+	worked: false,
+	step: "a guest's kernel may not trace its processes"
+};
+/** The attempt decides; the settings explain it, or decide where nothing could be tried. */
+function judgePtrace(settings, attempt) {
+	const name = "ptrace";
+	const described = describe$2(settings);
+	if (attempt.worked === true) return {
+		name,
+		ok: true,
+		found: `allowed: tried it (${described})`
+	};
+	const fix = fixFor(settings);
+	if (attempt.worked === false) return {
+		name,
+		ok: false,
+		found: `refused: ${attempt.step} (${described})`,
+		fix
+	};
+	if (isForbidden(settings)) return {
+		name,
+		ok: false,
+		found: `forbidden by a setting, not tried (${described})`,
+		fix
+	};
+	return {
+		name,
+		ok: true,
+		found: `nothing forbids it, not tried as there is no perl (${described})`
+	};
+}
+function describe$2({ yamaScope, status }) {
+	return `${yamaScope === void 0 ? "no Yama" : `Yama scope ${yamaScope.trim()}`}, ${hasSeccompFilter(status) ? "under a seccomp filter" : "no seccomp filter"}`;
+}
+function fixFor(settings) {
+	if (isForbidden(settings)) return settings.yamaScope?.trim() === "3" ? "Yama scope 3 stays until a reboot: set kernel.yama.ptrace_scope=1 in /etc/sysctl.d and reboot" : "sysctl kernel.yama.ptrace_scope=1 (as root)";
+	return "in a container, allow it: --cap-add SYS_PTRACE --security-opt seccomp=unconfined";
+}
+/** Yama's scope 2 allows ptrace only with CAP_SYS_PTRACE, scope 3 not at all. */
+function isForbidden({ yamaScope, status }) {
+	const scope = Number(yamaScope?.trim() ?? 0);
+	return scope >= 3 || scope === 2 && !hasPtraceCapability(status);
+}
+function hasPtraceCapability(status = "") {
+	const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? "0";
+	return (BigInt(`0x${effective}`) >> 19n & 1n) === 1n;
+}
+function hasSeccompFilter(status = "") {
+	return /^Seccomp:\s*2$/m.test(status);
+}
+/**
+* Perl can make any system call (101 is ptrace on x86-64), and is on nearly every machine. The child asks to be traced
+* (PTRACE_TRACEME, 0) and stops; the parent lets it run to its next system call without carrying that out
+* (PTRACE_SYSEMU, 31), as UML does. Perl's own `$?` does not show that a child has stopped.
+*/
+const trial = `
+my $child = fork;
+exit 83 unless defined $child;
+if (!$child) { exit 81 if syscall(101, 0, 0, 0, 0) != 0; kill 19, $$; exit 0; }
+waitpid $child, 0;
+exit 81 unless (\${^CHILD_ERROR_NATIVE} & 127) == 127;
+my $refused = syscall(101, 31, $child, 0, 0) != 0;
+waitpid $child, 0 unless $refused;
+$refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
+kill 9, $child;
+exit($refused ? 82 : 0);
+`;
+async function attempt$2() {
+	if (process.arch !== "x64") return { worked: "unknown" };
+	const { exitCode } = await execa("perl", ["-e", trial], {
+		reject: false,
+		timeout: 1e4
+	});
+	if (exitCode === 0) return { worked: true };
+	if (exitCode === 81) return {
+		worked: false,
+		step: "a child may not be traced (PTRACE_TRACEME)"
+	};
+	if (exitCode === 82) return {
+		worked: false,
+		step: "system calls may not be emulated (PTRACE_SYSEMU)"
+	};
+	return { worked: "unknown" };
+}
 // src/host/native-file.ts
 /** Absolute path of one of the files that come with uml-run. */
 function nativeFile(name) {
@@ -7664,6 +7867,34 @@ async function openContext({ log, signal, ...options }) {
 		cache: await openCache(options),
 		log,
 		signal
+	};
+}
+// src/guest/boot-fault.ts
+/**
+* Asks why a guest has not booted that ended by itself.
+* @param log what was said on its console: there was no test yet that could have said it
+* @param memoryFolder where its memory was
+* @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
+*/
+async function bootFault(end, log, memoryFolder) {
+	if (end.by !== "itself") return void 0;
+	if (end.code === notStarted) return ofSupervisor(log);
+	const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
+	for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)]) if (!ok) return {
+		what: `${name}: ${found}`,
+		fix: fix ?? doctor
+	};
+}
+const doctor = "run \"uml-run doctor\"";
+/** The code of a supervisor that could not start a kernel, and says why. */
+const notStarted = 126;
+function ofSupervisor(log) {
+	const [, what] = log.map((line) => /^uml-run supervisor: (cannot .*)$/.exec(line)).find((match) => match) ?? [];
+	if (what === void 0) return void 0;
+	const isForbidden = what.startsWith("cannot start") && what.endsWith("(EACCES)");
+	return {
+		what: `the supervisor ${what}`,
+		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
 }
 // src/guest/own-time.ts
@@ -10567,7 +10798,8 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 			...end
 		});
 		if (failure) throw failure.error;
-		return reportOf(state, end);
+		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot.log, dirname(memoryFolder));
+		return reportOf(state, end, fault);
 	} finally {
 		stopClock();
 		signal?.removeEventListener("abort", guest.stop);
@@ -10596,18 +10828,28 @@ function start(job, onEvent) {
 function isEarly(farewell) {
 	return farewell !== void 0 && farewell !== "done" && farewell !== "problem";
 }
-function reportOf(state, { end, boot, idle, leftOut }) {
-	const problem = !(boot.panic !== void 0 && end.by !== "machine") ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
+function reportOf(state, ended, fault) {
+	const { end, boot, idle, leftOut } = ended;
 	return {
 		...state.bootSeconds === void 0 ? {} : { bootSeconds: state.bootSeconds },
 		finished: state.bootSeconds !== void 0 && state.farewell === "done",
 		...isEarly(state.farewell) && { leftEarly: state.farewell },
-		problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
-		isMachines: end.by === "machine",
+		problem: fault?.what ?? problemOf$1(state, ended),
+		isMachines: end.by === "machine" || fault !== void 0,
+		...fault && { fix: fault.fix },
 		boot,
 		idle,
 		leftOut
 	};
+}
+function problemOf$1(state, { end, boot }) {
+	if (end.by === "machine") return end.how;
+	const problem = boot.panic === void 0 ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
+	return boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem;
+}
+/** Why a guest did not boot, or was not done, and what to do where that is known. */
+function explain$1({ problem, fix }) {
+	return fix === void 0 ? problem : `${problem}; ${fix}`;
 }
 // src/guest/run-guest-once.ts
 /**
@@ -13188,7 +13430,7 @@ async function checkBoots(executable, seconds, signal) {
 	const scratch = makeScratch();
 	try {
 		const settings = await emptySettings(scratch);
-		const { finished, problem, boot } = await runGuestOnce({
+		const report = await runGuestOnce({
 			spec: executable,
 			name: "new",
 			version: "",
@@ -13200,9 +13442,11 @@ async function checkBoots(executable, seconds, signal) {
 			bootTimeoutSeconds: seconds,
 			...signal && { signal }
 		});
+		const { finished, boot } = report;
 		if (finished) return;
 		const console = boot.log.slice(-15);
-		throw new UmlRunError("kernel-boot-failed", `${problem}${console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty"}`);
+		const shown = console.length > 0 ? `; the end of its console:\n${console.join("\n")}` : "; its console is empty";
+		throw new UmlRunError("kernel-boot-failed", `${explain$1(report)}${shown}`);
 	} finally {
 		scratch.remove();
 	}
@@ -21015,14 +21259,15 @@ function append(file, bytes, path) {
 		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`, { cause });
 	}
 }
-function checkInstalled({ outcome, problem }, names, output) {
+function checkInstalled(report, names, output) {
+	const { outcome } = report;
 	const end = output.trim().split("\n").slice(-6).join(" ").replaceAll(/\s+/g, " ");
 	const { verdict, message } = outcome ? judge({
 		...outcome.observation,
 		noExit: outcome.noExit
 	}, byEndAlone) : {
 		verdict: "errored",
-		message: problem
+		message: explain$1(report)
 	};
 	if (verdict === "passed") return;
 	throw new UmlRunError("package-install-failed", `--rootfs-packages ${names}: ${message}; the end of its output: ${end || "(none)"}`);
@@ -42347,12 +42592,14 @@ var Batch = class {
 			guest: number,
 			why: next.why
 		});
+		const log = report.boot?.log.slice(-60) ?? [];
 		return {
 			left,
 			hasRun,
 			problem,
 			isMachines,
-			log: report.boot?.log.slice(-60) ?? [],
+			fix: report.fix,
+			log,
 			guest: this.id,
 			next
 		};
@@ -42502,7 +42749,7 @@ async function runKernel(kernel, tests, context) {
 			queue.putBack(report.left);
 			reason = report.next;
 			failedBoots = report.hasRun ? 0 : failedBoots + 1;
-			if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
+			if (failedBoots === maxFailedBoots || report.fix !== void 0) giveUp(kernel, queue, report, context);
 		} finally {
 			release();
 		}
@@ -42510,10 +42757,12 @@ async function runKernel(kernel, tests, context) {
 }
 function giveUp(kernel, queue, report, context) {
 	const { emit, detailBytes, over } = context;
+	const { problem, fix } = report;
+	if (fix !== void 0) context.warn(`this machine cannot run guests: ${problem}; ${fix}`);
 	emit({
 		type: "kernel-lost",
 		kernel: kernel.name,
-		why: report.problem
+		why: problem
 	});
 	for (const attempt of queue.giveUp()) {
 		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
@@ -42807,4 +43056,4 @@ function jobOf(options) {
 		untilFail
 	};
 }
-export { oneLine as $, nativeFile as A, execa as B, resolveTests as C, runGuestOnce as D, readProgram as E, isInMemory as F, badAttempts as G, openScreen as H, memoryFolder as I, isFlaky as J, count$1 as K, inMegabytes as L, describeMemoryFolder as M, elsewhere as N, makeScratch as O, howToMakeRoom as P, cutMiddle as Q, oldKernelsRoom as R, foldersOf as S, rootfsHas as T, kernelExcerpt as U, openCache as V, tailText as W, reportContext as X, problemsOf as Y, cutEnd as Z, executableName as _, stageTests as a, nearest as at, removeEntry as b, complaintOf as c, errnoOf as ct, commandLineOf as d, printable as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, splatKinds as it, guestMemoryFolders as j, openContext as k, judge as l, messageOf as lt, provideKernel as m, renderSummary as n, rows as nt, provideGuestRootfs as o, describeError as ot, provideGuestKernels as p, formatAlike as q, policyOf as r, testsInput as rt, byEndAlone as s, UmlRunError as st, run as t, readOptions as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, xstateSize as z };
+export { readOptions as $, openContext as A, openScreen as B, resolveTests as C, runGuestOnce as D, readProgram as E, oldKernelsRoom as F, formatAlike as G, tailText as H, xstateSize as I, reportContext as J, isFlaky as K, readText as L, checkPtrace as M, checkMemoryFolder as N, explain$1 as O, inMegabytes as P, printable as Q, execa as R, foldersOf as S, rootfsHas as T, badAttempts as U, kernelExcerpt as V, count$1 as W, cutMiddle as X, cutEnd as Y, oneLine as Z, executableName as _, stageTests as a, UmlRunError as at, removeEntry as b, complaintOf as c, commandLineOf as d, rows as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, describeError as it, nativeFile as j, makeScratch as k, judge as l, provideKernel as m, renderSummary as n, splatKinds as nt, provideGuestRootfs as o, errnoOf as ot, provideGuestKernels as p, problemsOf as q, policyOf as r, nearest as rt, byEndAlone as s, messageOf as st, run as t, testsInput as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, openCache as z };

@@ -4,6 +4,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { layoutSteps } from './layout.ts';
+import { explain } from './run-guest.ts';
 import { runGuestOnce } from './run-guest-once.ts';
 import { makeScratch, type Scratch } from './scratch.ts';
 import { stage } from './share.ts';
@@ -24,11 +25,12 @@ export async function checkBoots(executable: string, seconds: number, signal?: A
     const settings = await emptySettings(scratch);
     const kernel: Kernel = { spec: executable, name: 'new', version: '', source: '', path: executable, sha256: '' };
     const options = { name: 'boot', bootTimeoutSeconds: seconds, ...(signal && { signal }) };
-    const { finished, problem, boot } = await runGuestOnce(kernel, undefined, settings, options);
+    const report = await runGuestOnce(kernel, undefined, settings, options);
+    const { finished, boot } = report;
     if (finished) return;
     const console = boot.log.slice(-tailLines);
     const shown = console.length > 0 ? `; the end of its console:\n${console.join('\n')}` : '; its console is empty';
-    throw new UmlRunError('kernel-boot-failed', `${problem}${shown}`);
+    throw new UmlRunError('kernel-boot-failed', `${explain(report)}${shown}`);
   } finally {
     scratch.remove();
   }

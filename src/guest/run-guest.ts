@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { type BootFault, bootFault } from './boot-fault.ts';
 import { startClock } from './clock.ts';
 import {
   describeGuestEnd,
@@ -37,6 +39,8 @@ export interface GuestReport {
   problem: string;
   /** That is this machine's fault, and not the kernel's nor a test's. */
   isMachines: boolean;
+  /** What to do about it, where no guest can boot before that is done. */
+  fix?: string;
   /** What the kernel said before its first test, and last, when no test was running. */
   boot: LogFindings;
   idle: LogFindings;
@@ -125,7 +129,9 @@ async function runGuestIn(
     const end = await session.ended;
     dispatch({ type: 'gone', ...end });
     if (failure) throw failure.error;
-    return reportOf(state, end);
+    const isBooted = state.bootSeconds !== undefined;
+    const fault = isBooted ? undefined : await bootFault(end.end, end.boot.log, dirname(memoryFolder));
+    return reportOf(state, end, fault);
   } finally {
     stopClock();
     signal?.removeEventListener('abort', guest.stop);
@@ -154,17 +160,28 @@ function isEarly(farewell: string | undefined): farewell is string {
   return farewell !== undefined && farewell !== 'done' && farewell !== 'problem';
 }
 
-function reportOf(state: GuestState, { end, boot, idle, leftOut }: SessionEnd): GuestReport {
-  const isPanic = boot.panic !== undefined && end.by !== 'machine';
-  const problem = !isPanic ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
+function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): GuestReport {
+  const { end, boot, idle, leftOut } = ended;
   return {
     ...(state.bootSeconds === undefined ? {} : { bootSeconds: state.bootSeconds }),
     finished: state.bootSeconds !== undefined && state.farewell === 'done',
     ...(isEarly(state.farewell) && { leftEarly: state.farewell }),
-    problem: boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem,
-    isMachines: end.by === 'machine',
+    problem: fault?.what ?? problemOf(state, ended),
+    isMachines: end.by === 'machine' || fault !== undefined,
+    ...(fault && { fix: fault.fix }),
     boot,
     idle,
     leftOut,
   };
+}
+
+function problemOf(state: GuestState, { end, boot }: SessionEnd): string {
+  if (end.by === 'machine') return end.how;
+  const problem = boot.panic === undefined ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
+  return boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem;
+}
+
+/** Why a guest did not boot, or was not done, and what to do where that is known. */
+export function explain({ problem, fix }: Pick<GuestReport, 'problem' | 'fix'>): string {
+  return fix === undefined ? problem : `${problem}; ${fix}`;
 }

@@ -26,9 +26,24 @@ export async function checkMemoryFolder(given?: string): Promise<Check> {
     const found = given === undefined ? folderOfRuns() : memoryFolder(given);
     return judgeMemoryFolder({ ...found, executes: await executes(found.folder) });
   } catch (error) {
-    const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`;
-    const fix = 'set TMPDIR to a folder that you may write to, best on a tmpfs';
-    return { name: 'guest memory', ok: false, found, fix };
+    return unusable(error, given);
+  }
+}
+
+function unusable(error: unknown, given?: string): Check {
+  const found = given === undefined ? messageOf(error) : `${given} cannot be used: ${messageOf(error)}`;
+  const fix = 'set TMPDIR to a folder that you may write to, best on a tmpfs';
+  return { name: 'guest memory', ok: false, found, fix };
+}
+
+/** Whether files in a folder can be executed, as doctor says it. */
+export async function checkExecution(folder: string): Promise<Check> {
+  try {
+    const looked = memoryFolder(folder);
+    if (!(await executes(folder))) return judgeMemoryFolder({ ...looked, executes: false });
+    return { name: 'guest memory', ok: true, found: describeMemoryFolder(looked) };
+  } catch (error) {
+    return unusable(error, folder);
   }
 }
 

@@ -13,14 +13,20 @@ export interface PtraceSettings {
 /** A trace that was really tried: it worked, a step was refused, or there was nothing to try it with. */
 export type PtraceTrial = { worked: true } | { worked: false; step: string } | { worked: 'unknown' };
 
-/** UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated. */
-export async function checkPtrace(): Promise<Check> {
+/**
+ * UML holds each guest process with ptrace: the child asks to be traced, and its system calls are emulated.
+ * @param wasRefused a kernel has tried it, and says so; asked where nothing else can be tried
+ */
+export async function checkPtrace(wasRefused = false): Promise<Check> {
   const settings = {
     yamaScope: await readText('/proc/sys/kernel/yama/ptrace_scope'),
     status: await readText('/proc/self/status'),
   };
-  return judgePtrace(settings, await attempt());
+  const trial = await attempt();
+  return judgePtrace(settings, trial.worked === 'unknown' && wasRefused ? refusedToKernel : trial);
 }
+
+const refusedToKernel: PtraceTrial = { worked: false, step: "a guest's kernel may not trace its processes" };
 
 /** The attempt decides; the settings explain it, or decide where nothing could be tried. */
 export function judgePtrace(settings: PtraceSettings, attempt: PtraceTrial): Check {

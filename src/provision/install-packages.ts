@@ -5,6 +5,7 @@ import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { layoutSteps } from '../guest/layout.ts';
+import { explain } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
@@ -120,11 +121,12 @@ function append(file: number, bytes: Buffer, path: string): void {
   }
 }
 
-function checkInstalled({ outcome, problem }: OnceReport, names: string, output: string): void {
+function checkInstalled(report: OnceReport, names: string, output: string): void {
+  const { outcome } = report;
   const end = output.trim().split('\n').slice(-6).join(' ').replaceAll(/\s+/g, ' ');
   const { verdict, message } = outcome
     ? judge({ ...outcome.observation, noExit: outcome.noExit }, byEndAlone)
-    : { verdict: 'errored', message: problem };
+    : { verdict: 'errored', message: explain(report) };
   if (verdict === 'passed') return;
   throw new UmlRunError(
     'package-install-failed',

@@ -1,4 +1,5 @@
 import type { TestOutcome } from '../guest/guest-state.ts';
+import { explain } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { byEndAlone, complaintOf, judge } from '../verdict/judge.ts';
@@ -18,8 +19,9 @@ const maxComplaint = 64 << 10;
  * @throws UmlRunError with lines of the kernel's log: `kernel-complained` when the kernel did, or may have, while the
  * program ran; `guest-failed` when its end is not known
  */
-export function exitCodeOf({ outcome, problem, boot }: OnceReport, name: string, policy: SplatPolicy): number {
-  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${problem}`, boot.log.slice(-maxLog)));
+export function exitCodeOf(report: OnceReport, name: string, policy: SplatPolicy): number {
+  const { outcome, boot } = report;
+  if (!outcome) throw new UmlRunError('guest-failed', withLog(`${name}: ${explain(report)}`, boot.log.slice(-maxLog)));
   const { observation } = outcome;
   const code = ownCode(observation);
   if (code === undefined)

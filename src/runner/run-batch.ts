@@ -22,6 +22,8 @@ export interface BatchReport {
   /** Why the guest did not run any, if it did not, whether that is this machine's fault, and the last lines of its console. */
   problem: string;
   isMachines: boolean;
+  /** What to do, where no guest can boot on this machine before that is done. */
+  fix?: string | undefined;
   log: readonly string[];
   /** Its `id` in the results. */
   guest: string;
@@ -152,7 +154,7 @@ class Batch {
     if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted)
       emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
     const log = report.boot?.log.slice(-maxLog) ?? [];
-    return { left, hasRun, problem, isMachines, log, guest: this.id, next };
+    return { left, hasRun, problem, isMachines, fix: report.fix, log, guest: this.id, next };
   }
 
   closeOutputs(): void {

@@ -29,7 +29,7 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
       queue.putBack(report.left);
       reason = report.next;
       failedBoots = report.hasRun ? 0 : failedBoots + 1;
-      if (failedBoots === maxFailedBoots) giveUp(kernel, queue, report, context);
+      if (failedBoots === maxFailedBoots || report.fix !== undefined) giveUp(kernel, queue, report, context);
     } finally {
       release();
     }
@@ -38,7 +38,9 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
 
 function giveUp(kernel: Kernel, queue: AttemptQueue, report: BatchReport, context: RunContext): void {
   const { emit, detailBytes, over } = context;
-  emit({ type: 'kernel-lost', kernel: kernel.name, why: report.problem });
+  const { problem, fix } = report;
+  if (fix !== undefined) context.warn(`this machine cannot run guests: ${problem}; ${fix}`);
+  emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
   for (const attempt of queue.giveUp()) {
     const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
     emit({ type: 'test-ended', result, final: isFinal });

@@ -1,0 +1,41 @@
+import { checkExecution } from '../host/check-memory-folder.ts';
+import { checkPtrace } from '../host/check-ptrace.ts';
+import type { GuestEnd } from './guest-process.ts';
+
+/** What of this machine keeps guests from booting, in `doctor`'s words. */
+export interface BootFault {
+  what: string;
+  fix: string;
+}
+
+/**
+ * Asks why a guest has not booted that ended by itself.
+ * @param log what was said on its console: there was no test yet that could have said it
+ * @param memoryFolder where its memory was
+ * @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
+ */
+export async function bootFault(
+  end: GuestEnd,
+  log: readonly string[],
+  memoryFolder: string,
+): Promise<BootFault | undefined> {
+  if (end.by !== 'itself') return undefined;
+  if (end.code === notStarted) return ofSupervisor(log);
+  const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
+  for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)])
+    if (!ok) return { what: `${name}: ${found}`, fix: fix ?? doctor };
+  return undefined;
+}
+
+const doctor = 'run "uml-run doctor"';
+
+/** The code of a supervisor that could not start a kernel, and says why. */
+const notStarted = 126;
+
+function ofSupervisor(log: readonly string[]): BootFault | undefined {
+  const [, what] = log.map((line) => /^uml-run supervisor: (cannot .*)$/.exec(line)).find((match) => match) ?? [];
+  if (what === undefined) return undefined;
+  const isForbidden = what.startsWith('cannot start') && what.endsWith('(EACCES)');
+  const remount = 'nothing may be executed there: mount it with exec, or name another folder with --cache';
+  return { what: `the supervisor ${what}`, fix: isForbidden ? remount : doctor };
+}
