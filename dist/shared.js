@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
-import { accessSync, appendFileSync, chmodSync, chownSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -727,7 +727,7 @@ const table = {
 		kind: choice(["auto", "off"]),
 		default: "auto",
 		help: "confine kernels to the files of this machine that they need",
-		more: "With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and a kernel that root starts runs as `nobody`."
+		more: "With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and each kernel that root starts runs as a user of its own."
 	},
 	retries: {
 		name: "retries",
@@ -10257,6 +10257,33 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * that a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+// src/guest/limits.ts
+/**
+* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
+* has none.
+*/
+function limitsOf({ settings, kernel, tests }, user) {
+	const { memoryMegabytes, kernelArguments, artifactsLimit = 0 } = settings;
+	if (/(?:^|\s)mem=/.test(kernelArguments)) return {};
+	return {
+		...user === "own" && { processes: few + 64 * memoryMegabytes },
+		descriptors: few + 2048 * memoryMegabytes,
+		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
+		fileBytes: Math.max((memoryMegabytes + spareMegabytes) * 2 ** 20, tests.length * artifactsLimit)
+	};
+}
+/** For the kernel's own. */
+const few = 1024;
+const spareMegabytes = 64;
+/** The words of the supervisor's command line for them. */
+function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
+	return Object.entries({
+		processes,
+		descriptors,
+		"data-bytes": dataBytes,
+		"file-bytes": fileBytes
+	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
+}
 // src/guest/memory-full.ts
 /**
 * A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
@@ -10278,6 +10305,43 @@ const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0
 function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
+}
+// src/guest/unprivileged.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = 65534;
+/**
+* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+* first process is added. What systemd hands out to others ends below.
+*/
+const users = {
+	first: 19e8,
+	count: 2 ** 22
+};
+/**
+* Whom a kernel runs as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function kernelUser() {
+	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
+	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
+	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
+}
+/** The words of the supervisor's command line for it. */
+function userWords(user) {
+	if (user === "own") return ["--users-from", String(users.first)];
+	return user === "nobody" ? ["--user", String(nobody)] : [];
+}
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+function hasRange(map, first, count) {
+	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
+}
+function read$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
 }
 // src/guest/sandbox.ts
 function sandboxOf({ kernel, folder, shared, artifacts }) {
@@ -10309,18 +10373,14 @@ function procMountsIn(rootfs) {
 	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], owner, memory, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, memory, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
 		...writeIn.flatMap((path) => ["--write-in", path]),
 		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
-		...owner ? [
-			"--user",
-			String(owner.user),
-			"--group",
-			String(owner.group)
-		] : [],
+		...userWords(user),
+		...limitWords(limits),
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
 		"--memory",
 		memory,
@@ -10533,38 +10593,16 @@ function startCleanup(paths) {
 		return;
 	}
 }
-// src/guest/unprivileged.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = {
-	user: 65534,
-	group: 65534
-};
-/**
-* Whom kernels run as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function unprivilegedUser() {
-	if (process.getuid?.() !== 0) return void 0;
-	return [isMapped("/proc/self/uid_map", nobody.user), isMapped("/proc/self/gid_map", nobody.group)].every(Boolean) && read$1("/proc/self/setgroups").trim() !== "deny" ? nobody : void 0;
-}
-function isMapped(path, id) {
-	return read$1(path).split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([first = 0, , count = 0]) => id >= first && id < first + count);
-}
-function read$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
-}
 // src/guest/session-folders.ts
-/** Where a guest's folders go. @param name of the guest: unique in the run, safe in paths */
-function foldersOf$1(settings, name, memoryFolder) {
-	const [own, memory] = [join$1(settings.scratch.folder, name), join$1(memoryFolder, name)];
+/**
+* Where a guest's folders go.
+* @param name of the guest: unique in the run, safe in paths
+* @param memoryFolder absolute path of the folder for its memory
+*/
+function foldersOf$1({ scratch }, name, memoryFolder) {
 	return {
-		own,
-		memory,
-		owner: settings.sandbox ? unprivilegedUser() : void 0
+		own: join$1(scratch.folder, name),
+		memory: join$1(memoryFolder, name)
 	};
 }
 /** @throws the system's error */
@@ -10574,12 +10612,11 @@ function makeFolders$1({ own, memory }, kernel, { rootfs, share }) {
 	symlinkSync(rootfs, join$1(own, "rootfs"));
 	symlinkSync(share, join$1(own, "share"));
 	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
-	mkdirSync(memory);
+	mkdirSync(memory, { mode: 448 });
 }
 /** @throws the system's error */
-function writeBootPlan({ own, memory, owner }, plan) {
+function writeBootPlan({ own }, plan) {
 	writeFileSync(join$1(own, "boot/plan"), plan, { mode: 384 });
-	if (owner) for (const path of [join$1(own, "boot"), memory]) chownSync(path, owner.user, owner.group);
 }
 function removeFolders({ own, memory }) {
 	for (const path of [own, memory]) removeFolder(path);
@@ -10671,9 +10708,11 @@ function bootSteps({ kernel, settings }, artifacts) {
 		...modulesSteps(kernel)
 	];
 }
-function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
+function processOf(job, { own, memory }, artifacts) {
+	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share } = settings;
 	const { modules } = kernel;
+	const user = kernelUser();
 	const shared = [
 		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
 		share,
@@ -10689,13 +10728,16 @@ function processOf({ kernel, settings }, { own, memory, owner }, artifacts) {
 			more: settings.kernelArguments
 		}),
 		supervisorArguments: supervisorArguments({
-			...sandbox && sandboxOf({
-				kernel: kernel.path,
-				folder: own,
-				shared,
-				artifacts: artifacts?.folder
-			}),
-			...owner && { owner },
+			...sandbox && {
+				...sandboxOf({
+					kernel: kernel.path,
+					folder: own,
+					shared,
+					artifacts: artifacts?.folder
+				}),
+				user,
+				limits: limitsOf(job, user)
+			},
 			memory,
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
 		}),
@@ -14718,6 +14760,8 @@ async function provideDistro({ text, wanted }, options, context) {
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
 	}
 }
+/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
+const privateMegabytes = 512;
 async function provideCandidate(spec, candidate, options, context) {
 	const { version: packageVersion, architecture, sha256 } = candidate;
 	const name = [
@@ -14746,7 +14790,8 @@ async function provideCandidate(spec, candidate, options, context) {
 		source,
 		path: join$1(ready.folder, executableName),
 		sha256: ready.sha256(executableName),
-		modules: join$1(ready.folder, "modules")
+		modules: join$1(ready.folder, "modules"),
+		privateMegabytes
 	};
 }
 // src/kernel/kernel-spec.ts

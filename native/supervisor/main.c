@@ -1,6 +1,7 @@
 /*
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
- *            [--userspace seccomp] [--user UID] [--group GID] -- PROGRAM [ARGUMENT ...]
+ *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
+ *            [--processes N] -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
@@ -15,17 +16,18 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "../lib/syscall.h"
 #include "../lib/text.h"
 #include "give-up.h"
 #include "landlock.h"
+#include "limits.h"
 #include "mconsole.h"
 #include "options.h"
 #include "processor.h"
 #include "sandbox.h"
+#include "user.h"
 
 ENTRY_POINT
 
@@ -36,7 +38,7 @@ enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR };
 
 static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 
-static void start_guest(const struct options *options, char **environment) __attribute__((noreturn));
+static void start_guest(struct options *options, char **environment) __attribute__((noreturn));
 static int open_folder(const char *path);
 static void keep_only(int children, int memory, int processor);
 static void supervise(reg guest, const struct console *console) __attribute__((noreturn));
@@ -55,7 +57,6 @@ void start(char **stack)
 	read_options(words + 1, &options);
 	/* Before there is a guest, which could put something else in its place. */
 	struct console console = {.folder = open_folder(options.memory), .path = options.console};
-	console.owner = options.user ? options.user : (u64)sys(geteuid);
 	must(sys(prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "reap", "the guest's processes");
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
@@ -63,6 +64,8 @@ void start(char **stack)
 	reg guest = must(sys(clone, SIGCHLD), "make a process for", *options.program);
 	if (guest == 0)
 		start_guest(&options, environment);
+	u64 user = user_of(&options, guest);
+	console.owner = user ? user : (u64)sys(geteuid);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
 	keep_only(children, console.folder, processor);
@@ -107,17 +110,17 @@ static int is_foreign(int program)
 	return sys(pread64, program, start, sizeof start, 0) == sizeof start && start[CLASS] == CLASS_32;
 }
 
-static void start_guest(const struct options *options, char **environment)
+static void start_guest(struct options *options, char **environment)
 {
-	struct rlimit no_core = {0, 0};
 	try_sys(setpgid, 0, 0);
 	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
 	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
-	must(sys(setrlimit, RLIMIT_CORE, &no_core), "forbid", "core dumps");
+	apply_limits(options);
 	try_sys(close, LIFELINE);
 	stay_on_processor();
 	/* Nothing but what is open is executed from now on. */
 	reg program = must(sys(open, *options->program, O_RDONLY | O_CLOEXEC), "start", *options->program);
+	options->user = user_of(options, sys(getpid));
 	enter_sandbox(options, is_foreign((int)program));
 	give_up("start", *options->program,
 		sys(execveat, program, "", options->program, environment, AT_EMPTY_PATH));

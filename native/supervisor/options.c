@@ -30,8 +30,16 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->has_seccomp_userspace = is_equal(value, "seccomp");
 	else if (is_equal(name, "--user"))
 		options->user = parse_number(value);
-	else if (is_equal(name, "--group"))
-		options->group = parse_number(value);
+	else if (is_equal(name, "--users-from"))
+		options->first_user = parse_number(value);
+	else if (is_equal(name, "--descriptors"))
+		options->descriptors = parse_number(value);
+	else if (is_equal(name, "--data-bytes"))
+		options->data_bytes = parse_number(value);
+	else if (is_equal(name, "--file-bytes"))
+		options->file_bytes = parse_number(value);
+	else if (is_equal(name, "--processes"))
+		options->processes = parse_number(value);
 	else
 		give_up("understand", name, -EINVAL);
 }

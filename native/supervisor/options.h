@@ -21,8 +21,12 @@ struct options {
 	const char *memory;
 	/* Path, from `memory`, of the socket of the kernel's management console; or a null pointer. */
 	const char *console;
-	/* Whom the guest runs as; 0 for the user of this process. */
-	u64 user, group;
+	/* Whom the guest runs as, with the group of the same number; 0 for the user of this process. */
+	u64 user;
+	/* With this, a user that no other guest has: this number and that of the guest's first process. */
+	u64 first_user;
+	/* The most that each of its processes may have or write, and processes of its user; 0 for as many as this process may. */
+	u64 descriptors, data_bytes, file_bytes, processes;
 	/* Whether the kernel runs its processes by seccomp. */
 	int has_seccomp_userspace;
 	/* The guest's program and its arguments. */

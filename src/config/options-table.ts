@@ -253,7 +253,7 @@ export const table: Table = {
     kind: choice(['auto', 'off']),
     default: 'auto',
     help: 'confine kernels to the files of this machine that they need',
-    more: 'With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and a kernel that root starts runs as `nobody`.',
+    more: 'With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and each kernel that root starts runs as a user of its own.',
   },
   retries: {
     name: 'retries',

@@ -3,12 +3,11 @@ import type { Test } from '../model/tests.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
 import { artifactsFolder } from './layout.ts';
 import { programsFolder } from './share.ts';
-import type { User } from './unprivileged.ts';
 
 /** What tests of a guest have in common. */
 export interface TestSettings {
   /** What tests start with that say nothing else. */
-  defaults: { environment: Record<string, string>; workingFolder?: string } & User;
+  defaults: { environment: Record<string, string>; workingFolder?: string; user: number; group: number };
   /** Whether they have a standard input that is fed from outside; it is empty otherwise. */
   input?: boolean;
   /** They run on a terminal of that size. */

@@ -2,7 +2,8 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseMounts } from '../host/mounts.ts';
 import { umid } from './kernel-arguments.ts';
-import type { User } from './unprivileged.ts';
+import { type HostLimits, limitWords } from './limits.ts';
+import { type KernelUser, userWords } from './unprivileged.ts';
 
 /** Paths of the host that a guest's kernel may use; everything else is closed to it where the host has Landlock. */
 export interface Sandbox {
@@ -67,7 +68,8 @@ export function procMountsIn(rootfs: string): string[] {
 /** What the supervisor has to know of a guest; without paths the kernel may use all files that its user may. */
 export interface Supervision extends Partial<Sandbox> {
   /** Whom the kernel runs as; the user of this process without it. */
-  owner?: User;
+  user?: KernelUser | undefined;
+  limits?: HostLimits;
   /** Folder for the file that is the guest's memory, and for the kernel's sockets; absolute. */
   memory: string;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
@@ -80,7 +82,8 @@ export function supervisorArguments({
   write = [],
   writeIn = [],
   unlinkIn = [],
-  owner,
+  user,
+  limits = {},
   memory,
   mayUseSeccomp = false,
 }: Supervision): string[] {
@@ -89,7 +92,8 @@ export function supervisorArguments({
     ...write.flatMap((path) => ['--write', path]),
     ...writeIn.flatMap((path) => ['--write-in', path]),
     ...unlinkIn.flatMap((path) => ['--unlink-in', path]),
-    ...(owner ? ['--user', String(owner.user), '--group', String(owner.group)] : []),
+    ...userWords(user),
+    ...limitWords(limits),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
     '--memory',
     memory,

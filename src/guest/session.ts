@@ -15,9 +15,11 @@ import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './gues
 import type { GuestSettings } from './guest-settings.ts';
 import { kernelArguments } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
+import { limitsOf } from './limits.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
+import { kernelUser } from './unprivileged.ts';
 
 export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type'> {
   /** Gives the terminal another size. */
@@ -141,21 +143,22 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | unde
   ];
 }
 
-function processOf(
-  { kernel, settings }: SessionJob,
-  { own, memory, owner }: Folders,
-  artifacts?: Artifacts,
-): GuestProcess {
+function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifacts): GuestProcess {
+  const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share } = settings;
   const { modules } = kernel;
+  const user = kernelUser();
   const shared = [...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]), share, ...(modules ? [modules] : [])];
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
     arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
     supervisorArguments: supervisorArguments({
-      ...(sandbox && sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder })),
-      ...(owner && { owner }),
+      ...(sandbox && {
+        ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
+        user,
+        limits: limitsOf(job, user),
+      }),
       memory,
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
     }),

@@ -1,29 +1,40 @@
 import { readFileSync } from 'node:fs';
 
-/** A user of this machine by its numbers. */
-export interface User {
-  user: number;
-  group: number;
-}
+/** Whom the kernels of root's guests run as: each as a user that no other guest has, or all as `nobody`. */
+export type KernelUser = 'own' | 'nobody';
 
 /** The overflow user, whom nothing belongs to. */
-const nobody: User = { user: 65534, group: 65534 };
+const nobody = 65534;
 
 /**
- * Whom kernels run as when uml-run is root's.
+ * The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+ * first process is added. What systemd hands out to others ends below.
+ */
+const users = { first: 1_900_000_000, count: 2 ** 22 };
+
+/**
+ * Whom a kernel runs as when uml-run is root's.
  * @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
  */
-export function unprivilegedUser(): User | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const maps = [isMapped('/proc/self/uid_map', nobody.user), isMapped('/proc/self/gid_map', nobody.group)];
-  return maps.every(Boolean) && read('/proc/self/setgroups').trim() !== 'deny' ? nobody : undefined;
+export function kernelUser(): KernelUser | undefined {
+  if (process.getuid?.() !== 0 || read('/proc/self/setgroups').trim() === 'deny') return undefined;
+  const maps = ['/proc/self/uid_map', '/proc/self/gid_map'].map(read);
+  if (maps.every((map) => hasRange(map, users.first, users.count))) return 'own';
+  return maps.every((map) => hasRange(map, nobody, 1)) ? 'nobody' : undefined;
 }
 
-function isMapped(path: string, id: number): boolean {
-  return read(path)
+/** The words of the supervisor's command line for it. */
+export function userWords(user: KernelUser | undefined): string[] {
+  if (user === 'own') return ['--users-from', String(users.first)];
+  return user === 'nobody' ? ['--user', String(nobody)] : [];
+}
+
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+export function hasRange(map: string, first: number, count: number): boolean {
+  return map
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
-    .some(([first = 0, , count = 0]) => id >= first && id < first + count);
+    .some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
 }
 
 function read(path: string): string {

@@ -19,6 +19,11 @@ export interface Kernel {
   sha256: string;
   /** Folder that holds `<version>/modules.dep`, where the kernel came with modules. */
   modules?: string;
+  /**
+   * The most memory that it maps for itself alone, where that is known; no guest's memory is among it. One with KASAN maps
+   * 16 TB.
+   */
+  privateMegabytes?: number;
   /** Arguments for its command line that its mode requires: `time-travel`. */
   arguments?: string[];
 }

@@ -10,7 +10,7 @@ import { command, fixtures, startCommand, umlRun } from '../support/command.ts';
 import { compile, compileFile } from '../support/compile.ts';
 import { listenForDatagram } from '../support/datagram-listener.ts';
 import { everySeries, kernelWords, seriesFor } from '../support/kernels.ts';
-import { soon } from '../support/processes.ts';
+import { kernelsBelow, soon } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const allKernels = seriesFor(...everySeries);
@@ -223,17 +223,4 @@ function outputOf(logs: string, name: string): string {
   if (!existsSync(logs)) return '';
   const path = readdirSync(logs, { recursive: true, encoding: 'utf8' }).find((one) => one.endsWith(name));
   return path === undefined ? '' : readFileSync(join(logs, path), 'utf8');
-}
-
-/** Kernels that a run has started: each is a child of a supervisor, which is a child of the command. */
-function kernelsBelow(command: number): number[] {
-  return childrenOf(command).flatMap(childrenOf);
-}
-
-function childrenOf(pid: number): number[] {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  } catch {
-    return [];
-  }
 }

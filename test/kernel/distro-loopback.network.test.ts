@@ -59,6 +59,7 @@ test('a series, a suite, its alias or a version names a kernel of the suites tha
       source: 'Debian package user-mode-linux 6.1um1 (bookworm)',
       path,
       modules,
+      privateMegabytes: 512,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     })),
   );

@@ -1,4 +1,4 @@
-import { chownSync, linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chownSync, linkSync, mkdirSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, test } from 'vitest';
@@ -104,30 +104,46 @@ test('a kernel makes the calls of the host that it needs, and no others', async 
   expect(Object.keys(refused)).toHaveLength(22);
 });
 
-describe('the request to the management console', () => {
-  /** What a socket hears that is at `guest/mconsole` in the kernel's folder, or at `elsewhere` in another. */
-  async function heardAt(place: 'console' | 'elsewhere', prepare: (memory: string, elsewhere: string) => void) {
+describe.runIf(process.getuid!() === 0)('a user for each guest', () => {
+  test('is one that no other guest has, and gets the folders that the guest writes to', async () => {
     const folder = ownFolder();
-    const [memory, elsewhere] = [join(folder, 'memory'), join(folder, 'elsewhere')];
-    mkdirSync(join(memory, 'guest'), { recursive: true });
-    mkdirSync(elsewhere);
-    const heard = await listenForDatagram(
-      join(place === 'console' ? join(memory, 'guest') : elsewhere, 'mconsole'),
-      folder,
+    const [memory, boot] = [join(folder, 'memory'), join(folder, 'boot')];
+    for (const path of [memory, boot]) mkdirSync(path);
+    const words = ['--users-from', '1900000000', '--memory', memory, '--unlink-in', boot];
+    const shown = await execa(
+      nativeFile('supervisor'),
+      [...words, '--', '/bin/sh', '-c', 'echo $$; id -u; id -g; id -G'],
+      {
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      },
     );
-    prepare(memory, elsewhere);
-    const words = ['--memory', memory, '--console', 'guest/mconsole', '--', '/bin/sleep', '1000'];
-    const supervisor = execa(nativeFile('supervisor'), words, {
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-      reject: false,
-      env: {},
-    });
-    // It reads one byte after the other: when it has ended, the request was sent, if it ever is.
-    (supervisor.stdio[3] as unknown as NodeJS.WritableStream).write('?.');
-    expect((await supervisor).exitCode).toBe(128 + 9);
-    return heard();
-  }
+    const [pid, ...ids] = shown.stdout.split('\n').map(Number);
+    const user = 1_900_000_000 + pid!;
+    expect(ids).toEqual([user, user, user]);
+    for (const path of [memory, boot]) expect(statSync(path)).toMatchObject({ uid: user, gid: user });
+  });
 
+  test('is the one whose console is asked', async () => {
+    expect(await heardAt('console', () => undefined, ['--users-from', '1900000000'])).toBe('nothing');
+  });
+});
+
+test('a guest meets its limits as errors, and no limit raises what this process may', async () => {
+  const folder = ownFolder();
+  const limits = ['--processes', '3333', '--descriptors', '444', '--data-bytes', '20480000', '--file-bytes', '5120'];
+  const script = `ulimit -Hu; ulimit -Su; ulimit -Hn; ulimit -Sn; ulimit -Hd; ulimit -Hf; ulimit -c; cat /proc/self/oom_score_adj
+    head -c 6000 /dev/zero > ${folder}/file; echo $?; wc -c < ${folder}/file`;
+  const run = async (words: string[]) => {
+    const options = { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] } as const;
+    const { stdout } = await execa(nativeFile('supervisor'), [...words, '--', '/bin/bash', '-c', script], options);
+    return stdout.split('\n');
+  };
+  expect(await run(limits)).toEqual(['3333', '3333', '444', '444', '20000', '5', '0', '1000', '1', '5120']);
+  const { stdout: most } = await execa('bash', ['-c', 'ulimit -Hn']);
+  expect((await run(['--descriptors', '99999999999']))[2]).toBe(most);
+});
+
+describe('the request to the management console', () => {
   test('is ctrl-alt-del', async () => {
     expect(await heardAt('console', () => undefined)).toBe('cad');
   });
@@ -160,3 +176,30 @@ describe('the request to the management console', () => {
     );
   });
 });
+
+/** What a socket hears that is at `guest/mconsole` in the kernel's folder, or at `elsewhere` in another. */
+async function heardAt(
+  place: 'console' | 'elsewhere',
+  prepare: (memory: string, elsewhere: string) => void,
+  more: string[] = [],
+) {
+  const folder = ownFolder();
+  const [memory, elsewhere] = [join(folder, 'memory'), join(folder, 'elsewhere')];
+  mkdirSync(join(memory, 'guest'), { recursive: true });
+  mkdirSync(elsewhere);
+  const heard = await listenForDatagram(
+    join(place === 'console' ? join(memory, 'guest') : elsewhere, 'mconsole'),
+    folder,
+  );
+  prepare(memory, elsewhere);
+  const words = [...more, '--memory', memory, '--console', 'guest/mconsole', '--', '/bin/sleep', '1000'];
+  const supervisor = execa(nativeFile('supervisor'), words, {
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    reject: false,
+    env: {},
+  });
+  // It reads one byte after the other: when it has ended, the request was sent, if it ever is.
+  (supervisor.stdio[3] as unknown as NodeJS.WritableStream).write('?.');
+  expect((await supervisor).exitCode).toBe(128 + 9);
+  return heard();
+}

@@ -30,3 +30,16 @@ export async function soon(seconds: number, ask: () => boolean): Promise<boolean
   }
   return ask();
 }
+
+/** Kernels that a run has started: each is a child of a supervisor, which is a child of the command. */
+export function kernelsBelow(command: number): number[] {
+  return childrenOf(command).flatMap(childrenOf);
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}

@@ -46,6 +46,9 @@ export async function provideDistro(
   }
 }
 
+/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
+const privateMegabytes = 512;
+
 async function provideCandidate(
   spec: string,
   candidate: KernelCandidate,
@@ -69,5 +72,6 @@ async function provideCandidate(
     path: join(ready.folder, executableName),
     sha256: ready.sha256(executableName),
     modules: join(ready.folder, 'modules'),
+    privateMegabytes,
   };
 }

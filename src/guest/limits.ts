@@ -1,0 +1,48 @@
+import type { KernelUser } from './unprivileged.ts';
+
+/** How much of this machine a guest may use; without one, as much as this process. */
+export interface HostLimits {
+  /** Of its user. */
+  processes?: number;
+  /** Of each process. */
+  descriptors?: number;
+  /** Of private memory, of each process. */
+  dataBytes?: number;
+  /** Length of each file. */
+  fileBytes?: number;
+}
+
+/** What of a guest decides. */
+export interface LimitedGuest {
+  settings: { memoryMegabytes: number; kernelArguments: string; artifactsLimit?: number };
+  kernel: { privateMegabytes?: number };
+  /** The tests that it runs. */
+  tests: readonly unknown[];
+}
+
+/**
+ * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
+ * has none.
+ */
+export function limitsOf({ settings, kernel, tests }: LimitedGuest, user?: KernelUser): HostLimits {
+  const { memoryMegabytes, kernelArguments, artifactsLimit = 0 } = settings;
+  if (/(?:^|\s)mem=/.test(kernelArguments)) return {};
+  return {
+    // A process of the guest takes at least 16 kB of its memory, an open file 0.5 kB.
+    ...(user === 'own' && { processes: few + 64 * memoryMegabytes }),
+    descriptors: few + 2048 * memoryMegabytes,
+    ...(kernel.privateMegabytes !== undefined && { dataBytes: kernel.privateMegabytes * 2 ** 20 }),
+    fileBytes: Math.max((memoryMegabytes + spareMegabytes) * 2 ** 20, tests.length * artifactsLimit),
+  };
+}
+
+/** For the kernel's own. */
+const few = 1024;
+const spareMegabytes = 64;
+
+/** The words of the supervisor's command line for them. */
+export function limitWords({ processes, descriptors, dataBytes, fileBytes }: HostLimits): string[] {
+  return Object.entries({ processes, descriptors, 'data-bytes': dataBytes, 'file-bytes': fileBytes }).flatMap(
+    ([name, value]) => (value === undefined ? [] : [`--${name}`, String(value)]),
+  );
+}
