@@ -10373,7 +10373,7 @@ function procMountsIn(rootfs) {
 	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, memory, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
@@ -10381,6 +10381,7 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
 		...userWords(user),
 		...limitWords(limits),
+		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
 		"--memory",
 		memory,
@@ -10736,6 +10737,7 @@ function processOf(job, { own, memory }, artifacts) {
 					artifacts: artifacts?.folder
 				}),
 				user,
+				landlockAtMost: settings.landlockAtMost,
 				limits: limitsOf(job, user)
 			},
 			memory,

@@ -88,7 +88,8 @@ static void allow_inside(int rules, const struct paths *paths, u64 access)
 
 void apply_landlock(const struct options *options)
 {
-	reg version = landlock_version();
+	reg has = landlock_version();
+	u64 version = has < 0 ? 0 : (u64)has < options->landlock_at_most ? (u64)has : options->landlock_at_most;
 	u64 handled = FIRST_VERSION_ACCESS;
 	if (version < 1)
 		return;

@@ -1,7 +1,7 @@
 /*
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
- *            [--processes N] -- PROGRAM [ARGUMENT ...]
+ *            [--processes N] [--landlock-at-most VERSION] -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest

@@ -26,6 +26,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->memory = value;
 	else if (is_equal(name, "--console"))
 		options->console = value;
+	else if (is_equal(name, "--landlock-at-most"))
+		options->landlock_at_most = parse_number(value);
 	else if (is_equal(name, "--userspace"))
 		options->has_seccomp_userspace = is_equal(value, "seccomp");
 	else if (is_equal(name, "--user"))
@@ -46,6 +48,7 @@ static void read_option(const char *name, const char *value, struct options *opt
 
 void read_options(char **words, struct options *options)
 {
+	options->landlock_at_most = ~0ULL;
 	for (; *words && !is_equal(*words, "--"); words += 2) {
 		if (!words[1])
 			give_up("find a value for", *words, -EINVAL);

@@ -27,6 +27,8 @@ struct options {
 	u64 first_user;
 	/* The most that each of its processes may have or write, and processes of its user; 0 for as many as this process may. */
 	u64 descriptors, data_bytes, file_bytes, processes;
+	/* For tests: the host seems to have no later version of Landlock; 0 for none. */
+	u64 landlock_at_most;
 	/* Whether the kernel runs its processes by seccomp. */
 	int has_seccomp_userspace;
 	/* The guest's program and its arguments. */

@@ -17,6 +17,8 @@ export interface GuestSettings extends TestSettings {
   kernelArguments: string;
   /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */
   sandbox: boolean;
+  /** For tests: this machine seems to have no later version of Landlock; 0 for none. */
+  landlockAtMost?: number;
   /** Bytes that a test may leave behind; without it tests have no place for that. */
   artifactsLimit?: number;
   /** Bytes of its console that are kept; above it, the first and the last half. */

@@ -72,6 +72,8 @@ export interface Supervision extends Partial<Sandbox> {
   limits?: HostLimits;
   /** Folder for the file that is the guest's memory, and for the kernel's sockets; absolute. */
   memory: string;
+  /** For tests: this machine seems to have no later version of Landlock; 0 for none. */
+  landlockAtMost?: number | undefined;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
   mayUseSeccomp?: boolean;
 }
@@ -84,6 +86,7 @@ export function supervisorArguments({
   unlinkIn = [],
   user,
   limits = {},
+  landlockAtMost,
   memory,
   mayUseSeccomp = false,
 }: Supervision): string[] {
@@ -94,6 +97,7 @@ export function supervisorArguments({
     ...unlinkIn.flatMap((path) => ['--unlink-in', path]),
     ...userWords(user),
     ...limitWords(limits),
+    ...(landlockAtMost === undefined ? [] : ['--landlock-at-most', String(landlockAtMost)]),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
     '--memory',
     memory,

@@ -157,6 +157,7 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
       ...(sandbox && {
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
         user,
+        landlockAtMost: settings.landlockAtMost,
         limits: limitsOf(job, user),
       }),
       memory,
