@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as readOptions, B as openScreen, G as formatAlike, H as tailText, J as reportContext, K as isFlaky, Q as printable, U as badAttempts, V as kernelExcerpt, W as count, X as cutMiddle, Y as cutEnd, Z as oneLine, at as UmlRunError, et as rows, it as describeError, n as renderSummary, q as problemsOf, st as messageOf$1, t as run, tt as testsInput, w as abortable } from "./shared.js";
+import { $ as printable, G as count, H as kernelExcerpt, J as problemsOf, K as formatAlike, Q as oneLine, U as tailText, V as openScreen, W as badAttempts, X as cutEnd, Y as reportContext, Z as cutMiddle, at as describeError, ct as messageOf$1, et as readOptions, n as renderSummary, nt as testsInput, ot as UmlRunError, q as isFlaky, t as run, tt as rows, w as abortable } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as readOptions, A as openContext, B as openScreen, C as resolveTests, D as runGuestOnce, E as readProgram, F as oldKernelsRoom, I as xstateSize, L as readText, M as checkPtrace, N as checkMemoryFolder, O as explain, P as inMegabytes, R as execa, S as foldersOf, T as rootfsHas, a as stageTests, at as UmlRunError, b as removeEntry, c as complaintOf, d as commandLineOf, et as rows, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as describeError, j as nativeFile, k as makeScratch, l as judge, m as provideKernel, nt as splatKinds, o as provideGuestRootfs, ot as errnoOf, p as provideGuestKernels, r as policyOf, rt as nearest$1, s as byEndAlone, st as messageOf$1, t as run, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as openCache } from "./shared.js";
+import { A as openContext, B as openCache, C as resolveTests, D as runGuestOnce, E as readProgram, F as inMegabytes, I as oldKernelsRoom, L as xstateSize, M as kernelUser, N as checkPtrace, O as explain, P as checkMemoryFolder, R as readText, S as foldersOf, T as rootfsHas, V as openScreen, a as stageTests, at as describeError, b as removeEntry, c as complaintOf, ct as messageOf$1, d as commandLineOf, et as readOptions, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as nearest$1, j as nativeFile, k as makeScratch, l as judge, m as provideKernel, o as provideGuestRootfs, ot as UmlRunError, p as provideGuestKernels, r as policyOf, rt as splatKinds, s as byEndAlone, st as errnoOf, t as run, tt as rows, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as execa } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -380,19 +380,94 @@ function describeUserNamespaces({ max, unprivileged, appArmor }) {
 		found: found()
 	};
 }
+/** What is missing before a version of Landlock, and the Linux that brought it. */
+const landlockParts = [
+	{
+		version: 2,
+		linux: "5.19",
+		lack: "tests cannot move artifacts between folders"
+	},
+	{
+		version: 3,
+		linux: "6.2",
+		lack: "root in a guest can empty files that it may read and its user may write"
+	},
+	{
+		version: 4,
+		linux: "6.7",
+		lack: "only the list of system calls keeps guests from TCP"
+	},
+	{
+		version: 5,
+		linux: "6.10",
+		lack: "only that list keeps them from the ioctl calls of devices"
+	},
+	{
+		version: 6,
+		linux: "6.12",
+		lack: "a guest can send signals to processes of the same user"
+	}
+];
 /** @param version of Landlock's interface; 0 where the kernel has none, or forbids it to this process */
 function describeLandlock(version) {
 	const name = "Landlock";
-	if (version > 0) return {
+	if (version === 0) return {
 		name,
 		ok: true,
-		found: `version ${version}`
+		found: "none",
+		fix: `guests are not kept to their files: ${unsafe}`
+	};
+	const lacks = landlockParts.filter((part) => part.version > version).map(({ version, linux, lack }) => `before version ${version} (Linux ${linux}) ${lack}`);
+	return {
+		name,
+		ok: true,
+		found: `version ${version}`,
+		...lacks.length > 0 && { fix: lacks.join("; ") }
+	};
+}
+/** @param hasFilters whether this machine limits which system calls a process makes */
+function describeSeccomp(hasFilters) {
+	const name = "seccomp filters";
+	if (hasFilters) return {
+		name,
+		ok: true,
+		found: "tried one"
 	};
 	return {
 		name,
 		ok: true,
 		found: "none",
-		fix: "guests are not kept to their files: do not run hostile programs here (docs/threat-model.md)"
+		fix: `a module that a test loads makes any system call of this machine: ${unsafe}`
+	};
+}
+const unsafe = "do not run hostile programs here (docs/threat-model.md)";
+/** @param isRoot whether uml-run is */
+function describeUser(user, isRoot) {
+	const [name, ok] = ["user of guests", true];
+	if (user === "own") return {
+		name,
+		ok,
+		found: "one for each guest"
+	};
+	const shared = "the number of their processes has no limit";
+	if (!isRoot) return {
+		name,
+		ok,
+		found: "yours",
+		fix: `${shared} but yours; started by root, each has a user of its own`
+	};
+	const reason = "this user namespace has no users of its own for them";
+	if (user === "nobody") return {
+		name,
+		ok,
+		found: "\"nobody\", for all guests",
+		fix: `${reason}, and ${shared}`
+	};
+	return {
+		name,
+		ok,
+		found: "root",
+		fix: `this user namespace has no other: ${unsafe}`
 	};
 }
 // src/host/format-checks.ts
@@ -411,7 +486,7 @@ function formatChecks(checks) {
 *
 * @returns each check, in the order of what a run needs first
 */
-async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
+async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSeccompFilters }) {
 	return Promise.all([
 		checkArchitecture(),
 		checkPtrace(),
@@ -424,13 +499,20 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }) {
 		checkTool("flock", "util-linux"),
 		checkCpu(),
 		checkUserNamespaces(),
-		describeLandlock(landlockVersion)
+		describeLandlock(landlockVersion),
+		describeSeccomp(hasSeccompFilters),
+		describeUser(kernelUser(), process.getuid?.() === 0)
 	]);
 }
 // src/host/landlock.ts
 /** @returns the version of Landlock that this machine's kernel has and lets this process use; 0 for none */
 function landlockVersion() {
 	return spawnSync(nativeFile("supervisor"), ["--landlock"], { stdio: "ignore" }).status ?? 0;
+}
+// src/host/seccomp.ts
+/** Whether this machine's kernel lets this process limit which system calls it makes: it is tried. */
+function hasSeccompFilters() {
+	return spawnSync(nativeFile("supervisor"), ["--seccomp"], { stdio: "ignore" }).status === 1;
 }
 // src/commands/doctor.ts
 /**
@@ -441,7 +523,8 @@ async function doctor({ options }) {
 	const { folder } = await openCache({ folder: options.cache });
 	const checks = await checkMachine({
 		cacheFolder: folder,
-		landlockVersion: landlockVersion()
+		landlockVersion: landlockVersion(),
+		hasSeccompFilters: hasSeccompFilters()
 	});
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;

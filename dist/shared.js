@@ -7851,6 +7851,43 @@ async function attempt$2() {
 	};
 	return { worked: "unknown" };
 }
+// src/host/kernel-user.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = 65534;
+/**
+* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+* first process is added. What systemd hands out to others ends below.
+*/
+const users = {
+	first: 19e8,
+	count: 2 ** 22
+};
+/**
+* Whom a kernel runs as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function kernelUser() {
+	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
+	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
+	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
+}
+/** The words of the supervisor's command line for it. */
+function userWords(user) {
+	if (user === "own") return ["--users-from", String(users.first)];
+	return user === "nobody" ? ["--user", String(nobody)] : [];
+}
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+function hasRange(map, first, count) {
+	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
+}
+function read$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
 // src/host/native-file.ts
 /** Absolute path of one of the files that come with uml-run. */
 function nativeFile(name) {
@@ -10305,43 +10342,6 @@ const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0
 function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
-}
-// src/guest/unprivileged.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = 65534;
-/**
-* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
-* first process is added. What systemd hands out to others ends below.
-*/
-const users = {
-	first: 19e8,
-	count: 2 ** 22
-};
-/**
-* Whom a kernel runs as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function kernelUser() {
-	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
-	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
-	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
-	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
-}
-/** The words of the supervisor's command line for it. */
-function userWords(user) {
-	if (user === "own") return ["--users-from", String(users.first)];
-	return user === "nobody" ? ["--user", String(nobody)] : [];
-}
-/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
-function hasRange(map, first, count) {
-	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
-}
-function read$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
 }
 // src/guest/sandbox.ts
 function sandboxOf({ kernel, folder, shared, artifacts }) {
@@ -43103,4 +43103,4 @@ function jobOf(options) {
 		untilFail
 	};
 }
-export { readOptions as $, openContext as A, openScreen as B, resolveTests as C, runGuestOnce as D, readProgram as E, oldKernelsRoom as F, formatAlike as G, tailText as H, xstateSize as I, reportContext as J, isFlaky as K, readText as L, checkPtrace as M, checkMemoryFolder as N, explain$1 as O, inMegabytes as P, printable as Q, execa as R, foldersOf as S, rootfsHas as T, badAttempts as U, kernelExcerpt as V, count$1 as W, cutMiddle as X, cutEnd as Y, oneLine as Z, executableName as _, stageTests as a, UmlRunError as at, removeEntry as b, complaintOf as c, commandLineOf as d, rows as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, describeError as it, nativeFile as j, makeScratch as k, judge as l, provideKernel as m, renderSummary as n, splatKinds as nt, provideGuestRootfs as o, errnoOf as ot, provideGuestKernels as p, problemsOf as q, policyOf as r, nearest as rt, byEndAlone as s, messageOf as st, run as t, testsInput as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, openCache as z };
+export { printable as $, openContext as A, openCache as B, resolveTests as C, runGuestOnce as D, readProgram as E, inMegabytes as F, count$1 as G, kernelExcerpt as H, oldKernelsRoom as I, problemsOf as J, formatAlike as K, xstateSize as L, kernelUser as M, checkPtrace as N, explain$1 as O, checkMemoryFolder as P, oneLine as Q, readText as R, foldersOf as S, rootfsHas as T, tailText as U, openScreen as V, badAttempts as W, cutEnd as X, reportContext as Y, cutMiddle as Z, executableName as _, stageTests as a, describeError as at, removeEntry as b, complaintOf as c, messageOf as ct, commandLineOf as d, readOptions as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, nearest as it, nativeFile as j, makeScratch as k, judge as l, provideKernel as m, renderSummary as n, testsInput as nt, provideGuestRootfs as o, UmlRunError as ot, provideGuestKernels as p, isFlaky as q, policyOf as r, splatKinds as rt, byEndAlone as s, errnoOf as st, run as t, rows as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, execa as z };

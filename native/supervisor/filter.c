@@ -2,6 +2,7 @@
 
 #include <linux/audit.h>
 #include <stddef.h>
+#include <sys/prctl.h>
 
 #include "../lib/syscall.h"
 #include "give-up.h"
@@ -84,4 +85,11 @@ reg filter_apply(const struct filter *filter)
 	struct sock_fprog program = {(unsigned short)filter->count, (struct sock_filter *)filter->words};
 	/* Without the flag, a host before 5.16 turns on what slows its processor down. */
 	return sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
+}
+
+int has_filters(void)
+{
+	static struct filter filter;
+	filter_answer(&filter, ALLOWED);
+	return sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) >= 0 && filter_apply(&filter) >= 0;
 }

@@ -54,4 +54,7 @@ void filter_refuse_bits(struct filter *filter, unsigned bits);
 /* Applies it to this process and whatever it starts. Returns 0 or a negative errno. */
 MUST_USE reg filter_apply(const struct filter *filter);
 
+/* Whether the host lets this process apply one: it is tried. */
+int has_filters(void);
+
 #endif

@@ -2,12 +2,13 @@
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
  *            [--processes N] [--landlock-at-most VERSION] -- PROGRAM [ARGUMENT ...]
- * supervisor --landlock
+ * supervisor --landlock | --seccomp
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
  * outlives the guest, nor the guest uml-run, however either ends.
  *
- * The second form ends with the version of Landlock that the host has, 0 for none.
+ * The second form ends with the version of Landlock that the host has, or with 1 where it applies seccomp filters; 0 for
+ * none.
  *
  * Descriptor 3 is the lifeline, whose other end only uml-run holds. A '?' on it means "ask init what its test
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
@@ -20,6 +21,7 @@
 
 #include "../lib/syscall.h"
 #include "../lib/text.h"
+#include "filter.h"
 #include "give-up.h"
 #include "landlock.h"
 #include "limits.h"
@@ -54,6 +56,8 @@ void start(char **stack)
 		reg version = landlock_version();
 		stop(version > 0 ? (int)version : 0);
 	}
+	if (count == 2 && is_equal(words[1], "--seccomp"))
+		stop(has_filters());
 	read_options(words + 1, &options);
 	/* Before there is a guest, which could put something else in its place. */
 	struct console console = {.folder = open_folder(options.memory), .path = options.console};

@@ -1,4 +1,4 @@
-import type { KernelUser } from './unprivileged.ts';
+import type { KernelUser } from '../host/kernel-user.ts';
 
 /** How much of this machine a guest may use; without one, as much as this process. */
 export interface HostLimits {

@@ -1,9 +1,9 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { type KernelUser, userWords } from '../host/kernel-user.ts';
 import { parseMounts } from '../host/mounts.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
-import { type KernelUser, userWords } from './unprivileged.ts';
 
 /** Paths of the host that a guest's kernel may use; everything else is closed to it where the host has Landlock. */
 export interface Sandbox {

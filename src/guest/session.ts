@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import { kernelUser } from '../host/kernel-user.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
@@ -19,7 +20,6 @@ import { limitsOf } from './limits.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
-import { kernelUser } from './unprivileged.ts';
 
 export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type'> {
   /** Gives the terminal another size. */

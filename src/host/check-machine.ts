@@ -5,8 +5,9 @@ import { checkCpu } from './check-cpu.ts';
 import { checkDisk } from './check-disk.ts';
 import { checkMemoryFolder } from './check-memory-folder.ts';
 import { checkPtrace } from './check-ptrace.ts';
-import { checkUserNamespaces, describeLandlock } from './check-sandbox.ts';
+import { checkUserNamespaces, describeLandlock, describeSeccomp, describeUser } from './check-sandbox.ts';
 import { checkTool } from './check-tool.ts';
+import { kernelUser } from './kernel-user.ts';
 
 export type { Check } from './check.ts';
 export { formatChecks } from './format-checks.ts';
@@ -18,6 +19,7 @@ export interface DoctorOptions {
   memoryFolder?: string;
   /** Version of Landlock's interface; 0 for none. */
   landlockVersion: number;
+  hasSeccompFilters: boolean;
 }
 
 /**
@@ -26,7 +28,12 @@ export interface DoctorOptions {
  *
  * @returns each check, in the order of what a run needs first
  */
-export async function checkMachine({ cacheFolder, memoryFolder, landlockVersion }: DoctorOptions): Promise<Check[]> {
+export async function checkMachine({
+  cacheFolder,
+  memoryFolder,
+  landlockVersion,
+  hasSeccompFilters,
+}: DoctorOptions): Promise<Check[]> {
   return Promise.all([
     checkArchitecture(),
     checkPtrace(),
@@ -40,5 +47,7 @@ export async function checkMachine({ cacheFolder, memoryFolder, landlockVersion 
     checkCpu(),
     checkUserNamespaces(),
     describeLandlock(landlockVersion),
+    describeSeccomp(hasSeccompFilters),
+    describeUser(kernelUser(), process.getuid?.() === 0),
   ]);
 }

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { checkMachine, formatChecks } from '../../src/host/check-machine.ts';
 import { landlockVersion } from '../../src/host/landlock.ts';
+import { hasSeccompFilters } from '../../src/host/seccomp.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
+
+const nothing = { landlockVersion: 0, hasSeccompFilters: false };
 
 test('this machine, whose guests the other tests boot', async () => {
   const folder = ownFolder();
@@ -12,6 +15,7 @@ test('this machine, whose guests the other tests boot', async () => {
     cacheFolder: join(folder, 'not/there/yet'),
     memoryFolder: '/dev/shm',
     landlockVersion: landlockVersion(),
+    hasSeccompFilters: hasSeccompFilters(),
   });
 
   expect(checks.filter(({ ok }) => !ok)).toEqual([]);
@@ -28,13 +32,16 @@ test('this machine, whose guests the other tests boot', async () => {
     'CPU',
     'user namespaces',
     'Landlock',
+    'seccomp filters',
+    'user of guests',
   ]);
   expect(checks[1]!.found).toContain('tried it');
+  expect(checks.at(-2)!.found).toBe('tried one');
   expect(readdirSync(folder)).toEqual([]);
 });
 
 test('folders that cannot be used', async () => {
-  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', memoryFolder: '/nowhere', landlockVersion: 0 });
+  const checks = await checkMachine({ cacheFolder: '/dev/null/cache', memoryFolder: '/nowhere', ...nothing });
   const failed = checks.filter(({ ok }) => !ok);
   expect(failed.map(({ name }) => name)).toEqual(['guest memory', 'cache folder']);
   expect(failed[0]!.found).toContain('/nowhere cannot be used: ENOENT');
@@ -42,14 +49,14 @@ test('folders that cannot be used', async () => {
 });
 
 test('a folder where nothing can be executed or made', async () => {
-  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), memoryFolder: '/proc', landlockVersion: 0 });
+  const [, , memory] = await checkMachine({ cacheFolder: tmpdir(), memoryFolder: '/proc', ...nothing });
   expect(memory).toMatchObject({ ok: false, found: expect.stringContaining('/proc cannot be used') });
 });
 
 test('without any program on the PATH', async () => {
   vi.stubEnv('PATH', '/nowhere');
   onTestFinished(() => void vi.unstubAllEnvs());
-  const checks = await checkMachine({ cacheFolder: tmpdir(), landlockVersion: 0 });
+  const checks = await checkMachine({ cacheFolder: tmpdir(), ...nothing });
   const fixes = Object.fromEntries(checks.filter(({ ok }) => !ok).map(({ name, fix }) => [name, fix]));
   expect(fixes).toMatchObject({ tar: 'apt-get install tar', zstd: 'apt-get install zstd', apt: expect.any(String) });
   expect(checks[1]!.found).toContain('not tried as there is no perl');

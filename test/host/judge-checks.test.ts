@@ -4,7 +4,12 @@ import { checkArchitecture } from '../../src/host/check-architecture.ts';
 import { judgeCpu } from '../../src/host/check-cpu.ts';
 import { judgeMemoryFolder } from '../../src/host/check-memory-folder.ts';
 import { judgePtrace } from '../../src/host/check-ptrace.ts';
-import { describeLandlock, describeUserNamespaces } from '../../src/host/check-sandbox.ts';
+import {
+  describeLandlock,
+  describeSeccomp,
+  describeUser,
+  describeUserNamespaces,
+} from '../../src/host/check-sandbox.ts';
 import { versionIn } from '../../src/host/check-tool.ts';
 
 test.each([
@@ -128,7 +133,31 @@ test.each([
   expect(describeUserNamespaces(settings)).toMatchObject({ ok: true, found: expect.stringContaining(found) });
 });
 
-test('Landlock, and what it means where there is none', () => {
+test('Landlock, and what it means where there is none, or an old one', () => {
   expect(describeLandlock(7)).toEqual({ name: 'Landlock', ok: true, found: 'version 7' });
   expect(describeLandlock(0)).toMatchObject({ ok: true, found: 'none', fix: expect.stringContaining('threat-model') });
+  const missing = (version: number) =>
+    describeLandlock(version)
+      .fix?.match(/before version \d/g)
+      ?.join();
+  expect([7, 6, 5, 3, 1].map(missing)).toEqual([
+    undefined,
+    undefined,
+    'before version 6',
+    'before version 4,before version 5,before version 6',
+    'before version 2,before version 3,before version 4,before version 5,before version 6',
+  ]);
+  expect(describeLandlock(5).fix).toBe(
+    'before version 6 (Linux 6.12) a guest can send signals to processes of the same user',
+  );
+});
+
+test('seccomp filters, and the user of guests', () => {
+  expect(describeSeccomp(true)).toEqual({ name: 'seccomp filters', ok: true, found: 'tried one' });
+  expect(describeSeccomp(false)).toMatchObject({ ok: true, found: 'none', fix: expect.stringContaining('hostile') });
+  expect(describeUser('own', true)).toEqual({ name: 'user of guests', ok: true, found: 'one for each guest' });
+  expect(describeUser('nobody', true)).toMatchObject({ ok: true, found: '"nobody", for all guests' });
+  expect(describeUser(undefined, true)).toMatchObject({ ok: true, found: 'root' });
+  expect(describeUser(undefined, false)).toMatchObject({ ok: true, found: 'yours' });
+  for (const user of ['nobody', undefined] as const) expect(describeUser(user, true).fix).toContain('user namespace');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasRange, userWords } from '../../src/guest/unprivileged.ts';
+import { hasRange, userWords } from '../../src/host/kernel-user.ts';
 
 const whole = '         0          0 4294967295\n';
 const container = '         0     100000      65536\n';
