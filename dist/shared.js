@@ -7906,6 +7906,146 @@ async function openContext({ log, signal, ...options }) {
 		signal
 	};
 }
+// src/host/run-tool.ts
+/** Runs a tool to its end, whether it succeeds or fails. */
+async function run$1(command, args, options = {}) {
+	const { signal, cwd, environment } = options;
+	signal?.throwIfAborted();
+	const ended = await execa(command, args, {
+		reject: false,
+		stdin: "ignore",
+		env: {
+			...environment,
+			LC_ALL: "C"
+		},
+		...cwd !== void 0 && { cwd },
+		...signal && { cancelSignal: signal }
+	});
+	signal?.throwIfAborted();
+	const { failed, code, stdout, stderr } = ended;
+	return {
+		ok: !failed,
+		missing: failed && code === "ENOENT",
+		stdout: stdout ?? "",
+		stderr: stderr || (ended.message ?? "")
+	};
+}
+/**
+* Runs a tool that has to succeed.
+* @returns what it wrote to stdout, without the final newline
+* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
+*/
+async function tool(command, args, options = {}) {
+	const ended = await run$1(command, args, options);
+	if (ended.ok) return ended.stdout;
+	throw failure(command, ended);
+}
+function failure(command, { missing, stderr }) {
+	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
+	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
+}
+/** What tools write in English where there is no room left: on the disk, or in a quota. */
+const noRoomWords = /No space left on device|Disk quota exceeded/;
+/** @param what the tool or the folder that had no room */
+function noRoom(what) {
+	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
+}
+/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
+function lastLines$1(output) {
+	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
+}
+// src/kernel/compile/fragment.ts
+/** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
+const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
+const unset = /^# CONFIG_(\w+) is not set$/;
+/**
+* @throws UmlRunError `kernel-config-invalid` at the first line that is neither an assignment nor a comment, with its
+* place.
+*/
+function parseFragment(fragment) {
+	return fragment.text.split("\n").flatMap((raw, index) => {
+		const text = raw.trim();
+		const [, symbol, value = ""] = assignment.exec(text) ?? [
+			void 0,
+			unset.exec(text)?.[1],
+			"n"
+		];
+		if (symbol !== void 0) return [{
+			symbol,
+			value,
+			fragment,
+			line: index + 1
+		}];
+		if (text === "" || text.startsWith("#")) return [];
+		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is not a line of a kernel configuration; write CONFIG_NAME=y, =m, =n, a number or a "string", or "# CONFIG_NAME is not set"`);
+	});
+}
+/** A file that is none may hold anything. */
+const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line);
+/** Each symbol once, as the last fragment that names it wants it. */
+function mergeFragments(fragments) {
+	const wanted = fragments.flatMap(parseFragment);
+	return [...new Map(wanted.map((one) => [one.symbol, one])).values()];
+}
+/** The text that kconfig reads. */
+function formatWanted(wanted) {
+	return wanted.map(({ symbol, value }) => value === "n" ? `# CONFIG_${symbol} is not set\n` : `CONFIG_${symbol}=${value}\n`).join("");
+}
+/** A .config as a map; a symbol that is not set is not in it. */
+function parseConfig(text) {
+	return new Map(Array.from(text.matchAll(/^CONFIG_(\w+)=(.*)$/gm), ([, symbol = "", value = ""]) => [symbol, value]));
+}
+// src/kernel/compile/source-tree.ts
+/** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
+/**
+* @throws UmlRunError `kernel-source-invalid` when the folder is not a Linux source tree, or one without User Mode
+* Linux
+*/
+async function readTree(folder) {
+	const path = resolve(folder);
+	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
+	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
+	const [version = "", patchlevel = "", sublevel = ""] = [
+		"VERSION",
+		"PATCHLEVEL",
+		"SUBLEVEL"
+	].map(field);
+	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`);
+	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`);
+	return {
+		path,
+		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
+	};
+}
+/** Whether the tree's version comes before `major.minor`. */
+function isBefore({ version }, major, minor) {
+	const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
+	return ownMajor < major || ownMajor === major && ownMinor < minor;
+}
+// src/kernel/kernel-mode.ts
+/**
+* The words of the kernel's command line for it.
+* @throws UmlRunError `kernel-unsuitable` when the kernel cannot do it
+*/
+async function modeArguments(kernel, mode, signal) {
+	return [...userspaceWords(kernel, mode), ...mode.timeTravel ? await timeTravelWords(kernel, signal) : []];
+}
+function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
+	const knowsSeccomp = !isBefore({ version }, 6, 16);
+	if (userspace === "ptrace" || userspace === "auto" && !knowsSeccomp) return [];
+	if (knowsSeccomp) return [userspace === "auto" ? "seccomp=auto" : "seccomp=on"];
+	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`);
+}
+/** Whether a command line lets the kernel run its processes by seccomp. */
+function mayUseSeccomp(commandLine) {
+	return /(?:^|\s)seccomp=(?:on|auto)\b/.test(commandLine);
+}
+async function timeTravelWords({ spec, version, path }, signal) {
+	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
+	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
+}
 // src/guest/boot-fault.ts
 /**
 * Asks why a guest has not booted that ended by itself.
@@ -8152,12 +8292,16 @@ function gone(state, input, work, now) {
 	const timeout = work.testTimeouts[index] ?? 0;
 	const [, event] = close(state, index, {
 		observation,
-		noExit: lateIndex === void 0 ? whyNoExit(input) : {
-			cause: "timeout",
-			seconds: timeout
-		}
+		noExit: lateIndex === void 0 ? whyNoExit(input) : timeoutOf(timeout, work)
 	}, lateIndex === void 0 ? void 0 : timeout, now);
 	return [after, [stop, emit(event)]];
+}
+function timeoutOf(seconds, { lacksConsole }) {
+	return {
+		cause: "timeout",
+		seconds,
+		...lacksConsole && { unseen: true }
+	};
 }
 function whyNoExit({ end, leftTooMuch }) {
 	if (leftTooMuch) return {
@@ -8795,146 +8939,6 @@ function observationOf({ log, end, threads, reported }) {
 		...reported && end,
 		...threads && { threads }
 	};
-}
-// src/host/run-tool.ts
-/** Runs a tool to its end, whether it succeeds or fails. */
-async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment } = options;
-	signal?.throwIfAborted();
-	const ended = await execa(command, args, {
-		reject: false,
-		stdin: "ignore",
-		env: {
-			...environment,
-			LC_ALL: "C"
-		},
-		...cwd !== void 0 && { cwd },
-		...signal && { cancelSignal: signal }
-	});
-	signal?.throwIfAborted();
-	const { failed, code, stdout, stderr } = ended;
-	return {
-		ok: !failed,
-		missing: failed && code === "ENOENT",
-		stdout: stdout ?? "",
-		stderr: stderr || (ended.message ?? "")
-	};
-}
-/**
-* Runs a tool that has to succeed.
-* @returns what it wrote to stdout, without the final newline
-* @throws UmlRunError `tool-missing`, `disk-full`, or `tool-failed` with the tool's last words
-*/
-async function tool(command, args, options = {}) {
-	const ended = await run$1(command, args, options);
-	if (ended.ok) return ended.stdout;
-	throw failure(command, ended);
-}
-function failure(command, { missing, stderr }) {
-	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
-	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
-}
-/** What tools write in English where there is no room left: on the disk, or in a quota. */
-const noRoomWords = /No space left on device|Disk quota exceeded/;
-/** @param what the tool or the folder that had no room */
-function noRoom(what) {
-	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
-}
-/** @returns the last lines of a tool's output, on one line and at most about 300 characters */
-function lastLines$1(output) {
-	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
-}
-// src/kernel/compile/fragment.ts
-/** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
-const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
-const unset = /^# CONFIG_(\w+) is not set$/;
-/**
-* @throws UmlRunError `kernel-config-invalid` at the first line that is neither an assignment nor a comment, with its
-* place.
-*/
-function parseFragment(fragment) {
-	return fragment.text.split("\n").flatMap((raw, index) => {
-		const text = raw.trim();
-		const [, symbol, value = ""] = assignment.exec(text) ?? [
-			void 0,
-			unset.exec(text)?.[1],
-			"n"
-		];
-		if (symbol !== void 0) return [{
-			symbol,
-			value,
-			fragment,
-			line: index + 1
-		}];
-		if (text === "" || text.startsWith("#")) return [];
-		throw new UmlRunError("kernel-config-invalid", `${fragment.name}:${index + 1}: ${shown(text)} is not a line of a kernel configuration; write CONFIG_NAME=y, =m, =n, a number or a "string", or "# CONFIG_NAME is not set"`);
-	});
-}
-/** A file that is none may hold anything. */
-const shown = (line) => line.length > 80 ? `${JSON.stringify(line.slice(0, 80))}…` : JSON.stringify(line);
-/** Each symbol once, as the last fragment that names it wants it. */
-function mergeFragments(fragments) {
-	const wanted = fragments.flatMap(parseFragment);
-	return [...new Map(wanted.map((one) => [one.symbol, one])).values()];
-}
-/** The text that kconfig reads. */
-function formatWanted(wanted) {
-	return wanted.map(({ symbol, value }) => value === "n" ? `# CONFIG_${symbol} is not set\n` : `CONFIG_${symbol}=${value}\n`).join("");
-}
-/** A .config as a map; a symbol that is not set is not in it. */
-function parseConfig(text) {
-	return new Map(Array.from(text.matchAll(/^CONFIG_(\w+)=(.*)$/gm), ([, symbol = "", value = ""]) => [symbol, value]));
-}
-// src/kernel/compile/source-tree.ts
-/** A kernel source tree as the user or an unpacked tarball gives it. It is read, never written to. */
-/**
-* @throws UmlRunError `kernel-source-invalid` when the folder is not a Linux source tree, or one without User Mode
-* Linux
-*/
-async function readTree(folder) {
-	const path = resolve(folder);
-	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
-	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
-	const [version = "", patchlevel = "", sublevel = ""] = [
-		"VERSION",
-		"PATCHLEVEL",
-		"SUBLEVEL"
-	].map(field);
-	if (!/^\d+$/.test(version) || !/^\d+$/.test(patchlevel) || !existsSync(join$1(path, "Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" is not a Linux source tree: it does not have a Makefile with VERSION and PATCHLEVEL beside a Kconfig`);
-	if (!existsSync(join$1(path, "arch/um/Kconfig"))) throw new UmlRunError("kernel-source-invalid", `"${folder}" does not have arch/um, which User Mode Linux is built from; get the whole source of Linux ${version}.${patchlevel}`);
-	return {
-		path,
-		version: `${version}.${patchlevel}.${sublevel || "0"}${field("EXTRAVERSION")}`
-	};
-}
-/** Whether the tree's version comes before `major.minor`. */
-function isBefore({ version }, major, minor) {
-	const [ownMajor = 0, ownMinor = 0] = version.split(".").map(Number);
-	return ownMajor < major || ownMajor === major && ownMinor < minor;
-}
-// src/kernel/kernel-mode.ts
-/**
-* The words of the kernel's command line for it.
-* @throws UmlRunError `kernel-unsuitable` when the kernel cannot do it
-*/
-async function modeArguments(kernel, mode, signal) {
-	return [...userspaceWords(kernel, mode), ...mode.timeTravel ? await timeTravelWords(kernel, signal) : []];
-}
-function userspaceWords({ spec, version }, { userspace = "ptrace" }) {
-	const knowsSeccomp = !isBefore({ version }, 6, 16);
-	if (userspace === "ptrace" || userspace === "auto" && !knowsSeccomp) return [];
-	if (knowsSeccomp) return [userspace === "auto" ? "seccomp=auto" : "seccomp=on"];
-	throw new UmlRunError("kernel-unsuitable", `--userspace seccomp: kernel "${spec}" is Linux ${version}, and seccomp requires 6.16 or later; use auto, or a newer kernel`);
-}
-/** Whether a command line lets the kernel run its processes by seccomp. */
-function mayUseSeccomp(commandLine) {
-	return /(?:^|\s)seccomp=(?:on|auto)\b/.test(commandLine);
-}
-async function timeTravelWords({ spec, version, path }, signal) {
-	if (parseConfig(await tool(path, ["--showconfig"], { signal })).get("UML_TIME_TRAVEL_SUPPORT") === "y") return ["time-travel"];
-	throw new UmlRunError("kernel-unsuitable", `--time-travel: kernel "${spec}", Linux ${version}, lacks CONFIG_UML_TIME_TRAVEL_SUPPORT; name a release, such as 6.12, or auto: kernels that are built with the configuration base have it`);
 }
 // src/elf/bytes.ts
 /** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
@@ -10849,12 +10853,13 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		signal?.removeEventListener("abort", guest.stop);
 	}
 }
-function workOf({ kernel, tests, bootTimeoutSeconds }) {
+function workOf({ kernel, tests, settings, bootTimeoutSeconds }) {
 	const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
 	return {
 		release: kernel.version,
 		testTimeouts,
-		bootTimeout: bootTimeoutSeconds
+		bootTimeout: bootTimeoutSeconds,
+		lacksConsole: settings.sandbox && mayUseSeccomp(settings.kernelArguments)
 	};
 }
 /** Its files and folders are made before its process, and that may fail: a disk may be full. */
@@ -21088,7 +21093,7 @@ function judge(evidence, policy) {
 		if (noExit?.cause === "environment") return errored("environment", withNotes(noExit.how, [splat]));
 		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (noExit?.cause === "timeout") return {
-			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
+			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes])),
 			verdict: "failed"
 		};
 		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
@@ -21147,6 +21152,9 @@ function withNotes(message, notes) {
 }
 function andMore(count) {
 	return count > 0 ? ` (and ${count} more)` : "";
+}
+function unseen(noExit) {
+	return noExit.unseen ? "what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console" : void 0;
 }
 /** In a message, of the first few threads. */
 function activity(doing) {

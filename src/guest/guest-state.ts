@@ -40,6 +40,8 @@ export interface GuestWork {
   release: string;
   testTimeouts: readonly number[];
   bootTimeout: number;
+  /** The kernel has no management console, so init cannot be asked what a late test does. */
+  lacksConsole?: boolean;
 }
 
 export type GuestInput =
@@ -71,7 +73,9 @@ export interface TestOutcome {
   noExit?: NoExit;
 }
 
-export type NoExit = { cause: 'timeout'; seconds: number } | { cause: 'guest-died' | 'environment'; how: string };
+export type NoExit =
+  /** `unseen`: nobody could be asked what its threads did. */
+  { cause: 'timeout'; seconds: number; unseen?: true } | { cause: 'guest-died' | 'environment'; how: string };
 
 /** How many seconds init has to report what the threads of a late test do. */
 const dumpSeconds = 0.5;
@@ -170,10 +174,14 @@ function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, w
   if (index === undefined) return [after, [stop]];
   const { end: _, seconds: __, ...observation } = input.observed(index);
   const timeout = work.testTimeouts[index] ?? 0;
-  const noExit: NoExit = lateIndex === undefined ? whyNoExit(input) : { cause: 'timeout', seconds: timeout };
+  const noExit: NoExit = lateIndex === undefined ? whyNoExit(input) : timeoutOf(timeout, work);
   const seconds = lateIndex === undefined ? undefined : timeout;
   const [, event] = close(state, index, { observation, noExit }, seconds, now);
   return [after, [stop, emit(event)]];
+}
+
+function timeoutOf(seconds: number, { lacksConsole }: GuestWork): NoExit {
+  return { cause: 'timeout', seconds, ...(lacksConsole && { unseen: true }) };
 }
 
 function whyNoExit({ end, leftTooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
+import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { startClock } from './clock.ts';
@@ -138,9 +139,15 @@ async function runGuestIn(
   }
 }
 
-function workOf({ kernel, tests, bootTimeoutSeconds }: GuestJob): GuestWork {
+function workOf({ kernel, tests, settings, bootTimeoutSeconds }: GuestJob): GuestWork {
   const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
-  return { release: kernel.version, testTimeouts, bootTimeout: bootTimeoutSeconds };
+  return {
+    release: kernel.version,
+    testTimeouts,
+    bootTimeout: bootTimeoutSeconds,
+    // As in native/supervisor/calls.c.
+    lacksConsole: settings.sandbox && mayUseSeccomp(settings.kernelArguments),
+  };
 }
 
 /** Its files and folders are made before its process, and that may fail: a disk may be full. */

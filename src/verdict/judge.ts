@@ -21,7 +21,10 @@ export interface Evidence {
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
-  noExit?: { cause: 'timeout'; seconds: number } | { cause: 'guest-died' | 'environment'; how: string } | undefined;
+  noExit?:
+    | { cause: 'timeout'; seconds: number; unseen?: true }
+    | { cause: 'guest-died' | 'environment'; how: string }
+    | undefined;
 }
 
 export interface Policy extends SplatPolicy {
@@ -58,7 +61,10 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
       return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')
       return {
-        ...errored('timeout', withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, notes)),
+        ...errored(
+          'timeout',
+          withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes]),
+        ),
         verdict: 'failed',
       };
     return errored('guest-died', withNotes(noExit?.how ?? 'the guest ended before the test did', notes));
@@ -108,6 +114,12 @@ function withNotes(message: string, notes: (string | undefined)[]): string {
 
 function andMore(count: number): string {
   return count > 0 ? ` (and ${count} more)` : '';
+}
+
+function unseen(noExit: { unseen?: true }): string | undefined {
+  return noExit.unseen
+    ? 'what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console'
+    : undefined;
 }
 
 /** In a message, of the first few threads. */

@@ -51,6 +51,17 @@ test('a test that is late says what it was doing, on each kernel', async () => {
   }
 });
 
+test('with --userspace seccomp, it says why that is not known', async () => {
+  const late = '#include <unistd.h>\nint main(void) { return (int)sleep(1000); }';
+  const words = ['--userspace', 'seccomp', '--timeout', '1', '--stdout', 'terminal'];
+  const [result] = await runC({ late }, words, ['7.2']);
+  expect(result).toMatchObject({
+    reason: 'timeout',
+    message:
+      'still running after 1 s; what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console',
+  });
+});
+
 const whoami =
   '#include <stdio.h>\n#include <unistd.h>\n#include <fcntl.h>\nint main(void) { printf("%d:%d %d %d\\n", getuid(), getgid(), open("own", O_CREAT | O_WRONLY, 0600) >= 0, open("/dev/stdout", O_WRONLY) >= 0); return 0; }';
 

@@ -81,6 +81,10 @@ describe('without an end', () => {
     [{ noExit: died }, "errored, guest-died: the guest's kernel ended with code 134"],
     [{ noExit: timeout }, 'failed, timeout: still running after 5 s'],
     [
+      { noExit: { ...timeout, unseen: true } },
+      'failed, timeout: still running after 5 s; what its threads did is not known: with --userspace seccomp, the sandbox refuses the management console',
+    ],
+    [
       { noExit: timeout, splats: [hung] },
       'failed, timeout: still running after 5 s; the kernel complained: INFO: task a:1 blocked for more than 1 seconds.',
     ],
