@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as printable, G as count, H as kernelExcerpt, J as problemsOf, K as formatAlike, Q as oneLine, U as tailText, V as openScreen, W as badAttempts, X as cutEnd, Y as reportContext, Z as cutMiddle, at as describeError, ct as messageOf$1, et as readOptions, n as renderSummary, nt as testsInput, ot as UmlRunError, q as isFlaky, t as run, tt as rows, w as abortable } from "./shared.js";
+import { $ as cutMiddle, G as badAttempts, H as openScreen, J as isFlaky, K as count, Q as cutEnd, T as abortable, U as kernelExcerpt, W as tailText, X as countsOf, Y as problemsOf, Z as reportContext, ct as UmlRunError, et as oneLine, it as testsInput, n as run, nt as readOptions, q as formatAlike, r as renderSummary, rt as rows, st as describeError, t as hearSignals, tt as printable, ut as messageOf$1 } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";
@@ -59951,14 +59951,21 @@ async function runAction(signal) {
 	});
 	const reporter = reporterOf(screen);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup);
+	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup).catch(async (error) => {
+		if (signal.aborted) await summarize(`## The run was ${messageOf$1(signal.reason)}\n`, reporter);
+		throw error;
+	});
 	screen.finish(ran.results, ran.output);
 	annotate(ran.results, ran.output);
-	await summarize(ran.results, ran.output, reporter);
+	await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
 	for (const [name, value] of Object.entries(outputsOf(ran))) setOutput(name, value);
-	const { failed, errored } = ran.results.totals;
-	if (ran.exitCode !== 0) setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
+	if (ran.exitCode !== 0) setFailed(`${whatFailed(ran.results)}; see ${ran.output}/report.html`);
 	return ran.exitCode;
+}
+function whatFailed(results) {
+	const { failed, errored, "not-run": notRun } = countsOf(results);
+	const counts = `${failed} failed and ${errored} errored${notRun > 0 ? `, ${notRun} not run` : ""}`;
+	return results.interrupted ? `the run was interrupted: ${counts}` : counts;
 }
 function reporterOf(screen) {
 	return {
@@ -59987,10 +59994,10 @@ function annotate(results, output) {
 	})) error(message, { title });
 	for (const { title, message } of renderWarnings(results, context)) warning(message, { title });
 }
-async function summarize(results, output, reporter) {
+async function summarize(text, reporter) {
 	if (!process.env.GITHUB_STEP_SUMMARY) return;
 	try {
-		await summary.addRaw(renderSummary(results, reportContext(output))).write();
+		await summary.addRaw(text).write();
 	} catch (error) {
 		reporter.warning(`the step summary cannot be written: ${messageOf$1(error)}`);
 	}
@@ -60011,10 +60018,9 @@ function outputsOf({ results, output, used }) {
 	};
 }
 // src/action.ts
-const interruption = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => interruption.abort());
-const code = await runAction(interruption.signal).catch((error) => {
-	if (interruption.signal.aborted) return 130;
+const interruption = hearSignals((line) => warning(`the run was ${line}`));
+const code = await runAction(interruption).catch((error) => {
+	if (interruption.aborted) return 130;
 	const { message, exitCode } = describeError(error);
 	setFailed(message);
 	return exitCode;

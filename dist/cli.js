@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as openContext, B as openCache, C as resolveTests, D as runGuestOnce, E as readProgram, F as inMegabytes, I as oldKernelsRoom, L as xstateSize, M as kernelUser, N as checkPtrace, O as explain, P as checkMemoryFolder, R as readText, S as foldersOf, T as rootfsHas, V as openScreen, a as stageTests, at as describeError, b as removeEntry, c as complaintOf, ct as messageOf$1, d as commandLineOf, et as readOptions, f as kernelOptions, g as seriesOf, h as parseKernelSpec, i as relevantLog, it as nearest$1, j as nativeFile, k as makeScratch, l as judge, m as provideKernel, o as provideGuestRootfs, ot as UmlRunError, p as provideGuestKernels, r as policyOf, rt as splatKinds, s as byEndAlone, st as errnoOf, t as run, tt as rows, u as sortSplats, v as readRecord, x as seriesOf$1, y as listEntries, z as execa } from "./shared.js";
+import { A as makeScratch, B as execa, C as foldersOf, D as readProgram, E as rootfsHas, F as checkMemoryFolder, H as openScreen, I as inMegabytes, L as oldKernelsRoom, M as nativeFile, N as kernelUser, O as runGuestOnce, P as checkPtrace, R as xstateSize, S as seriesOf$1, V as openCache, _ as seriesOf, a as relevantLog, at as splatKinds, b as listEntries, c as byEndAlone, ct as UmlRunError, d as sortSplats, f as commandLineOf, g as parseKernelSpec, h as provideKernel, i as policyOf, j as openContext, k as explain, l as complaintOf, lt as errnoOf, m as provideGuestKernels, n as run, nt as readOptions, o as stageTests, ot as nearest$1, p as kernelOptions, rt as rows, s as provideGuestRootfs, st as describeError, t as hearSignals, u as judge, ut as messageOf$1, w as resolveTests, x as removeEntry, y as readRecord, z as readText } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -898,16 +898,11 @@ function screenOn(stream, quiet) {
 	});
 }
 // src/cli.ts
-const interruption = new AbortController();
-for (const signal of [
-	"SIGINT",
-	"SIGTERM",
-	"SIGHUP"
-]) process.on(signal, () => interruption.abort(/* @__PURE__ */ new Error(`interrupted by ${signal}`)));
+const interruption = hearSignals((line) => process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}uml-run: ${line}\n`));
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
-process.exitCode = await dispatch(process.argv.slice(2), interruption.signal).catch((error) => {
-	if (interruption.signal.aborted) return 130;
+process.exitCode = await dispatch(process.argv.slice(2), interruption).catch((error) => {
+	if (interruption.aborted) return 130;
 	const { message, exitCode } = describeError(error);
 	process.stderr.write(`uml-run: ${message}\n`);
 	return exitCode;

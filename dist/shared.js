@@ -834,6 +834,7 @@ const codes = {
 	failed: [31, 39],
 	skipped: [33, 39],
 	errored: [35, 39],
+	"not-run": [2, 22],
 	warning: [33, 39],
 	bold: [1, 22],
 	dim: [2, 22]
@@ -963,16 +964,36 @@ function readTail(path, bytes) {
 		closeSync(file);
 	}
 }
-// src/report/problems.ts
-const verdicts = [
+// src/report/standing.ts
+const standings = [
 	"passed",
 	"failed",
 	"skipped",
-	"errored"
+	"errored",
+	"not-run"
 ];
+function standingOf({ verdict, notRun }) {
+	return notRun ? "not-run" : verdict;
+}
+/** For people. */
+function wordsOf$3(standing) {
+	return standing.replace("-", " ");
+}
+/** How many tests have each; together, all of them. */
+function countsOf({ totals }) {
+	const { passed, failed, skipped, errored, notRun } = totals;
+	return {
+		passed,
+		failed,
+		skipped,
+		errored: errored - notRun,
+		"not-run": notRun
+	};
+}
+// src/report/problems.ts
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 function outcomeOf$1(result) {
-	if (result.attempts === 0) return "not run";
+	if (result.notRun) return wordsOf$3("not-run");
 	const { failedAttempts, attempts } = result;
 	return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
 }
@@ -994,15 +1015,17 @@ function wordOf(result) {
 	}
 }
 /**
-* `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how
-* many are flaky.
+* `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the counts, those that are not 0, how many are
+* flaky, and whether the run was interrupted.
 */
 function formatTotals(results) {
 	const tests = new Set(results.tests.map(({ name }) => name)).size;
-	const words = verdicts.filter((verdict) => results.totals[verdict] > 0).map((verdict) => `${results.totals[verdict]} ${verdict}`).join(", ");
+	const counts = countsOf(results);
+	const words = standings.filter((standing) => counts[standing] > 0).map((standing) => `${counts[standing]} ${wordsOf$3(standing)}`).join(", ");
 	const flaky = results.tests.filter(isFlaky).length;
 	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
-	return `${count$1(tests, "test")} on ${count$1(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}`;
+	const end = results.interrupted ? "; the run was interrupted" : "";
+	return `${count$1(tests, "test")} on ${count$1(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}${end}`;
 }
 /** `1 test`, `2 tests`. */
 function count$1(number, noun) {
@@ -1017,15 +1040,15 @@ function formatBoot({ bootSeconds }) {
 	return bootSeconds === null ? "did not boot" : `booted in ${formatSeconds(bootSeconds)}`;
 }
 /**
-* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
-* and so are the tests whose turn never came.
+* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had;
+* tests that had no turn are none.
 */
 function problemsOf(results) {
 	const shared = /* @__PURE__ */ new Map();
 	const problems = [];
 	for (const test of results.tests) {
-		if (test.verdict !== "failed" && test.verdict !== "errored") continue;
-		const cause = test.attempts === 0 || test.reason === "boot-failed" ? `${test.reason} ${test.kernel}` : void 0;
+		if (!isProblem(test)) continue;
+		const cause = test.reason === "boot-failed" ? test.kernel : void 0;
 		const same = cause === void 0 ? void 0 : shared.get(cause);
 		if (same) {
 			same.alike++;
@@ -1039,6 +1062,9 @@ function problemsOf(results) {
 		if (cause !== void 0) shared.set(cause, problem);
 	}
 	return problems;
+}
+function isProblem({ verdict, notRun }) {
+	return verdict === "failed" || verdict === "errored" && !notRun;
 }
 /** ` and 499 more tests`, for after the name of a problem's test. */
 function formatAlike({ alike }) {
@@ -1089,9 +1115,9 @@ function matrixOf(results) {
 		}))
 	};
 }
-/** Whether a test failed or errored on a kernel. */
+/** Whether a test failed or errored on a kernel, in its turn. */
 function hasProblem({ cells }) {
-	return cells.some((cell) => cell?.verdict === "failed" || cell?.verdict === "errored");
+	return cells.some((cell) => cell && isProblem(cell));
 }
 // src/report/width.ts
 /** How many columns of a terminal a text takes that is one line of printable characters, about. */
@@ -1179,10 +1205,13 @@ function columnOf(kernel, index, rows, free) {
 	return {
 		head: fitMiddle(oneLine(kernel), width),
 		width,
-		cell: ({ cells }) => ({
-			text: text(cells[index]),
-			style: cells[index]?.verdict ?? "dim"
-		})
+		cell({ cells }) {
+			const test = cells[index];
+			return {
+				text: text(test),
+				style: test ? standingOf(test) : "dim"
+			};
+		}
 	};
 }
 /** Columns in groups that each fit beside the names. */
@@ -14355,7 +14384,7 @@ async function removeEntry(context, kind, key) {
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 const kind = "sources";
 /** How long they are kept after their last use, in milliseconds. */
-const patience$1 = 6048e5;
+const patience$2 = 6048e5;
 /**
 * The file with that digest: fetched once, however many want it, and in no archive.
 * @param sha256 lower-case hexadecimal
@@ -14390,7 +14419,7 @@ function reportProgress(name, { log }) {
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
-	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience$1;
+	const isOld = (lastUsed) => Date.now() - lastUsed.getTime() > patience$2;
 	for (const { key, lastUsed } of await listEntries(context.cache, kind)) if (isOld(lastUsed)) await removeEntry(context, kind, key).catch(() => {});
 	for (const name of await readdir(unfinished).catch(() => [])) {
 		const path = join$1(unfinished, name);
@@ -22047,13 +22076,14 @@ function fill(items, bytes, make) {
 * What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
 */
 function formatDetail(test, { row, column, tests }, context) {
+	const standing = standingOf(test);
 	const bytes = tailBytes(test, tests, context.limits);
 	const details = detailBytes$1(tests, context.limits);
 	const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1e3), details);
 	return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
-<p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
+<p><strong class="${standing}">${wordsOf$3(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
 ${formatSubtests(test, details)}${formatBlock$1("Kernel log", log.join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
@@ -22119,16 +22149,19 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 .passed { color: var(--passed); } .failed { color: var(--failed); }
 .skipped { color: var(--skipped); } .errored { color: var(--errored); }
+.not-run { color: var(--soft); }
 
 .filter { position: absolute; opacity: 0; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
 .filters label { padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; }
 #all:checked ~ .filters [for=all], #passed:checked ~ .filters [for=passed], #failed:checked ~ .filters [for=failed],
-#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored] {
+#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored],
+#not-run:checked ~ .filters [for=not-run] {
   background: var(--box); border-color: currentColor; font-weight: 600; }
 .filter:focus-visible ~ .filters { outline: 2px solid var(--soft); outline-offset: 3px; }
 #passed:checked ~ .matrix tbody tr:not(.with-passed), #failed:checked ~ .matrix tbody tr:not(.with-failed),
-#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored) {
+#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored),
+#not-run:checked ~ .matrix tbody tr:not(.with-not-run) {
   display: none; }
 
 .matrix { overflow: auto; max-height: calc(100vh - 2rem); }
@@ -22191,12 +22224,18 @@ ${results.kernels.map(formatKernel).join("")}${details.filter(Boolean).join("")}
 `;
 }
 const policy = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(style).digest("base64")}'; base-uri 'none'; form-action 'none'`;
-function formatFilters({ totals, tests }) {
-	const choices = [["all", tests.length], ...verdicts.map((verdict) => [verdict, totals[verdict]])];
-	const inputs = choices.map(([name]) => {
+function formatFilters(results) {
+	const counts = {
+		all: results.tests.length,
+		...countsOf(results)
+	};
+	const choices = ["all", ...standings.filter((one) => one !== "not-run" || counts[one] > 0)];
+	const inputs = choices.map((name) => {
 		return `<input class="filter" type="radio" name="filter" id="${name}"${name === "all" ? " checked" : ""}>`;
 	});
-	const labels = choices.map(([name, count]) => `<label for="${name}" class="${name}">${name} ${count}</label>`);
+	const labels = choices.map((name) => {
+		return `<label for="${name}" class="${name}">${name === "all" ? name : wordsOf$3(name)} ${counts[name]}</label>`;
+	});
 	return `${inputs.join("")}\n<div class="filters">${labels.join("")}</div>`;
 }
 function formatMatrix({ columns, rows }) {
@@ -22207,9 +22246,9 @@ ${rows.map(formatRow$1).join("")}</tbody>
 </table></div>`;
 }
 function formatRow$1({ name, cells }, row) {
-	const classes = verdicts.filter((verdict) => cells.some((cell) => cell?.verdict === verdict));
-	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf$1(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
-	return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName$1)))}</th>${outcomes.join("")}</tr>\n`;
+	const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
+	const outcomes = cells.map((cell, column) => cell ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf$1(cell)))}</a></td>` : "<td class=\"soft\">not run</td>");
+	return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(" ")}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName$1)))}</th>${outcomes.join("")}</tr>\n`;
 }
 function formatKernel(kernel) {
 	const boot = formatBoot(kernel);
@@ -41323,13 +41362,15 @@ const elements = {
 	passed: void 0,
 	failed: "failure",
 	errored: "error",
-	skipped: "skipped"
+	skipped: "skipped",
+	"not-run": "skipped"
 };
 function outcomeOf(test, bytes) {
-	const element = elements[test.verdict];
+	const element = elements[standingOf(test)];
+	const message = oneLine(test.notRun ? `not run: ${test.message}` : test.message);
 	return element && {
 		element,
-		message: oneLine(test.message),
+		message,
 		type: test.reason,
 		details: detailsOf(test, bytes)
 	};
@@ -41373,7 +41414,8 @@ const signs = {
 	passed: "✅",
 	failed: "❌",
 	skipped: "⏭️",
-	errored: "💥"
+	errored: "💥",
+	"not-run": "⏹️"
 };
 const maxName = 160;
 /**
@@ -41401,7 +41443,7 @@ function formatTable(results, bytes) {
 	return `${head}${text}\nThe table is too long for this page: ${count$1(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow({ name, cells }) {
-	const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf$1(cell))}` : "–"} |`);
+	const outcomes = cells.map((cell) => ` ${cell ? `${signs[standingOf(cell)]} ${markdownText(outcomeOf$1(cell))}` : "–"} |`);
 	return `| ${markdownCode(cutMiddle(name, maxName), "cell")} |${outcomes.join("")}\n`;
 }
 function formatProblems(problems, bytes, context) {
@@ -41630,12 +41672,12 @@ async function listen(name) {
 	}
 }
 /** Milliseconds: whoever has it may be stopped. */
-const patience = 1e3;
+const patience$1 = 1e3;
 /** @returns who listens there, in words; undefined when nobody does any more */
 async function holderOf(name) {
 	const socket = connect({
 		path: name,
-		signal: AbortSignal.timeout(patience)
+		signal: AbortSignal.timeout(patience$1)
 	});
 	let answer = "";
 	try {
@@ -41652,7 +41694,7 @@ const emptyRecord = {
 	tests: [],
 	places: /* @__PURE__ */ new Map(),
 	boots: /* @__PURE__ */ new Map(),
-	isWhole: false
+	running: /* @__PURE__ */ new Set()
 };
 /** The record with one more event. */
 function applyEvent(record, event) {
@@ -41678,22 +41720,36 @@ function applyEvent(record, event) {
 				boots: new Map(record.boots).set(event.kernel, boots)
 			};
 		}
-		case "test-ended": {
-			const index = record.places.get(placeOf(event.result));
+		case "test-started": {
+			const index = record.places.get(placeOf({
+				kernel: event.kernel,
+				name: event.test
+			}));
 			return index === void 0 ? record : {
 				...record,
+				running: new Set(record.running).add(index)
+			};
+		}
+		case "test-ended": {
+			const index = record.places.get(placeOf(event.result));
+			if (index === void 0) return record;
+			const running = new Set([...record.running].filter((other) => other !== index));
+			return {
+				...record,
+				running,
 				tests: record.tests.with(index, event.result)
 			};
 		}
 		case "run-ended": return {
 			...record,
-			isWhole: !event.interrupted
+			end: event.interrupted ? "interrupted" : "by-itself"
 		};
 		default: return record;
 	}
 }
 /** What the reports are made from. */
-function resultsOf({ kernels, guests, tests, boots, isWhole }) {
+function resultsOf(record) {
+	const { kernels, guests, tests, boots, end } = record;
 	const totals = {
 		passed: 0,
 		failed: 0,
@@ -41712,10 +41768,16 @@ function resultsOf({ kernels, guests, tests, boots, isWhole }) {
 			bootSeconds: median(boots.get(kernel.name) ?? [])
 		})),
 		guests: [...guests],
-		tests: [...tests],
+		tests: tests.map((test, place) => test.notRun ? {
+			...test,
+			message: whyNotRun(place, record)
+		} : test),
 		totals,
-		interrupted: !isWhole
+		interrupted: end !== "by-itself"
 	};
+}
+function whyNotRun(place, { end, running }) {
+	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${running.has(place) ? "while it ran" : "before its turn"}`;
 }
 function placeOf({ kernel, name }) {
 	return JSON.stringify([kernel, name]);
@@ -42950,7 +43012,7 @@ function kernelTest(test, kernel, { output }) {
 		stdout,
 		stderr,
 		unrun: {
-			...cannotRun("the run ended before this test finished"),
+			...cannotRun("the run ended before its turn"),
 			name: test.name,
 			program: test.program.path,
 			kernel: kernel.name,
@@ -43111,4 +43173,38 @@ function jobOf(options) {
 		untilFail
 	};
 }
-export { printable as $, openContext as A, openCache as B, resolveTests as C, runGuestOnce as D, readProgram as E, inMegabytes as F, count$1 as G, kernelExcerpt as H, oldKernelsRoom as I, problemsOf as J, formatAlike as K, xstateSize as L, kernelUser as M, checkPtrace as N, explain$1 as O, checkMemoryFolder as P, oneLine as Q, readText as R, foldersOf as S, rootfsHas as T, tailText as U, openScreen as V, badAttempts as W, cutEnd as X, reportContext as Y, cutMiddle as Z, executableName as _, stageTests as a, describeError as at, removeEntry as b, complaintOf as c, messageOf as ct, commandLineOf as d, readOptions as et, kernelOptions as f, seriesOf$1 as g, parseKernelSpec as h, relevantLog as i, nearest as it, nativeFile as j, makeScratch as k, judge as l, provideKernel as m, renderSummary as n, testsInput as nt, provideGuestRootfs as o, UmlRunError as ot, provideGuestKernels as p, isFlaky as q, policyOf as r, splatKinds as rt, byEndAlone as s, errnoOf as st, run as t, rows as tt, sortSplats as u, readRecord as v, abortable as w, seriesOf$2 as x, listEntries as y, execa as z };
+// src/commands/interruption.ts
+/** Milliseconds in which a signal that comes again is the same: `timeout` and npm pass on what the terminal has sent. */
+const echo = 200;
+/** Milliseconds that the run has to end after the first signal. */
+const patience = 1e4;
+/**
+* Hears what users and CI systems end a command with. The first signal aborts what is returned; the next, or ten
+* seconds, end this process at once with 130: its guests and temporary folders go with it.
+* @param say what to do with the line that tells of it
+*/
+function hearSignals(say) {
+	const interruption = new AbortController();
+	let heardAt = 0;
+	function hear(signal) {
+		if (interruption.signal.aborted) {
+			if (performance.now() - heardAt > echo) leave();
+			return;
+		}
+		heardAt = performance.now();
+		const line = `interrupted by ${signal}`;
+		say(line);
+		setTimeout(leave, patience).unref();
+		interruption.abort(new Error(line));
+	}
+	for (const signal of [
+		"SIGINT",
+		"SIGTERM",
+		"SIGHUP"
+	]) process.on(signal, hear);
+	return interruption.signal;
+}
+function leave() {
+	process.exit(130);
+}
+export { cutMiddle as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, badAttempts as G, openScreen as H, inMegabytes as I, isFlaky as J, count$1 as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, cutEnd as Q, xstateSize as R, seriesOf$2 as S, abortable as T, kernelExcerpt as U, openCache as V, tailText as W, countsOf as X, problemsOf as Y, reportContext as Z, seriesOf$1 as _, relevantLog as a, splatKinds as at, listEntries as b, byEndAlone as c, UmlRunError as ct, sortSplats as d, oneLine as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, testsInput as it, openContext as j, explain$1 as k, complaintOf as l, errnoOf as lt, provideGuestKernels as m, run as n, readOptions as nt, stageTests as o, nearest as ot, kernelOptions as p, formatAlike as q, renderSummary as r, rows as rt, provideGuestRootfs as s, describeError as st, hearSignals as t, printable as tt, judge as u, messageOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };

@@ -1,13 +1,13 @@
-import { setFailed } from '@actions/core';
+import { setFailed, warning } from '@actions/core';
 import { describeError } from './commands/describe-error.ts';
+import { hearSignals } from './commands/interruption.ts';
 import { runAction } from './commands/run-action.ts';
 
-const interruption = new AbortController();
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interruption.abort());
+const interruption = hearSignals((line) => warning(`the run was ${line}`));
 
-const code = await runAction(interruption.signal).catch((error: unknown) => {
-  if (interruption.signal.aborted) return 130;
+const code = await runAction(interruption).catch((error: unknown) => {
+  if (interruption.aborted) return 130;
   const { message, exitCode } = describeError(error);
   setFailed(message);
   return exitCode;

@@ -8,6 +8,7 @@ import type { Results } from '../model/results.ts';
 import { renderAnnotations, renderWarnings } from '../report/annotations.ts';
 import { reportContext } from '../report/report-context.ts';
 import { openScreen } from '../report/screen.ts';
+import { countsOf } from '../report/standing.ts';
 import { renderSummary } from '../report/summary.ts';
 import { type RunResult, run } from './run.ts';
 
@@ -21,14 +22,23 @@ export async function runAction(signal: AbortSignal): Promise<number> {
   const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
   const reporter = reporterOf(screen);
   core.startGroup('uml-run: tests');
-  const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(core.endGroup);
+  const running = run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(core.endGroup);
+  const ran = await running.catch(async (error: unknown) => {
+    if (signal.aborted) await summarize(`## The run was ${messageOf(signal.reason)}\n`, reporter);
+    throw error;
+  });
   screen.finish(ran.results, ran.output);
   annotate(ran.results, ran.output);
-  await summarize(ran.results, ran.output, reporter);
+  await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
   for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
-  const { failed, errored } = ran.results.totals;
-  if (ran.exitCode !== 0) core.setFailed(`${failed} failed and ${errored} errored; see ${ran.output}/report.html`);
+  if (ran.exitCode !== 0) core.setFailed(`${whatFailed(ran.results)}; see ${ran.output}/report.html`);
   return ran.exitCode;
+}
+
+function whatFailed(results: Results): string {
+  const { failed, errored, 'not-run': notRun } = countsOf(results);
+  const counts = `${failed} failed and ${errored} errored${notRun > 0 ? `, ${notRun} not run` : ''}`;
+  return results.interrupted ? `the run was interrupted: ${counts}` : counts;
 }
 
 function reporterOf(screen: Reporter): Reporter {
@@ -52,10 +62,10 @@ function annotate(results: Results, output: string): void {
   for (const { title, message } of renderWarnings(results, context)) core.warning(message, { title });
 }
 
-async function summarize(results: Results, output: string, reporter: Reporter): Promise<void> {
+async function summarize(text: string, reporter: Reporter): Promise<void> {
   if (!process.env.GITHUB_STEP_SUMMARY) return;
   try {
-    await core.summary.addRaw(renderSummary(results, reportContext(output))).write();
+    await core.summary.addRaw(text).write();
   } catch (error) {
     reporter.warning(`the step summary cannot be written: ${messageOf(error)}`);
   }

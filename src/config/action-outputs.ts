@@ -3,7 +3,8 @@ export const outputs = {
   passed: 'number of tests that passed, over all kernels',
   failed: 'number of tests that failed',
   skipped: 'number of tests that were skipped',
-  errored: 'number of tests that errored: the kernel took them down, or they could not start',
+  errored:
+    'number of tests that errored: the kernel took them down, they could not start, or the run ended before their turn',
   total: 'number of tests times number of kernels',
   junit: 'path of junit.xml',
   results: 'path of results.json',

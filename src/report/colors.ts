@@ -1,6 +1,6 @@
-import type { Verdict } from '../model/results.ts';
+import type { Standing } from './standing.ts';
 
-export type Style = Verdict | 'bold' | 'dim' | 'warning';
+export type Style = Standing | 'bold' | 'dim' | 'warning';
 
 /** Puts a style around text, or leaves it as it is where there are no colours. */
 export type Paint = (style: Style, text: string) => string;
@@ -17,6 +17,7 @@ const codes: Record<Style, [number, number]> = {
   failed: [31, 39],
   skipped: [33, 39],
   errored: [35, 39],
+  'not-run': [2, 22],
   warning: [33, 39],
   bold: [1, 22],
   dim: [2, 22],

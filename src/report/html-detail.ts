@@ -4,6 +4,7 @@ import { placeOf } from './location.ts';
 import { oneLine, wellFormed } from './plain-text.ts';
 import { badAttempts, count, formatSeconds, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
+import { standingOf, wordsOf } from './standing.ts';
 import { detailBytes, kernelExcerpt, tailBytes, tailText } from './tail.ts';
 import { fill, fitLines } from './template.ts';
 
@@ -18,13 +19,14 @@ export interface CellPosition {
  * What there is to know about one test on one kernel: shown when its address, `#test-<row>-<column>`, is the page's.
  */
 export function formatDetail(test: TestResult, { row, column, tests }: CellPosition, context: ReportContext): string {
+  const standing = standingOf(test);
   const bytes = tailBytes(test, tests, context.limits);
   const details = detailBytes(tests, context.limits);
   const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1000), details);
   return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
-<p><strong class="${test.verdict}">${test.verdict}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
+<p><strong class="${standing}">${wordsOf(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
 ${formatSubtests(test, details)}${formatBlock('Kernel log', log.join('\n'))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;

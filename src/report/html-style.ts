@@ -24,16 +24,19 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .soft { color: var(--soft); }
 .passed { color: var(--passed); } .failed { color: var(--failed); }
 .skipped { color: var(--skipped); } .errored { color: var(--errored); }
+.not-run { color: var(--soft); }
 
 .filter { position: absolute; opacity: 0; }
 .filters { display: flex; flex-wrap: wrap; gap: .5rem; margin: 1rem 0; }
 .filters label { padding: .2rem .7rem; border: 1px solid var(--line); border-radius: 1rem; cursor: pointer; }
 #all:checked ~ .filters [for=all], #passed:checked ~ .filters [for=passed], #failed:checked ~ .filters [for=failed],
-#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored] {
+#skipped:checked ~ .filters [for=skipped], #errored:checked ~ .filters [for=errored],
+#not-run:checked ~ .filters [for=not-run] {
   background: var(--box); border-color: currentColor; font-weight: 600; }
 .filter:focus-visible ~ .filters { outline: 2px solid var(--soft); outline-offset: 3px; }
 #passed:checked ~ .matrix tbody tr:not(.with-passed), #failed:checked ~ .matrix tbody tr:not(.with-failed),
-#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored) {
+#skipped:checked ~ .matrix tbody tr:not(.with-skipped), #errored:checked ~ .matrix tbody tr:not(.with-errored),
+#not-run:checked ~ .matrix tbody tr:not(.with-not-run) {
   display: none; }
 
 .matrix { overflow: auto; max-height: calc(100vh - 2rem); }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { KernelResult, Results, Verdict } from '../model/results.ts';
+import type { KernelResult, Results } from '../model/results.ts';
 import { formatDetail } from './html-detail.ts';
 import { style } from './html-style.ts';
 import { html } from './html-text.ts';
 import { type Matrix, type MatrixRow, matrixOf } from './matrix.ts';
 import { cutMiddle, oneLine } from './plain-text.ts';
-import { formatBoot, formatTotals, outcomeOf, verdicts } from './problems.ts';
+import { formatBoot, formatTotals, outcomeOf } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
+import { countsOf, type Standing, standingOf, standings, wordsOf } from './standing.ts';
 
 /** In the table. The details have the whole name. */
 const maxName = 300;
@@ -46,16 +47,17 @@ ${results.kernels.map(formatKernel).join('')}${details.filter(Boolean).join('')}
 const digest = createHash('sha256').update(style).digest('base64');
 const policy = `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
 
-function formatFilters({ totals, tests }: Results): string {
-  const choices: ['all' | Verdict, number][] = [
-    ['all', tests.length],
-    ...verdicts.map((verdict): [Verdict, number] => [verdict, totals[verdict]]),
-  ];
-  const inputs = choices.map(([name]) => {
+function formatFilters(results: Results): string {
+  const counts = { all: results.tests.length, ...countsOf(results) };
+  const choices: ('all' | Standing)[] = ['all', ...standings.filter((one) => one !== 'not-run' || counts[one] > 0)];
+  const inputs = choices.map((name) => {
     const checked = name === 'all' ? ' checked' : '';
     return `<input class="filter" type="radio" name="filter" id="${name}"${checked}>`;
   });
-  const labels = choices.map(([name, count]) => `<label for="${name}" class="${name}">${name} ${count}</label>`);
+  const labels = choices.map((name) => {
+    const words = name === 'all' ? name : wordsOf(name);
+    return `<label for="${name}" class="${name}">${words} ${counts[name]}</label>`;
+  });
   return `${inputs.join('')}\n<div class="filters">${labels.join('')}</div>`;
 }
 
@@ -69,13 +71,13 @@ ${rows.map(formatRow).join('')}</tbody>
 }
 
 function formatRow({ name, cells }: MatrixRow, row: number): string {
-  const classes = verdicts.filter((verdict) => cells.some((cell) => cell?.verdict === verdict));
+  const classes = standings.filter((standing) => cells.some((cell) => cell && standingOf(cell) === standing));
   const outcomes = cells.map((cell, column) =>
     cell
-      ? `<td><a class="${cell.verdict}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>`
+      ? `<td><a class="${standingOf(cell)}" href="#test-${row}-${column}">${html(oneLine(outcomeOf(cell)))}</a></td>`
       : '<td class="soft">not run</td>',
   );
-  return `<tr id="row-${row}" class="${classes.map((verdict) => `with-${verdict}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join('')}</tr>\n`;
+  return `<tr id="row-${row}" class="${classes.map((standing) => `with-${standing}`).join(' ')}"><th scope="row" class="name">${html(oneLine(cutMiddle(name, maxName)))}</th>${outcomes.join('')}</tr>\n`;
 }
 
 function formatKernel(kernel: KernelResult): string {

@@ -1,10 +1,11 @@
 import { dirname } from 'node:path';
-import type { KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
+import type { KernelResult, Results, TestResult } from '../model/results.ts';
 import { buildJunit, type JunitCase, type JunitOutcome, type JunitSuite } from './junit-builder.ts';
 import { placeOf } from './location.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { badAttempts, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { detailBytes, tailBytes, tailText } from './tail.ts';
 import { fitLines } from './template.ts';
 
@@ -52,16 +53,18 @@ function caseOf(test: TestResult, tests: number, context: ReportContext): JunitC
   };
 }
 
-const elements: Record<Verdict, JunitOutcome['element'] | undefined> = {
+const elements: Record<Standing, JunitOutcome['element'] | undefined> = {
   passed: undefined,
   failed: 'failure',
   errored: 'error',
   skipped: 'skipped',
+  'not-run': 'skipped',
 };
 
 function outcomeOf(test: TestResult, bytes: number): JunitOutcome | undefined {
-  const element = elements[test.verdict];
-  return element && { element, message: oneLine(test.message), type: test.reason, details: detailsOf(test, bytes) };
+  const element = elements[standingOf(test)];
+  const message = oneLine(test.notRun ? `not run: ${test.message}` : test.message);
+  return element && { element, message, type: test.reason, details: detailsOf(test, bytes) };
 }
 
 function detailsOf({ message, kernelLog, subtests }: TestResult, bytes: number): string {

@@ -1,4 +1,5 @@
 import type { Results, TestResult } from '../model/results.ts';
+import { isProblem } from './problems.ts';
 
 /** The results as a table: a row a test, a column a kernel. */
 export interface Matrix {
@@ -30,7 +31,7 @@ export function matrixOf(results: Results): Matrix {
   };
 }
 
-/** Whether a test failed or errored on a kernel. */
+/** Whether a test failed or errored on a kernel, in its turn. */
 export function hasProblem({ cells }: MatrixRow): boolean {
-  return cells.some((cell) => cell?.verdict === 'failed' || cell?.verdict === 'errored');
+  return cells.some((cell) => cell && isProblem(cell));
 }

@@ -1,10 +1,9 @@
-import type { KernelResult, Results, TestResult, Verdict } from '../model/results.ts';
-
-export const verdicts: readonly Verdict[] = ['passed', 'failed', 'skipped', 'errored'];
+import type { KernelResult, Results, TestResult } from '../model/results.ts';
+import { countsOf, standings, wordsOf } from './standing.ts';
 
 /** What became of a test in a word or two, for a cell of a table: `exit 3`, `SIGSEGV`, `timeout`. */
 export function outcomeOf(result: TestResult): string {
-  if (result.attempts === 0) return 'not run';
+  if (result.notRun) return wordsOf('not-run');
   const { failedAttempts, attempts } = result;
   return isFlaky(result) ? `${wordOf(result)}, flaky ${failedAttempts}/${attempts}` : wordOf(result);
 }
@@ -35,16 +34,18 @@ function wordOf(result: TestResult): string {
 }
 
 /**
- * `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the verdicts, those that happened, and how
- * many are flaky.
+ * `12 tests on 4 kernels: 40 passed, 4 failed, 2 skipped, 2 errored`; of the counts, those that are not 0, how many are
+ * flaky, and whether the run was interrupted.
  */
 export function formatTotals(results: Results): string {
   const tests = new Set(results.tests.map(({ name }) => name)).size;
-  const counts = verdicts.filter((verdict) => results.totals[verdict] > 0);
-  const words = counts.map((verdict) => `${results.totals[verdict]} ${verdict}`).join(', ');
+  const counts = countsOf(results);
+  const some = standings.filter((standing) => counts[standing] > 0);
+  const words = some.map((standing) => `${counts[standing]} ${wordsOf(standing)}`).join(', ');
   const flaky = results.tests.filter(isFlaky).length;
   const note = flaky > 0 ? ` (${flaky} flaky)` : '';
-  return `${count(tests, 'test')} on ${count(results.kernels.length, 'kernel')}: ${words || 'nothing ran'}${note}`;
+  const end = results.interrupted ? '; the run was interrupted' : '';
+  return `${count(tests, 'test')} on ${count(results.kernels.length, 'kernel')}: ${words || 'nothing ran'}${note}${end}`;
 }
 
 /** `1 test`, `2 tests`. */
@@ -62,25 +63,23 @@ export function formatBoot({ bootSeconds }: KernelResult): string {
   return bootSeconds === null ? 'did not boot' : `booted in ${formatSeconds(bootSeconds)}`;
 }
 
-/** A test that failed or errored. */
+/** A test that failed or errored in its turn. */
 export interface Problem {
   test: TestResult;
-  /**
-   * How many other tests errored with it for a reason that is not theirs: their kernel did not boot, or the run ended.
-   */
+  /** How many other tests errored with it for a reason that is not theirs: their kernel did not boot. */
   alike: number;
 }
 
 /**
- * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
- * and so are the tests whose turn never came.
+ * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had;
+ * tests that had no turn are none.
  */
 export function problemsOf(results: Results): Problem[] {
   const shared = new Map<string, Problem>();
   const problems: Problem[] = [];
   for (const test of results.tests) {
-    if (test.verdict !== 'failed' && test.verdict !== 'errored') continue;
-    const cause = test.attempts === 0 || test.reason === 'boot-failed' ? `${test.reason} ${test.kernel}` : undefined;
+    if (!isProblem(test)) continue;
+    const cause = test.reason === 'boot-failed' ? test.kernel : undefined;
     const same = cause === undefined ? undefined : shared.get(cause);
     if (same) {
       same.alike++;
@@ -91,6 +90,10 @@ export function problemsOf(results: Results): Problem[] {
     if (cause !== undefined) shared.set(cause, problem);
   }
   return problems;
+}
+
+export function isProblem({ verdict, notRun }: TestResult): boolean {
+  return verdict === 'failed' || (verdict === 'errored' && !notRun);
 }
 
 /** ` and 499 more tests`, for after the name of a problem's test. */

@@ -1,4 +1,4 @@
-import type { KernelResult, Results, Verdict } from '../model/results.ts';
+import type { KernelResult, Results } from '../model/results.ts';
 import { html } from './html-text.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 import { hasProblem, type MatrixRow, matrixOf } from './matrix.ts';
@@ -15,10 +15,11 @@ import {
   problemsOf,
 } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
+import { type Standing, standingOf } from './standing.ts';
 import { kernelExcerpt, tailText } from './tail.ts';
 import { fill } from './template.ts';
 
-const signs: Record<Verdict, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥' };
+const signs: Record<Standing, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥', 'not-run': '⏹️' };
 const maxName = 160;
 
 /**
@@ -50,7 +51,9 @@ function formatTable(results: Results, bytes: number): string {
 }
 
 function formatRow({ name, cells }: MatrixRow): string {
-  const outcomes = cells.map((cell) => ` ${cell ? `${signs[cell.verdict]} ${markdownText(outcomeOf(cell))}` : '–'} |`);
+  const outcomes = cells.map(
+    (cell) => ` ${cell ? `${signs[standingOf(cell)]} ${markdownText(outcomeOf(cell))}` : '–'} |`,
+  );
   return `| ${markdownCode(cutMiddle(name, maxName), 'cell')} |${outcomes.join('')}\n`;
 }
 

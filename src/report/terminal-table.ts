@@ -1,9 +1,10 @@
-import type { Results, TestResult, Verdict } from '../model/results.ts';
-import type { Paint } from './colors.ts';
+import type { Results, TestResult } from '../model/results.ts';
+import type { Paint, Style } from './colors.ts';
 import { type MatrixRow, matrixOf } from './matrix.ts';
 import { oneLine } from './plain-text.ts';
 import { count, outcomeOf } from './problems.ts';
 import type { TerminalContext } from './report-context.ts';
+import { standingOf } from './standing.ts';
 import { fitMiddle, padEnd, widthOf } from './width.ts';
 
 const gap = 2;
@@ -12,7 +13,7 @@ const narrowest = 8;
 interface Column {
   head: string;
   width: number;
-  cell(row: MatrixRow): { text: string; style: Verdict | 'dim' };
+  cell(row: MatrixRow): { text: string; style: Style };
 }
 
 /**
@@ -63,7 +64,10 @@ function columnOf(kernel: string, index: number, rows: MatrixRow[], free: number
   return {
     head: fitMiddle(oneLine(kernel), width),
     width,
-    cell: ({ cells }) => ({ text: text(cells[index]), style: cells[index]?.verdict ?? 'dim' }),
+    cell({ cells }) {
+      const test = cells[index];
+      return { text: text(test), style: test ? standingOf(test) : 'dim' };
+    },
   };
 }
 

@@ -10,8 +10,10 @@ export interface RunRecord {
   readonly places: ReadonlyMap<string, number>;
   /** Seconds that each guest took to boot, by the name of its kernel. */
   readonly boots: ReadonlyMap<string, readonly number[]>;
-  /** It has come to its end by itself. */
-  readonly isWhole: boolean;
+  /** Places of tests that have started, and not ended. */
+  readonly running: ReadonlySet<number>;
+  /** How the run has ended. */
+  readonly end?: 'by-itself' | 'interrupted';
 }
 
 export const emptyRecord: RunRecord = {
@@ -20,7 +22,7 @@ export const emptyRecord: RunRecord = {
   tests: [],
   places: new Map(),
   boots: new Map(),
-  isWhole: false,
+  running: new Set(),
 };
 
 /** The record with one more event. */
@@ -37,19 +39,26 @@ export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
       const boots = [...(record.boots.get(event.kernel) ?? []), event.seconds];
       return { ...record, boots: new Map(record.boots).set(event.kernel, boots) };
     }
+    case 'test-started': {
+      const index = record.places.get(placeOf({ kernel: event.kernel, name: event.test }));
+      return index === undefined ? record : { ...record, running: new Set(record.running).add(index) };
+    }
     case 'test-ended': {
       const index = record.places.get(placeOf(event.result));
-      return index === undefined ? record : { ...record, tests: record.tests.with(index, event.result) };
+      if (index === undefined) return record;
+      const running = new Set([...record.running].filter((other) => other !== index));
+      return { ...record, running, tests: record.tests.with(index, event.result) };
     }
     case 'run-ended':
-      return { ...record, isWhole: !event.interrupted };
+      return { ...record, end: event.interrupted ? 'interrupted' : 'by-itself' };
     default:
       return record;
   }
 }
 
 /** What the reports are made from. */
-export function resultsOf({ kernels, guests, tests, boots, isWhole }: RunRecord): Results {
+export function resultsOf(record: RunRecord): Results {
+  const { kernels, guests, tests, boots, end } = record;
   const totals: Results['totals'] = { passed: 0, failed: 0, skipped: 0, errored: 0, notRun: 0 };
   for (const { verdict, notRun } of tests) {
     totals[verdict]++;
@@ -59,10 +68,15 @@ export function resultsOf({ kernels, guests, tests, boots, isWhole }: RunRecord)
     version: 1,
     kernels: kernels.map((kernel) => ({ ...kernel, bootSeconds: median(boots.get(kernel.name) ?? []) })),
     guests: [...guests],
-    tests: [...tests],
+    tests: tests.map((test, place) => (test.notRun ? { ...test, message: whyNotRun(place, record) } : test)),
     totals,
-    interrupted: !isWhole,
+    interrupted: end !== 'by-itself',
   };
+}
+
+function whyNotRun(place: number, { end, running }: RunRecord): string {
+  const what = end === 'interrupted' ? 'the run was interrupted' : 'the run ended';
+  return `${what} ${running.has(place) ? 'while it ran' : 'before its turn'}`;
 }
 
 function placeOf({ kernel, name }: Pick<TestResult, 'kernel' | 'name'>): string {

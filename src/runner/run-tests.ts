@@ -95,7 +95,7 @@ function notRun({ unrun }: KernelTest): TestResult {
 function kernelTest(test: Test, kernel: Kernel, { output }: RunJob): KernelTest {
   const { stdout, stderr } = outputPaths(join(output, 'logs'), kernel.name, test.name);
   const unrun = {
-    ...cannotRun('the run ended before this test finished'),
+    ...cannotRun('the run ended before its turn'),
     name: test.name,
     program: test.program.path,
     kernel: kernel.name,

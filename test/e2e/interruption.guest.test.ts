@@ -116,10 +116,36 @@ test.each(
   expect(readdirSync(output).toSorted()).toEqual(
     ['junit.xml', 'logs', 'report.html', 'results.json', 'summary.md'].toSorted(),
   );
+  expect(results!.tests.at(-1)).toMatchObject({ notRun: true, message: 'the run was interrupted while it ran' });
+  expect(running.text()).toContain(`uml-run: interrupted by ${signal}\n`);
+  expect(running.text()).toMatch(/1 errored, 1 not run; the run was interrupted\n/);
   expect(running.text()).not.toMatch(/\n {4}at /);
 });
 
-test("the runner's cancel: SIGINT, SIGTERM, SIGKILL, one soon after the other", async () => {
+test.each([
+  ['the second signal ends it at once', 2],
+  ['the first, after some seconds', 1],
+])('when a guest does not end, %s', async (_, signals) => {
+  const running = start();
+  await soon(60, () => running.text().includes('exit-77'));
+  const supervisors = processesOf(place.path).filter(({ executable }) => executable.endsWith('supervisor'));
+  expect(supervisors.length).toBeGreaterThan(0);
+  for (const { pid } of supervisors) process.kill(pid, 'SIGSTOP');
+  for (let sent = 0; sent < signals; sent++) {
+    running.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  expect(await running.ended).toBe(130);
+  for (const { pid } of supervisors) process.kill(pid, 'SIGCONT');
+  await expectNothingLeft();
+  expect(
+    wholeResults()!
+      .tests.slice(0, 2)
+      .map(({ verdict }) => verdict),
+  ).toEqual(['passed', 'failed']);
+});
+
+test('SIGINT, SIGTERM, SIGKILL, one soon after the other: the second is an echo of the first', async () => {
   const running = start();
   await soon(60, () => running.text().includes('exit-77'));
   running.kill('SIGINT');

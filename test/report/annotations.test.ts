@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { renderAnnotations, renderWarnings } from '../../src/report/annotations.ts';
 import {
   contextOf,
+  cutShort,
   hostile,
   kernel,
   large,
@@ -78,4 +79,9 @@ test('warns of flaky tests, and of nothing else', () => {
     { title: '1 flaky test', message: 'flaky on 5.10.209: 1 of 2 failed' },
   ]);
   expect(renderWarnings(large(), nothingWritten)).toEqual([]);
+});
+
+test('has nothing to say of tests that had no turn', () => {
+  expect(renderAnnotations(cutShort(), nothingWritten)).toEqual([]);
+  expect(renderWarnings(cutShort(), nothingWritten)).toEqual([]);
 });

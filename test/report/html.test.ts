@@ -5,6 +5,7 @@ import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
   contextOf,
+  cutShort,
   detailed,
   hostile,
   hostileTexts,
@@ -34,6 +35,16 @@ test('says of each row which verdicts are in it, for the filter', () => {
     expect(page).toContain(`type="radio" name="filter" id="${name}"`);
     expect(page).toContain(`<label for="${name}"`);
   }
+});
+
+test('has a filter for tests that had no turn, where there are any', () => {
+  const page = renderHtml(cutShort(), nothingWritten);
+  expect(page).toContain('<a class="not-run" href="#test-2-0">not run</a>');
+  expect(page).toContain('<label for="not-run" class="not-run">not run 2</label>');
+  expect(page).toContain('<label for="errored" class="errored">errored 0</label>');
+  expect(page).toMatch(/class="with-not-run"><th scope="row" class="name">later</);
+  expect(page).toContain('<strong class="not-run">not run</strong>');
+  expect(renderHtml(ordinary(), nothingWritten)).not.toContain('for="not-run"');
 });
 
 test('shows outputs, the kernel log and subtests in the details', () => {

@@ -5,6 +5,7 @@ import { defaultLimits } from '../../src/report/report-context.ts';
 import {
   allWrote,
   contextOf,
+  cutShort,
   detailed,
   hostile,
   hostileTexts,
@@ -157,4 +158,16 @@ test('says which tests are flaky', () => {
   const flaky = cases.filter((one) => JSON.stringify(one).includes('"flaky","value"'));
   expect(flaky.map(({ attributes }) => attributes.name)).toEqual(['flaky']);
   expect(JSON.stringify(flaky[0])).toContain('{"name":"flaky","value":"1 of 2 failed"}');
+});
+
+test('tests that had no turn are skipped, and say why', () => {
+  const root = parseXml(renderJunit(cutShort(), nothingWritten));
+  expect(root.attributes).toMatchObject({ tests: '3', failures: '0', errors: '0', skipped: '2' });
+  const outcomes = childrenOf(root, 'testsuite')
+    .flatMap(casesOf)
+    .map(({ children }) => children[0]);
+  expect(outcomes.slice(1)).toMatchObject([
+    { name: 'skipped', attributes: { message: 'not run: the run was interrupted while it ran' } },
+    { name: 'skipped', attributes: { message: 'not run: the run was interrupted before its turn' } },
+  ]);
 });

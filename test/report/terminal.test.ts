@@ -5,6 +5,7 @@ import { formatTestLine, renderTerminal } from '../../src/report/terminal.ts';
 import { widthOf } from '../../src/report/width.ts';
 import {
   contextOf,
+  cutShort,
   hostile,
   hostileTexts,
   kernel,
@@ -128,4 +129,11 @@ test.each([
   [{ isTTY: false }, { FORCE_COLOR: '1', NO_COLOR: '1' }, true],
 ])('on %o with %o, colours: %s', (stream, environment, colours) => {
   expect(usesColours({ ...stream, write: () => true }, environment)).toBe(colours);
+});
+
+test('tests that had no turn are counted for themselves, and are no problem', () => {
+  const text = renderTerminal(cutShort(), plain);
+  expect(text).toContain('\nlater    not run\n');
+  expect(text).toContain('\n3 tests on 1 kernel: 1 passed, 2 not run; the run was interrupted\n');
+  expect(text).not.toContain('errored');
 });

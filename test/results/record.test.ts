@@ -5,7 +5,12 @@ import { guest, kernel, testResult as result } from '../support/sample-results.t
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
 const unrun = kernels.flatMap(({ name }) =>
-  ['a', 'b'].map((test) => ({ ...result(test, name, 'errored', 'not-started'), attempts: 0, notRun: true as const })),
+  ['a', 'b'].map((test) => ({
+    ...result(test, name, 'errored', 'not-started'),
+    attempts: 0,
+    notRun: true as const,
+    message: 'the run ended before its turn',
+  })),
 );
 const started: RunEvent = { type: 'run-started', kernels, tests: unrun };
 const passed: RunEvent = { type: 'test-ended', result: result('a', '7.2', 'passed', 'exit'), final: true };
@@ -68,4 +73,19 @@ test('a run is whole when it has come to its end by itself, and not before', () 
   const ends = [false, true].map((interrupted): RunEvent => ({ type: 'run-ended', interrupted }));
   expect(ends.map((end) => resultsOf(fold([started, passed, end])).interrupted)).toEqual([false, true]);
   expect(resultsOf(fold([started, passed])).interrupted).toBe(true);
+});
+
+test('a test without a result says whether it ran, and whether the run was interrupted', () => {
+  const starts = ['a', 'b'].map((test): RunEvent => ({ type: 'test-started', kernel: '7.2', test, guest: 1 }));
+  const messages = (...more: RunEvent[]) =>
+    resultsOf(fold([started, ...starts, passed, ...more])).tests.map(({ message }) => message);
+  const ended = ['the run ended before its turn', 'the run ended before its turn', 'exited with 0'];
+  expect(messages()).toEqual([...ended, 'the run ended while it ran']);
+  expect(messages({ type: 'run-ended', interrupted: false })).toEqual([...ended, 'the run ended while it ran']);
+  expect(messages({ type: 'run-ended', interrupted: true })).toEqual([
+    'the run was interrupted before its turn',
+    'the run was interrupted before its turn',
+    'exited with 0',
+    'the run was interrupted while it ran',
+  ]);
 });

@@ -382,7 +382,7 @@ test('until-fail ends the run with the first that does not pass; what had no tur
   const ran = await runTalker(`${hello} ${whole(0, 'exit 1')} for (;;) pause();`, { untilFail: true });
   expect(verdicts(ran)).toEqual([
     'a: failed, exit: exited with 1',
-    'b: errored, not-started: the run ended before this test finished',
+    'b: errored, not-started: the run ended before its turn',
   ]);
   expect(ran.guests).toBe(1);
 });

@@ -112,6 +112,18 @@ export function ordinary(): Results {
   );
 }
 
+/** A test that passed, one that was running when the run was interrupted, and one that had no turn. */
+export function cutShort(): Results {
+  const unrun = (name: string, message: string) =>
+    testResult(name, '7.2.0', 'errored', 'not-started', { attempts: 0, failedAttempts: 0, notRun: true, message });
+  const tests = [
+    testResult('before', '7.2.0', 'passed', 'exit'),
+    unrun('running', 'the run was interrupted while it ran'),
+    unrun('later', 'the run was interrupted before its turn'),
+  ];
+  return { ...results([kernel('7.2.0')], tests), interrupted: true };
+}
+
 /**
  * Everything that could be taken for markup, a command, or a control sequence, in names, messages, logs and outputs.
  */
