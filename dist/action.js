@@ -1,9 +1,9 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as cutMiddle, G as badAttempts, H as openScreen, J as isFlaky, K as count, Q as cutEnd, T as abortable, U as kernelExcerpt, W as tailText, X as countsOf, Y as problemsOf, Z as reportContext, ct as UmlRunError, et as oneLine, it as testsInput, n as run, nt as readOptions, q as formatAlike, r as renderSummary, rt as rows, st as describeError, t as hearSignals, tt as printable, ut as messageOf$1 } from "./shared.js";
+import { $ as cutEnd, G as tailText, H as makeFolder, J as formatAlike, K as badAttempts, Q as reportContext, T as abortable, U as openScreen, W as kernelExcerpt, X as problemsOf, Y as isFlaky, Z as countsOf, at as testsInput, ct as describeError, dt as messageOf$1, et as cutMiddle, it as rows, lt as UmlRunError, n as run, nt as printable, q as count, r as renderSummary, rt as readOptions, t as hearSignals, tt as oneLine } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";
-import { copyFile as copyFile$2, mkdir as mkdir$1, rename as rename$1, rm as rm$1 } from "node:fs/promises";
+import { copyFile as copyFile$2, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
 import * as child from "child_process";
@@ -59608,7 +59608,7 @@ const hasActionsCache = () => isFeatureAvailable();
 async function withFixedPath(key, work) {
 	const name = createHash("sha256").update(key).digest("hex").slice(0, 32);
 	const folder = join(process.env.RUNNER_TEMP || tmpdir(), "uml-run-cache", name);
-	await mkdir$1(folder, { recursive: true });
+	makeFolder(folder);
 	try {
 		return await work(join(folder, "entry"));
 	} finally {

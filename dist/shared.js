@@ -1351,6 +1351,32 @@ function formatGuest({ kernel, started: { after, why } }) {
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
 const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
+// src/fs/make-folder.ts
+/**
+* Makes a folder and those it lies in, where they do not exist.
+*
+* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
+* exists.
+*
+* @param path absolute
+*/
+function makeFolder(path) {
+	if (isFolder$1(path)) return;
+	const above = dirname(path);
+	if (above !== path) makeFolder(above);
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		if (!isFolder$1(path)) throw error;
+	}
+}
+function isFolder$1(path) {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
+}
 // src/cache/cache.ts
 /**
 * Opens the cache, and makes its folder where there is none.
@@ -1359,7 +1385,7 @@ const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\
 async function openCache({ folder = defaultFolder(), remotes = [] } = {}) {
 	const path = resolve(folder);
 	try {
-		await mkdir(path, { recursive: true });
+		makeFolder(path);
 	} catch (cause) {
 		throw new UmlRunError("cache-unusable", `cannot make the cache folder "${path}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 	}
@@ -9760,6 +9786,13 @@ function outputPaths(logs, kernel, test) {
 		stderr: `${base}.stderr`
 	};
 }
+/**
+* @param output absolute path of the output folder
+* @throws the system's error
+*/
+function makeFolderOfLogs(output) {
+	makeFolder(join$1(output, "logs"));
+}
 /** Where what a test left behind goes, beside its output. */
 function artifactsPath({ stdout }) {
 	return stdout.replace(/\.stdout$/, ".artifacts");
@@ -9862,7 +9895,7 @@ function shortReason(error) {
 	return errnoOf(error) ?? messageOf(error);
 }
 async function copy$1(source, folder, path) {
-	mkdirSync(folder, { recursive: true });
+	makeFolder(folder);
 	await copyFile(source, path);
 	chmodSync(path, 420);
 }
@@ -10070,7 +10103,7 @@ var Capture = class {
 		this.path = path;
 		this.half = Math.floor(limit / 2);
 		this.attempt(() => {
-			mkdirSync(dirname(path), { recursive: true });
+			makeFolder(dirname(path));
 			this.file = openSync(path, "w");
 		});
 	}
@@ -11870,7 +11903,7 @@ const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(
 async function lockFile(cache, name) {
 	const folder = join$1(cache.folder, "locks");
 	const file = join$1(folder, `${name}.lock`);
-	await mkdir(folder, { recursive: true });
+	makeFolder(folder);
 	await writeFile(file, "", { flag: "a" });
 	return file;
 }
@@ -12077,7 +12110,7 @@ async function restoreFrom(remote, wanted, folder) {
 	const { context } = wanted;
 	const key = remoteKey(wanted);
 	const [packed, tree] = [join$1(folder, "packed"), join$1(folder, "tree")];
-	await mkdir(tree, { recursive: true });
+	makeFolder(tree);
 	if (!await ask$1(remote, context, `restore ${key}`, () => remote.restore(key, packed))) return void 0;
 	try {
 		await unpack(packed, tree, { signal: context.signal });
@@ -12186,7 +12219,7 @@ async function recallShared(context, name, isValid) {
 	const { cache } = context;
 	const file = `${fileOf(cache, name)}.shared`;
 	try {
-		await mkdir(dirname(file), { recursive: true });
+		makeFolder(dirname(file));
 		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
 		const answer = parse(await readFile$1(file, "utf8"), isValid);
 		if (!answer || !isFresh(answer)) return void 0;
@@ -12213,7 +12246,7 @@ function parse(text, isValid) {
 }
 async function write(cache, name, { value, time, hours }) {
 	const file = fileOf(cache, name);
-	await mkdir(dirname(file), { recursive: true });
+	makeFolder(dirname(file));
 	await writeFile(`${file}.new`, JSON.stringify({
 		version: 1,
 		value,
@@ -12366,7 +12399,7 @@ async function withWorkFolder(wanted, work) {
 	try {
 		await remove(folder);
 		await sweep$1(context);
-		await mkdir(folder, { recursive: true });
+		makeFolder(folder);
 		return await work(folder);
 	} finally {
 		await remove(folder);
@@ -12438,7 +12471,7 @@ async function make({ recipe }, work) {
 async function moveIn({ recipe, place }, work, { tree, manifest }) {
 	const fingerprints = await refreshFingerprints(tree, place, await fingerprint(tree, place, manifest), await recipe.relocate?.(tree, place) ?? []);
 	await writeFingerprints(tree, fingerprints);
-	await mkdir(dirname(place), { recursive: true });
+	makeFolder(dirname(place));
 	await rename(place, join$1(work, "old")).catch(ignoreMissing);
 	await rename(tree, place);
 	return fingerprints;
@@ -14371,7 +14404,7 @@ async function removeEntry(context, kind, key) {
 	if (!entry) return false;
 	await locked(context, `${kind}~${key}`, async () => {
 		const aside = join$1(cache.folder, "making", `${kind}~${key}`);
-		await mkdir(aside, { recursive: true });
+		makeFolder(aside);
 		await rename(entry.folder, join$1(aside, "old"));
 		await rm(aside, {
 			recursive: true,
@@ -19192,12 +19225,12 @@ async function provide$1(spec, options, context) {
 		case "tarball": return provideMade(await tarballSource(text, spec.path, context), options, context);
 		case "url": return provideMade(urlSource(text, context), options, context);
 		case "path":
-			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
+			if (await isFolder(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
 			sayReadyMade(text, options, context);
 			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
-async function isFolder$1({ text, path }) {
+async function isFolder({ text, path }) {
 	return (await stat(path).catch((cause) => {
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
 	})).isDirectory();
@@ -21920,32 +21953,6 @@ async function planTests(patterns, options) {
 }
 function isInShard(shard) {
 	return (_, position) => !shard || position % shard.count === shard.index - 1;
-}
-// src/fs/make-folder.ts
-/**
-* Makes a folder and those it lies in, where they do not exist.
-*
-* Node's own `recursive` never returns where a file system refuses with ENOENT, as /proc does, though the folder above
-* exists.
-*
-* @param path absolute
-*/
-function makeFolder(path) {
-	if (isFolder(path)) return;
-	const above = dirname(path);
-	if (above !== path) makeFolder(above);
-	try {
-		mkdirSync(path);
-	} catch (error) {
-		if (!isFolder(path)) throw error;
-	}
-}
-function isFolder(path) {
-	try {
-		return statSync(path).isDirectory();
-	} catch {
-		return false;
-	}
 }
 // src/results/results-json.ts
 /**
@@ -42953,7 +42960,7 @@ async function runAll(job, events, signal, user) {
 			tests: job.tests.map((test) => kernelTest(test, kernel, job))
 		}));
 		const tests = work.flatMap((one) => one.tests);
-		await prepareOutput(job.output, tests);
+		prepareOutput(job.output, tests);
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
@@ -43035,9 +43042,9 @@ function kernelResult({ spec, name, version, source, path, sha256 }) {
 	};
 }
 /** Output of an earlier run would be taken for this one's where a test does not start. */
-async function prepareOutput(output, tests) {
+function prepareOutput(output, tests) {
 	try {
-		await mkdir(join$1(output, "logs"), { recursive: true });
+		makeFolderOfLogs(output);
 		for (const { stdout, stderr } of tests) for (const path of [
 			stdout,
 			stderr,
@@ -43207,4 +43214,4 @@ function hearSignals(say) {
 function leave() {
 	process.exit(130);
 }
-export { cutMiddle as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, badAttempts as G, openScreen as H, inMegabytes as I, isFlaky as J, count$1 as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, cutEnd as Q, xstateSize as R, seriesOf$2 as S, abortable as T, kernelExcerpt as U, openCache as V, tailText as W, countsOf as X, problemsOf as Y, reportContext as Z, seriesOf$1 as _, relevantLog as a, splatKinds as at, listEntries as b, byEndAlone as c, UmlRunError as ct, sortSplats as d, oneLine as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, testsInput as it, openContext as j, explain$1 as k, complaintOf as l, errnoOf as lt, provideGuestKernels as m, run as n, readOptions as nt, stageTests as o, nearest as ot, kernelOptions as p, formatAlike as q, renderSummary as r, rows as rt, provideGuestRootfs as s, describeError as st, hearSignals as t, printable as tt, judge as u, messageOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };
+export { cutEnd as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, tailText as G, makeFolder as H, inMegabytes as I, formatAlike as J, badAttempts as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, reportContext as Q, xstateSize as R, seriesOf$2 as S, abortable as T, openScreen as U, openCache as V, kernelExcerpt as W, problemsOf as X, isFlaky as Y, countsOf as Z, seriesOf$1 as _, relevantLog as a, testsInput as at, listEntries as b, byEndAlone as c, describeError as ct, sortSplats as d, messageOf as dt, cutMiddle as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, rows as it, openContext as j, explain$1 as k, complaintOf as l, UmlRunError as lt, provideGuestKernels as m, run as n, printable as nt, stageTests as o, splatKinds as ot, kernelOptions as p, count$1 as q, renderSummary as r, readOptions as rt, provideGuestRootfs as s, nearest as st, hearSignals as t, oneLine as tt, judge as u, errnoOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };

@@ -1,6 +1,7 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Remote } from './remotes/remote.ts';
 
@@ -40,7 +41,7 @@ export interface CacheOptions {
 export async function openCache({ folder = defaultFolder(), remotes = [] }: CacheOptions = {}): Promise<Cache> {
   const path = resolve(folder);
   try {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
   } catch (cause) {
     throw new UmlRunError(
       'cache-unusable',

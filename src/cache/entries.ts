@@ -1,5 +1,6 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { fingerprintsName } from './entry-manifest.ts';
@@ -39,7 +40,7 @@ export async function removeEntry(context: Context, kind: string, key: string): 
   await locked(context, `${kind}~${key}`, async () => {
     // Renamed first, so that no process sees a part of it.
     const aside = join(cache.folder, 'making', `${kind}~${key}`);
-    await mkdir(aside, { recursive: true });
+    makeFolder(aside);
     await rename(entry.folder, join(aside, 'old'));
     await rm(aside, { recursive: true, force: true });
   });

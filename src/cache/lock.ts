@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
@@ -44,7 +45,7 @@ const inShort = (name: string) => name.replace(/[0-9a-f]{64}/, (digest) => diges
 async function lockFile(cache: Cache, name: string): Promise<string> {
   const folder = join(cache.folder, 'locks');
   const file = join(folder, `${name}.lock`);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   await writeFile(file, '', { flag: 'a' });
   return file;
 }

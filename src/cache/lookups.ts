@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Cache, oncePerRun } from './cache.ts';
 import type { Context } from './context.ts';
@@ -77,7 +78,7 @@ async function recallShared<T>(context: Context, name: string, isValid: Validato
   const { cache } = context;
   const file = `${fileOf(cache, name)}.shared`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     if (!(await fetchFile(context, sharedKey(name), file))) return undefined;
     const answer = parse(await readFile(file, 'utf8'), isValid);
     if (!answer || !isFresh(answer)) return undefined;
@@ -112,7 +113,7 @@ function parse<T>(text: string, isValid: Validator<T>): Answer<T> | undefined {
 
 async function write<T>(cache: Cache, name: string, { value, time, hours }: Answer<T>): Promise<void> {
   const file = fileOf(cache, name);
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await writeFile(`${file}.new`, JSON.stringify({ version: 1, value, time, hours }));
   await rename(`${file}.new`, file);
 }

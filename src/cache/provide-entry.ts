@@ -1,5 +1,6 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf } from '../model/errors.ts';
 import { takeStock, writeManifest } from './entry-manifest.ts';
 import {
@@ -64,7 +65,7 @@ async function moveIn(
   const asMade = await fingerprint(tree, place, manifest);
   const fingerprints = await refreshFingerprints(tree, place, asMade, (await recipe.relocate?.(tree, place)) ?? []);
   await writeFingerprints(tree, fingerprints);
-  await mkdir(dirname(place), { recursive: true });
+  makeFolder(dirname(place));
   await rename(place, join(work, 'old')).catch(ignoreMissing);
   await rename(tree, place);
   return fingerprints;

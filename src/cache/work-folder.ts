@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import type { Cache } from './cache.ts';
 import type { Context } from './context.ts';
 import { tryLock } from './lock.ts';
@@ -15,7 +16,7 @@ export async function withWorkFolder<T>(wanted: WantedEntry, work: (folder: stri
   try {
     await remove(folder);
     await sweep(context);
-    await mkdir(folder, { recursive: true });
+    makeFolder(folder);
     return await work(folder);
   } finally {
     await remove(folder);

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf } from '../model/errors.ts';
 
 /**
@@ -22,7 +23,7 @@ export class Capture {
     this.path = path;
     this.half = Math.floor(limit / 2);
     this.attempt(() => {
-      mkdirSync(dirname(path), { recursive: true });
+      makeFolder(dirname(path));
       this.file = openSync(path, 'w');
     });
   }

@@ -1,10 +1,19 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 
 /** Where a test's output goes, below the folder of logs. */
 export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
   const base = join(logs, safeName(kernel), ...test.split('/').map(safeName));
   return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
+}
+
+/**
+ * @param output absolute path of the output folder
+ * @throws the system's error
+ */
+export function makeFolderOfLogs(output: string): void {
+  makeFolder(join(output, 'logs'));
 }
 
 /** Where what a test left behind goes, beside its output. */

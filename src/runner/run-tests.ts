@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { artifactsPath, outputPaths } from '../guest/output-paths.ts';
+import { artifactsPath, makeFolderOfLogs, outputPaths } from '../guest/output-paths.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelResult, TestResult } from '../model/results.ts';
@@ -54,7 +53,7 @@ async function runAll(
       tests: job.tests.map((test) => kernelTest(test, kernel, job)),
     }));
     const tests = work.flatMap((one) => one.tests);
-    await prepareOutput(job.output, tests);
+    prepareOutput(job.output, tests);
     emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(notRun) });
     for (const { unrun, test } of tests) {
       if (test.program.problem === undefined) continue;
@@ -112,9 +111,9 @@ function kernelResult({ spec, name, version, source, path, sha256 }: Kernel): Ke
 }
 
 /** Output of an earlier run would be taken for this one's where a test does not start. */
-async function prepareOutput(output: string, tests: readonly KernelTest[]): Promise<void> {
+function prepareOutput(output: string, tests: readonly KernelTest[]): void {
   try {
-    await mkdir(join(output, 'logs'), { recursive: true });
+    makeFolderOfLogs(output);
     for (const { stdout, stderr } of tests)
       for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
   } catch (cause) {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
+import { makeFolder } from '../../fs/make-folder.ts';
 import type { Log } from '../../model/log.ts';
 import { abortable } from '../abortable.ts';
 import { captureLog, type Remark } from './capture-log.ts';
@@ -48,7 +49,7 @@ export const hasActionsCache = (): boolean => isFeatureAvailable();
 async function withFixedPath<T>(key: string, work: (path: string) => Promise<T>): Promise<T> {
   const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
   const folder = join(process.env.RUNNER_TEMP || tmpdir(), 'uml-run-cache', name);
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   try {
     return await work(join(folder, 'entry'));
   } finally {

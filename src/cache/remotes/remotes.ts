@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../fs/make-folder.ts';
 import { messageOf } from '../../model/errors.ts';
 import { abortable } from '../abortable.ts';
 import type { Context } from '../context.ts';
@@ -28,7 +28,7 @@ async function restoreFrom(remote: Remote, wanted: WantedEntry, folder: string):
   const { context } = wanted;
   const key = remoteKey(wanted);
   const [packed, tree] = [join(folder, 'packed'), join(folder, 'tree')];
-  await mkdir(tree, { recursive: true });
+  makeFolder(tree);
   const there = await ask(remote, context, `restore ${key}`, () => remote.restore(key, packed));
   if (!there) return undefined;
   try {

@@ -1,0 +1,25 @@
+/** What the command says where it cannot make a folder; /proc refuses as no other file system does. */
+import { expect, onTestFinished, test } from 'vitest';
+import { startCommand } from '../support/command.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const noCache = { UML_RUN_CACHE: '', XDG_CACHE_HOME: '' };
+
+test.each<[string, string[], Record<string, string>, number]>([
+  ['the home', [], { ...noCache, HOME: '/proc' }, 3],
+  ['the folder of caches', [], { ...noCache, XDG_CACHE_HOME: '/proc/a' }, 3],
+  ['the cache, which is there,', [], { UML_RUN_CACHE: '/proc' }, 3],
+  ['the cache', ['--cache', '/proc/a/b'], {}, 3],
+  ['the output folder', ['--output', '/proc/a/b'], {}, 2],
+  ['the output folder, which is there,', ['--output', '/proc'], {}, 3],
+  ['the temporary folder', [], { TMPDIR: '/proc' }, 3],
+])('%s in /proc is an error at once', async (_, words, env, exitCode) => {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder.remove());
+  const ran = await startCommand(['--kernel', 'distro:7.2', '--output', folder.path, ...words, process.execPath], {
+    env,
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  expect(ran).toMatchObject({ exitCode, stderr: expect.stringMatching(/^uml-run: .*\/proc/) });
+});
