@@ -1260,7 +1260,7 @@ function formatTestLine(test, kernelWidth, paint) {
 * A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken.
 */
 function withoutCommands(text) {
-	return text.replace(/^(\s*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
+	return text.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, "$1: ").replaceAll("##[", "## [");
 }
 function formatProblems$1(problems, paint, context) {
 	const shown = problems.slice(0, context.limits.terminal.failures);
@@ -1350,7 +1350,7 @@ function formatGuest({ kernel, started: { after, why } }) {
 	return oneLine(`${kernel}: fresh guest${after === null ? "" : ` after ${after}`}: ${why}`);
 }
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
-const withoutCounts = (text) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, "");
+const withoutCounts = (text) => text.replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => unit === void 0 ? found : "");
 // src/fs/make-folder.ts
 /**
 * Makes a folder and those it lies in, where they do not exist.
@@ -8436,40 +8436,64 @@ function withoutPrefix(line) {
 * have left half a line on the console.
 */
 function panicIn(line) {
-	return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
+	const [, words] = line.split(/Kernel panic - not syncing: ?/, 2);
+	return words;
 }
 /** How many messages the kernel says that it dropped before they were shown; kernel/printk/printk.c. */
 function droppedIn(line) {
 	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 function outOfMemoryIn(line) {
-	const [, where, killed] = /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line) ?? [];
-	if (killed !== void 0) return {
-		killed,
-		of: where === "Out of memory" ? "the guest" : "its memory cgroup"
-	};
+	const where = /Out of memory|Memory cgroup out of memory/.exec(line);
+	const who = where && /: Killed process \d+ \(/.exec(line.slice(where.index));
+	if (where && who) {
+		const names = line.slice(where.index + who.index + who[0].length);
+		const end = names.lastIndexOf(") total-vm");
+		const of = where[0] === "Out of memory" ? "the guest" : "its memory cgroup";
+		if (end >= 0) return {
+			killed: names.slice(0, end),
+			of
+		};
+	}
 	return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(line) ? { panic: true } : void 0;
 }
 // src/console/splats.ts
 /**
 * The first lines of the kernel's splats, 5.10 to 7.2; test/console/splats.test.ts has each with its source. The more
 * special come first: a KASAN report also begins with `BUG:`. What nobody else says is looked for anywhere in the line,
-* for a program can leave half a line on the console before the kernel writes there.
+* for a program can leave half a line on the console before the kernel writes there. Where something stands between
+* two pieces, the pieces are a list: an expression with `.*` in it would go back and forth in what a program writes.
 */
 const firstLines$2 = {
 	kasan: /BUG: (KASAN|KFENCE): /,
 	kcsan: /BUG: KCSAN: /,
-	ubsan: /^UBSAN: |UBSAN: .* in \S+:\d+:\d+/,
+	ubsan: [/^UBSAN: /, ["UBSAN: ", / in \S+:\d+:\d+/]],
 	"bad-page": /BUG: (Bad (page (state|map|cache)|rss-counter state)\b|non-zero pgtables_bytes)/,
 	scheduling: /BUG: (scheduling (while atomic|in a non-blocking)|sleeping function called|assuming (atomic|non migratable)|workqueue leaked)/,
-	"rcu-stall": /INFO: rcu\S* .*detected.*\bstall|^rcu: INFO: .*\bstall|INFO: \S+ (self-)?detected( expedited)? stalls? on /,
-	"hung-task": /INFO: task .* blocked.* for more than \d+ seconds/,
-	lockdep: /(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order|.* still has locks held)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/,
+	"rcu-stall": [
+		/INFO: \S+ (self-)?detected( expedited)? stalls? on /,
+		[
+			/INFO: rcu\S* /,
+			"detected",
+			/\bstall/
+		],
+		[/^rcu: INFO: /, /\bstall/]
+	],
+	"hung-task": [[
+		"INFO: task ",
+		" blocked",
+		/ for more than \d+ seconds/
+	]],
+	lockdep: [/(WARNING|INFO): (possible (circular|recursive|irq)|circular locking|suspicious RCU usage|inconsistent lock state|lock held when returning|bad (unlock balance|contention)|trying to register non-static key|Nested lock was not taken|held lock freed|chain_key collision|\S+-safe -> \S+-unsafe lock order)|BUG: (MAX_(LOCK|STACK)|key \S+ has not been|looking up invalid subclass|Invalid wait context)|^DEBUG_LOCKS_WARN_ON/, [/(WARNING|INFO): /, " still has locks held"]],
 	"list-corruption": /list_(add|del) corruption[.,]|^list_add double add/,
 	refcount: /^refcount_t: /,
 	kmemleak: /kmemleak: \d+ new suspected memory leaks/,
 	oops: /^Oops\b|^general protection fault|^Unable to handle kernel|BUG: (unable to handle|kernel NULL pointer|stack guard)|^double fault/i,
-	bug: /kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \((Not tainted|Tainted: .*)\): |watchdog: (BUG: |.*hard LOCKUP)/,
+	bug: [
+		/kernel BUG at |BUG: failure at |^BUG: |^BUG at |^BUG \S+ \(Not tainted\): |watchdog: BUG: /,
+		[/^BUG \S+ \(Tainted: /, "): "],
+		["watchdog: ", "hard LOCKUP"]
+	],
 	warning: /^WARNING: |WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: /
 };
 /**
@@ -8477,20 +8501,35 @@ const firstLines$2 = {
 * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds = Object.entries(firstLines$2);
+const kinds = Object.entries(firstLines$2).map(([kind, patterns]) => ({
+	kind,
+	patterns: [patterns].flat()
+}));
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds.find(([, pattern]) => pattern.test(title));
+	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn(title, pattern)));
 	return found && {
-		kind: found[0],
+		kind: found.kind,
 		title,
 		taints: tainting.test(title)
 	};
 }
+function isIn(text, pattern) {
+	if (pattern instanceof RegExp) return pattern.test(text);
+	let rest = text;
+	for (const piece of pattern) {
+		const [found] = typeof piece === "string" ? [piece] : piece.exec(rest) ?? [];
+		const at = found === void 0 ? -1 : rest.indexOf(found);
+		if (found === void 0 || at < 0) return false;
+		rest = rest.slice(at + found.length);
+	}
+	return true;
+}
 /** What is drawn above a splat: `cut here` (lib/bug.c, lib/ubsan.c), or a rule of `=` (mm/kasan, lockdep, slub). */
 function isAbove(line) {
-	return /-{4,}\[ cut here \]-{4,}$/.test(line) || isRule(line);
+	const at = line.lastIndexOf("----[ cut here ]----");
+	return at >= 0 && /^-+$/.test(line.slice(at + 16)) || isRule(line);
 }
 /** A rule of `=` also ends the reports that begin with one. */
 function isRule(line) {
@@ -41297,10 +41336,14 @@ function cdata(text) {
 */
 function describeSkipped(xml, skipped) {
 	const left = skipped.values();
-	return xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<skipped\/>/g, (found) => {
-		const outcome = found === "<skipped/>" ? left.next().value : void 0;
+	const describe = (found) => {
+		const outcome = left.next().value;
 		return outcome ? `<skipped message="${html(outcome.message)}" type="${html(outcome.type)}"/>` : found;
-	});
+	};
+	return xml.split("<![CDATA[").map((part, index) => {
+		const end = index === 0 ? 0 : part.indexOf("]]>");
+		return end < 0 ? part : part.slice(0, end) + part.slice(end).replaceAll("<skipped/>", describe);
+	}).join("<![CDATA[");
 }
 /** Milliseconds are enough, and no number of them prints with an exponent. */
 function decimal(seconds) {
@@ -41405,7 +41448,9 @@ function markdownCode(text, where) {
 /** Lines as they are, in a block that their own backticks cannot end. */
 function markdownBlock(text) {
 	const fence = "`".repeat(Math.max(3, maxRun(text) + 1));
-	return `${fence}text\n${text.replace(/\n*$/, "\n")}${fence}\n`;
+	let end = text.length;
+	while (text[end - 1] === "\n") end--;
+	return `${fence}text\n${text.slice(0, end)}\n${fence}\n`;
 }
 /** What is markup only in some places: `_` between letters, or the parts of a link. */
 function isHarmless(character, before = " ", after = " ") {

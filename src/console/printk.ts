@@ -11,7 +11,8 @@ export function withoutPrefix(line: string): string {
  * have left half a line on the console.
  */
 export function panicIn(line: string): string | undefined {
-  return /Kernel panic - not syncing: ?(.*)$/.exec(line)?.[1];
+  const [, words] = line.split(/Kernel panic - not syncing: ?/, 2);
+  return words;
 }
 
 /** How many messages the kernel says that it dropped before they were shown; kernel/printk/printk.c. */
@@ -25,9 +26,14 @@ export function droppedIn(line: string): number {
 export type OutOfMemory = { killed: string; of: 'the guest' | 'its memory cgroup' } | { panic: true };
 
 export function outOfMemoryIn(line: string): OutOfMemory | undefined {
-  const [, where, killed] =
-    /(Out of memory|Memory cgroup out of memory).*: Killed process \d+ \((.*)\) total-vm/.exec(line) ?? [];
-  if (killed !== undefined) return { killed, of: where === 'Out of memory' ? 'the guest' : 'its memory cgroup' };
+  const where = /Out of memory|Memory cgroup out of memory/.exec(line);
+  const who = where && /: Killed process \d+ \(/.exec(line.slice(where.index));
+  if (where && who) {
+    const names = line.slice(where.index + who.index + who[0].length);
+    const end = names.lastIndexOf(') total-vm');
+    const of = where[0] === 'Out of memory' ? 'the guest' : 'its memory cgroup';
+    if (end >= 0) return { killed: names.slice(0, end), of };
+  }
   return /Kernel panic - not syncing: (Out of memory: |System is deadlocked on memory)|^Too few physical memory!/.test(
     line,
   )

@@ -87,10 +87,15 @@ function cdata(text: string): string {
  */
 function describeSkipped(xml: string, skipped: JunitOutcome[]): string {
   const left = skipped.values();
-  return xml.replace(/<!\[CDATA\[[\s\S]*?\]\]>|<skipped\/>/g, (found) => {
-    const outcome = found === '<skipped/>' ? left.next().value : undefined;
+  const describe = (found: string) => {
+    const outcome = left.next().value;
     return outcome ? `<skipped message="${html(outcome.message)}" type="${html(outcome.type)}"/>` : found;
+  };
+  const parts = xml.split('<![CDATA[').map((part, index) => {
+    const end = index === 0 ? 0 : part.indexOf(']]>');
+    return end < 0 ? part : part.slice(0, end) + part.slice(end).replaceAll('<skipped/>', describe);
   });
+  return parts.join('<![CDATA[');
 }
 
 /** Milliseconds are enough, and no number of them prints with an exponent. */

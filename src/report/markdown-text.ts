@@ -18,7 +18,9 @@ export function markdownCode(text: string, where: 'cell' | 'text'): string {
 /** Lines as they are, in a block that their own backticks cannot end. */
 export function markdownBlock(text: string): string {
   const fence = '`'.repeat(Math.max(3, maxRun(text) + 1));
-  return `${fence}text\n${text.replace(/\n*$/, '\n')}${fence}\n`;
+  let end = text.length;
+  while (text[end - 1] === '\n') end--;
+  return `${fence}text\n${text.slice(0, end)}\n${fence}\n`;
 }
 
 /** What is markup only in some places: `_` between letters, or the parts of a link. */

@@ -77,4 +77,5 @@ function formatGuest({ kernel, started: { after, why } }: GuestResult): string {
 }
 
 /** Where lines stay, a count or a size that goes up does not deserve a line each time. */
-const withoutCounts = (text: string) => text.replaceAll(/[\d.]+\s*(?:%|of|\/|[kMG]B)\s*\d*/g, '');
+const withoutCounts = (text: string) =>
+  text.replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => (unit === undefined ? found : ''));

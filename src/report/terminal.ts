@@ -50,7 +50,7 @@ export function formatTestLine(test: TestResult, kernelWidth: number, paint: Pai
  * A runner takes a line that begins with `::`, or has `##[` in it, as a command from this step: such a line is broken.
  */
 export function withoutCommands(text: string): string {
-  return text.replace(/^(\s*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
+  return text.replace(/^([^\S\n\r\u2028\u2029]*):(?=:)/gm, '$1: ').replaceAll('##[', '## [');
 }
 
 function formatProblems(problems: Problem[], paint: Paint, context: TerminalContext): string[] {
