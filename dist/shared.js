@@ -8167,6 +8167,8 @@ var OwnTime = class {
 	}
 };
 // src/guest/clock.ts
+/** Turns of the loop in which all that a channel can hold is read: some 200 KB, of which a turn takes 64. */
+const turns = 8;
 const clocks = /* @__PURE__ */ new Set();
 let time = new OwnTime(0);
 let beats;
@@ -8195,7 +8197,11 @@ function stop(clock) {
 }
 function onBeat() {
 	time.hear(now());
-	for (const clock of clocks) if (time.isOver(clock.limit)) setImmediate(() => stop(clock) && clock.ring());
+	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
+}
+/** Timers come before what is there to be read; each turn reads a part of it. */
+function afterTurns(count, work) {
+	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
 }
 function now() {
 	return performance.now() / 1e3;
@@ -8627,30 +8633,46 @@ function join(open, { kind, title, taints }) {
 // src/console/lines.ts
 /** A longer line is given in pieces: nothing a guest writes may fill this process's memory. */
 const maxLine = 65536;
+const newline$1 = 10;
 /**
 * Bytes to lines, whatever pieces the bytes arrive in. Invalid UTF-8 becomes U+FFFD; a CR before the line's end is
 * dropped.
 */
 var Lines = class {
-	rest = Buffer.alloc(0);
+	/** A line without its end yet; memory for it is taken when there is the first. */
+	rest;
+	length = 0;
 	push(bytes) {
 		const lines = [];
-		let all = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
-		for (;;) {
-			const end = all.indexOf(10);
-			if (end < 0 && all.length < maxLine) break;
-			const length = end < 0 || end > maxLine ? maxLine : end;
-			lines.push(toText(all.subarray(0, length)));
-			all = all.subarray(length === end ? end + 1 : length);
+		for (let start = 0; start < bytes.length;) {
+			const found = bytes.indexOf(newline$1, start);
+			const end = found < 0 ? bytes.length : found;
+			const room = start + maxLine - this.length;
+			if (end > room) {
+				lines.push(this.take(bytes.subarray(start, room)));
+				start = room;
+			} else {
+				if (found < 0) this.keep(bytes.subarray(start));
+				else lines.push(this.take(bytes.subarray(start, end)));
+				start = end + 1;
+			}
 		}
-		this.rest = Buffer.from(all);
 		return lines;
 	}
 	/** The last line, when it had no end. */
 	finish() {
-		const rest = this.rest;
-		this.rest = Buffer.alloc(0);
-		return rest.length > 0 ? [toText(rest)] : [];
+		return this.length > 0 ? [this.take(Buffer.alloc(0))] : [];
+	}
+	keep(bytes) {
+		this.rest ??= Buffer.alloc(maxLine);
+		this.length += bytes.copy(this.rest, this.length);
+	}
+	take(bytes) {
+		if (!this.rest || this.length === 0) return toText(bytes);
+		this.keep(bytes);
+		const { rest, length } = this;
+		this.length = 0;
+		return toText(rest.subarray(0, length));
 	}
 };
 function toText(bytes) {
@@ -8844,7 +8866,8 @@ const maxThreads = 100;
 * has ended when its token was seen on each of them. Pure: no clock, no I/O.
 */
 var ConsoleObserver = class {
-	tokens;
+	/** Where a test is in the order, by its token. */
+	places;
 	guestToken;
 	streams;
 	controlLines = new Lines();
@@ -8854,6 +8877,8 @@ var ConsoleObserver = class {
 	lastLog = new KernelLog();
 	/** Whose part of the log it is; the boot comes before the first test. */
 	logIndex = -1;
+	/** How many tests have started, by the control channel, and not ended. */
+	unended = 0;
 	left = false;
 	/**
 	* @param guestToken of this guest
@@ -8862,7 +8887,7 @@ var ConsoleObserver = class {
 	*/
 	constructor(guestToken, tokens, beforeToken = "") {
 		this.guestToken = guestToken;
-		this.tokens = tokens;
+		this.places = new Map(tokens.map((token, index) => [token, index]));
 		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
 		this.streams = {
 			stdout,
@@ -8924,9 +8949,9 @@ var ConsoleObserver = class {
 	}
 	readMarker(marker) {
 		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
-			const index = this.tokens.indexOf(marker.token);
-			const test = this.seen[index];
-			if (!test) return [];
+			const index = this.places.get(marker.token);
+			const test = index === void 0 ? void 0 : this.seen[index];
+			if (index === void 0 || !test) return [];
 			if (marker.kind === "state") {
 				if (!marker.thread) return [{
 					type: "state",
@@ -8938,6 +8963,7 @@ var ConsoleObserver = class {
 			if (marker.kind === "start") {
 				if (test.started) return [];
 				test.started = true;
+				this.unended++;
 				if (marker.taint !== void 0) test.taintBefore = marker.taint;
 				return [{
 					type: "start",
@@ -8947,6 +8973,7 @@ var ConsoleObserver = class {
 			if (!test.started || test.end) return [];
 			const { end, seconds, taint: after } = marker;
 			const before = test.taintBefore;
+			this.unended--;
 			test.end = {
 				end,
 				seconds,
@@ -8957,7 +8984,7 @@ var ConsoleObserver = class {
 			};
 			return this.endOn("control", index);
 		}
-		if (marker.token !== this.guestToken || this.isTestRunning()) return [];
+		if (marker.token !== this.guestToken || this.unended > 0) return [];
 		if (marker.kind === "hello") return [{
 			type: "hello",
 			release: marker.release
@@ -8973,17 +9000,14 @@ var ConsoleObserver = class {
 			why: marker.why
 		}];
 	}
-	isTestRunning() {
-		return this.seen.some(({ started, end }) => started && !end);
-	}
 	/**
 	* A mark is looked for anywhere in the line: a program can write on the kernel's console, too, before it and after.
 	*/
 	readLog(line) {
 		const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
 		const [text = "", token = ""] = mark ?? [];
-		const index = [this.guestToken, ...this.tokens].indexOf(token) - 1;
-		if (!mark || index < this.logIndex) {
+		const index = token === this.guestToken ? -1 : this.places.get(token);
+		if (!mark || index === void 0 || index < this.logIndex) {
 			this.log().read(line);
 			return [];
 		}
@@ -9000,10 +9024,12 @@ var ConsoleObserver = class {
 	}
 	/** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
 	giveUpMarks(index) {
-		const missing = [...this.seen.entries()].filter(([test]) => test >= this.logIndex && test < index);
-		for (const [, { log }] of missing) log.findings.incomplete = true;
+		const first = Math.max(this.logIndex, 0);
 		this.logIndex = Math.max(this.logIndex, index);
-		return missing.flatMap(([test]) => this.endOn("log", test));
+		return this.seen.slice(first, Math.max(index, first)).flatMap(({ log }, place) => {
+			log.findings.incomplete = true;
+			return this.endOn("log", first + place);
+		});
 	}
 	readStream(stream, pieces) {
 		return pieces.flatMap(({ index, bytes, ended }) => [...bytes.length > 0 ? [{
@@ -9934,7 +9960,7 @@ function shortReason(error) {
 	return errnoOf(error) ?? messageOf(error);
 }
 async function copy$1(source, folder, path) {
-	makeFolder(folder);
+	mkdirSync(folder, { recursive: true });
 	await copyFile(source, path);
 	chmodSync(path, 420);
 }
@@ -10123,6 +10149,8 @@ function newToken() {
 	return randomBytes(16).toString("hex");
 }
 // src/guest/capture.ts
+/** Bytes. */
+const blockLength = 65536;
 /**
 * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
 * the limit, a line that says how much was left out, and the last half.
@@ -10134,6 +10162,7 @@ var Capture = class {
 	problem;
 	half;
 	head = 0;
+	/** Blocks, of which each has bytes `from` and `to`: a program may write one at a time. */
 	tail = [];
 	tailLength = 0;
 	leftOut = 0;
@@ -10156,7 +10185,7 @@ var Capture = class {
 	}
 	close() {
 		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-		for (const bytes of this.tail) this.append(bytes);
+		for (const { bytes, from, to } of this.tail) this.append(bytes.subarray(from, to));
 		this.tail = [];
 		const { file } = this;
 		if (file !== void 0) this.attempt(() => closeSync(file));
@@ -10175,17 +10204,31 @@ var Capture = class {
 		}
 	}
 	keep(bytes) {
-		if (bytes.length === 0) return;
-		this.tail.push(Buffer.from(bytes));
-		this.tailLength += bytes.length;
-		while (this.tailLength > this.half) {
-			const [first] = this.tail;
-			if (!first) return;
-			const over = Math.min(first.length, this.tailLength - this.half);
-			if (over === first.length) this.tail.shift();
-			else this.tail[0] = first.subarray(over);
+		for (let at = 0; at < bytes.length;) {
+			let last = this.tail.at(-1);
+			if (!last || last.to === last.bytes.length) {
+				last = {
+					bytes: Buffer.allocUnsafe(blockLength),
+					from: 0,
+					to: 0
+				};
+				this.tail.push(last);
+			}
+			const copied = bytes.copy(last.bytes, last.to, at);
+			last.to += copied;
+			at += copied;
+			this.tailLength += copied;
+			this.cutTail();
+		}
+	}
+	cutTail() {
+		for (let [first] = this.tail; first && this.tailLength > this.half; [first] = this.tail) {
+			const over = Math.min(first.to - first.from, this.tailLength - this.half);
+			first.from += over;
 			this.tailLength -= over;
 			this.leftOut += over;
+			if (first.from === first.bytes.length) this.tail.shift();
+			else if (first.from === first.to) first.from = first.to = 0;
 		}
 	}
 };
@@ -10229,7 +10272,11 @@ function startGuest(given, receive) {
 	const streams = supervisor.stdio;
 	for (const [channel, descriptor] of channels) {
 		const stream = streams[descriptor];
-		stream.on("data", (bytes) => receive(channel, bytes));
+		stream.on("data", (bytes) => {
+			receive(channel, bytes);
+			stream.pause();
+			setImmediate(() => stream.resume());
+		});
 		stream.on("error", ignore);
 	}
 	const lifeline = streams[3];

@@ -48,7 +48,8 @@ const maxThreads = 100;
  * has ended when its token was seen on each of them. Pure: no clock, no I/O.
  */
 export class ConsoleObserver {
-  private readonly tokens: string[];
+  /** Where a test is in the order, by its token. */
+  private readonly places: ReadonlyMap<string, number>;
   private readonly guestToken: string;
   private readonly streams;
   private readonly controlLines = new Lines();
@@ -58,6 +59,8 @@ export class ConsoleObserver {
   private readonly lastLog = new KernelLog();
   /** Whose part of the log it is; the boot comes before the first test. */
   private logIndex = -1;
+  /** How many tests have started, by the control channel, and not ended. */
+  private unended = 0;
   private left = false;
 
   /**
@@ -67,7 +70,7 @@ export class ConsoleObserver {
    */
   constructor(guestToken: string, tokens: string[], beforeToken = '') {
     this.guestToken = guestToken;
-    this.tokens = tokens;
+    this.places = new Map(tokens.map((token, index) => [token, index]));
     const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
     this.streams = { stdout, stderr: new TestStream(tokens) };
     this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), reported: false }));
@@ -124,9 +127,9 @@ export class ConsoleObserver {
 
   private readMarker(marker: Marker): ConsoleEvent[] {
     if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state') {
-      const index = this.tokens.indexOf(marker.token);
-      const test = this.seen[index];
-      if (!test) return [];
+      const index = this.places.get(marker.token);
+      const test = index === undefined ? undefined : this.seen[index];
+      if (index === undefined || !test) return [];
       if (marker.kind === 'state') {
         if (!marker.thread) return [{ type: 'state', index }];
         test.threads = [...(test.threads ?? []), marker.thread].slice(0, maxThreads);
@@ -135,26 +138,24 @@ export class ConsoleObserver {
       if (marker.kind === 'start') {
         if (test.started) return [];
         test.started = true;
+        this.unended++;
         if (marker.taint !== undefined) test.taintBefore = marker.taint;
         return [{ type: 'start', index }];
       }
       if (!test.started || test.end) return [];
       const { end, seconds, taint: after } = marker;
       const before = test.taintBefore;
+      this.unended--;
       test.end = { end, seconds, ...(before === undefined || after === undefined ? {} : { taint: { before, after } }) };
       return this.endOn('control', index);
     }
     // The kernel's log shows this token to root. Init says nothing about its guest while a test runs, so that is not
     // init.
-    if (marker.token !== this.guestToken || this.isTestRunning()) return [];
+    if (marker.token !== this.guestToken || this.unended > 0) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;
     return [{ type: 'bye', why: marker.why }];
-  }
-
-  private isTestRunning(): boolean {
-    return this.seen.some(({ started, end }) => started && !end);
   }
 
   /**
@@ -163,8 +164,8 @@ export class ConsoleObserver {
   private readLog(line: string): ConsoleEvent[] {
     const mark = /uml-run: end of ([0-9a-f]{32})/.exec(line);
     const [text = '', token = ''] = mark ?? [];
-    const index = [this.guestToken, ...this.tokens].indexOf(token) - 1;
-    if (!mark || index < this.logIndex) {
+    const index = token === this.guestToken ? -1 : this.places.get(token);
+    if (!mark || index === undefined || index < this.logIndex) {
       this.log().read(line);
       return [];
     }
@@ -184,10 +185,12 @@ export class ConsoleObserver {
 
   /** Gives up waiting for the marks of the tests before this one: they will not arrive any more. */
   private giveUpMarks(index: number): ConsoleEvent[] {
-    const missing = [...this.seen.entries()].filter(([test]) => test >= this.logIndex && test < index);
-    for (const [, { log }] of missing) log.findings.incomplete = true;
+    const first = Math.max(this.logIndex, 0);
     this.logIndex = Math.max(this.logIndex, index);
-    return missing.flatMap(([test]) => this.endOn('log', test));
+    return this.seen.slice(first, Math.max(index, first)).flatMap(({ log }, place) => {
+      log.findings.incomplete = true;
+      return this.endOn('log', first + place);
+    });
   }
 
   private readStream(stream: 'stdout' | 'stderr', pieces: ReturnType<TestStream['push']>): ConsoleEvent[] {

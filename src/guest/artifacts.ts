@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { artifactsFolder, folder } from './layout.ts';
@@ -124,7 +123,7 @@ function shortReason(error: unknown): string {
 }
 
 async function copy(source: Buffer, folder: string, path: string): Promise<void> {
-  makeFolder(folder);
+  mkdirSync(folder, { recursive: true });
   await copyFile(source, path);
   chmodSync(path, 0o644);
 }

@@ -3,6 +3,9 @@ import { dirname } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf } from '../model/errors.ts';
 
+/** Bytes. */
+const blockLength = 64 << 10;
+
 /**
  * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
  * the limit, a line that says how much was left out, and the last half.
@@ -14,7 +17,8 @@ export class Capture {
   problem: string | undefined;
   private readonly half: number;
   private head = 0;
-  private tail: Buffer[] = [];
+  /** Blocks, of which each has bytes `from` and `to`: a program may write one at a time. */
+  private tail: { bytes: Buffer; from: number; to: number }[] = [];
   private tailLength = 0;
   private leftOut = 0;
 
@@ -39,7 +43,7 @@ export class Capture {
 
   close(): void {
     if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-    for (const bytes of this.tail) this.append(bytes);
+    for (const { bytes, from, to } of this.tail) this.append(bytes.subarray(from, to));
     this.tail = [];
     const { file } = this;
     if (file !== undefined) this.attempt(() => closeSync(file));
@@ -61,17 +65,28 @@ export class Capture {
   }
 
   private keep(bytes: Buffer): void {
-    if (bytes.length === 0) return;
-    this.tail.push(Buffer.from(bytes));
-    this.tailLength += bytes.length;
-    while (this.tailLength > this.half) {
-      const [first] = this.tail;
-      if (!first) return;
-      const over = Math.min(first.length, this.tailLength - this.half);
-      if (over === first.length) this.tail.shift();
-      else this.tail[0] = first.subarray(over);
+    for (let at = 0; at < bytes.length; ) {
+      let last = this.tail.at(-1);
+      if (!last || last.to === last.bytes.length) {
+        last = { bytes: Buffer.allocUnsafe(blockLength), from: 0, to: 0 };
+        this.tail.push(last);
+      }
+      const copied = bytes.copy(last.bytes, last.to, at);
+      last.to += copied;
+      at += copied;
+      this.tailLength += copied;
+      this.cutTail();
+    }
+  }
+
+  private cutTail(): void {
+    for (let [first] = this.tail; first && this.tailLength > this.half; [first] = this.tail) {
+      const over = Math.min(first.to - first.from, this.tailLength - this.half);
+      first.from += over;
       this.tailLength -= over;
       this.leftOut += over;
+      if (first.from === first.bytes.length) this.tail.shift();
+      else if (first.from === first.to) first.from = first.to = 0;
     }
   }
 }

@@ -66,7 +66,12 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
     const stream = streams[descriptor] as Readable;
-    stream.on('data', (bytes: Buffer) => receive(channel, bytes));
+    stream.on('data', (bytes: Buffer) => {
+      receive(channel, bytes);
+      // One piece a turn: what floods must not keep this process from its signals and from the other guests.
+      stream.pause();
+      setImmediate(() => stream.resume());
+    });
     stream.on('error', ignore);
   }
   const lifeline = streams[3] as Duplex;
