@@ -8545,8 +8545,9 @@ function isEndOfTrace(line) {
 	return /---\[ end trace [0-9a-f]+ \]---/.test(line);
 }
 // src/console/kernel-log.ts
-/** Kept of a log: the first lines and the last. */
+/** Kept of a log: the first 1,000 lines and at least as many of the last. What is between is left out by the hundred. */
 const maxLines$1 = 2e3;
+const leftOutAtOnce = 100;
 const maxSplats = 100;
 const maxTrace = 300;
 const maxLine$1 = 4096;
@@ -8580,7 +8581,7 @@ var KernelLog = class {
 		if (droppedIn(line) > 0) findings.incomplete = true;
 		this.follow(line);
 		findings.log.push(line);
-		if (findings.log.length > maxLines$1) findings.log.splice(maxLines$1 / 2, 1);
+		if (findings.log.length === 2100) findings.log.splice(maxLines$1 / 2, leftOutAtOnce);
 	}
 	follow(line) {
 		const splat = splatIn(line);

@@ -24,8 +24,9 @@ export interface LogFindings {
   log: string[];
 }
 
-/** Kept of a log: the first lines and the last. */
+/** Kept of a log: the first 1,000 lines and at least as many of the last. What is between is left out by the hundred. */
 const maxLines = 2000;
+const leftOutAtOnce = 100;
 const maxSplats = 100;
 const maxTrace = 300;
 const maxLine = 4096;
@@ -55,7 +56,7 @@ export class KernelLog {
     if (droppedIn(line) > 0) findings.incomplete = true;
     this.follow(line);
     findings.log.push(line);
-    if (findings.log.length > maxLines) findings.log.splice(maxLines / 2, 1);
+    if (findings.log.length === maxLines + leftOutAtOnce) findings.log.splice(maxLines / 2, leftOutAtOnce);
   }
 
   private follow(line: string): void {

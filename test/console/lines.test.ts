@@ -45,3 +45,10 @@ test('the pieces in which the bytes arrive do not matter', () => {
     }),
   );
 });
+
+test('byte by byte, much is no more work than at once', () => {
+  const lines = new Lines();
+  const byte = Buffer.from('x');
+  for (let number = 0; number < 15 * 65536; number++) lines.push(byte);
+  expect(lines.finish()).toEqual(['x'.repeat(65536)]);
+});

@@ -257,3 +257,16 @@ describe("the kernel's log", () => {
     expect(observer.observed(0).incomplete).toBeUndefined();
   });
 });
+
+test('many tests with many lines are no more work than as many of each', () => {
+  const many = Array.from({ length: 20_000 }, (_, index) => tokenOf('test', index));
+  const observer = new ConsoleObserver(guest, many);
+  const say = (channel: Channel, text: string) => observer.push(channel, Buffer.from(text));
+  for (const [channel, text] of booted) say(channel, text);
+  const events = many.flatMap((token) => [
+    ...say(...start(token)),
+    ...say('log', 'a\nb\nc\n'),
+    ...[...streams(token), mark(token), end(token)].flatMap(([channel, text]) => say(channel, text)),
+  ]);
+  expect(ends(events).map(([index]) => index)).toEqual([...many.keys()]);
+});

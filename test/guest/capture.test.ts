@@ -67,3 +67,19 @@ test('whatever the pieces, the beginning and the end are those of the whole', as
     }),
   );
 });
+
+test('byte by byte, the last half takes no more memory than its bytes', async () => {
+  const path = join(ownFolder(), 'stdout');
+  const file = new Capture(path, 4 << 20);
+  file.write(Buffer.alloc(2 << 20));
+  const before = process.memoryUsage();
+  const byte = Buffer.alloc(1);
+  for (let number = 0; number < 3 << 20; number++) {
+    byte.writeUInt8(number & 0xff);
+    file.write(byte);
+  }
+  const after = process.memoryUsage();
+  file.close();
+  expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(100 << 20);
+  expect(readFileSync(path).subarray(-256)).toEqual(Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte)));
+});
