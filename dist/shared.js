@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -7818,7 +7818,7 @@ async function checkPtrace(wasRefused = false) {
 		yamaScope: await readText("/proc/sys/kernel/yama/ptrace_scope"),
 		status: await readText("/proc/self/status")
 	};
-	const trial = await attempt$2();
+	const trial = await attempt$3();
 	return judgePtrace(settings, trial.worked === "unknown" && wasRefused ? refusedToKernel : trial);
 }
 const refusedToKernel = {
@@ -7889,7 +7889,7 @@ $refused ||= (\${^CHILD_ERROR_NATIVE} & 127) != 127;
 kill 9, $child;
 exit($refused ? 82 : 0);
 `;
-async function attempt$2() {
+async function attempt$3() {
 	if (process.arch !== "x64") return { worked: "unknown" };
 	const { exitCode } = await execa("perl", ["-e", trial], {
 		reject: false,
@@ -9444,7 +9444,7 @@ async function stage(folder, programs, placeOf) {
 		for (const file of siblings) add(join$1("programs", file.path), file.source);
 		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
 	}
-	for (const [target, source] of copies) await copy$2(source, target);
+	for (const [target, source] of copies) await copy$1(source, target);
 	return { folder };
 }
 function placed$1(files, placeOf) {
@@ -9453,7 +9453,7 @@ function placed$1(files, placeOf) {
 		source
 	})));
 }
-async function copy$2(source, target) {
+async function copy$1(source, target) {
 	try {
 		const stats = await stat(source);
 		await mkdir(dirname(target), { recursive: true });
@@ -9865,16 +9865,328 @@ function artifactsPath({ stdout }) {
 }
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
 function safeName(name) {
-	const safe = Buffer.from(name, "utf8").toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
+	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
+}
+// src/guest/budget.ts
+/** Bytes that guests take from, and may take later than they are promised. */
+var Budget = class {
+	free;
+	promised = 0;
+	/** What was free when nothing was promised. */
+	whole = 0;
+	/** @param free bytes that are free now: what guests have taken by now is not */
+	constructor(free) {
+		this.free = free;
+	}
+	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
+	left() {
+		const free = this.free();
+		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
+	}
+	promise(bytes) {
+		if (this.promised === 0) this.whole = this.free();
+		this.promised += bytes;
+	}
+	giveBack(bytes) {
+		this.promised -= bytes;
+	}
+};
+// src/guest/guest-memory.ts
+/**
+* The folders for guests' memory. A guest's file grows with what the guest touches, so each guest is promised all that it
+* may use, in the first folder that has room for it: where there is none, it would die while a test runs.
+*/
+var GuestMemory = class {
+	places;
+	warn;
+	warnedOf = /* @__PURE__ */ new Set();
+	guests = 0;
+	waiting = [];
+	/**
+	* @param folders absolute paths, the best first
+	* @param name of the run's own folder in each of them
+	* @param warn is told, once, what makes the run slower
+	*/
+	constructor(folders, name, warn) {
+		this.places = placesIn(folders, name);
+		this.warn = warn;
+	}
+	/** The run's own folders, which need not have been made. */
+	get owned() {
+		return this.places.map(({ own }) => own);
+	}
+	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
+	requireRoom(bytes) {
+		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
+	}
+	/**
+	* Takes room for a guest. Where there is none, waits for one that has some to end.
+	* @param bytes that it may use
+	* @throws UmlRunError `memory-lacking` when there is none to wait for; `temporary-folder-unusable`; the signal's reason
+	*/
+	async take(bytes, signal) {
+		for (;;) {
+			signal?.throwIfAborted();
+			const place = this.placeFor(bytes);
+			if (place) return this.claim(place, bytes);
+			if (this.guests === 0) this.requireRoom(bytes);
+			this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
+			await this.nextEnd(signal);
+		}
+	}
+	placeFor(bytes) {
+		return this.places.find((place) => leftIn(place) >= bytes);
+	}
+	claim(place, bytes) {
+		const { folder, own, budgets } = place;
+		const better = this.places.slice(0, this.places.indexOf(place));
+		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
+		if (!place.isMade) makeTemporaryFolder(own);
+		place.isMade = true;
+		for (const budget of budgets) budget.promise(bytes);
+		this.guests++;
+		return {
+			folder: own,
+			giveBack: () => this.giveBack(budgets, bytes)
+		};
+	}
+	giveBack(budgets, bytes) {
+		for (const budget of budgets) budget.giveBack(bytes);
+		this.guests--;
+		for (const resume of this.waiting.splice(0)) resume();
+	}
+	nextEnd(signal) {
+		return new Promise((resolve) => {
+			this.waiting.push(resolve);
+			signal?.addEventListener("abort", () => resolve(), { once: true });
+		});
+	}
+	noRoomFor(bytes) {
+		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
+	}
+	warnOnce(what, text) {
+		if (!this.warnedOf.has(what)) this.warn(text);
+		this.warnedOf.add(what);
+	}
+};
+/** Folders of one file system have one budget, and those of all that are in memory have another. */
+function placesIn(folders, name) {
+	const memory = new Budget(availableMemory);
+	const disks = /* @__PURE__ */ new Map();
+	return folders.map((folder) => {
+		const { dev } = statSync(folder);
+		const disk = disks.get(dev) ?? new Budget(() => memoryFolder(folder).free);
+		disks.set(dev, disk);
+		const budgets = isInMemory(memoryFolder(folder).mount) ? [disk, memory] : [disk];
+		return {
+			folder,
+			own: join$1(folder, name),
+			isMade: false,
+			budgets
+		};
+	});
+}
+function leftIn({ budgets }) {
+	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));
+}
+/** What there is instead, and what to do. */
+function noRoomIn(places, bytes) {
+	const seen = places.map((place) => ({
+		...memoryFolder(place.folder),
+		free: leftIn(place)
+	}));
+	const fix = seen.slice(0, 1).map(howToMakeRoom);
+	return [`no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join("; ")})`, ...fix].join("; ");
+}
+// src/guest/scratch.ts
+/**
+* @param warn is told, once, what about the folders makes the run slower
+* @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
+*/
+function makeScratch(warn = () => void 0) {
+	const name = `uml-run-${randomBytes(6).toString("hex")}`;
+	const folder = join$1(temporaryFolder(), name);
+	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
+	const paths = [folder, ...memory.owned];
+	const letGo = removeWhenGone(paths);
+	makeTemporaryFolder(folder);
+	return {
+		folder,
+		memory,
+		remove() {
+			for (const path of paths) removeFolder(path);
+			letGo();
+		}
+	};
+}
+/**
+* Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
+* this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
+*/
+function removeFolder(path) {
+	try {
+		rmSync(path, {
+			recursive: true,
+			force: true
+		});
+	} catch {
+		spawnSync(nativeFile("cleanup"), [path], {
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"ignore"
+			],
+			cwd: "/",
+			env: {}
+		});
+	}
+}
+/**
+* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
+* there is anything to remove.
+* @returns what ends that
+*/
+function removeWhenGone(paths) {
+	const cleanup = startCleanup(paths);
+	cleanup?.on("error", () => void 0);
+	if (cleanup?.pid === void 0) return () => void 0;
+	cleanup.unref();
+	const lifeline = cleanup.stdio[3];
+	lifeline.on("error", () => void 0);
+	lifeline.unref();
+	return () => lifeline.destroy();
+}
+/** Some errors of a start are thrown at once, others are emitted later. */
+function startCleanup(paths) {
+	try {
+		return spawn(nativeFile("cleanup"), paths, {
+			stdio: [
+				"ignore",
+				"ignore",
+				"ignore",
+				"pipe"
+			],
+			detached: true,
+			cwd: "/",
+			env: {}
+		});
+	} catch {
+		return;
+	}
+}
+// src/guest/walk-folder.ts
+/** Why the rest of a folder was left out. */
+const tooMany = Symbol("too many");
+/**
+* Walks over all that is in a folder, each folder before what is in it. Folders are opened by their descriptors and links
+* not followed, so whoever renames or exchanges something meanwhile leads it nowhere else. A folder that this process may
+* not read is made readable.
+*
+* @param root absolute path
+* @param most how many it sees, which limits time and memory
+*/
+function* walkFolder(root, most, missed) {
+	const open = [];
+	let seen = 0;
+	function enter(path) {
+		try {
+			const fd = openOwn(path, constants$1.O_DIRECTORY);
+			const folder = {
+				fd,
+				names: []
+			};
+			open.push(folder);
+			folder.names = namesIn(fd).sort((one, other) => Buffer.compare(other, one));
+		} catch (error) {
+			missed(error);
+		}
+	}
+	function statsIn(fd, path) {
+		try {
+			return evenIfRefused(() => lstatSync(path), () => chmodSync(pathOf(fd), 448));
+		} catch (error) {
+			missed(error);
+			return;
+		}
+	}
+	function namesIn(fd) {
+		const names = [];
+		const folder = opendirSync(pathOf(fd), { encoding: "buffer" });
+		try {
+			for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+				if (seen++ === most) missed(tooMany);
+				if (seen > most) break;
+				names.push(entry.name);
+			}
+		} finally {
+			folder.closeSync();
+		}
+		return names;
+	}
+	try {
+		enter(root);
+		for (let folder = open.at(-1); folder; folder = open.at(-1)) {
+			const name = folder.names.pop();
+			if (!name) {
+				closeSync(folder.fd);
+				open.pop();
+				continue;
+			}
+			const path = Buffer.concat([Buffer.from(`${pathOf(folder.fd)}/`), name]);
+			const stats = statsIn(folder.fd, path);
+			if (!stats) continue;
+			yield {
+				name,
+				path,
+				stats,
+				depth: open.length - 1
+			};
+			if (stats.isDirectory()) enter(path);
+		}
+	} finally {
+		for (const { fd } of open) closeSync(fd);
+	}
+}
+/** A path that leads to what is open. */
+function pathOf(descriptor) {
+	return `/proc/self/fd/${descriptor}`;
+}
+/**
+* Opens a file or folder of this process's own user for reading, and no link.
+* @param flags more of open(2)
+* @throws the system's error
+*/
+function openOwn(path, flags = 0) {
+	const reading = constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK | flags;
+	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
+}
+function evenIfRefused(work, allow) {
+	try {
+		return work();
+	} catch (error) {
+		if (errnoOf(error) !== "EACCES") throw error;
+		allow();
+		return work();
+	}
+}
+/** By a descriptor: what has that name may be exchanged meanwhile. */
+function allowReading(path) {
+	const descriptor = openSync(path, 2097152 | constants$1.O_NOFOLLOW);
+	try {
+		chmodSync(pathOf(descriptor), 448);
+	} finally {
+		closeSync(descriptor);
+	}
 }
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
-/** Folders deeper than this are not searched. */
-const maxDepth = 32;
+/** How many files and folders of one test are looked at. */
+const maxEntries = 20 * maxFiles;
 /** @param guest the guest's own folder, absolute */
 function makeArtifacts(guest, tests) {
 	const place = join$1(guest, name);
@@ -9887,10 +10199,10 @@ function makeArtifacts(guest, tests) {
 	}
 	return {
 		folder: place,
+		count: tests,
 		steps: [folder(artifactsFolder, 493)],
 		placeOf: (test) => join$1(place, secretOf(test)),
-		pathOf: (test) => `/${name}/${secretOf(test)}`,
-		size: () => sizeOf$3(place)
+		pathOf: (test) => `/${name}/${secretOf(test)}`
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -9899,57 +10211,54 @@ function makeArtifacts(guest, tests) {
 	}
 }
 /**
-* Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
-* followed, devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more
-* than what is left out.
+* Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
+* opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
+* disk is, it costs no more than what is left out.
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
 * @returns what was left out, in words for the user
 */
-async function collectArtifacts({ placeOf }, test, target, limit) {
+async function collectArtifacts(artifacts, test, target, limit) {
 	const leftOut = {
 		files: 0,
 		other: 0,
-		failed: 0
+		failed: 0,
+		rest: 0
 	};
 	let failure;
 	let [bytes, files] = [0, 0];
+	removeFolder(target);
+	const copies = new Copies(target);
 	try {
-		rmSync(target, {
-			recursive: true,
-			force: true
-		});
-		const place = placeOf(test);
-		const stats = statsOf$1(place);
-		if (stats?.isDirectory()) await take(place, target, 0);
-		else if (stats) leftOut.other++;
-	} catch (error) {
-		fail(error);
+		for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
+	} finally {
+		copies.close();
 	}
 	return [
 		...leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : [],
 		...leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : [],
-		...leftOut.failed ? [`${countOf(leftOut.failed)} that could not be copied: ${shortReason(failure)}`] : []
+		...leftOut.failed ? [`${countOf(leftOut.failed)} that could not be copied: ${shortReason(failure)}`] : [],
+		...leftOut.rest ? [`all above ${maxEntries} files and folders`] : []
 	];
-	function fail(error) {
-		failure ??= error;
+	function miss(why) {
+		if (why === tooMany) leftOut.rest++;
+		else if (["ENOTDIR", "ELOOP"].includes(errnoOf(why) ?? "")) leftOut.other++;
+		else fail(why);
+	}
+	function fail(why) {
+		failure ??= why;
 		leftOut.failed++;
 	}
-	async function take(from, to, depth) {
-		for (const raw of namesIn$5(from)) {
-			const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
-			const path = join$1(to, safeName(raw.toString("utf8")));
-			const stats = statsOf$1(source, fail);
-			if (!stats) continue;
-			if (stats.isDirectory() && depth < maxDepth && isText$1(raw)) await take(join$1(from, raw.toString()), path, depth + 1);
-			else if (!stats.isFile()) leftOut.other++;
-			else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
-			else {
-				files++;
-				bytes += stats.size;
-				await copy$1(source, to, path).catch(fail);
-			}
+	async function take({ name, path, stats, depth }) {
+		copies.leaveTo(depth);
+		if (stats.isDirectory()) copies.enter(safeName(name));
+		else if (!stats.isFile()) leftOut.other++;
+		else if (files === 1e3 || bytes + stats.size > limit) leftOut.files++;
+		else {
+			files++;
+			bytes += stats.size;
+			await copies.add(path, safeName(name)).catch(fail);
 		}
 	}
 }
@@ -9960,54 +10269,119 @@ function countOf(files) {
 function shortReason(error) {
 	return errnoOf(error) ?? messageOf(error);
 }
-async function copy$1(source, folder, path) {
-	mkdirSync(folder, { recursive: true });
-	await copyFile(source, path);
-	chmodSync(path, 420);
-}
-function namesIn$5(path) {
-	try {
-		chmodSync(path, 448);
-		return readdirSync(path, { encoding: "buffer" });
-	} catch {
-		return [];
+/** Where copies go: a folder, and those in it as far as they have anything in them, at any depth. */
+var Copies = class {
+	/** The path of the folder, and the names of those that lead from it to the one that is entered. */
+	#names;
+	/** Descriptors of the first of them. */
+	#open = [];
+	constructor(target) {
+		this.#names = [target];
+	}
+	enter(name) {
+		this.#names.push(name);
+	}
+	leaveTo(depth) {
+		this.#names.length = depth + 1;
+		for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+	}
+	async add(source, name) {
+		const file = openOwn(source);
+		try {
+			if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
+			const copy = `${this.#folder()}/${name}`;
+			await copyFile(pathOf(file), copy);
+			chmodSync(copy, 420);
+		} finally {
+			closeSync(file);
+		}
+	}
+	close() {
+		for (const folder of this.#open) closeSync(folder);
+	}
+	/** A short path of the folder that is entered, which is made where it is not there. */
+	#folder() {
+		for (const name of this.#names.slice(this.#open.length)) {
+			const above = this.#open.at(-1);
+			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
+			mkdirSync(path, { recursive: true });
+			this.#open.push(openSync(path, constants$1.O_RDONLY | constants$1.O_DIRECTORY | constants$1.O_NOFOLLOW));
+		}
+		return pathOf(this.#open.at(-1) ?? -1);
+	}
+};
+// src/guest/artifacts-watch.ts
+/** Milliseconds between two looks; more where they would take over a fifth of the time. */
+const minPause$1 = 500;
+/**
+* Looks again and again at how much the tests of a guest have left behind.
+* @param limit bytes of each test
+* @param supervisor its process
+* @param onTooMuch called at most once
+* @returns what ends it
+*/
+function watchArtifacts(artifacts, limit, supervisor, onTooMuch) {
+	let timer = setTimeout(look, minPause$1);
+	return () => clearTimeout(timer);
+	function look() {
+		const before = performance.now();
+		if (artifactsSize(artifacts, supervisor) > limit * artifacts.count) onTooMuch();
+		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
 	}
 }
-function isText$1(name) {
-	return Buffer.from(name.toString("utf8")).equals(name);
-}
-/** While a guest writes there, so what vanishes meanwhile is not an error. */
-function sizeOf$3(place) {
-	let [bytes, entries] = [0, 0];
-	const waiting = [{
-		path: place,
-		depth: 0
-	}];
-	for (let at = waiting.pop(); at; at = waiting.pop()) for (const entry of list$2(at.path)) {
-		if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
-		const path = join$1(at.path, entry.name);
-		if (entry.isDirectory() && at.depth < maxDepth) waiting.push({
-			path,
-			depth: at.depth + 1
-		});
-		else bytes += 512 * (statsOf$1(path)?.blocks ?? 0);
+/**
+* @param supervisor the process whose children are the guest's, if it runs
+* @returns bytes that its tests' artifacts take on this machine's disk, with a name or without; infinite when there are
+* too many files to count
+*/
+function artifactsSize({ folder, count }, supervisor) {
+	const sizes = /* @__PURE__ */ new Map();
+	let isTooMuch = false;
+	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
+	const miss = (why) => {
+		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
+	};
+	for (const { stats } of walkFolder(folder, maxEntries + count * maxFiles, miss)) {
+		if (isTooMuch) return Number.POSITIVE_INFINITY;
+		add(stats);
 	}
-	return bytes;
+	if (supervisor !== void 0) for (const stats of unlinkedFiles(supervisor, folder)) add(stats);
+	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
-/** A guest can make paths that are too long for this machine, and exchange a folder while it is being looked at. */
-function statsOf$1(path, onError) {
+/** Files without a name in a folder, which the processes below one hold open; one of them perhaps several times. */
+function* unlinkedFiles(process, folder) {
+	for (const pid of processesBelow(process)) for (const descriptor of list$2(`/proc/${pid}/fd`)) {
+		const path = `/proc/${pid}/fd/${descriptor}`;
+		if (!mayBeIn(path, folder)) continue;
+		const stats = attempt$2(() => statSync(path));
+		if (stats?.isFile() && stats.nlink === 0) yield stats;
+	}
+}
+/** A path that is too long to be read is one that a guest has made. */
+function mayBeIn(descriptor, folder) {
 	try {
-		return lstatSync(path);
+		return readlinkSync(descriptor).startsWith(`${folder}/`);
 	} catch (error) {
-		onError?.(error);
-		return;
+		return errnoOf(error) === "ENAMETOOLONG";
 	}
 }
-function list$2(path) {
+function* processesBelow(process) {
+	const waiting = [process];
+	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$2(`/proc/${pid}/task`)) {
+		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
+		waiting.push(...pids);
+		yield* pids;
+	}
+}
+function list$2(folder) {
+	return attempt$2(() => readdirSync(folder)) ?? [];
+}
+/** A process may end at any moment. */
+function attempt$2(look) {
 	try {
-		return readdirSync(path, { withFileTypes: true });
+		return look();
 	} catch {
-		return [];
+		return;
 	}
 }
 // src/guest/boot-plan.ts
@@ -10288,6 +10662,7 @@ function startGuest(given, receive) {
 		stream.resume();
 	}
 	return {
+		pid: supervisor.pid,
 		end() {
 			endedByUs = true;
 			lifeline.write(".");
@@ -10331,6 +10706,7 @@ function startSupervisor(given) {
 }
 function neverStarted(ended) {
 	return {
+		pid: void 0,
 		end: ignore,
 		dumpThreads: ignore,
 		send: ignore,
@@ -10551,202 +10927,6 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 function initFor(kernel) {
 	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
 }
-// src/guest/budget.ts
-/** Bytes that guests take from, and may take later than they are promised. */
-var Budget = class {
-	free;
-	promised = 0;
-	/** What was free when nothing was promised. */
-	whole = 0;
-	/** @param free bytes that are free now: what guests have taken by now is not */
-	constructor(free) {
-		this.free = free;
-	}
-	/** Bytes that can be promised now. What others have taken meanwhile counts as what guests have. */
-	left() {
-		const free = this.free();
-		return this.promised === 0 ? free : Math.min(free, this.whole - this.promised);
-	}
-	promise(bytes) {
-		if (this.promised === 0) this.whole = this.free();
-		this.promised += bytes;
-	}
-	giveBack(bytes) {
-		this.promised -= bytes;
-	}
-};
-// src/guest/guest-memory.ts
-/**
-* The folders for guests' memory. A guest's file grows with what the guest touches, so each guest is promised all that it
-* may use, in the first folder that has room for it: where there is none, it would die while a test runs.
-*/
-var GuestMemory = class {
-	places;
-	warn;
-	warnedOf = /* @__PURE__ */ new Set();
-	guests = 0;
-	waiting = [];
-	/**
-	* @param folders absolute paths, the best first
-	* @param name of the run's own folder in each of them
-	* @param warn is told, once, what makes the run slower
-	*/
-	constructor(folders, name, warn) {
-		this.places = placesIn(folders, name);
-		this.warn = warn;
-	}
-	/** The run's own folders, which need not have been made. */
-	get owned() {
-		return this.places.map(({ own }) => own);
-	}
-	/** @throws UmlRunError `memory-lacking` when there is no room for a single guest, which may use so many bytes */
-	requireRoom(bytes) {
-		if (!this.placeFor(bytes)) throw new UmlRunError("memory-lacking", this.noRoomFor(bytes));
-	}
-	/**
-	* Takes room for a guest. Where there is none, waits for one that has some to end.
-	* @param bytes that it may use
-	* @throws UmlRunError `memory-lacking` when there is none to wait for; `temporary-folder-unusable`; the signal's reason
-	*/
-	async take(bytes, signal) {
-		for (;;) {
-			signal?.throwIfAborted();
-			const place = this.placeFor(bytes);
-			if (place) return this.claim(place, bytes);
-			if (this.guests === 0) this.requireRoom(bytes);
-			this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
-			await this.nextEnd(signal);
-		}
-	}
-	placeFor(bytes) {
-		return this.places.find((place) => leftIn(place) >= bytes);
-	}
-	claim(place, bytes) {
-		const { folder, own, budgets } = place;
-		const better = this.places.slice(0, this.places.indexOf(place));
-		if (better.length > 0) this.warnOnce("elsewhere", `guests' memory goes to "${folder}": ${noRoomIn(better, bytes)}`);
-		if (!place.isMade) makeTemporaryFolder(own);
-		place.isMade = true;
-		for (const budget of budgets) budget.promise(bytes);
-		this.guests++;
-		return {
-			folder: own,
-			giveBack: () => this.giveBack(budgets, bytes)
-		};
-	}
-	giveBack(budgets, bytes) {
-		for (const budget of budgets) budget.giveBack(bytes);
-		this.guests--;
-		for (const resume of this.waiting.splice(0)) resume();
-	}
-	nextEnd(signal) {
-		return new Promise((resolve) => {
-			this.waiting.push(resolve);
-			signal?.addEventListener("abort", () => resolve(), { once: true });
-		});
-	}
-	noRoomFor(bytes) {
-		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
-	}
-	warnOnce(what, text) {
-		if (!this.warnedOf.has(what)) this.warn(text);
-		this.warnedOf.add(what);
-	}
-};
-/** Folders of one file system have one budget, and those of all that are in memory have another. */
-function placesIn(folders, name) {
-	const memory = new Budget(availableMemory);
-	const disks = /* @__PURE__ */ new Map();
-	return folders.map((folder) => {
-		const { dev } = statSync(folder);
-		const disk = disks.get(dev) ?? new Budget(() => memoryFolder(folder).free);
-		disks.set(dev, disk);
-		const budgets = isInMemory(memoryFolder(folder).mount) ? [disk, memory] : [disk];
-		return {
-			folder,
-			own: join$1(folder, name),
-			isMade: false,
-			budgets
-		};
-	});
-}
-function leftIn({ budgets }) {
-	return Math.max(0, Math.min(...budgets.map((budget) => budget.left())));
-}
-/** What there is instead, and what to do. */
-function noRoomIn(places, bytes) {
-	const seen = places.map((place) => ({
-		...memoryFolder(place.folder),
-		free: leftIn(place)
-	}));
-	const fix = seen.slice(0, 1).map(howToMakeRoom);
-	return [`no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join("; ")})`, ...fix].join("; ");
-}
-// src/guest/scratch.ts
-/**
-* @param warn is told, once, what about the folders makes the run slower
-* @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
-*/
-function makeScratch(warn = () => void 0) {
-	const name = `uml-run-${randomBytes(6).toString("hex")}`;
-	const folder = join$1(temporaryFolder(), name);
-	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
-	const paths = [folder, ...memory.owned];
-	const letGo = removeWhenGone(paths);
-	makeTemporaryFolder(folder);
-	return {
-		folder,
-		memory,
-		remove() {
-			for (const path of paths) removeFolder(path);
-			letGo();
-		}
-	};
-}
-/**
-* A guest can make folders that this process may not open. What is left then is up to `cleanup`, at the end of the run.
-*/
-function removeFolder(path) {
-	try {
-		rmSync(path, {
-			recursive: true,
-			force: true
-		});
-	} catch {}
-}
-/**
-* Should this process be killed, `cleanup`, which notices by its lifeline, removes what it leaves. To be called before
-* there is anything to remove.
-* @returns what ends that
-*/
-function removeWhenGone(paths) {
-	const cleanup = startCleanup(paths);
-	cleanup?.on("error", () => void 0);
-	if (cleanup?.pid === void 0) return () => void 0;
-	cleanup.unref();
-	const lifeline = cleanup.stdio[3];
-	lifeline.on("error", () => void 0);
-	lifeline.unref();
-	return () => lifeline.destroy();
-}
-/** Some errors of a start are thrown at once, others are emitted later. */
-function startCleanup(paths) {
-	try {
-		return spawn(nativeFile("cleanup"), paths, {
-			stdio: [
-				"ignore",
-				"ignore",
-				"ignore",
-				"pipe"
-			],
-			detached: true,
-			cwd: "/",
-			env: {}
-		});
-	} catch {
-		return;
-	}
-}
 // src/guest/session-folders.ts
 /**
 * Where a guest's folders go.
@@ -10776,8 +10956,6 @@ function removeFolders({ own, memory }) {
 	for (const path of [own, memory]) removeFolder(path);
 }
 // src/guest/session.ts
-/** Milliseconds between two checks of how much the tests have left behind. */
-const artifactsPause = 500;
 /**
 * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
 * @throws the system's error when the guest's folders cannot be made; nothing is left of them
@@ -10794,11 +10972,11 @@ function startSession(job, onEvent) {
 		for (const event of observer.push(channel, bytes)) onEvent(event);
 	});
 	let leftTooMuch = false;
-	const watch = setInterval(() => {
-		if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+	const onTooMuch = () => {
 		leftTooMuch = true;
 		guest.end();
-	}, artifactsPause);
+	};
+	const endWatch = artifacts && watchArtifacts(artifacts, limit, guest.pid, onTooMuch);
 	return {
 		...guest,
 		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -10826,7 +11004,7 @@ function startSession(job, onEvent) {
 				leftOut
 			};
 		} finally {
-			clearInterval(watch);
+			endWatch?.();
 			log.close();
 			removeFolders(folders);
 		}

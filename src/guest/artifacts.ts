@@ -1,31 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats } from 'node:fs';
+import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { artifactsFolder, folder } from './layout.ts';
 import { safeName } from './output-paths.ts';
+import { removeFolder } from './scratch.ts';
+import { openOwn, pathOf, tooMany, type Walked, walkFolder } from './walk-folder.ts';
 
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name = 'artifacts';
 
 /** How many files of one test are kept. */
-const maxFiles = 1000;
-/** Folders deeper than this are not searched. */
-const maxDepth = 32;
+export const maxFiles = 1000;
+/** How many files and folders of one test are looked at. */
+export const maxEntries = 20 * maxFiles;
 
 /** Where tests of one guest leave the files that are kept. */
 export interface Artifacts {
   /** An absolute path of the host. The guest may write to the folders in it, and not find out what they are called. */
   folder: string;
+  /** How many tests have a folder in it. */
+  count: number;
   steps: Step[];
   /** The folder of a test, by its number from 0: an absolute path of the host. */
   placeOf(test: number): string;
   /** What hostfs knows that folder by. */
   pathOf(test: number): string;
-  /** Bytes that it takes on this machine's disk, at least; infinite when there are too many files to count. */
-  size(): number;
 }
 
 /** @param guest the guest's own folder, absolute */
@@ -42,10 +44,10 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
   }
   return {
     folder: place,
+    count: tests,
     steps: [folder(artifactsFolder, 0o755)],
     placeOf: (test) => join(place, secretOf(test)),
     pathOf: (test) => `/${name}/${secretOf(test)}`,
-    size: () => sizeOf(place),
   };
 
   function secretOf(test: number): string {
@@ -56,59 +58,58 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
 }
 
 /**
- * Copies what a test left, once its guest is gone and nobody can change it any more. Only regular files: links are not
- * followed, devices and the like not opened. Whatever a test leaves, and however full the disk is, it costs no more
- * than what is left out.
+ * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
+ * opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
+ * disk is, it costs no more than what is left out.
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
  * @returns what was left out, in words for the user
  */
 export async function collectArtifacts(
-  { placeOf }: Artifacts,
+  artifacts: Artifacts,
   test: number,
   target: string,
   limit: number,
 ): Promise<string[]> {
-  const leftOut = { files: 0, other: 0, failed: 0 };
+  const leftOut = { files: 0, other: 0, failed: 0, rest: 0 };
   let failure: unknown;
   let [bytes, files] = [0, 0];
+  removeFolder(target);
+  const copies = new Copies(target);
   try {
-    rmSync(target, { recursive: true, force: true });
-    const place = placeOf(test);
-    // A kernel without a sandbox, of the same user, may have put a link in its place.
-    const stats = statsOf(place);
-    if (stats?.isDirectory()) await take(place, target, 0);
-    else if (stats) leftOut.other++;
-  } catch (error) {
-    fail(error);
+    for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
+  } finally {
+    copies.close();
   }
   return [
     ...(leftOut.files ? [`${leftOut.files} files above ${Math.floor(limit / 2 ** 20)} MB or ${maxFiles} files`] : []),
     ...(leftOut.other ? [`${leftOut.other} links and other files that are not regular`] : []),
     ...(leftOut.failed ? [`${countOf(leftOut.failed)} that could not be copied: ${shortReason(failure)}`] : []),
+    ...(leftOut.rest ? [`all above ${maxEntries} files and folders`] : []),
   ];
 
-  function fail(error: unknown): void {
-    failure ??= error;
+  function miss(why: unknown): void {
+    if (why === tooMany) leftOut.rest++;
+    // A kernel without a sandbox, of the same user, may have put a link in the place of a folder.
+    else if (['ENOTDIR', 'ELOOP'].includes(errnoOf(why) ?? '')) leftOut.other++;
+    else fail(why);
+  }
+
+  function fail(why: unknown): void {
+    failure ??= why;
     leftOut.failed++;
   }
 
-  async function take(from: string, to: string, depth: number): Promise<void> {
-    for (const raw of namesIn(from)) {
-      const source = Buffer.concat([Buffer.from(`${from}/`), raw]);
-      const path = join(to, safeName(raw.toString('utf8')));
-      const stats = statsOf(source, fail);
-      if (!stats) continue;
-      if (stats.isDirectory() && depth < maxDepth && isText(raw))
-        await take(join(from, raw.toString()), path, depth + 1);
-      else if (!stats.isFile()) leftOut.other++;
-      else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
-      else {
-        files++;
-        bytes += stats.size;
-        await copy(source, to, path).catch(fail);
-      }
+  async function take({ name, path, stats, depth }: Walked): Promise<void> {
+    copies.leaveTo(depth);
+    if (stats.isDirectory()) copies.enter(safeName(name));
+    else if (!stats.isFile()) leftOut.other++;
+    else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
+    else {
+      files++;
+      bytes += stats.size;
+      await copies.add(path, safeName(name)).catch(fail);
     }
   }
 }
@@ -122,54 +123,51 @@ function shortReason(error: unknown): string {
   return errnoOf(error) ?? messageOf(error);
 }
 
-async function copy(source: Buffer, folder: string, path: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await copyFile(source, path);
-  chmodSync(path, 0o644);
-}
+/** Where copies go: a folder, and those in it as far as they have anything in them, at any depth. */
+class Copies {
+  /** The path of the folder, and the names of those that lead from it to the one that is entered. */
+  readonly #names: string[];
+  /** Descriptors of the first of them. */
+  readonly #open: number[] = [];
 
-function namesIn(path: string): Buffer[] {
-  try {
-    // A guest can take away the right to read its own folder.
-    chmodSync(path, 0o700);
-    return readdirSync(path, { encoding: 'buffer' });
-  } catch {
-    return [];
+  constructor(target: string) {
+    this.#names = [target];
   }
-}
 
-function isText(name: Buffer): boolean {
-  return Buffer.from(name.toString('utf8')).equals(name);
-}
+  enter(name: string): void {
+    this.#names.push(name);
+  }
 
-/** While a guest writes there, so what vanishes meanwhile is not an error. */
-function sizeOf(place: string): number {
-  let [bytes, entries] = [0, 0];
-  const waiting = [{ path: place, depth: 0 }];
-  for (let at = waiting.pop(); at; at = waiting.pop())
-    for (const entry of list(at.path)) {
-      if (++entries > 20 * maxFiles) return Number.POSITIVE_INFINITY;
-      const path = join(at.path, entry.name);
-      if (entry.isDirectory() && at.depth < maxDepth) waiting.push({ path, depth: at.depth + 1 });
-      else bytes += 512 * (statsOf(path)?.blocks ?? 0);
+  leaveTo(depth: number): void {
+    this.#names.length = depth + 1;
+    for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+  }
+
+  async add(source: Buffer, name: string): Promise<void> {
+    const file = openOwn(source);
+    try {
+      // It may have been exchanged meanwhile.
+      if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
+      const copy = `${this.#folder()}/${name}`;
+      await copyFile(pathOf(file), copy);
+      chmodSync(copy, 0o644);
+    } finally {
+      closeSync(file);
     }
-  return bytes;
-}
-
-/** A guest can make paths that are too long for this machine, and exchange a folder while it is being looked at. */
-function statsOf(path: string | Buffer, onError?: (error: unknown) => void): Stats | undefined {
-  try {
-    return lstatSync(path);
-  } catch (error) {
-    onError?.(error);
-    return undefined;
   }
-}
 
-function list(path: string) {
-  try {
-    return readdirSync(path, { withFileTypes: true });
-  } catch {
-    return [];
+  close(): void {
+    for (const folder of this.#open) closeSync(folder);
+  }
+
+  /** A short path of the folder that is entered, which is made where it is not there. */
+  #folder(): string {
+    for (const name of this.#names.slice(this.#open.length)) {
+      const above = this.#open.at(-1);
+      const path = above === undefined ? name : `${pathOf(above)}/${name}`;
+      mkdirSync(path, { recursive: true });
+      this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+    }
+    return pathOf(this.#open.at(-1) ?? -1);
   }
 }

@@ -27,6 +27,8 @@ export type GuestEnd = { by: 'itself'; code: number } | { by: 'us' } | { by: 'ma
 
 /** A running guest. The only value of the project that holds a process. */
 export interface Guest {
+  /** Of its supervisor, whose children are its processes; undefined when it could not be started. */
+  pid: number | undefined;
   /** Ends all its processes at once. Harmless when they have ended. */
   end(): void;
   /** Asks init what the threads of its test do, if the kernel has a management console. There may be no answer. */
@@ -82,6 +84,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     stream.resume();
   }
   return {
+    pid: supervisor.pid,
     end() {
       endedByUs = true;
       lifeline.write('.');
@@ -120,7 +123,7 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  return { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
+  return { pid: undefined, end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
 }
 
 function cannotStart(cause: unknown): UmlRunError {

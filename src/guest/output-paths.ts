@@ -22,8 +22,8 @@ export function artifactsPath({ stdout }: { stdout: string }): string {
 }
 
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
-export function safeName(name: string): string {
-  const safe = Buffer.from(name, 'utf8')
+export function safeName(name: string | Buffer): string {
+  const safe = Buffer.from(name as string)
     .toString('latin1')
     .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
   return safe.length > 200

@@ -9,6 +9,7 @@ import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts';
+import { watchArtifacts } from './artifacts-watch.ts';
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
 import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
@@ -58,9 +59,6 @@ export interface SessionJob {
   artifactsPath?(index: number): string;
 }
 
-/** Milliseconds between two checks of how much the tests have left behind. */
-const artifactsPause = 500;
-
 /**
  * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
  * @throws the system's error when the guest's folders cannot be made; nothing is left of them
@@ -77,11 +75,11 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     for (const event of observer.push(channel, bytes)) onEvent(event);
   });
   let leftTooMuch = false;
-  const watch = setInterval(() => {
-    if (leftTooMuch || (artifacts?.size() ?? 0) <= limit * tests.length) return;
+  const onTooMuch = () => {
     leftTooMuch = true;
     guest.end();
-  }, artifactsPause);
+  };
+  const endWatch = artifacts && watchArtifacts(artifacts, limit, guest.pid, onTooMuch);
   return {
     ...guest,
     resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -105,7 +103,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       );
       return { end, observed, boot, idle, leftTooMuch, leftOut };
     } finally {
-      clearInterval(watch);
+      endWatch?.();
       log.close();
       removeFolders(folders);
     }

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -7,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -14,8 +17,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
+import { artifactsSize } from '../../src/guest/artifacts-watch.ts';
+import { removeFolder } from '../../src/guest/scratch.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const limit = 1 << 20;
@@ -24,7 +29,9 @@ async function someArtifacts() {
   const folder = ownFolder();
   const artifacts = makeArtifacts(folder, 2);
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
-  return { folder, artifacts, place: artifacts.placeOf(0), back: join(folder, 'back'), collect };
+  /** @param supervisor of processes that hold files open */
+  const size = (supervisor?: number) => artifactsSize(artifacts, supervisor);
+  return { folder, artifacts, place: artifacts.placeOf(0), back: join(folder, 'back'), collect, size };
 }
 
 test('regular files come back, in their folders, each test its own', async () => {
@@ -89,13 +96,36 @@ test('odd names become plain ones', async () => {
   for (const name of names) expect(name).toMatch(/^[\w.%+@=,-]+$/);
 });
 
-test('the size counts what the disk holds, and gives up on too many files', async () => {
-  const { artifacts, place } = await someArtifacts();
-  expect(artifacts.size()).toBe(0);
-  writeFileSync(join(place, 'file'), Buffer.alloc(100_000, 1));
-  expect(artifacts.size()).toBeGreaterThanOrEqual(100_000);
-  for (let at = 0; at < 20_001; at++) linkSync(join(place, 'file'), join(place, `f${at}`));
-  expect(artifacts.size()).toBe(Number.POSITIVE_INFINITY);
+test('the size counts what the disk holds once, at any depth, and gives up on too many files', async () => {
+  const { place, collect, size } = await someArtifacts();
+  const before = size();
+  const deep = join(place, ...Array.from({ length: 40 }, () => 'd'));
+  mkdirSync(deep, { recursive: true });
+  writeFileSync(join(deep, 'file'), Buffer.alloc(1 << 20, 1));
+  for (let at = 0; at < 100; at++) linkSync(join(deep, 'file'), join(place, `f${at}`));
+  expect(size() - before).toBeGreaterThanOrEqual(1 << 20);
+  expect(size() - before).toBeLessThan(2 << 20);
+  writeFileSync(join(place, 'sparse'), '');
+  truncateSync(join(place, 'sparse'), 2 ** 42);
+  expect(size() - before).toBeLessThan(2 << 20);
+  for (let at = 100; at < 22_001; at++) linkSync(join(deep, 'file'), join(place, `f${at}`));
+  expect(size()).toBe(Number.POSITIVE_INFINITY);
+  expect((await collect()).join()).toMatch(/^\d+ files above 1 MB or 1000 files,all above 20000 files and folders$/);
+});
+
+test('the size counts files without a name that a process below holds open, once', async () => {
+  const { place, size } = await someArtifacts();
+  const before = size();
+  const path = join(place, 'd'.repeat(200), 'file');
+  mkdirSync(dirname(path));
+  // A shell that has it open, and so has a child of it.
+  const script = 'exec 5>"$0"; head -c 3000000 /dev/zero >&5; rm -r "$(dirname "$0")"; sleep 1000 & echo ready; wait';
+  const holder = spawn('sh', ['-c', script, path], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  onTestFinished(() => void process.kill(-holder.pid!, 'SIGKILL'));
+  await once(holder.stdout, 'data');
+  expect(size(process.pid) - before).toBeGreaterThanOrEqual(3_000_000);
+  expect(size(process.pid) - before).toBeLessThan(4_000_000);
+  expect(size()).toBe(before);
 });
 
 /** As a guest does it: each path is short when it is made, and then a folder at the top gets a long name. */
@@ -106,24 +136,40 @@ function makePathsTooLong(place: string): void {
   renameSync(join(place, 'a'), join(place, 'y'.repeat(250)));
 }
 
-test('paths too long for this machine are left out, and end neither the run nor the watch over the size', async () => {
-  const { artifacts, place, back, collect } = await someArtifacts();
+test('files come back from any depth, however long their paths are', async () => {
+  const { place, back, collect, size } = await someArtifacts();
   makePathsTooLong(place);
-  writeFileSync(join(place, 'short'), 'text');
-  expect(artifacts.size()).toBeGreaterThan(0);
-  expect((await collect()).join()).toContain('could not be copied: ENAMETOOLONG');
-  expect(readFileSync(join(back, 'short'), 'utf8')).toBe('text');
+  expect(size()).toBeGreaterThan(0);
+  expect(await collect()).toEqual([]);
+  const { stdout } = await execa('find', [back, '-name', 'file', '-printf', '%d\n']);
+  expect(
+    stdout
+      .split('\n')
+      .map(Number)
+      .sort((one, other) => one - other),
+  ).toEqual(Array.from({ length: 16 }, (_, at) => at + 3));
+  // What an earlier run left there goes.
+  rmSync(place, { recursive: true });
+  mkdirSync(place);
+  await collect();
+  expect(existsSync(back)).toBe(false);
 });
 
-test('names that become too long on this machine are left out', async () => {
-  const { place, back, collect } = await someArtifacts();
-  const deep = join(place, ...Array.from({ length: 25 }, () => 'é'.repeat(40)));
-  mkdirSync(deep, { recursive: true });
-  writeFileSync(join(deep, 'file'), '');
-  writeFileSync(join(place, 'short'), 'text');
-  expect(await collect()).toEqual(['1 file that could not be copied: ENAMETOOLONG']);
-  expect(readFileSync(join(back, 'short'), 'utf8')).toBe('text');
+test('a file comes back from far below, and all of it can be removed', async () => {
+  const { folder, place, back, collect } = await someArtifacts();
+  makeDeep(join(place, 'deep'), 3000);
+  expect(await collect()).toEqual([]);
+  expect((await execa('find', [back, '-type', 'f', '-printf', '%d'])).stdout).toBe('3002');
+  removeFolder(folder);
+  expect(existsSync(folder)).toBe(false);
 });
+
+/** Folders one in another, with a file in the last. */
+function makeDeep(path: string, depth: number): void {
+  const lines = ['import os, sys', 'os.mkdir(sys.argv[1]); os.chdir(sys.argv[1])', 'for i in range(int(sys.argv[2])):'];
+  const script = [...lines, '  os.mkdir("d"); os.chdir("d")', 'open("file", "w")'].join('\n');
+  execFileSync('python3', ['-c', script, path, String(depth)]);
+}
 
 test('a folder for them that cannot be made costs what is left out, and nothing else', async () => {
   const { folder, artifacts, place } = await someArtifacts();

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { nativeFile } from '../../src/host/native-file.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -30,4 +31,37 @@ test('folders are removed when the lifeline ends, and nothing that they point to
   expect(await ended).toEqual([0, null]);
   expect(readdirSync(folder)).toEqual(['kept']);
   expect(readdirSync(kept)).toEqual(['file']);
+});
+
+test('folders are removed at any depth, whatever they are called', async () => {
+  const top = join(ownFolder(), 'top');
+  mkdirSync(join(top, 'moved-0/moved-1/moved-2'), { recursive: true });
+  mkdirSync(join(top, 'moved-1/moved-0'), { recursive: true });
+  writeFileSync(join(top, 'moved-2'), '');
+  for (const [folder, name, depth] of [
+    ['short', 'd', 2000],
+    ['long', 'x'.repeat(200), 100],
+  ] as const) {
+    mkdirSync(join(top, folder));
+    const lines = [`import os; os.chdir("${join(top, folder)}")`, `for i in range(${depth}):`];
+    const script = [...lines, `  os.mkdir("${name}"); os.mkdir("other"); os.chdir("${name}")`].join('\n');
+    await execa('python3', ['-c', script]);
+  }
+  // With fewer descriptors than there are folders; nothing holds its lifeline.
+  await execa('sh', ['-c', 'ulimit -n 64; exec "$0" "$1" 3</dev/null', nativeFile('cleanup'), top]);
+  expect(existsSync(top)).toBe(false);
+});
+
+test.runIf(process.getuid!() === 0)('folders that their own user may not read are removed', async () => {
+  const folder = ownFolder();
+  const top = join(folder, 'top');
+  chmodSync(folder, 0o777);
+  mkdirSync(join(top, 'a/b/c'), { recursive: true });
+  for (const path of ['a/b/c', 'a/b', 'a', '']) {
+    chownSync(join(top, path), 65534, 65534);
+    chmodSync(join(top, path), 0);
+  }
+  const script = 'exec setpriv --reuid 65534 --regid 65534 --clear-groups "$0" "$1" 3</dev/null';
+  await execa('sh', ['-c', script, nativeFile('cleanup'), top]);
+  expect(existsSync(top)).toBe(false);
 });
