@@ -59959,13 +59959,14 @@ async function runAction(signal) {
 	annotate(ran.results, ran.output);
 	await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
 	for (const [name, value] of Object.entries(outputsOf(ran))) setOutput(name, value);
-	if (ran.exitCode !== 0) setFailed(`${whatFailed(ran.results)}; see ${ran.output}/report.html`);
+	if (ran.exitCode !== 0) setFailed(failureOf(ran));
 	return ran.exitCode;
 }
-function whatFailed(results) {
+function failureOf({ results, output, isReported }) {
 	const { failed, errored, "not-run": notRun } = countsOf(results);
 	const counts = `${failed} failed and ${errored} errored${notRun > 0 ? `, ${notRun} not run` : ""}`;
-	return results.interrupted ? `the run was interrupted: ${counts}` : counts;
+	const where = isReported ? `see ${output}/report.html` : "not every report could be written: see the warnings";
+	return `${results.interrupted ? "the run was interrupted: " : ""}${counts}; ${where}`;
 }
 function reporterOf(screen) {
 	return {

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -18,7 +18,7 @@ import { serialize } from "node:v8";
 import { finished, pipeline } from "node:stream/promises";
 import { Duplex, PassThrough, Readable, Transform, Writable, getDefaultHighWaterMark } from "node:stream";
 import { Buffer as Buffer$1 } from "node:buffer";
-import { createHash, randomBytes, verify as verify$1 } from "node:crypto";
+import { createHash, randomBytes, randomFillSync, verify as verify$1 } from "node:crypto";
 import { createGunzip, createInflateRaw, gunzipSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
@@ -921,6 +921,16 @@ const defaultLimits = {
 		rows: 60
 	}
 };
+/** For a disk that has no more room: nothing that a test wrote, which is in its files if it is anywhere. */
+const briefLimits = {
+	...defaultLimits,
+	tail: {
+		bad: 0,
+		good: 0
+	},
+	summary: 65536,
+	excerpt: 0
+};
 /**
 * The context of the reports about an output folder, with the default limits.
 *
@@ -1025,10 +1035,10 @@ function formatTotals(results) {
 	const flaky = results.tests.filter(isFlaky).length;
 	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
 	const end = results.interrupted ? "; the run was interrupted" : "";
-	return `${count$1(tests, "test")} on ${count$1(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}${end}`;
+	return `${count$2(tests, "test")} on ${count$2(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}${end}`;
 }
 /** `1 test`, `2 tests`. */
-function count$1(number, noun) {
+function count$2(number, noun) {
 	return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 /** `0.004 s`, `0.25 s`, `12 s`. */
@@ -1068,7 +1078,7 @@ function isProblem({ verdict, notRun }) {
 }
 /** ` and 499 more tests`, for after the name of a problem's test. */
 function formatAlike({ alike }) {
-	return alike === 0 ? "" : ` and ${count$1(alike, "more test")}`;
+	return alike === 0 ? "" : ` and ${count$2(alike, "more test")}`;
 }
 // src/report/tail.ts
 /** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
@@ -1195,7 +1205,7 @@ function chooseRows(rows, maxRows) {
 	const left = notable.length - shown.length;
 	return {
 		shown,
-		note: `${[...left > 0 ? [`${count$1(left, "more test")} in the report`] : [], ...passed > 0 ? [`${count$1(passed, "test")} passed on every kernel`] : []].join("; ")}\n`
+		note: `${[...left > 0 ? [`${count$2(left, "more test")} in the report`] : [], ...passed > 0 ? [`${count$2(passed, "test")} passed on every kernel`] : []].join("; ")}\n`
 	};
 }
 function columnOf(kernel, index, rows, free) {
@@ -1265,7 +1275,7 @@ function withoutCommands(text) {
 function formatProblems$1(problems, paint, context) {
 	const shown = problems.slice(0, context.limits.terminal.failures);
 	const left = problems.length - shown.length;
-	return [...shown.map((problem) => formatProblem$1(problem, paint, context)), ...left > 0 ? [`${count$1(left, "more problem")}: see the report\n`] : []];
+	return [...shown.map((problem) => formatProblem$1(problem, paint, context)), ...left > 0 ? [`${count$2(left, "more problem")}: see the report\n`] : []];
 }
 function formatProblem$1(problem, paint, context) {
 	const { test } = problem;
@@ -3326,13 +3336,13 @@ const handleSendStrict = ({ anyProcess, channel, isSubprocess, message, strict }
 	const ipcEmitter = getIpcEmitter(anyProcess, channel, isSubprocess);
 	const hasListeners = hasMessageListeners(anyProcess, ipcEmitter);
 	return {
-		id: count++,
+		id: count$1++,
 		type: REQUEST_TYPE,
 		message,
 		hasListeners
 	};
 };
-let count = 0n;
+let count$1 = 0n;
 const validateStrictDeadlock = (outgoingMessages, wrappedMessage) => {
 	if (wrappedMessage?.type !== REQUEST_TYPE || wrappedMessage.hasListeners) return;
 	for (const { id } of outgoingMessages) if (id !== void 0) STRICT_RESPONSES[id].resolve({
@@ -10528,7 +10538,8 @@ function newToken() {
 const blockLength = 65536;
 /**
 * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
-* the limit, a line that says how much was left out, and the last half.
+* the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only half of what
+* there is stays: the outputs of others want room, too.
 */
 var Capture = class {
 	path;
@@ -10568,7 +10579,15 @@ var Capture = class {
 	}
 	append(bytes) {
 		const { file } = this;
-		if (file !== void 0 && this.problem === void 0) this.attempt(() => writeFileSync(file, bytes));
+		if (file === void 0 || this.problem !== void 0) return;
+		this.attempt(() => {
+			try {
+				writeFileSync(file, bytes);
+			} catch (error) {
+				if (isDiskFull(error)) halve(file);
+				throw error;
+			}
+		});
 	}
 	/** A test's verdict does not depend on whether its output could be kept. */
 	attempt(work) {
@@ -10607,6 +10626,11 @@ var Capture = class {
 		}
 	}
 };
+function halve(file) {
+	const half = Math.floor(fstatSync(file).size / 2);
+	ftruncateSync(file, half);
+	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", half);
+}
 // src/host/sessions.ts
 /**
 * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -13849,7 +13873,7 @@ async function emptySettings(scratch) {
 	};
 }
 // src/apt/apt-words.ts
-const noise = [
+const noise$1 = [
 	/unsandboxed as root/,
 	/Some index files failed to download/,
 	/Updating from such a repository/,
@@ -13861,7 +13885,7 @@ const noise = [
 * 300 characters at most.
 */
 function aptWords(stderr) {
-	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise.some((pattern) => pattern.test(line)));
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
 	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
 	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
 	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
@@ -22219,6 +22243,54 @@ async function planTests(patterns, options) {
 function isInShard(shard) {
 	return (_, position) => !shard || position % shard.count === shard.index - 1;
 }
+// src/report/reserve.ts
+/**
+* Room on a disk that is kept back from everybody else: files with something in them, and without a name, so that they
+* are gone with this process however it ends. Several, for a disk can run out of files as well.
+*/
+var Reserve = class {
+	folder;
+	bytes;
+	files = [];
+	/**
+	* @param folder absolute
+	* @param bytes to be kept back, about
+	*/
+	constructor(folder, bytes) {
+		this.folder = folder;
+		this.bytes = bytes;
+	}
+	/**
+	* @throws the system's error when there is not as much; what there is is kept back
+	*/
+	take() {
+		this.release();
+		makeFolder(this.folder);
+		for (let number = 0; number < count; number++) this.takeFile(Math.ceil(this.bytes / count));
+	}
+	/** Keeps as much back again as there is, where it was given back. */
+	restore() {
+		if (this.files.length > 0) return;
+		try {
+			this.take();
+		} catch {}
+	}
+	/** Gives all of it back. */
+	release() {
+		for (const file of this.files) closeSync(file);
+		this.files = [];
+	}
+	takeFile(bytes) {
+		const path = join$1(this.folder, `.uml-run-reserve-${process.pid}`);
+		const file = openSync(path, "w");
+		this.files.push(file);
+		rmSync(path);
+		for (let left = bytes; left > 0;) left -= writeSync(file, noise, 0, Math.min(left, noise.length));
+	}
+};
+const count = 8;
+/** Zeros would take no room on a disk that compresses. */
+const noise = randomFillSync(Buffer.alloc(1 << 20));
 // src/results/results-json.ts
 /**
 * `results.json`: the results themselves. `docs/results.schema.json` describes them.
@@ -22305,6 +22377,25 @@ function totalsValue({ passed, failed, skipped, errored, notRun }) {
 		notRun
 	};
 }
+// src/report/brief-results.ts
+/** Results without what tests and kernels choose the length of: for a disk that has no room for it. */
+function briefResults(results) {
+	return {
+		...results,
+		tests: results.tests.map(briefTest)
+	};
+}
+function briefTest(test) {
+	const { message, kernelLog, subtests, subtestsLeftOut = 0 } = test;
+	const leftOut = subtests.length + subtestsLeftOut;
+	return {
+		...test,
+		message: cutEnd(message, 200),
+		kernelLog: kernelLog.length === 0 ? [] : ["[uml-run: left out, for the disk is full]"],
+		subtests: [],
+		...leftOut > 0 && { subtestsLeftOut: leftOut }
+	};
+}
 // src/report/html-text.ts
 const entities = {
 	"&": "&amp;",
@@ -22373,11 +22464,11 @@ function formatFacts(test, context) {
 }
 /** Where not all fit, those that did not pass come first. */
 function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
-	if (subtests.length === 0) return "";
+	if (subtests.length + subtestsLeftOut === 0) return "";
 	const all = fill(subtests, bytes, formatSubtest);
 	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
 	const more = left + subtestsLeftOut;
-	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$1(more, "more subtest")} not shown: see stdout</p>\n`}`;
+	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$2(more, "more subtest")} not shown: see stdout</p>\n`}`;
 }
 function formatSubtest({ name, verdict, reason }) {
 	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
@@ -41718,7 +41809,7 @@ function formatTable(results, bytes) {
 	const whole = fill(rows, free, formatRow);
 	if (whole.left === 0) return `${head}${whole.text}\n`;
 	const { text, left } = fill(rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a))), free, formatRow);
-	return `${head}${text}\nThe table is too long for this page: ${count$1(left, "more test")} in \`report.html\`.\n\n`;
+	return `${head}${text}\nThe table is too long for this page: ${count$2(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow({ name, cells }) {
 	const outcomes = cells.map((cell) => ` ${cell ? `${signs[standingOf(cell)]} ${markdownText(outcomeOf$1(cell))}` : "–"} |`);
@@ -41729,7 +41820,7 @@ function formatProblems(problems, bytes, context) {
 	const open = problems.length <= 3;
 	const excerpt = Math.max(256, Math.min(context.limits.excerpt, Math.floor(bytes / 8 / problems.length)));
 	const { text, left } = fill(problems, bytes - 200, (problem) => formatProblem(problem, excerpt, open, context));
-	const note = `\nNot shown here: ${count$1(left, "more problem")}, in \`report.html\`.\n\n`;
+	const note = `\nNot shown here: ${count$2(left, "more problem")}, in \`report.html\`.\n\n`;
 	return `### What did not pass\n\n${text}${left > 0 ? note : ""}`;
 }
 function formatProblem(problem, excerpt, open, context) {
@@ -41777,16 +41868,54 @@ const renderers = {
 const reportNames = Object.keys(renderers);
 /**
 * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
-* whole one.
+* whole one. One that cannot be written keeps none of the others from it.
 *
 * It is synchronous: two calls cannot interleave, and a signal handler may call it.
 *
 * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
-* @throws UmlRunError `report-unwritable`
+* @param reserve given back when the disk is full
+* @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
+* @throws UmlRunError `report-unwritable`, after the last
 */
-function writeReports(results, folder, which = reportNames) {
+function writeReports(results, folder, which = reportNames, reserve) {
 	const context = reportContext(folder);
-	for (const name of which) writeWhole(join$1(resolve(folder), name), renderers[name](results, context));
+	let form = {
+		results,
+		context,
+		isWhole: true
+	};
+	const failures = which.flatMap((name) => {
+		const path = join$1(resolve(folder), name);
+		const write = () => writeWhole(path, renderers[name](form.results, form.context));
+		let failure = thrownBy(write);
+		if (form.isWhole && isDiskFull(failure)) {
+			reserve?.release();
+			form = {
+				results: briefResults(results),
+				context: {
+					...context,
+					limits: briefLimits
+				},
+				isWhole: false
+			};
+			failure = thrownBy(write);
+		}
+		return failure === void 0 ? [] : [{
+			path,
+			failure
+		}];
+	});
+	const [first] = failures;
+	if (!first) return form.isWhole;
+	throw new UmlRunError("report-unwritable", failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf(failure)}`).join("; "), { cause: first.failure });
+}
+function thrownBy(work) {
+	try {
+		work();
+		return;
+	} catch (error) {
+		return error;
+	}
 }
 function writeWhole(path, pieces) {
 	const aside = `${path}.${process.pid}.tmp`;
@@ -41794,9 +41923,9 @@ function writeWhole(path, pieces) {
 		makeFolder(dirname(path));
 		writePieces(aside, pieces);
 		renameSync(aside, path);
-	} catch (cause) {
+	} catch (error) {
 		rmSync(aside, { force: true });
-		throw new UmlRunError("report-unwritable", `cannot write report "${path}": ${messageOf(cause)}`, { cause });
+		throw error;
 	}
 }
 function writePieces(path, pieces) {
@@ -41812,61 +41941,91 @@ function writePieces(path, pieces) {
 const minPause = 200;
 const which = ["results.json", "junit.xml"];
 /**
-* Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the
-* time. A write that does not work costs a warning, once; the next change tries again.
+* Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
+* first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time. A write
+* that does not work costs a warning, once; the next change tries again.
 * @param folder the output folder
 */
 function openLiveReports(folder, reporter) {
+	let reserve;
+	let isRefused = false;
 	let timer;
 	let unwritten;
 	let held = [];
-	let warned;
+	const warned = /* @__PURE__ */ new Set();
 	function handOn() {
 		const events = held;
 		held = [];
 		for (const event of events) reporter.onEvent(event);
 	}
 	function warn(text) {
-		if (text !== warned) reporter.onEvent({
+		if (!warned.has(text)) reporter.onEvent({
 			type: "warning",
 			text
 		});
-		warned = text;
+		warned.add(text);
 	}
-	function write(current) {
-		unwritten = void 0;
-		const before = performance.now();
+	function begin(results) {
 		try {
-			writeReports(current(), folder, which);
+			writeReports(results, folder, ["results.json"]);
+			reserve = reserveFor(folder);
 		} catch (error) {
+			const cause = error instanceof UmlRunError ? error.cause : error;
+			isRefused = isDiskFull(cause);
+			if (isRefused) throw noRoomError(folder, cause);
 			warn(messageOf(error));
 		}
+	}
+	function write(results, names) {
+		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+		try {
+			if (!writeReports(results, folder, names, reserve)) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+			return true;
+		} catch (error) {
+			warn(messageOf(error));
+			return false;
+		}
+	}
+	function writeSoFar(current) {
+		unwritten = void 0;
+		const before = performance.now();
+		write(current(), which);
+		reserve?.restore();
 		handOn();
 		const pause = Math.max(minPause, 20 * (performance.now() - before));
 		timer = setTimeout(() => {
 			timer = void 0;
-			if (unwritten) write(unwritten);
+			if (unwritten) writeSoFar(unwritten);
 		}, pause).unref();
 	}
 	return {
 		onEvent(event, current) {
+			if (event.type === "run-started") begin(current());
 			if (event.type !== "test-ended") {
 				reporter.onEvent(event);
 				return;
 			}
 			held.push(event);
-			if (timer === void 0) write(current);
+			if (timer === void 0) writeSoFar(current);
 			else unwritten = current;
 		},
 		finish(results) {
 			clearTimeout(timer);
-			try {
-				writeReports(results, folder);
-			} finally {
-				handOn();
-			}
+			const isWritten = isRefused || write(results);
+			reserve?.release();
+			handOn();
+			return isWritten;
 		}
 	};
+}
+function noRoomError(folder, cause) {
+	return new UmlRunError("disk-full", `no room for reports in the output folder "${folder}": ${messageOf(cause)}; free some, or name another with --output`, { cause });
+}
+/** What all reports of the results in results.json take when they are brief, and some more. */
+function reserveFor(folder) {
+	const reserve = new Reserve(resolve(folder), 262144 + 3 * statSync(join$1(folder, "results.json")).size);
+	reserve.take();
+	return reserve;
 }
 // src/report/output-folder.ts
 /**
@@ -41874,7 +42033,7 @@ function openLiveReports(folder, reporter) {
 *
 * @param output relative to the working folder or absolute
 * @returns its absolute path
-* @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to
+* @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to; `disk-full`
 */
 function makeOutputFolder(output) {
 	return attempt$1(output, (folder) => {
@@ -41898,7 +42057,7 @@ function attempt$1(output, step) {
 	try {
 		step(folder);
 	} catch (cause) {
-		throw new UmlRunError("output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`, { cause });
 	}
 	return folder;
 }
@@ -41907,7 +42066,7 @@ function reasonOf(cause) {
 	if (code === "EEXIST" || code === "ENOTDIR") return "it, or a part of its path, is a file; name another with --output";
 	if (code === "ENOENT") return "it cannot be created there; name another with --output";
 	if (code === "EACCES" || code === "EPERM" || code === "EROFS") return "permission denied; name another with --output";
-	return messageOf(cause);
+	return `${messageOf(cause)}; name another with --output`;
 }
 // src/report/output-lock.ts
 /**
@@ -42814,8 +42973,8 @@ var AttemptOutput = class {
 			stderr
 		};
 		return ["stdout", "stderr"].flatMap((stream) => {
-			if (this.captures[stream].problem !== void 0) return [];
-			return attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+			const problems = attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+			return this.captures[stream].problem === void 0 ? problems : [];
 		});
 	}
 	/** Removes the output of an attempt that did not end: it runs again, or not at all. */
@@ -43325,7 +43484,7 @@ function prepareOutput(output, tests) {
 			force: true
 		});
 	} catch (cause) {
-		throw new UmlRunError("output-unwritable", `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`, { cause });
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "output-unwritable", `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`, { cause });
 	}
 }
 /** What goes wrong with every test in the same way is reported once. */
@@ -43341,11 +43500,11 @@ function onceEach(report) {
 * The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
 * else is wrong, as it has a column of its own.
 */
-function runExitCode({ isInterrupted, isUnrunnable, tests }) {
+function runExitCode({ isInterrupted, isUnrunnable, isReported, tests }) {
 	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
 	if (isInterrupted) return 130;
 	if (isUnrunnable) return 2;
-	if (bad.some(({ reason }) => reason === "environment")) return 3;
+	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
 	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
 	return bad.length > 0 ? 3 : 0;
 }
@@ -43389,7 +43548,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			...settings,
 			kernelArguments: commandLineOf(kernel, options)
 		});
-		const results = await runAndReport({
+		const { results, isReported } = await runAndReport({
 			...jobOf(options),
 			tests,
 			kernels,
@@ -43398,12 +43557,15 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			policy
 		}, reporter, signal);
 		const isUnrunnable = tests.some(({ program }) => program.problem !== void 0);
+		const isInterrupted = signal.aborted;
 		return {
 			results,
+			isReported,
 			output,
 			exitCode: runExitCode({
-				isInterrupted: signal.aborted,
+				isInterrupted,
 				isUnrunnable,
+				isReported,
 				tests: results.tests
 			}),
 			used: context.cache.used
@@ -43416,6 +43578,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 async function runAndReport(job, reporter, signal) {
 	clearReports(job.output);
 	let record = emptyRecord;
+	let isReported = false;
 	const reports = openLiveReports(job.output, reporter);
 	try {
 		for await (const event of runTests(job, signal)) {
@@ -43423,9 +43586,12 @@ async function runAndReport(job, reporter, signal) {
 			reports.onEvent(event, () => resultsOf(record));
 		}
 	} finally {
-		reports.finish(resultsOf(record));
+		isReported = reports.finish(resultsOf(record));
 	}
-	return resultsOf(record);
+	return {
+		results: resultsOf(record),
+		isReported
+	};
 }
 function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }) {
 	const limits = {
@@ -43485,4 +43651,4 @@ function hearSignals(say) {
 function leave() {
 	process.exit(130);
 }
-export { cutEnd as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, tailText as G, makeFolder as H, inMegabytes as I, formatAlike as J, badAttempts as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, reportContext as Q, xstateSize as R, seriesOf$2 as S, abortable as T, openScreen as U, openCache as V, kernelExcerpt as W, problemsOf as X, isFlaky as Y, countsOf as Z, seriesOf$1 as _, relevantLog as a, testsInput as at, listEntries as b, byEndAlone as c, describeError as ct, sortSplats as d, messageOf as dt, cutMiddle as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, rows as it, openContext as j, explain$1 as k, complaintOf as l, UmlRunError as lt, provideGuestKernels as m, run as n, printable as nt, stageTests as o, splatKinds as ot, kernelOptions as p, count$1 as q, renderSummary as r, readOptions as rt, provideGuestRootfs as s, nearest as st, hearSignals as t, oneLine as tt, judge as u, errnoOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };
+export { cutEnd as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, tailText as G, makeFolder as H, inMegabytes as I, formatAlike as J, badAttempts as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, reportContext as Q, xstateSize as R, seriesOf$2 as S, abortable as T, openScreen as U, openCache as V, kernelExcerpt as W, problemsOf as X, isFlaky as Y, countsOf as Z, seriesOf$1 as _, relevantLog as a, testsInput as at, listEntries as b, byEndAlone as c, describeError as ct, sortSplats as d, messageOf as dt, cutMiddle as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, rows as it, openContext as j, explain$1 as k, complaintOf as l, UmlRunError as lt, provideGuestKernels as m, run as n, printable as nt, stageTests as o, splatKinds as ot, kernelOptions as p, count$2 as q, renderSummary as r, readOptions as rt, provideGuestRootfs as s, nearest as st, hearSignals as t, oneLine as tt, judge as u, errnoOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };

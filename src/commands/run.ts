@@ -24,6 +24,8 @@ export interface RunResult {
   results: Results;
   /** Absolute path of the output folder. */
   output: string;
+  /** Whether each report is in the output folder. */
+  isReported: boolean;
   exitCode: RunExitCode;
   /** Cache entries that the run used, and where they came from. */
   used: readonly Used[];
@@ -70,19 +72,23 @@ async function runInto(
     const settings = await stageTests(tests, { rootfs, scratch, options });
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
-    const results = await runAndReport(job, reporter, signal);
+    const { results, isReported } = await runAndReport(job, reporter, signal);
     const isUnrunnable = tests.some(({ program }) => program.problem !== undefined);
-    const exitCode = runExitCode({ isInterrupted: signal.aborted, isUnrunnable, tests: results.tests });
-    return { results, output, exitCode, used: context.cache.used };
+    const isInterrupted = signal.aborted;
+    const exitCode = runExitCode({ isInterrupted, isUnrunnable, isReported, tests: results.tests });
+    return { results, isReported, output, exitCode, used: context.cache.used };
   } finally {
     scratch.remove();
   }
 }
 
+type Reported = Pick<RunResult, 'results' | 'isReported'>;
+
 /** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
-async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Results> {
+async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Reported> {
   clearReports(job.output);
   let record = emptyRecord;
+  let isReported = false;
   const reports = openLiveReports(job.output, reporter);
   try {
     for await (const event of runTests(job, signal)) {
@@ -90,9 +96,9 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
       reports.onEvent(event, () => resultsOf(record));
     }
   } finally {
-    reports.finish(resultsOf(record));
+    isReported = reports.finish(resultsOf(record));
   }
-  return resultsOf(record);
+  return { results: resultsOf(record), isReported };
 }
 
 function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }: Options) {

@@ -1,14 +1,15 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { messageOf } from '../model/errors.ts';
+import { isDiskFull, messageOf } from '../model/errors.ts';
 
 /** Bytes. */
 const blockLength = 64 << 10;
 
 /**
  * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
- * the limit, a line that says how much was left out, and the last half.
+ * the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only half of what
+ * there is stays: the outputs of others want room, too.
  */
 export class Capture {
   private readonly path: string;
@@ -52,7 +53,15 @@ export class Capture {
 
   private append(bytes: Buffer): void {
     const { file } = this;
-    if (file !== undefined && this.problem === undefined) this.attempt(() => writeFileSync(file, bytes));
+    if (file === undefined || this.problem !== undefined) return;
+    this.attempt(() => {
+      try {
+        writeFileSync(file, bytes);
+      } catch (error) {
+        if (isDiskFull(error)) halve(file);
+        throw error;
+      }
+    });
   }
 
   /** A test's verdict does not depend on whether its output could be kept. */
@@ -89,4 +98,10 @@ export class Capture {
       else if (first.from === first.to) first.from = first.to = 0;
     }
   }
+}
+
+function halve(file: number): void {
+  const half = Math.floor(fstatSync(file).size / 2);
+  ftruncateSync(file, half);
+  writeSync(file, '\n[uml-run: what followed is left out, for the disk was full]\n', half);
 }

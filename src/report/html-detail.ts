@@ -50,7 +50,7 @@ function formatFacts(test: TestResult, context: ReportContext): string {
 
 /** Where not all fit, those that did not pass come first. */
 function formatSubtests({ subtests, subtestsLeftOut = 0 }: TestResult, bytes: number): string {
-  if (subtests.length === 0) return '';
+  if (subtests.length + subtestsLeftOut === 0) return '';
   const all = fill(subtests, bytes, formatSubtest);
   const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
   const more = left + subtestsLeftOut;

@@ -1,7 +1,10 @@
-import { messageOf } from '../model/errors.ts';
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Results } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
+import { Reserve } from './reserve.ts';
 import { type ReportName, writeReports } from './write-reports.ts';
 
 /**
@@ -13,13 +16,14 @@ export interface LiveReports {
    * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known,
    * even if this process is killed the next moment. Everything else is handed on at once.
    * @param current gives the results so far, this event among them, whenever they are written
+   * @throws UmlRunError `disk-full` when a run starts and there is no room for its reports
    */
   onEvent(event: RunEvent, current: () => Results): void;
   /**
    * Writes all reports, which ends it. What was not handed on yet is then handed on, even if they cannot be written.
-   * @throws UmlRunError `report-unwritable`
+   * @returns whether they are all written; a warning says which are not
    */
-  finish(results: Results): void;
+  finish(results: Results): boolean;
 }
 
 /** Milliseconds. */
@@ -28,15 +32,18 @@ const minPause = 200;
 const which: readonly ReportName[] = ['results.json', 'junit.xml'];
 
 /**
- * Writes at once at the first change, later at most every fifth of a second, and never for more than a twentieth of the
- * time. A write that does not work costs a warning, once; the next change tries again.
+ * Writes results.json at once when the run starts, and keeps room on the disk back for all reports. Writes again at the
+ * first end of a test, later at most every fifth of a second, and never for more than a twentieth of the time. A write
+ * that does not work costs a warning, once; the next change tries again.
  * @param folder the output folder
  */
 export function openLiveReports(folder: string, reporter: Reporter): LiveReports {
+  let reserve: Reserve | undefined;
+  let isRefused = false;
   let timer: NodeJS.Timeout | undefined;
   let unwritten: (() => Results) | undefined;
   let held: RunEvent[] = [];
-  let warned: string | undefined;
+  const warned = new Set<string>();
 
   function handOn(): void {
     const events = held;
@@ -45,43 +52,77 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
   }
 
   function warn(text: string): void {
-    if (text !== warned) reporter.onEvent({ type: 'warning', text });
-    warned = text;
+    if (!warned.has(text)) reporter.onEvent({ type: 'warning', text });
+    warned.add(text);
   }
 
-  function write(current: () => Results): void {
-    unwritten = undefined;
-    const before = performance.now();
+  function begin(results: Results): void {
     try {
-      writeReports(current(), folder, which);
+      writeReports(results, folder, ['results.json']);
+      reserve = reserveFor(folder);
     } catch (error) {
+      const cause = error instanceof UmlRunError ? error.cause : error;
+      isRefused = isDiskFull(cause);
+      if (isRefused) throw noRoomError(folder, cause);
       warn(messageOf(error));
     }
+  }
+
+  function write(results: Results, names?: readonly ReportName[]): boolean {
+    if (reserve && !existsSync(folder))
+      warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
+    try {
+      if (!writeReports(results, folder, names, reserve))
+        warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+      return true;
+    } catch (error) {
+      warn(messageOf(error));
+      return false;
+    }
+  }
+
+  function writeSoFar(current: () => Results): void {
+    unwritten = undefined;
+    const before = performance.now();
+    write(current(), which);
+    reserve?.restore();
     handOn();
     const pause = Math.max(minPause, 20 * (performance.now() - before));
     timer = setTimeout(() => {
       timer = undefined;
-      if (unwritten) write(unwritten);
+      if (unwritten) writeSoFar(unwritten);
     }, pause).unref();
   }
 
   return {
     onEvent(event, current) {
+      if (event.type === 'run-started') begin(current());
       if (event.type !== 'test-ended') {
         reporter.onEvent(event);
         return;
       }
       held.push(event);
-      if (timer === undefined) write(current);
+      if (timer === undefined) writeSoFar(current);
       else unwritten = current;
     },
     finish(results) {
       clearTimeout(timer);
-      try {
-        writeReports(results, folder);
-      } finally {
-        handOn();
-      }
+      const isWritten = isRefused || write(results);
+      reserve?.release();
+      handOn();
+      return isWritten;
     },
   };
+}
+
+function noRoomError(folder: string, cause: unknown): UmlRunError {
+  const message = `no room for reports in the output folder "${folder}": ${messageOf(cause)}; free some, or name another with --output`;
+  return new UmlRunError('disk-full', message, { cause });
+}
+
+/** What all reports of the results in results.json take when they are brief, and some more. */
+function reserveFor(folder: string): Reserve {
+  const reserve = new Reserve(resolve(folder), (256 << 10) + 3 * statSync(join(folder, 'results.json')).size);
+  reserve.take();
+  return reserve;
 }

@@ -1,7 +1,7 @@
 import { accessSync, constants, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { reportNames } from './write-reports.ts';
 
 /**
@@ -9,7 +9,7 @@ import { reportNames } from './write-reports.ts';
  *
  * @param output relative to the working folder or absolute
  * @returns its absolute path
- * @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to
+ * @throws UmlRunError `output-unwritable` when it is not a folder, or cannot be made or written to; `disk-full`
  */
 export function makeOutputFolder(output: string): string {
   return attempt(output, (folder) => {
@@ -36,7 +36,7 @@ function attempt(output: string, step: (folder: string) => void): string {
     step(folder);
   } catch (cause) {
     throw new UmlRunError(
-      'output-unwritable',
+      isDiskFull(cause) ? 'disk-full' : 'output-unwritable',
       `cannot use output folder ${JSON.stringify(output)}: ${reasonOf(cause)}`,
       { cause },
     );
@@ -50,5 +50,5 @@ function reasonOf(cause: unknown): string {
     return 'it, or a part of its path, is a file; name another with --output';
   if (code === 'ENOENT') return 'it cannot be created there; name another with --output';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied; name another with --output';
-  return messageOf(cause);
+  return `${messageOf(cause)}; name another with --output`;
 }

@@ -65,6 +65,14 @@ export const defaultLimits: Limits = {
   terminal: { failures: 20, lines: 12, rows: 60 },
 };
 
+/** For a disk that has no more room: nothing that a test wrote, which is in its files if it is anywhere. */
+export const briefLimits: Limits = {
+  ...defaultLimits,
+  tail: { bad: 0, good: 0 },
+  summary: 64 << 10,
+  excerpt: 0,
+};
+
 /**
  * The context of the reports about an output folder, with the default limits.
  *

@@ -1,12 +1,14 @@
 import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Results } from '../model/results.ts';
 import { renderJson } from '../results/results-json.ts';
+import { briefResults } from './brief-results.ts';
 import { renderHtml } from './html.ts';
 import { renderJunit } from './junit.ts';
-import { type ReportContext, reportContext } from './report-context.ts';
+import { briefLimits, type ReportContext, reportContext } from './report-context.ts';
+import type { Reserve } from './reserve.ts';
 import { renderSummary } from './summary.ts';
 
 /** Each gives its text in pieces, which are written as they come. */
@@ -23,16 +25,47 @@ export const reportNames = Object.keys(renderers) as ReportName[];
 
 /**
  * Writes reports into the output folder. Each is written to another name and then renamed, so a reader always finds a
- * whole one.
+ * whole one. One that cannot be written keeps none of the others from it.
  *
  * It is synchronous: two calls cannot interleave, and a signal handler may call it.
  *
  * @param folder the output folder, relative to the working folder or absolute; made when it does not exist
- * @throws UmlRunError `report-unwritable`
+ * @param reserve given back when the disk is full
+ * @returns whether they hold all that they could: on a full disk they do without outputs, kernel logs and subtests
+ * @throws UmlRunError `report-unwritable`, after the last
  */
-export function writeReports(results: Results, folder: string, which: readonly ReportName[] = reportNames): void {
+export function writeReports(
+  results: Results,
+  folder: string,
+  which: readonly ReportName[] = reportNames,
+  reserve?: Reserve,
+): boolean {
   const context = reportContext(folder);
-  for (const name of which) writeWhole(join(resolve(folder), name), renderers[name](results, context));
+  let form = { results, context, isWhole: true };
+  const failures = which.flatMap((name) => {
+    const path = join(resolve(folder), name);
+    const write = () => writeWhole(path, renderers[name](form.results, form.context));
+    let failure = thrownBy(write);
+    if (form.isWhole && isDiskFull(failure)) {
+      reserve?.release();
+      form = { results: briefResults(results), context: { ...context, limits: briefLimits }, isWhole: false };
+      failure = thrownBy(write);
+    }
+    return failure === undefined ? [] : [{ path, failure }];
+  });
+  const [first] = failures;
+  if (!first) return form.isWhole;
+  const texts = failures.map(({ path, failure }) => `cannot write report "${path}": ${messageOf(failure)}`);
+  throw new UmlRunError('report-unwritable', texts.join('; '), { cause: first.failure });
+}
+
+function thrownBy(work: () => void): unknown {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
 }
 
 function writeWhole(path: string, pieces: Iterable<string>): void {
@@ -41,9 +74,9 @@ function writeWhole(path: string, pieces: Iterable<string>): void {
     makeFolder(dirname(path));
     writePieces(aside, pieces);
     renameSync(aside, path);
-  } catch (cause) {
+  } catch (error) {
     rmSync(aside, { force: true });
-    throw new UmlRunError('report-unwritable', `cannot write report "${path}": ${messageOf(cause)}`, { cause });
+    throw error;
   }
 }
 

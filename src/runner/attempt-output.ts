@@ -72,9 +72,9 @@ export class AttemptOutput {
     this.isBeside = isAfterBad;
     const to = isAfterBad ? { stdout: beside(stdout, 'later'), stderr: beside(stderr, 'later') } : { stdout, stderr };
     return (['stdout', 'stderr'] as const).flatMap((stream) => {
-      // `close` has reported why the file is missing.
-      if (this.captures[stream].problem !== undefined) return [];
-      return attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+      const problems = attempt(() => renameSync(from[stream], to[stream]), `cannot keep output in ${to[stream]}`);
+      // `close` has reported why the file may be missing.
+      return this.captures[stream].problem === undefined ? problems : [];
     });
   }
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { artifactsPath, makeFolderOfLogs, outputPaths } from '../guest/output-paths.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { KernelResult, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
@@ -118,7 +118,7 @@ function prepareOutput(output: string, tests: readonly KernelTest[]): void {
       for (const path of [stdout, stderr, artifactsPath({ stdout })]) rmSync(path, { recursive: true, force: true });
   } catch (cause) {
     throw new UmlRunError(
-      'output-unwritable',
+      isDiskFull(cause) ? 'disk-full' : 'output-unwritable',
       `cannot use output folder "${output}": ${messageOf(cause)}; name another with --output`,
       { cause },
     );

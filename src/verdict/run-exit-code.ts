@@ -9,6 +9,8 @@ export interface RunEnd {
   isInterrupted: boolean;
   /** A program can run nowhere: what the user named is wrong. */
   isUnrunnable: boolean;
+  /** Each report was written. */
+  isReported: boolean;
   /** Each test on each kernel. */
   tests: readonly { verdict: Verdict; reason: Reason }[];
 }
@@ -17,11 +19,11 @@ export interface RunEnd {
  * The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
  * else is wrong, as it has a column of its own.
  */
-export function runExitCode({ isInterrupted, isUnrunnable, tests }: RunEnd): RunExitCode {
+export function runExitCode({ isInterrupted, isUnrunnable, isReported, tests }: RunEnd): RunExitCode {
   const bad = tests.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored');
   if (isInterrupted) return 130;
   if (isUnrunnable) return 2;
-  if (bad.some(({ reason }) => reason === 'environment')) return 3;
+  if (!isReported || bad.some(({ reason }) => reason === 'environment')) return 3;
   if (bad.some(({ reason }) => reason !== 'boot-failed')) return 1;
   return bad.length > 0 ? 3 : 0;
 }

@@ -7,6 +7,7 @@ import { type Context, openContext } from '../../src/cache/context.ts';
 import { entry } from '../../src/cache/entry.ts';
 import { digestOfFile } from '../../src/fs/digest.ts';
 import { type Heard, hear } from '../support/log.ts';
+import { onSmallDisk } from '../support/small-disk.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 let folder: string;
@@ -189,22 +190,20 @@ test('of a process that was killed is never taken for ready; whoever waits makes
   expect(await readdir(join(folder, 'things'))).not.toContain('b');
 });
 
-/** Runs a script with a folder that is a disk of 1 MB, in a mount namespace that ends with it. */
+/** Runs a script with a folder that is a disk of 1 MB. */
 async function withDisk(script: string): Promise<string[]> {
-  const disk = ownFolder();
-  const lines = [`mount -t tmpfs -o size=1m none ${disk}`, `"$0" "$1" ${disk}`, `ls ${disk}/making`];
-  const args = ['--map-root-user', '--mount', 'sh', '-ec', lines.join('\n'), process.execPath, script];
-  return (await execa('unshare', args, { lines: true })).stdout;
+  const path = join(import.meta.dirname, script);
+  return (await onSmallDisk('size=1m', `"$node" "${path}" "$disk"; ls "$disk/making"`)).stdout;
 }
 
 test('that finds no room on the disk says so, and leaves nothing', async () => {
-  const said = await withDisk(join(import.meta.dirname, 'full-disk.ts'));
+  const said = await withDisk('full-disk.ts');
   const noRoom = expect.stringMatching(/^UmlRunError machine no room left on the disk/);
   expect(said).toEqual([noRoom, noRoom]);
 });
 
 test('that is ready needs no disk that can be written to, and another says what it needs', async () => {
-  const said = await withDisk(join(import.meta.dirname, 'read-only-disk.ts'));
+  const said = await withDisk('read-only-disk.ts');
   const cannot = expect.stringMatching(/^UmlRunError machine cannot (write|lock) .*[Rr]ead-only/);
   expect(said).toEqual(['local', cannot]);
 });

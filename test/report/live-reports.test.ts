@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Reporter } from '../../src/model/log.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { openLiveReports } from '../../src/report/live-reports.ts';
 import { large, ordinary, testResult as result } from '../support/sample-results.ts';
+import { onSmallDisk } from '../support/small-disk.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const ended: RunEvent = { type: 'test-ended', result: result('a', '7.2.0', 'passed', 'exit'), final: true };
@@ -58,7 +59,7 @@ test('a write that does not work is warned of once, and everything is handed on 
     const reports = openLiveReports(folder, reporter);
     reports.onEvent(ended, ordinary);
     reports.onEvent(ended, ordinary);
-    expect(() => reports.finish(ordinary())).toThrow('results.json');
+    expect(reports.finish(ordinary())).toBe(false);
   }
   const warning = { type: 'warning', text: expect.stringContaining('results.json') };
   expect(reporter.events).toEqual([warning, ended, ended, warning, ended, ended]);
@@ -76,7 +77,7 @@ test('a write that does not work is warned of once, and everything is handed on 
   reports.onEvent(ended, ordinary);
   vi.advanceTimersByTime(60_000);
   expect(JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8'))).toEqual(ordinary());
-  reports.finish(ordinary());
+  expect(reports.finish(ordinary())).toBe(true);
 });
 
 test('an end is handed on when it is on the disk, and at the latest when the run is over', () => {
@@ -94,4 +95,61 @@ test('an end is handed on when it is on the disk, and at the latest when the run
   expect(reporter.events.at(-1)).toEqual({ type: 'warning', text: 'w' });
   reports.finish(ordinary());
   expect(seen).toEqual([true, true]);
+});
+
+test('an output folder that is removed meanwhile is made again, and a warning says so', () => {
+  const folder = join(ownFolder(), 'output');
+  const reporter = listen();
+  const reports = openLiveReports(folder, reporter);
+  reports.onEvent({ type: 'run-started', kernels: [], tests: [] }, ordinary);
+  rmSync(folder, { recursive: true });
+  reports.onEvent(ended, ordinary);
+  expect(existsSync(join(folder, 'results.json'))).toBe(true);
+  expect(reporter.events).toContainEqual({ type: 'warning', text: expect.stringContaining('was removed meanwhile') });
+  expect(reports.finish(ordinary())).toBe(true);
+});
+
+describe('on a disk that', () => {
+  async function runOn(options: string, scenario: string) {
+    const script = join(import.meta.dirname, 'run-on-disk.ts');
+    const { stdout } = await onSmallDisk(options, `"$node" "${script}" "$disk/output" ${scenario}`);
+    return JSON.parse(stdout.join(''));
+  }
+  const reportFiles = ['junit.xml', 'logs', 'report.html', 'results.json', 'summary.md'];
+  const totals = { passed: 0, failed: 20, skipped: 0, errored: 0, notRun: 0 };
+
+  test('what tests write fills, each report is there, with each verdict, and a warning says what is missing', async () => {
+    const ran = await runOn('size=5m', 'output');
+    expect(ran).toMatchObject({ isWritten: true, files: reportFiles, totals, handedOn: 20 });
+    expect(ran.problem).toMatch(/^cannot keep output in .*a\.stdout: ENOSPC/);
+    expect(ran.warnings).toEqual([expect.stringMatching(/^no room on the disk of .*leave out/)]);
+    expect(ran.others).toBe('what another test wrote');
+  });
+
+  test('somebody else fills, each report is there', async () => {
+    const ran = await runOn('size=5m', 'others');
+    expect(ran).toMatchObject({ isWritten: true, files: reportFiles, totals, handedOn: 20 });
+  });
+
+  test('has no room for more files, each report is there', async () => {
+    expect(await runOn('size=200m,nr_inodes=40', 'files')).toMatchObject({
+      isWritten: true,
+      files: reportFiles,
+      totals,
+    });
+  });
+
+  test('becomes read-only, what is known is handed on, and it is said that reports are missing', async () => {
+    const ran = await runOn('size=200m', 'read-only');
+    expect(ran).toMatchObject({ isWritten: false, handedOn: 20, files: [] });
+    expect(ran.warnings.at(-1)).toMatch(/cannot write report ".*results\.json": EROFS.*report\.html": EROFS/);
+  });
+
+  test('is full from the start, no test is started', async () => {
+    const ran = await runOn('size=1m', 'full');
+    expect(ran.error).toMatch(
+      /^disk-full 3 no room for reports in the output folder ".*": ENOSPC.*; free some, or name/,
+    );
+    expect(ran.isWritten).toBe(true);
+  });
 });

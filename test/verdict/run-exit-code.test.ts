@@ -18,16 +18,22 @@ const tests: [RunExitCode, Outcome][] = [
 const sets = Array.from({ length: 2 ** tests.length }, (_, bits) => tests.filter((_, at) => (bits >> at) & 1));
 
 test.each([
-  [false, false, undefined],
-  [false, true, 2],
-  [true, false, 130],
-  [true, true, 130],
-])('of several, the strongest decides: interrupted %s, not runnable %s', (isInterrupted, isUnrunnable, whatever) => {
+  [false, false, true, undefined],
+  [false, false, false, 3],
+  [false, true, true, 2],
+  [false, true, false, 2],
+  [true, false, true, 130],
+  [true, true, false, 130],
+])('of several, the strongest decides: interrupted %s, not runnable %s, reported %s', (...ends) => {
+  const [isInterrupted, isUnrunnable, isReported, whatever] = ends;
   for (const set of sets) {
     const outcomes = set.map(([, outcome]) => outcome);
     const expected = whatever ?? set[0]?.[0] ?? 0;
     for (const tests of [outcomes, outcomes.toReversed()])
-      expect({ tests, code: runExitCode({ isInterrupted, isUnrunnable, tests }) }).toEqual({ tests, code: expected });
+      expect({ tests, code: runExitCode({ isInterrupted, isUnrunnable, isReported, tests }) }).toEqual({
+        tests,
+        code: expected,
+      });
   }
 });
 
@@ -35,7 +41,10 @@ test('every other reason of a test that did not pass is its own', () => {
   const reasons: Reason[] = ['signal', 'timeout', 'splat', 'not-started', 'guest-died', 'unsupported', 'subtests'];
   for (const reason of reasons) {
     const tests = [{ verdict: 'errored', reason } as const];
-    expect({ reason, code: runExitCode({ isInterrupted: false, isUnrunnable: false, tests }) }).toEqual({
+    expect({
+      reason,
+      code: runExitCode({ isInterrupted: false, isUnrunnable: false, isReported: true, tests }),
+    }).toEqual({
       reason,
       code: 1,
     });

@@ -1,0 +1,78 @@
+/** A process that goes through a run, but for the guests, with an output folder on a disk that something happens to. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Capture } from '../../src/guest/capture.ts';
+import type { RunEvent } from '../../src/model/run-events.ts';
+import { openLiveReports } from '../../src/report/live-reports.ts';
+import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
+import { hear } from '../support/log.ts';
+import { detailed } from '../support/sample-results.ts';
+
+const [folder = '', scenario = ''] = process.argv.slice(2);
+const logs = join(folder, 'logs');
+mkdirSync(logs, { recursive: true });
+
+let problem: string | undefined;
+let others: string | undefined;
+const happenings: Record<string, () => void> = {
+  output() {
+    const output = new Capture(join(logs, 'a.stdout'), 64 << 20);
+    for (let times = 0; times < 20; times++) output.write(Buffer.alloc(1 << 20));
+    output.close();
+    problem = output.problem;
+    const other = new Capture(join(logs, 'b.stdout'), 64 << 20);
+    other.write(Buffer.from('what another test wrote'));
+    other.close();
+    others = readFileSync(join(logs, 'b.stdout'), 'utf8');
+  },
+  others: () => untilFull((number) => writeFileSync(join(folder, '..', `${number}`), Buffer.alloc(4096))),
+  files: () => untilFull((number) => writeFileSync(join(logs, `${number}`), '')),
+  'read-only': () => execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', folder]),
+};
+
+function untilFull(write: (number: number) => void): void {
+  for (let number = 0; ; number++) {
+    try {
+      write(number);
+    } catch {
+      return;
+    }
+  }
+}
+
+const { kernels, tests } = detailed(20);
+const heard = hear();
+let handedOn = 0;
+const reports = openLiveReports(folder, {
+  ...heard,
+  onEvent(event) {
+    if (event.type === 'warning') heard.warning(event.text);
+    if (event.type === 'test-ended') handedOn++;
+  },
+});
+let record = emptyRecord;
+function emit(event: RunEvent): void {
+  record = applyEvent(record, event);
+  reports.onEvent(event, () => resultsOf(record));
+}
+
+let error: string | undefined;
+if (scenario === 'full') happenings.others?.();
+try {
+  const unrun = { verdict: 'errored', kernelLog: [], subtests: [], subtestsLeftOut: 0, notRun: true } as const;
+  emit({
+    type: 'run-started',
+    kernels,
+    tests: tests.map((test) => ({ ...test, ...unrun, kernelLog: [], subtests: [] })),
+  });
+  happenings[scenario]?.();
+  for (const result of tests) emit({ type: 'test-ended', result, final: true });
+} catch (thrown) {
+  const { code, exitCode, message } = thrown as { code: string; exitCode: number; message: string };
+  error = `${code} ${exitCode} ${message}`;
+}
+const isWritten = reports.finish(resultsOf(record));
+const files = readdirSync(folder).sort();
+const totals = files.includes('results.json') && JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).totals;
+console.log(JSON.stringify({ isWritten, handedOn, files, totals, warnings: heard.warnings, problem, others, error }));
