@@ -781,8 +781,8 @@ const table = {
 		name: "output-limit",
 		kind: megabytes(1, 65536),
 		default: "64",
-		help: "how much to keep of each of a test's two streams",
-		more: "Of a longer stream, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on."
+		help: "how much to keep of each of a test's two streams, and of each guest's console",
+		more: "Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it."
 	},
 	quiet: {
 		name: "quiet",

@@ -72,6 +72,23 @@ static int much(int megabytes)
 	return 0;
 }
 
+/* So many MB of lines on the kernel's console, and in the middle one that is a splat. */
+static int console(int megabytes)
+{
+	static char piece[65536];
+	int fd = open("/dev/tty0", O_WRONLY);
+	memset(piece, '.', sizeof piece);
+	for (size_t at = 63; at < sizeof piece; at += 64)
+		piece[at] = '\n';
+	for (int i = 0; i < megabytes * 16; i++) {
+		if (i == megabytes * 8)
+			dprintf(fd, "\nINFO: task streams:1 blocked for more than 120 seconds.\n");
+		if (write(fd, piece, sizeof piece) != (ssize_t)sizeof piece)
+			return 1;
+	}
+	return 0;
+}
+
 int main(int words, char **word)
 {
 	/* Called by a name, for tests have no arguments: `07-lines-1000`. */
@@ -92,6 +109,8 @@ int main(int words, char **word)
 		return crash();
 	if (strcmp(what, "much") == 0)
 		return much(number);
+	if (strcmp(what, "console") == 0)
+		return console(number);
 	if (strcmp(what, "printed") == 0) {
 		for (int i = 0; i < number; i++)
 			printf("line %d\n", i);

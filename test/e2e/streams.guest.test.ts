@@ -1,5 +1,5 @@
 /** What tests write arrives, whatever its stream is and whatever happens next. */
-import { linkSync, mkdirSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type Ran, umlRun } from '../support/command.ts';
@@ -83,4 +83,14 @@ test('a million lines are printed as into a pipe: in blocks', async () => {
       'line 999998\nline 999999\n',
     );
   }
+});
+
+test("of a kernel's console as much is kept as of a stream, and the judge sees all of it", async () => {
+  const ran = await runStreams(['1-console-4', '2-bytes'], seriesFor('7.2'), '--output-limit', '1');
+  expect(ran.test('1-console-4')).toMatchObject({ verdict: 'failed', reason: 'splat' });
+  expect(ran.test('2-bytes')).toMatchObject({ verdict: 'passed' });
+  const log = readFileSync(join(ran.output, ran.results.guests[0]!.log), 'utf8');
+  expect(log).toMatch(/\n\[uml-run: \d+ bytes left out\]\n/);
+  expect(log).not.toContain('INFO: task');
+  expect(log.length).toBeLessThan((1 << 20) + 100);
 });
