@@ -10223,7 +10223,8 @@ function makeArtifacts(guest, tests) {
 /**
 * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
 * opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
-* disk is, it costs no more than what is left out.
+* disk is, it costs no more than what is left out. A full disk ends it, and then only half of the files stay: what others
+* leave wants room, too.
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
@@ -10237,7 +10238,9 @@ async function collectArtifacts(artifacts, test, target, limit) {
 		rest: 0
 	};
 	let failure;
-	let [bytes, files] = [0, 0];
+	let isFull = false;
+	let bytes = 0;
+	const copied = [];
 	removeFolder(target);
 	const copies = new Copies(target);
 	try {
@@ -10259,15 +10262,25 @@ async function collectArtifacts(artifacts, test, target, limit) {
 	function fail(why) {
 		failure ??= why;
 		leftOut.failed++;
+		if (!isDiskFull(why)) return;
+		failure = why;
+		isFull = true;
+		giveBackHalf();
+	}
+	function giveBackHalf() {
+		const given = copied.splice(Math.floor((copied.length - 1) / 2));
+		for (const path of given) removeFolder(path);
+		leftOut.failed += given.length - 1;
 	}
 	async function take({ name, path, stats, depth }) {
 		copies.leaveTo(depth);
 		if (stats.isDirectory()) copies.enter(safeName(name));
 		else if (!stats.isFile()) leftOut.other++;
-		else if (files === 1e3 || bytes + stats.size > limit) leftOut.files++;
+		else if (copied.length === 1e3 || bytes + stats.size > limit) leftOut.files++;
+		else if (isFull) leftOut.failed++;
 		else {
-			files++;
 			bytes += stats.size;
+			copied.push(copies.pathOf(safeName(name)));
 			await copies.add(path, safeName(name)).catch(fail);
 		}
 	}
@@ -10294,6 +10307,10 @@ var Copies = class {
 	leaveTo(depth) {
 		this.#names.length = depth + 1;
 		for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+	}
+	/** Of a file in the folder that is entered. */
+	pathOf(name) {
+		return join$1(...this.#names, name);
 	}
 	async add(source, name) {
 		const file = openOwn(source);

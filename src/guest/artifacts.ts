@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf, messageOf } from '../model/errors.ts';
+import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { artifactsFolder, folder } from './layout.ts';
 import { safeName } from './output-paths.ts';
@@ -60,7 +60,8 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
 /**
  * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
  * opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
- * disk is, it costs no more than what is left out.
+ * disk is, it costs no more than what is left out. A full disk ends it, and then only half of the files stay: what others
+ * leave wants room, too.
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
@@ -74,7 +75,9 @@ export async function collectArtifacts(
 ): Promise<string[]> {
   const leftOut = { files: 0, other: 0, failed: 0, rest: 0 };
   let failure: unknown;
-  let [bytes, files] = [0, 0];
+  let isFull = false;
+  let bytes = 0;
+  const copied: string[] = [];
   removeFolder(target);
   const copies = new Copies(target);
   try {
@@ -99,16 +102,28 @@ export async function collectArtifacts(
   function fail(why: unknown): void {
     failure ??= why;
     leftOut.failed++;
+    if (!isDiskFull(why)) return;
+    failure = why;
+    isFull = true;
+    giveBackHalf();
+  }
+
+  function giveBackHalf(): void {
+    // The last is the one that could not be copied.
+    const given = copied.splice(Math.floor((copied.length - 1) / 2));
+    for (const path of given) removeFolder(path);
+    leftOut.failed += given.length - 1;
   }
 
   async function take({ name, path, stats, depth }: Walked): Promise<void> {
     copies.leaveTo(depth);
     if (stats.isDirectory()) copies.enter(safeName(name));
     else if (!stats.isFile()) leftOut.other++;
-    else if (files === maxFiles || bytes + stats.size > limit) leftOut.files++;
+    else if (copied.length === maxFiles || bytes + stats.size > limit) leftOut.files++;
+    else if (isFull) leftOut.failed++;
     else {
-      files++;
       bytes += stats.size;
+      copied.push(copies.pathOf(safeName(name)));
       await copies.add(path, safeName(name)).catch(fail);
     }
   }
@@ -141,6 +156,11 @@ class Copies {
   leaveTo(depth: number): void {
     this.#names.length = depth + 1;
     for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+  }
+
+  /** Of a file in the folder that is entered. */
+  pathOf(name: string): string {
+    return join(...this.#names, name);
   }
 
   async add(source: Buffer, name: string): Promise<void> {

@@ -21,6 +21,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
 import { artifactsSize } from '../../src/guest/artifacts-watch.ts';
 import { removeFolder } from '../../src/guest/scratch.ts';
+import { onSmallDisk } from '../support/small-disk.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 const limit = 1 << 20;
@@ -178,4 +179,11 @@ test('a folder for them that cannot be made costs what is left out, and nothing 
   expect(await collectArtifacts(artifacts, 0, join(folder, 'file/below'), limit)).toEqual([
     '1 file that could not be copied: ENOTDIR',
   ]);
+});
+
+test('a full disk ends it, and half of what is there makes room for others', async () => {
+  const script = join(import.meta.dirname, 'artifacts-on-disk.ts');
+  const { stdout } = await onSmallDisk('size=1m', `"$node" "${script}" "$disk/back"; ls "$disk/back" | wc -l`);
+  // 1 MB takes 51 of the 100 files of 20 kB, each of which takes five pages.
+  expect(stdout).toEqual(['75 files that could not be copied: ENOSPC', '25']);
 });
