@@ -22426,10 +22426,15 @@ function html(text) {
 	return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 // src/report/template.ts
-/** The first lines, for as long as they fit, and one that counts the others. @param bytes maximum, in UTF-8 */
-function fitLines(lines, bytes) {
-	const { left } = fill(lines, bytes, (line) => `${line}\n`);
-	return left === 0 ? lines : [...lines.slice(0, lines.length - left), `[${left} more lines]`];
+/**
+* Lines made of items, from the first on, for as long as they fit, and one that counts the others.
+*
+* @param bytes maximum, in UTF-8
+* @returns each with its end
+*/
+function fillLines(items, bytes, make) {
+	const { text, left } = fill(items, bytes, (item) => `${make(item)}\n`);
+	return left === 0 ? text : `${text}[${left} more lines]\n`;
 }
 /**
 * Makes text of items, from the first on, for as long as it fits.
@@ -22459,13 +22464,13 @@ function formatDetail(test, { row, column, tests }, context) {
 	const standing = standingOf(test);
 	const bytes = tailBytes(test, tests, context.limits);
 	const details = detailBytes$1(tests, context.limits);
-	const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1e3), details);
+	const log = fillLines(kernelExcerpt(test.kernelLog, 400, 1e3), details, (line) => line);
 	return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
 <p><strong class="${standing}">${wordsOf$3(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test, details)}${formatBlock$1("Kernel log", log.join("\n"))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test, details)}${formatBlock$1("Kernel log", log.slice(0, -1))}${formatStream("stdout", test.stdout, tailText(test.stdout, bytes, context))}${formatStream("stderr", test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
 }
 function formatFacts(test, context) {
@@ -41760,12 +41765,8 @@ function outcomeOf(test, bytes) {
 	};
 }
 function detailsOf({ message, kernelLog, subtests }, bytes) {
-	const reasons = subtests.filter(({ verdict }) => verdict === "failed" || verdict === "errored").map(({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`));
-	return [
-		printable(message),
-		...fitLines(reasons, bytes),
-		...fitLines(kernelLog.map(printable), bytes)
-	].join("\n");
+	const reasons = fillLines(subtests.filter(({ verdict }) => verdict === "failed" || verdict === "errored"), bytes, ({ name, verdict, reason }) => oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`));
+	return `${printable(message)}\n${reasons}${fillLines(kernelLog, bytes, printable)}`.slice(0, -1);
 }
 // src/report/markdown-text.ts
 /** Text in a sentence, of which nothing is taken for markup, a link, or a mention. */

@@ -6,7 +6,7 @@ import { badAttempts, count, formatSeconds, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
 import { standingOf, wordsOf } from './standing.ts';
 import { detailBytes, kernelExcerpt, tailBytes, tailText } from './tail.ts';
-import { fill, fitLines } from './template.ts';
+import { fill, fillLines } from './template.ts';
 
 /** Where a test's cell is in the table, and how many results share the page. */
 export interface CellPosition {
@@ -22,13 +22,13 @@ export function formatDetail(test: TestResult, { row, column, tests }: CellPosit
   const standing = standingOf(test);
   const bytes = tailBytes(test, tests, context.limits);
   const details = detailBytes(tests, context.limits);
-  const log = fitLines(kernelExcerpt(test.kernelLog, 400, 1000), details);
+  const log = fillLines(kernelExcerpt(test.kernelLog, 400, 1000), details, (line) => line);
   return `<section class="detail" id="test-${row}-${column}">
 <a class="close" href="#row-${row}">close</a>
 <h2 class="name">${html(oneLine(test.name))}</h2>
 <p><strong class="${standing}">${wordsOf(standing)}</strong> on <code>${html(oneLine(test.kernel))}</code>: ${html(oneLine(test.message))}</p>
 ${formatFacts(test, context)}
-${formatSubtests(test, details)}${formatBlock('Kernel log', log.join('\n'))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
+${formatSubtests(test, details)}${formatBlock('Kernel log', log.slice(0, -1))}${formatStream('stdout', test.stdout, tailText(test.stdout, bytes, context))}${formatStream('stderr', test.stderr, tailText(test.stderr, bytes, context))}</section>
 `;
 }
 

@@ -7,7 +7,7 @@ import { badAttempts, isFlaky } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { detailBytes, tailBytes, tailText } from './tail.ts';
-import { fitLines } from './template.ts';
+import { fillLines } from './template.ts';
 
 /**
  * `junit.xml`: a flat `<testsuite>` for each kernel. `classname` is the kernel and the program's folder, so that no
@@ -69,8 +69,8 @@ function outcomeOf(test: TestResult, bytes: number): JunitOutcome | undefined {
 
 function detailsOf({ message, kernelLog, subtests }: TestResult, bytes: number): string {
   const bad = subtests.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored');
-  const reasons = bad.map(({ name, verdict, reason }) =>
+  const reasons = fillLines(bad, bytes, ({ name, verdict, reason }) =>
     oneLine(`subtest ${verdict}: ${name}${reason && `: ${reason}`}`),
   );
-  return [printable(message), ...fitLines(reasons, bytes), ...fitLines(kernelLog.map(printable), bytes)].join('\n');
+  return `${printable(message)}\n${reasons}${fillLines(kernelLog, bytes, printable)}`.slice(0, -1);
 }

@@ -1,7 +1,12 @@
-/** The first lines, for as long as they fit, and one that counts the others. @param bytes maximum, in UTF-8 */
-export function fitLines(lines: string[], bytes: number): string[] {
-  const { left } = fill(lines, bytes, (line) => `${line}\n`);
-  return left === 0 ? lines : [...lines.slice(0, lines.length - left), `[${left} more lines]`];
+/**
+ * Lines made of items, from the first on, for as long as they fit, and one that counts the others.
+ *
+ * @param bytes maximum, in UTF-8
+ * @returns each with its end
+ */
+export function fillLines<Item>(items: Item[], bytes: number, make: (item: Item) => string): string {
+  const { text, left } = fill(items, bytes, (item) => `${make(item)}\n`);
+  return left === 0 ? text : `${text}[${left} more lines]\n`;
 }
 
 /**
