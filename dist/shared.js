@@ -9856,7 +9856,7 @@ function mount(type, target, { data = "", must = true } = {}) {
 // src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */
 function outputPaths(logs, kernel, test) {
-	const base = join$1(logs, safeName(kernel), ...test.split("/").map(safeName));
+	const base = join$1(logs, safeName(kernel), safePath(test));
 	return {
 		stdout: `${base}.stdout`,
 		stderr: `${base}.stderr`
@@ -9873,10 +9873,19 @@ function makeFolderOfLogs(output) {
 function artifactsPath({ stdout }) {
 	return stdout.replace(/\.stdout$/, ".artifacts");
 }
+/** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
+function safePath(test) {
+	const path = test.split("/").map(safeName).join("/");
+	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
+}
+const maxPath$1 = 1e3;
+function digestOf(name) {
+	return createHash("sha256").update(name).digest("hex").slice(0, 16);
+}
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
 function safeName(name) {
 	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
-	return safe.length > 200 ? `${safe.slice(0, 160)}~${createHash("sha256").update(name).digest("hex").slice(0, 16)}` : safe;
+	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
 }
 // src/guest/budget.ts
 /** Bytes that guests take from, and may take later than they are promised. */
@@ -42060,15 +42069,22 @@ function makeOutputFolder(output) {
 	});
 }
 /**
-* Removes the reports of an earlier run: if this run ended early, they would be taken for its own. Call it only when
-* nothing but running the tests is left to do, so that a run that cannot start does not delete earlier results.
+* Removes the reports of an earlier run, which would be taken for this one's if it ended early, and halves of reports
+* that a run has left which was killed. Call it only when nothing but running the tests is left to do, so that a run
+* that cannot start does not delete earlier results.
 *
 * @throws UmlRunError `output-unwritable` when they cannot be removed
 */
 function clearReports(output) {
 	attempt$1(output, (folder) => {
-		for (const name of reportNames) rmSync(join$1(folder, name), { force: true });
+		makeFolder(folder);
+		for (const name of readdirSync(folder)) if (isOfEarlierRun(name)) rmSync(join$1(folder, name), { force: true });
 	});
+}
+function isOfEarlierRun(name) {
+	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+	const whole = name.slice(0, name.length - ending.length);
+	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
 }
 function attempt$1(output, step) {
 	const folder = resolve(output);

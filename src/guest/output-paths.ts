@@ -4,7 +4,7 @@ import { makeFolder } from '../fs/make-folder.ts';
 
 /** Where a test's output goes, below the folder of logs. */
 export function outputPaths(logs: string, kernel: string, test: string): { stdout: string; stderr: string } {
-  const base = join(logs, safeName(kernel), ...test.split('/').map(safeName));
+  const base = join(logs, safeName(kernel), safePath(test));
   return { stdout: `${base}.stdout`, stderr: `${base}.stderr` };
 }
 
@@ -21,12 +21,22 @@ export function artifactsPath({ stdout }: { stdout: string }): string {
   return stdout.replace(/\.stdout$/, '.artifacts');
 }
 
+/** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
+function safePath(test: string): string {
+  const path = test.split('/').map(safeName).join('/');
+  return path.length > maxPath ? join('~', digestOf(test)) : path;
+}
+
+const maxPath = 1000;
+
+function digestOf(name: string | Buffer): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 16);
+}
+
 /** A name as a file's: what would be odd or too long there is written as `%` and its code. */
 export function safeName(name: string | Buffer): string {
   const safe = Buffer.from(name as string)
     .toString('latin1')
     .replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
-  return safe.length > 200
-    ? `${safe.slice(0, 160)}~${createHash('sha256').update(name).digest('hex').slice(0, 16)}`
-    : safe;
+  return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
 }

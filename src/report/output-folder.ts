@@ -1,4 +1,4 @@
-import { accessSync, constants, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
@@ -19,15 +19,23 @@ export function makeOutputFolder(output: string): string {
 }
 
 /**
- * Removes the reports of an earlier run: if this run ended early, they would be taken for its own. Call it only when
- * nothing but running the tests is left to do, so that a run that cannot start does not delete earlier results.
+ * Removes the reports of an earlier run, which would be taken for this one's if it ended early, and halves of reports
+ * that a run has left which was killed. Call it only when nothing but running the tests is left to do, so that a run
+ * that cannot start does not delete earlier results.
  *
  * @throws UmlRunError `output-unwritable` when they cannot be removed
  */
 export function clearReports(output: string): void {
   attempt(output, (folder) => {
-    for (const name of reportNames) rmSync(join(folder, name), { force: true });
+    makeFolder(folder);
+    for (const name of readdirSync(folder)) if (isOfEarlierRun(name)) rmSync(join(folder, name), { force: true });
   });
+}
+
+function isOfEarlierRun(name: string): boolean {
+  const [ending = '', writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+  const whole = name.slice(0, name.length - ending.length);
+  return reportNames.some((report) => report === whole) && (writer === undefined || !existsSync(`/proc/${writer}`));
 }
 
 function attempt(output: string, step: (folder: string) => void): string {
