@@ -10251,6 +10251,7 @@ async function collectArtifacts(artifacts, test, target, limit) {
 	let bytes = 0;
 	const copied = [];
 	removeFolder(target);
+	if (existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
 	const copies = new Copies(target);
 	try {
 		for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);

@@ -10,7 +10,7 @@
 
 ENTRY_POINT
 
-enum { LIFELINE = 3, MAX_TRIES = 500 };
+enum { LIFELINE = 3, MAX_TRIES = 500, MAX_IDLE = 20 };
 
 static int is_there(const char *path)
 {
@@ -27,14 +27,13 @@ void start(char **stack)
 	try_sys(close_range, 0, LIFELINE - 1, 0);
 	while (sys(read, LIFELINE, &byte, 1) == -EINTR)
 		;
-	for (char **path = stack + 2; *path; path++) {
+	for (char **path = stack + 2; *path; path++)
 		/* Until its supervisor has ended it, a guest may go on making files: five seconds at most. */
-		for (int tries = 0; tries < MAX_TRIES && is_there(*path); tries++) {
+		for (int tries = 0, idle = 0; tries < MAX_TRIES && idle < MAX_IDLE && is_there(*path); tries++) {
 			if (tries)
 				try_sys(nanosleep, &moment, 0);
-			remove_tree(*path);
+			idle = remove_tree(*path) ? 0 : idle + 1;
 		}
-	}
 	for (;;)
 		try_sys(exit_group, 0);
 }

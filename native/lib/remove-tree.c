@@ -89,13 +89,14 @@ static int is_smaller(int top)
 	return any;
 }
 
-void remove_tree(const char *path)
+int remove_tree(const char *path)
 {
 	reg top = open_folder(AT_FDCWD, path);
+	int any = 0;
 	if (top >= 0) {
 		while (is_smaller((int)top))
-			;
+			any = 1;
 		try_sys(close, top);
 	}
-	try_sys(unlinkat, AT_FDCWD, path, AT_REMOVEDIR);
+	return sys(unlinkat, AT_FDCWD, path, AT_REMOVEDIR) == 0 || any;
 }

@@ -4,8 +4,8 @@
 
 /*
  * Neither links nor mounts are followed. It takes no more memory and descriptors for a deep tree than for a flat one.
- * What cannot be removed stays.
+ * What cannot be removed stays. Returns whether anything has changed.
  */
-void remove_tree(const char *path);
+int remove_tree(const char *path);
 
 #endif

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, constants, existsSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
@@ -79,6 +79,7 @@ export async function collectArtifacts(
   let bytes = 0;
   const copied: string[] = [];
   removeFolder(target);
+  if (existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
   const copies = new Copies(target);
   try {
     for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);

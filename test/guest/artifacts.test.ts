@@ -172,6 +172,14 @@ function makeDeep(path: string, depth: number): void {
   execFileSync('python3', ['-c', script, path, String(depth)]);
 }
 
+test('nothing is put to what an earlier run has left, and cannot be removed', async () => {
+  const { artifacts, place } = await someArtifacts();
+  writeFileSync(join(place, 'a'), 'text');
+  expect(await collectArtifacts(artifacts, 0, '/proc/version', limit)).toEqual([
+    'all: what an earlier run left in "/proc/version" cannot be removed',
+  ]);
+});
+
 test('a folder for them that cannot be made costs what is left out, and nothing else', async () => {
   const { folder, artifacts, place } = await someArtifacts();
   writeFileSync(join(folder, 'file'), '');
