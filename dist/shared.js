@@ -8439,6 +8439,64 @@ function emit(event) {
 		event
 	};
 }
+// src/guest/system-calls.ts
+/** What a system call of the host is called, by its number on x86-64. */
+function systemCallName(number) {
+	return (number < laterFrom ? first[number] : later[number - laterFrom]) ?? `number ${number}`;
+}
+const first = `
+  read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
+  ioctl pread64 pwrite64 readv writev access pipe select sched_yield mremap msync mincore madvise shmget shmat shmctl
+  dup dup2 pause nanosleep getitimer alarm setitimer getpid sendfile socket connect accept sendto recvfrom sendmsg
+  recvmsg shutdown bind listen getsockname getpeername socketpair setsockopt getsockopt clone fork vfork execve exit
+  wait4 kill uname semget semop semctl shmdt msgget msgsnd msgrcv msgctl fcntl flock fsync fdatasync truncate
+  ftruncate getdents getcwd chdir fchdir rename mkdir rmdir creat link unlink symlink readlink chmod fchmod chown
+  fchown lchown umask gettimeofday getrlimit getrusage sysinfo times ptrace getuid syslog getgid setuid setgid geteuid
+  getegid setpgid getppid getpgrp setsid setreuid setregid getgroups setgroups setresuid getresuid setresgid getresgid
+  getpgid setfsuid setfsgid getsid capget capset rt_sigpending rt_sigtimedwait rt_sigqueueinfo rt_sigsuspend
+  sigaltstack utime mknod uselib personality ustat statfs fstatfs sysfs getpriority setpriority sched_setparam
+  sched_getparam sched_setscheduler sched_getscheduler sched_get_priority_max sched_get_priority_min
+  sched_rr_get_interval mlock munlock mlockall munlockall vhangup modify_ldt pivot_root _sysctl prctl arch_prctl
+  adjtimex setrlimit chroot sync acct settimeofday mount umount2 swapon swapoff reboot sethostname setdomainname iopl
+  ioperm create_module init_module delete_module get_kernel_syms query_module quotactl nfsservctl getpmsg putpmsg
+  afs_syscall tuxcall security gettid readahead setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr listxattr
+  llistxattr flistxattr removexattr lremovexattr fremovexattr tkill time futex sched_setaffinity sched_getaffinity
+  set_thread_area io_setup io_destroy io_getevents io_submit io_cancel get_thread_area lookup_dcookie epoll_create
+  epoll_ctl_old epoll_wait_old remap_file_pages getdents64 set_tid_address restart_syscall semtimedop fadvise64
+  timer_create timer_settime timer_gettime timer_getoverrun timer_delete clock_settime clock_gettime clock_getres
+  clock_nanosleep exit_group epoll_wait epoll_ctl tgkill utimes vserver mbind set_mempolicy get_mempolicy mq_open
+  mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr kexec_load waitid add_key request_key keyctl
+  ioprio_set ioprio_get inotify_init inotify_add_watch inotify_rm_watch migrate_pages openat mkdirat mknodat fchownat
+  futimesat newfstatat unlinkat renameat linkat symlinkat readlinkat fchmodat faccessat pselect6 ppoll unshare
+  set_robust_list get_robust_list splice tee sync_file_range vmsplice move_pages utimensat epoll_pwait signalfd
+  timerfd_create eventfd fallocate timerfd_settime timerfd_gettime accept4 signalfd4 eventfd2 epoll_create1 dup3 pipe2
+  inotify_init1 preadv pwritev rt_tgsigqueueinfo perf_event_open recvmmsg fanotify_init fanotify_mark prlimit64
+  name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu process_vm_readv process_vm_writev
+  kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf execveat
+  userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
+  io_pgetevents rseq
+`.trim().split(/\s+/);
+/** There are none between the two. */
+const laterFrom = 424;
+const later = `
+  pidfd_send_signal io_uring_setup io_uring_enter io_uring_register open_tree move_mount fsopen fsconfig fsmount
+  fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madvise epoll_pwait2 mount_setattr
+  quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
+  futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
+  statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal setxattrat getxattrat listxattrat
+  removexattrat open_tree_attr file_getattr file_setattr
+`.trim().split(/\s+/);
+// src/guest/refusals.ts
+/**
+* What the supervisor says was refused to a guest's kernel, of what it does not make in vain on each boot.
+* @param log lines of the guest's console
+* @returns words to end a message with; undefined when nothing was, or nobody was asked to tell
+*/
+function describeRefusals(log) {
+	const numbers = log.flatMap((line) => /^uml-run supervisor: refused call (\d+) of the host$/.exec(line)?.[1] ?? []);
+	if (numbers.length === 0) return void 0;
+	return `the sandbox refused it system calls of the host (${numbers.map((number) => systemCallName(Number(number))).join(", ")}): see whether it boots with --sandbox off`;
+}
 // src/console/printk.ts
 /**
 * A line of the kernel's log without what printk puts before it: the level of a raw dump, the time, the caller
@@ -10953,7 +11011,7 @@ function procMountsIn(rootfs) {
 	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
 		...write.flatMap((path) => ["--write", path]),
@@ -10962,6 +11020,7 @@ function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [
 		...userWords(user),
 		...limitWords(limits),
 		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
+		...tellsRefusals ? ["--refusals", "tell"] : [],
 		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
 		"--memory",
 		memory,
@@ -11120,6 +11179,7 @@ function processOf(job, { own, memory }, artifacts) {
 				}),
 				user,
 				landlockAtMost: settings.landlockAtMost,
+				tellsRefusals: job.tellsRefusals,
 				limits: limitsOf(job, user)
 			},
 			memory,
@@ -11257,13 +11317,16 @@ function isEarly(farewell) {
 }
 function reportOf(state, ended, fault) {
 	const { end, boot, idle, leftOut } = ended;
+	const refusals = describeRefusals([...boot.log, ...idle.log]);
+	const problem = [problemOf$1(state, ended), refusals].filter((part) => part !== void 0).join("; ");
 	return {
 		...state.bootSeconds === void 0 ? {} : { bootSeconds: state.bootSeconds },
 		finished: state.bootSeconds !== void 0 && state.farewell === "done",
 		...isEarly(state.farewell) && { leftEarly: state.farewell },
-		problem: fault?.what ?? problemOf$1(state, ended),
+		problem: fault?.what ?? problem,
 		isMachines: end.by === "machine" || fault !== void 0,
 		...fault && { fix: fault.fix },
+		...refusals !== void 0 && { refusals },
 		boot,
 		idle,
 		leftOut
@@ -11287,23 +11350,41 @@ function explain$1({ problem, fix }) {
 async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, signal, onEvent }) {
 	signal?.throwIfAborted();
 	let outcome;
-	const report = await runGuest({
+	const job = {
 		kernel,
 		tests: test ? [test] : [],
 		settings,
 		name,
 		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
 		bootTimeoutSeconds
-	}, (event, guest) => {
+	};
+	const report = await runGuest(job, (event, guest) => {
 		if (event.type === "ended") outcome = event.outcome;
 		onEvent?.(event, guest);
 	}, signal);
 	signal?.throwIfAborted();
-	return outcome ? {
+	if (outcome) return {
 		...report,
 		outcome
-	} : report;
+	};
+	return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
 }
+/** Boots it once more, this time to be told which system calls the sandbox refuses. */
+async function withRefusals(report, job, signal) {
+	const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
+	const { refusals } = await runGuest({
+		...job,
+		tests: [],
+		tellsRefusals: true,
+		bootTimeoutSeconds
+	}, () => void 0, signal);
+	signal?.throwIfAborted();
+	return refusals === void 0 ? report : {
+		...report,
+		problem: `${report.problem}; ${refusals}`
+	};
+}
+const secondsToBootAgain = 10;
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
 const names$1 = {
@@ -43124,6 +43205,7 @@ var Batch = class {
 			kernel,
 			tests: this.attempts.map(({ of }) => of.test),
 			settings: settingsFor(kernel),
+			tellsRefusals: this.guest.isSecondTry,
 			name: this.id.replaceAll("%", "_"),
 			logPath: join$1(output, "logs", `${this.id}.log`),
 			bootTimeoutSeconds,
@@ -43331,7 +43413,8 @@ async function runKernel(kernel, tests, context) {
 			const report = await runBatch({
 				kernel,
 				number,
-				reason
+				reason,
+				isSecondTry: failedBoots > 0
 			}, queue, context);
 			signal.throwIfAborted();
 			if (over.signal.aborted) return;

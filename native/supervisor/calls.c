@@ -13,6 +13,7 @@
 #include "../lib/syscall.h"
 #include "consoles.h"
 #include "give-up.h"
+#include "refusals.h"
 
 static struct filter filter;
 
@@ -186,6 +187,7 @@ static void add_sockets(int has_seccomp_userspace)
 	if (has_seccomp_userspace) {
 		/* Descriptors for its processes. There is no other socket then, nor a management console. */
 		filter_call(&filter, __NR_sendmsg, ALLOWED);
+		filter_call(&filter, __NR_socket, REFUSED);
 		return;
 	}
 	/* The management console's, at a path: where, says Landlock. A name of an abstract socket would be shorter. */
@@ -195,10 +197,12 @@ static void add_sockets(int has_seccomp_userspace)
 	ONLY(__NR_bind, 2, sizeof(struct sockaddr_un));
 }
 
-void allow_calls(int has_seccomp_userspace)
+void allow_calls(const struct options *options)
 {
 	unsigned self = (unsigned)sys(getpid);
 	filter_begin(&filter, REFUSED);
+	if (options->tells_refusals)
+		filter.refusal = TOLD;
 	add_ptrace();
 	for (size_t i = 0; i < sizeof harmless / sizeof *harmless; i++)
 		filter_call(&filter, harmless[i], ALLOWED);
@@ -206,15 +210,17 @@ void allow_calls(int has_seccomp_userspace)
 	add_processes();
 	add_descriptors(self);
 	add_attributes_of_processes();
-	add_sockets(has_seccomp_userspace);
+	add_sockets(options->has_seccomp_userspace);
+	/* Every kernel tries this, and does without: it is the first of its group. */
+	filter_call(&filter, __NR_setsid, REFUSED);
 	for (size_t i = 0; i < sizeof pretended / sizeof *pretended; i++)
 		filter_call(&filter, pretended[i], PRETENDED);
 	/*
 	 * Refused, and not ended: where guests run by seccomp, their own filter catches their calls, and an end would be
 	 * stronger than that.
 	 */
-	filter_answer(&filter, REFUSED);
-	reg error = filter_apply(&filter);
+	filter_answer(&filter, filter.refusal);
+	reg error = options->tells_refusals ? listen_for_refusals(&filter) : filter_apply(&filter);
 	/* A host without it: as without Landlock. */
 	if (error < 0 && error != -ENOSYS && error != -EINVAL)
 		give_up("allow", "the calls of the host that a kernel needs", error);

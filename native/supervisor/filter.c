@@ -27,6 +27,7 @@ void filter_answer(struct filter *filter, unsigned answer)
 
 void filter_begin(struct filter *filter, unsigned foreign_answer)
 {
+	filter->refusal = REFUSED;
 	load(filter, offsetof(struct seccomp_data, arch));
 	add(filter, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, AUDIT_ARCH_X86_64);
 	filter_answer(filter, foreign_answer);
@@ -71,20 +72,30 @@ void filter_need(struct filter *filter, const unsigned *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		add(filter, BPF_JMP | BPF_JEQ | BPF_K, count - i, 0, values[i]);
-	filter_answer(filter, REFUSED);
+	filter_answer(filter, filter->refusal);
 }
 
 void filter_refuse_bits(struct filter *filter, unsigned bits)
 {
 	add(filter, BPF_JMP | BPF_JSET | BPF_K, 0, 1, bits);
-	filter_answer(filter, REFUSED);
+	filter_answer(filter, filter->refusal);
+}
+
+static reg apply(const struct filter *filter, unsigned flags)
+{
+	struct sock_fprog program = {(unsigned short)filter->count, (struct sock_filter *)filter->words};
+	/* Without the flag, a host before 5.16 turns on what slows its processor down. */
+	return sys(seccomp, SECCOMP_SET_MODE_FILTER, flags | SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
 }
 
 reg filter_apply(const struct filter *filter)
 {
-	struct sock_fprog program = {(unsigned short)filter->count, (struct sock_filter *)filter->words};
-	/* Without the flag, a host before 5.16 turns on what slows its processor down. */
-	return sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &program);
+	return apply(filter, 0);
+}
+
+reg filter_apply_and_listen(const struct filter *filter)
+{
+	return apply(filter, SECCOMP_FILTER_FLAG_NEW_LISTENER);
 }
 
 int has_filters(void)

@@ -10,6 +10,8 @@
 enum { MAX_WORDS = 1024 };
 
 struct filter {
+	/* The answer to a call whose argument is refused; REFUSED unless it is set after the beginning. */
+	unsigned refusal;
 	size_t count;
 	struct sock_filter words[MAX_WORDS];
 };
@@ -19,6 +21,8 @@ enum {
 	/* It seems to work, and does nothing. */
 	PRETENDED = SECCOMP_RET_ERRNO,
 	REFUSED = SECCOMP_RET_ERRNO | 1 /* EPERM */,
+	/* As REFUSED, by whoever listens. */
+	TOLD = SECCOMP_RET_USER_NOTIF,
 	UNKNOWN = SECCOMP_RET_ERRNO | 38 /* ENOSYS */,
 };
 
@@ -53,6 +57,9 @@ void filter_refuse_bits(struct filter *filter, unsigned bits);
 
 /* Applies it to this process and whatever it starts. Returns 0 or a negative errno. */
 MUST_USE reg filter_apply(const struct filter *filter);
+
+/* The same. Returns a descriptor on which calls are told of that are answered by TOLD. */
+MUST_USE reg filter_apply_and_listen(const struct filter *filter);
 
 /* Whether the host lets this process apply one: it is tried. */
 int has_filters(void);

@@ -1,7 +1,8 @@
 /*
  * supervisor [--read PATH] [--write PATH] [--write-in PATH] [--unlink-in PATH] [--memory PATH [--console SOCKET]]
  *            [--userspace seccomp] [--user UID | --users-from UID] [--descriptors N] [--data-bytes N] [--file-bytes N]
- *            [--processes N] [--landlock-at-most VERSION] -- PROGRAM [ARGUMENT ...]
+ *            [--processes N] [--landlock-at-most VERSION] [--refusals tell]
+ *            -- PROGRAM [ARGUMENT ...]
  * supervisor --landlock | --seccomp
  *
  * Stands between uml-run and one guest. It starts the kernel in a sandbox, and sees to it that no process of the guest
@@ -14,6 +15,7 @@
  * does", any other byte "end the guest"; its end means that uml-run is gone. All other descriptors belong to the guest.
  */
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -21,6 +23,7 @@
 
 #include "../lib/syscall.h"
 #include "../lib/text.h"
+#include "descriptors.h"
 #include "filter.h"
 #include "give-up.h"
 #include "landlock.h"
@@ -28,6 +31,7 @@
 #include "mconsole.h"
 #include "options.h"
 #include "processor.h"
+#include "refusals.h"
 #include "sandbox.h"
 #include "user.h"
 
@@ -36,14 +40,14 @@ ENTRY_POINT
 enum { KILLED = 128 + SIGKILL };
 
 /* Descriptors of this process, once the guest has been started. */
-enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR };
+enum { LIFELINE = 3, CHILDREN, MEMORY, PROCESSOR, LISTENER, LOG };
 
 static const u64 no_signals = 0, child_signal = 1UL << (SIGCHLD - 1);
 
 static void start_guest(struct options *options, char **environment) __attribute__((noreturn));
 static int open_folder(const char *path);
-static void keep_only(int children, int memory, int processor);
-static void supervise(reg guest, const struct console *console) __attribute__((noreturn));
+static reg make_process(const struct options *options);
+static void supervise(reg guest, const struct console *console, int listener) __attribute__((noreturn));
 
 /* What the host starts. `stack`: the count of its words, these, and its environment. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -65,17 +69,20 @@ void start(char **stack)
 	must(sys(rt_sigprocmask, SIG_BLOCK, &child_signal, 0, sizeof child_signal), "wait for", "the guest");
 	int children = (int)must(sys(signalfd4, -1, &child_signal, sizeof child_signal, O_CLOEXEC), "wait for", "the guest");
 	int processor = take_processor();
-	reg guest = must(sys(clone, SIGCHLD), "make a process for", *options.program);
+	try_sys(fcntl, LIFELINE, F_SETFD, FD_CLOEXEC);
+	reg guest = must(make_process(&options), "make a process for", *options.program);
 	if (guest == 0)
 		start_guest(&options, environment);
 	u64 user = user_of(&options, guest);
 	console.owner = user ? user : (u64)sys(geteuid);
 	/* Both do it, for either may come first; the later one fails once the kernel is executed. */
 	try_sys(setpgid, guest, guest);
-	keep_only(children, console.folder, processor);
+	int tells = options.tells_refusals;
+	/* The guest's streams must end with the guest, but for its log where there is something to add in the end. */
+	keep_only(LIFELINE, (int[]){children, console.folder, processor, tells ? REFUSALS : -1, tells ? 2 : -1}, 5);
 	if (console.folder >= 0)
 		console.folder = MEMORY;
-	supervise(guest, &console);
+	supervise(guest, &console, tells ? LISTENER : -1);
 }
 
 /* -1 where there is no path. */
@@ -84,24 +91,10 @@ static int open_folder(const char *path)
 	return path ? (int)must(sys(open, path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path) : -1;
 }
 
-/*
- * The guest's streams must end with the guest, so this process holds none of them. Each of the three is above LIFELINE;
- * what is -1 is not kept.
- */
-static void keep_only(int children, int memory, int processor)
+/* With the refusals told: they have the same descriptors until the guest's process executes the kernel, which is awaited. */
+static reg make_process(const struct options *options)
 {
-	/* Where nothing is in the way of what is moved after it. */
-	enum { ASIDE = 100 };
-	const int kept[] = {children, memory, processor};
-	for (int i = 0; i < 3; i++)
-		if (kept[i] >= 0)
-			try_sys(dup3, kept[i], ASIDE + i, O_CLOEXEC);
-	try_sys(close_range, 0, LIFELINE - 1, 0);
-	try_sys(close_range, LIFELINE + 1, ASIDE - 1, 0);
-	for (int i = 0; i < 3; i++)
-		if (kept[i] >= 0)
-			try_sys(dup3, ASIDE + i, CHILDREN + i, O_CLOEXEC);
-	try_sys(close_range, CHILDREN + 3, ~0U, 0);
+	return sys(clone, options->tells_refusals ? SIGCHLD | CLONE_FILES | CLONE_VFORK : SIGCHLD);
 }
 
 /* ---- the guest's side ---- */
@@ -120,7 +113,6 @@ static void start_guest(struct options *options, char **environment)
 	must(sys(prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "end with", "this process");
 	must(sys(rt_sigprocmask, SIG_SETMASK, &no_signals, 0, sizeof no_signals), "receive", "signals");
 	apply_limits(options);
-	try_sys(close, LIFELINE);
 	stay_on_processor();
 	/* Nothing but what is open is executed from now on. */
 	reg program = must(sys(open, *options->program, O_RDONLY | O_CLOEXEC), "start", *options->program);
@@ -161,6 +153,12 @@ static void end_guest(reg guest)
 	}
 }
 
+static void finish(int code)
+{
+	tell_refusals(LOG);
+	stop(code);
+}
+
 /* Reaps what has ended. When the guest is among it, ends the rest and this process with the guest's code. */
 static void reap(reg guest)
 {
@@ -172,18 +170,24 @@ static void reap(reg guest)
 	while ((pid = sys(wait4, -1, &status, WNOHANG, 0)) > 0)
 		if (pid == guest) {
 			end_guest(guest);
-			stop(exit_code(status));
+			finish(exit_code(status));
 		}
 }
 
-static void supervise(reg guest, const struct console *console)
+static void supervise(reg guest, const struct console *console, int listener)
 {
+	struct pollfd wait[3] = {
+		{.fd = LIFELINE, .events = POLLIN}, {.fd = CHILDREN, .events = POLLIN}, {.fd = listener, .events = POLLIN},
+	};
 	for (;;) {
-		struct pollfd wait[2] = {{.fd = LIFELINE, .events = POLLIN}, {.fd = CHILDREN, .events = POLLIN}};
 		char byte;
 		/* Interrupted. */
-		if (sys(poll, wait, 2, -1) < 0)
+		if (sys(poll, wait, 3, -1) < 0)
 			continue;
+		if (wait[2].revents & POLLIN)
+			refuse(listener);
+		else if (wait[2].revents)
+			wait[2].fd = -1;
 		if (wait[1].revents)
 			reap(guest);
 		if (!wait[0].revents)
@@ -193,6 +197,6 @@ static void supervise(reg guest, const struct console *console)
 			continue;
 		}
 		end_guest(guest);
-		stop(KILLED);
+		finish(KILLED);
 	}
 }

@@ -30,6 +30,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 		options->landlock_at_most = parse_number(value);
 	else if (is_equal(name, "--userspace"))
 		options->has_seccomp_userspace = is_equal(value, "seccomp");
+	else if (is_equal(name, "--refusals"))
+		options->tells_refusals = is_equal(value, "tell");
 	else if (is_equal(name, "--user"))
 		options->user = parse_number(value);
 	else if (is_equal(name, "--users-from"))

@@ -31,6 +31,8 @@ struct options {
 	u64 landlock_at_most;
 	/* Whether the kernel runs its processes by seccomp. */
 	int has_seccomp_userspace;
+	/* Whether to say in the end which calls of the host were refused that no kernel makes in vain each time. */
+	int tells_refusals;
 	/* The guest's program and its arguments. */
 	char **program;
 };

@@ -23,5 +23,5 @@ void enter_sandbox(const struct options *options, int is_foreign)
 	}
 	/* A kernel since 6.13 starts itself again unless that is so. */
 	must(sys(personality, ADDR_NO_RANDOMIZE), "fix", "where the kernel's memory lies");
-	allow_calls(options->has_seccomp_userspace);
+	allow_calls(options);
 }

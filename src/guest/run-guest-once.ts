@@ -3,7 +3,7 @@ import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import type { GuestEvent, TestOutcome } from './guest-state.ts';
-import { type GuestReport, type RunningGuest, runGuest } from './run-guest.ts';
+import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from './run-guest.ts';
 
 export interface OnceOptions {
   /** The guest's name, safe in paths. */
@@ -49,5 +49,17 @@ export async function runGuestOnce(
     signal,
   );
   signal?.throwIfAborted();
-  return outcome ? { ...report, outcome } : report;
+  if (outcome) return { ...report, outcome };
+  return !report.finished && settings.sandbox ? withRefusals(report, job, signal) : report;
 }
+
+/** Boots it once more, this time to be told which system calls the sandbox refuses. */
+async function withRefusals(report: GuestReport, job: GuestJob, signal: AbortSignal | undefined): Promise<GuestReport> {
+  const bootTimeoutSeconds = Math.min(job.bootTimeoutSeconds, secondsToBootAgain);
+  const again = { ...job, tests: [], tellsRefusals: true, bootTimeoutSeconds };
+  const { refusals } = await runGuest(again, () => undefined, signal);
+  signal?.throwIfAborted();
+  return refusals === undefined ? report : { ...report, problem: `${report.problem}; ${refusals}` };
+}
+
+const secondsToBootAgain = 10;

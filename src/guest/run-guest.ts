@@ -14,6 +14,7 @@ import {
   newGuest,
   nextGuestState,
 } from './guest-state.ts';
+import { describeRefusals } from './refusals.ts';
 import { type Session, type SessionEnd, type SessionJob, startSession } from './session.ts';
 
 /** What a guest is started for. */
@@ -42,6 +43,8 @@ export interface GuestReport {
   isMachines: boolean;
   /** What to do about it, where no guest can boot before that is done. */
   fix?: string;
+  /** The end of `problem`, when the sandbox refused something and was asked to tell. */
+  refusals?: string;
   /** What the kernel said before its first test, and last, when no test was running. */
   boot: LogFindings;
   idle: LogFindings;
@@ -169,13 +172,16 @@ function isEarly(farewell: string | undefined): farewell is string {
 
 function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): GuestReport {
   const { end, boot, idle, leftOut } = ended;
+  const refusals = describeRefusals([...boot.log, ...idle.log]);
+  const problem = [problemOf(state, ended), refusals].filter((part) => part !== undefined).join('; ');
   return {
     ...(state.bootSeconds === undefined ? {} : { bootSeconds: state.bootSeconds }),
     finished: state.bootSeconds !== undefined && state.farewell === 'done',
     ...(isEarly(state.farewell) && { leftEarly: state.farewell }),
-    problem: fault?.what ?? problemOf(state, ended),
+    problem: fault?.what ?? problem,
     isMachines: end.by === 'machine' || fault !== undefined,
     ...(fault && { fix: fault.fix }),
+    ...(refusals !== undefined && { refusals }),
     boot,
     idle,
     leftOut,

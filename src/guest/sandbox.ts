@@ -74,6 +74,8 @@ export interface Supervision extends Partial<Sandbox> {
   memory: string;
   /** For tests: this machine seems to have no later version of Landlock; 0 for none. */
   landlockAtMost?: number | undefined;
+  /** Whether the supervisor says in the end which system calls it refused. */
+  tellsRefusals?: boolean | undefined;
   /** Whether the kernel may run its processes by seccomp: it needs other calls then. */
   mayUseSeccomp?: boolean;
 }
@@ -88,6 +90,7 @@ export function supervisorArguments({
   limits = {},
   landlockAtMost,
   memory,
+  tellsRefusals = false,
   mayUseSeccomp = false,
 }: Supervision): string[] {
   return [
@@ -98,6 +101,7 @@ export function supervisorArguments({
     ...userWords(user),
     ...limitWords(limits),
     ...(landlockAtMost === undefined ? [] : ['--landlock-at-most', String(landlockAtMost)]),
+    ...(tellsRefusals ? ['--refusals', 'tell'] : []),
     ...(mayUseSeccomp ? ['--userspace', 'seccomp'] : []),
     '--memory',
     memory,

@@ -53,6 +53,8 @@ export interface SessionJob {
   name: string;
   /** Where its memory goes: a folder of this run's own, with room for it. */
   memoryFolder: string;
+  /** Whether the console ends with the system calls that the sandbox refused: for a boot that is tried again. */
+  tellsRefusals?: boolean;
   /** Where its console goes, whole. */
   logPath: string;
   /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
@@ -156,6 +158,7 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
         user,
         landlockAtMost: settings.landlockAtMost,
+        tellsRefusals: job.tellsRefusals,
         limits: limitsOf(job, user),
       }),
       memory,

@@ -36,6 +36,8 @@ export interface NumberedGuest {
   kernel: Kernel;
   number: number;
   reason: StartReason;
+  /** Whether it is tried again because none booted. */
+  isSecondTry: boolean;
 }
 
 export interface StartReason extends GuestStart {
@@ -105,6 +107,7 @@ class Batch {
       kernel,
       tests: this.attempts.map(({ of }) => of.test),
       settings: settingsFor(kernel),
+      tellsRefusals: this.guest.isSecondTry,
       name: this.id.replaceAll('%', '_'),
       logPath: join(output, 'logs', `${this.id}.log`),
       bootTimeoutSeconds,

@@ -23,7 +23,7 @@ export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], co
     try {
       signal.throwIfAborted();
       if (over.signal.aborted) return;
-      const report = await runBatch({ kernel, number, reason }, queue, context);
+      const report = await runBatch({ kernel, number, reason, isSecondTry: failedBoots > 0 }, queue, context);
       signal.throwIfAborted();
       if (over.signal.aborted) return;
       queue.putBack(report.left);

@@ -13,11 +13,13 @@ import { ownFolder } from './temporary-folder.ts';
  * Compiles a program that is started as a kernel is, has read the boot plan, and says on the channels what its body
  * makes it say: orders of events that a real kernel has only now and then. In the body, `guest` and `test[n]` are
  * tokens, and `say(channel, format, ...)` writes.
+ * @param headers that the body needs beyond those of reading and writing
  * @returns its path
  */
-export function compileTalker(body: string): string {
+export function compileTalker(body: string, headers: readonly string[] = []): string {
+  const includes = headers.map((name) => `#include <${name}>\n`).join('');
   const main = `int main(int count, char **words) { read_plan(count, words); ${body} return 0; }`;
-  return compile(join(ownFolder(), 'kernel'), `${start}\n${main}`);
+  return compile(join(ownFolder(), 'kernel'), `#define _GNU_SOURCE\n${includes}${start}\n${main}`);
 }
 
 /**
@@ -26,8 +28,9 @@ export function compileTalker(body: string): string {
  */
 export async function talkerGuest(
   body: string,
+  headers: readonly string[] = [],
 ): Promise<{ kernel: Kernel; settings: GuestSettings; scratch: Scratch }> {
-  const path = compileTalker(body);
+  const path = compileTalker(body, headers);
   const kernel = { spec: path, name: 'k', version: '1.2', source: '', path, sha256: '' };
   const scratch = makeScratch();
   const rootfs = join(ownFolder(), 'rootfs');
