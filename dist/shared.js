@@ -10290,8 +10290,8 @@ function makeArtifacts(guest, tests) {
 /**
 * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
 * opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
-* disk is, it costs no more than what is left out. A full disk ends it, and then only half of the files stay: what others
-* leave wants room, too.
+* disk is, it costs no more than what is left out. A full disk ends it, and then only an eighth of the files
+* stays: others want room, too.
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
@@ -10333,10 +10333,10 @@ async function collectArtifacts(artifacts, test, target, limit) {
 		if (!isDiskFull(why)) return;
 		failure = why;
 		isFull = true;
-		giveBackHalf();
+		giveBack();
 	}
-	function giveBackHalf() {
-		const given = copied.splice(Math.floor((copied.length - 1) / 2));
+	function giveBack() {
+		const given = copied.splice(Math.floor((copied.length - 1) / 8));
 		for (const path of given) removeFolder(path);
 		leftOut.failed += given.length - 1;
 	}
@@ -10623,8 +10623,8 @@ function newToken() {
 const blockLength = 65536;
 /**
 * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
-* the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only half of what
-* there is stays: the outputs of others want room, too.
+* the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only a small part of
+* what there is stays: the outputs of others want room, too.
 */
 var Capture = class {
 	path;
@@ -10669,7 +10669,7 @@ var Capture = class {
 			try {
 				writeFileSync(file, bytes);
 			} catch (error) {
-				if (isDiskFull(error)) halve(file);
+				if (isDiskFull(error)) giveBack(file);
 				throw error;
 			}
 		});
@@ -10711,10 +10711,11 @@ var Capture = class {
 		}
 	}
 };
-function halve(file) {
-	const half = Math.floor(fstatSync(file).size / 2);
-	ftruncateSync(file, half);
-	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", half);
+/** However many outputs meet a full disk, there is room for those that are small. */
+function giveBack(file) {
+	const kept = Math.min(65536, Math.floor(fstatSync(file).size / 8));
+	ftruncateSync(file, kept);
+	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
 }
 // src/host/sessions.ts
 /**
@@ -42088,7 +42089,7 @@ function openLiveReports(folder, reporter) {
 	function write(results, names) {
 		if (reserve && !existsSync(folder)) warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
 		try {
-			if (!writeReports(results, folder, names, reserve)) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
+			if (!writeReports(results, folder, names, reserve) && names === void 0) warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
 			return true;
 		} catch (error) {
 			warn(messageOf(error));

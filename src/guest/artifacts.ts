@@ -60,8 +60,8 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
 /**
  * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
  * opened. A hole counts as what it looks like, for a copy may have none. Whatever a test leaves, and however full the
- * disk is, it costs no more than what is left out. A full disk ends it, and then only half of the files stay: what others
- * leave wants room, too.
+ * disk is, it costs no more than what is left out. A full disk ends it, and then only an eighth of the files
+ * stays: others want room, too.
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
@@ -106,12 +106,12 @@ export async function collectArtifacts(
     if (!isDiskFull(why)) return;
     failure = why;
     isFull = true;
-    giveBackHalf();
+    giveBack();
   }
 
-  function giveBackHalf(): void {
+  function giveBack(): void {
     // The last is the one that could not be copied.
-    const given = copied.splice(Math.floor((copied.length - 1) / 2));
+    const given = copied.splice(Math.floor((copied.length - 1) / 8));
     for (const path of given) removeFolder(path);
     leftOut.failed += given.length - 1;
   }

@@ -8,8 +8,8 @@ const blockLength = 64 << 10;
 
 /**
  * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
- * the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only half of what
- * there is stays: the outputs of others want room, too.
+ * the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only a small part of
+ * what there is stays: the outputs of others want room, too.
  */
 export class Capture {
   private readonly path: string;
@@ -58,7 +58,7 @@ export class Capture {
       try {
         writeFileSync(file, bytes);
       } catch (error) {
-        if (isDiskFull(error)) halve(file);
+        if (isDiskFull(error)) giveBack(file);
         throw error;
       }
     });
@@ -100,8 +100,9 @@ export class Capture {
   }
 }
 
-function halve(file: number): void {
-  const half = Math.floor(fstatSync(file).size / 2);
-  ftruncateSync(file, half);
-  writeSync(file, '\n[uml-run: what followed is left out, for the disk was full]\n', half);
+/** However many outputs meet a full disk, there is room for those that are small. */
+function giveBack(file: number): void {
+  const kept = Math.min(64 << 10, Math.floor(fstatSync(file).size / 8));
+  ftruncateSync(file, kept);
+  writeSync(file, '\n[uml-run: what followed is left out, for the disk was full]\n', kept);
 }

@@ -72,7 +72,9 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
     if (reserve && !existsSync(folder))
       warn(`the output folder "${folder}" was removed meanwhile: it is made again, without what was in it`);
     try {
-      if (!writeReports(results, folder, names, reserve))
+      const isWhole = writeReports(results, folder, names, reserve);
+      // Those that are written meanwhile may well be whole the next time.
+      if (!isWhole && names === undefined)
         warn(`no room on the disk of "${folder}": its reports leave out outputs, kernel logs and subtests`);
       return true;
     } catch (error) {
