@@ -23,6 +23,7 @@ import { createGunzip, createInflateRaw, gunzipSync } from "node:zlib";
 import { fileURLToPath as fileURLToPath$1 } from "url";
 import { createRequire } from "module";
 import { createInterface } from "node:readline";
+import { Script, createContext } from "node:vm";
 import { connect, createServer } from "node:net";
 // src/model/errors.ts
 /**
@@ -697,7 +698,7 @@ const table = {
 		default: [],
 		otherwise: "nothing",
 		help: "kernel splats that do not fail a test",
-		more: "Each is a regular expression (JavaScript's). A splat whose first line matches one is shown in the test's message and kernel log, but does not fail the test. Repeat the flag for more; in the action, write one per line. `@file` reads them from a file, one per line; empty lines and lines that start with `#` are ignored. Where it takes two lines to identify a splat, as with a warning of `refcount_t`, they are joined by `: `. A panic always counts."
+		more: "Each is a regular expression (JavaScript's). A splat whose first line matches one is shown in the test's message and kernel log, but does not fail the test. Repeat the flag for more; in the action, write one per line. `@file` reads them from a file, one per line; empty lines and lines that start with `#` are ignored. Where it takes two lines to identify a splat, as with a warning of `refcount_t`, they are joined by `: `. No more than the first 1,000 characters of a line are looked at; an expression that takes more than a second for them is given up, and the run ends with exit code 2. A panic always counts."
 	},
 	kernelArguments: {
 		name: "kernel-args",
@@ -22082,6 +22083,41 @@ function firstLines(log, lines, bytes) {
 function sizeOf$1(lines) {
 	return lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
 }
+// src/verdict/allowed-splat.ts
+/** Of a splat's first line: more is not looked at. */
+const maxCharacters = 1e3;
+/** For one line. */
+const maxMilliseconds = 1e3;
+/** An expression of `--allow-splats`. One that takes too long for a line matches none from then on. */
+var AllowedSplat = class {
+	/** What is wrong with it, for the user; missing while nothing is. */
+	problem;
+	place;
+	context;
+	/** @param place where it is, for the user: the option, or a file and its line */
+	constructor(pattern, place) {
+		this.place = place;
+		this.context = {
+			pattern,
+			text: ""
+		};
+		createContext(this.context);
+	}
+	/** Takes a second at most: the text is the kernel's, or a test's. */
+	test(title) {
+		if (this.problem !== void 0) return false;
+		this.context.text = title.slice(0, maxCharacters);
+		try {
+			return search.runInContext(this.context, { timeout: maxMilliseconds }) === true;
+		} catch {
+			const { source } = this.context.pattern;
+			this.problem = `${this.place}: "${source}" takes more than a second for a line of ${this.context.text.length} characters, and was given up; write it without repetitions within repetitions`;
+			return false;
+		}
+	}
+};
+/** Only code of this kind can be given a time to end. */
+const search = new Script("pattern.test(text)");
 // src/verdict/allow-list.ts
 /**
 * The regular expressions of `--allow-splats`.
@@ -22104,7 +22140,7 @@ function textOf(path) {
 }
 function compile(text, place) {
 	try {
-		return new RegExp(text);
+		return new AllowedSplat(new RegExp(text), place);
 	} catch (cause) {
 		throw new UmlRunError("option-invalid", `${place}: "${text}" is not a valid regular expression: ${messageOf(cause)}`, { cause });
 	}
@@ -43619,10 +43655,10 @@ function onceEach(report) {
 * The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
 * else is wrong, as it has a column of its own.
 */
-function runExitCode({ isInterrupted, isUnrunnable, isReported, tests }) {
+function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
 	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
 	if (isInterrupted) return 130;
-	if (isUnrunnable) return 2;
+	if (isInputWrong) return 2;
 	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
 	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
 	return bad.length > 0 ? 3 : 0;
@@ -43675,7 +43711,9 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			output,
 			policy
 		}, reporter, signal);
-		const isUnrunnable = tests.some(({ program }) => program.problem !== void 0);
+		const problems = (policy.allowSplats ?? []).flatMap(({ problem }) => problem ?? []);
+		for (const problem of problems) reporter.warning(problem);
+		const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== void 0);
 		const isInterrupted = signal.aborted;
 		return {
 			results,
@@ -43683,7 +43721,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			output,
 			exitCode: runExitCode({
 				isInterrupted,
-				isUnrunnable,
+				isInputWrong,
 				isReported,
 				tests: results.tests
 			}),

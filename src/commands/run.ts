@@ -73,9 +73,11 @@ async function runInto(
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);
-    const isUnrunnable = tests.some(({ program }) => program.problem !== undefined);
+    const problems = (policy.allowSplats ?? []).flatMap(({ problem }) => problem ?? []);
+    for (const problem of problems) reporter.warning(problem);
+    const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== undefined);
     const isInterrupted = signal.aborted;
-    const exitCode = runExitCode({ isInterrupted, isUnrunnable, isReported, tests: results.tests });
+    const exitCode = runExitCode({ isInterrupted, isInputWrong, isReported, tests: results.tests });
     return { results, isReported, output, exitCode, used: context.cache.used };
   } finally {
     scratch.remove();

@@ -223,7 +223,7 @@ export const table: Table = {
     default: [],
     otherwise: 'nothing',
     help: 'kernel splats that do not fail a test',
-    more: "Each is a regular expression (JavaScript's). A splat whose first line matches one is shown in the test's message and kernel log, but does not fail the test. Repeat the flag for more; in the action, write one per line. `@file` reads them from a file, one per line; empty lines and lines that start with `#` are ignored. Where it takes two lines to identify a splat, as with a warning of `refcount_t`, they are joined by `: `. A panic always counts.",
+    more: "Each is a regular expression (JavaScript's). A splat whose first line matches one is shown in the test's message and kernel log, but does not fail the test. Repeat the flag for more; in the action, write one per line. `@file` reads them from a file, one per line; empty lines and lines that start with `#` are ignored. Where it takes two lines to identify a splat, as with a warning of `refcount_t`, they are joined by `: `. No more than the first 1,000 characters of a line are looked at; an expression that takes more than a second for them is given up, and the run ends with exit code 2. A panic always counts.",
   },
   kernelArguments: {
     name: 'kernel-args',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { messageOf, UmlRunError } from '../model/errors.ts';
+import { AllowedSplat } from './allowed-splat.ts';
 
 /**
  * The regular expressions of `--allow-splats`.
@@ -7,11 +8,11 @@ import { messageOf, UmlRunError } from '../model/errors.ts';
  * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
  * be read
  */
-export function readAllowList(texts: string[]): RegExp[] {
+export function readAllowList(texts: string[]): AllowedSplat[] {
   return texts.flatMap((text) => (text.startsWith('@') ? readFile(text.slice(1)) : [compile(text, '--allow-splats')]));
 }
 
-function readFile(path: string): RegExp[] {
+function readFile(path: string): AllowedSplat[] {
   const lines = textOf(path)
     .split('\n')
     .map((line) => line.trim());
@@ -30,9 +31,9 @@ function textOf(path: string): string {
   }
 }
 
-function compile(text: string, place: string): RegExp {
+function compile(text: string, place: string): AllowedSplat {
   try {
-    return new RegExp(text);
+    return new AllowedSplat(new RegExp(text), place);
   } catch (cause) {
     throw new UmlRunError(
       'option-invalid',

@@ -7,8 +7,8 @@ export type RunExitCode = 0 | 1 | 2 | 3 | 130;
 export interface RunEnd {
   /** The user ended it. */
   isInterrupted: boolean;
-  /** A program can run nowhere: what the user named is wrong. */
-  isUnrunnable: boolean;
+  /** What the user gave is wrong: a program that can run nowhere, an expression that takes too long. */
+  isInputWrong: boolean;
   /** Each report was written. */
   isReported: boolean;
   /** Each test on each kernel. */
@@ -19,10 +19,10 @@ export interface RunEnd {
  * The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
  * else is wrong, as it has a column of its own.
  */
-export function runExitCode({ isInterrupted, isUnrunnable, isReported, tests }: RunEnd): RunExitCode {
+export function runExitCode({ isInterrupted, isInputWrong, isReported, tests }: RunEnd): RunExitCode {
   const bad = tests.filter(({ verdict }) => verdict === 'failed' || verdict === 'errored');
   if (isInterrupted) return 130;
-  if (isUnrunnable) return 2;
+  if (isInputWrong) return 2;
   if (!isReported || bad.some(({ reason }) => reason === 'environment')) return 3;
   if (bad.some(({ reason }) => reason !== 'boot-failed')) return 1;
   return bad.length > 0 ? 3 : 0;

@@ -1,3 +1,5 @@
+import type { AllowedSplat } from './allowed-splat.ts';
+
 /** A splat, as far as a verdict needs it. */
 export interface SplatTitle {
   kind: string;
@@ -10,7 +12,7 @@ export interface SplatPolicy {
   /** Kinds that do. */
   failOn: readonly string[];
   /** Splats whose first line matches one of these do not. */
-  allowSplats?: readonly RegExp[];
+  allowSplats?: readonly Pick<AllowedSplat, 'test' | 'problem'>[];
 }
 
 export interface SortedSplats {

@@ -135,6 +135,19 @@ test('options: a guest a test, one guest at once, retries, a shard, skip codes, 
   for (const run of [isolated, ...shards, strict, lenient]) await run.remove();
 }, 300_000);
 
+test('--allow-splats: an expression that takes too long is told, exits with 2, and loses no result', async () => {
+  const line = `<3>INFO: task ${'x'.repeat(60)} blocked for more than 9 seconds`;
+  writeFileSync(at('splats'), `#!/bin/sh\necho '${line}' > /dev/kmsg\n`, { mode: 0o755 });
+  const ran = await umlRun([...kernel, '--allow-splats', 'task (x+x+)+y', at('splats'), bin('exit-0')]);
+  expect(ran.exitCode).toBe(2);
+  expect(ran.said).toContain('--allow-splats: "task (x+x+)+y" takes more than a second');
+  expect(ran.results.tests.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+    ['failed', 'splat'],
+    ['passed', 'exit'],
+  ]);
+  await ran.remove();
+});
+
 describe('exec', () => {
   const exec = (words: string[], input: string | Buffer = '') =>
     umlExec([...kernel, ...words], { input, encoding: 'buffer' });

@@ -12,7 +12,14 @@ async function file(text: string): Promise<string> {
 
 test('expressions, and files of them with comments', async () => {
   const path = await file('# known\nWARNING: .* f\\+0x\r\n\n  ^INFO: task \n');
-  expect(readAllowList(['a{1,2}', `@${path}`])).toEqual([/a{1,2}/, /WARNING: .* f\+0x/, /^INFO: task/]);
+  const list = readAllowList(['ba{1,2}b', `@${path}`]);
+  const titles = ['baab', 'WARNING: at f+0x1', 'INFO: task x', 'no INFO: task x'];
+  expect(titles.map((title) => list.map((allowed) => allowed.test(title)))).toEqual([
+    [true, false, false],
+    [false, true, false],
+    [false, false, true],
+    [false, false, false],
+  ]);
   expect(readAllowList([])).toEqual([]);
 });
 
@@ -37,4 +44,18 @@ test('a file that cannot be read is told', async () => {
       message: expect.stringContaining(`--allow-splats: cannot read the file "${path}": ENOENT`),
     }),
   );
+});
+
+test('an expression that takes too long matches nothing, and says so once', () => {
+  const [allowed] = readAllowList(['^(x+x+)+y']);
+  expect(allowed!.test('xxy')).toBe(true);
+  expect(allowed!.problem).toBeUndefined();
+  for (let times = 0; times < 50; times++) expect(allowed!.test('x'.repeat(2000))).toBe(false);
+  expect(allowed!.test('xxy')).toBe(false);
+  expect(allowed!.problem).toMatch(/^--allow-splats: "\^\(x\+x\+\)\+y" takes more than a second for a line of 1000/);
+});
+
+test('no more than 1,000 characters of a line are looked at', () => {
+  const [allowed] = readAllowList(['x$']);
+  expect(allowed!.test(`${'y'.repeat(999)}xy`)).toBe(true);
 });

@@ -24,13 +24,13 @@ test.each([
   [false, true, false, 2],
   [true, false, true, 130],
   [true, true, false, 130],
-])('of several, the strongest decides: interrupted %s, not runnable %s, reported %s', (...ends) => {
-  const [isInterrupted, isUnrunnable, isReported, whatever] = ends;
+])('of several, the strongest decides: interrupted %s, input wrong %s, reported %s', (...ends) => {
+  const [isInterrupted, isInputWrong, isReported, whatever] = ends;
   for (const set of sets) {
     const outcomes = set.map(([, outcome]) => outcome);
     const expected = whatever ?? set[0]?.[0] ?? 0;
     for (const tests of [outcomes, outcomes.toReversed()])
-      expect({ tests, code: runExitCode({ isInterrupted, isUnrunnable, isReported, tests }) }).toEqual({
+      expect({ tests, code: runExitCode({ isInterrupted, isInputWrong, isReported, tests }) }).toEqual({
         tests,
         code: expected,
       });
@@ -43,7 +43,7 @@ test('every other reason of a test that did not pass is its own', () => {
     const tests = [{ verdict: 'errored', reason } as const];
     expect({
       reason,
-      code: runExitCode({ isInterrupted: false, isUnrunnable: false, isReported: true, tests }),
+      code: runExitCode({ isInterrupted: false, isInputWrong: false, isReported: true, tests }),
     }).toEqual({
       reason,
       code: 1,
