@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as cutEnd, G as tailText, H as makeFolder, J as formatAlike, K as badAttempts, Q as reportContext, T as abortable, U as openScreen, W as kernelExcerpt, X as problemsOf, Y as isFlaky, Z as countsOf, at as testsInput, ct as describeError, dt as messageOf$1, et as cutMiddle, it as rows, lt as UmlRunError, n as run, nt as printable, q as count, r as renderSummary, rt as readOptions, t as hearSignals, tt as oneLine } from "./shared.js";
+import { $ as countsOf, D as abortable, G as openScreen, J as badAttempts, K as kernelExcerpt, Q as problemsOf, W as makeFolder, X as formatAlike, Y as count, Z as isFlaky, at as readOptions, dt as UmlRunError, et as reportContext, i as renderSummary, it as printable, n as leave, nt as cutMiddle, ot as rows, pt as messageOf$1, q as tailText, r as run, rt as oneLine, st as testsInput, t as hearSignals, tt as cutEnd, ut as describeError } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";
@@ -60021,7 +60021,7 @@ function outputsOf({ results, output, used }) {
 // src/action.ts
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
 const code = await runAction(interruption).catch((error) => {
-	if (interruption.aborted) return 130;
+	if (interruption.aborted) return leave();
 	const { message, exitCode } = describeError(error);
 	setFailed(message);
 	return exitCode;

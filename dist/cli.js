@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as makeScratch, B as execa, C as foldersOf, D as readProgram, E as rootfsHas, F as checkMemoryFolder, I as inMegabytes, L as oldKernelsRoom, M as nativeFile, N as kernelUser, O as runGuestOnce, P as checkPtrace, R as xstateSize, S as seriesOf$1, U as openScreen, V as openCache, _ as seriesOf, a as relevantLog, b as listEntries, c as byEndAlone, ct as describeError, d as sortSplats, dt as messageOf$1, f as commandLineOf, g as parseKernelSpec, h as provideKernel, i as policyOf, it as rows, j as openContext, k as explain, l as complaintOf, lt as UmlRunError, m as provideGuestKernels, n as run, o as stageTests, ot as splatKinds, p as kernelOptions, rt as readOptions, s as provideGuestRootfs, st as nearest$1, t as hearSignals, u as judge, ut as errnoOf, w as resolveTests, x as removeEntry, y as readRecord, z as readText } from "./shared.js";
+import { A as runGuestOnce, B as xstateSize, C as removeEntry, E as resolveTests, F as kernelUser, G as openScreen, H as execa, I as checkPtrace, L as checkMemoryFolder, M as makeScratch, N as openContext, O as rootfsHas, P as nativeFile, R as inMegabytes, S as listEntries, T as foldersOf, U as openCache, V as readText, _ as provideKernel, a as policyOf, at as readOptions, c as stageTests, ct as splatKinds, d as complaintOf, dt as UmlRunError, f as judge, ft as errnoOf, g as provideGuestKernels, h as kernelOptions, j as explain, k as readProgram, l as provideGuestRootfs, lt as nearest$1, m as commandLineOf, n as leave, o as problemsOfPolicy, ot as rows, p as sortSplats, pt as messageOf$1, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as describeError, v as parseKernelSpec, w as seriesOf$1, x as readRecord, y as seriesOf, z as oldKernelsRoom } from "./shared.js";
 import { release } from "node:os";
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -660,7 +660,7 @@ function reasonOf(name, cause) {
 */
 async function exec(command, streams, log, signal) {
 	const { options } = command;
-	const policy = policyOf(options);
+	const policy = await policyOf(options);
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
 	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
 	const context = await openContext({
@@ -676,7 +676,7 @@ async function exec(command, streams, log, signal) {
 		const [test] = tests.map(runnable);
 		const [kernel] = kernels;
 		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
-		return exitCodeOf(await runConnected(kernel, test, {
+		const report = await runConnected(kernel, test, {
 			...await stageTests(tests, {
 				rootfs,
 				scratch,
@@ -689,7 +689,12 @@ async function exec(command, streams, log, signal) {
 			command,
 			streams,
 			signal
-		}), test.name, policy);
+		});
+		try {
+			return exitCodeOf(report, test.name, policy);
+		} finally {
+			for (const problem of problemsOfPolicy(policy)) log.warning(problem);
+		}
 	} catch (error) {
 		if (error instanceof ReaderGone) return sigpipe;
 		throw error;
@@ -902,7 +907,7 @@ const interruption = hearSignals((line) => process.stderr.write(`${process.stder
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
 process.exitCode = await dispatch(process.argv.slice(2), interruption).catch((error) => {
-	if (interruption.aborted) return 130;
+	if (interruption.aborted) return leave();
 	const { message, exitCode } = describeError(error);
 	process.stderr.write(`uml-run: ${message}\n`);
 	return exitCode;

@@ -2,7 +2,7 @@ import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-r
 import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
-import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile as readFile$1, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
+import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
@@ -7528,7 +7528,7 @@ const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcEx
 /** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
 async function readText(path) {
 	try {
-		return await readFile$1(path, "utf8");
+		return await readFile(path, "utf8");
 	} catch {
 		return;
 	}
@@ -8071,7 +8071,7 @@ function parseConfig(text) {
 */
 async function readTree(folder) {
 	const path = resolve(folder);
-	const makefile = await readFile$1(join$1(path, "Makefile"), "utf8").catch(() => "");
+	const makefile = await readFile(join$1(path, "Makefile"), "utf8").catch(() => "");
 	const field = (name) => new RegExp(`^${name} *=[ \\t]*(.*)$`, "m").exec(makefile)?.[1]?.trim() ?? "";
 	const [version = "", patchlevel = "", sublevel = ""] = [
 		"VERSION",
@@ -9415,7 +9415,7 @@ function needsXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
 */
 async function lacksXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
 	const elf = withTooLittleRoom(kernel, isExceeded);
-	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile$1(kernel.path)).includes(mark);
+	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile(kernel.path)).includes(mark);
 }
 /** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
 function withTooLittleRoom({ path, version }, isExceeded) {
@@ -12401,7 +12401,7 @@ async function writeManifest(folder, manifest) {
 * @throws Error that names the first difference
 */
 async function checkManifest(folder) {
-	const file = parseJson$1(await readFile$1(join$1(folder, manifestName), "utf8"), isManifestFile);
+	const file = parseJson$1(await readFile(join$1(folder, manifestName), "utf8"), isManifestFile);
 	if (!file) throw new Error(`${manifestName} cannot be understood`);
 	const { items } = file;
 	const found = await takeStock(folder);
@@ -12620,7 +12620,7 @@ async function recallShared(context, name, isValid) {
 	try {
 		makeFolder(dirname(file));
 		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
-		const answer = parse(await readFile$1(file, "utf8"), isValid);
+		const answer = parse(await readFile(file, "utf8"), isValid);
 		if (!answer || !isFresh(answer)) return void 0;
 		await write(cache, name, answer);
 		return answer;
@@ -12633,7 +12633,7 @@ const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Dat
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
 const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
 async function read(cache, name, isValid) {
-	return parse(await readFile$1(fileOf(cache, name), "utf8").catch(() => ""), isValid);
+	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
 }
 function parse(text, isValid) {
 	return parseJson$1(text, objectOf({
@@ -12756,7 +12756,7 @@ async function writeFingerprints(folder, fingerprints) {
 * understood
 */
 async function readFingerprints(folder) {
-	return parseJson$1(await readFile$1(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
+	return parseJson$1(await readFile(join$1(folder, fingerprintsName), "utf8").catch(() => ""), isFingerprintsFile);
 }
 const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
 const isFingerprintsFile = objectOf({
@@ -13146,7 +13146,7 @@ function placeOn({ base }, path) {
 async function readPlace(place, signal) {
 	if (typeof place !== "string") return get(place, { signal });
 	try {
-		return await readFile$1(place);
+		return await readFile(place);
 	} catch (cause) {
 		if (isMissing(cause)) return void 0;
 		throw unreadable(place, cause);
@@ -14365,7 +14365,7 @@ const isCandidates = objectOf({
 */
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
-	const machine = await readFile$1("/etc/os-release", "utf8").catch(() => "");
+	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
 	const name = `${packageName$1}-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(options, context);
@@ -14588,7 +14588,7 @@ async function checkSignature(name, text, folder, keyring) {
 			unchecked: `the signature of ${name} was not checked: this machine does not have gpgv`
 		};
 		if (/^\[GNUPG:\] BADSIG/m.test(gpgv.stdout)) throw new UmlRunError("download-untrusted", `the signature of ${name} is wrong: the list was changed after it was signed`);
-		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile$1(output, "utf8") };
+		if (!gpgv.failed && /^\[GNUPG:\] VALIDSIG/m.test(gpgv.stdout)) return { text: await readFile(output, "utf8") };
 		if (/^\[GNUPG:\] NO_PUBKEY/m.test(gpgv.stdout)) return {
 			text,
 			unchecked: `the signature of ${name} was not checked: the signer's key is not in ${present.join(", ")}`
@@ -14950,7 +14950,7 @@ async function chooseKernel(text, options, context) {
 }
 async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
-	return cachedLookup(context, `auto~${keyOf(await readFile$1("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
+	return cachedLookup(context, `auto~${keyOf(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
 		isValid: isBoolean,
 		refresh,
 		share: true
@@ -14986,7 +14986,7 @@ const isKernelRecord = objectOf({
 /** @throws UmlRunError `cache-unusable` when there is none, or it cannot be understood */
 async function readRecord(folder) {
 	const file = join$1(folder, fileName);
-	const record = parseJson$1(await readFile$1(file, "utf8").catch(() => ""), isKernelRecord);
+	const record = parseJson$1(await readFile(file, "utf8").catch(() => ""), isKernelRecord);
 	if (record) return record;
 	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }
@@ -15355,7 +15355,7 @@ async function requireUml(file, path) {
 		throw new UmlRunError("file-unreadable", `kernel "${file}": no such file`, { cause });
 	});
 	if (!status.isFile()) throw new UmlRunError("kernel-unsuitable", `kernel "${file}" is not a file`);
-	const bytes = await readFile$1(path).catch((cause) => {
+	const bytes = await readFile(path).catch((cause) => {
 		throw new UmlRunError("file-unreadable", `kernel "${file}" cannot be read: ${messageOf(cause)}`, { cause });
 	});
 	const header = headerOf$1(path);
@@ -15498,7 +15498,7 @@ async function digestFile(path) {
 	const status = await lstat(path);
 	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
 	if (!status.isFile()) return "other";
-	const content = createHash("sha256").update(await readFile$1(path)).digest("hex");
+	const content = createHash("sha256").update(await readFile(path)).digest("hex");
 	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
 }
 // src/kernel/source/tree-digest.ts
@@ -15965,7 +15965,7 @@ async function readFragment(name) {
 		return {
 			name,
 			ours: false,
-			text: await readFile$1(name, "utf8")
+			text: await readFile(name, "utf8")
 		};
 	} catch (cause) {
 		const known = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
@@ -19141,7 +19141,7 @@ function workarounds({ tree, compiler }) {
 */
 async function xstateVariables({ tree, folder }, config) {
 	if (!isBefore(tree, 6, 13) || config.get("64BIT") !== "y") return [];
-	const makefile = await readFile$1(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
+	const makefile = await readFile(join$1(tree.path, "arch/um/Makefile"), "utf8").catch(() => "");
 	const own = /^LINK_WRAPS[ \t]*:?=[ \t]*(.*[^\\\s])[ \t]*$/m.exec(makefile)?.[1];
 	if (own === void 0) return [];
 	await copyFile(nativeFile("xstate.o"), join$1(folder, "xstate.o"));
@@ -19259,7 +19259,7 @@ async function configure(job, configuration, linking) {
 	}].filter(({ symbol }) => !named.has(symbol));
 	await mkdir(folder, { recursive: true });
 	await runKconfig(job, configuration, formatWanted([...own, ...wanted]));
-	const text = await readFile$1(join$1(folder, ".config"), "utf8");
+	const text = await readFile(join$1(folder, ".config"), "utf8");
 	const values = parseConfig(text);
 	const dropped = await findAllDropped(wanted, values, tree.path);
 	const refused = dropped.filter(({ wanted: { fragment, value }, unknown }) => !fragment.ours && !(unknown && value === "n"));
@@ -19284,7 +19284,7 @@ async function runKconfig(job, { start }, wishes) {
 	}
 	const file = join$1(folder, ".config");
 	await runMake(job, ["defconfig"]);
-	const given = await readFile$1(file, "utf8");
+	const given = await readFile(file, "utf8");
 	const overridden = parseSymbols(wishes);
 	const kept = given.split("\n").filter((line) => !overridden.has(symbolOf(line) ?? ""));
 	await writeFile(file, `${kept.join("\n")}\n${wishes}`);
@@ -19353,7 +19353,7 @@ async function build(job, configured, output, progress) {
 		done++;
 		progress?.(Math.min(done, about), about);
 	});
-	const release = (await readFile$1(join$1(job.folder, "include/config/kernel.release"), "utf8")).trim();
+	const release = (await readFile(join$1(job.folder, "include/config/kernel.release"), "utf8")).trim();
 	await rm(output, {
 		recursive: true,
 		force: true
@@ -22125,15 +22125,16 @@ const search = new Script("pattern.test(text)");
 * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
 * be read
 */
-function readAllowList(texts) {
-	return texts.flatMap((text) => text.startsWith("@") ? readFile(text.slice(1)) : [compile(text, "--allow-splats")]);
+async function readAllowList(texts) {
+	const lists = texts.map((text) => text.startsWith("@") ? expressionsIn(text.slice(1)) : [compile(text, "--allow-splats")]);
+	return (await Promise.all(lists)).flat();
 }
-function readFile(path) {
-	return textOf(path).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+async function expressionsIn(path) {
+	return (await textOf(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
 }
-function textOf(path) {
+async function textOf(path) {
 	try {
-		return readFileSync(path, "utf8");
+		return await readFile(path, "utf8");
 	} catch (cause) {
 		throw new UmlRunError("option-invalid", `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, { cause });
 	}
@@ -22151,13 +22152,17 @@ function compile(text, place) {
 * @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
 * @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
 */
-function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
+async function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
 	return {
 		skipExitCodes,
 		failOn,
-		allowSplats: readAllowList(allowSplats),
+		allowSplats: await readAllowList(allowSplats),
 		holdsBack: stdout === "pipe"
 	};
+}
+/** What turned out to be wrong with it while it was used, for the user: expressions that took too long. */
+function problemsOfPolicy({ allowSplats = [] }) {
+	return allowSplats.flatMap(({ problem }) => problem ?? []);
 }
 // src/program/test-file.ts
 /**
@@ -43669,7 +43674,7 @@ function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
 * @throws UmlRunError when nothing could be run; the results so far are in the output folder
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
-	const policy = policyOf(options);
+	const policy = await abortable(policyOf(options), signal);
 	const output = makeOutputFolder(options.output);
 	return withOutputFolder(output, () => runInto(output, patterns, {
 		options,
@@ -43711,7 +43716,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			output,
 			policy
 		}, reporter, signal);
-		const problems = (policy.allowSplats ?? []).flatMap(({ problem }) => problem ?? []);
+		const problems = problemsOfPolicy(policy);
 		for (const problem of problems) reporter.warning(problem);
 		const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== void 0);
 		const isInterrupted = signal.aborted;
@@ -43805,7 +43810,17 @@ function hearSignals(say) {
 	]) process.on(signal, hear);
 	return interruption.signal;
 }
+/**
+* Ends this process at once, with 130. A system call that never returns, as one that opens a FIFO, keeps it from a usual
+* exit: then a signal ends it, which a shell reports as 130, too.
+*/
 function leave() {
+	if (process.getActiveResourcesInfo().some((name) => systemCalls.test(name))) {
+		process.removeAllListeners("SIGINT");
+		process.kill(process.pid, "SIGINT");
+	}
 	process.exit(130);
 }
-export { cutEnd as $, makeScratch as A, execa as B, foldersOf as C, readProgram as D, rootfsHas as E, checkMemoryFolder as F, tailText as G, makeFolder as H, inMegabytes as I, formatAlike as J, badAttempts as K, oldKernelsRoom as L, nativeFile as M, kernelUser as N, runGuestOnce as O, checkPtrace as P, reportContext as Q, xstateSize as R, seriesOf$2 as S, abortable as T, openScreen as U, openCache as V, kernelExcerpt as W, problemsOf as X, isFlaky as Y, countsOf as Z, seriesOf$1 as _, relevantLog as a, testsInput as at, listEntries as b, byEndAlone as c, describeError as ct, sortSplats as d, messageOf as dt, cutMiddle as et, commandLineOf as f, parseKernelSpec as g, provideKernel as h, policyOf as i, rows as it, openContext as j, explain$1 as k, complaintOf as l, UmlRunError as lt, provideGuestKernels as m, run as n, printable as nt, stageTests as o, splatKinds as ot, kernelOptions as p, count$2 as q, renderSummary as r, readOptions as rt, provideGuestRootfs as s, nearest as st, hearSignals as t, oneLine as tt, judge as u, errnoOf as ut, executableName as v, resolveTests as w, removeEntry as x, readRecord as y, readText as z };
+/** Those that Node makes in threads of its own: of the file system, and for addresses. */
+const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
+export { countsOf as $, runGuestOnce as A, xstateSize as B, removeEntry as C, abortable as D, resolveTests as E, kernelUser as F, openScreen as G, execa as H, checkPtrace as I, badAttempts as J, kernelExcerpt as K, checkMemoryFolder as L, makeScratch as M, openContext as N, rootfsHas as O, nativeFile as P, problemsOf as Q, inMegabytes as R, listEntries as S, foldersOf as T, openCache as U, readText as V, makeFolder as W, formatAlike as X, count$2 as Y, isFlaky as Z, provideKernel as _, policyOf as a, readOptions as at, executableName as b, stageTests as c, splatKinds as ct, complaintOf as d, UmlRunError as dt, reportContext as et, judge as f, errnoOf as ft, provideGuestKernels as g, kernelOptions as h, renderSummary as i, printable as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, nearest as lt, commandLineOf as m, leave as n, cutMiddle as nt, problemsOfPolicy as o, rows as ot, sortSplats as p, messageOf as pt, tailText as q, run as r, oneLine as rt, relevantLog as s, testsInput as st, hearSignals as t, cutEnd as tt, byEndAlone as u, describeError as ut, parseKernelSpec as v, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, oldKernelsRoom as z };

@@ -1,13 +1,13 @@
 import { setFailed, warning } from '@actions/core';
 import { describeError } from './commands/describe-error.ts';
-import { hearSignals } from './commands/interruption.ts';
+import { hearSignals, leave } from './commands/interruption.ts';
 import { runAction } from './commands/run-action.ts';
 
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
 
 const code = await runAction(interruption).catch((error: unknown) => {
-  if (interruption.aborted) return 130;
+  if (interruption.aborted) return leave();
   const { message, exitCode } = describeError(error);
   setFailed(message);
   return exitCode;

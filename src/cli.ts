@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { describeError } from './commands/describe-error.ts';
 import { dispatch } from './commands/dispatch.ts';
-import { hearSignals } from './commands/interruption.ts';
+import { hearSignals, leave } from './commands/interruption.ts';
 
 // On a terminal, progress may be on the line.
 const interruption = hearSignals((line) =>
@@ -12,7 +12,7 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await dispatch(process.argv.slice(2), interruption).catch((error: unknown) => {
-  if (interruption.aborted) return 130;
+  if (interruption.aborted) return leave();
   const { message, exitCode } = describeError(error);
   process.stderr.write(`uml-run: ${message}\n`);
   return exitCode;

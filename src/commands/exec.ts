@@ -13,7 +13,7 @@ import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { exitCodeOf } from '../runner/exit-code.ts';
-import { policyOf } from '../runner/policy.ts';
+import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 
 /**
@@ -25,7 +25,7 @@ import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './ex
  */
 export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
   const { options } = command;
-  const policy = policyOf(options);
+  const policy = await policyOf(options);
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
@@ -44,7 +44,11 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       ...(terminal ? { terminal } : { input: true }),
     };
     const report = await runConnected(kernel, test, settings, { command, streams, signal });
-    return exitCodeOf(report, test.name, policy);
+    try {
+      return exitCodeOf(report, test.name, policy);
+    } finally {
+      for (const problem of problemsOfPolicy(policy)) log.warning(problem);
+    }
   } catch (error) {
     if (error instanceof ReaderGone) return sigpipe;
     throw error;

@@ -29,6 +29,17 @@ export function hearSignals(say: (line: string) => void): AbortSignal {
   return interruption.signal;
 }
 
-function leave(): never {
+/**
+ * Ends this process at once, with 130. A system call that never returns, as one that opens a FIFO, keeps it from a usual
+ * exit: then a signal ends it, which a shell reports as 130, too.
+ */
+export function leave(): never {
+  if (process.getActiveResourcesInfo().some((name) => systemCalls.test(name))) {
+    process.removeAllListeners('SIGINT');
+    process.kill(process.pid, 'SIGINT');
+  }
   process.exit(130);
 }
+
+/** Those that Node makes in threads of its own: of the file system, and for addresses. */
+const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;

@@ -1,3 +1,4 @@
+import { abortable } from '../cache/abortable.ts';
 import type { Used } from '../cache/cache.ts';
 import { openContext } from '../cache/context.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
@@ -15,7 +16,7 @@ import { openLiveReports } from '../report/live-reports.ts';
 import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
-import { policyOf } from '../runner/policy.ts';
+import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
 import { type RunExitCode, runExitCode } from '../verdict/run-exit-code.ts';
@@ -42,7 +43,7 @@ export async function run(
   signal: AbortSignal,
   remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
-  const policy = policyOf(options);
+  const policy = await abortable(policyOf(options), signal);
   const output = makeOutputFolder(options.output);
   return withOutputFolder(output, () => runInto(output, patterns, { options, policy, reporter, signal, remotes }));
 }
@@ -73,7 +74,7 @@ async function runInto(
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);
-    const problems = (policy.allowSplats ?? []).flatMap(({ problem }) => problem ?? []);
+    const problems = problemsOfPolicy(policy);
     for (const problem of problems) reporter.warning(problem);
     const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== undefined);
     const isInterrupted = signal.aborted;

@@ -6,8 +6,13 @@ import type { Policy } from '../verdict/judge.ts';
  * @param options `allowSplats`: regular expressions, or `@` and the path of a file with one a line
  * @throws UmlRunError `option-invalid` for what is not a regular expression, and for a file that cannot be read
  */
-export function policyOf({ skipExitCodes, failOn, allowSplats, stdout }: PolicyOptions): Policy {
-  return { skipExitCodes, failOn, allowSplats: readAllowList(allowSplats), holdsBack: stdout === 'pipe' };
+export async function policyOf({ skipExitCodes, failOn, allowSplats, stdout }: PolicyOptions): Promise<Policy> {
+  return { skipExitCodes, failOn, allowSplats: await readAllowList(allowSplats), holdsBack: stdout === 'pipe' };
+}
+
+/** What turned out to be wrong with it while it was used, for the user: expressions that took too long. */
+export function problemsOfPolicy({ allowSplats = [] }: Policy): string[] {
+  return allowSplats.flatMap(({ problem }) => problem ?? []);
 }
 
 export interface PolicyOptions {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { messageOf, UmlRunError } from '../model/errors.ts';
 import { AllowedSplat } from './allowed-splat.ts';
 
@@ -8,22 +8,23 @@ import { AllowedSplat } from './allowed-splat.ts';
  * @throws UmlRunError `option-invalid` for what is not a regular expression, with its line, and for a file that cannot
  * be read
  */
-export function readAllowList(texts: string[]): AllowedSplat[] {
-  return texts.flatMap((text) => (text.startsWith('@') ? readFile(text.slice(1)) : [compile(text, '--allow-splats')]));
+export async function readAllowList(texts: string[]): Promise<AllowedSplat[]> {
+  const lists = texts.map((text) =>
+    text.startsWith('@') ? expressionsIn(text.slice(1)) : [compile(text, '--allow-splats')],
+  );
+  return (await Promise.all(lists)).flat();
 }
 
-function readFile(path: string): AllowedSplat[] {
-  const lines = textOf(path)
-    .split('\n')
-    .map((line) => line.trim());
+async function expressionsIn(path: string): Promise<AllowedSplat[]> {
+  const lines = (await textOf(path)).split('\n').map((line) => line.trim());
   return lines.flatMap((line, index) =>
     line === '' || line.startsWith('#') ? [] : [compile(line, `${path}, line ${index + 1}`)],
   );
 }
 
-function textOf(path: string): string {
+async function textOf(path: string): Promise<string> {
   try {
-    return readFileSync(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (cause) {
     throw new UmlRunError('option-invalid', `--allow-splats: cannot read the file "${path}": ${messageOf(cause)}`, {
       cause,

@@ -145,6 +145,16 @@ test.each([
   ).toEqual(['passed', 'failed']);
 });
 
+test('a file that never has an end: the first signal ends it', async () => {
+  await execa('mkfifo', [join(temporary, 'fifo')]);
+  const running = start(['--allow-splats', `@${join(temporary, 'fifo')}`, ...paths]);
+  await soon(60, () => existsSync(output));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  running.kill('SIGTERM');
+  expect(await running.ended).toBe('SIGINT');
+  expect(running.text()).toBe('uml-run: interrupted by SIGTERM\n');
+});
+
 test('SIGINT, SIGTERM, SIGKILL, one soon after the other: the second is an echo of the first', async () => {
   const running = start();
   await soon(60, () => running.text().includes('exit-77'));
