@@ -60014,7 +60014,7 @@ function outputsOf({ results, output, used }) {
 		junit: `${output}/junit.xml`,
 		results: `${output}/results.json`,
 		output,
-		kernels: JSON.stringify(results.kernels.map(({ version }) => version)),
+		kernels: JSON.stringify(results.kernels.map(({ version }) => version).filter((version) => version !== "")),
 		"cache-hit": String(used.every(({ from }) => from !== "made"))
 	};
 }

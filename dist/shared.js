@@ -19642,24 +19642,47 @@ function sayReadyMade(spec, { configuration = [] }, { log }) {
 }
 // src/provision/guest-kernels.ts
 /**
-* The kernels that the options name, ready on this machine, each with a name of its own.
-* @throws UmlRunError when one of them cannot be provided; the signal's reason
+* The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
+* or a compiler does not give has a `problem`, about which there is a warning.
+* @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
 */
 async function provideGuestKernels(options, context) {
 	const failure = new AbortController();
 	const signal = AbortSignal.any([failure.signal, ...context.signal ? [context.signal] : []]);
-	const ends = await Promise.allSettled(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
+	const ends = await Promise.all(options.kernels.map((spec) => provideKernel(spec, kernelOptions(options), {
 		...context,
 		signal
 	}).catch((error) => {
+		if (error instanceof UmlRunError && error.kind === "machine") return {
+			spec,
+			error
+		};
 		failure.abort(error);
-		throw error;
 	})));
 	signal.throwIfAborted();
-	const kernels = named(ends.flatMap((end) => end.status === "fulfilled" ? [end.value] : []));
+	const kernels = named(allOrSome(ends.filter((end) => end !== void 0), context));
 	const sameAsHost = kernels.find(({ version }) => version === release());
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
 	return kernels;
+}
+/** One kernel that is missing costs no other its tests. */
+function allOrSome(ends, { log }) {
+	const missing = ends.filter((end) => "error" in end);
+	const [first] = missing;
+	if (first && missing.length === ends.length) throw first.error;
+	for (const { spec, error } of missing) log.warning(`kernel "${spec}" is not available: ${error.message}`);
+	return ends.map((end) => "error" in end ? unavailable(end) : end);
+}
+function unavailable({ spec, error }) {
+	return {
+		spec,
+		name: spec,
+		version: "",
+		source: "not available",
+		path: "",
+		sha256: "",
+		problem: `kernel "${spec}" is not available: ${error.message}`
+	};
 }
 /** The options that decide how kernels are provided. */
 function kernelOptions(options) {
@@ -19678,13 +19701,15 @@ function kernelOptions(options) {
 function commandLineOf({ arguments: words = [] }, { kernelArguments }) {
 	return [...words, kernelArguments].join(" ");
 }
-/** Kernels of one release have the spec in their names. */
+/** Kernels of one release have the spec in their names; the name of one that is missing is its spec. */
 function named(kernels) {
 	return kernels.map((kernel) => {
-		const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
+		const { spec, version, problem } = kernel;
+		const alone = kernels.filter((other) => other.version === version || other.spec === version).length === 1;
+		if (problem !== void 0) return kernel;
 		return {
 			...kernel,
-			name: alone ? kernel.version : `${kernel.version} (${kernel.spec})`
+			name: alone ? version : `${version} (${spec})`
 		};
 	});
 }
@@ -42457,6 +42482,13 @@ function cannotRun(problem) {
 		guest: null
 	};
 }
+/** Findings for a test on a kernel that cannot be had. */
+function noKernel(problem) {
+	return {
+		...cannotRun(problem.slice(0, maxMessage)),
+		reason: "boot-failed"
+	};
+}
 /** Findings for a test on a kernel that does not boot. */
 function noGuestBooted({ problem, isMachines, log, guest }, detailBytes) {
 	const kernelLog = relevantLog({
@@ -43568,6 +43600,14 @@ async function runAll(job, events, signal, user) {
 			});
 			if (job.untilFail) context.over.abort();
 		}
+		for (const { unrun, kernel, test } of tests) if (kernel.problem !== void 0 && test.program.problem === void 0) emit({
+			type: "test-ended",
+			result: {
+				...unrun,
+				...noKernel(kernel.problem)
+			},
+			final: true
+		});
 		const runnable = work.map(({ kernel, tests }) => ({
 			kernel,
 			tests: tests.filter(isRunnable)
@@ -43591,8 +43631,8 @@ function detailBytes(results) {
 const maxDetails = 128 << 20;
 /** Bytes for those of one result: enough for a report of KASAN, with its stacks. */
 const minDetails = 8192;
-function isRunnable({ test }) {
-	return test.program.problem === void 0;
+function isRunnable({ test, kernel }) {
+	return test.program.problem === void 0 && kernel.problem === void 0;
 }
 /** Its result until it has one. */
 function notRun({ unrun }) {

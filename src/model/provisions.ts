@@ -24,6 +24,8 @@ export interface Kernel {
    * 16 TB.
    */
   privateMegabytes?: number;
+  /** Why it cannot be had, for the user. Its version, path and digest are empty then. */
+  problem?: string;
   /** Arguments for its command line that its mode requires: `time-travel`. */
   arguments?: string[];
 }

@@ -8,23 +8,30 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 
 /**
- * The kernels that the options name, ready on this machine, each with a name of its own.
- * @throws UmlRunError when one of them cannot be provided; the signal's reason
+ * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
+ * or a compiler does not give has a `problem`, about which there is a warning.
+ * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
  */
 export async function provideGuestKernels(options: Options, context: Context): Promise<Kernel[]> {
-  // When one fails, the others, which may be building for minutes, are given up.
+  // When the user has to correct one, the others, which may be building for minutes, are given up.
   const failure = new AbortController();
   const signal = AbortSignal.any([failure.signal, ...(context.signal ? [context.signal] : [])]);
-  const ends = await Promise.allSettled(
+  const ends = await Promise.all(
     options.kernels.map((spec) =>
-      provideKernel(spec, kernelOptions(options), { ...context, signal }).catch((error) => {
+      provideKernel(spec, kernelOptions(options), { ...context, signal }).catch((error: unknown) => {
+        if (error instanceof UmlRunError && error.kind === 'machine') return { spec, error };
         failure.abort(error);
-        throw error;
+        return undefined;
       }),
     ),
   );
   signal.throwIfAborted();
-  const kernels = named(ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : [])));
+  const kernels = named(
+    allOrSome(
+      ends.filter((end) => end !== undefined),
+      context,
+    ),
+  );
   const sameAsHost = kernels.find(({ version }) => version === release());
   if (sameAsHost)
     throw new UmlRunError(
@@ -32,6 +39,25 @@ export async function provideGuestKernels(options: Options, context: Context): P
       `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`,
     );
   return kernels;
+}
+
+interface Missing {
+  spec: string;
+  error: UmlRunError;
+}
+
+/** One kernel that is missing costs no other its tests. */
+function allOrSome(ends: readonly (Kernel | Missing)[], { log }: Context): Kernel[] {
+  const missing = ends.filter((end) => 'error' in end);
+  const [first] = missing;
+  if (first && missing.length === ends.length) throw first.error;
+  for (const { spec, error } of missing) log.warning(`kernel "${spec}" is not available: ${error.message}`);
+  return ends.map((end) => ('error' in end ? unavailable(end) : end));
+}
+
+function unavailable({ spec, error }: Missing): Kernel {
+  const problem = `kernel "${spec}" is not available: ${error.message}`;
+  return { spec, name: spec, version: '', source: 'not available', path: '', sha256: '', problem };
 }
 
 /** The options that decide how kernels are provided. */
@@ -57,10 +83,12 @@ export function commandLineOf(
   return [...words, kernelArguments].join(' ');
 }
 
-/** Kernels of one release have the spec in their names. */
+/** Kernels of one release have the spec in their names; the name of one that is missing is its spec. */
 function named(kernels: Kernel[]): Kernel[] {
   return kernels.map((kernel) => {
-    const alone = kernels.filter(({ version }) => version === kernel.version).length === 1;
-    return { ...kernel, name: alone ? kernel.version : `${kernel.version} (${kernel.spec})` };
+    const { spec, version, problem } = kernel;
+    const alone = kernels.filter((other) => other.version === version || other.spec === version).length === 1;
+    if (problem !== undefined) return kernel;
+    return { ...kernel, name: alone ? version : `${version} (${spec})` };
   });
 }

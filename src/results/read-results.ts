@@ -104,7 +104,7 @@ const kernel = object({
   version: string(),
   source: string(),
   path: string(),
-  sha256: string(/^[0-9a-f]{64}$/),
+  sha256: string(/^([0-9a-f]{64})?$/),
   bootSeconds: nullable(number(0)),
 });
 

@@ -64,6 +64,11 @@ export function cannotRun(problem: string): Findings {
   };
 }
 
+/** Findings for a test on a kernel that cannot be had. */
+export function noKernel(problem: string): Findings {
+  return { ...cannotRun(problem.slice(0, maxMessage)), reason: 'boot-failed' };
+}
+
 /** The last attempt to boot a guest. */
 export interface FailedBoot {
   problem: string;

@@ -8,7 +8,7 @@ import type { RunEvent } from '../model/run-events.ts';
 import type { Test } from '../model/tests.ts';
 import type { KernelTest } from './attempts.ts';
 import { EventQueue } from './event-queue.ts';
-import { cannotRun } from './outcome.ts';
+import { cannotRun, noKernel } from './outcome.ts';
 import type { RunContext, RunJob } from './run-job.ts';
 import { runKernel } from './run-kernel.ts';
 import { Semaphore } from './semaphore.ts';
@@ -60,6 +60,9 @@ async function runAll(
       emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });
       if (job.untilFail) context.over.abort();
     }
+    for (const { unrun, kernel, test } of tests)
+      if (kernel.problem !== undefined && test.program.problem === undefined)
+        emit({ type: 'test-ended', result: { ...unrun, ...noKernel(kernel.problem) }, final: true });
 
     const runnable = work.map(({ kernel, tests }) => ({ kernel, tests: tests.filter(isRunnable) }));
     const ends = await Promise.allSettled(runnable.map(({ kernel, tests }) => runKernel(kernel, tests, context)));
@@ -82,8 +85,8 @@ const maxDetails = 128 << 20;
 /** Bytes for those of one result: enough for a report of KASAN, with its stacks. */
 const minDetails = 8 << 10;
 
-function isRunnable({ test }: KernelTest): boolean {
-  return test.program.problem === undefined;
+function isRunnable({ test, kernel }: KernelTest): boolean {
+  return test.program.problem === undefined && kernel.problem === undefined;
 }
 
 /** Its result until it has one. */

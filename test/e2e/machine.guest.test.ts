@@ -1,22 +1,24 @@
-/** Machines that no guest can boot on: what they lack is said once, and is held against no test. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+/** What machines and kernels cannot do: it is said once, and is held against no test. */
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import type { Results } from '../../src/model/results.ts';
-import { command, umlExec } from '../support/command.ts';
-import { compileFile } from '../support/compile.ts';
+import { readResults } from '../../src/results/read-results.ts';
+import { command, startCommand, umlExec } from '../support/command.ts';
+import { compileFile, write } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
+
+const cache = process.env.UML_RUN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'uml-run');
 
 /** Runs two tests through a program that takes something from them, or through several. */
 async function runThrough(words: readonly string[], more: readonly string[] = []) {
   const folder = ownFolder();
-  for (const name of ['a', 'b']) writeFileSync(join(folder, name), '#!/bin/sh\n', { mode: 0o755 });
+  for (const name of ['a', 'b']) write(join(folder, name), '#!/bin/sh\n');
   const all = [...words, ...command, ...kernelWords(anySeries), ...more, './a', './b'];
   const { exitCode, stdout } = await execa(all[0]!, all.slice(1), { cwd: folder, reject: false });
-  const results: Results = JSON.parse(readFileSync(join(folder, 'uml-run-results/results.json'), 'utf8'));
+  const results = readResults(join(folder, 'uml-run-results/results.json'));
   const warnings = stdout.split('\n').filter((line) => line.startsWith('warning: this machine cannot run guests: '));
   return { exitCode, warnings, tests: results.tests, guests: results.guests.length };
 }
@@ -48,7 +50,6 @@ test('exec says it, too', async () => {
 
 test('the cache lies where nothing may be executed', async () => {
   await umlExec([...kernelWords(anySeries), '--', 'true']);
-  const cache = process.env.UML_RUN_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'uml-run');
   expect(existsSync(cache)).toBe(true);
   const place = ownFolder();
   const script = 'mount --bind "$0" "$1" && mount -o remount,bind,noexec "$1" && shift && exec "$@"';
@@ -57,5 +58,52 @@ test('the cache lies where nothing may be executed', async () => {
     exitCode: 3,
     warnings: [expect.stringMatching(/: the supervisor cannot start .*\(EACCES\); nothing may be executed there: /)],
     tests: [{ reason: 'environment' }, { reason: 'environment' }],
+  });
+});
+
+/** One kernel that is there, and others whose mirror does not answer. */
+async function runWithMissing(kernels: string, programs: Record<string, string>) {
+  const folder = ownFolder();
+  for (const [name, code] of Object.entries(programs)) write(join(folder, name), `#!/bin/sh\n${code}\n`);
+  const mirror = ['--kernel-mirror', 'http://127.0.0.1:9/', '--kernel', kernels];
+  const words = [...mirror, '--cache', cache, ...Object.keys(programs).map((name) => `./${name}`)];
+  const { exitCode, stdout, stderr } = await startCommand(words, { cwd: folder });
+  const file = join(folder, 'uml-run-results/results.json');
+  const results = existsSync(file) ? readResults(file) : undefined;
+  return { exitCode, stdout, stderr, results };
+}
+
+test('a kernel that cannot be had costs its own column, and counts where nothing failed', async () => {
+  const { exitCode, stdout, results } = await runWithMissing(`distro:${anySeries},6.12.9`, { a: 'exit 0' });
+  expect(exitCode).toBe(3);
+  expect(stdout.match(/^warning: kernel "6\.12\.9" is not available: /gm)).toHaveLength(1);
+  expect(results!.kernels.map(({ spec, sha256 }) => [spec, sha256.length])).toEqual([
+    [`distro:${anySeries}`, 64],
+    ['6.12.9', 0],
+  ]);
+  expect(results!.tests).toMatchObject([
+    { verdict: 'passed' },
+    {
+      kernel: '6.12.9',
+      verdict: 'errored',
+      reason: 'boot-failed',
+      message: expect.stringMatching(/^kernel "6\.12\.9" is not available: .*127\.0\.0\.1:9/),
+      attempts: 0,
+    },
+  ]);
+  const failed = await runWithMissing(`distro:${anySeries},6.12.9`, { a: 'exit 1' });
+  expect(failed.exitCode).toBe(1);
+});
+
+test.each([
+  ['no kernel that can be had', '6.12.9,6.12.8', 3],
+  ['a kernel that cannot be meant', `distro:${anySeries},6.12.x`, 2],
+  ['a kernel that is not there', `distro:${anySeries},./missing`, 2],
+])('with %s, nothing runs', async (_, kernels, code) => {
+  const { exitCode, stderr, results } = await runWithMissing(kernels, { a: 'exit 0' });
+  expect({ exitCode, stderr, results }).toEqual({
+    exitCode: code,
+    stderr: expect.stringMatching(/^uml-run: [^\n]+\n?$/),
+    results: undefined,
   });
 });
