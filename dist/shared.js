@@ -8115,12 +8115,13 @@ async function timeTravelWords({ spec, version, path }, signal) {
 // src/guest/boot-fault.ts
 /**
 * Asks why a guest has not booted that ended by itself.
-* @param log what was said on its console: there was no test yet that could have said it
+* @param boot what was said on its console: there was no test yet that could have said it
 * @param memoryFolder where its memory was
 * @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
 */
-async function bootFault(end, log, memoryFolder) {
+async function bootFault(end, { log, hostFault }, memoryFolder) {
 	if (end.by !== "itself") return void 0;
+	if (hostFault !== void 0) return { what: hostFault };
 	if (end.code === notStarted) return ofSupervisor(log);
 	const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
 	for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)]) if (!ok) return {
@@ -8518,6 +8519,12 @@ function panicIn(line) {
 function droppedIn(line) {
 	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
+/** What the host did not give the kernel, in words: a process for one of the guest's. arch/um/os-Linux. */
+function hostFaultIn(line) {
+	return noProcess.test(line) ? "this machine lets the guest have no more processes; raise the limit (ulimit -u, or pids.max of a control group)" : void 0;
+}
+/** EAGAIN or ENOMEM; skas/process.c, start_up.c. */
+const noProcess = /start_userspace : clone failed, errno = 1[12]\b|stub-(?:parent|child) reports error -?1[12]\b|start_ptraced_child : fork failed/;
 function outOfMemoryIn(line) {
 	const where = /Out of memory|Memory cgroup out of memory/.exec(line);
 	const who = where && /: Killed process \d+ \(/.exec(line.slice(where.index));
@@ -8647,6 +8654,8 @@ var KernelLog = class {
 		if (panic !== void 0) findings.panic ??= panic;
 		const outOfMemory = outOfMemoryIn(line);
 		if (outOfMemory) findings.outOfMemory ??= outOfMemory;
+		const hostFault = hostFaultIn(line);
+		if (hostFault !== void 0) findings.hostFault ??= hostFault;
 		if (droppedIn(line) > 0) findings.incomplete = true;
 		this.follow(line);
 		findings.log.push(line);
@@ -11286,7 +11295,7 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 			...end
 		});
 		if (failure) throw failure.error;
-		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot.log, dirname(memoryFolder));
+		const fault = state.bootSeconds !== void 0 ? void 0 : await bootFault(end.end, end.boot, dirname(memoryFolder));
 		return reportOf(state, end, fault);
 	} finally {
 		stopClock();
@@ -11327,7 +11336,7 @@ function reportOf(state, ended, fault) {
 		...isEarly(state.farewell) && { leftEarly: state.farewell },
 		problem: fault?.what ?? problem,
 		isMachines: end.by === "machine" || fault !== void 0,
-		...fault && { fix: fault.fix },
+		...fault?.fix !== void 0 && { fix: fault.fix },
 		...refusals !== void 0 && { refusals },
 		boot,
 		idle,
@@ -21570,13 +21579,14 @@ function judge(evidence, policy) {
 	const { allowed, undecided } = sorted;
 	const splat = complaintOf(sorted);
 	const byEnd = end && ended(end, evidence, policy);
+	const fault = noExit?.cause === "environment" ? noExit.how : evidence.hostFault;
+	if (fault !== void 0 && (!byEnd || isBad$1(byEnd))) return errored("environment", withNotes(fault, [splat]));
 	if (!byEnd) {
 		const notes = [
 			splat,
 			shortOfMemory(evidence),
 			heldBack(policy)
 		];
-		if (noExit?.cause === "environment") return errored("environment", withNotes(noExit.how, [splat]));
 		if (panic !== void 0) return errored("panic", withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
 		if (noExit?.cause === "timeout") return {
 			...errored("timeout", withNotes(`still running after ${noExit.seconds} s${activity(doing)}`, [unseen(noExit), ...notes])),
@@ -21584,7 +21594,7 @@ function judge(evidence, policy) {
 		};
 		return errored("guest-died", withNotes(noExit?.how ?? "the guest ended before the test did", notes));
 	}
-	if (byEnd.verdict === "failed" || byEnd.verdict === "errored") {
+	if (isBad$1(byEnd)) {
 		const notes = [
 			shortOfMemory(evidence),
 			splat,
@@ -21616,6 +21626,9 @@ function judge(evidence, policy) {
 /** What the kernel complained of, where that fails a test. */
 function complaintOf({ counted: [first, ...more] }) {
 	return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
+}
+function isBad$1({ verdict }) {
+	return verdict === "failed" || verdict === "errored";
 }
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */
 function wordsOf(panic, splats) {
@@ -43389,15 +43402,7 @@ var Batch = class {
 		};
 	}
 	onEnd(event, running) {
-		const { observation, noExit } = event.outcome;
-		const { end } = observation;
-		if (noExit?.cause === "environment" && this.queue.mayRunAgain(this.attemptAt(event.index))) {
-			this.loss = {
-				why: `${this.testOf(event.index)} runs again: ${noExit.how}`,
-				isExpected: false
-			};
-			return;
-		}
+		const { end } = event.outcome.observation;
 		if (end?.how !== "not-started") this.isUsed = true;
 		else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
 			const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
@@ -43408,9 +43413,10 @@ var Batch = class {
 			running.stop();
 			return;
 		}
-		this.finish(event);
+		this.finish(event, running);
 	}
-	finish({ index, outcome, seconds }) {
+	finish(event, running) {
+		const { index, outcome, seconds } = event;
 		const { job, detailBytes, emit, warn } = this.context;
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
@@ -43421,6 +43427,14 @@ var Batch = class {
 			guest: this.id,
 			tap
 		}, job.policy, detailBytes);
+		if (findings.reason === "environment" && this.queue.mayRunAgain(this.attemptAt(index))) {
+			this.loss = {
+				why: `${this.testOf(index)} runs again: ${findings.message}`,
+				isExpected: false
+			};
+			running.stop();
+			return;
+		}
 		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);

@@ -1,5 +1,5 @@
 import type { SplatKind } from '../model/splat-kinds.ts';
-import { droppedIn, type OutOfMemory, outOfMemoryIn, panicIn, withoutPrefix } from './printk.ts';
+import { droppedIn, hostFaultIn, type OutOfMemory, outOfMemoryIn, panicIn, withoutPrefix } from './printk.ts';
 import { isAbove, isEndOfTrace, isRule, type SplatHead, splatIn } from './splats.ts';
 
 /** Something that the kernel reports in its log as an error. */
@@ -19,6 +19,8 @@ export interface LogFindings {
   /** The kernel's last words, when it panicked. */
   panic?: string;
   outOfMemory?: OutOfMemory;
+  /** What the host did not give the kernel, in words for the user. */
+  hostFault?: string;
   /** Some of the kernel's messages are missing. */
   incomplete?: true;
   log: string[];
@@ -53,6 +55,8 @@ export class KernelLog {
     if (panic !== undefined) findings.panic ??= panic;
     const outOfMemory = outOfMemoryIn(line);
     if (outOfMemory) findings.outOfMemory ??= outOfMemory;
+    const hostFault = hostFaultIn(line);
+    if (hostFault !== undefined) findings.hostFault ??= hostFault;
     if (droppedIn(line) > 0) findings.incomplete = true;
     this.follow(line);
     findings.log.push(line);

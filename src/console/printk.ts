@@ -20,6 +20,17 @@ export function droppedIn(line: string): number {
   return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 
+/** What the host did not give the kernel, in words: a process for one of the guest's. arch/um/os-Linux. */
+export function hostFaultIn(line: string): string | undefined {
+  return noProcess.test(line)
+    ? 'this machine lets the guest have no more processes; raise the limit (ulimit -u, or pids.max of a control group)'
+    : undefined;
+}
+
+/** EAGAIN or ENOMEM; skas/process.c, start_up.c. */
+const noProcess =
+  /start_userspace : clone failed, errno = 1[12]\b|stub-(?:parent|child) reports error -?1[12]\b|start_ptraced_child : fork failed/;
+
 /**
  * Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c.
  */

@@ -1,3 +1,4 @@
+import type { LogFindings } from '../console/kernel-log.ts';
 import { checkExecution } from '../host/check-memory-folder.ts';
 import { checkPtrace } from '../host/check-ptrace.ts';
 import type { GuestEnd } from './guest-process.ts';
@@ -5,21 +6,23 @@ import type { GuestEnd } from './guest-process.ts';
 /** What of this machine keeps guests from booting, in `doctor`'s words. */
 export interface BootFault {
   what: string;
-  fix: string;
+  /** What to do, where no guest can boot before that is done. */
+  fix?: string;
 }
 
 /**
  * Asks why a guest has not booted that ended by itself.
- * @param log what was said on its console: there was no test yet that could have said it
+ * @param boot what was said on its console: there was no test yet that could have said it
  * @param memoryFolder where its memory was
  * @returns undefined where nothing speaks against this machine, so that the kernel may be at fault
  */
 export async function bootFault(
   end: GuestEnd,
-  log: readonly string[],
+  { log, hostFault }: Pick<LogFindings, 'log' | 'hostFault'>,
   memoryFolder: string,
 ): Promise<BootFault | undefined> {
   if (end.by !== 'itself') return undefined;
+  if (hostFault !== undefined) return { what: hostFault };
   if (end.code === notStarted) return ofSupervisor(log);
   const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
   for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)])

@@ -134,7 +134,7 @@ async function runGuestIn(
     dispatch({ type: 'gone', ...end });
     if (failure) throw failure.error;
     const isBooted = state.bootSeconds !== undefined;
-    const fault = isBooted ? undefined : await bootFault(end.end, end.boot.log, dirname(memoryFolder));
+    const fault = isBooted ? undefined : await bootFault(end.end, end.boot, dirname(memoryFolder));
     return reportOf(state, end, fault);
   } finally {
     stopClock();
@@ -180,7 +180,7 @@ function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): Gues
     ...(isEarly(state.farewell) && { leftEarly: state.farewell }),
     problem: fault?.what ?? problem,
     isMachines: end.by === 'machine' || fault !== undefined,
-    ...(fault && { fix: fault.fix }),
+    ...(fault?.fix !== undefined && { fix: fault.fix }),
     ...(refusals !== undefined && { refusals }),
     boot,
     idle,

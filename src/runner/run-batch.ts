@@ -184,12 +184,7 @@ class Batch {
   }
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
-    const { observation, noExit } = event.outcome;
-    const { end } = observation;
-    if (noExit?.cause === 'environment' && this.queue.mayRunAgain(this.attemptAt(event.index))) {
-      this.loss = { why: `${this.testOf(event.index)} runs again: ${noExit.how}`, isExpected: false };
-      return;
-    }
+    const { end } = event.outcome.observation;
     if (end?.how !== 'not-started') this.isUsed = true;
     else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
       const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
@@ -197,15 +192,21 @@ class Batch {
       running.stop();
       return;
     }
-    this.finish(event);
+    this.finish(event, running);
   }
 
-  private finish({ index, outcome, seconds }: Extract<GuestEvent, { type: 'ended' }>): void {
+  private finish(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
+    const { index, outcome, seconds } = event;
     const { job, detailBytes, emit, warn } = this.context;
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
     const findings = findingsOf({ outcome, seconds, guest: this.id, tap }, job.policy, detailBytes);
+    if (findings.reason === 'environment' && this.queue.mayRunAgain(this.attemptAt(index))) {
+      this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
+      running.stop();
+      return;
+    }
     const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);

@@ -14,6 +14,8 @@ export interface Evidence {
   incomplete?: true;
   panic?: string;
   outOfMemory?: { killed: string; of: string } | { panic: true };
+  /** What the host did not give the kernel, in words for the user. */
+  hostFault?: string;
   /** Why its TAP plan has nothing to run, when it says so. */
   skip?: string | undefined;
   /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */
@@ -54,9 +56,10 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   const { allowed, undecided } = sorted;
   const splat = complaintOf(sorted);
   const byEnd = end && ended(end, evidence, policy);
+  const fault = noExit?.cause === 'environment' ? noExit.how : evidence.hostFault;
+  if (fault !== undefined && (!byEnd || isBad(byEnd))) return errored('environment', withNotes(fault, [splat]));
   if (!byEnd) {
     const notes = [splat, shortOfMemory(evidence), heldBack(policy)];
-    if (noExit?.cause === 'environment') return errored('environment', withNotes(noExit.how, [splat]));
     if (panic !== undefined)
       return errored('panic', withNotes(`kernel panic: ${wordsOf(panic, splats)}`, notes.slice(1)));
     if (noExit?.cause === 'timeout')
@@ -71,7 +74,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   }
   // After a real panic, init could not have reported the test's end: what looks like a panic is somebody else's
   // text.
-  if (byEnd.verdict === 'failed' || byEnd.verdict === 'errored') {
+  if (isBad(byEnd)) {
     const notes = [shortOfMemory(evidence), splat, byEnd.signal === null ? undefined : heldBack(policy)];
     return { ...byEnd, message: withNotes(byEnd.message, notes) };
   }
@@ -85,6 +88,10 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
 /** What the kernel complained of, where that fails a test. */
 export function complaintOf({ counted: [first, ...more] }: SortedSplats): string | undefined {
   return first && `the kernel complained: ${first.title}${andMore(more.length)}`;
+}
+
+function isBad({ verdict }: Judgement): boolean {
+  return verdict === 'failed' || verdict === 'errored';
 }
 
 /** A bare `BUG!` is all that a panic of BUG() says; the line before has the place. */

@@ -105,6 +105,22 @@ test('messages that the kernel dropped make the log incomplete (kernel/printk/pr
   expect(read('** replaying previous printk message **').incomplete).toBeUndefined();
 });
 
+test('tells that the host had no process for the guest, as kernels say it (arch/um/os-Linux)', () => {
+  for (const line of [
+    'start_userspace : clone failed, errno = 11',
+    '<3>[    1.234567] start_userspace : clone failed, errno = 12',
+    'copy_context_skas0 - stub-parent reports error 11',
+    'Checking that ptrace can change system call numbers...start_ptraced_child : fork failed: Resource temporarily unavailable',
+  ])
+    expect(read(line).hostFault).toMatch(/^this machine lets the guest have no more processes; /);
+  for (const line of [
+    'start_userspace : clone failed, errno = 115',
+    'a: fork failed',
+    'check_one_sigio failed, errno = 13',
+  ])
+    expect(read(line).hostFault).toBeUndefined();
+});
+
 test('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
   expect(read('Out of memory: Killed process 12 (a (b) c) total-vm:1kB, anon-rss:1kB').outOfMemory).toEqual({
     killed: 'a (b) c',

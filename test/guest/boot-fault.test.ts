@@ -5,7 +5,7 @@ import { ownFolder } from '../support/temporary-folder.ts';
 const ended = (code: number) => ({ by: 'itself', code }) as const;
 
 test("what the supervisor could not do is not the kernel's fault", async () => {
-  const said = (what: string) => bootFault(ended(126), [`uml-run supervisor: cannot ${what}`], ownFolder());
+  const said = (what: string) => bootFault(ended(126), { log: [`uml-run supervisor: cannot ${what}`] }, ownFolder());
   expect(await said('start /x/linux: error 13 (EACCES)')).toEqual({
     what: 'the supervisor cannot start /x/linux: error 13 (EACCES)',
     fix: 'nothing may be executed there: mount it with exec, or name another folder with --cache',
@@ -14,13 +14,13 @@ test("what the supervisor could not do is not the kernel's fault", async () => {
 });
 
 test('a kernel that ends with that code, is ended, or ends on a machine that lacks nothing may be at fault', async () => {
-  expect(await bootFault(ended(126), ['cannot start'], ownFolder())).toBeUndefined();
-  expect(await bootFault({ by: 'us' }, [], ownFolder())).toBeUndefined();
-  expect(await bootFault(ended(1), ['Kernel panic'], ownFolder())).toBeUndefined();
+  expect(await bootFault(ended(126), { log: ['cannot start'] }, ownFolder())).toBeUndefined();
+  expect(await bootFault({ by: 'us' }, { log: [] }, ownFolder())).toBeUndefined();
+  expect(await bootFault(ended(1), { log: ['Kernel panic'] }, ownFolder())).toBeUndefined();
 });
 
 test('a folder for its memory that cannot be used any more', async () => {
-  expect(await bootFault(ended(1), [], '/dev/null/memory')).toEqual({
+  expect(await bootFault(ended(1), { log: [] }, '/dev/null/memory')).toEqual({
     what: expect.stringMatching(/^guest memory: \/dev\/null\/memory cannot be used: ENOTDIR/),
     fix: expect.stringContaining('TMPDIR'),
   });

@@ -171,6 +171,19 @@ test('one that is not hit again has no mark of it', async () => {
   expect(await readFile(join(ran.output, ran.tests[1]!.stdout), 'utf8')).toBe('');
 });
 
+test('a test that the host had no process for has one more turn, and those after it another guest', async () => {
+  const refused = 'say(log, "start_userspace : clone failed, errno = 11\\n");';
+  const ran = await runTalker(
+    `${hello} ${refused} ${whole(0, 'signal 9')} ${whole(1)} say(control, "\\nbye %s done\\n", guest);`,
+  );
+  expect(ran.tests).toMatchObject([
+    { reason: 'environment', message: expect.stringMatching(/^this machine lets the guest have no more/), attempts: 1 },
+    { verdict: 'passed', attempts: 1, guest: 'k-2' },
+  ]);
+  const early = await runTalker(`${refused} return 1;`, { names: ['a'] });
+  expect(early.tests).toMatchObject([{ reason: 'environment' }]);
+});
+
 test('guests that this machine does not let boot tell of the machine', async () => {
   const ran = await runTalker(kill, { names: ['a'] });
   expect(verdicts(ran)).toEqual([`a: errored, environment: no guest booted: ${killed}`]);

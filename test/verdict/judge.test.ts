@@ -199,6 +199,33 @@ describe('allowed splats', () => {
   });
 });
 
+describe("this machine's fault", () => {
+  const killed = { cause: 'environment', how: 'it was killed' } as const;
+  const hostFault = 'no more processes';
+
+  test.each<[Evidence, string]>([
+    [{ splats: [], noExit: killed }, 'errored, environment: it was killed'],
+    [{ splats: [], panic: 'Attempted to kill init!', noExit: killed }, 'errored, environment: it was killed'],
+    [
+      { splats: [warning], noExit: killed },
+      `errored, environment: it was killed; the kernel complained: ${warning.title}`,
+    ],
+    [{ ...exit(1), hostFault }, 'errored, environment: no more processes'],
+    [{ ...signal(9), hostFault }, 'errored, environment: no more processes'],
+    [{ splats: [], panic: 'x', hostFault }, 'errored, environment: no more processes'],
+    [{ splats: [], noExit: { cause: 'timeout', seconds: 5 }, hostFault }, 'errored, environment: no more processes'],
+    // It can make nothing better, and what passed or was skipped did without.
+    [{ ...exit(0), hostFault }, 'passed, exit: exited with 0'],
+    [{ ...exit(77), hostFault }, 'skipped, skip: exited with 77'],
+    [
+      { ...exit(0), splats: [warning], taint: tainted, hostFault },
+      `failed, splat: the kernel complained: ${warning.title}`,
+    ],
+  ])('%j: %s', (evidence, wanted) => {
+    expect(told(evidence)).toBe(wanted);
+  });
+});
+
 describe('out of memory', () => {
   const outOfMemory = { killed: 'a.out', of: 'the guest' };
 
