@@ -7639,17 +7639,31 @@ function unescapeOctal(text) {
 	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
 // src/host/memory-folder.ts
-/** @throws the system's error when there is no such folder, or it cannot be looked at */
+/** @throws the system's error when there is no such folder */
 function memoryFolder(folder) {
-	const path = realpathSync(folder);
-	const mount = mountOf(path, parseMounts(readFileSync("/proc/self/mountinfo", "utf8")));
-	const { blocks, bavail, bsize } = statfsSync(path);
-	const free = blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
+	const mount = mountOf(realpathSync(folder), mounts());
+	const free = freeIn(folder);
 	return {
 		folder,
 		mount,
 		free: isInMemory(mount) ? Math.min(free, availableMemory()) : free
 	};
+}
+/** Bytes that are free on a folder's file system; 0 where it cannot be used any more. Needs no descriptor. */
+function freeIn(folder) {
+	try {
+		const { blocks, bavail, bsize } = statfsSync(folder);
+		return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
+	} catch {
+		return 0;
+	}
+}
+function mounts() {
+	try {
+		return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+	} catch {
+		return [];
+	}
 }
 /** Whether what is written there is this machine's memory. */
 function isInMemory(mount) {
@@ -10063,11 +10077,13 @@ function placesIn(folders, name) {
 	const disks = /* @__PURE__ */ new Map();
 	return folders.map((folder) => {
 		const { dev } = statSync(folder);
-		const disk = disks.get(dev) ?? new Budget(() => memoryFolder(folder).free);
+		const { mount } = memoryFolder(folder);
+		const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
 		disks.set(dev, disk);
-		const budgets = isInMemory(memoryFolder(folder).mount) ? [disk, memory] : [disk];
+		const budgets = isInMemory(mount) ? [disk, memory] : [disk];
 		return {
 			folder,
+			mount,
 			own: join$1(folder, name),
 			isMade: false,
 			budgets
@@ -10080,7 +10096,7 @@ function leftIn({ budgets }) {
 /** What there is instead, and what to do. */
 function noRoomIn(places, bytes) {
 	const seen = places.map((place) => ({
-		...memoryFolder(place.folder),
+		...place,
 		free: leftIn(place)
 	}));
 	const fix = seen.slice(0, 1).map(howToMakeRoom);

@@ -2,7 +2,14 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { availableMemory } from '../host/available-memory.ts';
 import { inMegabytes } from '../host/megabytes.ts';
-import { describeMemoryFolder, howToMakeRoom, isInMemory, memoryFolder } from '../host/memory-folder.ts';
+import {
+  describeMemoryFolder,
+  freeIn,
+  howToMakeRoom,
+  isInMemory,
+  type MemoryFolder,
+  memoryFolder,
+} from '../host/memory-folder.ts';
 import { makeTemporaryFolder } from '../host/temporary-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { Budget } from './budget.ts';
@@ -16,8 +23,7 @@ export interface MemoryPlace {
 }
 
 /** A folder of the host, the run's own in it, and what a guest's memory there takes from. */
-interface Place {
-  folder: string;
+interface Place extends Pick<MemoryFolder, 'folder' | 'mount'> {
   own: string;
   isMade: boolean;
   budgets: readonly Budget[];
@@ -114,10 +120,11 @@ function placesIn(folders: readonly string[], name: string): Place[] {
   const disks = new Map<number, Budget>();
   return folders.map((folder) => {
     const { dev } = statSync(folder);
-    const disk = disks.get(dev) ?? new Budget(() => memoryFolder(folder).free);
+    const { mount } = memoryFolder(folder);
+    const disk = disks.get(dev) ?? new Budget(() => freeIn(folder));
     disks.set(dev, disk);
-    const budgets = isInMemory(memoryFolder(folder).mount) ? [disk, memory] : [disk];
-    return { folder, own: join(folder, name), isMade: false, budgets };
+    const budgets = isInMemory(mount) ? [disk, memory] : [disk];
+    return { folder, mount, own: join(folder, name), isMade: false, budgets };
   });
 }
 
@@ -127,7 +134,7 @@ function leftIn({ budgets }: Place): number {
 
 /** What there is instead, and what to do. */
 function noRoomIn(places: readonly Place[], bytes: number): string {
-  const seen = places.map((place) => ({ ...memoryFolder(place.folder), free: leftIn(place) }));
+  const seen = places.map((place) => ({ ...place, free: leftIn(place) }));
   const fix = seen.slice(0, 1).map(howToMakeRoom);
   return [
     `no room for the ${inMegabytes(bytes)} of a guest (${seen.map(describeMemoryFolder).join('; ')})`,

@@ -11,14 +11,31 @@ export interface MemoryFolder {
   free: number;
 }
 
-/** @throws the system's error when there is no such folder, or it cannot be looked at */
+/** @throws the system's error when there is no such folder */
 export function memoryFolder(folder: string): MemoryFolder {
-  const path = realpathSync(folder);
-  const mount = mountOf(path, parseMounts(readFileSync('/proc/self/mountinfo', 'utf8')));
-  const { blocks, bavail, bsize } = statfsSync(path);
-  // A tmpfs without a limit says that it has no blocks.
-  const free = blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
+  const mount = mountOf(realpathSync(folder), mounts());
+  const free = freeIn(folder);
   return { folder, mount, free: isInMemory(mount) ? Math.min(free, availableMemory()) : free };
+}
+
+/** Bytes that are free on a folder's file system; 0 where it cannot be used any more. Needs no descriptor. */
+export function freeIn(folder: string): number {
+  try {
+    const { blocks, bavail, bsize } = statfsSync(folder);
+    // A tmpfs without a limit says that it has no blocks.
+    return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
+  } catch {
+    return 0;
+  }
+}
+
+function mounts(): Mount[] {
+  try {
+    return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+  } catch {
+    // No descriptor may be left.
+    return [];
+  }
 }
 
 /** Whether what is written there is this machine's memory. */
