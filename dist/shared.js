@@ -1051,15 +1051,15 @@ function formatBoot({ bootSeconds }) {
 	return bootSeconds === null ? "did not boot" : `booted in ${formatSeconds(bootSeconds)}`;
 }
 /**
-* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had;
-* tests that had no turn are none.
+* What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
+* and so is what this machine lacks; tests that had no turn are none.
 */
 function problemsOf(results) {
 	const shared = /* @__PURE__ */ new Map();
 	const problems = [];
 	for (const test of results.tests) {
 		if (!isProblem(test)) continue;
-		const cause = test.reason === "boot-failed" ? test.kernel : void 0;
+		const cause = sharedCause(test);
 		const same = cause === void 0 ? void 0 : shared.get(cause);
 		if (same) {
 			same.alike++;
@@ -1073,6 +1073,11 @@ function problemsOf(results) {
 		if (cause !== void 0) shared.set(cause, problem);
 	}
 	return problems;
+}
+/** What several tests errored for that is not theirs; undefined for what is a test's own. */
+function sharedCause({ reason, kernel, message }) {
+	if (reason === "boot-failed") return kernel;
+	return reason === "environment" ? `${kernel}: ${message}` : void 0;
 }
 function isProblem({ verdict, notRun }) {
 	return verdict === "failed" || verdict === "errored" && !notRun;

@@ -66,20 +66,20 @@ export function formatBoot({ bootSeconds }: KernelResult): string {
 /** A test that failed or errored in its turn. */
 export interface Problem {
   test: TestResult;
-  /** How many other tests errored with it for a reason that is not theirs: their kernel did not boot. */
+  /** How many other tests errored with it for a reason that is not theirs: their kernel, or this machine. */
   alike: number;
 }
 
 /**
- * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had;
- * tests that had no turn are none.
+ * What went wrong, in the order of the results. A kernel that did not boot is one problem, however many tests it had,
+ * and so is what this machine lacks; tests that had no turn are none.
  */
 export function problemsOf(results: Results): Problem[] {
   const shared = new Map<string, Problem>();
   const problems: Problem[] = [];
   for (const test of results.tests) {
     if (!isProblem(test)) continue;
-    const cause = test.reason === 'boot-failed' ? test.kernel : undefined;
+    const cause = sharedCause(test);
     const same = cause === undefined ? undefined : shared.get(cause);
     if (same) {
       same.alike++;
@@ -90,6 +90,12 @@ export function problemsOf(results: Results): Problem[] {
     if (cause !== undefined) shared.set(cause, problem);
   }
   return problems;
+}
+
+/** What several tests errored for that is not theirs; undefined for what is a test's own. */
+function sharedCause({ reason, kernel, message }: TestResult): string | undefined {
+  if (reason === 'boot-failed') return kernel;
+  return reason === 'environment' ? `${kernel}: ${message}` : undefined;
 }
 
 export function isProblem({ verdict, notRun }: TestResult): boolean {
