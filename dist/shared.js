@@ -70,6 +70,11 @@ const errorClasses = {
 		means: "The kernel exists, but cannot run here or does not support what was asked of it.",
 		fix: "Choose another kernel, or drop the option that the message names."
 	},
+	"processor-unsuitable": {
+		kind: "machine",
+		means: "The kernel cannot run on this machine's processor.",
+		fix: "Choose another kernel, or do what the message says."
+	},
 	"kernel-source-invalid": {
 		kind: "usage",
 		means: "The sources are damaged, or are not a Linux source tree or tarball that includes User Mode Linux.",
@@ -15449,8 +15454,8 @@ async function provideExecutable(spec, file, architecture) {
 	};
 }
 /**
-* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for
-* one that would die on this machine's processor
+* @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for;
+* `processor-unsuitable` for one that would die on this machine's processor
 */
 async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) {
 	const kernel = await readExecutable(file);
@@ -15459,7 +15464,7 @@ async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) 
 	if (await lacksXstate({
 		path: kernel.path,
 		version: kernel.release
-	}, isExceeded)) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
+	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
 	return kernel;
 }
 // src/kernel/compile/source-files.ts

@@ -14,8 +14,8 @@ export async function provideExecutable(spec: string, file: string, architecture
 }
 
 /**
- * @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for, and for
- * one that would die on this machine's processor
+ * @throws UmlRunError `kernel-unsuitable`, too, for a kernel for another kind of programs than was asked for;
+ * `processor-unsuitable` for one that would die on this machine's processor
  */
 export async function readLocalKernel(
   spec: string,
@@ -32,7 +32,7 @@ export async function readLocalKernel(
     );
   if (await lacksXstate({ path: kernel.path, version: kernel.release }, isExceeded))
     throw new UmlRunError(
-      'kernel-unsuitable',
+      'processor-unsuitable',
       `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more ` +
         'register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; ' +
         'link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later',

@@ -57,6 +57,11 @@ export const errorClasses = {
     means: 'The kernel exists, but cannot run here or does not support what was asked of it.',
     fix: 'Choose another kernel, or drop the option that the message names.',
   },
+  'processor-unsuitable': {
+    kind: 'machine',
+    means: "The kernel cannot run on this machine's processor.",
+    fix: 'Choose another kernel, or do what the message says.',
+  },
   'kernel-source-invalid': {
     kind: 'usage',
     means: 'The sources are damaged, or are not a Linux source tree or tarball that includes User Mode Linux.',

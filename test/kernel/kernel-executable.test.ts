@@ -80,7 +80,8 @@ test('a static kernel that this processor has too many registers for is refused 
   const read = (name: string, isExceeded: boolean) =>
     readLocalKernel(`./${name}`, join(folder, name), 'x86_64', () => isExceeded);
   await expect(read('static', true)).rejects.toMatchObject({
-    code: 'kernel-unsuitable',
+    code: 'processor-unsuitable',
+    exitCode: 3,
     message: expect.stringMatching(
       /^kernel ".\/static" is Linux 6\.12\.9-mine and static: .*AMX.*; link it dynamically/,
     ),
