@@ -8165,6 +8165,24 @@ function ofSupervisor(log) {
 		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
 }
+// src/guest/cannot-start.ts
+/** What to do, by the code of the system's error. */
+const advice$1 = {
+	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
+	EACCES: "uml-run has to lie where programs may be executed",
+	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
+	ENOMEM: "this machine, or a control group, has no memory left",
+	EMFILE: "raise the limit of open files (ulimit -n)",
+	ENFILE: "this machine has too many open files"
+};
+/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
+function cannotStart$1(cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const isFull = isDiskFull(cause);
+	const what = isFull ? "make room, or set TMPDIR to a folder that has some" : advice$1[errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+}
 // src/guest/own-time.ts
 /** Seconds between two beats. */
 const beat = .1;
@@ -10860,9 +10878,6 @@ function neverStarted(ended) {
 		ended
 	};
 }
-function cannotStart$1(cause) {
-	return new UmlRunError("guest-failed", `cannot start a guest: ${messageOf(cause)}`, { cause });
-}
 function supervisorWords({ supervisorArguments, kernel, arguments: words }) {
 	return [
 		...supervisorArguments,
@@ -11342,11 +11357,7 @@ function start(job, onEvent) {
 	try {
 		return startSession(job, onEvent);
 	} catch (cause) {
-		if (cause instanceof UmlRunError) throw cause;
-		const isFull = isDiskFull(cause);
-		const advice = isFull ? "; make room, or set TMPDIR to a folder that has some" : "";
-		const message = `cannot start a guest: ${messageOf(cause)}${advice}`;
-		throw new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+		throw cannotStart$1(cause);
 	}
 }
 function isEarly(farewell) {

@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { killSession } from '../host/sessions.ts';
-import { messageOf, UmlRunError } from '../model/errors.ts';
+import { cannotStart } from './cannot-start.ts';
 
 /** What a guest's processes are started with. */
 export interface GuestProcess {
@@ -124,10 +124,6 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
   return { pid: undefined, end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
-}
-
-function cannotStart(cause: unknown): UmlRunError {
-  return new UmlRunError('guest-failed', `cannot start a guest: ${messageOf(cause)}`, { cause });
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

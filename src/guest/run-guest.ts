@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
-import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
+import { cannotStart } from './cannot-start.ts';
 import { startClock } from './clock.ts';
 import {
   describeGuestEnd,
@@ -158,11 +158,7 @@ function start(job: SessionJob, onEvent: Parameters<typeof startSession>[1]): Se
   try {
     return startSession(job, onEvent);
   } catch (cause) {
-    if (cause instanceof UmlRunError) throw cause;
-    const isFull = isDiskFull(cause);
-    const advice = isFull ? '; make room, or set TMPDIR to a folder that has some' : '';
-    const message = `cannot start a guest: ${messageOf(cause)}${advice}`;
-    throw new UmlRunError(isFull ? 'disk-full' : 'guest-failed', message, { cause });
+    throw cannotStart(cause);
   }
 }
 
