@@ -137,3 +137,23 @@ test('an abort ends it, before and after it has started', async () => {
   await expect(running).rejects.toThrow('ctrl-C');
   await expect(once(hello, { signal: controller.signal })).rejects.toThrow('ctrl-C');
 });
+
+test('what floods is heard a piece at a time: between two pieces others have their turn', async () => {
+  const heard = new Map<number, number>();
+  let turn = 0;
+  let next = setImmediate(function count() {
+    turn++;
+    next = setImmediate(count);
+  });
+  const body = `${hello} ${start} char piece[65537] = {0}; memset(piece, 'x', 65536);
+    for (int n = 0; n < 100; n++) say(out, "%s", piece); ${end}`;
+  const report = await once(body, {
+    onEvent(event) {
+      if (event.type === 'bytes') heard.set(turn, (heard.get(turn) ?? 0) + event.bytes.length);
+    },
+  });
+  clearImmediate(next);
+  expect(report.outcome?.observation.end).toEqual({ how: 'exit', code: 3 });
+  expect([...heard.values()].reduce((sum, bytes) => sum + bytes, 0)).toBe(6_553_600);
+  expect(Math.max(...heard.values())).toBeLessThanOrEqual(65536 + 32);
+});
