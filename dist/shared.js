@@ -42455,6 +42455,19 @@ function placeOf({ kernel, name }) {
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
 }
+// src/runner/run-exit-code.ts
+/**
+* The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
+* else is wrong, as it has a column of its own.
+*/
+function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
+	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
+	if (isInterrupted) return 130;
+	if (isInputWrong) return 2;
+	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
+	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
+	return bad.length > 0 ? 3 : 0;
+}
 // src/runner/event-queue.ts
 /** Passes events in order from those that push to the one that iterates. Events pushed after the end are dropped. */
 var EventQueue = class {
@@ -43745,19 +43758,6 @@ function onceEach(report) {
 		if (!reported.has(text)) report(text);
 		reported.add(text);
 	};
-}
-// src/verdict/run-exit-code.ts
-/**
-* The exit code of a run. 2 comes before 3, which comes before 1; a kernel that is unavailable counts only where nothing
-* else is wrong, as it has a column of its own.
-*/
-function runExitCode({ isInterrupted, isInputWrong, isReported, tests }) {
-	const bad = tests.filter(({ verdict }) => verdict === "failed" || verdict === "errored");
-	if (isInterrupted) return 130;
-	if (isInputWrong) return 2;
-	if (!isReported || bad.some(({ reason }) => reason === "environment")) return 3;
-	if (bad.some(({ reason }) => reason !== "boot-failed")) return 1;
-	return bad.length > 0 ? 3 : 0;
 }
 // src/commands/run.ts
 /**

@@ -17,9 +17,9 @@ import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
+import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
-import { type RunExitCode, runExitCode } from '../verdict/run-exit-code.ts';
 
 export interface RunResult {
   results: Results;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Reason, Verdict } from '../../src/model/results.ts';
-import { type RunExitCode, runExitCode } from '../../src/verdict/run-exit-code.ts';
+import { type RunExitCode, runExitCode } from '../../src/runner/run-exit-code.ts';
 
 type Outcome = { verdict: Verdict; reason: Reason };
 
