@@ -8418,17 +8418,16 @@ function timeoutOf(seconds, { lacksConsole }) {
 		...lacksConsole && { unseen: true }
 	};
 }
-function whyNoExit({ end, leftTooMuch }) {
-	if (leftTooMuch) return {
+function whyNoExit({ end, tooMuch }) {
+	if (tooMuch !== void 0) return {
 		cause: "guest-died",
-		how: tooMuch
+		how: `the guest was ended: ${tooMuch}`
 	};
 	return {
 		cause: end.by === "machine" ? "environment" : "guest-died",
 		how: describeGuestEnd(end)
 	};
 }
-const tooMuch = "the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";
@@ -10330,7 +10329,6 @@ function makeArtifacts(guest, tests) {
 	}
 	return {
 		folder: place,
-		count: tests,
 		steps: [folder(artifactsFolder, 493)],
 		placeOf: (test) => join$1(place, secretOf(test)),
 		pathOf: (test) => `/${name}/${secretOf(test)}`
@@ -10398,7 +10396,7 @@ async function collectArtifacts(artifacts, test, target, limit) {
 		copies.leaveTo(depth);
 		if (stats.isDirectory()) copies.enter(safeName(name));
 		else if (!stats.isFile()) leftOut.other++;
-		else if (copied.length === 1e3 || bytes + stats.size > limit) leftOut.files++;
+		else if (copied.length === maxFiles || bytes + stats.size > limit) leftOut.files++;
 		else if (isFull) leftOut.failed++;
 		else {
 			bytes += stats.size;
@@ -10459,80 +10457,68 @@ var Copies = class {
 		return pathOf(this.#open.at(-1) ?? -1);
 	}
 };
-// src/guest/artifacts-watch.ts
-/** Milliseconds between two looks; more where they would take over a fifth of the time. */
-const minPause$1 = 500;
+// src/guest/limits.ts
 /**
-* Looks again and again at how much the tests of a guest have left behind.
-* @param limit bytes of each test
-* @param supervisor its process
-* @param onTooMuch called at most once
-* @returns what ends it
+* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
+* has none.
 */
-function watchArtifacts(artifacts, limit, supervisor, onTooMuch) {
-	let timer = setTimeout(look, minPause$1);
-	return () => clearTimeout(timer);
-	function look() {
-		const before = performance.now();
-		if (artifactsSize(artifacts, supervisor) > limit * artifacts.count) onTooMuch();
-		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
-	}
-}
-/**
-* @param supervisor the process whose children are the guest's, if it runs
-* @returns bytes that its tests' artifacts take on this machine's disk, with a name or without; infinite when there are
-* too many files to count
-*/
-function artifactsSize({ folder, count }, supervisor) {
-	const sizes = /* @__PURE__ */ new Map();
-	let isTooMuch = false;
-	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
-	const miss = (why) => {
-		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
+function limitsOf({ settings, kernel, tests }, user) {
+	const { memoryMegabytes, artifactsLimit = 0 } = settings;
+	const memoryBytes = memoryFolderBytes(settings);
+	if (!Number.isFinite(memoryBytes)) return {};
+	return {
+		...user === "own" && { processes: few + 64 * memoryMegabytes },
+		descriptors: few + 2048 * memoryMegabytes,
+		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
+		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit)
 	};
-	for (const { stats } of walkFolder(folder, maxEntries + count * maxFiles, miss)) {
-		if (isTooMuch) return Number.POSITIVE_INFINITY;
-		add(stats);
-	}
-	if (supervisor !== void 0) for (const stats of unlinkedFiles(supervisor, folder)) add(stats);
-	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
 }
-/** Files without a name in a folder, which the processes below one hold open; one of them perhaps several times. */
-function* unlinkedFiles(process, folder) {
-	for (const pid of processesBelow(process)) for (const descriptor of list$2(`/proc/${pid}/fd`)) {
-		const path = `/proc/${pid}/fd/${descriptor}`;
-		if (!mayBeIn(path, folder)) continue;
-		const stats = attempt$2(() => statSync(path));
-		if (stats?.isFile() && stats.nlink === 0) yield stats;
-	}
+/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
+function memoryFolderBytes({ memoryMegabytes, kernelArguments }) {
+	return /(?:^|\s)mem=/.test(kernelArguments) ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
 }
-/** A path that is too long to be read is one that a guest has made. */
-function mayBeIn(descriptor, folder) {
-	try {
-		return readlinkSync(descriptor).startsWith(`${folder}/`);
-	} catch (error) {
-		return errnoOf(error) === "ENAMETOOLONG";
-	}
+/** For the kernel's own. */
+const few = 1024;
+const spareMegabytes = 64;
+/** The words of the supervisor's command line for them. */
+function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
+	return Object.entries({
+		processes,
+		descriptors,
+		"data-bytes": dataBytes,
+		"file-bytes": fileBytes
+	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
 }
-function* processesBelow(process) {
-	const waiting = [process];
-	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$2(`/proc/${pid}/task`)) {
-		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
-		waiting.push(...pids);
-		yield* pids;
-	}
+// src/guest/allowances.ts
+/** The kernel makes a few: sockets, and the file with its number. */
+const maxMemoryEntries = 1e3;
+/**
+* How much a guest may write into its folders on the host.
+* @param memory absolute path of the folder for its memory, in which its kernel may make any files
+* @returns asked again and again, it gives the memory's folder, and of the tests' folders those that may have changed
+*/
+function allowancesOf(guest, memory, artifacts, hasStarted) {
+	const bytes = guest.settings.artifactsLimit ?? 0;
+	let newest = 0;
+	return () => {
+		const first = newest;
+		while (hasStarted(newest + 1)) newest++;
+		const folders = (artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : []).flatMap((test) => artifacts?.placeOf(test) ?? []);
+		return [{
+			folder: memory,
+			bytes: memoryFolderBytes(guest.settings),
+			entries: maxMemoryEntries,
+			problem: inMemory
+		}, ...folders.map((folder) => ({
+			folder,
+			bytes,
+			entries: maxEntries,
+			problem: inArtifacts
+		}))];
+	};
 }
-function list$2(folder) {
-	return attempt$2(() => readdirSync(folder)) ?? [];
-}
-/** A process may end at any moment. */
-function attempt$2(look) {
-	try {
-		return look();
-	} catch {
-		return;
-	}
-}
+const inMemory = "it wrote more into the folder of its memory than that memory takes";
+const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
 function encodeBootPlan(guestToken, steps, tests) {
@@ -10771,6 +10757,89 @@ function giveBack(file) {
 	ftruncateSync(file, kept);
 	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
 }
+// src/guest/disk-use.ts
+/** Milliseconds between two looks; more where they would take over a fifth of the time. */
+const minPause$1 = 500;
+/**
+* Looks again and again at how much a guest has written.
+* @param allowances asked for at each look
+* @param supervisor its process
+* @param onTooMuch called at most once, with what is wrong
+* @returns what ends it
+*/
+function watchDiskUse(allowances, supervisor, onTooMuch) {
+	let timer = setTimeout(look, minPause$1);
+	return () => clearTimeout(timer);
+	function look() {
+		const before = performance.now();
+		const over = firstOver(allowances(), supervisor);
+		if (over) onTooMuch(over.problem);
+		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
+	}
+}
+function firstOver(allowances, supervisor) {
+	const unlinked = supervisor === void 0 ? [] : [...unlinkedFiles(supervisor)];
+	return allowances.find((allowance) => diskUse(allowance, unlinked) > allowance.bytes);
+}
+/**
+* @param unlinked files that the guest's processes hold open
+* @returns bytes that a folder takes on this machine's disk, in files with a name or without; infinite when there are more
+* entries than allowed
+*/
+function diskUse({ folder, entries }, unlinked) {
+	const sizes = /* @__PURE__ */ new Map();
+	let isTooMuch = false;
+	const add = ({ dev, ino, blocks }) => sizes.set(`${dev}-${ino}`, 512 * blocks);
+	const miss = (why) => {
+		if (why === tooMany || ["EMFILE", "ENFILE"].includes(errnoOf(why) ?? "")) isTooMuch = true;
+	};
+	for (const { stats } of walkFolder(folder, entries, miss)) {
+		if (isTooMuch) return Number.POSITIVE_INFINITY;
+		add(stats);
+	}
+	for (const { folder: its = folder, stats } of unlinked) if (`${its}/`.startsWith(`${folder}/`)) add(stats);
+	return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+/**
+* Files without a name that the processes below one hold open, one of them perhaps several times.
+* @param process its id
+*/
+function* unlinkedFiles(process) {
+	for (const pid of processesBelow(process)) for (const descriptor of list$2(`/proc/${pid}/fd`)) {
+		const path = `/proc/${pid}/fd/${descriptor}`;
+		const stats = attempt$2(() => statSync(path));
+		if (stats?.isFile() && stats.nlink === 0) yield {
+			...folderOf$2(path),
+			stats
+		};
+	}
+}
+function folderOf$2(descriptor) {
+	try {
+		return { folder: dirname(readlinkSync(descriptor)) };
+	} catch {
+		return {};
+	}
+}
+function* processesBelow(process) {
+	const waiting = [process];
+	for (let pid = waiting.pop(); pid !== void 0; pid = waiting.pop()) for (const thread of list$2(`/proc/${pid}/task`)) {
+		const pids = (attempt$2(() => readFileSync(`/proc/${pid}/task/${thread}/children`, "latin1")) ?? "").split(" ").filter(Boolean).map(Number);
+		waiting.push(...pids);
+		yield* pids;
+	}
+}
+function list$2(folder) {
+	return attempt$2(() => readdirSync(folder)) ?? [];
+}
+/** A process may end at any moment. */
+function attempt$2(look) {
+	try {
+		return look();
+	} catch {
+		return;
+	}
+}
 // src/host/sessions.ts
 /**
 * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -10984,33 +11053,6 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * that a kernel does not have are ignored.
 */
 const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
-// src/guest/limits.ts
-/**
-* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
-* has none.
-*/
-function limitsOf({ settings, kernel, tests }, user) {
-	const { memoryMegabytes, kernelArguments, artifactsLimit = 0 } = settings;
-	if (/(?:^|\s)mem=/.test(kernelArguments)) return {};
-	return {
-		...user === "own" && { processes: few + 64 * memoryMegabytes },
-		descriptors: few + 2048 * memoryMegabytes,
-		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max((memoryMegabytes + spareMegabytes) * 2 ** 20, tests.length * artifactsLimit)
-	};
-}
-/** For the kernel's own. */
-const few = 1024;
-const spareMegabytes = 64;
-/** The words of the supervisor's command line for them. */
-function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
-	return Object.entries({
-		processes,
-		descriptors,
-		"data-bytes": dataBytes,
-		"file-bytes": fileBytes
-	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
-}
 // src/guest/memory-full.ts
 /**
 * A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
@@ -11126,19 +11168,17 @@ function startSession(job, onEvent) {
 	const { tests, settings } = job;
 	const folders = foldersOf$1(settings, job.name, job.memoryFolder);
 	const { guestToken, tokens, artifacts, started } = prepare(job, folders);
-	const limit = settings.artifactsLimit ?? 0;
 	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
 	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
 	const guest = startGuest(started, (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) onEvent(event);
 	});
-	let leftTooMuch = false;
-	const onTooMuch = () => {
-		leftTooMuch = true;
+	let tooMuch;
+	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index)), guest.pid, (problem) => {
+		tooMuch = problem;
 		guest.end();
-	};
-	const endWatch = artifacts && watchArtifacts(artifacts, limit, guest.pid, onTooMuch);
+	});
 	return {
 		...guest,
 		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -11162,11 +11202,11 @@ function startSession(job, onEvent) {
 				observed,
 				boot,
 				idle,
-				leftTooMuch,
-				leftOut
+				leftOut,
+				...tooMuch !== void 0 && { tooMuch }
 			};
 		} finally {
-			endWatch?.();
+			endWatch();
 			log.close();
 			removeFolders(folders);
 		}

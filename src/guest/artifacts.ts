@@ -13,7 +13,7 @@ import { openOwn, pathOf, tooMany, type Walked, walkFolder } from './walk-folder
 const name = 'artifacts';
 
 /** How many files of one test are kept. */
-export const maxFiles = 1000;
+const maxFiles = 1000;
 /** How many files and folders of one test are looked at. */
 export const maxEntries = 20 * maxFiles;
 
@@ -21,8 +21,6 @@ export const maxEntries = 20 * maxFiles;
 export interface Artifacts {
   /** An absolute path of the host. The guest may write to the folders in it, and not find out what they are called. */
   folder: string;
-  /** How many tests have a folder in it. */
-  count: number;
   steps: Step[];
   /** The folder of a test, by its number from 0: an absolute path of the host. */
   placeOf(test: number): string;
@@ -44,7 +42,6 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
   }
   return {
     folder: place,
-    count: tests,
     steps: [folder(artifactsFolder, 0o755)],
     placeOf: (test) => join(place, secretOf(test)),
     pathOf: (test) => `/${name}/${secretOf(test)}`,

@@ -50,7 +50,7 @@ export type GuestInput =
   /** The runner has no more use for it. */
   | { type: 'stop' }
   /** None of its processes is left, and all of its output has arrived. */
-  | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; leftTooMuch: boolean };
+  | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; tooMuch?: string };
 
 export type GuestEffect =
   /** Replaces the clock that was set before. */
@@ -184,12 +184,10 @@ function timeoutOf(seconds: number, { lacksConsole }: GuestWork): NoExit {
   return { cause: 'timeout', seconds, ...(lacksConsole && { unseen: true }) };
 }
 
-function whyNoExit({ end, leftTooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {
-  if (leftTooMuch) return { cause: 'guest-died', how: tooMuch };
+function whyNoExit({ end, tooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {
+  if (tooMuch !== undefined) return { cause: 'guest-died', how: `the guest was ended: ${tooMuch}` };
   return { cause: end.by === 'machine' ? 'environment' : 'guest-died', how: describeGuestEnd(end) };
 }
-
-const tooMuch = 'the guest was ended: there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
 
 /** How a guest's processes ended, in words. */
 export function describeGuestEnd(end: GuestEnd): string {

@@ -25,15 +25,22 @@ export interface LimitedGuest {
  * has none.
  */
 export function limitsOf({ settings, kernel, tests }: LimitedGuest, user?: KernelUser): HostLimits {
-  const { memoryMegabytes, kernelArguments, artifactsLimit = 0 } = settings;
-  if (/(?:^|\s)mem=/.test(kernelArguments)) return {};
+  const { memoryMegabytes, artifactsLimit = 0 } = settings;
+  const memoryBytes = memoryFolderBytes(settings);
+  if (!Number.isFinite(memoryBytes)) return {};
   return {
     // A process of the guest takes at least 16 kB of its memory, an open file 0.5 kB.
     ...(user === 'own' && { processes: few + 64 * memoryMegabytes }),
     descriptors: few + 2048 * memoryMegabytes,
     ...(kernel.privateMegabytes !== undefined && { dataBytes: kernel.privateMegabytes * 2 ** 20 }),
-    fileBytes: Math.max((memoryMegabytes + spareMegabytes) * 2 ** 20, tests.length * artifactsLimit),
+    fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit),
   };
+}
+
+/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
+export function memoryFolderBytes({ memoryMegabytes, kernelArguments }: LimitedGuest['settings']): number {
+  const hasOwnWords = /(?:^|\s)mem=/.test(kernelArguments);
+  return hasOwnWords ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
 }
 
 /** For the kernel's own. */

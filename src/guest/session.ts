@@ -8,11 +8,12 @@ import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { allowancesOf } from './allowances.ts';
 import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts';
-import { watchArtifacts } from './artifacts-watch.ts';
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
 import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
+import { watchDiskUse } from './disk-use.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { kernelArguments } from './kernel-arguments.ts';
@@ -37,8 +38,8 @@ export interface SessionEnd {
   boot: LogFindings;
   /** What the kernel said last, when no test was running. */
   idle: LogFindings;
-  /** Whether it was ended because its tests left too much behind. */
-  leftTooMuch: boolean;
+  /** Why it was ended, when it wrote too much into its folders on the host; words for the user. */
+  tooMuch?: string;
   /** What could not be kept of its console and of what its tests left behind, in words for the user. */
   leftOut: string[];
 }
@@ -69,19 +70,18 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const { tests, settings } = job;
   const folders = foldersOf(settings, job.name, job.memoryFolder);
   const { guestToken, tokens, artifacts, started } = prepare(job, folders);
-  const limit = settings.artifactsLimit ?? 0;
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
   const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
   const guest = startGuest(started, (channel, bytes) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) onEvent(event);
   });
-  let leftTooMuch = false;
-  const onTooMuch = () => {
-    leftTooMuch = true;
+  let tooMuch: string | undefined;
+  const allowances = allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index));
+  const endWatch = watchDiskUse(allowances, guest.pid, (problem) => {
+    tooMuch = problem;
     guest.end();
-  };
-  const endWatch = artifacts && watchArtifacts(artifacts, limit, guest.pid, onTooMuch);
+  });
   return {
     ...guest,
     resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -103,9 +103,9 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
         [boot, idle, ...tests.map((_, index) => observed(index))],
         dirname(job.memoryFolder),
       );
-      return { end, observed, boot, idle, leftTooMuch, leftOut };
+      return { end, observed, boot, idle, leftOut, ...(tooMuch !== undefined && { tooMuch }) };
     } finally {
-      endWatch?.();
+      endWatch();
       log.close();
       removeFolders(folders);
     }

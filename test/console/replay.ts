@@ -46,7 +46,7 @@ export function replay({ heading, pieces }: Recording, given = policy): Replay {
   if (ended === 'timeout') hear({ type: 'time-up' });
   for (const event of observer.finish()) hear(event);
   const end: GuestEnd = ended === 'timeout' ? { by: 'us' } : { by: 'itself', code: ended };
-  hear({ type: 'gone', end, observed: (index) => observer.observed(index), leftTooMuch: false });
+  hear({ type: 'gone', end, observed: (index) => observer.observed(index) });
   return { verdicts, observations, observer };
 }
 

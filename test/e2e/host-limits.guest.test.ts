@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startCommand, umlRun } from '../support/command.ts';
-import { compile } from '../support/compile.ts';
+import { fixtures, startCommand, umlRun } from '../support/command.ts';
+import { compile, compileFile } from '../support/compile.ts';
 import { kernelWords, seriesFor } from '../support/kernels.ts';
 import { kernelsBelow, soon } from '../support/processes.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -59,4 +59,15 @@ int main(void)
   const seen = ran.results.tests.map(({ verdict, stdout }) => `${verdict}: ${readFileSync(join(ran.output, stdout))}`);
   const said = 'in the limit 0\nabove it -1 File too large\n1500 processes\n';
   expect(seen).toEqual(kernels.map(() => `passed: ${said}`));
+});
+
+test('a guest that fills the folder of its memory on the host is ended', async () => {
+  const kernels = seriesFor('5.10', '7.2');
+  const folder = ownFolder();
+  const program = compileFile(join(folder, 'fill-memory'), join(fixtures, 'attacks/fill-memory.c'));
+  const ran = await umlRun([...kernelWords(...kernels), '--quiet', '--memory', '64', program], { folder });
+  const message = 'the guest was ended: it wrote more into the folder of its memory than that memory takes';
+  expect(ran.results.tests.map(({ reason, message }) => ({ reason, message }))).toEqual(
+    kernels.map(() => ({ reason: 'guest-died', message: expect.stringContaining(message) })),
+  );
 });

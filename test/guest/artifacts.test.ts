@@ -19,7 +19,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, onTestFinished, test } from 'vitest';
 import { collectArtifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
-import { artifactsSize } from '../../src/guest/artifacts-watch.ts';
+import { diskUse, unlinkedFiles } from '../../src/guest/disk-use.ts';
 import { removeFolder } from '../../src/guest/scratch.ts';
 import { onSmallDisk } from '../support/small-disk.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -31,7 +31,10 @@ async function someArtifacts() {
   const artifacts = makeArtifacts(folder, 2);
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
   /** @param supervisor of processes that hold files open */
-  const size = (supervisor?: number) => artifactsSize(artifacts, supervisor);
+  const size = (supervisor?: number) => {
+    const unlinked = supervisor === undefined ? [] : [...unlinkedFiles(supervisor)];
+    return diskUse({ folder: artifacts.placeOf(0), entries: 20_000 }, unlinked);
+  };
   return { folder, artifacts, place: artifacts.placeOf(0), back: join(folder, 'back'), collect, size };
 }
 

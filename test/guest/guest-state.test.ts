@@ -24,12 +24,12 @@ const bytes = (index: number): ConsoleEvent => ({ type: 'bytes', index, stream: 
 const dumped = (index: number): ConsoleEvent => ({ type: 'state', index });
 const timeUp: GuestInput = { type: 'time-up' };
 const stop: GuestInput = { type: 'stop' };
-const gone = (code?: number, leftTooMuch = false): GuestInput => ({
+const gone = (code?: number, tooMuch?: string): GuestInput => ({
   type: 'gone',
   end: code === undefined ? { by: 'us' } : { by: 'itself', code },
   // A test that has not ended on all channels may still have an end on one of them.
   observed: () => ({ ...nothing, end: { how: 'exit', code: 0 }, seconds: 9, panic: 'seen' }),
-  leftTooMuch,
+  ...(tooMuch !== undefined && { tooMuch }),
 });
 
 /** One input a second, the first at 1. */
@@ -172,8 +172,8 @@ describe('what happens', () => {
     ],
     [
       'the guest has written too much',
-      [hello, start(0), gone(undefined, true)],
-      expect.arrayContaining([expect.stringMatching(/^0 guest-died after 1: .*--artifacts-limit/)]),
+      [hello, start(0), gone(undefined, 'it wrote')],
+      expect.arrayContaining([expect.stringMatching(/^0 guest-died after 1: the guest was ended: it wrote$/)]),
     ],
     [
       'a splat ends the guest, and what follows it counts for nothing',

@@ -474,7 +474,7 @@ test('until-fail runs nothing when a program cannot run here', async () => {
   tests[1]!.program.problem = 'is for aarch64';
   const ran = await runTalker('', { tests, untilFail: true });
   expect(verdicts(ran)).toEqual([
-    'a: errored, not-started: the run ended before this test finished',
+    'a: errored, not-started: the run ended before its turn',
     'b: errored, not-started: is for aarch64',
   ]);
   expect(ran.guests).toBe(0);

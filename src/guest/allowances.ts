@@ -1,0 +1,34 @@
+import { type Artifacts, maxEntries } from './artifacts.ts';
+import type { Allowance } from './disk-use.ts';
+import { type LimitedGuest, memoryFolderBytes } from './limits.ts';
+
+/** The kernel makes a few: sockets, and the file with its number. */
+const maxMemoryEntries = 1000;
+
+/**
+ * How much a guest may write into its folders on the host.
+ * @param memory absolute path of the folder for its memory, in which its kernel may make any files
+ * @returns asked again and again, it gives the memory's folder, and of the tests' folders those that may have changed
+ */
+export function allowancesOf(
+  guest: LimitedGuest,
+  memory: string,
+  artifacts: Artifacts | undefined,
+  hasStarted: (test: number) => boolean,
+): () => Allowance[] {
+  const bytes = guest.settings.artifactsLimit ?? 0;
+  let newest = 0;
+  return () => {
+    const first = newest;
+    while (hasStarted(newest + 1)) newest++;
+    const tests = artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : [];
+    const folders = tests.flatMap((test) => artifacts?.placeOf(test) ?? []);
+    return [
+      { folder: memory, bytes: memoryFolderBytes(guest.settings), entries: maxMemoryEntries, problem: inMemory },
+      ...folders.map((folder) => ({ folder, bytes, entries: maxEntries, problem: inArtifacts })),
+    ];
+  };
+}
+
+const inMemory = 'it wrote more into the folder of its memory than that memory takes';
+const inArtifacts = 'there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';
