@@ -11,7 +11,7 @@ test.each<[string, string[], Record<string, string>, number]>([
   ['the cache, which is there,', [], { UML_RUN_CACHE: '/proc' }, 3],
   ['the cache', ['--cache', '/proc/a/b'], {}, 3],
   ['the output folder', ['--output', '/proc/a/b'], {}, 2],
-  ['the output folder, which is there,', ['--output', '/proc'], {}, 3],
+  ['the output folder, which is there,', ['--output', '/proc'], {}, 2],
   ['the temporary folder', [], { TMPDIR: '/proc' }, 3],
 ])('%s in /proc is an error at once', async (_, words, env, exitCode) => {
   const folder = temporaryFolder();
