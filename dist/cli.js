@@ -431,7 +431,7 @@ function describeSeccomp(hasFilters) {
 	if (hasFilters) return {
 		name,
 		ok: true,
-		found: "tried one"
+		found: "allowed: tried one"
 	};
 	return {
 		name,

@@ -347,7 +347,8 @@ function listOr(words, items) {
 		...items,
 		type: withWords(items.type, Object.keys(words)),
 		read(texts, fail) {
-			const whole = words[texts.join(",").trim()];
+			const text = texts.join(",").trim();
+			const [, whole] = Object.entries(words).find(([word]) => word === text) ?? [];
 			return whole ? [...whole] : items.read(texts, fail);
 		}
 	};

@@ -160,6 +160,7 @@ describe('values', () => {
     ['--skip-exit-codes', '256'],
     ['--skip-exit-codes', '77,'],
     ['--fail-on', 'all,bug'],
+    ['--fail-on', 'constructor'],
     ['--cap-drop', 'SYS_MODULES'],
     ['--cap-drop', 'CAP_CAP_SYS_MODULE'],
     ['--cap-drop', 'SYS_MODULE,'],

@@ -153,7 +153,7 @@ test('Landlock, and what it means where there is none, or an old one', () => {
 });
 
 test('seccomp filters, and the user of guests', () => {
-  expect(describeSeccomp(true)).toEqual({ name: 'seccomp filters', ok: true, found: 'tried one' });
+  expect(describeSeccomp(true)).toEqual({ name: 'seccomp filters', ok: true, found: 'allowed: tried one' });
   expect(describeSeccomp(false)).toMatchObject({ ok: true, found: 'none', fix: expect.stringContaining('hostile') });
   expect(describeUser('own', true)).toEqual({ name: 'user of guests', ok: true, found: 'one for each guest' });
   expect(describeUser('nobody', true)).toMatchObject({ ok: true, found: '"nobody", for all guests' });
