@@ -8404,6 +8404,8 @@ function gone(state, input, work, now) {
 	const lateIndex = phase.name === "late" || phase.name === "ending" && phase.why === "late" ? phase.index : void 0;
 	const index = lateIndex ?? (phase.name === "ending" ? void 0 : state.open[0]?.index);
 	if (index === void 0) return [after, [stop]];
+	const { test = index } = input.tooMuch ?? {};
+	if (lateIndex === void 0 && test !== index) return [after, [stop]];
 	const { end: _, seconds: __, ...observation } = input.observed(index);
 	const timeout = work.testTimeouts[index] ?? 0;
 	const [, event] = close(state, index, {
@@ -8422,7 +8424,7 @@ function timeoutOf(seconds, { lacksConsole }) {
 function whyNoExit({ end, tooMuch }) {
 	if (tooMuch !== void 0) return {
 		cause: "guest-died",
-		how: `the guest was ended: ${tooMuch}`
+		how: `the guest was ended: ${tooMuch.problem}`
 	};
 	return {
 		cause: end.by === "machine" ? "environment" : "guest-died",
@@ -10504,14 +10506,17 @@ function allowancesOf(guest, memory, artifacts, hasStarted) {
 	return () => {
 		const first = newest;
 		while (hasStarted(newest + 1)) newest++;
-		const folders = (artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : []).flatMap((test) => artifacts?.placeOf(test) ?? []);
+		const folders = (artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : []).flatMap((test) => artifacts ? {
+			folder: artifacts.placeOf(test),
+			test
+		} : []);
 		return [{
 			folder: memory,
 			bytes: memoryFolderBytes(guest.settings),
 			entries: maxMemoryEntries,
 			problem: inMemory
-		}, ...folders.map((folder) => ({
-			folder,
+		}, ...folders.map((its) => ({
+			...its,
 			bytes,
 			entries: maxEntries,
 			problem: inArtifacts
@@ -10765,7 +10770,7 @@ const minPause$1 = 500;
 * Looks again and again at how much a guest has written.
 * @param allowances asked for at each look
 * @param supervisor its process
-* @param onTooMuch called at most once, with what is wrong
+* @param onTooMuch called at most once, with what takes too much
 * @returns what ends it
 */
 function watchDiskUse(allowances, supervisor, onTooMuch) {
@@ -10774,7 +10779,7 @@ function watchDiskUse(allowances, supervisor, onTooMuch) {
 	function look() {
 		const before = performance.now();
 		const over = firstOver(allowances(), supervisor);
-		if (over) onTooMuch(over.problem);
+		if (over) onTooMuch(over);
 		else timer = setTimeout(look, Math.max(minPause$1, 4 * (performance.now() - before)));
 	}
 }
@@ -11176,8 +11181,8 @@ function startSession(job, onEvent) {
 		for (const event of observer.push(channel, bytes)) onEvent(event);
 	});
 	let tooMuch;
-	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index)), guest.pid, (problem) => {
-		tooMuch = problem;
+	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index)), guest.pid, (over) => {
+		tooMuch = over;
 		guest.end();
 	});
 	return {
@@ -11421,8 +11426,9 @@ function reportOf(state, ended, fault) {
 		leftOut
 	};
 }
-function problemOf$1(state, { end, boot }) {
+function problemOf$1(state, { end, boot, tooMuch }) {
 	if (end.by === "machine") return end.how;
+	if (tooMuch) return tooMuch.problem;
 	const problem = boot.panic === void 0 ? state.problem ?? describeGuestEnd(end) : `kernel panic: ${boot.panic}`;
 	return boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem;
 }

@@ -22,10 +22,10 @@ export function allowancesOf(
     const first = newest;
     while (hasStarted(newest + 1)) newest++;
     const tests = artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : [];
-    const folders = tests.flatMap((test) => artifacts?.placeOf(test) ?? []);
+    const folders = tests.flatMap((test) => (artifacts ? { folder: artifacts.placeOf(test), test } : []));
     return [
       { folder: memory, bytes: memoryFolderBytes(guest.settings), entries: maxMemoryEntries, problem: inMemory },
-      ...folders.map((folder) => ({ folder, bytes, entries: maxEntries, problem: inArtifacts })),
+      ...folders.map((its) => ({ ...its, bytes, entries: maxEntries, problem: inArtifacts })),
     ];
   };
 }

@@ -12,6 +12,8 @@ export interface Allowance {
   entries: number;
   /** What is wrong when it takes more, for the user. */
   problem: string;
+  /** The index of the one test that can have written there. */
+  test?: number;
 }
 
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
@@ -21,13 +23,13 @@ const minPause = 500;
  * Looks again and again at how much a guest has written.
  * @param allowances asked for at each look
  * @param supervisor its process
- * @param onTooMuch called at most once, with what is wrong
+ * @param onTooMuch called at most once, with what takes too much
  * @returns what ends it
  */
 export function watchDiskUse(
   allowances: () => readonly Allowance[],
   supervisor: number | undefined,
-  onTooMuch: (problem: string) => void,
+  onTooMuch: (over: Allowance) => void,
 ): () => void {
   let timer = setTimeout(look, minPause);
   return () => clearTimeout(timer);
@@ -35,7 +37,7 @@ export function watchDiskUse(
   function look(): void {
     const before = performance.now();
     const over = firstOver(allowances(), supervisor);
-    if (over) onTooMuch(over.problem);
+    if (over) onTooMuch(over);
     else timer = setTimeout(look, Math.max(minPause, 4 * (performance.now() - before)));
   }
 }

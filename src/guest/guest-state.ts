@@ -1,5 +1,6 @@
 import { initProblem } from '../console/init-problem.ts';
 import type { ConsoleEvent, Observation } from '../console/observer.ts';
+import type { Allowance } from './disk-use.ts';
 import type { GuestEnd } from './guest-process.ts';
 
 /**
@@ -21,6 +22,9 @@ export interface GuestState {
   /** The last word of init: `done` when it has run everything it was given. */
   farewell?: string;
 }
+
+/** Why a guest was ended which wrote too much into its folders on the host; `problem` is in words for the user. */
+export type TooMuch = Pick<Allowance, 'problem' | 'test'>;
 
 export type Phase =
   | { name: 'booting' }
@@ -50,7 +54,7 @@ export type GuestInput =
   /** The runner has no more use for it. */
   | { type: 'stop' }
   /** None of its processes is left, and all of its output has arrived. */
-  | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; tooMuch?: string };
+  | { type: 'gone'; end: GuestEnd; observed(index: number): Observation; tooMuch?: TooMuch };
 
 export type GuestEffect =
   /** Replaces the clock that was set before. */
@@ -172,6 +176,9 @@ function gone(state: GuestState, input: Extract<GuestInput, { type: 'gone' }>, w
     phase.name === 'late' || (phase.name === 'ending' && phase.why === 'late') ? phase.index : undefined;
   const index = lateIndex ?? (phase.name === 'ending' ? undefined : state.open[0]?.index);
   if (index === undefined) return [after, [stop]];
+  // A test that has ended since is why: the one that runs now is not to blame, and has its turn in the next guest.
+  const { test = index } = input.tooMuch ?? {};
+  if (lateIndex === undefined && test !== index) return [after, [stop]];
   const { end: _, seconds: __, ...observation } = input.observed(index);
   const timeout = work.testTimeouts[index] ?? 0;
   const noExit: NoExit = lateIndex === undefined ? whyNoExit(input) : timeoutOf(timeout, work);
@@ -185,7 +192,7 @@ function timeoutOf(seconds: number, { lacksConsole }: GuestWork): NoExit {
 }
 
 function whyNoExit({ end, tooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {
-  if (tooMuch !== undefined) return { cause: 'guest-died', how: `the guest was ended: ${tooMuch}` };
+  if (tooMuch !== undefined) return { cause: 'guest-died', how: `the guest was ended: ${tooMuch.problem}` };
   return { cause: end.by === 'machine' ? 'environment' : 'guest-died', how: describeGuestEnd(end) };
 }
 

@@ -184,8 +184,9 @@ function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): Gues
   };
 }
 
-function problemOf(state: GuestState, { end, boot }: SessionEnd): string {
+function problemOf(state: GuestState, { end, boot, tooMuch }: SessionEnd): string {
   if (end.by === 'machine') return end.how;
+  if (tooMuch) return tooMuch.problem;
   const problem = boot.panic === undefined ? (state.problem ?? describeGuestEnd(end)) : `kernel panic: ${boot.panic}`;
   return boot.outOfMemory ? `${problem}; the guest has too little memory (raise it with --memory)` : problem;
 }

@@ -16,6 +16,7 @@ import { Capture } from './capture.ts';
 import { watchDiskUse } from './disk-use.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
+import type { TooMuch } from './guest-state.ts';
 import { kernelArguments } from './kernel-arguments.ts';
 import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { limitsOf } from './limits.ts';
@@ -38,8 +39,8 @@ export interface SessionEnd {
   boot: LogFindings;
   /** What the kernel said last, when no test was running. */
   idle: LogFindings;
-  /** Why it was ended, when it wrote too much into its folders on the host; words for the user. */
-  tooMuch?: string;
+  /** Why it was ended, when it wrote too much into its folders on the host. */
+  tooMuch?: TooMuch;
   /** What could not be kept of its console and of what its tests left behind, in words for the user. */
   leftOut: string[];
 }
@@ -76,10 +77,10 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) onEvent(event);
   });
-  let tooMuch: string | undefined;
+  let tooMuch: TooMuch | undefined;
   const allowances = allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index));
-  const endWatch = watchDiskUse(allowances, guest.pid, (problem) => {
-    tooMuch = problem;
+  const endWatch = watchDiskUse(allowances, guest.pid, (over) => {
+    tooMuch = over;
     guest.end();
   });
   return {

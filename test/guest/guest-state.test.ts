@@ -10,6 +10,7 @@ import {
   type GuestWork,
   newGuest,
   nextGuestState,
+  type TooMuch,
 } from '../../src/guest/guest-state.ts';
 
 const work: GuestWork = { release: '6.1', testTimeouts: [2, 3, 0], bootTimeout: 60 };
@@ -24,7 +25,7 @@ const bytes = (index: number): ConsoleEvent => ({ type: 'bytes', index, stream: 
 const dumped = (index: number): ConsoleEvent => ({ type: 'state', index });
 const timeUp: GuestInput = { type: 'time-up' };
 const stop: GuestInput = { type: 'stop' };
-const gone = (code?: number, tooMuch?: string): GuestInput => ({
+const gone = (code?: number, tooMuch?: TooMuch): GuestInput => ({
   type: 'gone',
   end: code === undefined ? { by: 'us' } : { by: 'itself', code },
   // A test that has not ended on all channels may still have an end on one of them.
@@ -172,8 +173,18 @@ describe('what happens', () => {
     ],
     [
       'the guest has written too much',
-      [hello, start(0), gone(undefined, 'it wrote')],
+      [hello, start(0), gone(undefined, { problem: 'it wrote' })],
       expect.arrayContaining([expect.stringMatching(/^0 guest-died after 1: the guest was ended: it wrote$/)]),
+    ],
+    [
+      'the test has written too much',
+      [hello, start(0), gone(undefined, { problem: 'it wrote', test: 0 })],
+      expect.arrayContaining([expect.stringMatching(/^0 guest-died/)]),
+    ],
+    [
+      'the one before has written too much: the next had no turn',
+      [hello, start(0), end(0), start(1), gone(undefined, { problem: 'it wrote', test: 0 })],
+      expect.not.arrayContaining([expect.stringContaining('died')]),
     ],
     [
       'a splat ends the guest, and what follows it counts for nothing',
