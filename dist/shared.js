@@ -9987,10 +9987,14 @@ function artifactsPath({ stdout }) {
 }
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test) {
-	const path = test.split("/").map(safeName).join("/");
+	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
 	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
 }
 const maxPath$1 = 1e3;
+/** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
+function unlikeOutput(name) {
+	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
+}
 function digestOf(name) {
 	return createHash("sha256").update(name).digest("hex").slice(0, 16);
 }

@@ -23,11 +23,16 @@ export function artifactsPath({ stdout }: { stdout: string }): string {
 
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test: string): string {
-  const path = test.split('/').map(safeName).join('/');
+  const path = test.split('/').map(safeName).map(unlikeOutput).join('/');
   return path.length > maxPath ? join('~', digestOf(test)) : path;
 }
 
 const maxPath = 1000;
+
+/** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
+function unlikeOutput(name: string): string {
+  return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, '%2e');
+}
 
 function digestOf(name: string | Buffer): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 16);

@@ -21,3 +21,12 @@ test('each test has files of its own that can be made, however long and odd its 
     }),
   );
 });
+
+test('no test has its files among those of another', () => {
+  const pathOf = (name: string) => outputPaths('/logs', '7.2', name).stdout;
+  expect(pathOf('x.artifacts/y')).toBe('/logs/7.2/x%2eartifacts/y.stdout');
+  expect(pathOf('x.stdout/y')).toBe('/logs/7.2/x%2estdout/y.stdout');
+  expect(pathOf('x.later')).toBe('/logs/7.2/x%2elater.stdout');
+  expect(pathOf('x.round-2')).toBe('/logs/7.2/x%2eround-2.stdout');
+  expect(pathOf('x.y')).toBe('/logs/7.2/x.y.stdout');
+});
