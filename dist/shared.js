@@ -967,7 +967,7 @@ function tailReader(folder) {
 	};
 }
 function readTail(path, bytes) {
-	const file = openSync(path, "r");
+	const file = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
 	try {
 		const { size } = fstatSync(file);
 		const from = Math.max(0, size - bytes);
@@ -10693,7 +10693,8 @@ var Capture = class {
 		this.half = Math.floor(limit / 2);
 		this.attempt(() => {
 			makeFolder(dirname(path));
-			this.file = openSync(path, "w");
+			rmSync(path, { force: true });
+			this.file = openSync(path, "wx");
 		});
 	}
 	write(bytes) {

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, ftruncateSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { isDiskFull, messageOf } from '../model/errors.ts';
@@ -29,7 +29,9 @@ export class Capture {
     this.half = Math.floor(limit / 2);
     this.attempt(() => {
       makeFolder(dirname(path));
-      this.file = openSync(path, 'w');
+      // Nothing that has taken its place is written to, or waited for, as a FIFO would be.
+      rmSync(path, { force: true });
+      this.file = openSync(path, 'wx');
     });
   }
 

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { placeOf } from './location.ts';
 
@@ -97,7 +97,8 @@ export function tailReader(folder: string): ReportContext['readTail'] {
 }
 
 function readTail(path: string, bytes: number): StreamTail {
-  const file = openSync(path, 'r');
+  // One that is a FIFO by now is not waited for.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const { size } = fstatSync(file);
     const from = Math.max(0, size - bytes);

@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, assert as check, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 import { Capture } from '../../src/guest/capture.ts';
+import { reportContext } from '../../src/report/report-context.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 async function capture(limit: number, pieces: Uint8Array[]): Promise<Buffer> {
@@ -34,6 +36,22 @@ test('what is there can be read while the test runs', async () => {
   file.write(bytes('first\n'));
   expect(readFileSync(path)).toEqual(bytes('first\n'));
   file.close();
+});
+
+test('a FIFO or a link in its place is replaced, and a report does not wait for it', () => {
+  const folder = ownFolder();
+  const [fifo, link, other] = ['fifo', 'link', 'other'].map((name) => join(folder, name)) as [string, string, string];
+  execFileSync('mkfifo', [fifo]);
+  writeFileSync(other, 'kept');
+  symlinkSync(other, link);
+  expect(reportContext(folder).readTail('fifo', 10).bytes.length).toBe(0);
+  for (const path of [fifo, link]) {
+    const file = new Capture(path, 100);
+    file.write(bytes('x'));
+    file.close();
+    expect([readFileSync(path, 'utf8'), file.problem]).toEqual(['x', undefined]);
+  }
+  expect(readFileSync(other, 'utf8')).toBe('kept');
 });
 
 test('a piece that the caller uses again does not change what was kept', async () => {
