@@ -8563,12 +8563,21 @@ function panicIn(line) {
 function droppedIn(line) {
 	return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
-/** What the host did not give the kernel, in words: a process for one of the guest's. arch/um/os-Linux. */
+/**
+* What the host did not give the kernel, in words: a process for one of the guest's; or what befell that process.
+* arch/um/os-Linux.
+*/
 function hostFaultIn(line) {
+	if (lostProcess.test(line)) return "a process of the guest was ended or stopped from outside uml-run; this machine may have run out of memory";
 	return noProcess.test(line) ? "this machine lets the guest have no more processes; raise the limit (ulimit -u, or pids.max of a control group)" : void 0;
 }
 /** EAGAIN or ENOMEM; skas/process.c, start_up.c. */
 const noProcess = /start_userspace : clone failed, errno = 1[12]\b|stub-(?:parent|child) reports error -?1[12]\b|start_ptraced_child : fork failed/;
+/**
+* ESRCH: it is gone, and the kernel had not ended it. Or it got a signal that none of the guest's own becomes: HUP, INT,
+* QUIT, KILL, TERM, CONT, STOP, XCPU. skas/process.c, userspace, wait_stub_done.
+*/
+const lostProcess = /userspace - +(?:ptrace (?:set regs|set fp regs|continue)|PTRACE_GETREGS|get_fp_registers) failed, (?:op = \d+, )?errno = 3\b|userspace - child stopped with signal (?:[1239]|1[589]|24)\b|wait_stub_done : (?:continue failed, errno = 3\b|failed to wait for SIGTRAP, .{1,60}, status = 0x[9f]\b)/;
 function outOfMemoryIn(line) {
 	const where = /Out of memory|Memory cgroup out of memory/.exec(line);
 	const who = where && /: Killed process \d+ \(/.exec(line.slice(where.index));

@@ -20,8 +20,13 @@ export function droppedIn(line: string): number {
   return Number(/\*\* (\d+) printk messages dropped \*\*/.exec(line)?.[1] ?? 0);
 }
 
-/** What the host did not give the kernel, in words: a process for one of the guest's. arch/um/os-Linux. */
+/**
+ * What the host did not give the kernel, in words: a process for one of the guest's; or what befell that process.
+ * arch/um/os-Linux.
+ */
 export function hostFaultIn(line: string): string | undefined {
+  if (lostProcess.test(line))
+    return 'a process of the guest was ended or stopped from outside uml-run; this machine may have run out of memory';
   return noProcess.test(line)
     ? 'this machine lets the guest have no more processes; raise the limit (ulimit -u, or pids.max of a control group)'
     : undefined;
@@ -30,6 +35,13 @@ export function hostFaultIn(line: string): string | undefined {
 /** EAGAIN or ENOMEM; skas/process.c, start_up.c. */
 const noProcess =
   /start_userspace : clone failed, errno = 1[12]\b|stub-(?:parent|child) reports error -?1[12]\b|start_ptraced_child : fork failed/;
+
+/**
+ * ESRCH: it is gone, and the kernel had not ended it. Or it got a signal that none of the guest's own becomes: HUP, INT,
+ * QUIT, KILL, TERM, CONT, STOP, XCPU. skas/process.c, userspace, wait_stub_done.
+ */
+const lostProcess =
+  /userspace - +(?:ptrace (?:set regs|set fp regs|continue)|PTRACE_GETREGS|get_fp_registers) failed, (?:op = \d+, )?errno = 3\b|userspace - child stopped with signal (?:[1239]|1[589]|24)\b|wait_stub_done : (?:continue failed, errno = 3\b|failed to wait for SIGTRAP, .{1,60}, status = 0x[9f]\b)/;
 
 /**
  * Who was killed for the want of memory; or the kernel itself ended for it. mm/oom_kill.c, arch/um/kernel/physmem.c.

@@ -121,6 +121,25 @@ test('tells that the host had no process for the guest, as kernels say it (arch/
     expect(read(line).hostFault).toBeUndefined();
 });
 
+test('tells that a process of the guest was ended from outside, as kernels say it (arch/um/os-Linux/skas/process.c)', () => {
+  for (const line of [
+    'userspace - ptrace set regs failed, errno = 3',
+    'userspace - ptrace continue failed, op = 31, errno = 3',
+    '[    1.234567] userspace -  get_fp_registers failed, errno = 3',
+    'userspace - child stopped with signal 15',
+    'userspace - child stopped with signal 19',
+    'wait_stub_done : failed to wait for SIGTRAP, pid = 9, n = 9, errno = 0, status = 0x9',
+  ])
+    expect(read(line).hostFault).toMatch(/^a process of the guest was ended or stopped from outside uml-run; /);
+  for (const line of [
+    'userspace - ptrace set fp regs failed, errno = 22',
+    'userspace - child stopped with signal 11',
+    'userspace - child stopped with signal 31',
+    'wait_stub_done : failed to wait for SIGTRAP, pid = 9, n = 9, errno = 0, status = 0xb7f',
+  ])
+    expect(read(line).hostFault).toBeUndefined();
+});
+
 test('tells who was killed for the want of memory (mm/oom_kill.c)', () => {
   expect(read('Out of memory: Killed process 12 (a (b) c) total-vm:1kB, anon-rss:1kB').outOfMemory).toEqual({
     killed: 'a (b) c',
