@@ -1,5 +1,5 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
-import { availableParallelism, constants, homedir, release, tmpdir } from "node:os";
+import { availableParallelism, constants, homedir, release, tmpdir, userInfo } from "node:os";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
@@ -1429,7 +1429,16 @@ function oncePerRun({ found }, name, work) {
 function defaultFolder(environment = process.env) {
 	const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = "" } = environment;
 	if (own) return own;
-	return join$1(isAbsolute(caches) ? caches : join$1(homedir(), ".cache"), "uml-run");
+	return join$1(isAbsolute(caches) ? caches : join$1(homeFolder(), ".cache"), "uml-run");
+}
+/** A relative or empty $HOME would put the cache into the working folder. */
+function homeFolder() {
+	try {
+		const home = homedir();
+		return isAbsolute(home) ? home : userInfo().homedir;
+	} catch (cause) {
+		throw new UmlRunError("cache-unusable", "this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>", { cause });
+	}
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {

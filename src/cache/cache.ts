@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
@@ -64,5 +64,16 @@ export function oncePerRun<T>({ found }: Cache, name: string, work: () => Promis
 function defaultFolder(environment = process.env): string {
   const { UML_RUN_CACHE: own, XDG_CACHE_HOME: caches = '' } = environment;
   if (own) return own;
-  return join(isAbsolute(caches) ? caches : join(homedir(), '.cache'), 'uml-run');
+  return join(isAbsolute(caches) ? caches : join(homeFolder(), '.cache'), 'uml-run');
+}
+
+/** A relative or empty $HOME would put the cache into the working folder. */
+function homeFolder(): string {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : userInfo().homedir;
+  } catch (cause) {
+    const message = 'this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>';
+    throw new UmlRunError('cache-unusable', message, { cause });
+  }
 }

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { realpath, writeFile } from 'node:fs/promises';
+import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
@@ -23,6 +23,15 @@ test('the cache folder comes from the environment, and else from the home', asyn
   vi.stubEnv('HOME', join(root, 'home'));
   expect(homedir()).toBe(join(root, 'home'));
   expect(await folder()).toBe(join(root, 'home/.cache/uml-run'));
+});
+
+test.each(['', 'relative'])('a home "%s" would be in the working folder: the user\'s own is taken', async (home) => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('UML_RUN_CACHE', '');
+  vi.stubEnv('XDG_CACHE_HOME', '');
+  vi.stubEnv('HOME', home);
+  const { cache } = await openContext({ log: hear() });
+  expect(cache.folder).toBe(await realpath(join(userInfo().homedir, '.cache/uml-run')));
 });
 
 test('a cache folder that cannot be made is an error of the machine', async () => {
