@@ -7736,15 +7736,15 @@ function makeTemporaryFolder(path) {
 function usable(folders) {
 	const [first, ...others] = filterUsable([...new Set(folders)]);
 	if (first !== void 0) return [first, ...others];
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to or are mounted noexec; name another with TMPDIR`);
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to, are mounted noexec or have a comma in their path; name another with TMPDIR`);
 }
 /**
 * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
-* a program: a mount can forbid both.
+* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
 */
 function filterUsable(folders) {
 	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-	return folders.filter((folder) => isWritable$1(folder) && !forbidsExecution(folder, mounts));
+	return folders.filter((folder) => !folder.includes(",") && isWritable$1(folder) && !forbidsExecution(folder, mounts));
 }
 function isWritable$1(folder) {
 	try {

@@ -45,13 +45,18 @@ test('so is one that is a link to such a folder', async () => {
   expect(places).toEqual({ folder: '/dev/shm', memory: '/dev/shm' });
 });
 
+test('so is one with a comma, where the kernel would end the path', async () => {
+  const { places } = await inNamespace('mkdir "$1/a,b"', (folder) => ({ TMPDIR: join(folder, 'a,b') }));
+  expect(places).toEqual({ folder: '/dev/shm', memory: '/dev/shm' });
+});
+
 test('with no folder at all both say so', async () => {
   const { folder, run, doctor } = await inNamespace(`${noexec} && mount -o remount,noexec "$1"`, (TMPDIR) => ({
     TMPDIR,
   }));
   const message =
-    `no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to or are mounted noexec; ` +
-    'name another with TMPDIR';
+    `no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to, are mounted noexec ` +
+    'or have a comma in their path; name another with TMPDIR';
   expect(run).toEqual({ error: message });
   expect(doctor).toEqual({ ok: false, found: expect.stringMatching(/^no folder for temporary files: /) });
 });
