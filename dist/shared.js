@@ -8157,6 +8157,10 @@ async function bootFault(end, { log, hostFault }, memoryFolder) {
 	if (end.by !== "itself") return void 0;
 	if (hostFault !== void 0) return { what: hostFault };
 	if (end.code === notStarted) return ofSupervisor(log);
+	if (log.some((line) => line.startsWith("write: File too large"))) return {
+		what: "guest memory: no file may be as long as a guest's memory",
+		fix: "raise the limit (ulimit -f)"
+	};
 	const wasRefused = log.some((line) => /\bptrace: Operation not permitted|^check_ptrace : expected/.test(line));
 	for (const { name, ok, found, fix } of [await checkPtrace(wasRefused), await checkExecution(memoryFolder)]) if (!ok) return {
 		what: `${name}: ${found}`,

@@ -19,6 +19,13 @@ test('a kernel that ends with that code, is ended, or ends on a machine that lac
   expect(await bootFault(ended(1), { log: ['Kernel panic'] }, ownFolder())).toBeUndefined();
 });
 
+test('a limit on the length of files is below what its memory takes', async () => {
+  expect(await bootFault(ended(1), { log: ['write: File too large'] }, ownFolder())).toEqual({
+    what: "guest memory: no file may be as long as a guest's memory",
+    fix: 'raise the limit (ulimit -f)',
+  });
+});
+
 test('a folder for its memory that cannot be used any more', async () => {
   expect(await bootFault(ended(1), { log: [] }, '/dev/null/memory')).toEqual({
     what: expect.stringMatching(/^guest memory: \/dev\/null\/memory cannot be used: ENOTDIR/),
