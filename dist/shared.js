@@ -246,13 +246,40 @@ function errnoOf(thrown) {
 function isDiskFull(thrown) {
 	return ["ENOSPC", "EDQUOT"].includes(errnoOf(thrown) ?? "");
 }
+// src/guest/cannot-start.ts
+/** What to do about what this machine has too little of, by the code of the system's error. */
+const shortage = {
+	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
+	ENOMEM: "this machine, or a control group, has no memory left",
+	EMFILE: "raise the limit of open files (ulimit -n)",
+	ENFILE: "this machine has too many open files"
+};
+const advice$1 = {
+	...shortage,
+	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
+	EACCES: "uml-run has to lie where programs may be executed"
+};
+/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
+function cannotStart$1(cause) {
+	if (cause instanceof UmlRunError) return cause;
+	const isFull = isDiskFull(cause);
+	const what = isFull ? "make room, or set TMPDIR to a folder that has some" : advice$1[errnoOf(cause) ?? ""];
+	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
+	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
+}
 // src/commands/describe-error.ts
 /** The message that a user sees, never with a stack trace, and the exit code by the contract of the command. */
 function describeError(error) {
 	return {
-		message: messageOf(error),
+		message: withAdvice(error),
 		exitCode: error instanceof UmlRunError ? error.exitCode : 3
 	};
+}
+/** A machine may run out of descriptors or processes anywhere, and not everywhere is it said what to do. */
+function withAdvice(error) {
+	const message = messageOf(error);
+	const what = shortage[errnoOf(error instanceof UmlRunError ? error.cause : error) ?? ""];
+	return what === void 0 || message.includes(what) ? message : `${message}; ${what}`;
 }
 // src/text/nearest.ts
 /**
@@ -8178,24 +8205,6 @@ function ofSupervisor(log) {
 		what: `the supervisor ${what}`,
 		fix: isForbidden ? "nothing may be executed there: mount it with exec, or name another folder with --cache" : doctor
 	};
-}
-// src/guest/cannot-start.ts
-/** What to do, by the code of the system's error. */
-const advice$1 = {
-	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
-	EACCES: "uml-run has to lie where programs may be executed",
-	EAGAIN: "raise the limit of processes (ulimit -u, or pids.max of a control group)",
-	ENOMEM: "this machine, or a control group, has no memory left",
-	EMFILE: "raise the limit of open files (ulimit -n)",
-	ENFILE: "this machine has too many open files"
-};
-/** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */
-function cannotStart$1(cause) {
-	if (cause instanceof UmlRunError) return cause;
-	const isFull = isDiskFull(cause);
-	const what = isFull ? "make room, or set TMPDIR to a folder that has some" : advice$1[errnoOf(cause) ?? ""];
-	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
-	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 }
 // src/guest/own-time.ts
 /** Seconds between two beats. */

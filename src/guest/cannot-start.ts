@@ -1,13 +1,17 @@
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 
-/** What to do, by the code of the system's error. */
-const advice: Record<string, string> = {
-  ENOENT: 'a part of uml-run, or of its temporary folders, is missing: install it again',
-  EACCES: 'uml-run has to lie where programs may be executed',
+/** What to do about what this machine has too little of, by the code of the system's error. */
+export const shortage: Record<string, string> = {
   EAGAIN: 'raise the limit of processes (ulimit -u, or pids.max of a control group)',
   ENOMEM: 'this machine, or a control group, has no memory left',
   EMFILE: 'raise the limit of open files (ulimit -n)',
   ENFILE: 'this machine has too many open files',
+};
+
+const advice: Record<string, string> = {
+  ...shortage,
+  ENOENT: 'a part of uml-run, or of its temporary folders, is missing: install it again',
+  EACCES: 'uml-run has to lie where programs may be executed',
 };
 
 /** The error for a guest whose files, folders or process this machine does not give: `disk-full` or `guest-failed`. */

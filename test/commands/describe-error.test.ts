@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { describeError } from '../../src/commands/describe-error.ts';
+import { UmlRunError } from '../../src/model/errors.ts';
+
+const cause = Object.assign(new Error('EMFILE: too many open files, open "x"'), { code: 'EMFILE' });
+const advice = 'raise the limit of open files (ulimit -n)';
+
+test('where this machine has no descriptors left, the message says what to do, once', () => {
+  const failed = new UmlRunError('tool-failed', 'cannot start "flock"', { cause });
+  const advised = new UmlRunError('guest-failed', `cannot start a guest; ${advice}`, { cause });
+  expect([cause, failed, advised].map(describeError)).toEqual([
+    { message: `${cause.message}; ${advice}`, exitCode: 3 },
+    { message: `cannot start "flock"; ${advice}`, exitCode: 3 },
+    { message: advised.message, exitCode: 3 },
+  ]);
+});
