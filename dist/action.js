@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as countsOf, D as abortable, G as openScreen, J as badAttempts, K as kernelExcerpt, Q as problemsOf, W as makeFolder, X as formatAlike, Y as count, Z as isFlaky, at as readOptions, dt as UmlRunError, et as reportContext, i as renderSummary, it as printable, n as leave, nt as cutMiddle, ot as rows, pt as messageOf$1, q as tailText, r as run, rt as oneLine, st as testsInput, t as hearSignals, tt as cutEnd, ut as describeError } from "./shared.js";
+import { $ as badAttempts, D as abortable, Q as tailText, X as openScreen, Y as makeFolder, Z as kernelExcerpt, at as reportContext, ct as oneLine, dt as rows, et as count, ft as testsInput, gt as UmlRunError, ht as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, vt as messageOf$1 } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join } from "node:path";

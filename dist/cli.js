@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-import { A as runGuestOnce, B as xstateSize, C as removeEntry, E as resolveTests, F as kernelUser, G as openScreen, H as execa, I as checkPtrace, L as checkMemoryFolder, M as makeScratch, N as openContext, O as rootfsHas, P as nativeFile, R as inMegabytes, S as listEntries, T as foldersOf, U as openCache, V as readText, _ as provideKernel, a as policyOf, at as readOptions, c as stageTests, ct as splatKinds, d as complaintOf, dt as UmlRunError, f as judge, ft as errnoOf, g as provideGuestKernels, h as kernelOptions, j as explain, k as readProgram, l as provideGuestRootfs, lt as nearest$1, m as commandLineOf, n as leave, o as problemsOfPolicy, ot as rows, p as sortSplats, pt as messageOf$1, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as describeError, v as parseKernelSpec, w as seriesOf$1, x as readRecord, y as seriesOf, z as oldKernelsRoom } from "./shared.js";
+import { A as runGuestOnce, B as execa, C as removeEntry, E as resolveTests, F as checkMemoryFolder, G as parseMounts, H as guestMemoryFolders, I as inMegabytes, J as openCache, K as nativeFile, L as oldKernelsRoom, M as makeScratch, N as openContext, O as rootfsHas, P as checkPtrace, R as xstateSize, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, X as openScreen, _ as provideKernel, _t as errnoOf, a as policyOf, c as stageTests, d as complaintOf, dt as rows, f as judge, g as provideGuestKernels, gt as UmlRunError, h as kernelOptions, ht as describeError, j as explain, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as nearest$1, n as leave, o as problemsOfPolicy, p as sortSplats, pt as splatKinds, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as readOptions, v as parseKernelSpec, vt as messageOf$1, w as seriesOf$1, x as readRecord, y as seriesOf, z as readText } from "./shared.js";
 import { release } from "node:os";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { access, constants as constants$2, statfs } from "node:fs/promises";
+import { access, constants as constants$2, realpath, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
@@ -216,6 +216,81 @@ function wrap(text, column) {
 	}
 	return lines.join(`\n${" ".repeat(column)}`);
 }
+// src/guest/try-sandbox.ts
+/** Starts a program as a guest's kernel is started, and says how that went. Does not throw. */
+function trySandbox() {
+	const problem = whatWentWrong();
+	if (problem === void 0) return {
+		name: "sandbox",
+		ok: true,
+		found: "a program started in it"
+	};
+	return {
+		name: "sandbox",
+		ok: false,
+		found: problem,
+		fix: "install uml-run where programs may be executed; in a container, allow Landlock and seccomp, or --sandbox off"
+	};
+}
+function whatWentWrong() {
+	let memory;
+	try {
+		memory = mkdtempSync(join(guestMemoryFolders()[0], "uml-run-"));
+		const program = nativeFile("cleanup");
+		const words = [
+			...supervisorArguments({
+				read: [program],
+				user: kernelUser(),
+				memory
+			}),
+			"--",
+			program
+		];
+		const { error, status, stderr } = spawnSync(nativeFile("supervisor"), words, {
+			stdio: [...[
+				"ignore",
+				"ignore",
+				"pipe",
+				"pipe"
+			]],
+			encoding: "utf8"
+		});
+		if (error) return messageOf$1(error);
+		return status === 0 ? void 0 : stderr.trim() || `the program ended with ${status}`;
+	} catch (error) {
+		return messageOf$1(error);
+	} finally {
+		if (memory !== void 0) rmSync(memory, {
+			recursive: true,
+			force: true
+		});
+	}
+}
+// src/host/check-descriptors.ts
+/** A guest takes about 20, and what is used of the machine's programs takes some more. */
+const enough = 64;
+/** How many files this process may have open at once. */
+function checkDescriptors() {
+	return judgeDescriptors(softLimit());
+}
+/** @param limit Infinity for none */
+function judgeDescriptors(limit) {
+	const found = Number.isFinite(limit) ? `${limit} at once` : "any number at once";
+	const check = {
+		name: "open files",
+		ok: limit >= enough,
+		found
+	};
+	return check.ok ? check : {
+		...check,
+		found: `${found}, less than ${enough}`,
+		fix: "raise the limit: ulimit -n 1024"
+	};
+}
+function softLimit() {
+	const [, limit] = /^Max open files\s+(\d+)/m.exec(readFileSync("/proc/self/limits", "utf8")) ?? [];
+	return limit === void 0 ? Number.POSITIVE_INFINITY : Number(limit);
+}
 // src/host/check-tool.ts
 /** Whether a program is there and starts. */
 async function checkTool(name, itsPackage = name) {
@@ -317,27 +392,57 @@ function judgeCpu(cpuinfo) {
 }
 // src/host/check-disk.ts
 /** Four distribution kernels with their modules, a root file system, and room to unpack them. */
-const enough = 1073741824;
+const enoughForCache = 1073741824;
+/** Copies of programs and their libraries. */
+const enoughForCopies = 104857600;
 /** @param folder of the cache; where it is not there yet, the folder that it would be made in counts */
-async function checkDisk(folder) {
-	const name = "cache folder";
-	const fix = "make room there, or name another folder for the cache that you may write to";
+function checkCacheFolder(folder) {
+	return checkDisk({
+		name: "cache folder",
+		folder,
+		enough: enoughForCache,
+		fix: "make room there, or name another folder for the cache that you may write to and execute programs in"
+	});
+}
+/** The folder that a run would use. */
+async function checkTemporaryFolder() {
+	const [name, fix] = ["temporary files", "make room there, or set TMPDIR to another folder that you may write to"];
 	try {
-		const existing = await nearest(resolve(folder));
-		await access(existing, constants$2.W_OK | constants$2.X_OK);
-		const { bavail, bsize } = await statfs(existing);
-		const free = bavail * bsize;
-		const found = `${folder}, ${inMegabytes(free)} free`;
-		if (free >= enough) return {
+		return await checkDisk({
 			name,
-			ok: true,
-			found
-		};
+			folder: temporaryFolder(),
+			enough: enoughForCopies,
+			fix
+		});
+	} catch (error) {
 		return {
 			name,
 			ok: false,
-			found: `${found}, less than ${inMegabytes(enough)}`,
+			found: messageOf$1(error),
 			fix
+		};
+	}
+}
+async function checkDisk({ name, folder, enough, fix }) {
+	try {
+		const existing = await nearest(resolve(folder));
+		await access(existing, constants$2.W_OK | constants$2.X_OK);
+		const { bavail, bsize, files, ffree } = await statfs(existing);
+		const found = `${folder}, ${inMegabytes(bavail * bsize)} free`;
+		const no = (why) => ({
+			name,
+			ok: false,
+			found: `${found}${why}`,
+			fix
+		});
+		if (bavail * bsize < enough) return no(`, less than ${inMegabytes(enough)}`);
+		if (files > 0 && ffree === 0) return no(", but it can have no more files");
+		const mount = mountOf(existing, parseMounts(await readText("/proc/self/mountinfo") ?? ""));
+		if (mount?.options.includes("noexec")) return no(`, but ${mount.point} is mounted noexec`);
+		return {
+			name,
+			ok: true,
+			found
 		};
 	} catch (error) {
 		return {
@@ -350,8 +455,7 @@ async function checkDisk(folder) {
 }
 async function nearest(folder) {
 	try {
-		await access(folder);
-		return folder;
+		return await realpath(folder);
 	} catch (error) {
 		if (errnoOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
 		return nearest(dirname(folder));
@@ -492,7 +596,8 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSec
 		checkPtrace(),
 		checkMemoryFolder(memoryFolder),
 		checkApt(),
-		checkDisk(cacheFolder),
+		checkCacheFolder(cacheFolder),
+		checkTemporaryFolder(),
 		checkTool("tar"),
 		checkTool("zstd"),
 		checkTool("dpkg-deb", "dpkg"),
@@ -520,14 +625,23 @@ function hasSeccompFilters() {
 * @returns the exit code: 0 when it can run guests
 */
 async function doctor({ options }) {
-	const { folder } = await openCache({ folder: options.cache });
-	const checks = await checkMachine({
-		cacheFolder: folder,
-		landlockVersion: landlockVersion(),
-		hasSeccompFilters: hasSeccompFilters()
-	});
+	const checks = await allChecks(options.cache);
 	process.stdout.write(formatChecks(checks));
 	return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+async function allChecks(cache) {
+	const descriptors = checkDescriptors();
+	if (!descriptors.ok) return [descriptors];
+	const { folder } = await openCache({ folder: cache });
+	return [
+		...await checkMachine({
+			cacheFolder: folder,
+			landlockVersion: landlockVersion(),
+			hasSeccompFilters: hasSeccompFilters()
+		}),
+		trySandbox(),
+		descriptors
+	];
 }
 // src/provision/find-program.ts
 /**

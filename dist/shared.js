@@ -3,8 +3,8 @@ import { availableParallelism, constants, homedir, release, tmpdir, userInfo } f
 import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { StringDecoder } from "node:string_decoder";
 import { aborted, callbackify, debuglog, getSystemErrorMap, inspect, promisify, stripVTControlCharacters } from "node:util";
 import process$2, { execArgv, execPath, hrtime, platform } from "node:process";
@@ -1466,6 +1466,253 @@ function homeFolder() {
 	} catch (cause) {
 		throw new UmlRunError("cache-unusable", "this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>", { cause });
 	}
+}
+// src/host/kernel-user.ts
+/** The overflow user, whom nothing belongs to. */
+const nobody = 65534;
+/**
+* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
+* first process is added. What systemd hands out to others ends below.
+*/
+const users = {
+	first: 19e8,
+	count: 2 ** 22
+};
+/**
+* Whom a kernel runs as when uml-run is root's.
+* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
+*/
+function kernelUser() {
+	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
+	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
+	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
+}
+/** The words of the supervisor's command line for it. */
+function userWords(user) {
+	if (user === "own") return ["--users-from", String(users.first)];
+	return user === "nobody" ? ["--user", String(nobody)] : [];
+}
+/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
+function hasRange(map, first, count) {
+	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
+}
+function read$1(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return "";
+	}
+}
+// src/host/native-file.ts
+/** Absolute path of one of the files that come with uml-run. */
+function nativeFile(name) {
+	const here = dirname(fileURLToPath(import.meta.url));
+	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
+}
+// src/host/mounts.ts
+/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
+function parseMounts(text) {
+	return text.split("\n").flatMap((line) => {
+		const [mount = "", source = ""] = line.split(" - ");
+		const [, , , , point, options] = mount.split(" ");
+		const [type] = source.split(" ");
+		if (!point || !options || !type) return [];
+		return [{
+			point: unescapeOctal(point),
+			type,
+			options: options.split(",")
+		}];
+	});
+}
+/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
+function mountOf(path, mounts) {
+	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
+}
+function unescapeOctal(text) {
+	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
+}
+// src/host/temporary-folders.ts
+/** A tmpfs on most machines, which makes guests fast. */
+const shared = "/dev/shm";
+/** On a disk where /tmp is a tmpfs. */
+const onDisk = "/var/tmp";
+/**
+* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
+* @throws UmlRunError `temporary-folder-unusable` when neither can be used
+*/
+function temporaryFolder() {
+	const [first] = usable([resolve(tmpdir()), shared]);
+	return first;
+}
+/**
+* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
+* ($TMPDIR), and one on a disk for when these have no room.
+* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
+*/
+function guestMemoryFolders() {
+	const own = usable([shared, resolve(tmpdir())]);
+	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
+}
+/**
+* Makes a folder that is this process's own.
+* @param path in one of the folders above
+* @throws UmlRunError `temporary-folder-unusable`
+*/
+function makeTemporaryFolder(path) {
+	try {
+		mkdirSync(path, { mode: 448 });
+	} catch (cause) {
+		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
+	}
+}
+function usable(folders) {
+	const [first, ...others] = filterUsable([...new Set(folders)]);
+	if (first !== void 0) return [first, ...others];
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to, are mounted noexec or have a comma in their path; name another with TMPDIR`);
+}
+/**
+* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
+* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
+*/
+function filterUsable(folders) {
+	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+	return folders.filter((folder) => !folder.includes(",") && isWritable$1(folder) && !forbidsExecution(folder, mounts));
+}
+function isWritable$1(folder) {
+	try {
+		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+function forbidsExecution(folder, mounts) {
+	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
+}
+// src/guest/kernel-arguments.ts
+/**
+* Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
+* native/supervisor/consoles.c), so what it reads from is never the same.
+*/
+const consoleDescriptors = {
+	control: 4,
+	stdout: 5,
+	stderr: 6,
+	stdin: 7,
+	typed: 8
+};
+/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
+const umid = "guest";
+/** The kernel's command line, as words. */
+function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
+	return [
+		"root=/dev/root",
+		"rootfstype=hostfs",
+		"rootflags=/boot",
+		"rw",
+		`hostfs=${folder}`,
+		"init=/init",
+		`mem=${memoryMegabytes}M`,
+		`uml_dir=${socketFolder}`,
+		`umid=${umid}`,
+		"con=null",
+		"con0=null,fd:1",
+		`con1=null,fd:${consoleDescriptors.control}`,
+		`con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
+		`con3=null,fd:${consoleDescriptors.stderr}`,
+		`con4=fd:${consoleDescriptors.stdin}`,
+		"loglevel=5",
+		"panic=-1",
+		"printk.devkmsg=on",
+		...fastBoot ? leftOut : [],
+		...more.split(/\s+/).filter((word) => word !== "")
+	];
+}
+/**
+* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
+* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
+* that a kernel does not have are ignored.
+*/
+const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+// src/guest/limits.ts
+/**
+* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
+* has none.
+*/
+function limitsOf({ settings, kernel, tests }, user) {
+	const { memoryMegabytes, artifactsLimit = 0 } = settings;
+	const memoryBytes = memoryFolderBytes(settings);
+	if (!Number.isFinite(memoryBytes)) return {};
+	return {
+		...user === "own" && { processes: few + 64 * memoryMegabytes },
+		descriptors: few + 2048 * memoryMegabytes,
+		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
+		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit)
+	};
+}
+/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
+function memoryFolderBytes({ memoryMegabytes, kernelArguments }) {
+	return /(?:^|\s)mem=/.test(kernelArguments) ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
+}
+/** For the kernel's own. */
+const few = 1024;
+const spareMegabytes = 64;
+/** The words of the supervisor's command line for them. */
+function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
+	return Object.entries({
+		processes,
+		descriptors,
+		"data-bytes": dataBytes,
+		"file-bytes": fileBytes
+	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
+}
+// src/guest/sandbox.ts
+function sandboxOf({ kernel, folder, shared, artifacts }) {
+	return {
+		read: [
+			kernel,
+			join$1(dirname(kernel), "lib"),
+			"/lib",
+			"/lib32",
+			"/lib64",
+			"/usr/lib",
+			"/usr/lib32",
+			"/usr/lib64",
+			"/etc/ld.so.cache",
+			"/proc/cpuinfo",
+			"/dev/urandom",
+			join$1(folder, "boot"),
+			...shared
+		],
+		write: ["/dev/null"],
+		writeIn: artifacts ? [artifacts] : [],
+		unlinkIn: [join$1(folder, "boot")]
+	};
+}
+/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
+function procMountsIn(rootfs) {
+	const root = realpathSync(rootfs);
+	const start = root === "/" ? root : `${root}/`;
+	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
+}
+/** The words of the supervisor's command line for it. */
+function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
+	return [
+		...read.flatMap((path) => ["--read", path]),
+		...write.flatMap((path) => ["--write", path]),
+		...writeIn.flatMap((path) => ["--write-in", path]),
+		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
+		...userWords(user),
+		...limitWords(limits),
+		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
+		...tellsRefusals ? ["--refusals", "tell"] : [],
+		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
+		"--memory",
+		memory,
+		"--console",
+		join$1(umid, "mconsole")
+	];
 }
 // node_modules/is-plain-obj/index.js
 function isPlainObject(value) {
@@ -7663,28 +7910,6 @@ function readIfThere(path) {
 		return;
 	}
 }
-// src/host/mounts.ts
-/** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
-function parseMounts(text) {
-	return text.split("\n").flatMap((line) => {
-		const [mount = "", source = ""] = line.split(" - ");
-		const [, , , , point, options] = mount.split(" ");
-		const [type] = source.split(" ");
-		if (!point || !options || !type) return [];
-		return [{
-			point: unescapeOctal(point),
-			type,
-			options: options.split(",")
-		}];
-	});
-}
-/** @returns the mount that a path is on: of the longest mount point above it the last, which covers earlier ones */
-function mountOf(path, mounts) {
-	return mounts.filter(({ point }) => path === point || path.startsWith(point.endsWith("/") ? point : `${point}/`)).reduce((best, one) => best && best.point.length > one.point.length ? best : one, void 0);
-}
-function unescapeOctal(text) {
-	return text.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
 // src/host/memory-folder.ts
 /** @throws the system's error when there is no such folder */
 function memoryFolder(folder) {
@@ -7726,64 +7951,6 @@ function howToMakeRoom({ folder, mount }) {
 }
 /** What to do about a folder that cannot be used. */
 const elsewhere = "or set TMPDIR to a folder on another tmpfs";
-// src/host/temporary-folders.ts
-/** A tmpfs on most machines, which makes guests fast. */
-const shared = "/dev/shm";
-/** On a disk where /tmp is a tmpfs. */
-const onDisk = "/var/tmp";
-/**
-* The folder that a run's temporary files go into: the machine's own ($TMPDIR), or else the shared memory's.
-* @throws UmlRunError `temporary-folder-unusable` when neither can be used
-*/
-function temporaryFolder() {
-	const [first] = usable([resolve(tmpdir()), shared]);
-	return first;
-}
-/**
-* The folders for the files that are the guests' memory, the best first: the shared memory's, the machine's own
-* ($TMPDIR), and one on a disk for when these have no room.
-* @throws UmlRunError `temporary-folder-unusable` when neither of the first two can be used
-*/
-function guestMemoryFolders() {
-	const own = usable([shared, resolve(tmpdir())]);
-	return own.includes(onDisk) ? own : [...own, ...filterUsable([onDisk])];
-}
-/**
-* Makes a folder that is this process's own.
-* @param path in one of the folders above
-* @throws UmlRunError `temporary-folder-unusable`
-*/
-function makeTemporaryFolder(path) {
-	try {
-		mkdirSync(path, { mode: 448 });
-	} catch (cause) {
-		throw new UmlRunError("temporary-folder-unusable", `cannot make a temporary folder in "${dirname(path)}": ${messageOf(cause)}; name another with TMPDIR`, { cause });
-	}
-}
-function usable(folders) {
-	const [first, ...others] = filterUsable([...new Set(folders)]);
-	if (first !== void 0) return [first, ...others];
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to, are mounted noexec or have a comma in their path; name another with TMPDIR`);
-}
-/**
-* The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
-* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
-*/
-function filterUsable(folders) {
-	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-	return folders.filter((folder) => !folder.includes(",") && isWritable$1(folder) && !forbidsExecution(folder, mounts));
-}
-function isWritable$1(folder) {
-	try {
-		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
-		return true;
-	} catch {
-		return false;
-	}
-}
-function forbidsExecution(folder, mounts) {
-	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
-}
 // src/host/check-memory-folder.ts
 /** Two guests of 128 MB. */
 const enough = 268435456;
@@ -7977,49 +8144,6 @@ async function attempt$3() {
 		step: "system calls may not be emulated (PTRACE_SYSEMU)"
 	};
 	return { worked: "unknown" };
-}
-// src/host/kernel-user.ts
-/** The overflow user, whom nothing belongs to. */
-const nobody = 65534;
-/**
-* The first user of guests, and how many there are: as many as a machine can have processes, for that of a guest's
-* first process is added. What systemd hands out to others ends below.
-*/
-const users = {
-	first: 19e8,
-	count: 2 ** 22
-};
-/**
-* Whom a kernel runs as when uml-run is root's.
-* @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
-*/
-function kernelUser() {
-	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
-	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
-	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
-	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
-}
-/** The words of the supervisor's command line for it. */
-function userWords(user) {
-	if (user === "own") return ["--users-from", String(users.first)];
-	return user === "nobody" ? ["--user", String(nobody)] : [];
-}
-/** @param map text of a file such as /proc/self/uid_map: lines of the first number, whose it is outside, and the count */
-function hasRange(map, first, count) {
-	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
-}
-function read$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
-}
-// src/host/native-file.ts
-/** Absolute path of one of the files that come with uml-run. */
-function nativeFile(name) {
-	const here = dirname(fileURLToPath(import.meta.url));
-	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
 }
 // src/cache/context.ts
 /**
@@ -10495,38 +10619,6 @@ var Copies = class {
 		return pathOf(this.#open.at(-1) ?? -1);
 	}
 };
-// src/guest/limits.ts
-/**
-* More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
-* has none.
-*/
-function limitsOf({ settings, kernel, tests }, user) {
-	const { memoryMegabytes, artifactsLimit = 0 } = settings;
-	const memoryBytes = memoryFolderBytes(settings);
-	if (!Number.isFinite(memoryBytes)) return {};
-	return {
-		...user === "own" && { processes: few + 64 * memoryMegabytes },
-		descriptors: few + 2048 * memoryMegabytes,
-		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit)
-	};
-}
-/** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
-function memoryFolderBytes({ memoryMegabytes, kernelArguments }) {
-	return /(?:^|\s)mem=/.test(kernelArguments) ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
-}
-/** For the kernel's own. */
-const few = 1024;
-const spareMegabytes = 64;
-/** The words of the supervisor's command line for them. */
-function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
-	return Object.entries({
-		processes,
-		descriptors,
-		"data-bytes": dataBytes,
-		"file-bytes": fileBytes
-	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
-}
 // src/guest/allowances.ts
 /** The kernel makes a few: sockets, and the file with its number. */
 const maxMemoryEntries = 1e3;
@@ -11050,51 +11142,6 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
-// src/guest/kernel-arguments.ts
-/**
-* Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
-* native/supervisor/consoles.c), so what it reads from is never the same.
-*/
-const consoleDescriptors = {
-	control: 4,
-	stdout: 5,
-	stderr: 6,
-	stdin: 7,
-	typed: 8
-};
-/** Name of the folder of the kernel's own sockets, in `socketFolder`. */
-const umid = "guest";
-/** The kernel's command line, as words. */
-function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
-	return [
-		"root=/dev/root",
-		"rootfstype=hostfs",
-		"rootflags=/boot",
-		"rw",
-		`hostfs=${folder}`,
-		"init=/init",
-		`mem=${memoryMegabytes}M`,
-		`uml_dir=${socketFolder}`,
-		`umid=${umid}`,
-		"con=null",
-		"con0=null,fd:1",
-		`con1=null,fd:${consoleDescriptors.control}`,
-		`con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
-		`con3=null,fd:${consoleDescriptors.stderr}`,
-		`con4=fd:${consoleDescriptors.stdin}`,
-		"loglevel=5",
-		"panic=-1",
-		"printk.devkmsg=on",
-		...fastBoot ? leftOut : [],
-		...more.split(/\s+/).filter((word) => word !== "")
-	];
-}
-/**
-* What a distribution kernel's boot spends its time on and tests of system calls do without: benchmarks that choose
-* between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
-* that a kernel does not have are ignored.
-*/
-const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/memory-full.ts
 /**
 * A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
@@ -11116,53 +11163,6 @@ const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0
 function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
-}
-// src/guest/sandbox.ts
-function sandboxOf({ kernel, folder, shared, artifacts }) {
-	return {
-		read: [
-			kernel,
-			join$1(dirname(kernel), "lib"),
-			"/lib",
-			"/lib32",
-			"/lib64",
-			"/usr/lib",
-			"/usr/lib32",
-			"/usr/lib64",
-			"/etc/ld.so.cache",
-			"/proc/cpuinfo",
-			"/dev/urandom",
-			join$1(folder, "boot"),
-			...shared
-		],
-		write: ["/dev/null"],
-		writeIn: artifacts ? [artifacts] : [],
-		unlinkIn: [join$1(folder, "boot")]
-	};
-}
-/** Where a proc file system is mounted in a rootfs, as paths in it: a folder that somebody also enters with chroot. */
-function procMountsIn(rootfs) {
-	const root = realpathSync(rootfs);
-	const start = root === "/" ? root : `${root}/`;
-	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
-}
-/** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
-	return [
-		...read.flatMap((path) => ["--read", path]),
-		...write.flatMap((path) => ["--write", path]),
-		...writeIn.flatMap((path) => ["--write-in", path]),
-		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
-		...userWords(user),
-		...limitWords(limits),
-		...landlockAtMost === void 0 ? [] : ["--landlock-at-most", String(landlockAtMost)],
-		...tellsRefusals ? ["--refusals", "tell"] : [],
-		...mayUseSeccomp ? ["--userspace", "seccomp"] : [],
-		"--memory",
-		memory,
-		"--console",
-		join$1(umid, "mconsole")
-	];
 }
 // src/guest/init-for.ts
 /**
@@ -43997,4 +43997,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { countsOf as $, runGuestOnce as A, xstateSize as B, removeEntry as C, abortable as D, resolveTests as E, kernelUser as F, openScreen as G, execa as H, checkPtrace as I, badAttempts as J, kernelExcerpt as K, checkMemoryFolder as L, makeScratch as M, openContext as N, rootfsHas as O, nativeFile as P, problemsOf as Q, inMegabytes as R, listEntries as S, foldersOf as T, openCache as U, readText as V, makeFolder as W, formatAlike as X, count$2 as Y, isFlaky as Z, provideKernel as _, policyOf as a, readOptions as at, executableName as b, stageTests as c, splatKinds as ct, complaintOf as d, UmlRunError as dt, reportContext as et, judge as f, errnoOf as ft, provideGuestKernels as g, kernelOptions as h, renderSummary as i, printable as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, nearest as lt, commandLineOf as m, leave as n, cutMiddle as nt, problemsOfPolicy as o, rows as ot, sortSplats as p, messageOf as pt, tailText as q, run as r, oneLine as rt, relevantLog as s, testsInput as st, hearSignals as t, cutEnd as tt, byEndAlone as u, describeError as ut, parseKernelSpec as v, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, oldKernelsRoom as z };
+export { badAttempts as $, runGuestOnce as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, parseMounts as G, guestMemoryFolders as H, inMegabytes as I, openCache as J, nativeFile as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, errnoOf as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$2 as et, judge as f, testsInput as ft, provideGuestKernels as g, UmlRunError as gt, kernelOptions as h, describeError as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, nearest as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, splatKinds as pt, kernelUser as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, messageOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, readText as z };

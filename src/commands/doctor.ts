@@ -1,6 +1,8 @@
 import { openCache } from '../cache/cache.ts';
 import type { Command } from '../config/command.ts';
-import { checkMachine, formatChecks } from '../host/check-machine.ts';
+import { trySandbox } from '../guest/try-sandbox.ts';
+import { checkDescriptors } from '../host/check-descriptors.ts';
+import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts';
 import { landlockVersion } from '../host/landlock.ts';
 import { hasSeccompFilters } from '../host/seccomp.ts';
 
@@ -9,12 +11,20 @@ import { hasSeccompFilters } from '../host/seccomp.ts';
  * @returns the exit code: 0 when it can run guests
  */
 export async function doctor({ options }: Extract<Command, { command: 'doctor' }>): Promise<0 | 3> {
-  const { folder } = await openCache({ folder: options.cache });
-  const checks = await checkMachine({
+  const checks = await allChecks(options.cache);
+  process.stdout.write(formatChecks(checks));
+  return checks.every(({ ok }) => ok) ? 0 : 3;
+}
+
+async function allChecks(cache: string | undefined): Promise<Check[]> {
+  const descriptors = checkDescriptors();
+  // The others need some.
+  if (!descriptors.ok) return [descriptors];
+  const { folder } = await openCache({ folder: cache });
+  const machine = await checkMachine({
     cacheFolder: folder,
     landlockVersion: landlockVersion(),
     hasSeccompFilters: hasSeccompFilters(),
   });
-  process.stdout.write(formatChecks(checks));
-  return checks.every(({ ok }) => ok) ? 0 : 3;
+  return [...machine, trySandbox(), descriptors];
 }

@@ -2,7 +2,7 @@ import type { Check } from './check.ts';
 import { checkApt } from './check-apt.ts';
 import { checkArchitecture } from './check-architecture.ts';
 import { checkCpu } from './check-cpu.ts';
-import { checkDisk } from './check-disk.ts';
+import { checkCacheFolder, checkTemporaryFolder } from './check-disk.ts';
 import { checkMemoryFolder } from './check-memory-folder.ts';
 import { checkPtrace } from './check-ptrace.ts';
 import { checkUserNamespaces, describeLandlock, describeSeccomp, describeUser } from './check-sandbox.ts';
@@ -39,7 +39,8 @@ export async function checkMachine({
     checkPtrace(),
     checkMemoryFolder(memoryFolder),
     checkApt(),
-    checkDisk(cacheFolder),
+    checkCacheFolder(cacheFolder),
+    checkTemporaryFolder(),
     checkTool('tar'),
     checkTool('zstd'),
     checkTool('dpkg-deb', 'dpkg'),

@@ -25,6 +25,7 @@ test('this machine, whose guests the other tests boot', async () => {
     'guest memory',
     'apt',
     'cache folder',
+    'temporary files',
     'tar',
     'zstd',
     'dpkg-deb',
@@ -75,4 +76,12 @@ test('one line a check', () => {
     '',
   ]);
   expect(formatChecks([])).toBe('');
+});
+
+test.runIf(process.getuid!() === 0)('a folder for temporary files that has no room', async () => {
+  vi.stubEnv('TMPDIR', '/sys');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const checks = await checkMachine({ cacheFolder: '/', ...nothing });
+  const temporary = checks.find(({ name }) => name === 'temporary files');
+  expect(temporary).toMatchObject({ ok: false, found: '/sys, 0 MB free, less than 100 MB' });
 });

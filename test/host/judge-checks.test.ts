@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { judgeApt } from '../../src/host/check-apt.ts';
 import { checkArchitecture } from '../../src/host/check-architecture.ts';
 import { judgeCpu } from '../../src/host/check-cpu.ts';
+import { judgeDescriptors } from '../../src/host/check-descriptors.ts';
 import { judgeMemoryFolder } from '../../src/host/check-memory-folder.ts';
 import { judgePtrace } from '../../src/host/check-ptrace.ts';
 import {
@@ -160,4 +161,15 @@ test('seccomp filters, and the user of guests', () => {
   expect(describeUser(undefined, true)).toMatchObject({ ok: true, found: 'root' });
   expect(describeUser(undefined, false)).toMatchObject({ ok: true, found: 'yours' });
   for (const user of ['nobody', undefined] as const) expect(describeUser(user, true).fix).toContain('user namespace');
+});
+
+test('a machine that allows too few open files', () => {
+  expect(judgeDescriptors(22)).toEqual({
+    name: 'open files',
+    ok: false,
+    found: '22 at once, less than 64',
+    fix: 'raise the limit: ulimit -n 1024',
+  });
+  expect(judgeDescriptors(1024)).toEqual({ name: 'open files', ok: true, found: '1024 at once' });
+  expect(judgeDescriptors(Infinity)).toEqual({ name: 'open files', ok: true, found: 'any number at once' });
 });
