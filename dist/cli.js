@@ -719,7 +719,13 @@ function sizeOf({ rows, columns }) {
 * @returns ends it
 */
 function connect(guest, { stdin, stdout }, isTerminal) {
-	const send = (bytes) => isTerminal ? guest.type(bytes) : guest.send(bytes);
+	let isConnected = true;
+	const send = (bytes) => isTerminal ? guest.type(bytes) : sendOn(bytes);
+	/** A program may read less than there is: what it has not asked for must not fill this process's memory. */
+	const sendOn = (bytes) => {
+		stdin.pause();
+		guest.send(bytes, () => isConnected && stdin.resume());
+	};
 	const end = () => isTerminal || guest.send(Buffer.alloc(0));
 	const resize = () => guest.resize(sizeOf(stdout));
 	if (isTerminal) {
@@ -730,6 +736,7 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 	stdin.on("end", end);
 	stdin.on("error", end);
 	return () => {
+		isConnected = false;
 		stdin.off("data", send);
 		stdin.off("end", end);
 		stdout.off("resize", resize);

@@ -11037,10 +11037,10 @@ function startGuest(given, receive) {
 		dumpThreads() {
 			lifeline.write("?");
 		},
-		send(bytes) {
+		send(bytes, taken) {
 			const length = Buffer.alloc(4);
 			length.writeUInt32LE(bytes.length);
-			input.write(Buffer.concat([length, bytes]));
+			input.write(Buffer.concat([length, bytes]), taken);
 		},
 		type(bytes) {
 			terminal.write(bytes);

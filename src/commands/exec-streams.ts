@@ -30,7 +30,13 @@ function sizeOf({ rows, columns }: Streams['stdout']): WindowSize {
  * @returns ends it
  */
 export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTerminal: boolean): () => void {
-  const send = (bytes: Buffer) => (isTerminal ? guest.type(bytes) : guest.send(bytes));
+  let isConnected = true;
+  const send = (bytes: Buffer) => (isTerminal ? guest.type(bytes) : sendOn(bytes));
+  /** A program may read less than there is: what it has not asked for must not fill this process's memory. */
+  const sendOn = (bytes: Buffer) => {
+    stdin.pause();
+    guest.send(bytes, () => isConnected && stdin.resume());
+  };
   const end = () => isTerminal || guest.send(Buffer.alloc(0));
   const resize = () => guest.resize(sizeOf(stdout));
   if (isTerminal) {
@@ -42,6 +48,7 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
   stdin.on('end', end);
   stdin.on('error', end);
   return () => {
+    isConnected = false;
     stdin.off('data', send);
     stdin.off('end', end);
     stdout.off('resize', resize);

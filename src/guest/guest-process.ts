@@ -33,8 +33,11 @@ export interface Guest {
   end(): void;
   /** Asks init what the threads of its test do, if the kernel has a management console. There may be no answer. */
   dumpThreads(): void;
-  /** Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it. */
-  send(bytes: Buffer): void;
+  /**
+   * Sends bytes to the test's standard input, which was asked for in the boot plan; none at all to end it.
+   * @param taken called when the guest has taken them, or is gone
+   */
+  send(bytes: Buffer, taken?: () => void): void;
   /** Types on the terminal of a test that has one. */
   type(bytes: Buffer): void;
   /** Resolves when none of its processes is left and all its bytes were given. */
@@ -92,10 +95,10 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     dumpThreads() {
       lifeline.write('?');
     },
-    send(bytes) {
+    send(bytes, taken) {
       const length = Buffer.alloc(4);
       length.writeUInt32LE(bytes.length);
-      input.write(Buffer.concat([length, bytes]));
+      input.write(Buffer.concat([length, bytes]), taken);
     },
     type(bytes) {
       terminal.write(bytes);
