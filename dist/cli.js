@@ -835,13 +835,17 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 			signal: AbortSignal.any([signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") disconnect = connect(guest, streams, settings.terminal !== void 0);
-				if (event.type === "bytes") streams[event.stream].write(event.bytes);
+				if (event.type === "bytes") print(event.bytes, streams[event.stream], guest);
 			}
 		});
 	} finally {
 		disconnect();
 		output.release();
 	}
+}
+/** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
+function print(bytes, stream, guest) {
+	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
 async function testOf(command, rootfs) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
@@ -1010,7 +1014,7 @@ async function dispatchExec(command, signal) {
 	try {
 		return await exec(command, process, screenOn(process.stderr, true), signal);
 	} catch (error) {
-		if (signal.aborted) return 130;
+		if (signal.aborted) throw error;
 		process.stderr.write(`uml-run: ${describeError(error).message}\n`);
 		return 125;
 	} finally {

@@ -10989,6 +10989,36 @@ function sessionOf(stat) {
 	const [, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 	return Number(session);
 }
+// src/guest/valve.ts
+/** What lets work pass, or keeps it until it is open again. */
+var Valve = class {
+	closed = 0;
+	isForced = false;
+	waiting = [];
+	pass(work) {
+		if (this.closed > 0 && !this.isForced) this.waiting.push(work);
+		else work();
+	}
+	/** @returns what opens it again; of several that closed it, the last one does */
+	close() {
+		let isClosed = true;
+		this.closed++;
+		return () => {
+			if (!isClosed) return;
+			isClosed = false;
+			this.closed--;
+			if (this.closed === 0) this.open();
+		};
+	}
+	/** Opens it for good. */
+	stayOpen() {
+		this.isForced = true;
+		this.open();
+	}
+	open() {
+		for (const work of this.waiting.splice(0)) work();
+	}
+};
 // src/guest/guest-process.ts
 const channels = [
 	["log", 1],
@@ -11011,13 +11041,14 @@ function startGuest(given, receive) {
 	let endedByUs = false;
 	const ended = finish(supervisor).then((end) => endedByUs ? { by: "us" } : end);
 	if (supervisor.pid === void 0) return neverStarted(ended);
+	const valve = new Valve();
 	const streams = supervisor.stdio;
 	for (const [channel, descriptor] of channels) {
 		const stream = streams[descriptor];
 		stream.on("data", (bytes) => {
 			receive(channel, bytes);
 			stream.pause();
-			setImmediate(() => stream.resume());
+			setImmediate(() => valve.pass(() => stream.resume()));
 		});
 		stream.on("error", ignore);
 	}
@@ -11032,6 +11063,7 @@ function startGuest(given, receive) {
 		pid: supervisor.pid,
 		end() {
 			endedByUs = true;
+			valve.stayOpen();
 			lifeline.write(".");
 		},
 		dumpThreads() {
@@ -11045,6 +11077,7 @@ function startGuest(given, receive) {
 		type(bytes) {
 			terminal.write(bytes);
 		},
+		hold: () => valve.close(),
 		ended
 	};
 }
@@ -11078,6 +11111,7 @@ function neverStarted(ended) {
 		dumpThreads: ignore,
 		send: ignore,
 		type: ignore,
+		hold: () => ignore,
 		ended
 	};
 }
@@ -11365,11 +11399,12 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		...job,
 		memoryFolder
 	}, (event) => dispatch(event));
-	const { send, type, resize } = session;
+	const { send, type, hold, resize } = session;
 	const guest = {
 		stop: () => dispatch({ type: "stop" }),
 		send,
 		type,
+		hold,
 		resize
 	};
 	function dispatch(input) {

@@ -51,7 +51,7 @@ async function dispatchExec(command: ExecCommand, signal: AbortSignal): Promise<
   try {
     return await exec(command, process, screenOn(process.stderr, true), signal);
   } catch (error) {
-    if (signal.aborted) return 130;
+    if (signal.aborted) throw error;
     process.stderr.write(`uml-run: ${describeError(error).message}\n`);
     return 125;
   } finally {

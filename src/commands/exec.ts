@@ -1,6 +1,7 @@
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
+import type { RunningGuest } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -81,13 +82,18 @@ async function runConnected(
       signal: AbortSignal.any([signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') disconnect = connect(guest, streams, settings.terminal !== undefined);
-        if (event.type === 'bytes') streams[event.stream].write(event.bytes);
+        if (event.type === 'bytes') print(event.bytes, streams[event.stream], guest);
       },
     });
   } finally {
     disconnect();
     output.release();
   }
+}
+
+/** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
+function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest): void {
+  if (!stream.write(bytes)) stream.once('drain', guest.hold());
 }
 
 async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {

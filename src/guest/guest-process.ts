@@ -5,6 +5,7 @@ import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { killSession } from '../host/sessions.ts';
 import { cannotStart } from './cannot-start.ts';
+import { Valve } from './valve.ts';
 
 /** What a guest's processes are started with. */
 export interface GuestProcess {
@@ -40,6 +41,10 @@ export interface Guest {
   send(bytes: Buffer, taken?: () => void): void;
   /** Types on the terminal of a test that has one. */
   type(bytes: Buffer): void;
+  /**
+   * Reads nothing of what it writes until what this returns is called, or `end`: it waits when its channels are full.
+   */
+  hold(): () => void;
   /** Resolves when none of its processes is left and all its bytes were given. */
   ended: Promise<GuestEnd>;
 }
@@ -67,6 +72,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   const ended = finish(supervisor).then((end): GuestEnd => (endedByUs ? { by: 'us' } : end));
   // Without a process there may be no streams either, as when no descriptors are left. `ended` says why.
   if (supervisor.pid === undefined) return neverStarted(ended);
+  const valve = new Valve();
   // Node's types know of five.
   const streams: readonly unknown[] = supervisor.stdio;
   for (const [channel, descriptor] of channels) {
@@ -75,7 +81,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       receive(channel, bytes);
       // One piece a turn: what floods must not keep this process from its signals and from the other guests.
       stream.pause();
-      setImmediate(() => stream.resume());
+      setImmediate(() => valve.pass(() => stream.resume()));
     });
     stream.on('error', ignore);
   }
@@ -90,6 +96,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     pid: supervisor.pid,
     end() {
       endedByUs = true;
+      valve.stayOpen();
       lifeline.write('.');
     },
     dumpThreads() {
@@ -103,6 +110,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     type(bytes) {
       terminal.write(bytes);
     },
+    hold: () => valve.close(),
     ended,
   };
 }
@@ -126,7 +134,7 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  return { pid: undefined, end: ignore, dumpThreads: ignore, send: ignore, type: ignore, ended };
+  return { pid: undefined, end: ignore, dumpThreads: ignore, send: ignore, type: ignore, hold: () => ignore, ended };
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

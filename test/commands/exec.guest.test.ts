@@ -1,4 +1,5 @@
 /** `uml-run exec` against a real kernel, as its user types it. */
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -152,4 +153,34 @@ test('-t without a terminal is an error, and -t of another command too', async (
   const run = await startCommand(['-t', 'x']);
   expect(run.exitCode).toBe(2);
   expect(run.stderr).toContain('"-t" is an option of exec only');
+});
+
+/** A program that writes 50 MB and then says so, whose standard output has a reader that waits. */
+function writeUnread() {
+  const words = ['exec', ...kernel, '--', 'sh', '-c', 'head -c 50000000 /dev/zero; echo done >&2'];
+  const [name = '', ...rest] = [...command, ...words];
+  const running = spawn(name, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  running.stderr.on('data', (bytes) => (said += bytes));
+  return { running, said: () => said, ended: once(running, 'close') };
+}
+
+test('a program whose reader waits, waits too, and loses nothing', async () => {
+  const { running, said, ended } = writeUnread();
+  // By then, without a wait, it would long be done.
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  expect(said()).toBe('');
+  let length = 0;
+  running.stdout.on('data', (bytes: Buffer) => (length += bytes.length));
+  expect(await ended).toEqual([0, null]);
+  expect(length).toBe(50_000_000);
+  expect(said()).toBe('done\n');
+});
+
+test('a signal ends a program whose reader waits', async () => {
+  const { running, said } = writeUnread();
+  await new Promise((resolve) => setTimeout(resolve, 2000));
+  running.kill('SIGINT');
+  expect(await once(running, 'exit')).toEqual([130, null]);
+  expect(said()).toBe('uml-run: interrupted by SIGINT\n');
 });
