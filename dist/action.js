@@ -59955,7 +59955,7 @@ async function runAction(signal) {
 		if (signal.aborted) await summarize(`## The run was ${messageOf$1(signal.reason)}\n`, reporter);
 		throw error;
 	});
-	screen.finish(ran.results, ran.output);
+	screen.finish(ran.results, ran.output, ran.isReported);
 	annotate(ran.results, ran.output);
 	await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
 	for (const [name, value] of Object.entries(outputsOf(ran))) setOutput(name, value);

@@ -1002,8 +1002,8 @@ async function dispatch(words, signal) {
 async function dispatchRun({ options, tests }, signal) {
 	const screen = screenOn(process.stdout, options.quiet);
 	try {
-		const { results, output, exitCode } = await run(tests, options, screen, signal);
-		screen.finish(results, output);
+		const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
+		screen.finish(results, output, isReported);
 		return exitCode;
 	} finally {
 		screen.clear();

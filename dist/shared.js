@@ -1290,8 +1290,11 @@ function renderTerminal(results, context) {
 	return withoutCommands(`\n${[
 		...formatProblems$1(problemsOf(results), paint, context),
 		...context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels$1(results, paint)],
-		`${paint("bold", formatTotals(results))}\nreport: ${oneLine(context.output)}/report.html\n`
+		`${paint("bold", formatTotals(results))}\n${whereReported(context)}\n`
 	].filter((part) => part !== "").join("\n")}`);
+}
+function whereReported({ output, isReported }) {
+	return isReported ? `report: ${oneLine(output)}/report.html` : "not every report could be written: see the warnings";
 }
 /** The line that is shown when a test ends. */
 function formatTestLine(test, kernelWidth, paint) {
@@ -1379,14 +1382,16 @@ function openScreen(stream, { quiet, environment }) {
 			if (event.type === "test-ended" && event.final) showTest(event.result);
 			if (event.type === "warning") this.warning(event.text);
 		},
-		finish(results, output) {
+		finish(results, output, isReported) {
 			this.clear();
-			stream.write(renderTerminal(results, {
+			const context = {
 				...reportContext(output),
 				columns: columns(),
 				colours,
-				quiet
-			}));
+				quiet,
+				isReported
+			};
+			stream.write(renderTerminal(results, context));
 		},
 		clear() {
 			erase();
@@ -12427,11 +12432,18 @@ async function digestOfFile(path, algorithm = "sha256") {
 	return hash.digest("hex");
 }
 // src/cache/disk-error.ts
+/** How a folder refuses, the last two in /proc. */
+const refusals = /* @__PURE__ */ new Set([
+	"EACCES",
+	"EPERM",
+	"EROFS",
+	"ENOENT",
+	"EEXIST"
+]);
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained$1(cause, { folder }) {
 	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
-	const code = errnoOf(cause);
-	if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") return cause;
+	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
 	return new UmlRunError("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 }
 // src/cache/lock.ts

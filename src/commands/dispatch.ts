@@ -38,8 +38,8 @@ export async function dispatch(words: string[], signal: AbortSignal): Promise<nu
 async function dispatchRun({ options, tests }: RunCommand, signal: AbortSignal): Promise<number> {
   const screen = screenOn(process.stdout, options.quiet);
   try {
-    const { results, output, exitCode } = await run(tests, options, screen, signal);
-    screen.finish(results, output);
+    const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
+    screen.finish(results, output, isReported);
     return exitCode;
   } finally {
     screen.clear();

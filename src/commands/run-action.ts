@@ -27,7 +27,7 @@ export async function runAction(signal: AbortSignal): Promise<number> {
     if (signal.aborted) await summarize(`## The run was ${messageOf(signal.reason)}\n`, reporter);
     throw error;
   });
-  screen.finish(ran.results, ran.output);
+  screen.finish(ran.results, ran.output, ran.isReported);
   annotate(ran.results, ran.output);
   await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
   for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);

@@ -26,6 +26,8 @@ export interface TerminalContext extends ReportContext {
   colours: boolean;
   /** Without the table and the kernels. */
   quiet: boolean;
+  /** Each report is in the output folder. */
+  isReported: boolean;
 }
 
 export interface StreamTail {

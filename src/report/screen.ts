@@ -8,8 +8,11 @@ import { fitEnd } from './width.ts';
 
 /** The terminal during a run: a line for each test, and on a TTY a last line that shows what is happening now. */
 export interface Screen extends Reporter {
-  /** Shows the results at the end of the run. */
-  finish(results: Results, output: string): void;
+  /**
+   * Shows the results at the end of the run.
+   * @param isReported whether each report could be written into the output folder
+   */
+  finish(results: Results, output: string, isReported: boolean): void;
   /** Takes the line of progress away. */
   clear(): void;
 }
@@ -60,9 +63,10 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
       if (event.type === 'test-ended' && event.final) showTest(event.result);
       if (event.type === 'warning') this.warning(event.text);
     },
-    finish(results, output) {
+    finish(results, output, isReported) {
       this.clear();
-      stream.write(renderTerminal(results, { ...reportContext(output), columns: columns(), colours, quiet }));
+      const context = { ...reportContext(output), columns: columns(), colours, quiet, isReported };
+      stream.write(renderTerminal(results, context));
     },
     clear() {
       erase();

@@ -28,9 +28,13 @@ export function renderTerminal(results: Results, context: TerminalContext): stri
   const parts = [
     ...formatProblems(problemsOf(results), paint, context),
     ...(context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels(results, paint)]),
-    `${paint('bold', formatTotals(results))}\nreport: ${oneLine(context.output)}/report.html\n`,
+    `${paint('bold', formatTotals(results))}\n${whereReported(context)}\n`,
   ];
   return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);
+}
+
+function whereReported({ output, isReported }: TerminalContext): string {
+  return isReported ? `report: ${oneLine(output)}/report.html` : 'not every report could be written: see the warnings';
 }
 
 /** The line that is shown when a test ends. */

@@ -57,7 +57,7 @@ test('writes only warnings and what did not pass when it should be quiet', () =>
 
 test('ends with the results', () => {
   const { screen, written } = screenOn({ isTTY: false });
-  screen.finish(ordinary(), '/nonexistent/results');
+  screen.finish(ordinary(), '/nonexistent/results', true);
   expect(written()).toMatch(/report: \/nonexistent\/results\/report\.html\n$/);
 });
 

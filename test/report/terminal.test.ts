@@ -17,7 +17,7 @@ import {
   testResult,
 } from '../support/sample-results.ts';
 
-const plain: TerminalContext = { ...nothingWritten, columns: 100, colours: false, quiet: false };
+const plain: TerminalContext = { ...nothingWritten, columns: 100, colours: false, quiet: false, isReported: true };
 
 test('ends with the table, the totals, and where the report lies', () => {
   expect(renderTerminal(ordinary(), plain)).toContain(`
@@ -40,6 +40,12 @@ wedged            -                  guest died
 11 tests on 2 kernels: 2 passed, 5 failed, 1 skipped, 6 errored (1 flaky)
 report: uml-run-results/report.html
 `);
+});
+
+test('names no report where one could not be written', () => {
+  const text = renderTerminal(ordinary(), { ...plain, isReported: false });
+  expect(text).not.toContain('report.html');
+  expect(text).toMatch(/not every report could be written: see the warnings\n$/);
 });
 
 test('shows the last lines of what a test and the kernel said', () => {
