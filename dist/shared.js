@@ -43402,6 +43402,53 @@ function warnOfIdleSplats(when, log, kernel, context) {
 	const texts = log.panic === void 0 ? titles : [...titles, `kernel panic: ${log.panic}`];
 	for (const text of texts) context.warn(`kernel ${kernel.name} complained ${when}: ${text}`);
 }
+// src/runner/start-reason.ts
+/** Why another guest is started after that one. */
+function reasonForNext({ last: after, loss, ...guest }) {
+	if (!guest.hasRun) return {
+		after,
+		why: `no test ran in it: ${guest.problem}`,
+		isExpected: false
+	};
+	if (guest.left === 0) return {
+		after,
+		why: guest.isAlone ? "each test has a guest of its own" : "tests that did not pass run again",
+		isExpected: true
+	};
+	if (loss) return {
+		after,
+		...loss
+	};
+	const { leftEarly } = guest;
+	if (leftEarly === void 0) return {
+		after,
+		why: guest.problem,
+		isExpected: false
+	};
+	if (leftEarly === "changed ?") return {
+		after,
+		why: "what its test has changed is not known",
+		isExpected: true
+	};
+	return {
+		after,
+		why: `${after} changed what others would find in it${leftEarly.startsWith("changed ") ? `: ${leftEarly.slice(8)}` : ""}`,
+		isExpected: false
+	};
+}
+/** Why a guest is given up after a test, when the test's end is why. */
+function lossBy(test, { observation, noExit }) {
+	const why = whyLost(test, observation, noExit);
+	return why === void 0 ? void 0 : {
+		why,
+		isExpected: true
+	};
+}
+function whyLost(test, { splats }, noExit) {
+	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
+	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
+	return splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
+}
 // src/runner/run-batch.ts
 /**
 * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or
@@ -43522,8 +43569,18 @@ var Batch = class {
 		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
 		for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
 		const left = this.attempts.filter((_, index) => !this.finished.has(index));
-		const next = this.reasonForNext(left.length, problem, report.leftEarly);
+		if (report.leftEarly === "changed ?") warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
 		const hasRun = this.finished.size > 0 || this.loss !== void 0;
+		const { last, loss } = this;
+		const next = reasonForNext({
+			last,
+			loss,
+			hasRun,
+			isAlone: this.context.job.isolation === "test",
+			left: left.length,
+			problem,
+			leftEarly: report.leftEarly
+		});
 		if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted) emit({
 			type: "guest-lost",
 			kernel: kernel.name,
@@ -43544,42 +43601,6 @@ var Batch = class {
 	}
 	closeOutputs() {
 		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
-	}
-	reasonForNext(left, problem, leftEarly) {
-		const { last: after, loss } = this;
-		if (this.finished.size === 0 && !loss) return {
-			after,
-			why: `no test ran in it: ${problem}`,
-			isExpected: false
-		};
-		if (left === 0) return {
-			after,
-			why: this.context.job.isolation === "test" ? "each test has a guest of its own" : "tests that did not pass run again",
-			isExpected: true
-		};
-		if (loss) return {
-			after,
-			...loss
-		};
-		if (leftEarly === void 0) return {
-			after,
-			why: problem,
-			isExpected: false
-		};
-		if (leftEarly === "changed ?") {
-			const { name } = this.guest.kernel;
-			this.context.warn(`${name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
-			return {
-				after,
-				why: "what its test has changed is not known",
-				isExpected: true
-			};
-		}
-		return {
-			after,
-			why: `${after} changed what others would find in it${leftEarly.startsWith("changed ") ? `: ${leftEarly.slice(8)}` : ""}`,
-			isExpected: false
-		};
 	}
 	onEnd(event, running) {
 		const { end } = event.outcome.observation;
@@ -43619,11 +43640,7 @@ var Batch = class {
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
 		this.last = result.name;
-		const why = whyLost(result.name, outcome);
-		this.loss = why === void 0 ? void 0 : {
-			why,
-			isExpected: true
-		};
+		this.loss = lossBy(result.name, outcome);
 		emitSplats(outcome.observation, {
 			kernel: result.kernel,
 			test: result.name
@@ -43651,11 +43668,6 @@ var Batch = class {
 		return attempt;
 	}
 };
-function whyLost(test, { observation, noExit }) {
-	if (noExit?.cause === "timeout") return `${test} was still running after ${noExit.seconds} s`;
-	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
-	return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
-}
 // src/runner/run-kernel.ts
 /** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { GuestEvent, TestOutcome } from '../guest/guest-state.ts';
+import type { GuestEvent } from '../guest/guest-state.ts';
 import { safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
-import type { GuestStart } from '../model/results.ts';
 import { startErrorText } from '../verdict/start-error.ts';
 import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
@@ -12,6 +11,7 @@ import type { Attempt } from './attempts.ts';
 import { findingsOf } from './outcome.ts';
 import type { RunContext } from './run-job.ts';
 import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
+import { type Loss, lossBy, reasonForNext, type StartReason } from './start-reason.ts';
 
 /** What became of a guest and its batch of attempts. */
 export interface BatchReport {
@@ -38,11 +38,6 @@ export interface NumberedGuest {
   reason: StartReason;
   /** Whether it is tried again because none booted. */
   isSecondTry: boolean;
-}
-
-export interface StartReason extends GuestStart {
-  /** An option asks for it, or a verdict shows why it is needed. */
-  isExpected: boolean;
 }
 
 /**
@@ -83,7 +78,7 @@ class Batch {
   /** The test that finished last. */
   private last: string | null = null;
   /** Why the guest is given up after that one, when a test is why. */
-  private loss: Pick<StartReason, 'why' | 'isExpected'> | undefined;
+  private loss: Loss | undefined;
 
   constructor(guest: NumberedGuest, attempts: readonly Attempt[], queue: AttemptQueue, context: RunContext) {
     this.guest = guest;
@@ -152,8 +147,20 @@ class Batch {
 
     for (const [index, output] of this.outputs) if (!this.finished.has(index)) output.discardUnfinished();
     const left = this.attempts.filter((_, index) => !this.finished.has(index));
-    const next = this.reasonForNext(left.length, problem, report.leftEarly);
+    if (report.leftEarly === 'changed ?')
+      warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
     const hasRun = this.finished.size > 0 || this.loss !== undefined;
+    const { last, loss } = this;
+    const isAlone = this.context.job.isolation === 'test';
+    const next = reasonForNext({
+      last,
+      loss,
+      hasRun,
+      isAlone,
+      left: left.length,
+      problem,
+      leftEarly: report.leftEarly,
+    });
     if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted)
       emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
     const log = report.boot?.log.slice(-maxLog) ?? [];
@@ -162,25 +169,6 @@ class Batch {
 
   closeOutputs(): void {
     for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
-  }
-
-  private reasonForNext(left: number, problem: string, leftEarly: string | undefined): StartReason {
-    const { last: after, loss } = this;
-    if (this.finished.size === 0 && !loss) return { after, why: `no test ran in it: ${problem}`, isExpected: false };
-    if (left === 0) {
-      const isAlone = this.context.job.isolation === 'test';
-      const why = isAlone ? 'each test has a guest of its own' : 'tests that did not pass run again';
-      return { after, why, isExpected: true };
-    }
-    if (loss) return { after, ...loss };
-    if (leftEarly === undefined) return { after, why: problem, isExpected: false };
-    if (leftEarly === 'changed ?') {
-      const { name } = this.guest.kernel;
-      this.context.warn(`${name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
-      return { after, why: 'what its test has changed is not known', isExpected: true };
-    }
-    const what = leftEarly.startsWith('changed ') ? `: ${leftEarly.slice('changed '.length)}` : '';
-    return { after, why: `${after} changed what others would find in it${what}`, isExpected: false };
   }
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
@@ -211,8 +199,7 @@ class Batch {
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
     this.last = result.name;
-    const why = whyLost(result.name, outcome);
-    this.loss = why === undefined ? undefined : { why, isExpected: true };
+    this.loss = lossBy(result.name, outcome);
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
     emit({ type: 'test-ended', result, final: isFinal });
     if (after === 'stop') this.context.over.abort();
@@ -235,10 +222,4 @@ class Batch {
     if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
     return attempt;
   }
-}
-
-function whyLost(test: string, { observation, noExit }: TestOutcome): string | undefined {
-  if (noExit?.cause === 'timeout') return `${test} was still running after ${noExit.seconds} s`;
-  if (noExit) return `it died while ${test} ran: ${noExit.how}`;
-  return observation.splats.length > 0 ? `its kernel complained while ${test} ran` : undefined;
 }

@@ -2,8 +2,9 @@ import type { Kernel } from '../model/provisions.ts';
 import { AttemptQueue } from './attempt-queue.ts';
 import type { KernelTest } from './attempts.ts';
 import { noGuestBooted } from './outcome.ts';
-import { type BatchReport, runBatch, type StartReason } from './run-batch.ts';
+import { type BatchReport, runBatch } from './run-batch.ts';
 import type { RunContext } from './run-job.ts';
+import type { StartReason } from './start-reason.ts';
 
 /** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
