@@ -8577,11 +8577,18 @@ function whyNoExit({ end, tooMuch }) {
 		cause: "guest-died",
 		how: `the guest was ended: ${tooMuch.problem}`
 	};
+	if (end.by === "itself" && end.code === askedToEnd) return {
+		cause: "environment",
+		how: asked
+	};
 	return {
 		cause: end.by === "machine" ? "environment" : "guest-died",
 		how: describeGuestEnd(end)
 	};
 }
+/** What a kernel that runs ends with after these signals. Otherwise only root chooses that code (/proc/exitcode). */
+const askedToEnd = 1;
+const asked = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
 /** How a guest's processes ended, in words. */
 function describeGuestEnd(end) {
 	if (end.by === "us") return "the guest was ended";

@@ -193,8 +193,13 @@ function timeoutOf(seconds: number, { lacksConsole }: GuestWork): NoExit {
 
 function whyNoExit({ end, tooMuch }: Extract<GuestInput, { type: 'gone' }>): NoExit {
   if (tooMuch !== undefined) return { cause: 'guest-died', how: `the guest was ended: ${tooMuch.problem}` };
+  if (end.by === 'itself' && end.code === askedToEnd) return { cause: 'environment', how: asked };
   return { cause: end.by === 'machine' ? 'environment' : 'guest-died', how: describeGuestEnd(end) };
 }
+
+/** What a kernel that runs ends with after these signals. Otherwise only root chooses that code (/proc/exitcode). */
+const askedToEnd = 1;
+const asked = "the guest's kernel was asked to end from outside uml-run (SIGTERM, SIGINT or SIGHUP)";
 
 /** How a guest's processes ended, in words. */
 export function describeGuestEnd(end: GuestEnd): string {

@@ -204,19 +204,22 @@ const victims: [string, () => { pid: number }[]][] = [
 ];
 
 /** A kernel's own process is older than those of its guest. */
-function killFirst(processes: { pid: number }[]): void {
+function killFirst(processes: { pid: number }[], signal: NodeJS.Signals = 'SIGKILL'): void {
   const pid = Math.min(...processes.map(({ pid }) => pid));
   try {
-    if (Number.isFinite(pid)) process.kill(pid, 'SIGKILL');
+    if (Number.isFinite(pid)) process.kill(pid, signal);
   } catch {
     // It has ended meanwhile.
   }
 }
 
-test.each(victims)('a test whose %s is killed has one more turn, and no other is hit', async (_, guests) => {
+test.each([
+  ...victims.map(([what, guests]) => [what, 'SIGKILL', guests] as const),
+  ['kernel', 'SIGTERM', kernelsThatRun] as const,
+])('a test whose %s gets %s has one more turn, and no other is hit', async (_, signal, guests) => {
   const running = start(['--timeout', '5', ...paths]);
   await soon(60, () => running.text().includes('SIGSEGV') && guests().length > 0);
-  killFirst(guests());
+  killFirst(guests(), signal);
   expect(await running.ended).toBe(1);
   expect(wholeResults()!.tests.map(({ verdict, reason }) => `${verdict} ${reason}`)).toEqual([
     ...[

@@ -63,7 +63,7 @@ function inWords(effect: GuestEffect): string {
       if (!noExit) return `${event.index} ended after ${event.seconds}`;
       // Whatever is told without an end has none, though one channel may have had it.
       expect(observation).toEqual({ ...nothing, panic: 'seen' });
-      return `${event.index} ${noExit.cause} after ${event.seconds}${noExit.cause === 'guest-died' ? `: ${noExit.how}` : ''}`;
+      return `${event.index} ${noExit.cause} after ${event.seconds}${noExit.cause === 'timeout' ? '' : `: ${noExit.how}`}`;
     }
   }
 }
@@ -170,6 +170,11 @@ describe('what happens', () => {
       'the guest dies between two tests: nobody is blamed',
       [hello, start(0), end(0), gone(1)],
       expect.not.arrayContaining([expect.stringContaining('died')]),
+    ],
+    [
+      'the kernel is asked to end from outside',
+      [hello, start(0), gone(1)],
+      expect.arrayContaining([expect.stringMatching(/^0 environment after 1: .*SIGTERM/)]),
     ],
     [
       'the guest has written too much',
