@@ -10954,17 +10954,19 @@ function* unlinkedFiles(process) {
 	for (const pid of processesBelow(process)) for (const descriptor of list$2(`/proc/${pid}/fd`)) {
 		const path = `/proc/${pid}/fd/${descriptor}`;
 		const stats = attempt$2(() => statSync(path));
-		if (stats?.isFile() && stats.nlink === 0) yield {
-			...folderOf$2(path),
+		const place = stats?.isFile() && stats.nlink === 0 ? folderOf$2(path) : void 0;
+		if (stats && place) yield {
+			...place,
 			stats
 		};
 	}
 }
+/** Undefined where the process has ended meanwhile. */
 function folderOf$2(descriptor) {
 	try {
 		return { folder: dirname(readlinkSync(descriptor)) };
-	} catch {
-		return {};
+	} catch (error) {
+		return errnoOf(error) === "ENAMETOOLONG" ? {} : void 0;
 	}
 }
 function* processesBelow(process) {

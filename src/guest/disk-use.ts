@@ -83,15 +83,17 @@ export function* unlinkedFiles(process: number): Generator<UnlinkedFile> {
     for (const descriptor of list(`/proc/${pid}/fd`)) {
       const path = `/proc/${pid}/fd/${descriptor}`;
       const stats = attempt(() => statSync(path));
-      if (stats?.isFile() && stats.nlink === 0) yield { ...folderOf(path), stats };
+      const place = stats?.isFile() && stats.nlink === 0 ? folderOf(path) : undefined;
+      if (stats && place) yield { ...place, stats };
     }
 }
 
-function folderOf(descriptor: string): { folder?: string } {
+/** Undefined where the process has ended meanwhile. */
+function folderOf(descriptor: string): { folder?: string } | undefined {
   try {
     return { folder: dirname(readlinkSync(descriptor)) };
-  } catch {
-    return {};
+  } catch (error) {
+    return errnoOf(error) === 'ENAMETOOLONG' ? {} : undefined;
   }
 }
 

@@ -132,6 +132,20 @@ test('the size counts files without a name that a process below holds open, once
   expect(size()).toBe(before);
 });
 
+test('a process that ends while it is looked at adds its files to no other folder', async () => {
+  const { artifacts, place } = await someArtifacts();
+  const script = 'exec 5>"$0"; head -c 3000000 /dev/zero >&5; rm "$0"; echo ready; while :; do (:); done';
+  const holder = spawn('sh', ['-c', script, join(place, 'file')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
+  onTestFinished(() => void process.kill(-holder.pid!, 'SIGKILL'));
+  await once(holder.stdout, 'data');
+  const other = { folder: artifacts.placeOf(1), entries: 10 };
+  const sizes = Array.from({ length: 300 }, () => diskUse(other, [...unlinkedFiles(process.pid)]));
+  expect(Math.max(...sizes)).toBe(0);
+});
+
 /** As a guest does it: each path is short when it is made, and then a folder at the top gets a long name. */
 function makePathsTooLong(place: string): void {
   const deep = Array.from({ length: 16 }, () => 'x'.repeat(240)).join('/');
