@@ -10625,7 +10625,8 @@ var Copies = class {
 		for (const name of this.#names.slice(this.#open.length)) {
 			const above = this.#open.at(-1);
 			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
-			mkdirSync(path, { recursive: true });
+			if (above === void 0) mkdirSync(path, { recursive: true });
+			else makeFolder(path);
 			this.#open.push(openSync(path, constants$1.O_RDONLY | constants$1.O_DIRECTORY | constants$1.O_NOFOLLOW));
 		}
 		return pathOf(this.#open.at(-1) ?? -1);

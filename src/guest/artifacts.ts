@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, constants, existsSync, fstatSync, mkdirSync, openSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { artifactsFolder, folder } from './layout.ts';
@@ -183,7 +184,9 @@ class Copies {
     for (const name of this.#names.slice(this.#open.length)) {
       const above = this.#open.at(-1);
       const path = above === undefined ? name : `${pathOf(above)}/${name}`;
-      mkdirSync(path, { recursive: true });
+      if (above === undefined) mkdirSync(path, { recursive: true });
+      // Node's own never returns where the folder above was removed meanwhile.
+      else makeFolder(path);
       this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
     }
     return pathOf(this.#open.at(-1) ?? -1);

@@ -206,6 +206,17 @@ test('a folder for them that cannot be made costs what is left out, and nothing 
   ]);
 });
 
+test('a folder for them that is removed meanwhile costs what is left out, and nothing else', async () => {
+  const { place, back, collect } = await someArtifacts();
+  writeFileSync(join(place, '0'), Buffer.alloc(limit - 100));
+  mkdirSync(join(place, 'a'));
+  writeFileSync(join(place, 'a/file'), 'text');
+  const collected = collect();
+  while (!existsSync(back)) await new Promise(setImmediate);
+  rmSync(back, { recursive: true });
+  expect((await collected).join()).toMatch(/^[12] files? that could not be copied: ENOENT$/);
+});
+
 test('a full disk ends it, and most of what is there makes room for others', async () => {
   const script = join(import.meta.dirname, 'artifacts-on-disk.ts');
   const { stdout } = await onSmallDisk('size=1m', `"$node" "${script}" "$disk/back"; ls "$disk/back" | wc -l`);
