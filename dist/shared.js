@@ -22135,8 +22135,7 @@ function existing(path) {
 function checkRoom(share, paths, copies) {
 	const isShare = sameAs(share);
 	const sizes = paths.map((path) => bytesIn(path, isShare));
-	const { bavail, bsize } = statfsSync(share);
-	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), bavail * bsize];
+	const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), freeIn(share)];
 	if (needed <= free) return;
 	const largest = paths[sizes.indexOf(Math.max(...sizes))];
 	throw new UmlRunError("disk-full", `--include: the copies would take ${inMegabytes(needed)}, most of it for "${largest}", and "${share}" has room for ${inMegabytes(free)}; include less, or set TMPDIR to a folder that has room`);

@@ -1,8 +1,9 @@
-import { existsSync, lstatSync, readdirSync, type Stats, statfsSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, type Stats, statSync } from 'node:fs';
 import { chmod, mkdir, readdir, readlink, symlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bytesOfCopy, copyRegular } from '../host/copy-file.ts';
 import { inMegabytes } from '../host/megabytes.ts';
+import { freeIn } from '../host/memory-folder.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, hostfs, writableView } from './layout.ts';
@@ -70,8 +71,7 @@ function existing(path: string): string {
 function checkRoom(share: string, paths: string[], copies: number): void {
   const isShare = sameAs(share);
   const sizes = paths.map((path) => bytesIn(path, isShare));
-  const { bavail, bsize } = statfsSync(share);
-  const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), bavail * bsize];
+  const [needed, free] = [copies * sizes.reduce((sum, size) => sum + size, 0), freeIn(share)];
   if (needed <= free) return;
   const largest = paths[sizes.indexOf(Math.max(...sizes))];
   throw new UmlRunError(
