@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as runGuestOnce, B as execa, C as removeEntry, E as resolveTests, F as checkMemoryFolder, G as parseMounts, H as guestMemoryFolders, I as inMegabytes, J as openCache, K as nativeFile, L as oldKernelsRoom, M as makeScratch, N as openContext, O as rootfsHas, P as checkPtrace, R as xstateSize, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, X as openScreen, _ as provideKernel, _t as errnoOf, a as policyOf, c as stageTests, d as complaintOf, dt as rows, f as judge, g as provideGuestKernels, gt as UmlRunError, h as kernelOptions, ht as describeError, j as explain, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as nearest$1, n as leave, o as problemsOfPolicy, p as sortSplats, pt as splatKinds, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as readOptions, v as parseKernelSpec, vt as messageOf$1, w as seriesOf$1, x as readRecord, y as seriesOf, z as readText } from "./shared.js";
+import { A as runGuestOnce, B as supervisorArguments, C as removeEntry, E as resolveTests, F as checkMemoryFolder, G as nativeFile, H as temporaryFolder, I as inMegabytes, J as openCache, K as kernelUser, L as oldKernelsRoom, M as makeScratch, N as openContext, O as rootfsHas, P as checkPtrace, R as xstateSize, S as listEntries, T as foldersOf, U as mountOf, V as guestMemoryFolders, W as readMounts, X as openScreen, _ as provideKernel, _t as errnoOf, a as policyOf, c as stageTests, d as complaintOf, dt as rows, f as judge, g as provideGuestKernels, gt as UmlRunError, h as kernelOptions, ht as describeError, j as explain, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as nearest$1, n as leave, o as problemsOfPolicy, p as sortSplats, pt as splatKinds, q as readText, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as readOptions, v as parseKernelSpec, vt as messageOf$1, w as seriesOf$1, x as readRecord, y as seriesOf, z as execa } from "./shared.js";
 import { release } from "node:os";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -437,7 +437,7 @@ async function checkDisk({ name, folder, enough, fix }) {
 		});
 		if (bavail * bsize < enough) return no(`, less than ${inMegabytes(enough)}`);
 		if (files > 0 && ffree === 0) return no(", but it can have no more files");
-		const mount = mountOf(existing, parseMounts(await readText("/proc/self/mountinfo") ?? ""));
+		const mount = mountOf(existing, readMounts());
 		if (mount?.options.includes("noexec")) return no(`, but ${mount.point} is mounted noexec`);
 		return {
 			name,

@@ -246,6 +246,8 @@ function errnoOf(thrown) {
 function isDiskFull(thrown) {
 	return ["ENOSPC", "EDQUOT"].includes(errnoOf(thrown) ?? "");
 }
+/** What to do when it is the disk of this run's temporary files. */
+const howToHaveRoom = "make room, or set TMPDIR to a folder that has some";
 // src/guest/cannot-start.ts
 /** What to do about what this machine has too little of, by the code of the system's error. */
 const shortage = {
@@ -263,7 +265,7 @@ const advice$1 = {
 function cannotStart$1(cause) {
 	if (cause instanceof UmlRunError) return cause;
 	const isFull = isDiskFull(cause);
-	const what = isFull ? "make room, or set TMPDIR to a folder that has some" : advice$1[errnoOf(cause) ?? ""];
+	const what = isFull ? howToHaveRoom : advice$1[errnoOf(cause) ?? ""];
 	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
 	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 }
@@ -1472,6 +1474,23 @@ function homeFolder() {
 		throw new UmlRunError("cache-unusable", "this user has no home folder for the cache; set HOME, or name a folder with --cache <folder>", { cause });
 	}
 }
+// src/host/read-text.ts
+/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
+async function readText(path) {
+	try {
+		return await readFile(path, "utf8");
+	} catch {
+		return;
+	}
+}
+/** The same at once, for files of /proc and /sys. */
+function readTextSync(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch {
+		return;
+	}
+}
 // src/host/kernel-user.ts
 /** The overflow user, whom nothing belongs to. */
 const nobody = 65534;
@@ -1488,8 +1507,8 @@ const users = {
 * @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
 */
 function kernelUser() {
-	if (process.getuid?.() !== 0 || read$1("/proc/self/setgroups").trim() === "deny") return void 0;
-	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map(read$1);
+	if (process.getuid?.() !== 0 || readTextSync("/proc/self/setgroups")?.trim() === "deny") return void 0;
+	const maps = ["/proc/self/uid_map", "/proc/self/gid_map"].map((path) => readTextSync(path) ?? "");
 	if (maps.every((map) => hasRange(map, users.first, users.count))) return "own";
 	return maps.every((map) => hasRange(map, nobody, 1)) ? "nobody" : void 0;
 }
@@ -1502,13 +1521,6 @@ function userWords(user) {
 function hasRange(map, first, count) {
 	return map.split("\n").map((line) => line.trim().split(/\s+/).map(Number)).some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
 }
-function read$1(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return "";
-	}
-}
 // src/host/native-file.ts
 /** Absolute path of one of the files that come with uml-run. */
 function nativeFile(name) {
@@ -1516,6 +1528,13 @@ function nativeFile(name) {
 	return basename(here) === "dist" ? join$1(here, "native", name) : join$1(here, "../../dist/native", name);
 }
 // src/host/mounts.ts
+/**
+* What this process sees mounted.
+* @throws the system's error, as when no descriptor is left
+*/
+function readMounts() {
+	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+}
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */
 function parseMounts(text) {
 	return text.split("\n").flatMap((line) => {
@@ -1581,7 +1600,7 @@ function usable(folders) {
 * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
 */
 function filterUsable(folders) {
-	const mounts = parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+	const mounts = readMounts();
 	return folders.filter((folder) => !folder.includes(",") && isWritable$1(folder) && !forbidsExecution(folder, mounts));
 }
 function isWritable$1(folder) {
@@ -1699,7 +1718,7 @@ function sandboxOf({ kernel, folder, shared, artifacts }) {
 function procMountsIn(rootfs) {
 	const root = realpathSync(rootfs);
 	const start = root === "/" ? root : `${root}/`;
-	return parseMounts(readFileSync("/proc/self/mountinfo", "utf8")).filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
+	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
 function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
@@ -7823,15 +7842,6 @@ createExeca(mapCommandSync);
 createExeca(mapNode);
 createExeca(mapScriptAsync, {}, deepScriptOptions, setScriptSync);
 const { sendMessage, getOneMessage, getEachMessage, getCancelSignal } = getIpcExport();
-// src/host/read-text.ts
-/** @returns a file's text, or undefined when it cannot be read, as with settings that a kernel does not have */
-async function readText(path) {
-	try {
-		return await readFile(path, "utf8");
-	} catch {
-		return;
-	}
-}
 // src/host/xstate.ts
 /**
 * The largest register state (XSTATE) that User Mode Linux before 6.13 has room for: AVX-512 and PKRU just fit. Bytes.
@@ -7868,7 +7878,7 @@ function inMegabytes(bytes) {
 * Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
 * within the limits of their control groups. Files of a tmpfs are memory, too. Infinity where nothing tells.
 */
-function availableMemory(read = readIfThere) {
+function availableMemory(read = readTextSync) {
 	return Math.max(0, Math.min(ofMachine(read("/proc/meminfo") ?? ""), ...ofGroups(read)));
 }
 function ofMachine(meminfo) {
@@ -7908,13 +7918,6 @@ function numberIn(text, pattern) {
 	const digits = pattern.exec(text)?.[1];
 	return digits === void 0 ? void 0 : Number(digits);
 }
-function readIfThere(path) {
-	try {
-		return readFileSync(path, "utf8");
-	} catch {
-		return;
-	}
-}
 // src/host/memory-folder.ts
 /** @throws the system's error when there is no such folder */
 function memoryFolder(folder) {
@@ -7937,7 +7940,7 @@ function freeIn(folder) {
 }
 function mounts() {
 	try {
-		return parseMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+		return readMounts();
 	} catch {
 		return [];
 	}
@@ -9676,11 +9679,7 @@ function nameOf$3(path) {
 	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
 }
 function linesOf$1(path) {
-	try {
-		return readFileSync(path, "utf8").split("\n").filter(Boolean);
-	} catch {
-		return [];
-	}
+	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
 }
 // src/host/copy-file.ts
 /** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
@@ -9752,7 +9751,7 @@ async function copy$1(source, target) {
 		const code = errnoOf(cause);
 		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
 		const isFull = isDiskFull(cause);
-		const fix = isFull ? "; make room, or set TMPDIR to a folder that has some" : "";
+		const fix = isFull ? `; ${howToHaveRoom}` : "";
 		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`, { cause });
 	}
 }
@@ -10646,21 +10645,23 @@ function allowancesOf(guest, memory, artifacts, hasStarted) {
 	return () => {
 		const first = newest;
 		while (hasStarted(newest + 1)) newest++;
-		const folders = (artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : []).flatMap((test) => artifacts ? {
-			folder: artifacts.placeOf(test),
-			test
-		} : []);
-		return [{
+		const ofMemory = {
 			folder: memory,
 			bytes: memoryFolderBytes(guest.settings),
 			entries: maxMemoryEntries,
 			problem: inMemory
-		}, ...folders.map((its) => ({
-			...its,
-			bytes,
-			entries: maxEntries,
-			problem: inArtifacts
-		}))];
+		};
+		if (!artifacts) return [ofMemory];
+		return [ofMemory, ...Array.from({ length: newest - first + 1 }, (_, index) => {
+			const test = first + index;
+			return {
+				folder: artifacts.placeOf(test),
+				test,
+				bytes,
+				entries: maxEntries,
+				problem: inArtifacts
+			};
+		})];
 	};
 }
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
@@ -21987,7 +21988,7 @@ function append(file, bytes, path) {
 	try {
 		writeFileSync(file, bytes);
 	} catch (cause) {
-		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`, { cause });
+		throw new UmlRunError(isDiskFull(cause) ? "disk-full" : "package-install-failed", `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; ${howToHaveRoom}`, { cause });
 	}
 }
 function checkInstalled(report, names, output) {
@@ -44065,4 +44066,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { badAttempts as $, runGuestOnce as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, parseMounts as G, guestMemoryFolders as H, inMegabytes as I, openCache as J, nativeFile as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, errnoOf as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$2 as et, judge as f, testsInput as ft, provideGuestKernels as g, UmlRunError as gt, kernelOptions as h, describeError as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, nearest as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, splatKinds as pt, kernelUser as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, messageOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, readText as z };
+export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, errnoOf as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$2 as et, judge as f, testsInput as ft, provideGuestKernels as g, UmlRunError as gt, kernelOptions as h, describeError as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, nearest as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, splatKinds as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, messageOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, execa as z };

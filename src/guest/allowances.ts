@@ -21,12 +21,18 @@ export function allowancesOf(
   return () => {
     const first = newest;
     while (hasStarted(newest + 1)) newest++;
-    const tests = artifacts ? Array.from({ length: newest - first + 1 }, (_, index) => first + index) : [];
-    const folders = tests.flatMap((test) => (artifacts ? { folder: artifacts.placeOf(test), test } : []));
-    return [
-      { folder: memory, bytes: memoryFolderBytes(guest.settings), entries: maxMemoryEntries, problem: inMemory },
-      ...folders.map((its) => ({ ...its, bytes, entries: maxEntries, problem: inArtifacts })),
-    ];
+    const ofMemory = {
+      folder: memory,
+      bytes: memoryFolderBytes(guest.settings),
+      entries: maxMemoryEntries,
+      problem: inMemory,
+    };
+    if (!artifacts) return [ofMemory];
+    const ofTests = Array.from({ length: newest - first + 1 }, (_, index) => {
+      const test = first + index;
+      return { folder: artifacts.placeOf(test), test, bytes, entries: maxEntries, problem: inArtifacts };
+    });
+    return [ofMemory, ...ofTests];
   };
 }
 

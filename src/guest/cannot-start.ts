@@ -1,4 +1,4 @@
-import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 
 /** What to do about what this machine has too little of, by the code of the system's error. */
 export const shortage: Record<string, string> = {
@@ -18,7 +18,7 @@ const advice: Record<string, string> = {
 export function cannotStart(cause: unknown): UmlRunError {
   if (cause instanceof UmlRunError) return cause;
   const isFull = isDiskFull(cause);
-  const what = isFull ? 'make room, or set TMPDIR to a folder that has some' : advice[errnoOf(cause) ?? ''];
+  const what = isFull ? howToHaveRoom : advice[errnoOf(cause) ?? ''];
   const message = [`cannot start a guest: ${messageOf(cause)}`, ...(what === undefined ? [] : [what])].join('; ');
   return new UmlRunError(isFull ? 'disk-full' : 'guest-failed', message, { cause });
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { readTextSync } from '../host/read-text.ts';
 
 /** Those of a kernel's modules that have to do with sockets. */
 export interface NetworkModules {
@@ -38,9 +38,5 @@ function nameOf(path: string): string {
 }
 
 function linesOf(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  } catch {
-    return [];
-  }
+  return (readTextSync(path) ?? '').split('\n').filter(Boolean);
 }

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type KernelUser, userWords } from '../host/kernel-user.ts';
-import { parseMounts } from '../host/mounts.ts';
+import { readMounts } from '../host/mounts.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
 
@@ -60,7 +60,7 @@ export function sandboxOf({ kernel, folder, shared, artifacts }: SandboxedGuest)
 export function procMountsIn(rootfs: string): string[] {
   const root = realpathSync(rootfs);
   const start = root === '/' ? root : `${root}/`;
-  return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'))
+  return readMounts()
     .filter(({ type, point }) => type === 'proc' && point.startsWith(start))
     .map(({ point }) => `/${point.slice(start.length)}`);
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyRegular } from '../host/copy-file.ts';
-import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { HostFile, Program } from '../model/tests.ts';
 
 /** The folder of the host that every guest of a run sees, read-only. */
@@ -57,7 +57,7 @@ async function copy(source: string, target: string): Promise<void> {
         cause,
       });
     const isFull = isDiskFull(cause);
-    const fix = isFull ? '; make room, or set TMPDIR to a folder that has some' : '';
+    const fix = isFull ? `; ${howToHaveRoom}` : '';
     throw new UmlRunError(
       isFull ? 'disk-full' : 'temporary-folder-unusable',
       `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`,

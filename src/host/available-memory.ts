@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { readTextSync } from './read-text.ts';
 
 /** The text of a file; undefined where there is none that can be read. */
 type Read = (path: string) => string | undefined;
@@ -8,7 +8,7 @@ type Read = (path: string) => string | undefined;
  * Bytes of memory that this process and its children can still take: what is free or can be freed on this machine, and
  * within the limits of their control groups. Files of a tmpfs are memory, too. Infinity where nothing tells.
  */
-export function availableMemory(read: Read = readIfThere): number {
+export function availableMemory(read: Read = readTextSync): number {
   return Math.max(0, Math.min(ofMachine(read('/proc/meminfo') ?? ''), ...ofGroups(read)));
 }
 
@@ -53,12 +53,4 @@ function andAbove(group: string): string[] {
 function numberIn(text: string, pattern: RegExp): number | undefined {
   const digits = pattern.exec(text)?.[1];
   return digits === undefined ? undefined : Number(digits);
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

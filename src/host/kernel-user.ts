@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readTextSync } from './read-text.ts';
 
 /** Whom the kernels of root's guests run as: each as a user that no other guest has, or all as `nobody`. */
 export type KernelUser = 'own' | 'nobody';
@@ -17,8 +17,8 @@ const users = { first: 1_900_000_000, count: 2 ** 22 };
  * @returns undefined when it is not, or where there is no other user: in a user namespace that has only one
  */
 export function kernelUser(): KernelUser | undefined {
-  if (process.getuid?.() !== 0 || read('/proc/self/setgroups').trim() === 'deny') return undefined;
-  const maps = ['/proc/self/uid_map', '/proc/self/gid_map'].map(read);
+  if (process.getuid?.() !== 0 || readTextSync('/proc/self/setgroups')?.trim() === 'deny') return undefined;
+  const maps = ['/proc/self/uid_map', '/proc/self/gid_map'].map((path) => readTextSync(path) ?? '');
   if (maps.every((map) => hasRange(map, users.first, users.count))) return 'own';
   return maps.every((map) => hasRange(map, nobody, 1)) ? 'nobody' : undefined;
 }
@@ -35,12 +35,4 @@ export function hasRange(map: string, first: number, count: number): boolean {
     .split('\n')
     .map((line) => line.trim().split(/\s+/).map(Number))
     .some(([start = 0, , length = 0]) => first >= start && first + count <= start + length);
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync, statfsSync } from 'node:fs';
+import { realpathSync, statfsSync } from 'node:fs';
 import { availableMemory } from './available-memory.ts';
 import { inMegabytes } from './megabytes.ts';
-import { type Mount, mountOf, parseMounts } from './mounts.ts';
+import { type Mount, mountOf, readMounts } from './mounts.ts';
 
 /** A folder that guests may have their memory in. */
 export interface MemoryFolder {
@@ -31,7 +31,7 @@ export function freeIn(folder: string): number {
 
 function mounts(): Mount[] {
   try {
-    return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+    return readMounts();
   } catch {
     // No descriptor may be left.
     return [];

@@ -1,8 +1,18 @@
+import { readFileSync } from 'node:fs';
+
 /** A line of /proc/self/mountinfo. */
 export interface Mount {
   point: string;
   type: string;
   options: string[];
+}
+
+/**
+ * What this process sees mounted.
+ * @throws the system's error, as when no descriptor is left
+ */
+export function readMounts(): Mount[] {
+  return parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
 }
 
 /** @param text of /proc/self/mountinfo, in which spaces and such in paths are octal: `\040` */

@@ -1,8 +1,8 @@
-import { accessSync, constants, mkdirSync, readFileSync, realpathSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { type Mount, mountOf, parseMounts } from './mounts.ts';
+import { type Mount, mountOf, readMounts } from './mounts.ts';
 
 /** A tmpfs on most machines, which makes guests fast. */
 const shared = '/dev/shm';
@@ -61,7 +61,7 @@ function usable(folders: string[]): [string, ...string[]] {
  * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
  */
 function filterUsable(folders: string[]): string[] {
-  const mounts = parseMounts(readFileSync('/proc/self/mountinfo', 'utf8'));
+  const mounts = readMounts();
   return folders.filter((folder) => !folder.includes(',') && isWritable(folder) && !forbidsExecution(folder, mounts));
 }
 

@@ -241,3 +241,6 @@ export function errnoOf(thrown: unknown): string | undefined {
 export function isDiskFull(thrown: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes(errnoOf(thrown) ?? '');
 }
+
+/** What to do when it is the disk of this run's temporary files. */
+export const howToHaveRoom = 'make room, or set TMPDIR to a folder that has some';

@@ -9,7 +9,7 @@ import { explain } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
-import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Kernel, type Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { PackageFiles } from '../rootfs/alpine/alpine-packages.ts';
@@ -115,7 +115,7 @@ function append(file: number, bytes: Buffer, path: string): void {
   } catch (cause) {
     throw new UmlRunError(
       isDiskFull(cause) ? 'disk-full' : 'package-install-failed',
-      `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; make room, or set TMPDIR to a folder that has some`,
+      `--rootfs-packages: cannot write ${path}: ${messageOf(cause)}; ${howToHaveRoom}`,
       { cause },
     );
   }
