@@ -1,4 +1,4 @@
-/** Includes a file of 700 kB in a share on a disk of 1 MB: once, which fits, and in the working folder, too. */
+/** Includes a file of 700 kB in a share on a disk: once, and then in the working folder, too. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { includeFiles } from '../../src/guest/include.ts';

@@ -75,14 +75,23 @@ test('a folder that the share is in is copied without it', async () => {
   expect(readdirSync(join(share, 'programs', folder, 'run'))).toEqual(['file']);
 });
 
-test('what does not fit is refused before anything is copied', () => {
+/** What comes of including a file of 700 kB once, and in the working folder, too, on a tmpfs of that size. */
+function includeOnDisk(size: string): string[] {
   const [disk, folder] = [ownFolder(), ownFolder()];
   const [script, file] = [join(import.meta.dirname, 'include-process.ts'), join(folder, 'file')];
-  const command = `mount -t tmpfs -o size=1m none ${disk} && exec "$0" "$@"`;
+  const command = `mount -t tmpfs -o size=${size} none ${disk} && exec "$0" "$@"`;
   const words = ['--map-root-user', '--mount', 'sh', '-c', command, process.execPath, script, disk, file];
-  const [once, twice] = execFileSync('unshare', words, { encoding: 'utf8' }).split('\n');
+  return execFileSync('unshare', words, { encoding: 'utf8' }).trimEnd().split('\n');
+}
+
+test('what does not fit is refused before anything is copied', () => {
+  const [once, twice] = includeOnDisk('1m');
   expect(once).toBe('included 1');
   expect(twice).toMatch(
     /^disk-full --include: the copies would take 1 MB, most of it for ".*\/file", and ".*" has room for 0 MB; include less, .* 0$/,
   );
+});
+
+test('a tmpfs without a limit has room', () => {
+  expect(includeOnDisk('0')).toEqual(['included 1', 'included 2']);
 });
