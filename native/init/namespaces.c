@@ -75,25 +75,48 @@ static void mount_views(u64 own)
 /* User of the first process: any number that is nobody's, and not this process's own. */
 enum { FIRST_USER = 65532 };
 
+struct first {
+	/* Kinds of namespaces of its own. */
+	u64 own;
+	/* Of a pipe. Open in the first process until it has executed the program, which closes it. */
+	int alive[2];
+};
+
 /*
  * In the first process, which shares this one's memory until it executes the program: gives the namespaces their views,
  * and gives up all rights. A test that is root can take it over.
  */
-static void become_first_process(void *own)
+static void become_first_process(void *argument)
 {
+	const struct first *self = argument;
 	static const char *const words[] = {FIRST_PROCESS, NULL};
 	struct signal_action ignore = {.handler = SIG_IGN};
 	/* Orphans are reaped by this being ignored. */
 	try_sys(rt_sigaction, SIGCHLD, &ignore, 0, sizeof ignore.mask);
-	mount_views(*(u64 *)own);
-	if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && sys(setresuid, FIRST_USER, FIRST_USER, FIRST_USER) == 0)
+	mount_views(self->own);
+	if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && sys(setresuid, FIRST_USER, FIRST_USER, FIRST_USER) == 0 &&
+	    sys(dup2, self->alive[1], 0) == 0)
 		try_sys(execveat, program, "", words, words + 1, AT_EMPTY_PATH);
 }
 
 void wait_for_the_end(void)
 {
+	try_sys(close, 0);
 	for (;;)
 		try_sys(pause);
+}
+
+/*
+ * Waits until the first process has executed its program, or has ended. The kernel wakes this process earlier, when the
+ * first one still has this one's memory, which a test could then read; and it closes files before that is over.
+ */
+static void wait_for_execution(const struct first *first)
+{
+	char byte;
+	try_sys(close, first->alive[1]);
+	while (sys(read, first->alive[0], &byte, 1) == -EINTR)
+		;
+	try_sys(close, first->alive[0]);
 }
 
 reg open_namespaces(struct namespaces *namespaces, int has_network)
@@ -103,8 +126,13 @@ reg open_namespaces(struct namespaces *namespaces, int has_network)
 		return 0;
 	/* Its mode is all that a test can change of it, by way of /proc/1/exe. */
 	try_sys(fchmod, program, 0755);
-	reg first = new_process(CLONE_VM | CLONE_VFORK | namespaces->own, first_stack + sizeof first_stack,
-				become_first_process, &namespaces->own);
+	struct first process = {.own = namespaces->own};
+	reg error = sys(pipe2, process.alive, O_CLOEXEC);
+	if (error < 0)
+		return error;
+	reg first = new_process(CLONE_VM | CLONE_VFORK | process.own, first_stack + sizeof first_stack, become_first_process,
+				&process);
+	wait_for_execution(&process);
 	if (first < 0)
 		return first;
 	namespaces->first = (int)first;
