@@ -9648,19 +9648,6 @@ function withTooLittleRoom({ path, version }, isExceeded) {
 }
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";
-// src/model/provisions.ts
-/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
-const guestFolders = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-];
 // src/guest/network-modules.ts
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
@@ -9681,6 +9668,115 @@ function nameOf$3(path) {
 function linesOf$1(path) {
 	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
 }
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
+// src/guest/steps.ts
+const readOnly = 1;
+/** One that is there already stays, with this mode. */
+function folder(path, mode) {
+	return {
+		do: "folder",
+		path,
+		mode
+	};
+}
+/** @param data what the guest's hostfs knows the host's folder by */
+function hostfs(target, data, flags = readOnly) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags,
+		data,
+		must: true
+	};
+}
+/** A file system that needs no source. With `must` the guest cannot do without it. */
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+// src/guest/own-folders.ts
+const own$2 = /* @__PURE__ */ new Set([
+	...guestFolders,
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]);
+/** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */
+function isOwn(name) {
+	return own$2.has(name);
+}
+/** File systems of the kernel, and folders that are new for each test. */
+const ownFolderSteps = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/shm", 1023),
+	folder("/dev/mqueue", 1023),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	folder("/tmp", 1023),
+	folder("/run", 493),
+	folder("/root", 448),
+	folder("/work", 493),
+	{
+		do: "each",
+		steps: [
+			mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
+			mount("tmpfs", "/tmp", { data: "mode=1777" }),
+			mount("tmpfs", "/run", { data: "mode=755" }),
+			mount("tmpfs", "/root", { data: "mode=700" }),
+			mount("tmpfs", "/work", { data: "mode=755" })
+		]
+	}
+];
 // src/host/copy-file.ts
 /** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
 const minHoles = 1 << 20;
@@ -9756,19 +9852,9 @@ async function copy$1(source, target) {
 	}
 }
 // src/guest/layout.ts
-const readOnly = 1;
 const bind = 4096;
 /** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
 const artifactsFolder = "/artifacts";
-/** Made by init itself, whatever the rootfs has there. */
-const own$2 = /* @__PURE__ */ new Set([
-	...guestFolders,
-	".rootfs",
-	".libraries",
-	".modules",
-	".written",
-	".included"
-]);
 /**
 * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
 * that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
@@ -9804,7 +9890,7 @@ function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
 			do: "forget",
 			path
 		})),
-		...kernelFileSystems,
+		...ownFolderSteps,
 		...writable ? [{
 			do: "choose",
 			overlay: watches(above),
@@ -9958,57 +10044,9 @@ function layoutModules({ modules, version }, steps) {
 		}
 	];
 }
-const kernelFileSystems = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/shm", 1023),
-	folder("/dev/mqueue", 1023),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	folder("/tmp", 1023),
-	folder("/run", 493),
-	folder("/root", 448),
-	folder("/work", 493),
-	{
-		do: "each",
-		steps: [
-			mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
-			mount("tmpfs", "/tmp", { data: "mode=1777" }),
-			mount("tmpfs", "/run", { data: "mode=755" }),
-			mount("tmpfs", "/root", { data: "mode=700" }),
-			mount("tmpfs", "/work", { data: "mode=755" })
-		]
-	}
-];
 function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !own$2.has(name)).map((name) => {
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
 		const [here, our, their] = [
 			join$1(path, name),
 			ours.get(name),
@@ -10101,35 +10139,6 @@ function writableView(path, target) {
 			must: true
 		}]
 	}];
-}
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-function hostfs(target, data, flags = readOnly) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags,
-		data,
-		must: true
-	};
-}
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
 }
 // src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
-import { artifactsFolder, folder } from './layout.ts';
+import { artifactsFolder } from './layout.ts';
 import { safeName } from './output-paths.ts';
 import { removeFolder } from './scratch.ts';
+import { folder } from './steps.ts';
 import { openOwn, pathOf, tooMany, type Walked, walkFolder } from './walk-folder.ts';
 
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */

@@ -1,18 +1,15 @@
 import { accessSync, constants, type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { guestFolders } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { readModules } from './network-modules.ts';
+import { isOwn, ownFolderSteps } from './own-folders.ts';
 import { programsFolder } from './share.ts';
+import { folder, hostfs, mount } from './steps.ts';
 
-const readOnly = 1; // MS_RDONLY
 const bind = 4096; // MS_BIND
 
 /** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
 export const artifactsFolder = '/artifacts';
-
-/** Made by init itself, whatever the rootfs has there. */
-const own = new Set<string>([...guestFolders, '.rootfs', '.libraries', '.modules', '.written', '.included']);
 
 /**
  * How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
@@ -38,7 +35,7 @@ export function layoutSteps(rootfs: string, libraries: string, hidden: string[] 
     hostfs(programsFolder, '/share/programs'),
     ...(writable ? [{ do: 'choose' as const, overlay: above, otherwise: fixed }] : fixed),
     ...['/.rootfs', '/.libraries'].map((path): Step => ({ do: 'forget', path })),
-    ...kernelFileSystems,
+    ...ownFolderSteps,
     ...(writable ? [{ do: 'choose' as const, overlay: watches(above), otherwise: watches(fixed) }] : watches(fixed)),
   ];
 }
@@ -156,37 +153,6 @@ export function layoutModules({ modules, version }: { modules?: string; version:
   ];
 }
 
-const kernelFileSystems: Step[] = [
-  folder('/proc', 0o555),
-  mount('proc', '/proc'),
-  folder('/sys', 0o555),
-  mount('sysfs', '/sys'),
-  mount('cgroup2', '/sys/fs/cgroup', { must: false }),
-  folder('/dev/pts', 0o755),
-  mount('devpts', '/dev/pts', { data: 'mode=620,ptmxmode=666', must: false }),
-  folder('/dev/shm', 0o1777),
-  // Each test's first process mounts what its own namespace has there.
-  folder('/dev/mqueue', 0o1777),
-  { do: 'link', target: '/proc/self/fd', path: '/dev/fd' },
-  { do: 'link', target: '/proc/self/fd/0', path: '/dev/stdin' },
-  { do: 'link', target: '/proc/self/fd/1', path: '/dev/stdout' },
-  { do: 'link', target: '/proc/self/fd/2', path: '/dev/stderr' },
-  folder('/tmp', 0o1777),
-  folder('/run', 0o755),
-  folder('/root', 0o700),
-  folder('/work', 0o755),
-  {
-    do: 'each',
-    steps: [
-      mount('tmpfs', '/dev/shm', { data: 'mode=1777' }),
-      mount('tmpfs', '/tmp', { data: 'mode=1777' }),
-      mount('tmpfs', '/run', { data: 'mode=755' }),
-      mount('tmpfs', '/root', { data: 'mode=700' }),
-      mount('tmpfs', '/work', { data: 'mode=755' }),
-    ],
-  },
-];
-
 interface Sources {
   rootfs: string;
   libraries: string;
@@ -205,7 +171,7 @@ interface Entry {
 
 function entriesIn({ rootfs, libraries, hidden }: Sources, path: string): Entry[] {
   const [ours, theirs] = [entriesOf(join(rootfs, path)), entriesOf(join(libraries, path))];
-  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !own.has(name));
+  const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !isOwn(name));
   return names
     .map((name) => {
       const [here, our, their] = [join(path, name), ours.get(name), theirs.get(name)];
@@ -282,16 +248,4 @@ export function writableView(path: string, target: string): Step[] {
       otherwise: [{ do: 'mount', type: '', source: path, target, flags: bind, data: '', must: true }],
     },
   ];
-}
-
-export function folder(path: string, mode: number): Step {
-  return { do: 'folder', path, mode };
-}
-
-export function hostfs(target: string, data: string, flags = readOnly): Step {
-  return { do: 'mount', type: 'hostfs', source: 'none', target, flags, data, must: true };
-}
-
-function mount(type: string, target: string, { data = '', must = true } = {}): Step {
-  return { do: 'mount', type, source: type, target, flags: 0, data, must };
 }
