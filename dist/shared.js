@@ -1,7 +1,7 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir, userInfo } from "node:os";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
-import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
+import path$1, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -2911,32 +2911,32 @@ function toPath(urlOrPath) {
 }
 function traversePathUp(startPath) {
 	return { *[Symbol.iterator]() {
-		let currentPath = path.resolve(toPath(startPath));
+		let currentPath = path$1.resolve(toPath(startPath));
 		let previousPath;
 		while (previousPath !== currentPath) {
 			yield currentPath;
 			previousPath = currentPath;
-			currentPath = path.resolve(currentPath, "..");
+			currentPath = path$1.resolve(currentPath, "..");
 		}
 	} };
 }
 // node_modules/npm-run-path/index.js
 const npmRunPath = ({ cwd = process$2.cwd(), path: pathOption = process$2.env[pathKey()], preferLocal = true, execPath = process$2.execPath, addExecPath = true } = {}) => {
-	const cwdPath = path.resolve(toPath(cwd));
+	const cwdPath = path$1.resolve(toPath(cwd));
 	const result = [];
-	const pathParts = pathOption.split(path.delimiter);
+	const pathParts = pathOption.split(path$1.delimiter);
 	if (preferLocal) applyPreferLocal(result, pathParts, cwdPath);
 	if (addExecPath) applyExecPath(result, pathParts, execPath, cwdPath);
-	return pathOption === "" || pathOption === path.delimiter ? `${result.join(path.delimiter)}${pathOption}` : [...result, pathOption].join(path.delimiter);
+	return pathOption === "" || pathOption === path$1.delimiter ? `${result.join(path$1.delimiter)}${pathOption}` : [...result, pathOption].join(path$1.delimiter);
 };
 const applyPreferLocal = (result, pathParts, cwdPath) => {
 	for (const directory of traversePathUp(cwdPath)) {
-		const pathPart = path.join(directory, "node_modules/.bin");
+		const pathPart = path$1.join(directory, "node_modules/.bin");
 		if (!pathParts.includes(pathPart)) result.push(pathPart);
 	}
 };
 const applyExecPath = (result, pathParts, execPath, cwdPath) => {
-	const pathPart = path.resolve(cwdPath, toPath(execPath), "..");
+	const pathPart = path$1.resolve(cwdPath, toPath(execPath), "..");
 	if (!pathParts.includes(pathPart)) result.push(pathPart);
 };
 const npmRunPathEnv = ({ env = process$2.env, ...options } = {}) => {
@@ -3925,7 +3925,7 @@ const mapNode = ({ options }) => {
 const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = false, nodePath = execPath, nodeOptions = execArgv.filter((nodeOption) => !nodeOption.startsWith("--inspect")), cwd, execPath: formerNodePath, ...options }) => {
 	if (formerNodePath !== void 0) throw new TypeError("The \"execPath\" option has been removed. Please use the \"nodePath\" option instead.");
 	const normalizedNodePath = safeNormalizeFileUrl(nodePath, "The \"nodePath\" option");
-	const resolvedNodePath = path.resolve(cwd, normalizedNodePath);
+	const resolvedNodePath = path$1.resolve(cwd, normalizedNodePath);
 	const newOptions = {
 		...options,
 		nodePath: resolvedNodePath,
@@ -3937,7 +3937,7 @@ const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = fal
 		commandArguments,
 		newOptions
 	];
-	if (path.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
+	if (path$1.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
 	return [
 		resolvedNodePath,
 		[
@@ -4018,7 +4018,7 @@ const serializeEncoding = (encoding) => typeof encoding === "string" ? `"${encod
 // node_modules/execa/lib/arguments/cwd.js
 const normalizeCwd = (cwd = getDefaultCwd()) => {
 	const cwdString = safeNormalizeFileUrl(cwd, "The \"cwd\" option");
-	return path.resolve(cwdString);
+	return path$1.resolve(cwdString);
 };
 const getDefaultCwd = () => {
 	try {
@@ -4056,7 +4056,7 @@ const normalizeOptions = (filePath, rawArguments, rawOptions) => {
 	options.killSignal = normalizeKillSignal(options.killSignal);
 	options.forceKillAfterDelay = normalizeForceKillAfterDelay(options.forceKillAfterDelay);
 	options.lines = options.lines.map((lines, fdNumber) => lines && !BINARY_ENCODINGS.has(options.encoding) && options.buffer[fdNumber]);
-	if (process$2.platform === "win32" && path.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
+	if (process$2.platform === "win32" && path$1.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
 	return {
 		file,
 		commandArguments,
@@ -9728,6 +9728,18 @@ const own$2 = /* @__PURE__ */ new Set([
 function isOwn(name) {
 	return own$2.has(name);
 }
+/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
+const fresh = [
+	["/dev/shm", 1023],
+	["/tmp", 1023],
+	["/run", 493],
+	["/root", 448],
+	["/work", 493]
+];
+/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
+function freshFolderOf(path) {
+	return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
+}
 /** File systems of the kernel, and folders that are new for each test. */
 const ownFolderSteps = [
 	folder("/proc", 365),
@@ -9740,7 +9752,6 @@ const ownFolderSteps = [
 		data: "mode=620,ptmxmode=666",
 		must: false
 	}),
-	folder("/dev/shm", 1023),
 	folder("/dev/mqueue", 1023),
 	{
 		do: "link",
@@ -9762,19 +9773,10 @@ const ownFolderSteps = [
 		target: "/proc/self/fd/2",
 		path: "/dev/stderr"
 	},
-	folder("/tmp", 1023),
-	folder("/run", 493),
-	folder("/root", 448),
-	folder("/work", 493),
+	...fresh.map(([path, mode]) => folder(path, mode)),
 	{
 		do: "each",
-		steps: [
-			mount("tmpfs", "/dev/shm", { data: "mode=1777" }),
-			mount("tmpfs", "/tmp", { data: "mode=1777" }),
-			mount("tmpfs", "/run", { data: "mode=755" }),
-			mount("tmpfs", "/root", { data: "mode=700" }),
-			mount("tmpfs", "/work", { data: "mode=755" })
-		]
+		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
 	}
 ];
 // src/host/copy-file.ts
@@ -9820,22 +9822,30 @@ const programsFolder = "/programs";
 */
 async function stage(folder, programs, placeOf) {
 	const copies = /* @__PURE__ */ new Map();
+	const brought = /* @__PURE__ */ new Map();
 	const add = (place, source) => copies.set(join$1(folder, place), source);
 	await mkdir(join$1(folder, "programs"), { recursive: true });
 	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+	const placeOfLibrary = async (path, isFolder) => {
+		const place = await placeOf(path);
+		const isCovered = freshFolderOf(place) !== void 0;
+		if (isCovered) brought.set(place, {
+			path: place,
+			isFolder
+		});
+		return join$1(isCovered ? "programs" : "libraries", place);
+	};
+	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
 		add(join$1("programs", path), path);
 		for (const file of siblings) add(join$1("programs", file.path), file.source);
-		for (const file of await placed$1(libraries, placeOf)) add(join$1("libraries", file.path), file.source);
+		for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
+		for (const path of folders) await mkdir(join$1(folder, await placeOfLibrary(path, true)), { recursive: true });
 	}
 	for (const [target, source] of copies) await copy$1(source, target);
-	return { folder };
-}
-function placed$1(files, placeOf) {
-	return Promise.all(files.map(async ({ path, source }) => ({
-		path: await placeOf(path),
-		source
-	})));
+	return {
+		folder,
+		brought: [...brought.values()]
+	};
 }
 async function copy$1(source, target) {
 	try {
@@ -10052,11 +10062,12 @@ function entriesIn({ rootfs, libraries, hidden }, path) {
 			ours.get(name),
 			theirs.get(name)
 		];
+		const isHidden = hidden.includes(here);
 		return {
 			here,
-			our,
+			our: isHidden && their ? void 0 : our,
 			their,
-			isHidden: hidden.includes(here) && !their
+			isHidden: isHidden && !their
 		};
 	}).filter(({ our, isHidden }) => !isHidden || our?.isDirectory());
 }
@@ -11648,13 +11659,40 @@ function wrongArchitecture(elf, architecture = "x86_64") {
 	if (name === "x32") return `${built} proper, without the x32 ABI: build it with -m64`;
 	return built;
 }
+// src/program/distribution.ts
+/** What is there, by its absolute path, comes with a distribution, and so with a rootfs; all else is the user's own. */
+function isOfDistribution(path) {
+	return /^\/(?:usr|bin|sbin|lib[^/]*)\//.test(path);
+}
+// src/program/opened-by-path.ts
+/** Of what is larger, only the beginning is searched: what comes last in a file is for debuggers. */
+const maxBytes$4 = 64 << 20;
+const path = /(?<=\0)\/[^\0-\x1f]{1,1023}\.so(?:\.\d+)*(?=\0)/g;
+/**
+* Libraries that a program of the user, or a library of one, may open itself: its file has their absolute paths, and
+* this machine has them. Those of the distribution are for the rootfs to have.
+*/
+function openedByPath({ hostPath }) {
+	if (isOfDistribution(hostPath)) return [];
+	const text = withBytes(hostPath, (bytes) => bytes.readUpTo(0, maxBytes$4)).toString("latin1");
+	return [...new Set(text.match(path) ?? [])].map((found) => Buffer.from(found, "latin1").toString("utf8")).filter((found) => !isOfDistribution(found) && isLibrary$1(found));
+}
+function isLibrary$1(path) {
+	try {
+		const elf = readElf(path);
+		return elf?.type === "shared" && isRunnable$1(elf);
+	} catch {
+		return false;
+	}
+}
 // src/program/closure.ts
 /** No real program has more objects than this. */
 const maxObjects = 4096;
 /** Enough to tell the user; looking further costs time and says nothing new. */
 const maxMissing = 5;
 /**
-* Finds every library that the loader would load for a program: breadth first, each once.
+* Finds every library that the loader would load for a program: breadth first, each once. Those that it opens itself are
+* among them where they can be known.
 *
 * @param known the program and the loader itself, which is in the list before anything is looked up
 * @throws MalformedFile when a library is found that no loader could load
@@ -11663,9 +11701,10 @@ function findLibraries(program, known, rules) {
 	const closure = {
 		loaded: [...known],
 		with: [],
+		through: [],
 		missing: []
 	};
-	const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+	const names = new Set(known.flatMap(({ elf, guestPath }) => [guestPath, elf.dynamic?.soname ?? guestPath]));
 	const queue = [program, ...known];
 	const add = (name, candidate, elf, by) => {
 		const loaded = {
@@ -11676,6 +11715,7 @@ function findLibraries(program, known, rules) {
 		names.add(name).add(elf.dynamic?.soname ?? name);
 		closure.loaded.push(loaded);
 		closure.with.push(...candidate.with ?? []);
+		closure.through.push(...candidate.through ?? []);
 		queue.push(loaded);
 		if (elf.dynamic?.soname === "libc.so.6") optional(rules.openedByLibc(loaded), loaded);
 	};
@@ -11686,7 +11726,7 @@ function findLibraries(program, known, rules) {
 			if ("elf" in found && !names.has(name)) add(name, candidate, found.elf, by);
 		}
 	};
-	for (const object of queue) for (const name of object.elf.dynamic?.needed ?? []) {
+	for (const object of queue) for (const name of [...object.elf.dynamic?.needed ?? [], ...openedByPath(object)]) {
 		if (names.has(name) || rules.isLoader(name)) continue;
 		const found = firstRunnable(rules.candidates(name, object));
 		if ("elf" in found) add(name, found.candidate, found.elf, object);
@@ -11847,11 +11887,20 @@ function expandTokens(path, object, folders) {
 			PLATFORM: platform
 		}[braced ?? plain];
 	});
-	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => ({
-		hostPath: fill(dirname(object.hostPath), platform),
-		guestPath: normalize(fill(dirname(object.guestPath), platform)),
-		beside
-	})).filter(({ hostPath }) => isAbsolute(hostPath));
+	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => {
+		const guestPath = fill(dirname(object.guestPath), platform);
+		return {
+			hostPath: fill(dirname(object.hostPath), platform),
+			guestPath: normalize(guestPath),
+			beside,
+			...!beside && { through: leftAgain(guestPath) }
+		};
+	}).filter(({ hostPath }) => isAbsolute(hostPath));
+}
+/** @returns the folders of a path that a `..` follows */
+function leftAgain(path) {
+	const parts = path.split("/");
+	return parts.flatMap((part, index) => part === ".." ? join$1("/", ...parts.slice(0, index)) : []);
 }
 // src/program/glibc.ts
 /** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
@@ -12029,9 +12078,11 @@ function filesOf(closure) {
 		path,
 		source: realpathSync(path)
 	}));
+	const folders = [...new Set(closure.through)];
 	return {
 		libraries: [...files(false), ...others],
-		siblings: files(true)
+		siblings: files(true),
+		...folders.length > 0 && { folders }
 	};
 }
 function noLoader(interpreter) {
@@ -12209,7 +12260,7 @@ function problemOf(error) {
 }
 // src/rootfs/tree/follow.ts
 /** As many as the kernel follows. */
-const maxLinks = 40;
+const maxLinks$1 = 40;
 /**
 * Follows a path in a tree as a guest will whose root it is: a link never leads out of the tree.
 * @param root absolute path of the tree
@@ -12232,7 +12283,7 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		const stats = exists && !hidden.includes(`/${here}`) ? statsOf(join$1(root, here)) : void 0;
 		if (!stats) exists = false;
 		else if (stats.isSymbolicLink() && (last || left.length > 0)) {
-			if (++links > maxLinks) return void 0;
+			if (++links > maxLinks$1) return void 0;
 			const target = readlinkSync(join$1(root, here));
 			at.pop();
 			if (target.startsWith("/")) at.length = 0;
@@ -12266,6 +12317,8 @@ function climbs(link, target) {
 	return false;
 }
 // src/rootfs/lookup.ts
+/** What the tree itself has there, no guest sees. */
+const covered = guestFolders.map((name) => `/${name}`);
 /**
 * Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
 */
@@ -12276,7 +12329,7 @@ function rootfsHas(rootfs, path) {
 * @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
 */
 function fileInRootfs({ path: root, hidden }, path) {
-	const place = follow(root, path, { hidden: hidden ?? [] });
+	const place = follow(root, path, { hidden: [...covered, ...hidden ?? []] });
 	return place?.exists ? join$1(root, place.path) : void 0;
 }
 /**
@@ -12284,7 +12337,10 @@ function fileInRootfs({ path: root, hidden }, path) {
 * followed.
 */
 function placeInRootfs({ path: root }, path) {
-	const place = follow(root, path, { last: false });
+	const place = follow(root, path, {
+		last: false,
+		hidden: covered
+	});
 	return place ? `/${place.path}` : path;
 }
 /** Whether tests may write everywhere in their guest's view of it. `minimal` is there to start fast. */
@@ -12439,6 +12495,23 @@ function versionsIn$1(bytes) {
 		"GCC_"
 	]) for (let at = bytes.indexOf(start); at >= 0; at = bytes.indexOf(start, at + 1)) found.push(...bytes.toString("latin1", at, at + 40).match(version)?.slice(0, 1) ?? []);
 	return found;
+}
+// src/program/interpreter-files.ts
+/**
+* The files that a script's interpreter consists of, each where it is on this machine.
+* @param interpreter as it was read from its file
+*/
+function filesOfInterpreter({ path, libraries, siblings }) {
+	const folder = dirname(path);
+	const own = [path, ...[folder, dirname(folder)].map((one) => join$1(one, "pyvenv.cfg")).filter((file) => existsSync(file))].map((file) => ({
+		path: file,
+		source: realpathSync(file)
+	}));
+	return [
+		...libraries,
+		...siblings,
+		...own
+	];
 }
 // src/fs/digest.ts
 /**
@@ -14061,24 +14134,55 @@ function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 */
 async function resolveTests(tests, rootfs, options, context) {
 	const resolved = [];
-	for (const test of tests) {
-		const program = await resolveLibraries(test.program, rootfs, options, context);
-		resolved.push({
-			...test,
-			program: withInterpreter(program, rootfs)
-		});
-	}
+	for (const test of tests) resolved.push({
+		...test,
+		program: await resolveProgram(test.program, {
+			rootfs,
+			options,
+			context
+		})
+	});
 	return resolved;
 }
-async function resolveLibraries(program, rootfs, options, context) {
+function resolveProgram(program, guests, depth = 0) {
+	return program.format === "script" ? resolveInterpreter(withCommand(program, guests.rootfs), guests, depth) : resolveLibraries(program, guests);
+}
+/** As many interpreters of interpreters as the kernel follows. */
+const maxDepth = 5;
+/** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
+async function resolveInterpreter(program, guests, depth) {
+	const { interpreter, problem } = program;
+	const { rootfs, options } = guests;
+	const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
+	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
+	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
+		...program,
+		problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}`
+	};
+	if (depth === maxDepth) return {
+		...program,
+		problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it`
+	};
+	const own = await resolveProgram(await readProgram(interpreter, { architecture: options.kernelArchitecture }), guests, depth + 1);
+	if (own.problem !== void 0) return {
+		...program,
+		problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}`
+	};
+	const { folders } = own;
+	return {
+		...program,
+		libraries: filesOfInterpreter(own),
+		...folders && { folders }
+	};
+}
+async function resolveLibraries(program, { rootfs, options, context }) {
 	const { libraries: choice } = options;
-	if (program.format === "script") return withCommand(program, rootfs);
 	if (program.format !== "elf-dynamic" || choice === "host") return program;
 	const brought = choice === "gcompat" ? await gcompat() : [];
 	const added = new Map(brought.map(({ path, source }) => [path, source]));
 	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
 	if (!found || choice === "auto" && found.lacks !== void 0) return program;
-	const { problem: _, ...rest } = program;
+	const { problem: _, folders: __, ...rest } = program;
 	const resolved = {
 		...rest,
 		libraries: brought,
@@ -14102,15 +14206,6 @@ function withCommand(program, rootfs) {
 	return {
 		...program,
 		problem
-	};
-}
-/** A script whose interpreter the rootfs lacks cannot start there. */
-function withInterpreter(program, rootfs) {
-	const { format, interpreter } = program;
-	if (program.problem || format !== "script" || !interpreter || rootfsHas(rootfs, interpreter)) return program;
-	return {
-		...program,
-		problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}`
 	};
 }
 /** Where commands are looked for in the guest. */
@@ -22086,6 +22181,42 @@ async function* withoutModules(entries) {
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
 }
+// src/guest/brought-files.ts
+/** A link takes a guest some 16 microseconds, for each test. Folders with more files are one link, and read-only. */
+const maxLinks = 32;
+/**
+* Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
+* test can change. The folders themselves are the test's own.
+*/
+function broughtSteps(brought) {
+	if (brought.length === 0) return [];
+	const files = brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path);
+	const large = largeFolders(files);
+	const isInLarge = (path) => large.some((one) => path.startsWith(`${one}/`));
+	const small = files.filter((path) => !isInLarge(path));
+	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path), ...[...large, ...small].map((path) => dirname(path))].flatMap(withParents);
+	const made = [...new Set(needed)].filter((path) => !large.includes(path) && !isInLarge(path)).sort();
+	const links = [...large, ...small].map((path) => ({
+		do: "link",
+		target: join$1(programsFolder, path),
+		path
+	}));
+	return [{
+		do: "each",
+		steps: [...made.map((path) => folder(path, 511)), ...links]
+	}];
+}
+/** Those that are links themselves; none lies in another. */
+function largeFolders(files) {
+	const counts = /* @__PURE__ */ new Map();
+	for (const path of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
+	const large = [...counts].filter(([path, count]) => count > maxLinks && freshFolderOf(path)).map(([path]) => path);
+	return large.filter((path) => !large.some((other) => path.startsWith(`${other}/`)));
+}
+/** A folder and those above it, without the one that is empty for each test. */
+function withParents(path) {
+	return freshFolderOf(path) ? [...withParents(dirname(path)), path] : [];
+}
 // src/guest/include.ts
 /** Within the share: what `exec` finds in its working folder. */
 const inWork = "included";
@@ -22252,6 +22383,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		share: share.folder,
 		steps: [
 			...layoutSteps(rootfs.path, join$1(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)),
+			...broughtSteps(share.brought),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],
 			...capDrop.map((capability) => ({
 				do: "drop",

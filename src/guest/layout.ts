@@ -175,7 +175,8 @@ function entriesIn({ rootfs, libraries, hidden }: Sources, path: string): Entry[
   return names
     .map((name) => {
       const [here, our, their] = [join(path, name), ours.get(name), theirs.get(name)];
-      return { here, our, their, isHidden: hidden.includes(here) && !their };
+      const isHidden = hidden.includes(here);
+      return { here, our: isHidden && their ? undefined : our, their, isHidden: isHidden && !their };
     })
     .filter(({ our, isHidden }) => !isHidden || our?.isDirectory());
 }

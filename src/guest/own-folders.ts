@@ -9,6 +9,20 @@ export function isOwn(name: string): boolean {
   return own.has(name);
 }
 
+/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
+const fresh: [path: string, mode: number][] = [
+  ['/dev/shm', 0o1777],
+  ['/tmp', 0o1777],
+  ['/run', 0o755],
+  ['/root', 0o700],
+  ['/work', 0o755],
+];
+
+/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
+export function freshFolderOf(path: string): string | undefined {
+  return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
+}
+
 /** File systems of the kernel, and folders that are new for each test. */
 export const ownFolderSteps: Step[] = [
   folder('/proc', 0o555),
@@ -18,25 +32,12 @@ export const ownFolderSteps: Step[] = [
   mount('cgroup2', '/sys/fs/cgroup', { must: false }),
   folder('/dev/pts', 0o755),
   mount('devpts', '/dev/pts', { data: 'mode=620,ptmxmode=666', must: false }),
-  folder('/dev/shm', 0o1777),
   // Each test's first process mounts what its own namespace has there.
   folder('/dev/mqueue', 0o1777),
   { do: 'link', target: '/proc/self/fd', path: '/dev/fd' },
   { do: 'link', target: '/proc/self/fd/0', path: '/dev/stdin' },
   { do: 'link', target: '/proc/self/fd/1', path: '/dev/stdout' },
   { do: 'link', target: '/proc/self/fd/2', path: '/dev/stderr' },
-  folder('/tmp', 0o1777),
-  folder('/run', 0o755),
-  folder('/root', 0o700),
-  folder('/work', 0o755),
-  {
-    do: 'each',
-    steps: [
-      mount('tmpfs', '/dev/shm', { data: 'mode=1777' }),
-      mount('tmpfs', '/tmp', { data: 'mode=1777' }),
-      mount('tmpfs', '/run', { data: 'mode=755' }),
-      mount('tmpfs', '/root', { data: 'mode=700' }),
-      mount('tmpfs', '/work', { data: 'mode=755' }),
-    ],
-  },
+  ...fresh.map(([path, mode]) => folder(path, mode)),
+  { do: 'each', steps: fresh.map(([path, mode]) => mount('tmpfs', path, { data: `mode=${mode.toString(8)}` })) },
 ];

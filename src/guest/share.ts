@@ -2,12 +2,21 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
-import type { HostFile, Program } from '../model/tests.ts';
+import type { Program } from '../model/tests.ts';
+import { freshFolderOf } from './own-folders.ts';
+
+/** What a program brought along into a folder that is empty for each test: its path there. */
+export interface BroughtFile {
+  path: string;
+  isFolder: boolean;
+}
 
 /** The folder of the host that every guest of a run sees, read-only. */
 export interface Share {
   /** `programs/` holds each program at its host path, `libraries/` each library at the path where it is looked for. */
   folder: string;
+  /** What `programs/` holds in place of `libraries/`, since the folder where it is looked for is empty for each test. */
+  brought: BroughtFile[];
 }
 
 /**
@@ -27,21 +36,25 @@ export async function stage(
   placeOf: (path: string) => Promise<string>,
 ): Promise<Share> {
   const copies = new Map<string, string>();
+  const brought = new Map<string, BroughtFile>();
   const add = (place: string, source: string) => copies.set(join(folder, place), source);
   await mkdir(join(folder, 'programs'), { recursive: true });
   // A kernel's modules are mounted there, whether or not the rootfs has such a folder.
   await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
-  for (const { path, siblings, libraries } of programs.filter(({ inRootfs }) => !inRootfs)) {
+  const placeOfLibrary = async (path: string, isFolder: boolean) => {
+    const place = await placeOf(path);
+    const isCovered = freshFolderOf(place) !== undefined;
+    if (isCovered) brought.set(place, { path: place, isFolder });
+    return join(isCovered ? 'programs' : 'libraries', place);
+  };
+  for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
     add(join('programs', path), path);
     for (const file of siblings) add(join('programs', file.path), file.source);
-    for (const file of await placed(libraries, placeOf)) add(join('libraries', file.path), file.source);
+    for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
+    for (const path of folders) await mkdir(join(folder, await placeOfLibrary(path, true)), { recursive: true });
   }
   for (const [target, source] of copies) await copy(source, target);
-  return { folder };
-}
-
-function placed(files: HostFile[], placeOf: (path: string) => Promise<string>): Promise<HostFile[]> {
-  return Promise.all(files.map(async ({ path, source }) => ({ path: await placeOf(path), source })));
+  return { folder, brought: [...brought.values()] };
 }
 
 async function copy(source: string, target: string): Promise<void> {

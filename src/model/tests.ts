@@ -19,6 +19,8 @@ export interface Program {
   libraries: HostFile[];
   /** Libraries that lie beside the program ($ORIGIN): placed beside the program in the guest too. */
   siblings: HostFile[];
+  /** Absolute paths of folders that the loader goes through and out of again: `/a/b` for the library `/a/b/../c.so`. */
+  folders?: string[];
   /** Why it cannot start in a guest, in words for the user: wrong machine, missing library, not executable, … */
   problem?: string;
 }

@@ -2,6 +2,7 @@ import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
+import { openedByPath } from './opened-by-path.ts';
 
 /** A library that no place has where the loader looks. */
 export interface Missing {
@@ -18,6 +19,8 @@ export interface Closure {
   loaded: Loaded[];
   /** See `LibraryCandidate.with`. */
   with: string[];
+  /** See `LibraryCandidate.through`. */
+  through: string[];
   missing: Missing[];
 }
 
@@ -27,14 +30,15 @@ const maxObjects = 4096;
 const maxMissing = 5;
 
 /**
- * Finds every library that the loader would load for a program: breadth first, each once.
+ * Finds every library that the loader would load for a program: breadth first, each once. Those that it opens itself are
+ * among them where they can be known.
  *
  * @param known the program and the loader itself, which is in the list before anything is looked up
  * @throws MalformedFile when a library is found that no loader could load
  */
 export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRules): Closure {
-  const closure: Closure = { loaded: [...known], with: [], missing: [] };
-  const names = new Set(known.flatMap(({ elf }) => elf.dynamic?.soname ?? []));
+  const closure: Closure = { loaded: [...known], with: [], through: [], missing: [] };
+  const names = new Set(known.flatMap(({ elf, guestPath }) => [guestPath, elf.dynamic?.soname ?? guestPath]));
   const queue = [program, ...known];
 
   const add = (name: string, candidate: LibraryCandidate, elf: Elf, by: Loaded) => {
@@ -42,6 +46,7 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
     names.add(name).add(elf.dynamic?.soname ?? name);
     closure.loaded.push(loaded);
     closure.with.push(...(candidate.with ?? []));
+    closure.through.push(...(candidate.through ?? []));
     queue.push(loaded);
     if (elf.dynamic?.soname === 'libc.so.6') optional(rules.openedByLibc(loaded), loaded);
   };
@@ -54,7 +59,7 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
   };
 
   for (const object of queue) {
-    for (const name of object.elf.dynamic?.needed ?? []) {
+    for (const name of [...(object.elf.dynamic?.needed ?? []), ...openedByPath(object)]) {
       if (names.has(name) || rules.isLoader(name)) continue;
       const found = firstRunnable(rules.candidates(name, object));
       if ('elf' in found) add(name, found.candidate, found.elf, object);

@@ -1,12 +1,12 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { isRunnable, wrongArchitecture } from '../elf/architecture.ts';
-import type { HostFile, Program } from '../model/tests.ts';
+import type { Program } from '../model/tests.ts';
 import { type Closure, findLibraries, type Missing, readLibrary } from './closure.ts';
 import { glibcRules } from './glibc.ts';
 import type { Loaded } from './loader.ts';
 import { isMusl, muslRules } from './musl.ts';
 
-type Libraries = Pick<Program, 'libraries' | 'siblings' | 'problem'>;
+type Libraries = Pick<Program, 'libraries' | 'siblings' | 'folders' | 'problem'>;
 type GuestHas = (path: string) => boolean | Promise<boolean>;
 
 /**
@@ -36,13 +36,14 @@ export async function librariesOf(program: Loaded, interpreter: string, guestHas
   return { ...filesOf(closure), ...problem };
 }
 
-function filesOf(closure: Closure): { libraries: HostFile[]; siblings: HostFile[] } {
+function filesOf(closure: Closure): Libraries {
   const files = (beside: boolean) =>
     closure.loaded
       .filter((object) => object.beside === beside)
       .map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
   const others = [...new Set(closure.with)].map((path) => ({ path, source: realpathSync(path) }));
-  return { libraries: [...files(false), ...others], siblings: files(true) };
+  const folders = [...new Set(closure.through)];
+  return { libraries: [...files(false), ...others], siblings: files(true), ...(folders.length > 0 && { folders }) };
 }
 
 function noLoader(interpreter: string): string {

@@ -19,6 +19,8 @@ export interface LibraryCandidate {
   beside: boolean;
   /** Files without which the loader of the guest would not look, or look elsewhere: its cache, … */
   with?: string[];
+  /** Folders of the guest that are only gone through: `/a/b` for `/a/b/../c`. */
+  through?: string[];
 }
 
 /** The rules by which one kind of dynamic loader finds libraries. */

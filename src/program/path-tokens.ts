@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, normalize } from 'node:path';
+import { dirname, isAbsolute, join, normalize } from 'node:path';
 import type { LibraryCandidate, Loaded } from './loader.ts';
 
 const token = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
@@ -25,11 +25,17 @@ export function expandTokens(path: string, object: Loaded, folders: string[]): L
 
   return platforms
     .slice(0, path.includes('PLATFORM') ? undefined : 1)
-    .map((platform) => ({
+    .map((platform) => {
+      const guestPath = fill(dirname(object.guestPath), platform);
       // Not normalized: where a folder of it is a symbolic link, `..` means something else to the kernel.
-      hostPath: fill(dirname(object.hostPath), platform),
-      guestPath: normalize(fill(dirname(object.guestPath), platform)),
-      beside,
-    }))
+      const hostPath = fill(dirname(object.hostPath), platform);
+      return { hostPath, guestPath: normalize(guestPath), beside, ...(!beside && { through: leftAgain(guestPath) }) };
+    })
     .filter(({ hostPath }) => isAbsolute(hostPath));
+}
+
+/** @returns the folders of a path that a `..` follows */
+function leftAgain(path: string): string[] {
+  const parts = path.split('/');
+  return parts.flatMap((part, index) => (part === '..' ? join('/', ...parts.slice(0, index)) : []));
 }

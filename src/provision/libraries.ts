@@ -1,10 +1,15 @@
+import { existsSync } from 'node:fs';
 import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
+import { programsFolder } from '../guest/share.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { HostFile, Program, Test } from '../model/tests.ts';
+import { isOfDistribution } from '../program/distribution.ts';
 import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
+import { filesOfInterpreter } from '../program/interpreter-files.ts';
+import { readProgram } from '../program/program.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { rootfsOptions } from './options-for-rootfs.ts';
@@ -21,22 +26,54 @@ export async function resolveTests(
   context: Context,
 ): Promise<Test[]> {
   const resolved: Test[] = [];
-  for (const test of tests) {
-    const program = await resolveLibraries(test.program, rootfs, options, context);
-    resolved.push({ ...test, program: withInterpreter(program, rootfs) });
-  }
+  for (const test of tests)
+    resolved.push({ ...test, program: await resolveProgram(test.program, { rootfs, options, context }) });
   return resolved;
 }
 
-async function resolveLibraries(program: Program, rootfs: Rootfs, options: Options, context: Context) {
+interface Guests {
+  rootfs: Rootfs;
+  options: Options;
+  context: Context;
+}
+
+function resolveProgram(program: Program, guests: Guests, depth = 0): Promise<Program> {
+  return program.format === 'script'
+    ? resolveInterpreter(withCommand(program, guests.rootfs), guests, depth)
+    : resolveLibraries(program, guests);
+}
+
+/** As many interpreters of interpreters as the kernel follows. */
+const maxDepth = 5;
+
+/** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
+async function resolveInterpreter(program: Program, guests: Guests, depth: number): Promise<Program> {
+  const { interpreter, problem } = program;
+  const { rootfs, options } = guests;
+  // What is included is known when all is copied.
+  const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
+  if (problem !== undefined || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
+  const isBrought = !isOfDistribution(interpreter) && existsSync(interpreter);
+  if (!isBrought)
+    return { ...program, problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}` };
+  if (depth === maxDepth)
+    return { ...program, problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it` };
+  const read = await readProgram(interpreter, { architecture: options.kernelArchitecture });
+  const own = await resolveProgram(read, guests, depth + 1);
+  if (own.problem !== undefined)
+    return { ...program, problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}` };
+  const { folders } = own;
+  return { ...program, libraries: filesOfInterpreter(own), ...(folders && { folders }) };
+}
+
+async function resolveLibraries(program: Program, { rootfs, options, context }: Guests): Promise<Program> {
   const { libraries: choice } = options;
-  if (program.format === 'script') return withCommand(program, rootfs);
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
   const brought = choice === 'gcompat' ? await gcompat() : [];
   const added = new Map(brought.map(({ path, source }) => [path, source]));
   const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
   if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
-  const { problem: _, ...rest } = program;
+  const { problem: _, folders: __, ...rest } = program;
   const resolved: Program = { ...rest, libraries: brought, siblings: found.siblings };
   return found.lacks === undefined ? resolved : { ...resolved, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
 
@@ -56,13 +93,6 @@ function withCommand(program: Program, rootfs: Rootfs): Program {
     return program;
   const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(', ')}`;
   return { ...program, problem };
-}
-
-/** A script whose interpreter the rootfs lacks cannot start there. */
-function withInterpreter(program: Program, rootfs: Rootfs): Program {
-  const { format, interpreter } = program;
-  if (program.problem || format !== 'script' || !interpreter || rootfsHas(rootfs, interpreter)) return program;
-  return { ...program, problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}` };
 }
 
 /** Where commands are looked for in the guest. */

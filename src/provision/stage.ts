@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Options } from '../config/options.ts';
 import type { Step } from '../guest/boot-plan.ts';
+import { broughtSteps } from '../guest/brought-files.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
@@ -40,6 +41,7 @@ export async function stageTests(
     share: share.folder,
     steps: [
       ...layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
+      ...broughtSteps(share.brought),
       ...(isWorkFolder ? workFolderSteps('/work/1') : []),
       ...capDrop.map((capability): Step => ({ do: 'drop', capability })),
     ],

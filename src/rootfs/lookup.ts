@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import type { Rootfs } from '../model/provisions.ts';
+import { guestFolders, type Rootfs } from '../model/provisions.ts';
 import { follow } from './tree/follow.ts';
+
+/** What the tree itself has there, no guest sees. */
+const covered = guestFolders.map((name) => `/${name}`);
 
 /**
  * Whether a path exists in the rootfs as the guest will see it: links are followed inside the rootfs, never out of it.
@@ -13,7 +16,7 @@ export function rootfsHas(rootfs: Rootfs, path: string): boolean {
  * @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
  */
 export function fileInRootfs({ path: root, hidden }: Rootfs, path: string): string | undefined {
-  const place = follow(root, path, { hidden: hidden ?? [] });
+  const place = follow(root, path, { hidden: [...covered, ...(hidden ?? [])] });
   return place?.exists ? join(root, place.path) : undefined;
 }
 
@@ -22,7 +25,7 @@ export function fileInRootfs({ path: root, hidden }: Rootfs, path: string): stri
  * followed.
  */
 export function placeInRootfs({ path: root }: Rootfs, path: string): string {
-  const place = follow(root, path, { last: false });
+  const place = follow(root, path, { last: false, hidden: covered });
   return place ? `/${place.path}` : path;
 }
 

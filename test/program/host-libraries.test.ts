@@ -41,6 +41,31 @@ test('DT_RUNPATH with an absolute folder', async () => {
   expect(found(program)).toEqual(ldd(program.path));
 });
 
+test('folders that a path goes through and out of again are kept, for the loader of the guest goes the same way', async () => {
+  const folder = ownFolder();
+  const one = library(join(folder, 'lib'), 'one');
+  mkdirSync(join(folder, 'bin/deep'), { recursive: true });
+  const way = rpath(`${folder}/bin/deep/../../lib`);
+  const program = await readProgram(compile(join(folder, 'main'), main, keep, one, own, way));
+  expect(program.problem).toBeUndefined();
+  expect(program.libraries).toContainEqual({ path: one, source: one });
+  expect(program.folders?.sort()).toEqual([join(folder, 'bin'), join(folder, 'bin/deep')]);
+});
+
+test('a library that the program opens by its absolute path comes along, with what it needs', async () => {
+  const folder = ownFolder();
+  const two = library(join(folder, 'two'), 'two');
+  const plugin = library(join(folder, 'plugins'), 'plugin', keep, two, own, rpath(join(folder, 'two')));
+  write(join(folder, 'plugins/text.so'), 'no library');
+  foreign(join(folder, 'plugins/foreign.so'), 'i386', '-shared');
+  const paths = ['libplugin.so', 'text.so', 'foreign.so', 'absent.so'].map((name) => join(folder, 'plugins', name));
+  const code = `const char *paths[] = { ${paths.map((path) => `"${path}"`).join()} }; int main(void) { return !paths[0]; }`;
+  const { libraries, problem } = await readProgram(compile(join(folder, 'main'), code));
+  expect(problem).toBeUndefined();
+  const brought = libraries.map(({ path }) => path).filter((path) => path.startsWith(folder));
+  expect(brought.sort()).toEqual([plugin, two]);
+});
+
 test('DT_RPATH of the program serves its libraries too', async () => {
   const folder = ownFolder();
   const two = library(join(folder, 'two'), 'two');

@@ -1,0 +1,83 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { umlRun } from '../support/command.ts';
+import { compile, library, write } from '../support/compile.ts';
+import { kernelWords, seriesFor } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+const kernels = kernelWords(...seriesFor('5.10', '7.2'));
+const isRoot = process.getuid?.() === 0;
+/** Folders that every guest has of its own, as far as this user may write there. */
+const covered = ['/tmp', '/dev/shm', ...(isRoot ? ['/root', '/run'] : [])];
+const callOne = 'int one(void); int main(void) { return one() != 1; }';
+const rpath = (path: string) => `-Wl,-rpath,${path}`;
+
+let folders: string[];
+let programs: string[];
+
+beforeAll(() => {
+  folders = covered.map((parent) => realpathSync(mkdtempSync(join(parent, 'uml-run-test-'))));
+  programs = folders.flatMap(programsIn);
+});
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** One program for each way to what lies in the folder. */
+function programsIn(folder: string): string[] {
+  const place = (name: string) => join(folder, `${name}-${folder.split('/').at(1)}`);
+  const one = library(join(folder, 'lib'), 'one');
+  mkdirSync(join(folder, 'bin'));
+  symlinkSync('lib', join(folder, 'link'));
+  const loader = join(folder, 'loader.so');
+  copyFileSync('/lib64/ld-linux-x86-64.so.2', loader);
+  const opens = `#include <dlfcn.h>\nint main(void) { return !dlopen("${one}", RTLD_NOW); }`;
+  const spoils = `#include <stdio.h>\n#include <unistd.h>\nint one(void);
+    int main(void) {
+      if (access("${folder}/lib/mark", F_OK) == 0 || one() != 1) return 1;
+      FILE *over = fopen("${one}", "w"), *mark = fopen("${folder}/lib/mark", "w");
+      return over || !mark || unlink("${one}");
+    }`;
+  const interpreter = compile(join(folder, 'interpreter'), callOne, one, rpath(`${folder}/bin/../lib`));
+  return [
+    compile(place('by-rpath'), callOne, one, rpath(join(folder, 'lib'))),
+    compile(place('by-link'), callOne, one, rpath(join(folder, 'link'))),
+    compile(place('by-way'), callOne, one, rpath(`${folder}/bin/../lib`)),
+    compile(place('by-loader'), 'int main(void) { return 0; }', `-Wl,--dynamic-linker,${loader}`),
+    compile(place('by-dlopen'), opens),
+    write(place('by-interpreter'), `#!${interpreter}\n`),
+    write(place('by-script'), `#!${write(join(folder, 'script'), `#!${interpreter}\n`)}\n`),
+    compile(place('spoil'), spoils, one, rpath(join(folder, 'lib'))),
+    compile(place('spoil-again'), spoils, one, rpath(join(folder, 'lib'))),
+  ];
+}
+
+test.each(['minimal', 'host'])(
+  'programs find what they have in folders that a guest covers, and no test changes it for others (%s)',
+  async (rootfs) => {
+    const ran = await umlRun([...kernels, '--rootfs', rootfs, ...programs], { folder: ownFolder() });
+    const bad = ran.results.tests.filter(({ verdict }) => verdict !== 'passed');
+    expect(bad.map(({ name, kernel, message }) => `${name} on ${kernel}: ${message}`)).toEqual([]);
+    expect(ran.results.tests.length).toBe(programs.length * ran.results.kernels.length);
+    expect(folders.map((folder) => readdirSync(join(folder, 'lib')))).toEqual(folders.map(() => ['libone.so']));
+  },
+);
+
+test('the Python of a virtual environment in /tmp runs a script, and knows its environment', async () => {
+  const folder = ownFolder();
+  const venv = join(folder, 'venv');
+  write(join(venv, 'pyvenv.cfg'), 'home = /usr/bin\ninclude-system-site-packages = false\n', 0o644);
+  mkdirSync(join(venv, 'bin'));
+  symlinkSync('/usr/bin/python3', join(venv, 'bin/python3'));
+  symlinkSync('python3', join(venv, 'bin/python'));
+  const script = write(
+    join(folder, 'in-venv.py'),
+    `#!${venv}/bin/python\nimport json, sys\nassert sys.prefix == ${JSON.stringify(venv)}, sys.prefix\n`,
+  );
+  const { named } = await umlRun(['--kernel', 'distro:7.2', '--rootfs', 'host', script], { folder });
+  expect(named['in-venv.py on 7.2']?.message).toBe('exited with 0');
+});
