@@ -649,7 +649,7 @@ async function allChecks(cache) {
 * command on the guest's PATH, or else a file in the current folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
-async function findProgram(name, rootfs, architecture) {
+async function findProgram(name, rootfs, options) {
 	if (!name.includes("/")) {
 		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
@@ -661,7 +661,7 @@ async function findProgram(name, rootfs, architecture) {
 		};
 		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(resolve(name), { architecture });
+	return readProgram(resolve(name), options);
 }
 // src/runner/exit-code.ts
 /** Bytes of it that an error shows when the kernel complained. */
@@ -684,6 +684,10 @@ function exitCodeOf(report, name, policy) {
 	const complaint = complaintOf(sorted) ?? sorted.undecided;
 	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
 	return code;
+}
+/** What may help when a test ended with that exit code; undefined where nothing is known. */
+function hintOf(code, { name, program }) {
+	return code === 127 && program.missing !== void 0 ? `${name}: ${program.missing}` : void 0;
 }
 function ownCode({ end }) {
 	if (end?.how === "exit") return end.code;
@@ -812,7 +816,10 @@ async function exec(command, streams, log, signal) {
 			signal
 		});
 		try {
-			return exitCodeOf(report, test.name, policy);
+			const code = exitCodeOf(report, test.name, policy);
+			const hint = hintOf(code, test);
+			if (hint !== void 0) log.warning(hint);
+			return code;
 		} finally {
 			for (const problem of problemsOfPolicy(policy)) log.warning(problem);
 		}
@@ -851,7 +858,10 @@ async function testOf(command, rootfs) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
 	return {
 		name,
-		program: await findProgram(name, rootfs, options.kernelArchitecture),
+		program: await findProgram(name, rootfs, {
+			architecture: options.kernelArchitecture,
+			environment: options.environment
+		}),
 		arguments: words,
 		environment: options.environment,
 		timeoutSeconds

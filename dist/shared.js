@@ -47,7 +47,7 @@ const errorClasses = {
 	},
 	"program-not-runnable": {
 		kind: "usage",
-		means: "The program cannot start in a guest: it is for another architecture, a library is missing, or it is not executable.",
+		means: "The program cannot start in a guest: it is for another architecture, its loader or interpreter is missing, or it is not executable.",
 		fix: "Build it for the architecture of the kernel, or install what the message names."
 	},
 	"file-unreadable": {
@@ -593,7 +593,7 @@ const table = {
 		]),
 		default: "auto",
 		help: "whose libraries dynamically linked programs use",
-		more: "`auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
+		more: "`auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
 	},
 	alpineMirror: {
 		name: "alpine-mirror",
@@ -9648,6 +9648,23 @@ function withTooLittleRoom({ path, version }, isExceeded) {
 }
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
+/**
+* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+*/
+const programsFolder = "/programs";
 // src/guest/network-modules.ts
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
@@ -9668,19 +9685,6 @@ function nameOf$3(path) {
 function linesOf$1(path) {
 	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
 }
-// src/model/provisions.ts
-/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
-const guestFolders = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-];
 // src/guest/steps.ts
 const readOnly = 1;
 /** One that is there already stays, with this mode. */
@@ -9779,88 +9783,6 @@ const ownFolderSteps = [
 		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
 	}
 ];
-// src/host/copy-file.ts
-/** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
-const minHoles = 1 << 20;
-/** Bytes that a copy of a regular file takes on a disk, about. */
-function bytesOfCopy({ size, blocks }) {
-	return hasHoles({
-		size,
-		blocks
-	}) ? blocks * 512 : size;
-}
-/**
-* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
-* @param stats the source's
-* @throws the system's error, or one with its code where that is ENOSPC
-*/
-async function copyRegular(source, target, stats) {
-	if (!hasHoles(stats)) return copyFile(source, target, constants$1.COPYFILE_FICLONE);
-	const { ok, stderr } = await run$1("cp", [
-		"--",
-		source,
-		target
-	]);
-	if (ok) return;
-	const error = new Error(lastLines$1(stderr));
-	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
-	throw error;
-}
-function hasHoles({ size, blocks }) {
-	return size - blocks * 512 >= minHoles;
-}
-// src/guest/share.ts
-/**
-* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
-*/
-const programsFolder = "/programs";
-/**
-* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
-* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
-* @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
-* cannot be written
-*/
-async function stage(folder, programs, placeOf) {
-	const copies = /* @__PURE__ */ new Map();
-	const brought = /* @__PURE__ */ new Map();
-	const add = (place, source) => copies.set(join$1(folder, place), source);
-	await mkdir(join$1(folder, "programs"), { recursive: true });
-	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
-	const placeOfLibrary = async (path, isFolder) => {
-		const place = await placeOf(path);
-		const isCovered = freshFolderOf(place) !== void 0;
-		if (isCovered) brought.set(place, {
-			path: place,
-			isFolder
-		});
-		return join$1(isCovered ? "programs" : "libraries", place);
-	};
-	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join$1("programs", path), path);
-		for (const file of siblings) add(join$1("programs", file.path), file.source);
-		for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
-		for (const path of folders) await mkdir(join$1(folder, await placeOfLibrary(path, true)), { recursive: true });
-	}
-	for (const [target, source] of copies) await copy$1(source, target);
-	return {
-		folder,
-		brought: [...brought.values()]
-	};
-}
-async function copy$1(source, target) {
-	try {
-		const stats = await stat(source);
-		await mkdir(dirname(target), { recursive: true });
-		await copyRegular(source, target, stats);
-		await chmod(target, stats.mode & 4095 | 256);
-	} catch (cause) {
-		const code = errnoOf(cause);
-		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
-		const isFull = isDiskFull(cause);
-		const fix = isFull ? `; ${howToHaveRoom}` : "";
-		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`, { cause });
-	}
-}
 // src/guest/layout.ts
 const bind = 4096;
 /** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
@@ -11688,7 +11610,7 @@ function isLibrary$1(path) {
 // src/program/closure.ts
 /** No real program has more objects than this. */
 const maxObjects = 4096;
-/** Enough to tell the user; looking further costs time and says nothing new. */
+/** Enough to tell the user. */
 const maxMissing = 5;
 /**
 * Finds every library that the loader would load for a program: breadth first, each once. Those that it opens itself are
@@ -11730,13 +11652,13 @@ function findLibraries(program, known, rules) {
 		if (names.has(name) || rules.isLoader(name)) continue;
 		const found = firstRunnable(rules.candidates(name, object));
 		if ("elf" in found) add(name, found.candidate, found.elf, object);
-		else closure.missing.push({
+		else if (closure.missing.length < maxMissing) closure.missing.push({
 			name,
 			by: object,
-			unrunnable: found.unrunnable
+			...found
 		});
 		names.add(name);
-		if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+		if (queue.length > maxObjects) return closure;
 	}
 	return closure;
 }
@@ -11750,8 +11672,10 @@ function placeOf$1({ hostPath, guestPath, beside }) {
 /** The loader skips files that it cannot open and files for another machine; at a file that is not ELF it gives up. */
 function firstRunnable(candidates) {
 	const unrunnable = [];
+	const searched = /* @__PURE__ */ new Set();
 	for (const candidate of candidates) {
 		const elf = tryRead(candidate.hostPath);
+		searched.add(dirname(candidate.hostPath));
 		if (!elf) continue;
 		if (isRunnable$1(elf)) return {
 			candidate,
@@ -11759,7 +11683,10 @@ function firstRunnable(candidates) {
 		};
 		unrunnable.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
 	}
-	return { unrunnable };
+	return {
+		searched: [...searched],
+		unrunnable
+	};
 }
 function tryRead(path) {
 	try {
@@ -11890,17 +11817,38 @@ function expandTokens(path, object, folders) {
 	return platforms.slice(0, path.includes("PLATFORM") ? void 0 : 1).map((platform) => {
 		const guestPath = fill(dirname(object.guestPath), platform);
 		return {
-			hostPath: fill(dirname(object.hostPath), platform),
+			hostPath: onHost(fill(dirname(object.hostPath), platform)),
 			guestPath: normalize(guestPath),
 			beside,
 			...!beside && { through: leftAgain(guestPath) }
 		};
 	}).filter(({ hostPath }) => isAbsolute(hostPath));
 }
+/** What is included is below the folder of programs in the guest, and known only by its place here. */
+function onHost(path) {
+	return path.startsWith(`/programs/`) ? path.slice(9) : path;
+}
 /** @returns the folders of a path that a `..` follows */
 function leftAgain(path) {
 	const parts = path.split("/");
 	return parts.flatMap((part, index) => part === ".." ? join$1("/", ...parts.slice(0, index)) : []);
+}
+// src/program/library-path.ts
+/**
+* The folders of LD_LIBRARY_PATH. Relative and empty ones mean the working folder, which is another one in a guest: what
+* is there, the program finds or does not find by itself.
+*/
+function libraryPathOf(environment) {
+	return (environment?.LD_LIBRARY_PATH ?? "").split(/[:;\n]/).filter((folder) => /^[/$]/.test(folder));
+}
+/**
+* Where `name` would be in folders of LD_LIBRARY_PATH, in which $ORIGIN is the program's folder, whatever needs the library.
+* @param folders the loader's default ones
+*/
+function inLibraryPath(libraryPath, name, by, folders) {
+	let program = by;
+	while (program.loader) program = program.loader;
+	return libraryPath.flatMap((folder) => expandTokens(`${folder}/${name}`, program, folders));
 }
 // src/program/glibc.ts
 /** Subfolders of libraries built for newer CPUs. The plain library is preferred: it runs on all of them. */
@@ -11912,13 +11860,13 @@ const variants = [
 ];
 /**
 * The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
-* it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
-* count, as nothing of the host's environment does.
+* it, unless the object has a DT_RUNPATH; LD_LIBRARY_PATH; its DT_RUNPATH; the cache; the default folders.
 *
 * @param loader the loader's file on this host: its default folders are compiled into it
+* @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
 * @param cachePath the cache that `ldconfig` makes
 */
-function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
+function glibcRules$1(loader, libraryPath = [], cachePath = "/etc/ld.so.cache") {
 	const folders = defaultFolders(loader);
 	let cache;
 	function* candidates(name, by) {
@@ -11927,6 +11875,7 @@ function glibcRules$1(loader, cachePath = "/etc/ld.so.cache") {
 			return;
 		}
 		if (!by.elf.dynamic?.runpath) for (let object = by; object; object = object.loader) yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
+		yield* variants.flatMap((variant) => inLibraryPath(libraryPath, variant + name, by, folders));
 		yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
 		cache ??= readLibraryCache(cachePath);
 		yield* inCache(cache(name), name);
@@ -11983,12 +11932,13 @@ function isMusl(interpreter) {
 	return /\/ld-musl-[^/]*$/.test(interpreter);
 }
 /**
-* The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
-* then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+* The rules of musl's loader (ldso/dynlink.c): LD_LIBRARY_PATH; DT_RUNPATH, or else DT_RPATH, of the object and of all that
+* needed it; then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
 *
 * @param interpreter path of the loader, under whose prefix that file lies
+* @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
 */
-function muslRules$1(interpreter) {
+function muslRules$1(interpreter, libraryPath = []) {
 	const pathFile = join$1(dirname(dirname(interpreter)), "etc", "ld-musl-x86_64.path");
 	const configured = foldersIn(pathFile);
 	const folders = configured ?? [
@@ -12002,6 +11952,7 @@ function muslRules$1(interpreter) {
 			yield* expandTokens(name, by, folders);
 			return;
 		}
+		yield* inLibraryPath(libraryPath, name, by, folders);
 		for (let object = by; object; object = object.loader) {
 			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
 			for (const path of runpath ?? rpath) yield* expandTokens(`${path}/${name}`, object, folders);
@@ -12034,10 +11985,9 @@ function foldersIn(pathFile) {
 * Finds the loader and the libraries of a dynamically linked program, as that loader would.
 *
 * @param interpreter PT_INTERP
-* @param guestHas whether the guest has a loader or library: then this machine need not have it
 * @throws MalformedFile when the loader or a library is damaged
 */
-async function librariesOf(program, interpreter, guestHas) {
+async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 	const none = {
 		libraries: [],
 		siblings: []
@@ -12061,12 +12011,11 @@ async function librariesOf(program, interpreter, guestHas) {
 		guestPath: interpreter,
 		beside: false
 	};
-	const rules = isMusl(interpreter) ? muslRules$1(interpreter) : glibcRules$1(interpreter);
+	const rules = isMusl(interpreter) ? muslRules$1(interpreter, libraryPath) : glibcRules$1(interpreter, libraryPath);
 	const closure = findLibraries(program, [loader], rules);
-	const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
 	return {
 		...filesOf(closure),
-		...problem
+		...closure.missing.length > 0 && { missing: missingLibraries(closure.missing) }
 	};
 }
 function filesOf(closure) {
@@ -12089,11 +12038,12 @@ function noLoader(interpreter) {
 	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (it is in the package musl)" : ""}: install it, or link the program statically (-static)`;
 }
 function missingLibraries(missing) {
-	return `needs ${missing.map(({ name, by, unrunnable }) => {
+	return `${missing.map(({ name, by, searched, unrunnable }) => {
 		const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(", ")})` : "";
-		const relative = name.includes("/") && !name.startsWith("/") ? " by a relative path, which a guest does not have" : "";
-		return `${name}${skipped}, needed by ${by.hostPath}${relative}`;
-	}).join("; ")}: not found where the dynamic loader looks; install the package that provides it, name its folder with -Wl,-rpath, or link the program statically (-static)`;
+		const folders = searched.filter((folder) => !folder.includes("/glibc-hwcaps/"));
+		const why = folders.length > 0 ? `was not found in ${folders.join(", ")}` : "is a path from the working folder";
+		return `${name}${skipped}, needed by ${by.hostPath}, ${why}`;
+	}).join("; ")}: name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, install the package that provides it, or link the program statically (-static)`;
 }
 /**
 * Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
@@ -12240,9 +12190,14 @@ async function elfProgram(program, elf, options) {
 		guestPath: program.path,
 		beside: true
 	};
+	const { guestHas = () => false, environment } = options;
+	const libraryPath = libraryPathOf(environment);
 	return {
 		...read,
-		...await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))
+		...await librariesOf(main, elf.interpreter, {
+			guestHas,
+			libraryPath
+		})
 	};
 }
 function whyNotRunnable(elf, architecture) {
@@ -12372,9 +12327,10 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
 * Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
 * @param path of the program on the host
 * @param rootfs its name, for messages
+* @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
 * @returns undefined for what is not a dynamically linked program that the kernels can run
 */
-function lookInRootfs(path, fileOf, rootfs) {
+function lookInRootfs(path, fileOf, rootfs, libraryPath = []) {
 	const elf = tryElf(path);
 	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
 	const interpreter = fileOf(elf.interpreter);
@@ -12396,7 +12352,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 			beside: false
 		};
 		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf));
+		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf, libraryPath) : glibcRules(interpreter, fileOf, libraryPath));
 		const siblings = loaded.filter(({ beside }) => beside);
 		const [first] = missing;
 		const found = { siblings: siblings.map(({ guestPath, hostPath }) => ({
@@ -12407,7 +12363,7 @@ function lookInRootfs(path, fileOf, rootfs) {
 			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
 			return {
 				...found,
-				lacks: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
+				missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
 			};
 		}
 		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
@@ -12435,19 +12391,19 @@ function tryElf(path) {
 		return;
 	}
 }
-function glibcRules(loader, fileOf) {
+function glibcRules(loader, fileOf, libraryPath) {
 	const folders = defaultFolders(loader);
 	const cacheFile = fileOf("/etc/ld.so.cache");
 	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false, libraryPath);
 }
-function muslRules(fileOf) {
+function muslRules(fileOf, libraryPath) {
 	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
 	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name));
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), libraryPath);
 }
-/** What the object's own paths say, then the usual places. */
-function rules(fileOf, folders, usual, isLoader) {
+/** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
+function rules(fileOf, folders, usual, isLoader, libraryPath) {
 	const inRootfs = (candidate) => {
 		if (candidate.beside) return [candidate];
 		const hostPath = fileOf(candidate.guestPath);
@@ -12461,11 +12417,10 @@ function rules(fileOf, folders, usual, isLoader) {
 			yield* expandTokens(name, by, folders).flatMap(inRootfs);
 			return;
 		}
-		for (let object = by; object; object = object.loader) {
-			const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-			const paths = object === by ? runpath ?? rpath : rpath;
-			for (const path of paths) yield* expandTokens(`${path}/${name}`, object, folders).flatMap(inRootfs);
-		}
+		const at = (paths, object) => paths.flatMap((path) => expandTokens(`${path}/${name}`, object, folders)).flatMap(inRootfs);
+		for (let object = by; object; object = object.loader) yield* at(object.elf.dynamic?.rpath ?? [], object);
+		yield* inLibraryPath(libraryPath, name, by, folders).flatMap(inRootfs);
+		yield* at(by.elf.dynamic?.runpath ?? [], by);
 		yield* usual(name).flatMap((guestPath) => inRootfs({
 			guestPath,
 			hostPath: guestPath,
@@ -13451,7 +13406,7 @@ async function fetchFrom(mirror, path, file, options = {}) {
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.${process.pid}.part`;
 	try {
-		if (!await copy(place, part)) return false;
+		if (!await copy$1(place, part)) return false;
 		if (options.digest) await check(part, options.digest, place);
 		await rename(part, file);
 		return true;
@@ -13460,7 +13415,7 @@ async function fetchFrom(mirror, path, file, options = {}) {
 	}
 }
 /** @returns false where there is no such file */
-async function copy(from, to) {
+async function copy$1(from, to) {
 	try {
 		await copyFile(from, to);
 		return true;
@@ -14129,7 +14084,7 @@ function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 // src/provision/libraries.ts
 /**
 * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
-* or gcompat. If a library cannot be found anywhere, that is the program's `problem`.
+* or gcompat. A loader or an interpreter that is nowhere is the program's `problem`; libraries are what it is `missing`.
 * @throws UmlRunError when gcompat is asked for and cannot be provided
 */
 async function resolveTests(tests, rootfs, options, context) {
@@ -14139,7 +14094,8 @@ async function resolveTests(tests, rootfs, options, context) {
 		program: await resolveProgram(test.program, {
 			rootfs,
 			options,
-			context
+			context,
+			test
 		})
 	});
 	return resolved;
@@ -14152,7 +14108,7 @@ const maxDepth = 5;
 /** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
 async function resolveInterpreter(program, guests, depth) {
 	const { interpreter, problem } = program;
-	const { rootfs, options } = guests;
+	const { rootfs, options, test } = guests;
 	const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
 	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
 	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
@@ -14163,34 +14119,44 @@ async function resolveInterpreter(program, guests, depth) {
 		...program,
 		problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it`
 	};
-	const own = await resolveProgram(await readProgram(interpreter, { architecture: options.kernelArchitecture }), guests, depth + 1);
+	const own = await resolveProgram(await readProgram(interpreter, {
+		architecture: options.kernelArchitecture,
+		environment: test.environment
+	}), guests, depth + 1);
 	if (own.problem !== void 0) return {
 		...program,
 		problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}`
 	};
-	const { folders } = own;
+	const { folders, missing } = own;
 	return {
 		...program,
 		libraries: filesOfInterpreter(own),
-		...folders && { folders }
+		...folders && { folders },
+		...missing !== void 0 && { missing }
 	};
 }
-async function resolveLibraries(program, { rootfs, options, context }) {
+async function resolveLibraries(program, { rootfs, options, context, test }) {
 	const { libraries: choice } = options;
 	if (program.format !== "elf-dynamic" || choice === "host") return program;
 	const brought = choice === "gcompat" ? await gcompat() : [];
 	const added = new Map(brought.map(({ path, source }) => [path, source]));
-	const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
-	if (!found || choice === "auto" && found.lacks !== void 0) return program;
-	const { problem: _, folders: __, ...rest } = program;
-	const resolved = {
-		...rest,
+	const libraryPath = libraryPathOf({
+		...rootfs.environment,
+		...test.environment
+	});
+	const fileOf = (path) => added.get(path) ?? fileInRootfs(rootfs, path);
+	const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
+	if (!found || choice === "auto" && (found.lacks ?? found.missing) !== void 0) return program;
+	const { path, format, interpreter } = program;
+	const { siblings, lacks, missing } = found;
+	return {
+		path,
+		format,
+		...interpreter !== void 0 && { interpreter },
 		libraries: brought,
-		siblings: found.siblings
-	};
-	return found.lacks === void 0 ? resolved : {
-		...resolved,
-		problem: `${found.lacks}: ${advice(choice, rootfs)}`
+		siblings,
+		...missing !== void 0 && { missing: `it ${missing}: ${advice(choice, rootfs)}` },
+		...lacks !== void 0 && { problem: `${lacks}: ${advice(choice, rootfs)}` }
 	};
 	/** Fetched once, however many programs need it. */
 	function gcompat() {
@@ -14218,6 +14184,85 @@ function advice(choice, rootfs) {
 		...choice !== "gcompat" && fileInRootfs(rootfs, "/etc/alpine-release") !== void 0 ? ["use Alpine's own gcompat with --libraries gcompat"] : [],
 		"or link the program statically (-static)"
 	].join(", ");
+}
+// src/host/copy-file.ts
+/** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
+const minHoles = 1 << 20;
+/** Bytes that a copy of a regular file takes on a disk, about. */
+function bytesOfCopy({ size, blocks }) {
+	return hasHoles({
+		size,
+		blocks
+	}) ? blocks * 512 : size;
+}
+/**
+* Copies a regular file: its holes stay holes, and where the disk can share the bytes of two files, it does.
+* @param stats the source's
+* @throws the system's error, or one with its code where that is ENOSPC
+*/
+async function copyRegular(source, target, stats) {
+	if (!hasHoles(stats)) return copyFile(source, target, constants$1.COPYFILE_FICLONE);
+	const { ok, stderr } = await run$1("cp", [
+		"--",
+		source,
+		target
+	]);
+	if (ok) return;
+	const error = new Error(lastLines$1(stderr));
+	if (noRoomWords.test(stderr)) error.code = "ENOSPC";
+	throw error;
+}
+function hasHoles({ size, blocks }) {
+	return size - blocks * 512 >= minHoles;
+}
+// src/guest/share.ts
+/**
+* Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param placeOf where a library's path really leads in the rootfs, whose folders may be links
+* @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
+* cannot be written
+*/
+async function stage(folder, programs, placeOf) {
+	const copies = /* @__PURE__ */ new Map();
+	const brought = /* @__PURE__ */ new Map();
+	const add = (place, source) => copies.set(join$1(folder, place), source);
+	await mkdir(join$1(folder, "programs"), { recursive: true });
+	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	const placeOfLibrary = async (path, isFolder) => {
+		if (path.startsWith(`/programs/`)) return path.slice(1);
+		const place = await placeOf(path);
+		const isCovered = freshFolderOf(place) !== void 0;
+		if (isCovered) brought.set(place, {
+			path: place,
+			isFolder
+		});
+		return join$1(isCovered ? "programs" : "libraries", place);
+	};
+	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
+		add(join$1("programs", path), path);
+		for (const file of siblings) add(join$1("programs", file.path), file.source);
+		for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
+		for (const path of folders) await mkdir(join$1(folder, await placeOfLibrary(path, true)), { recursive: true });
+	}
+	for (const [target, source] of copies) await copy(source, target);
+	return {
+		folder,
+		brought: [...brought.values()]
+	};
+}
+async function copy(source, target) {
+	try {
+		const stats = await stat(source);
+		await mkdir(dirname(target), { recursive: true });
+		await copyRegular(source, target, stats);
+		await chmod(target, stats.mode & 4095 | 256);
+	} catch (cause) {
+		const code = errnoOf(cause);
+		if (code === "ENOENT" || code === "EACCES") throw new UmlRunError("file-unreadable", `cannot copy "${source}" for the guests: ${messageOf(cause)}`, { cause });
+		const isFull = isDiskFull(cause);
+		const fix = isFull ? `; ${howToHaveRoom}` : "";
+		throw new UmlRunError(isFull ? "disk-full" : "temporary-folder-unusable", `cannot copy "${source}" to "${target}": ${messageOf(cause)}${fix}`, { cause });
+	}
 }
 // src/guest/check-boots.ts
 /**
@@ -21945,7 +21990,7 @@ function activity(doing) {
 }
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
-function ended(end, { skip, subtests }, { skipExitCodes }) {
+function ended(end, { skip, subtests, missing }, { skipExitCodes }) {
 	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
 	if (end.how === "signal") {
 		const signal = signalName(end.number);
@@ -21984,10 +22029,12 @@ function ended(end, { skip, subtests }, { skipExitCodes }) {
 		reason: "skip",
 		...exited
 	};
+	const why = missing !== void 0 && end.code === 127 ? `: ${missing}` : "";
 	return {
 		verdict: "failed",
 		reason: "exit",
-		...exited
+		...exited,
+		message: `${exited.message}${why}`
 	};
 }
 function errored(reason, message) {
@@ -42790,12 +42837,13 @@ const maxMessage = 2e3;
 * What became of one attempt at a test, judged.
 * @param detailBytes that the kernel's log may have in it
 */
-function findingsOf({ outcome, seconds, guest, tap }, policy, detailBytes) {
+function findingsOf({ outcome, seconds, guest, missing, tap }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
 		noExit,
+		missing,
 		skip: tap?.skip,
 		subtests: tap?.problem,
 		doing: threads.map(describeThread)
@@ -43773,10 +43821,12 @@ var Batch = class {
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const tap = output.readTap();
+		const { missing } = this.attemptAt(index).of.test.program;
 		const findings = findingsOf({
 			outcome,
 			seconds,
 			guest: this.id,
+			missing,
 			tap
 		}, job.policy, detailBytes);
 		if (findings.reason === "environment" && this.queue.mayRunAgain(this.attemptAt(index))) {

@@ -13,7 +13,7 @@ import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.t
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
-import { exitCodeOf } from '../runner/exit-code.ts';
+import { exitCodeOf, hintOf } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 
@@ -46,7 +46,10 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
     };
     const report = await runConnected(kernel, test, settings, { command, streams, signal });
     try {
-      return exitCodeOf(report, test.name, policy);
+      const code = exitCodeOf(report, test.name, policy);
+      const hint = hintOf(code, test);
+      if (hint !== undefined) log.warning(hint);
+      return code;
     } finally {
       for (const problem of problemsOfPolicy(policy)) log.warning(problem);
     }
@@ -98,7 +101,10 @@ function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest
 
 async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
   const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const program = await findProgram(name, rootfs, options.kernelArchitecture);
+  const program = await findProgram(name, rootfs, {
+    architecture: options.kernelArchitecture,
+    environment: options.environment,
+  });
   return { name, program, arguments: words, environment: options.environment, timeoutSeconds };
 }
 

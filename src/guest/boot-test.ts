@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { programsFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
 import { artifactsFolder } from './layout.ts';
-import { programsFolder } from './share.ts';
 
 /** What tests of a guest have in common. */
 export interface TestSettings {

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
+import { programsFolder } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { freshFolderOf } from './own-folders.ts';
-import { type BroughtFile, programsFolder } from './share.ts';
+import type { BroughtFile } from './share.ts';
 import { folder } from './steps.ts';
 
 /** A link takes a guest some 16 microseconds, for each test. Folders with more files are one link, and read-only. */

@@ -1,9 +1,9 @@
 import { accessSync, constants, type Dirent, existsSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { programsFolder } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { readModules } from './network-modules.ts';
 import { isOwn, ownFolderSteps } from './own-folders.ts';
-import { programsFolder } from './share.ts';
 import { folder, hostfs, mount } from './steps.ts';
 
 const bind = 4096; // MS_BIND

@@ -2,6 +2,7 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
+import { programsFolder } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
 import { freshFolderOf } from './own-folders.ts';
 
@@ -18,11 +19,6 @@ export interface Share {
   /** What `programs/` holds in place of `libraries/`, since the folder where it is looked for is empty for each test. */
   brought: BroughtFile[];
 }
-
-/**
- * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
- */
-export const programsFolder = '/programs';
 
 /**
  * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
@@ -42,6 +38,7 @@ export async function stage(
   // A kernel's modules are mounted there, whether or not the rootfs has such a folder.
   await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
   const placeOfLibrary = async (path: string, isFolder: boolean) => {
+    if (path.startsWith(`${programsFolder}/`)) return path.slice(1);
     const place = await placeOf(path);
     const isCovered = freshFolderOf(place) !== undefined;
     if (isCovered) brought.set(place, { path: place, isFolder });

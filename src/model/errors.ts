@@ -34,7 +34,7 @@ export const errorClasses = {
   'program-not-runnable': {
     kind: 'usage',
     means:
-      'The program cannot start in a guest: it is for another architecture, a library is missing, or it is not executable.',
+      'The program cannot start in a guest: it is for another architecture, its loader or interpreter is missing, or it is not executable.',
     fix: 'Build it for the architecture of the kernel, or install what the message names.',
   },
   'file-unreadable': {

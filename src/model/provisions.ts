@@ -33,6 +33,11 @@ export interface Kernel {
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
 export const guestFolders = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work', 'programs', 'artifacts'] as const;
 
+/**
+ * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+ */
+export const programsFolder = '/programs';
+
 /** The guest's root file system, ready on the host. Guests never write to it. */
 export interface Rootfs {
   spec: string;

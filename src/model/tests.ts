@@ -21,7 +21,12 @@ export interface Program {
   siblings: HostFile[];
   /** Absolute paths of folders that the loader goes through and out of again: `/a/b` for the library `/a/b/../c.so`. */
   folders?: string[];
-  /** Why it cannot start in a guest, in words for the user: wrong machine, missing library, not executable, … */
+  /**
+   * Which libraries were not found, and what to do, in words for the user. They may be there when the program runs; where
+   * they are not, the loader ends it with 127.
+   */
+  missing?: string;
+  /** Why it cannot start in a guest, in words for the user: wrong machine, no loader, not executable, … */
   problem?: string;
 }
 

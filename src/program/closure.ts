@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { architectureName, isRunnable } from '../elf/architecture.ts';
 import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
@@ -9,6 +10,8 @@ export interface Missing {
   name: string;
   /** The program or library that needs it. */
   by: Loaded;
+  /** Folders of the host in which it was looked for. */
+  searched: string[];
   /** Files of that name that the loader skips, and why: `/lib/libone.so is for i386`. */
   unrunnable: string[];
 }
@@ -26,7 +29,7 @@ export interface Closure {
 
 /** No real program has more objects than this. */
 const maxObjects = 4096;
-/** Enough to tell the user; looking further costs time and says nothing new. */
+/** Enough to tell the user. */
 const maxMissing = 5;
 
 /**
@@ -63,9 +66,9 @@ export function findLibraries(program: Loaded, known: Loaded[], rules: LoaderRul
       if (names.has(name) || rules.isLoader(name)) continue;
       const found = firstRunnable(rules.candidates(name, object));
       if ('elf' in found) add(name, found.candidate, found.elf, object);
-      else closure.missing.push({ name, by: object, unrunnable: found.unrunnable });
+      else if (closure.missing.length < maxMissing) closure.missing.push({ name, by: object, ...found });
       names.add(name);
-      if (queue.length > maxObjects || closure.missing.length >= maxMissing) return closure;
+      if (queue.length > maxObjects) return closure;
     }
   }
   return closure;
@@ -75,18 +78,20 @@ function placeOf({ hostPath, guestPath, beside }: LibraryCandidate) {
   return { hostPath, guestPath, beside };
 }
 
-type Resolution = { candidate: LibraryCandidate; elf: Elf } | { unrunnable: string[] };
+type Resolution = { candidate: LibraryCandidate; elf: Elf } | Pick<Missing, 'searched' | 'unrunnable'>;
 
 /** The loader skips files that it cannot open and files for another machine; at a file that is not ELF it gives up. */
 function firstRunnable(candidates: Iterable<LibraryCandidate>): Resolution {
   const unrunnable: string[] = [];
+  const searched = new Set<string>();
   for (const candidate of candidates) {
     const elf = tryRead(candidate.hostPath);
+    searched.add(dirname(candidate.hostPath));
     if (!elf) continue;
     if (isRunnable(elf)) return { candidate, elf };
     unrunnable.push(`${candidate.hostPath} is for ${architectureName(elf)}`);
   }
-  return { unrunnable };
+  return { searched: [...searched], unrunnable };
 }
 
 function tryRead(path: string): Elf | undefined {

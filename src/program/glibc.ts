@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defaultFolders } from './glibc-folders.ts';
 import { type CacheLookup, readLibraryCache } from './ld-so-cache.ts';
+import { inLibraryPath } from './library-path.ts';
 import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
 import { expandTokens } from './path-tokens.ts';
 
@@ -10,13 +11,13 @@ const variants = ['', 'glibc-hwcaps/x86-64-v2/', 'glibc-hwcaps/x86-64-v3/', 'gli
 
 /**
  * The rules of glibc's loader, from ld.so(8) and its elf/dl-load.c: DT_RPATH of the object and of those that needed
- * it, unless the object has a DT_RUNPATH; its DT_RUNPATH; the cache; the default folders. LD_LIBRARY_PATH does not
- * count, as nothing of the host's environment does.
+ * it, unless the object has a DT_RUNPATH; LD_LIBRARY_PATH; its DT_RUNPATH; the cache; the default folders.
  *
  * @param loader the loader's file on this host: its default folders are compiled into it
+ * @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
  * @param cachePath the cache that `ldconfig` makes
  */
-export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): LoaderRules {
+export function glibcRules(loader: string, libraryPath: string[] = [], cachePath = '/etc/ld.so.cache'): LoaderRules {
   const folders = defaultFolders(loader);
   let cache: CacheLookup | undefined;
 
@@ -30,6 +31,7 @@ export function glibcRules(loader: string, cachePath = '/etc/ld.so.cache'): Load
         yield* inFolders(object.elf.dynamic?.rpath ?? [], name, object);
       }
     }
+    yield* variants.flatMap((variant) => inLibraryPath(libraryPath, variant + name, by, folders));
     yield* inFolders(by.elf.dynamic?.runpath ?? [], name, by);
     cache ??= readLibraryCache(cachePath);
     yield* inCache(cache(name), name);

@@ -6,17 +6,26 @@ import { glibcRules } from './glibc.ts';
 import type { Loaded } from './loader.ts';
 import { isMusl, muslRules } from './musl.ts';
 
-type Libraries = Pick<Program, 'libraries' | 'siblings' | 'folders' | 'problem'>;
-type GuestHas = (path: string) => boolean | Promise<boolean>;
+type Libraries = Pick<Program, 'libraries' | 'siblings' | 'folders' | 'missing' | 'problem'>;
+
+interface Surroundings {
+  /** Whether the guest has a loader: then this machine need not have it. */
+  guestHas: (path: string) => boolean | Promise<boolean>;
+  /** Folders of the LD_LIBRARY_PATH that the program will have. */
+  libraryPath: string[];
+}
 
 /**
  * Finds the loader and the libraries of a dynamically linked program, as that loader would.
  *
  * @param interpreter PT_INTERP
- * @param guestHas whether the guest has a loader or library: then this machine need not have it
  * @throws MalformedFile when the loader or a library is damaged
  */
-export async function librariesOf(program: Loaded, interpreter: string, guestHas: GuestHas): Promise<Libraries> {
+export async function librariesOf(
+  program: Loaded,
+  interpreter: string,
+  { guestHas, libraryPath }: Surroundings,
+): Promise<Libraries> {
   const none = { libraries: [], siblings: [] };
   if (!interpreter.startsWith('/')) {
     return { ...none, problem: `has the dynamic loader "${interpreter}", which is not an absolute path` };
@@ -30,10 +39,9 @@ export async function librariesOf(program: Loaded, interpreter: string, guestHas
   }
 
   const loader: Loaded = { elf, hostPath: interpreter, guestPath: interpreter, beside: false };
-  const rules = isMusl(interpreter) ? muslRules(interpreter) : glibcRules(interpreter);
+  const rules = isMusl(interpreter) ? muslRules(interpreter, libraryPath) : glibcRules(interpreter, libraryPath);
   const closure = findLibraries(program, [loader], rules);
-  const problem = closure.missing.length > 0 ? { problem: missingLibraries(closure.missing) } : {};
-  return { ...filesOf(closure), ...problem };
+  return { ...filesOf(closure), ...(closure.missing.length > 0 && { missing: missingLibraries(closure.missing) }) };
 }
 
 function filesOf(closure: Closure): Libraries {
@@ -55,14 +63,15 @@ function noLoader(interpreter: string): string {
 }
 
 function missingLibraries(missing: Missing[]): string {
-  const each = missing.map(({ name, by, unrunnable }) => {
+  const each = missing.map(({ name, by, searched, unrunnable }) => {
     const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(', ')})` : '';
-    const relative =
-      name.includes('/') && !name.startsWith('/') ? ' by a relative path, which a guest does not have' : '';
-    return `${name}${skipped}, needed by ${by.hostPath}${relative}`;
+    const folders = searched.filter((folder) => !folder.includes('/glibc-hwcaps/'));
+    const why = folders.length > 0 ? `was not found in ${folders.join(', ')}` : 'is a path from the working folder';
+    return `${name}${skipped}, needed by ${by.hostPath}, ${why}`;
   });
   return (
-    `needs ${each.join('; ')}: not found where the dynamic loader looks; ` +
-    'install the package that provides it, name its folder with -Wl,-rpath, or link the program statically (-static)'
+    `${each.join('; ')}: name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, ` +
+    'bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, ' +
+    'install the package that provides it, or link the program statically (-static)'
   );
 }

@@ -6,6 +6,7 @@ import type { HostFile } from '../model/tests.ts';
 import { findLibraries, readLibrary } from './closure.ts';
 import { defaultFolders } from './glibc-folders.ts';
 import { readLibraryCache } from './ld-so-cache.ts';
+import { inLibraryPath } from './library-path.ts';
 import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
 import { expandTokens } from './path-tokens.ts';
 
@@ -13,8 +14,10 @@ import { expandTokens } from './path-tokens.ts';
 export interface InRootfs {
   /** Libraries beside the program itself ($ORIGIN). */
   siblings: HostFile[];
-  /** What it lacks there, as the end of a sentence about the program; undefined when it can run with what is there. */
+  /** Why it cannot start with what is there, as the end of a sentence about the program. */
   lacks?: string;
+  /** What seems to be missing, likewise: it may be elsewhere when the program runs. */
+  missing?: string;
 }
 
 /** @returns the file of the host that is behind a path of the root file system */
@@ -29,9 +32,15 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
  * Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
  * @param path of the program on the host
  * @param rootfs its name, for messages
+ * @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
  * @returns undefined for what is not a dynamically linked program that the kernels can run
  */
-export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRootfs | undefined {
+export function lookInRootfs(
+  path: string,
+  fileOf: FileOf,
+  rootfs: string,
+  libraryPath: string[] = [],
+): InRootfs | undefined {
   const elf = tryElf(path);
   if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return undefined;
   const interpreter = fileOf(elf.interpreter);
@@ -52,7 +61,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
     const { loaded, missing } = findLibraries(
       main,
       [loader],
-      isMusl ? muslRules(fileOf) : glibcRules(interpreter, fileOf),
+      isMusl ? muslRules(fileOf, libraryPath) : glibcRules(interpreter, fileOf, libraryPath),
     );
     const siblings = loaded.filter(({ beside }) => beside);
     const [first] = missing;
@@ -60,7 +69,7 @@ export function lookInRootfs(path: string, fileOf: FileOf, rootfs: string): InRo
     const found = { siblings: files };
     if (first) {
       const by = first.by === main ? '' : `, which ${first.by.guestPath} needs`;
-      return { ...found, lacks: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have` };
+      return { ...found, missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have` };
     }
     const version = isMusl ? undefined : missingVersion([main, ...siblings], loaded);
     if (version === undefined) return found;
@@ -87,7 +96,7 @@ function tryElf(path: string): Elf | undefined {
   }
 }
 
-function glibcRules(loader: string, fileOf: FileOf): LoaderRules {
+function glibcRules(loader: string, fileOf: FileOf, libraryPath: string[]): LoaderRules {
   const folders = defaultFolders(loader);
   const cacheFile = fileOf('/etc/ld.so.cache');
   const cached = cacheFile === undefined ? () => [] : readLibraryCache(cacheFile);
@@ -96,10 +105,11 @@ function glibcRules(loader: string, fileOf: FileOf): LoaderRules {
     folders,
     (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)],
     () => false,
+    libraryPath,
   );
 }
 
-function muslRules(fileOf: FileOf): LoaderRules {
+function muslRules(fileOf: FileOf, libraryPath: string[]): LoaderRules {
   const pathFile = fileOf('/etc/ld-musl-x86_64.path');
   const configured = pathFile === undefined ? undefined : readFileSync(pathFile, 'utf8').split(/[\n:]/);
   const folders = configured?.filter((folder) => folder.startsWith('/')) ?? muslFolders;
@@ -108,15 +118,17 @@ function muslRules(fileOf: FileOf): LoaderRules {
     folders,
     (name) => folders.map((folder) => `${folder}/${name}`),
     (name) => muslOwn.test(name),
+    libraryPath,
   );
 }
 
-/** What the object's own paths say, then the usual places. */
+/** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
 function rules(
   fileOf: FileOf,
   folders: string[],
   usual: (name: string) => string[],
   isLoader: (name: string) => boolean,
+  libraryPath: string[],
 ): LoaderRules {
   const inRootfs = (candidate: LibraryCandidate): LibraryCandidate[] => {
     if (candidate.beside) return [candidate];
@@ -128,12 +140,13 @@ function rules(
       yield* expandTokens(name, by, folders).flatMap(inRootfs);
       return;
     }
-    for (let object: Loaded | undefined = by; object; object = object.loader) {
-      const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
-      // Of the others, only the older kind of path counts.
-      const paths = object === by ? (runpath ?? rpath) : rpath;
-      for (const path of paths) yield* expandTokens(`${path}/${name}`, object, folders).flatMap(inRootfs);
-    }
+    const at = (paths: string[], object: Loaded) =>
+      paths.flatMap((path) => expandTokens(`${path}/${name}`, object, folders)).flatMap(inRootfs);
+    // Of the others, only the older kind of path counts.
+    for (let object: Loaded | undefined = by; object; object = object.loader)
+      yield* at(object.elf.dynamic?.rpath ?? [], object);
+    yield* inLibraryPath(libraryPath, name, by, folders).flatMap(inRootfs);
+    yield* at(by.elf.dynamic?.runpath ?? [], by);
     yield* usual(name).flatMap((guestPath) => inRootfs({ guestPath, hostPath: guestPath, beside: false }));
   }
   return { candidates, isLoader, openedByLibc: () => [] };

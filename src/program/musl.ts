@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { inLibraryPath } from './library-path.ts';
 import type { LibraryCandidate, Loaded, LoaderRules } from './loader.ts';
 import { expandTokens } from './path-tokens.ts';
 
@@ -12,12 +13,13 @@ export function isMusl(interpreter: string): boolean {
 }
 
 /**
- * The rules of musl's loader (ldso/dynlink.c): DT_RUNPATH, or else DT_RPATH, of the object and of all that needed it;
- * then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
+ * The rules of musl's loader (ldso/dynlink.c): LD_LIBRARY_PATH; DT_RUNPATH, or else DT_RPATH, of the object and of all that
+ * needed it; then the folders in etc/ld-musl-x86_64.path, or the built-in ones where there is no such file.
  *
  * @param interpreter path of the loader, under whose prefix that file lies
+ * @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
  */
-export function muslRules(interpreter: string): LoaderRules {
+export function muslRules(interpreter: string, libraryPath: string[] = []): LoaderRules {
   const pathFile = join(dirname(dirname(interpreter)), 'etc', 'ld-musl-x86_64.path');
   const configured = foldersIn(pathFile);
   const folders = configured ?? ['/lib', '/usr/local/lib', '/usr/lib'];
@@ -28,6 +30,7 @@ export function muslRules(interpreter: string): LoaderRules {
       yield* expandTokens(name, by, folders);
       return;
     }
+    yield* inLibraryPath(libraryPath, name, by, folders);
     for (let object: Loaded | undefined = by; object; object = object.loader) {
       const { runpath, rpath } = object.elf.dynamic ?? { rpath: [] };
       for (const path of runpath ?? rpath) yield* expandTokens(`${path}/${name}`, object, folders);

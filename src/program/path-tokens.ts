@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, join, normalize } from 'node:path';
+import { programsFolder } from '../model/provisions.ts';
 import type { LibraryCandidate, Loaded } from './loader.ts';
 
 const token = /\$(?:\{(ORIGIN|LIB|PLATFORM)\}|(ORIGIN|LIB|PLATFORM)(?![A-Za-z0-9_]))/g;
@@ -28,10 +29,15 @@ export function expandTokens(path: string, object: Loaded, folders: string[]): L
     .map((platform) => {
       const guestPath = fill(dirname(object.guestPath), platform);
       // Not normalized: where a folder of it is a symbolic link, `..` means something else to the kernel.
-      const hostPath = fill(dirname(object.hostPath), platform);
+      const hostPath = onHost(fill(dirname(object.hostPath), platform));
       return { hostPath, guestPath: normalize(guestPath), beside, ...(!beside && { through: leftAgain(guestPath) }) };
     })
     .filter(({ hostPath }) => isAbsolute(hostPath));
+}
+
+/** What is included is below the folder of programs in the guest, and known only by its place here. */
+function onHost(path: string): string {
+  return path.startsWith(`${programsFolder}/`) ? path.slice(programsFolder.length) : path;
 }
 
 /** @returns the folders of a path that a `..` follows */

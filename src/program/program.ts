@@ -7,6 +7,7 @@ import { messageOf } from '../model/errors.ts';
 import type { Architecture } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
 import { librariesOf } from './host-libraries.ts';
+import { libraryPathOf } from './library-path.ts';
 import { readHead, whyNotAProgram, whyNotExecutable } from './program-file.ts';
 import { parseScript } from './script.ts';
 
@@ -15,6 +16,8 @@ export interface ProgramOptions {
   architecture?: Architecture;
   /** Whether the guest's root file system has a file, given by its absolute path. Left out: it has none that counts. */
   guestHas?: (path: string) => boolean | Promise<boolean>;
+  /** What the program will have in its environment, of which LD_LIBRARY_PATH counts. */
+  environment?: Record<string, string>;
 }
 
 /**
@@ -55,7 +58,9 @@ async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): 
   if (problem !== undefined) return { ...read, problem };
   if (elf.interpreter === undefined) return read;
   const main = { elf, hostPath: realpathSync(program.path), guestPath: program.path, beside: true };
-  return { ...read, ...(await librariesOf(main, elf.interpreter, options.guestHas ?? (() => false))) };
+  const { guestHas = () => false, environment } = options;
+  const libraryPath = libraryPathOf(environment);
+  return { ...read, ...(await librariesOf(main, elf.interpreter, { guestHas, libraryPath })) };
 }
 
 function whyNotRunnable(elf: Elf, architecture?: Architecture): string | undefined {

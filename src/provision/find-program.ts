@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Options } from '../config/options.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
-import { readProgram } from '../program/program.ts';
+import { type ProgramOptions, readProgram } from '../program/program.ts';
 import { rootfsHas } from '../rootfs/lookup.ts';
 import { foldersOf } from './libraries.ts';
 
@@ -13,11 +12,7 @@ import { foldersOf } from './libraries.ts';
  * command on the guest's PATH, or else a file in the current folder.
  * @throws UmlRunError `test-not-found` when there is neither
  */
-export async function findProgram(
-  name: string,
-  rootfs: Rootfs,
-  architecture: Options['kernelArchitecture'],
-): Promise<Program> {
+export async function findProgram(name: string, rootfs: Rootfs, options: ProgramOptions): Promise<Program> {
   if (!name.includes('/')) {
     const found = foldersOf(rootfs)
       .map((folder) => `${folder}/${name}`)
@@ -29,5 +24,5 @@ export async function findProgram(
         `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name), { architecture });
+  return readProgram(resolve(name), options);
 }

@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
-import { programsFolder } from '../guest/share.ts';
-import type { Rootfs } from '../model/provisions.ts';
+import { programsFolder, type Rootfs } from '../model/provisions.ts';
 import type { HostFile, Program, Test } from '../model/tests.ts';
 import { isOfDistribution } from '../program/distribution.ts';
 import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { filesOfInterpreter } from '../program/interpreter-files.ts';
+import { libraryPathOf } from '../program/library-path.ts';
 import { readProgram } from '../program/program.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
@@ -16,7 +16,7 @@ import { rootfsOptions } from './options-for-rootfs.ts';
 
 /**
  * The tests with the loader and libraries that their programs use in this rootfs: those of the rootfs, this machine's,
- * or gcompat. If a library cannot be found anywhere, that is the program's `problem`.
+ * or gcompat. A loader or an interpreter that is nowhere is the program's `problem`; libraries are what it is `missing`.
  * @throws UmlRunError when gcompat is asked for and cannot be provided
  */
 export async function resolveTests(
@@ -27,7 +27,7 @@ export async function resolveTests(
 ): Promise<Test[]> {
   const resolved: Test[] = [];
   for (const test of tests)
-    resolved.push({ ...test, program: await resolveProgram(test.program, { rootfs, options, context }) });
+    resolved.push({ ...test, program: await resolveProgram(test.program, { rootfs, options, context, test }) });
   return resolved;
 }
 
@@ -35,6 +35,7 @@ interface Guests {
   rootfs: Rootfs;
   options: Options;
   context: Context;
+  test: Pick<Test, 'environment'>;
 }
 
 function resolveProgram(program: Program, guests: Guests, depth = 0): Promise<Program> {
@@ -49,7 +50,7 @@ const maxDepth = 5;
 /** A script whose interpreter the rootfs lacks brings the user's own along; without one it cannot start. */
 async function resolveInterpreter(program: Program, guests: Guests, depth: number): Promise<Program> {
   const { interpreter, problem } = program;
-  const { rootfs, options } = guests;
+  const { rootfs, options, test } = guests;
   // What is included is known when all is copied.
   const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
   if (problem !== undefined || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
@@ -58,24 +59,42 @@ async function resolveInterpreter(program: Program, guests: Guests, depth: numbe
     return { ...program, problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}` };
   if (depth === maxDepth)
     return { ...program, problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it` };
-  const read = await readProgram(interpreter, { architecture: options.kernelArchitecture });
+  const read = await readProgram(interpreter, {
+    architecture: options.kernelArchitecture,
+    environment: test.environment,
+  });
   const own = await resolveProgram(read, guests, depth + 1);
   if (own.problem !== undefined)
     return { ...program, problem: `its interpreter "${interpreter}" cannot be used: ${own.problem}` };
-  const { folders } = own;
-  return { ...program, libraries: filesOfInterpreter(own), ...(folders && { folders }) };
+  const { folders, missing } = own;
+  return {
+    ...program,
+    libraries: filesOfInterpreter(own),
+    ...(folders && { folders }),
+    ...(missing !== undefined && { missing }),
+  };
 }
 
-async function resolveLibraries(program: Program, { rootfs, options, context }: Guests): Promise<Program> {
+async function resolveLibraries(program: Program, { rootfs, options, context, test }: Guests): Promise<Program> {
   const { libraries: choice } = options;
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
   const brought = choice === 'gcompat' ? await gcompat() : [];
   const added = new Map(brought.map(({ path, source }) => [path, source]));
-  const found = lookInRootfs(program.path, (path) => added.get(path) ?? fileInRootfs(rootfs, path), rootfs.spec);
-  if (!found || (choice === 'auto' && found.lacks !== undefined)) return program;
-  const { problem: _, folders: __, ...rest } = program;
-  const resolved: Program = { ...rest, libraries: brought, siblings: found.siblings };
-  return found.lacks === undefined ? resolved : { ...resolved, problem: `${found.lacks}: ${advice(choice, rootfs)}` };
+  const libraryPath = libraryPathOf({ ...rootfs.environment, ...test.environment });
+  const fileOf = (path: string) => added.get(path) ?? fileInRootfs(rootfs, path);
+  const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
+  if (!found || (choice === 'auto' && (found.lacks ?? found.missing) !== undefined)) return program;
+  const { path, format, interpreter } = program;
+  const { siblings, lacks, missing } = found;
+  return {
+    path,
+    format,
+    ...(interpreter !== undefined && { interpreter }),
+    libraries: brought,
+    siblings,
+    ...(missing !== undefined && { missing: `it ${missing}: ${advice(choice, rootfs)}` }),
+    ...(lacks !== undefined && { problem: `${lacks}: ${advice(choice, rootfs)}` }),
+  };
 
   /** Fetched once, however many programs need it. */
   function gcompat(): Promise<HostFile[]> {

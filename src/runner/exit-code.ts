@@ -2,7 +2,8 @@ import type { TestOutcome } from '../guest/guest-state.ts';
 import { explain } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
-import { byEndAlone, complaintOf, judge } from '../verdict/judge.ts';
+import type { Test } from '../model/tests.ts';
+import { byEndAlone, byLoader, complaintOf, judge } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
 import { type SplatPolicy, sortSplats } from '../verdict/sort-splats.ts';
 
@@ -34,6 +35,11 @@ export function exitCodeOf(report: OnceReport, name: string, policy: SplatPolicy
       withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)),
     );
   return code;
+}
+
+/** What may help when a test ended with that exit code; undefined where nothing is known. */
+export function hintOf(code: number, { name, program }: Test): string | undefined {
+  return code === byLoader && program.missing !== undefined ? `${name}: ${program.missing}` : undefined;
 }
 
 function ownCode({ end }: TestOutcome['observation']): number | undefined {

@@ -11,6 +11,8 @@ export interface EndedAttempt {
   seconds: number;
   /** The `id` of the one that it ran in. */
   guest: string;
+  /** See `Program`. */
+  missing?: string | undefined;
   /** What its stdout reports of itself, where that is TAP. */
   tap: Tap | undefined;
 }
@@ -23,7 +25,7 @@ const maxMessage = 2000;
  * @param detailBytes that the kernel's log may have in it
  */
 export function findingsOf(
-  { outcome, seconds, guest, tap }: EndedAttempt,
+  { outcome, seconds, guest, missing, tap }: EndedAttempt,
   policy: Policy,
   detailBytes: number,
 ): Findings {
@@ -32,6 +34,7 @@ export function findingsOf(
   const evidence = {
     ...observation,
     noExit,
+    missing,
     skip: tap?.skip,
     subtests: tap?.problem,
     doing: threads.map(describeThread),

@@ -189,7 +189,8 @@ class Batch {
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
-    const findings = findingsOf({ outcome, seconds, guest: this.id, tap }, job.policy, detailBytes);
+    const { missing } = this.attemptAt(index).of.test.program;
+    const findings = findingsOf({ outcome, seconds, guest: this.id, missing, tap }, job.policy, detailBytes);
     if (findings.reason === 'environment' && this.queue.mayRunAgain(this.attemptAt(index))) {
       this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
       running.stop();

@@ -20,6 +20,8 @@ export interface Evidence {
   skip?: string | undefined;
   /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */
   subtests?: string | undefined;
+  /** Which libraries were not found before it started, and what to do. */
+  missing?: string | undefined;
   /** What its threads did when its time was up. */
   doing?: string[];
   /** Why the guest was ended or ended by itself, when the test had no end. */
@@ -139,7 +141,14 @@ function activity(doing: string[]): string {
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
 
-function ended(end: NonNullable<Evidence['end']>, { skip, subtests }: Evidence, { skipExitCodes }: Policy): Judgement {
+/** How dynamic loaders end a program for which they do not find all libraries. */
+export const byLoader = 127;
+
+function ended(
+  end: NonNullable<Evidence['end']>,
+  { skip, subtests, missing }: Evidence,
+  { skipExitCodes }: Policy,
+): Judgement {
   if (end.how === 'not-started') return errored('not-started', `cannot be started: ${startErrorText(end.errno)}`);
   if (end.how === 'signal') {
     const signal = signalName(end.number);
@@ -152,7 +161,8 @@ function ended(end: NonNullable<Evidence['end']>, { skip, subtests }: Evidence, 
     return { verdict: 'skipped', reason: 'skip', ...exited, message: `skipped: ${skip}` };
   if (end.code === 0) return { verdict: 'passed', reason: 'exit', ...exited };
   if (skipExitCodes.includes(end.code)) return { verdict: 'skipped', reason: 'skip', ...exited };
-  return { verdict: 'failed', reason: 'exit', ...exited };
+  const why = missing !== undefined && end.code === byLoader ? `: ${missing}` : '';
+  return { verdict: 'failed', reason: 'exit', ...exited, message: `${exited.message}${why}` };
 }
 
 function errored(reason: Reason, message: string): Judgement {

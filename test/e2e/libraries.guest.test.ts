@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { umlRun } from '../support/command.ts';
+import { umlExec, umlRun } from '../support/command.ts';
 import { compile, library, write } from '../support/compile.ts';
 import { kernelWords, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -80,4 +80,41 @@ test('the Python of a virtual environment in /tmp runs a script, and knows its e
   );
   const { named } = await umlRun(['--kernel', 'distro:7.2', '--rootfs', 'host', script], { folder });
   expect(named['in-venv.py on 7.2']?.message).toBe('exited with 0');
+});
+
+test('libraries are found where LD_LIBRARY_PATH says, in every form', async () => {
+  const folder = ownFolder();
+  const [two, one] = [library(join(folder, 'far'), 'two'), join(folder, 'lib/libone.so')];
+  compile(one, 'int two(void); int one(void) { return two(); }', '-shared', '-fPIC', two);
+  const path = compile(join(folder, 'main'), callOne, one, '-Wl,--allow-shlib-undefined');
+  const values = [
+    `${folder}/lib:${folder}/far`,
+    `${folder}/far;$ORIGIN/lib`,
+    `${folder}/none/..:${folder}/lib:${folder}/far/../far`,
+  ];
+  mkdirSync(join(folder, 'none'));
+  for (const value of values) {
+    const words = [...kernels, '--env', `LD_LIBRARY_PATH=${value}`];
+    const { exitCode, said } = await umlRun([...words, path], { folder });
+    expect([value, exitCode, said]).toEqual([value, 0, expect.anything()]);
+  }
+  const value = `/programs${folder}/lib:/programs${folder}/far`;
+  const words = ['--kernel', 'distro:7.2', '--include', 'lib', '--include', 'far', '--env', `LD_LIBRARY_PATH=${value}`];
+  expect(await umlExec([...words, '--', path], { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' });
+});
+
+test('a program is started without a library, and where that was needed, it is named', async () => {
+  const folder = ownFolder();
+  const lost = compile(join(folder, 'lost'), callOne, library(join(folder, 'lib'), 'one'));
+  const hint = `libone.so, needed by ${lost}, was not found in /`;
+  const { exitCode, named } = await umlRun([...kernels, lost], { folder });
+  expect(exitCode).toBe(1);
+  for (const { message, reason } of Object.values(named))
+    expect([message, reason]).toEqual([expect.stringContaining(`exited with 127: ${hint}`), 'exit']);
+  const ended = await umlExec(['--kernel', 'distro:7.2', '--', lost], { cwd: folder });
+  expect(ended).toMatchObject({ exitCode: 127, stderr: expect.stringContaining(hint) });
+
+  // In the working folder, where only the guest can look.
+  const words = ['--kernel', 'distro:7.2', '--include', 'lib', '--env', 'LD_LIBRARY_PATH=.', '--', lost];
+  expect(await umlExec(words, { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' });
 });

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Program } from '../../src/model/tests.ts';
 import { readProgram } from '../../src/program/program.ts';
@@ -25,7 +25,7 @@ test('a plain program needs the loader, libc, and what libc opens by itself', as
   const folder = ownFolder();
   const program = await readProgram(compile(join(folder, 'main'), main));
   expect(program).toMatchObject({ format: 'elf-dynamic', interpreter: loader, siblings: [] });
-  expect(program.problem).toBeUndefined();
+  expect([program.problem, program.missing]).toEqual([undefined, undefined]);
   expect(program.libraries[0]).toEqual({ path: loader, source: realpathSync(loader) });
   expect(found(program)).toEqual(ldd(program.path));
   const libc = program.libraries.find(({ path }) => path.endsWith('/libc.so.6'))!;
@@ -41,13 +41,76 @@ test('DT_RUNPATH with an absolute folder', async () => {
   expect(found(program)).toEqual(ldd(program.path));
 });
 
+/** A program that needs libone.so, and one library of that name in each of these folders. */
+function choices(folder: string, folders: string[], ...flags: string[]) {
+  const [first] = folders.map((name) => library(join(folder, name), 'one'));
+  return compile(join(folder, 'bin/main'), main, keep, first!, ...flags);
+}
+
+async function chosen(path: string, LD_LIBRARY_PATH: string): Promise<string | undefined> {
+  const program = await readProgram(path, { environment: { LD_LIBRARY_PATH } });
+  expect(program.missing === undefined).toBe('libone.so' in found(program));
+  return found(program)['libone.so'];
+}
+
+test('LD_LIBRARY_PATH comes after DT_RPATH, and before DT_RUNPATH', async () => {
+  for (const [dtags, first] of [
+    [inherited, 'own'],
+    [own, 'said'],
+  ] as const) {
+    const folder = ownFolder();
+    const path = choices(folder, ['own', 'said'], dtags, rpath(join(folder, 'own')));
+    const said = join(folder, 'said');
+    expect(await chosen(path, said)).toBe(join(folder, first, 'libone.so'));
+    expect(ldd(path, { LD_LIBRARY_PATH: said })['libone.so']).toBe(join(folder, first, 'libone.so'));
+  }
+});
+
+test('LD_LIBRARY_PATH serves libraries, too; its folders are in order, with : or ; between them, and tokens', async () => {
+  const folder = ownFolder();
+  const two = library(join(folder, 'b'), 'two');
+  const one = library(join(folder, 'a'), 'one', keep, two);
+  const path = compile(join(folder, 'bin/main'), main, keep, one, '-Wl,--allow-shlib-undefined');
+  library(join(folder, 'b'), 'one');
+  for (const value of [
+    `${folder}/a:${folder}/b`,
+    `${folder}/none;${folder}/a/;${folder}/b`,
+    `$ORIGIN/../a:${folder}/b`,
+  ]) {
+    const program = await readProgram(path, { environment: { LD_LIBRARY_PATH: value } });
+    expect(program.missing).toBeUndefined();
+    expect(found(program)).toEqual(ldd(path, { LD_LIBRARY_PATH: value }));
+    expect(found(program)).toMatchObject({ 'libone.so': one, 'libtwo.so': two });
+  }
+});
+
+test('what LD_LIBRARY_PATH has in the working folder is left to the program', async () => {
+  const folder = ownFolder();
+  const path = choices(folder, ['lib']);
+  for (const value of ['', ':', 'lib', './lib:', `:${relative('/', folder)}/lib`])
+    expect(await chosen(path, value)).toBeUndefined();
+});
+
+test('LD_LIBRARY_PATH may name what --include brings, by its place in the guest', async () => {
+  const folder = ownFolder();
+  const two = library(join(folder, 'two'), 'two');
+  const one = library(join(folder, 'lib'), 'one', keep, two, own, rpath(join(folder, 'two')));
+  const path = compile(join(folder, 'main'), main, keep, one, '-Wl,--allow-shlib-undefined');
+  const { libraries, missing } = await readProgram(path, {
+    environment: { LD_LIBRARY_PATH: `/programs${folder}/lib` },
+  });
+  expect(missing).toBeUndefined();
+  expect(libraries).toContainEqual({ path: `/programs${one}`, source: one });
+  expect(libraries).toContainEqual({ path: two, source: two });
+});
+
 test('folders that a path goes through and out of again are kept, for the loader of the guest goes the same way', async () => {
   const folder = ownFolder();
   const one = library(join(folder, 'lib'), 'one');
   mkdirSync(join(folder, 'bin/deep'), { recursive: true });
   const way = rpath(`${folder}/bin/deep/../../lib`);
   const program = await readProgram(compile(join(folder, 'main'), main, keep, one, own, way));
-  expect(program.problem).toBeUndefined();
+  expect([program.problem, program.missing]).toEqual([undefined, undefined]);
   expect(program.libraries).toContainEqual({ path: one, source: one });
   expect(program.folders?.sort()).toEqual([join(folder, 'bin'), join(folder, 'bin/deep')]);
 });
@@ -60,8 +123,8 @@ test('a library that the program opens by its absolute path comes along, with wh
   foreign(join(folder, 'plugins/foreign.so'), 'i386', '-shared');
   const paths = ['libplugin.so', 'text.so', 'foreign.so', 'absent.so'].map((name) => join(folder, 'plugins', name));
   const code = `const char *paths[] = { ${paths.map((path) => `"${path}"`).join()} }; int main(void) { return !paths[0]; }`;
-  const { libraries, problem } = await readProgram(compile(join(folder, 'main'), code));
-  expect(problem).toBeUndefined();
+  const { libraries, problem, missing } = await readProgram(compile(join(folder, 'main'), code));
+  expect([problem, missing]).toEqual([undefined, undefined]);
   const brought = libraries.map(({ path }) => path).filter((path) => path.startsWith(folder));
   expect(brought.sort()).toEqual([plugin, two]);
 });
@@ -72,7 +135,7 @@ test('DT_RPATH of the program serves its libraries too', async () => {
   const one = library(join(folder, 'one'), 'one', keep, two);
   const folders = `${join(folder, 'one')}:${join(folder, 'two')}`;
   const program = await readProgram(compile(join(folder, 'main'), main, keep, one, inherited, rpath(folders)));
-  expect(program.problem).toBeUndefined();
+  expect([program.problem, program.missing]).toEqual([undefined, undefined]);
   expect(program.libraries).toContainEqual({ path: two, source: two });
   expect(found(program)).toEqual(ldd(program.path));
 });
@@ -84,7 +147,11 @@ test('DT_RUNPATH does not, and the message says who needs what', async () => {
   const folders = `${join(folder, 'one')}:${join(folder, 'two')}`;
   const path = compile(join(folder, 'main'), main, keep, one, own, rpath(folders), '-Wl,--allow-shlib-undefined');
   expect(ldd(path)).not.toHaveProperty('libtwo.so');
-  expect((await readProgram(path)).problem).toContain(`needs libtwo.so, needed by ${one}: not found`);
+  const { problem, missing, libraries } = await readProgram(path);
+  expect(problem).toBeUndefined();
+  expect(missing).toMatch(`libtwo.so, needed by ${one}, was not found in /`);
+  expect(missing).toMatch(/--env LD_LIBRARY_PATH=.*--include/);
+  expect(libraries).toContainEqual({ path: one, source: one });
 });
 
 test('$ORIGIN in both forms: libraries beside the program', async () => {
@@ -121,7 +188,7 @@ test('$LIB and $PLATFORM', async () => {
   const folders = `$ORIGIN/$LIB:${folder}/\${PLATFORM}`;
   const path = compile(join(folder, 'main'), main, keep, one, two, own, rpath(folders));
   const program = await readProgram(path);
-  expect(program.problem).toBeUndefined();
+  expect([program.problem, program.missing]).toEqual([undefined, undefined]);
   expect(program.siblings).toEqual([{ path: one, source: one }]);
   expect(program.libraries).toContainEqual({ path: two, source: two });
 });
@@ -136,7 +203,9 @@ test('a library for another machine is passed over', async () => {
   expect(found(program)).toEqual(ldd(program.path));
 
   const lost = compile(join(folder, 'lost'), main, keep, one, own, rpath(join(folder, 'wrong')));
-  expect((await readProgram(lost)).problem).toContain(`libone.so (${wrong} is for i386), needed by ${lost}`);
+  expect((await readProgram(lost)).missing).toContain(
+    `libone.so (${wrong} is for i386), needed by ${lost}, was not found in ${join(folder, 'wrong')}, /`,
+  );
 });
 
 test('a library that is no ELF file is named', async () => {
@@ -191,8 +260,8 @@ test('a library needed by a relative path', async () => {
   const folder = ownFolder();
   const one = compile(join(folder, 'libone.so'), 'int one;', '-shared', '-fPIC', '-Wl,-soname,sub/libone.so');
   const path = compile(join(folder, 'main'), main, keep, one);
-  expect((await readProgram(path)).problem).toContain(
-    `sub/libone.so, needed by ${path} by a relative path, which a guest does not have`,
+  expect((await readProgram(path)).missing).toContain(
+    `sub/libone.so, needed by ${path}, is a path from the working folder: `,
   );
 });
 
@@ -228,5 +297,5 @@ test("a library that is a program, as glibc's own is", async () => {
   const libc = plain.libraries.find(({ path }) => path.endsWith('/libc.so.6'))!;
   const program = await readProgram(libc.path);
   expect(program).toMatchObject({ format: 'elf-dynamic', interpreter: loader });
-  expect(program.problem).toBeUndefined();
+  expect([program.problem, program.missing]).toEqual([undefined, undefined]);
 });

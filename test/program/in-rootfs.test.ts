@@ -40,14 +40,35 @@ test('the loader is named, or the library and who needs it', () => {
   );
   const plain = compile(join(folder, 'q'), 'int main(void) { return 0; }');
   const some = filesOf(plain);
-  expect(lookInRootfs(program, rootfs(some), 'mine')?.lacks).toBe(
+  expect(lookInRootfs(program, rootfs(some), 'mine')?.missing).toBe(
     'needs the library libnear.so, which the rootfs "mine" does not have',
   );
   const more = { ...some, '/usr/lib/libnear.so': join(folder, 'libnear.so') };
-  expect(lookInRootfs(program, rootfs(more), 'mine')?.lacks).toBe(
+  expect(lookInRootfs(program, rootfs(more), 'mine')?.missing).toBe(
     'needs the library libdeep.so, which /usr/lib/libnear.so needs, which the rootfs "mine" does not have',
   );
   expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({ siblings: [] });
+});
+
+test('LD_LIBRARY_PATH is looked for in the rootfs, after DT_RPATH and before DT_RUNPATH', () => {
+  const folder = ownFolder();
+  const [a, b] = [library(join(folder, 'a'), 'one'), library(join(folder, 'b'), 'one')];
+  const needs = ['-Wl,--no-as-needed', a, '-Wl,-rpath,/opt/a'];
+  // Only one of both can be loaded.
+  write(b, 'no library');
+  for (const [dtags, lacks] of [
+    ['-Wl,--disable-new-dtags', false],
+    ['-Wl,--enable-new-dtags', true],
+  ] as const) {
+    const program = compile(join(folder, `p${lacks}`), 'int main(void) { return 0; }', ...needs, dtags);
+    const files = { ...filesOf(compile(join(folder, 'q'), 'int main(void) { return 0; }')), '/opt/b/libone.so': b };
+    const found = lookInRootfs(program, rootfs({ ...files, '/opt/a/libone.so': a }), 'x', ['/opt/b']);
+    expect(found?.lacks !== undefined).toBe(lacks);
+    expect(lookInRootfs(program, rootfs({ ...files, '/opt/b/libone.so': a }), 'x', ['/opt/b'])).toEqual({
+      siblings: [],
+    });
+    expect(lookInRootfs(program, rootfs(files), 'x')?.missing).toMatch('needs the library libone.so');
+  }
 });
 
 test('a library beside the program comes along, whatever the rootfs has', () => {

@@ -39,7 +39,7 @@ test.each(['new', 'compat'])('a cache in the format %s', (format) => {
 test('the guest gets the cache, and what else it says of a library, only where it is needed', () => {
   const { folder, one, newer } = folderOfLibraries();
   const cache = ldconfig(folder, 'new', join(folder, 'lib'));
-  const rules = glibcRules('/lib64/ld-linux-x86-64.so.2', cache);
+  const rules = glibcRules('/lib64/ld-linux-x86-64.so.2', [], cache);
   const elf: Elf = { bits: 64, bigEndian: false, machine: 62, type: 'shared', hasEntry: true };
   const by = { elf, hostPath: join(folder, 'main'), guestPath: join(folder, 'main'), beside: true };
 

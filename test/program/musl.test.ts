@@ -44,5 +44,12 @@ test('a library that is in none of its folders', async () => {
   const loader = muslIn(folder, join(folder, 'first'));
   const one = library(join(folder, 'elsewhere'), 'one', ...bare);
   const path = compile(join(folder, 'main'), start, ...bare, one, `-Wl,--dynamic-linker=${loader}`);
-  expect((await readProgram(path)).problem).toContain(`needs libone.so, needed by ${path}: not found`);
+  expect((await readProgram(path)).missing).toContain(
+    `libone.so, needed by ${path}, was not found in ${join(folder, 'first')}: `,
+  );
+  const { libraries, missing } = await readProgram(path, {
+    environment: { LD_LIBRARY_PATH: join(folder, 'elsewhere') },
+  });
+  expect(missing).toBeUndefined();
+  expect(libraries).toContainEqual({ path: one, source: one });
 });
