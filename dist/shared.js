@@ -9665,6 +9665,39 @@ const guestFolders = [
 * Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
 */
 const programsFolder = "/programs";
+// src/guest/device-nodes.ts
+/** A line of modules.devname: `tun net/tun c10:200`. */
+const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
+/** What loop-control makes as its module is loaded, with the kernel's own default of how many. */
+const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`, "b", 7, minor));
+/**
+* Makes the device nodes whose modules are loaded when somebody opens them, as `kmod static-nodes` does on a machine at
+* boot: /dev/fuse, /dev/net/tun, /dev/loop-control and so on.
+* @param folder absolute path of a kernel's modules; without a modules.devname there are none
+*/
+function deviceSteps(folder) {
+	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
+		const path = join$1("/dev", name);
+		return [
+			...dirname(path) === "/dev" ? [] : [{
+				do: "folder",
+				path: dirname(path),
+				mode: 493
+			}],
+			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
+			...name === "loop-control" ? loops : []
+		];
+	});
+}
+function device(path, kind, major, minor) {
+	return {
+		do: "device",
+		path,
+		kind,
+		major,
+		minor
+	};
+}
 // src/guest/network-modules.ts
 /** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
@@ -9957,13 +9990,13 @@ function modulesSteps({ modules, version }) {
 		}))
 	];
 }
-/** Before the layout, what it needs of the modules. */
+/** Before the layout, what it needs of the modules, and the devices that init then watches. */
 function layoutModules({ modules, version }, steps) {
+	if (!modules) return [];
 	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
-	const isWanted = steps.some((step) => step.do === "choose");
-	if (!modules || !isWanted || !existsSync(join$1(modules, overlay))) return [];
+	const isWanted = steps.some((step) => step.do === "choose") && existsSync(join$1(modules, overlay));
 	const seen = "/.modules";
-	return [
+	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
 		folder(seen, 493),
 		hostfs(seen, "/modules"),
 		{
@@ -9974,7 +10007,7 @@ function layoutModules({ modules, version }, steps) {
 			do: "forget",
 			path: seen
 		}
-	];
+	] : []];
 }
 function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
@@ -10633,6 +10666,13 @@ function stepWords(step) {
 			"link",
 			step.target,
 			step.path
+		];
+		case "device": return [
+			"device",
+			step.path,
+			step.kind,
+			String(step.major),
+			String(step.minor)
 		];
 		case "module": return ["module", step.path];
 		case "may-load": return ["may-load", step.module];

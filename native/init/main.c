@@ -19,6 +19,7 @@
 #include "keys.h"
 #include "leave.h"
 #include "markers.h"
+#include "modprobe.h"
 #include "namespaces.h"
 #include "network.h"
 #include "priority.h"
@@ -47,6 +48,8 @@ void start(char **stack)
 	static struct plan plan;
 	if (is_equal(stack[1], FIRST_PROCESS))
 		wait_for_the_end();
+	if (is_equal(stack[1], MODPROBE))
+		answer_kernel(stack);
 	if (read_plan(&plan) < 0)
 		plan = (struct plan){0};
 	/* The tokens pass over the stack too: this one is not copied either, where the kernel has madvise(2). */
@@ -65,8 +68,10 @@ static void serve(struct plan *plan)
 	accept_questions();
 	try_sys(umask, 022);
 	keep_program();
+	keep_modprobe();
 	if (switch_root() < 0)
 		leave("no root");
+	show_modprobe();
 	open_control();
 	open_consoles();
 	open_kernel_log();
@@ -76,6 +81,7 @@ static void serve(struct plan *plan)
 	say_hello();
 	raise_loopback();
 	lay_out_root(plan);
+	open_devices();
 	/* A copy of the plan, which goes on with the first test. All have the same user. */
 	struct plan rest = *plan;
 	struct test first;

@@ -11,6 +11,7 @@
 #include "../lib/memory.h"
 #include "../lib/text.h"
 #include "leave.h"
+#include "modprobe.h"
 #include "network.h"
 #include "protect.h"
 #include "signals.h"
@@ -52,11 +53,13 @@ void prepare_namespaces(void)
 	add_kind("/proc/self/ns/uts", CLONE_NEWUTS);
 	add_kind("/proc/self/ns/net", CLONE_NEWNET);
 	own_pid_namespace = (int)sys(open, "/proc/self/ns/pid", O_RDONLY | O_CLOEXEC);
-	/* Each namespace has its own /proc; this one shows this process. */
-	if (own_pid_namespace >= 0)
-		try_sys(umount2, "/proc", MNT_DETACH);
-	else
+	if (own_pid_namespace < 0) {
 		try_sys(mount, "mqueue", "/dev/mqueue", "mqueue", 0, "");
+		return;
+	}
+	offer_modprobe();
+	/* Each namespace has its own /proc; this one shows this process. */
+	try_sys(umount2, "/proc", MNT_DETACH);
 }
 
 /* What shows the namespaces that whoever mounts it is in, of the given kinds. */

@@ -34,3 +34,12 @@ static void make_devices(void)
 	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
 		try_sys(mknod, devices[i].path, S_IFCHR | devices[i].mode, devices[i].major << 8 | devices[i].minor);
 }
+
+void open_devices(void)
+{
+	static const struct { const char *path; unsigned short mode; } devices[] = {
+		{"/dev/fuse", 0666}, {"/dev/net/tun", 0666}, {"/dev/vfio/vfio", 0666}, {"/dev/loop-control", 0660},
+	};
+	for (size_t i = 0; i < sizeof devices / sizeof *devices; i++)
+		try_sys(chmod, devices[i].path, devices[i].mode);
+}

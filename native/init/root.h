@@ -7,4 +7,7 @@
 /* Leaves the folder that the kernel booted from, and makes devices in /dev. Returns 0 or a negative errno. */
 MUST_USE reg switch_root(void);
 
+/* Gives devices that every user may open the mode that udev gives them on other machines; once all nodes are made. */
+void open_devices(void);
+
 #endif

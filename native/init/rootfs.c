@@ -7,6 +7,7 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "leave.h"
+#include "modprobe.h"
 #include "modules.h"
 #include "mounts.h"
 #include "overlay.h"
@@ -15,6 +16,7 @@
 
 static void step_folder(struct plan *plan, char **words);
 static void step_file(struct plan *plan, char **words);
+static void step_device(struct plan *plan, char **words);
 static void step_link(struct plan *plan, char **words);
 static void step_module(struct plan *plan, char **words);
 static void step_may_load(struct plan *plan, char **words);
@@ -32,6 +34,7 @@ static void step_try_mount(struct plan *plan, char **words);
 const struct verb verbs[] = {
 	{"folder", 2, step_folder},
 	{"file", 1, step_file},
+	{"device", 4, step_device},
 	{"link", 2, step_link},
 	{"module", 1, step_module},
 	{"may-load", 1, step_may_load},
@@ -89,6 +92,14 @@ static void step_file(struct plan *plan, char **words)
 	try_sys(close, file);
 }
 
+static void step_device(struct plan *plan, char **words)
+{
+	(void)plan;
+	u64 kind = is_equal(words[1], "b") ? S_IFBLK : S_IFCHR;
+	/* The kernel may have made it. */
+	try_sys(mknod, words[0], kind | 0600, parse_number(words[2]) << 8 | parse_number(words[3]));
+}
+
 static void step_link(struct plan *plan, char **words)
 {
 	(void)plan;
@@ -97,15 +108,10 @@ static void step_link(struct plan *plan, char **words)
 		leave_with_problem("make the link", words[1], error);
 }
 
-/* A module that cannot be loaded is missed where it is needed. */
 static void step_module(struct plan *plan, char **words)
 {
 	(void)plan;
-	reg file = sys(open, words[0], O_RDONLY | O_CLOEXEC);
-	if (file < 0)
-		return;
-	try_sys(finit_module, file, "", 0);
-	try_sys(close, file);
+	(void)load_module(words[0]);
 }
 
 static void step_may_load(struct plan *plan, char **words)

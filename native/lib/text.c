@@ -8,10 +8,15 @@ void text_init(struct text *text, char *bytes, size_t size)
 
 void text_add(struct text *text, const char *more)
 {
-	while (*more && text->length + 1 < text->size)
+	text_add_part(text, more, length_of(more));
+}
+
+void text_add_part(struct text *text, const char *more, size_t length)
+{
+	for (; length && *more && text->length + 1 < text->size; length--)
 		text->bytes[text->length++] = *more++;
 	text->bytes[text->length] = 0;
-	if (*more)
+	if (length && *more)
 		text->truncated = 1;
 }
 

@@ -22,6 +22,8 @@ struct text {
 
 void text_init(struct text *text, char *bytes, size_t size);
 void text_add(struct text *text, const char *more);
+/* Adds the beginning of a text. */
+void text_add_part(struct text *text, const char *more, size_t length);
 void text_add_number(struct text *text, u64 value);
 
 /* Ends the text with a newline, for which a text that is full gives up its last byte. */

@@ -64,6 +64,7 @@ int main(int words, char **word)
 		test_kernel_log();
 		test_settings();
 		test_network();
+		test_module_lists();
 		puts("ok");
 	}
 	return 0;

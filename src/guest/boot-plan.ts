@@ -6,6 +6,8 @@ export type Step =
   | { do: 'file'; path: string }
   /** Should its entries change, the tests that are left get a fresh guest. */
   | { do: 'watch'; path: string }
+  /** A node for a device, which may have one; init knows the modes that are usual. */
+  | { do: 'device'; path: string; kind: 'b' | 'c'; major: number; minor: number }
   | { do: 'link'; target: string; path: string }
   /** Loads a module of the kernel, where it can. */
   | { do: 'module'; path: string }
@@ -71,6 +73,8 @@ function stepWords(step: Step): string[] {
       return [step.do, step.path];
     case 'link':
       return ['link', step.target, step.path];
+    case 'device':
+      return ['device', step.path, step.kind, String(step.major), String(step.minor)];
     case 'module':
       return ['module', step.path];
     case 'may-load':

@@ -2,6 +2,7 @@ import { accessSync, constants, type Dirent, existsSync, readdirSync, readlinkSy
 import { basename, join } from 'node:path';
 import { programsFolder } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
+import { deviceSteps } from './device-nodes.ts';
 import { readModules } from './network-modules.ts';
 import { isOwn, ownFolderSteps } from './own-folders.ts';
 import { folder, hostfs, mount } from './steps.ts';
@@ -139,17 +140,22 @@ export function modulesSteps({ modules, version }: { modules?: string; version: 
   ];
 }
 
-/** Before the layout, what it needs of the modules. */
+/** Before the layout, what it needs of the modules, and the devices that init then watches. */
 export function layoutModules({ modules, version }: { modules?: string; version: string }, steps: Step[]): Step[] {
+  if (!modules) return [];
   const overlay = join(version, 'kernel/fs/overlayfs/overlay.ko');
-  const isWanted = steps.some((step) => step.do === 'choose');
-  if (!modules || !isWanted || !existsSync(join(modules, overlay))) return [];
+  const isWanted = steps.some((step) => step.do === 'choose') && existsSync(join(modules, overlay));
   const seen = '/.modules';
   return [
-    folder(seen, 0o755),
-    hostfs(seen, '/modules'),
-    { do: 'module', path: join(seen, overlay) },
-    { do: 'forget', path: seen },
+    ...deviceSteps(join(modules, version)),
+    ...(isWanted
+      ? [
+          folder(seen, 0o755),
+          hostfs(seen, '/modules'),
+          { do: 'module' as const, path: join(seen, overlay) },
+          { do: 'forget' as const, path: seen },
+        ]
+      : []),
   ];
 }
 

@@ -28,6 +28,7 @@ const steps: Record<Step['do'], Step[]> = {
   folder: [{ do: 'folder', path: '/a', mode: 0o755 }],
   file: [{ do: 'file', path: '/a' }],
   watch: [{ do: 'watch', path: '/a' }],
+  device: [{ do: 'device', path: '/dev/fuse', kind: 'c', major: 10, minor: 229 }],
   link: [{ do: 'link', target: '/a', path: '/b' }],
   module: [{ do: 'module', path: '/a.ko' }],
   'may-load': [{ do: 'may-load', module: 'a' }],
