@@ -10655,6 +10655,7 @@ function encodeBootPlan(guestToken, steps, tests) {
 }
 function stepWords(step) {
 	switch (step.do) {
+		case "entropy": return ["entropy", step.bytes.toString("hex")];
 		case "folder": return [
 			"folder",
 			step.path,
@@ -11310,6 +11311,10 @@ function prepare(job, folders) {
 }
 function bootSteps({ kernel, settings }, artifacts) {
 	return [
+		{
+			do: "entropy",
+			bytes: randomBytes(64)
+		},
 		...artifacts?.steps ?? [],
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,

@@ -6,6 +6,7 @@
 
 #include "../lib/io.h"
 #include "../lib/text.h"
+#include "entropy.h"
 #include "leave.h"
 #include "modprobe.h"
 #include "modules.h"
@@ -14,6 +15,7 @@
 #include "rights.h"
 #include "watch.h"
 
+static void step_entropy(struct plan *plan, char **words);
 static void step_folder(struct plan *plan, char **words);
 static void step_file(struct plan *plan, char **words);
 static void step_device(struct plan *plan, char **words);
@@ -32,6 +34,7 @@ static void step_mount(struct plan *plan, char **words);
 static void step_try_mount(struct plan *plan, char **words);
 
 const struct verb verbs[] = {
+	{"entropy", 1, step_entropy},
 	{"folder", 2, step_folder},
 	{"file", 1, step_file},
 	{"device", 4, step_device},
@@ -73,6 +76,12 @@ void lay_out_test(void)
 		struct plan steps = test_steps.each[i];
 		lay_out_root(&steps);
 	}
+}
+
+static void step_entropy(struct plan *plan, char **words)
+{
+	(void)plan;
+	add_entropy(words[0]);
 }
 
 static void step_folder(struct plan *plan, char **words)

@@ -33,6 +33,7 @@ void test_kernel_log(void);
 void test_settings(void);
 void test_network(void);
 void test_module_lists(void);
+void test_entropy(void);
 
 /* Bytes in memory of exactly their size, so that a sanitizer sees what reads or writes beyond. To be freed. */
 static inline char *exact_copy(const char *bytes, size_t size)

@@ -65,6 +65,7 @@ int main(int words, char **word)
 		test_settings();
 		test_network();
 		test_module_lists();
+		test_entropy();
 		puts("ok");
 	}
 	return 0;

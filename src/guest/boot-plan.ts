@@ -2,6 +2,8 @@ import { type Capability, capabilities } from '../model/capabilities.ts';
 
 /** What init does before the first test, in order. Paths are the guest's, but for the sources of hostfs mounts. */
 export type Step =
+  /** Random bytes for the kernel's own generator, which is ready at once then. */
+  | { do: 'entropy'; bytes: Buffer }
   | { do: 'folder'; path: string; mode: number }
   | { do: 'file'; path: string }
   /** Should its entries change, the tests that are left get a fresh guest. */
@@ -66,6 +68,8 @@ export function encodeBootPlan(guestToken: string, steps: Step[], tests: BootTes
 
 function stepWords(step: Step): string[] {
   switch (step.do) {
+    case 'entropy':
+      return ['entropy', step.bytes.toString('hex')];
     case 'folder':
       return ['folder', step.path, String(step.mode)];
     case 'file':

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
@@ -136,6 +137,8 @@ function prepare(job: SessionJob, folders: Folders) {
 
 function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | undefined): Step[] {
   return [
+    // The host's: a guest has no devices whose timing is random, and getrandom(2) would wait for minutes.
+    { do: 'entropy', bytes: randomBytes(64) },
     // Before init begins to watch the root for changes.
     ...(artifacts?.steps ?? []),
     ...layoutModules(kernel, settings.steps),

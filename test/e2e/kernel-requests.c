@@ -1,5 +1,6 @@
 /*
- * Uses what distribution kernels have as modules, one kind of request after another, and prints "WHAT: yes" or the error.
+ * Uses what is there from the start, and what distribution kernels have as modules, one kind of request after another; prints
+ * "WHAT: yes" or the error.
  * As root, it first covers /lib/modules, as a test may.
  */
 #include <errno.h>
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -66,6 +68,8 @@ static long mount_type(const char *type)
 int main(void)
 {
 	struct stat status;
+	char random[16];
+	tell("random", getrandom(random, sizeof random, GRND_NONBLOCK));
 	tell("if_inet6", access("/proc/net/if_inet6", R_OK));
 	tell("::1", bind_loopback());
 	if (getuid() == 0)

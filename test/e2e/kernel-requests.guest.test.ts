@@ -16,13 +16,16 @@ const nodes = ['/dev/fuse: yes', '666', '/dev/net/tun: yes', '666', '/dev/loop-c
 test.each([
   { user: '0:0', lines: ['cover: yes', ...forAll, ...forRoot, ...nodes] },
   { user: '1000:1000', lines: [...forAll, ...nodes] },
-])('the kernel loads modules in a rootfs without modprobe, for the user $user', async ({ user, lines }) => {
-  const folder = ownFolder();
-  const rootfs = join(folder, 'rootfs');
-  for (const name of ['dev', 'lib64', 'proc', 'sys', 'tmp']) mkdirSync(join(rootfs, name), { recursive: true });
-  const program = compileFile(join(folder, 'requests'), join(import.meta.dirname, 'kernel-requests.c'));
-  const words = [...kernelWords(...kernels), '--rootfs', rootfs, '--user', user];
-  const ran = await umlRun([...words, program], { folder });
-  const expected = `${['if_inet6: yes', '::1: yes', ...lines].join('\n')}\n`;
-  for (const kernel of kernels) expect(ran.bytes('requests', 'stdout', kernel).toString()).toBe(expected);
-});
+])(
+  'the kernel has random bytes and IPv6, and loads modules in a rootfs without modprobe, for the user $user',
+  async ({ user, lines }) => {
+    const folder = ownFolder();
+    const rootfs = join(folder, 'rootfs');
+    for (const name of ['dev', 'lib64', 'proc', 'sys', 'tmp']) mkdirSync(join(rootfs, name), { recursive: true });
+    const program = compileFile(join(folder, 'requests'), join(import.meta.dirname, 'kernel-requests.c'));
+    const words = [...kernelWords(...kernels), '--rootfs', rootfs, '--user', user];
+    const ran = await umlRun([...words, program], { folder });
+    const expected = `${['random: yes', 'if_inet6: yes', '::1: yes', ...lines].join('\n')}\n`;
+    for (const kernel of kernels) expect(ran.bytes('requests', 'stdout', kernel).toString()).toBe(expected);
+  },
+);

@@ -25,6 +25,7 @@ test('the unit tests of what is pure, under sanitizers', async () => {
 
 /** One of each kind, and where a kind has variants, of each variant. */
 const steps: Record<Step['do'], Step[]> = {
+  entropy: [{ do: 'entropy', bytes: Buffer.from('secret') }],
   folder: [{ do: 'folder', path: '/a', mode: 0o755 }],
   file: [{ do: 'file', path: '/a' }],
   watch: [{ do: 'watch', path: '/a' }],
