@@ -9703,9 +9703,9 @@ function device(path, kind, major, minor) {
 const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
 /** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
 function readModules(folder) {
-	const paths = linesOf$1(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
+	const paths = linesOf$2(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
 	const needs = new Map(paths.map((line) => [nameOf$3(line[0] ?? ""), line]));
-	const aliases = linesOf$1(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
+	const aliases = linesOf$2(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
 	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
 	return {
 		ipv6: (needs.get("ipv6") ?? []).toReversed(),
@@ -9715,7 +9715,7 @@ function readModules(folder) {
 function nameOf$3(path) {
 	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
 }
-function linesOf$1(path) {
+function linesOf$2(path) {
 	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
 }
 // src/guest/steps.ts
@@ -9887,7 +9887,7 @@ const maxCopied = 262144;
 * @param below where its entries are made
 */
 function layered(sources, path, below = path) {
-	const { rootfs, hidden } = sources;
+	const { rootfs, libraries, hidden } = sources;
 	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
 		const place = join$1(below, basename(here));
 		if (isHidden) return [{
@@ -9916,10 +9916,19 @@ function layered(sources, path, below = path) {
 				shown: [overlay(folders, here)]
 			}];
 		}
-		if (!their && our?.isFile() && path !== "/" && isSmall(join$1(rootfs, here))) return [{
+		const [entry, tree, mounted] = their ? [
+			their,
+			libraries,
+			"/.libraries"
+		] : [
+			our,
+			rootfs,
+			"/.rootfs"
+		];
+		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
 			made: [{
 				do: "copy",
-				source: join$1("/.rootfs", here),
+				source: join$1(mounted, here),
 				path: place
 			}],
 			shown: []
@@ -10031,12 +10040,18 @@ function joined(sources, path) {
 	const { hidden } = sources;
 	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
 		if (isHidden) return [folder(here, 493)];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...joined(sources, here)];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined(sources, here)];
 		return showEither({
 			our,
 			their
 		}, sources, here);
 	});
+}
+/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
+function withFilesAbove(sources, path) {
+	const theirs = entriesIn(sources, path).filter(({ their }) => their);
+	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
+	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
 }
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
 function shownPaths(rootfs, hidden, path = "/") {
@@ -10061,7 +10076,10 @@ function show$1(entry, mounted, tree, path) {
 	return [entry.isDirectory() ? folder(path, 493) : {
 		do: "file",
 		path
-	}, {
+	}, showAt(path, mounted)];
+}
+function showAt(path, mounted) {
+	return {
 		do: "mount",
 		type: "",
 		source: join$1(mounted, path),
@@ -10069,7 +10087,7 @@ function show$1(entry, mounted, tree, path) {
 		flags: bind,
 		data: "",
 		must: true
-	}];
+	};
 }
 function entriesOf$1(path) {
 	try {
@@ -10668,6 +10686,7 @@ function stepWords(step) {
 			step.target,
 			step.path
 		];
+		case "host-name": return ["host-name", step.name];
 		case "device": return [
 			"device",
 			step.path,
@@ -16437,7 +16456,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$2(word, config) {
+function textOf$3(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -16457,9 +16476,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$2(left, config), textOf$2(right, config)) ? 2 : 0;
+			return compares(operator, textOf$3(left, config), textOf$3(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$2(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$3(expression.name, config));
 	}
 }
 const tightness = {
@@ -20960,7 +20979,7 @@ nogroup:x:65534:
 ::1 localhost ip6-localhost ip6-loopback
 127.0.1.1 uml
 `,
-	"etc/hostname": "uml\n",
+	"etc/hostname": `uml\n`,
 	"etc/nsswitch.conf": `passwd: files
 group: files
 hosts: files dns
@@ -21644,7 +21663,7 @@ const maxUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$1(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
+	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
 	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
@@ -21655,7 +21674,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	}
 	return found;
 }
-async function textOf$1(index, what) {
+async function textOf$2(index, what) {
 	const text = await indexText(index, what);
 	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
 	return text;
@@ -21839,15 +21858,15 @@ function identityOf({ path }, cache) {
 	const entry = relative(join$1(cache.folder, "rootfs"), path);
 	const hash = createHash("sha256");
 	if (!entry.startsWith("..")) hash.update(entry);
-	else for (const line of linesOf(path)) hash.update(line).update("\0");
+	else for (const line of linesOf$1(path)) hash.update(line).update("\0");
 	return hash.digest("hex").slice(0, 32);
 }
-function* linesOf(path) {
+function* linesOf$1(path) {
 	for (const { name } of readdirSync(path, { withFileTypes: true }).sort((one, other) => one.name < other.name ? -1 : 1)) {
 		const here = join$1(path, name);
 		const stats = lstatSync(here);
 		yield `${here} ${stats.mode} ${stats.size} ${stats.isDirectory() ? "" : stats.mtimeMs} ${stats.ino}`;
-		if (stats.isDirectory()) yield* linesOf(here);
+		if (stats.isDirectory()) yield* linesOf$1(here);
 	}
 }
 // src/verdict/signals.ts
@@ -22457,6 +22476,84 @@ function idOf({ spec }, what, wanted, found) {
 	if (id !== void 0 && Number(id) < 2 ** 32 - 1) return Number(id);
 	throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" runs its programs as the ${what} ${JSON.stringify(wanted)}, which it does not have`);
 }
+// src/rootfs/names.ts
+/**
+* The text of /etc/hosts with lines for the guest's name and for `localhost`, each where no line has it.
+* @param text that of the rootfs; empty without one
+*/
+function withHosts(text) {
+	const known = new Set(linesOf(text).flatMap((line) => line.replace(/#.*/, "").trim().split(/\s+/).slice(1)));
+	return withLines(text, [...known.has("localhost") ? [] : ["127.0.0.1 localhost", "::1 localhost ip6-localhost ip6-loopback"], ...known.has("uml") ? [] : [`127.0.1.1 uml`]]);
+}
+/** The text of /etc/passwd with a line for the user, where no line has its number. Its home is what $HOME is. */
+function withUser(text, { user, group }) {
+	if (accountName(text, user) !== void 0) return text;
+	const [name, home] = user === 0 ? ["root", "/root"] : ["user", "/tmp"];
+	return withLines(text, [`${freeName(text, name, user)}:x:${user}:${group}::${home}:/bin/sh`]);
+}
+/** The text of /etc/group with a line for the group, where no line has its number. */
+function withGroup(text, { group }) {
+	if (accountName(text, group) !== void 0) return text;
+	return withLines(text, [`${freeName(text, group === 0 ? "root" : "user", group)}:x:${group}:`]);
+}
+/** @returns the name of the first line of /etc/passwd or /etc/group with a number */
+function accountName(text, id) {
+	return accounts(text).find(([, , number]) => number === String(id))?.[0];
+}
+function freeName(text, name, id) {
+	return accounts(text).some(([taken]) => taken === name) ? `${name}${id}` : name;
+}
+function accounts(text) {
+	return linesOf(text).map((line) => line.split(":"));
+}
+function linesOf(text) {
+	return text.split("\n");
+}
+function withLines(text, lines) {
+	const whole = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+	return lines.length === 0 ? text : `${whole}${lines.join("\n")}\n`;
+}
+// src/provision/name-files.ts
+/**
+* Puts those of /etc/hosts, /etc/passwd and /etc/group among the share's libraries, and so above the rootfs, that do not
+* know the guest, the tests' user or its group. The rootfs's own lines stay; what cannot be read is left alone.
+* @param libraries absolute path of the folder of libraries
+* @returns the user's name
+* @throws the system's error when they cannot be written
+*/
+function writeNameFiles(libraries, rootfs, ids) {
+	supplement(libraries, rootfs, "/etc/hosts", withHosts);
+	supplement(libraries, rootfs, "/etc/group", (text) => withGroup(text, ids));
+	const users = supplement(libraries, rootfs, "/etc/passwd", (text) => withUser(text, ids));
+	return users === void 0 ? void 0 : accountName(users, ids.user);
+}
+/** @returns its text; undefined when it is left alone */
+function supplement(libraries, rootfs, path, add) {
+	const place = placeInRootfs(rootfs, path);
+	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf$1(rootfs, path);
+	if (text === void 0) return void 0;
+	const more = add(text);
+	if (more !== text) {
+		const file = join$1(libraries, place);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, more, "latin1");
+		chmodSync(file, 420);
+	}
+	return more;
+}
+/** Byte by byte, whatever its encoding; empty when there is none. */
+function textOf$1(rootfs, path) {
+	const file = fileInRootfs(rootfs, path);
+	if (file === void 0) return "";
+	try {
+		return statSync(file).isFile() ? readFileSync(file, "latin1") : void 0;
+	} catch {
+		return;
+	}
+}
+function isHidden({ hidden = [] }, folder) {
+	return hidden.some((path) => folder === path || folder.startsWith(`${path}/`));
+}
 // src/provision/stage.ts
 /**
 * Copies the tests' programs into a share, and says what all guests have in common.
@@ -22468,15 +22565,25 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
 	const isWorkFolder = includeInWorkFolder && include.length > 0;
 	await includeFiles(share.folder, include, isWorkFolder);
-	const { workingFolder, ...defaults } = defaultsOf(rootfs);
+	const { workingFolder, ...image } = defaultsOf(rootfs);
+	const defaults = {
+		...image,
+		...user
+	};
+	const libraries = join$1(share.folder, "libraries");
+	const name = writeNameFiles(libraries, rootfs, defaults);
 	return {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share: share.folder,
 		steps: [
-			...layoutSteps(rootfs.path, join$1(share.folder, "libraries"), rootfs.hidden, isWritable(rootfs)),
+			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
 			...broughtSteps(share.brought),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],
+			{
+				do: "host-name",
+				name: "uml"
+			},
 			...capDrop.map((capability) => ({
 				do: "drop",
 				capability
@@ -22490,7 +22597,13 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		hasConsoles: stdout === "terminal",
 		defaults: {
 			...defaults,
-			...user,
+			environment: {
+				...name !== void 0 && {
+					USER: name,
+					LOGNAME: name
+				},
+				...defaults.environment
+			},
 			...workingFolder && !isWorkFolder && { workingFolder }
 		},
 		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,

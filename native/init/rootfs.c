@@ -19,6 +19,7 @@ static void step_entropy(struct plan *plan, char **words);
 static void step_folder(struct plan *plan, char **words);
 static void step_file(struct plan *plan, char **words);
 static void step_device(struct plan *plan, char **words);
+static void step_host_name(struct plan *plan, char **words);
 static void step_link(struct plan *plan, char **words);
 static void step_module(struct plan *plan, char **words);
 static void step_may_load(struct plan *plan, char **words);
@@ -38,6 +39,7 @@ const struct verb verbs[] = {
 	{"folder", 2, step_folder},
 	{"file", 1, step_file},
 	{"device", 4, step_device},
+	{"host-name", 1, step_host_name},
 	{"link", 2, step_link},
 	{"module", 1, step_module},
 	{"may-load", 1, step_may_load},
@@ -107,6 +109,13 @@ static void step_device(struct plan *plan, char **words)
 	u64 kind = is_equal(words[1], "b") ? S_IFBLK : S_IFCHR;
 	/* The kernel may have made it. */
 	try_sys(mknod, words[0], kind | 0600, parse_number(words[2]) << 8 | parse_number(words[3]));
+}
+
+/* Each test's own name is a copy of it. */
+static void step_host_name(struct plan *plan, char **words)
+{
+	(void)plan;
+	try_sys(sethostname, words[0], length_of(words[0]));
 }
 
 static void step_link(struct plan *plan, char **words)

@@ -10,6 +10,7 @@ export type Step =
   | { do: 'watch'; path: string }
   /** A node for a device, which may have one; init knows the modes that are usual. */
   | { do: 'device'; path: string; kind: 'b' | 'c'; major: number; minor: number }
+  | { do: 'host-name'; name: string }
   | { do: 'link'; target: string; path: string }
   /** Loads a module of the kernel, where it can. */
   | { do: 'module'; path: string }
@@ -77,6 +78,8 @@ function stepWords(step: Step): string[] {
       return [step.do, step.path];
     case 'link':
       return ['link', step.target, step.path];
+    case 'host-name':
+      return ['host-name', step.name];
     case 'device':
       return ['device', step.path, step.kind, String(step.major), String(step.minor)];
     case 'module':

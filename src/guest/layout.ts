@@ -71,7 +71,7 @@ interface Layer {
  * @param below where its entries are made
  */
 function layered(sources: Sources, path: string, below = path): Layer[] {
-  const { rootfs, hidden } = sources;
+  const { rootfs, libraries, hidden } = sources;
   return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }): Layer[] => {
     const place = join(below, basename(here));
     if (isHidden) return [{ made: [folder(place, 0o755)], shown: [] }];
@@ -90,8 +90,9 @@ function layered(sources: Sources, path: string, below = path): Layer[] {
       return [{ made: [folder(place, 0o755)], shown: [overlay(folders, here)] }];
     }
     // At the root there is no layer that would notice what is written to it.
-    if (!their && our?.isFile() && path !== '/' && isSmall(join(rootfs, here)))
-      return [{ made: [{ do: 'copy', source: join('/.rootfs', here), path: place }], shown: [] }];
+    const [entry, tree, mounted] = their ? [their, libraries, '/.libraries'] : [our, rootfs, '/.rootfs'];
+    if (entry?.isFile() && path !== '/' && isSmall(join(tree, here)))
+      return [{ made: [{ do: 'copy', source: join(mounted, here), path: place }], shown: [] }];
     const [made, ...shown] = showEither({ our, their }, sources, here);
     return made ? [{ made: [{ ...made, path: place } as Step], shown }] : [];
   });
@@ -193,9 +194,17 @@ function joined(sources: Sources, path: string): Step[] {
   return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
     if (isHidden) return [folder(here, 0o755)];
     if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden)))
-      return [folder(here, 0o755), ...joined(sources, here)];
+      return [folder(here, 0o755), ...(withFilesAbove(sources, here) ?? joined(sources, here))];
     return showEither({ our, their }, sources, here);
   });
+}
+
+/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
+function withFilesAbove(sources: Sources, path: string): Step[] | undefined {
+  const theirs = entriesIn(sources, path).filter(({ their }) => their);
+  if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile()))
+    return undefined;
+  return [showAt(path, '/.rootfs'), ...theirs.map(({ here }) => showAt(here, '/.libraries'))];
 }
 
 /** @returns absolute paths of the host that together are all of a rootfs which guests may see */
@@ -226,10 +235,11 @@ function showEither(
 function show(entry: Dirent, mounted: string, tree: string, path: string): Step[] {
   if (entry.isSymbolicLink()) return [{ do: 'link', target: readlinkSync(join(tree, path)), path }];
   const made: Step = entry.isDirectory() ? folder(path, 0o755) : { do: 'file', path };
-  return [
-    made,
-    { do: 'mount', type: '', source: join(mounted, path), target: path, flags: bind, data: '', must: true },
-  ];
+  return [made, showAt(path, mounted)];
+}
+
+function showAt(path: string, mounted: string): Step {
+  return { do: 'mount', type: '', source: join(mounted, path), target: path, flags: bind, data: '', must: true };
 }
 
 function entriesOf(path: string): Map<string, Dirent> {

@@ -7,10 +7,12 @@ import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
+import { guestName } from '../model/guest-name.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
+import { writeNameFiles } from './name-files.ts';
 
 /** What staging needs to know. */
 export interface StageJob {
@@ -34,15 +36,19 @@ export async function stageTests(
   const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
   const isWorkFolder = includeInWorkFolder && include.length > 0;
   await includeFiles(share.folder, include, isWorkFolder);
-  const { workingFolder, ...defaults } = defaultsOf(rootfs);
+  const { workingFolder, ...image } = defaultsOf(rootfs);
+  const defaults = { ...image, ...user };
+  const libraries = join(share.folder, 'libraries');
+  const name = writeNameFiles(libraries, rootfs, defaults);
   return {
     rootfs: rootfs.path,
     hidden: rootfs.hidden ?? [],
     share: share.folder,
     steps: [
-      ...layoutSteps(rootfs.path, join(share.folder, 'libraries'), rootfs.hidden, isWritable(rootfs)),
+      ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
       ...broughtSteps(share.brought),
       ...(isWorkFolder ? workFolderSteps('/work/1') : []),
+      { do: 'host-name', name: guestName },
       ...capDrop.map((capability): Step => ({ do: 'drop', capability })),
     ],
     scratch,
@@ -51,7 +57,11 @@ export async function stageTests(
     kernelArguments,
     sandbox: sandbox === 'auto',
     hasConsoles: stdout === 'terminal',
-    defaults: { ...defaults, ...user, ...(workingFolder && !isWorkFolder && { workingFolder }) },
+    defaults: {
+      ...defaults,
+      environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...defaults.environment },
+      ...(workingFolder && !isWorkFolder && { workingFolder }),
+    },
     artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
     logLimit: options.outputLimitMegabytes * 2 ** 20,
   };

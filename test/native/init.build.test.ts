@@ -30,6 +30,7 @@ const steps: Record<Step['do'], Step[]> = {
   file: [{ do: 'file', path: '/a' }],
   watch: [{ do: 'watch', path: '/a' }],
   device: [{ do: 'device', path: '/dev/fuse', kind: 'c', major: 10, minor: 229 }],
+  'host-name': [{ do: 'host-name', name: 'uml' }],
   link: [{ do: 'link', target: '/a', path: '/b' }],
   module: [{ do: 'module', path: '/a.ko' }],
   'may-load': [{ do: 'may-load', module: 'a' }],

@@ -1,5 +1,6 @@
 import { chmod, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { guestName } from '../../model/guest-name.ts';
 
 const files: Record<string, string> = {
   'etc/passwd': `root:x:0:0:root:/root:/bin/sh
@@ -11,9 +12,9 @@ nogroup:x:65534:
 `,
   'etc/hosts': `127.0.0.1 localhost
 ::1 localhost ip6-localhost ip6-loopback
-127.0.1.1 uml
+127.0.1.1 ${guestName}
 `,
-  'etc/hostname': 'uml\n',
+  'etc/hostname': `${guestName}\n`,
   'etc/nsswitch.conf': `passwd: files
 group: files
 hosts: files dns
