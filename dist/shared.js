@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { availableParallelism, constants, homedir, release, tmpdir, userInfo } from "node:os";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import path$1, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -464,7 +464,7 @@ function choice(choices, placeholder) {
 		values: choices
 	});
 }
-function integer$1(placeholder, from, to) {
+function integer$2(placeholder, from, to) {
 	const read = (text) => {
 		const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
 		return value >= from && value <= to ? value : void 0;
@@ -645,7 +645,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
-		more: "It is created if it does not exist. Reports of an earlier run in it are replaced. Runs at the same time need a folder each."
+		more: "It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports. Runs at the same time need a folder each."
 	},
 	timeoutSeconds: {
 		name: "timeout",
@@ -670,7 +670,7 @@ const table = {
 	},
 	jobs: {
 		name: "jobs",
-		kind: integer$1("<number>", 1, 1024),
+		kind: integer$2("<number>", 1, 1024),
 		default: () => String(availableParallelism()),
 		otherwise: "the number of processors",
 		help: "how many guests run at once"
@@ -712,7 +712,7 @@ const table = {
 	},
 	skipExitCodes: {
 		name: "skip-exit-codes",
-		kind: listOr({ none: [] }, list$3(integer$1("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
+		kind: listOr({ none: [] }, list$3(integer$2("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
 		default: "77",
 		help: "exit codes that mean a test was skipped",
 		more: "`none` makes every code other than 0 a failure."
@@ -767,14 +767,14 @@ const table = {
 	},
 	retries: {
 		name: "retries",
-		kind: integer$1("<number>", 0, 100),
+		kind: integer$2("<number>", 0, 100),
 		default: "0",
 		help: "rerun a test that failed or errored, up to this many times",
 		more: "The last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts."
 	},
 	repeat: {
 		name: "repeat",
-		kind: integer$1("<number>", 1, 1e5),
+		kind: integer$2("<number>", 1, 1e5),
 		default: "1",
 		help: "run each test this many times, to find flaky ones",
 		more: "One bad round makes the test bad; the report shows the first bad round and how many there were. Cannot be combined with `retries`."
@@ -1071,10 +1071,10 @@ function formatTotals(results) {
 	const flaky = results.tests.filter(isFlaky).length;
 	const note = flaky > 0 ? ` (${flaky} flaky)` : "";
 	const end = results.interrupted ? "; the run was interrupted" : "";
-	return `${count$2(tests, "test")} on ${count$2(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}${end}`;
+	return `${count$3(tests, "test")} on ${count$3(results.kernels.length, "kernel")}: ${words || "nothing ran"}${note}${end}`;
 }
 /** `1 test`, `2 tests`. */
-function count$2(number, noun) {
+function count$3(number, noun) {
 	return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 /** `0.004 s`, `0.25 s`, `12 s`. */
@@ -1119,7 +1119,7 @@ function isProblem({ verdict, notRun }) {
 }
 /** ` and 499 more tests`, for after the name of a problem's test. */
 function formatAlike({ alike }) {
-	return alike === 0 ? "" : ` and ${count$2(alike, "more test")}`;
+	return alike === 0 ? "" : ` and ${count$3(alike, "more test")}`;
 }
 // src/report/tail.ts
 /** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
@@ -1246,7 +1246,7 @@ function chooseRows(rows, maxRows) {
 	const left = notable.length - shown.length;
 	return {
 		shown,
-		note: `${[...left > 0 ? [`${count$2(left, "more test")} in the report`] : [], ...passed > 0 ? [`${count$2(passed, "test")} passed on every kernel`] : []].join("; ")}\n`
+		note: `${[...left > 0 ? [`${count$3(left, "more test")} in the report`] : [], ...passed > 0 ? [`${count$3(passed, "test")} passed on every kernel`] : []].join("; ")}\n`
 	};
 }
 function columnOf(kernel, index, rows, free) {
@@ -1319,7 +1319,7 @@ function withoutCommands(text) {
 function formatProblems$1(problems, paint, context) {
 	const shown = problems.slice(0, context.limits.terminal.failures);
 	const left = problems.length - shown.length;
-	return [...shown.map((problem) => formatProblem$1(problem, paint, context)), ...left > 0 ? [`${count$2(left, "more problem")}: see the report\n`] : []];
+	return [...shown.map((problem) => formatProblem$1(problem, paint, context)), ...left > 0 ? [`${count$3(left, "more problem")}: see the report\n`] : []];
 }
 function formatProblem$1(problem, paint, context) {
 	const { test } = problem;
@@ -3655,13 +3655,13 @@ const handleSendStrict = ({ anyProcess, channel, isSubprocess, message, strict }
 	const ipcEmitter = getIpcEmitter(anyProcess, channel, isSubprocess);
 	const hasListeners = hasMessageListeners(anyProcess, ipcEmitter);
 	return {
-		id: count$1++,
+		id: count$2++,
 		type: REQUEST_TYPE,
 		message,
 		hasListeners
 	};
 };
-let count$1 = 0n;
+let count$2 = 0n;
 const validateStrictDeadlock = (outgoingMessages, wrappedMessage) => {
 	if (wrappedMessage?.type !== REQUEST_TYPE || wrappedMessage.hasListeners) return;
 	for (const { id } of outgoingMessages) if (id !== void 0) STRICT_RESPONSES[id].resolve({
@@ -9023,7 +9023,7 @@ function parseMarker(line) {
 			release: words[0]
 		} : void 0;
 		case "problem": {
-			const errno = integer(words[0]);
+			const errno = integer$1(words[0]);
 			return errno === void 0 ? void 0 : {
 				kind,
 				token,
@@ -9032,7 +9032,7 @@ function parseMarker(line) {
 			};
 		}
 		case "start": {
-			const taint = integer(words[0]);
+			const taint = integer$1(words[0]);
 			if (words.length === 0) return {
 				kind,
 				token
@@ -9056,7 +9056,7 @@ function parseMarker(line) {
 			};
 		}
 		case "end": {
-			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer)];
+			const [how, value, nanoseconds, taint] = [words[0], ...words.slice(1).map(integer$1)];
 			const end = endOf$3(how, value);
 			if (!end || nanoseconds === void 0 || words.length > 4) return void 0;
 			const marker = {
@@ -9094,7 +9094,7 @@ function endOf$3(how, value) {
 		errno: value
 	};
 }
-function integer(word) {
+function integer$1(word) {
 	return word !== void 0 && /^[0-9]{1,19}$/.test(word) ? Number(word) : void 0;
 }
 // src/console/stream.ts
@@ -12652,7 +12652,7 @@ function abortable(work, signal) {
 const isText = (value) => typeof value === "string";
 const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
 const isBoolean = (value) => typeof value === "boolean";
-const oneOf = (...values) => (value) => values.some((known) => known === value);
+const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
 const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
 const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
 const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
@@ -12701,19 +12701,19 @@ async function checkManifest(folder) {
 	return items;
 }
 const isItem = (value) => objectOf({
-	type: oneOf("file"),
+	type: oneOf$1("file"),
 	mode: isNumber$1,
 	size: isNumber$1,
 	sha256: isText
 })(value) || objectOf({
-	type: oneOf("folder"),
+	type: oneOf$1("folder"),
 	mode: isNumber$1
 })(value) || objectOf({
-	type: oneOf("link"),
+	type: oneOf$1("link"),
 	target: isText
 })(value);
 const isManifestFile = objectOf({
-	version: oneOf(1),
+	version: oneOf$1(1),
 	items: recordOf(isItem)
 });
 /** Of all files together. */
@@ -12925,7 +12925,7 @@ async function read(cache, name, isValid) {
 }
 function parse(text, isValid) {
 	return parseJson$1(text, objectOf({
-		version: oneOf(1),
+		version: oneOf$1(1),
 		value: isValid,
 		time: isNumber$1,
 		hours: isNumber$1
@@ -12945,7 +12945,7 @@ async function write(cache, name, { value, time, hours }) {
 // src/cache/digests.ts
 /** Digests that cache entries and lookups are named by. */
 /** @returns 32 hexadecimal digits that stand for all the parts, in their order */
-function keyOf(...parts) {
+function keyOf$1(...parts) {
 	const hash = createHash("sha256");
 	for (const part of parts) hash.update(part).update("\0");
 	return hash.digest("hex").slice(0, 32);
@@ -12967,7 +12967,7 @@ async function cachedDigestOfFile(path, context) {
 */
 async function cachedDigest(path, files, find, context) {
 	const fingerprint = await fingerprintOf(files);
-	const recall = (refresh) => cachedLookup(context, `digest~${keyOf(path)}`, {
+	const recall = (refresh) => cachedLookup(context, `digest~${keyOf$1(path)}`, {
 		refresh,
 		hours: Number.MAX_SAFE_INTEGER,
 		isValid: isKnownDigest
@@ -12994,7 +12994,7 @@ async function fingerprintOf(files) {
 		});
 		fingerprints.push(...await Promise.all(part));
 	}
-	return keyOf(...fingerprints);
+	return keyOf$1(...fingerprints);
 }
 // src/cache/fingerprints.ts
 /** Takes fingerprints of what lies in a folder as its manifest says. */
@@ -13048,7 +13048,7 @@ async function readFingerprints(folder) {
 }
 const isFingerprint = (value) => Array.isArray(value) && value.length === 3 && isNumber$1(value[0]) && isNumber$1(value[1]) && isText(value[2]);
 const isFingerprintsFile = objectOf({
-	version: oneOf(1),
+	version: oneOf$1(1),
 	place: isText,
 	files: recordOf(isFingerprint)
 });
@@ -13084,12 +13084,12 @@ async function withWorkFolder(wanted, work) {
 	const { context, kind, key } = wanted;
 	const folder = join$1(folderOfWork(context.cache), `${kind}~${key}`);
 	try {
-		await remove(folder);
+		await remove$1(folder);
 		await sweep$1(context);
 		makeFolder(folder);
 		return await work(folder);
 	} finally {
-		await remove(folder);
+		await remove$1(folder);
 	}
 }
 const folderOfWork = (cache) => join$1(cache.folder, "making");
@@ -13101,10 +13101,10 @@ async function sweep$1({ cache, log }) {
 			log
 		}, name);
 		if (!release) continue;
-		await remove(join$1(folderOfWork(cache), name)).finally(release);
+		await remove$1(join$1(folderOfWork(cache), name)).finally(release);
 	}
 }
-const remove = (folder) => rm(folder, {
+const remove$1 = (folder) => rm(folder, {
 	recursive: true,
 	force: true
 });
@@ -14067,12 +14067,12 @@ async function provideGcompat(rootfs, options, context) {
 	const mirror = await openAlpineMirror(options.alpineMirror);
 	const files = await findFiles();
 	const keys = keysOf(rootfs);
-	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${keyOf(...files, ...keys.map(({ text }) => text))}`, fill);
+	const { folder: place } = await entry(context, "rootfs", `gcompat-${layout$5}_${branchOf(rootfs)}_${keyOf$1(...files, ...keys.map(({ text }) => text))}`, fill);
 	return filesIn(join$1(place, "tree"));
 	function findFiles() {
 		const search = () => findPackages$1(mirror, folder, signal);
 		if (typeof mirror.base === "string") return search();
-		return cachedLookup(context, `gcompat-${keyOf(mirror.base.href, folder)}`, { isValid: arrayOf$1(isText) }, search);
+		return cachedLookup(context, `gcompat-${keyOf$1(mirror.base.href, folder)}`, { isValid: arrayOf$1(isText) }, search);
 	}
 	async function fill(made) {
 		log.progress(`fetching gcompat from ${mirror.name}`);
@@ -14766,7 +14766,7 @@ const isCandidates = objectOf({
 async function readCandidates(options, context) {
 	const { aptArchive = "", aptKeyring = "", refresh = false } = options;
 	const machine = await readFile("/etc/os-release", "utf8").catch(() => "");
-	const name = `${packageName$1}-candidates~${keyOf(machine, aptArchive, aptKeyring)}`;
+	const name = `${packageName$1}-candidates~${keyOf$1(machine, aptArchive, aptKeyring)}`;
 	const hours = ({ problems }) => problems.length === 0 ? 24 : 1;
 	const ask = () => askArchive(options, context);
 	const { candidates, ...known } = await cachedLookup(context, name, {
@@ -14785,7 +14785,7 @@ async function readCandidates(options, context) {
 	};
 }
 /** Where the private apts of an archive's suites are. */
-const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", keyOf(uri));
+const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", keyOf$1(uri));
 async function askArchive(options, context) {
 	const archive = await debianArchive(options.aptArchive, context);
 	context.log.progress("asking the Debian archive which kernels it has");
@@ -15329,7 +15329,7 @@ async function newestRelease(options, context) {
 		refresh
 	}, () => newestLongTerm(mirror, context.signal));
 }
-const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf(name, version)}`;
+const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf$1(name, version)}`;
 // src/kernel/auto-kernel.ts
 /**
 * What `auto` means: the distribution's kernel where apt has one, else the newest long-term release. That is built, and
@@ -15350,7 +15350,7 @@ async function chooseKernel(text, options, context) {
 }
 async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
-	return cachedLookup(context, `auto~${keyOf(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
+	return cachedLookup(context, `auto~${keyOf$1(await readFile("/etc/os-release", "utf8").catch(() => ""), aptArchive)}`, {
 		isValid: isBoolean,
 		refresh,
 		share: true
@@ -16269,7 +16269,7 @@ CONFIG_WQ_WATCHDOG=y
 `;
 // src/kernel/compile/config/guest.ts
 /** What a guest cannot do without, added to the tree's own `defconfig`: the root on the host's folder, and consoles. */
-const guest = `
+const guest$1 = `
 CONFIG_HOSTFS=y
 CONFIG_NULL_CHAN=y
 CONFIG_STDERR_CONSOLE=y
@@ -16340,7 +16340,7 @@ const starts = {
 	},
 	defconfig: {
 		start: "defconfig",
-		fragments: [ours("defconfig", guest)]
+		fragments: [ours("defconfig", guest$1)]
 	}
 };
 /** Go on top of what there is. */
@@ -16456,7 +16456,7 @@ const isMacro = (word) => word.includes("$(");
 function levelOf(value) {
 	return value === "y" ? 2 : value === "m" ? 1 : 0;
 }
-function textOf$3(word, config) {
+function textOf$4(word, config) {
 	if (/^["']/.test(word)) return word.slice(1, -1);
 	if (/^(y|m|n|-?\d+|0x[\da-f]+)$/i.test(word)) return word;
 	return (config.get(word) ?? "n").replace(/^"|"$/g, "");
@@ -16476,9 +16476,9 @@ function evaluate(expression, config) {
 		case "compare": {
 			const { operator, left, right } = expression;
 			if (isMacro(left) || isMacro(right)) return 2;
-			return compares(operator, textOf$3(left, config), textOf$3(right, config)) ? 2 : 0;
+			return compares(operator, textOf$4(left, config), textOf$4(right, config)) ? 2 : 0;
 		}
-		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$3(expression.name, config));
+		case "symbol": return isMacro(expression.name) ? 2 : levelOf(textOf$4(expression.name, config));
 	}
 }
 const tightness = {
@@ -20291,7 +20291,7 @@ function seriesIn(names) {
 const isAlpineRelease = objectOf({
 	version: isText,
 	path: isText,
-	algorithm: oneOf("sha512", "sha256"),
+	algorithm: oneOf$1("sha512", "sha256"),
 	digest: isText
 });
 /** Where a mirror that lists nothing is asked for one patch release after the other. */
@@ -20381,7 +20381,7 @@ async function provideAlpine({ text, wanted }, options, context) {
 	function find(refresh) {
 		const search = () => findRelease(mirror, wanted, signal);
 		if (typeof mirror.base === "string") return search();
-		const name = `alpine-${wanted ?? "newest"}-${keyOf(mirror.base.href)}`;
+		const name = `alpine-${wanted ?? "newest"}-${keyOf$1(mirror.base.href)}`;
 		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
 		return cachedLookup(context, name, {
 			isValid: isAlpineRelease,
@@ -20482,9 +20482,30 @@ function number(min = -1e400, max = 1e400) {
 		throw mismatch(path, `a number from ${min} to ${max}`, value);
 	};
 }
+/** A whole number from `min` to `max`, both included. */
+function integer(min = -1e400, max = 1e400) {
+	return (value, path) => {
+		if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
+		throw mismatch(path, `a whole number from ${min} to ${max}`, value);
+	};
+}
+function oneOf(...choices) {
+	return (value, path) => {
+		const found = choices.find((choice) => choice === value);
+		if (found === void 0) throw mismatch(path, `one of ${choices.join(", ")}`, value);
+		return found;
+	};
+}
+function nullable(shape) {
+	return (value, path) => value === null ? null : shape(value, path);
+}
 /** A property that may be missing, or null. */
 function optional(shape) {
 	return (value, path) => value === void 0 || value === null ? void 0 : shape(value, path);
+}
+/** A property that may be missing, and is `value` then. */
+function orElse(value, shape) {
+	return (given, path) => given === void 0 ? value : shape(given, path);
 }
 function mismatch(path, expected, value) {
 	const got = value === void 0 ? "nothing" : JSON.stringify(value) ?? typeof value;
@@ -21663,7 +21684,7 @@ const maxUnindexed = 200;
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	if (index) return parseIndex(await textOf$2(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
+	if (index) return parseIndex(await textOf$3(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
 	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
@@ -21674,7 +21695,7 @@ async function packagesIn(mirror, folder, keyNamed, signal) {
 	}
 	return found;
 }
-async function textOf$2(index, what) {
+async function textOf$3(index, what) {
 	const text = await indexText(index, what);
 	if (text === void 0) throw new UmlRunError("download-failed", `${what} has no APKINDEX in it`);
 	return text;
@@ -22234,7 +22255,7 @@ async function withPackages(rootfs, options, context) {
 	const base = identityOf(rootfs, context.cache);
 	const packages = await findPackages(rootfs, base, options, context);
 	if (packages.identity.length === 0) return rootfs;
-	const { folder } = await entry(context, "rootfs", `packages-${layout}_${keyOf(base, ...packages.identity)}`, fill);
+	const { folder } = await entry(context, "rootfs", `packages-${layout}_${keyOf$1(base, ...packages.identity)}`, fill);
 	return {
 		...rootfs,
 		path: join$1(folder, "tree")
@@ -22277,7 +22298,7 @@ async function findPackages(rootfs, base, options, context) {
 	return debianPackages({
 		rootfs,
 		names,
-		identity: keyOf(base, ...names)
+		identity: keyOf$1(base, ...names)
 	}, source, context);
 }
 /** Modules of the kernel that ran the installation do not belong to the rootfs. */
@@ -22530,7 +22551,7 @@ function writeNameFiles(libraries, rootfs, ids) {
 /** @returns its text; undefined when it is left alone */
 function supplement(libraries, rootfs, path, add) {
 	const place = placeInRootfs(rootfs, path);
-	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf$1(rootfs, path);
+	const text = isHidden(rootfs, dirname(place)) ? void 0 : textOf$2(rootfs, path);
 	if (text === void 0) return void 0;
 	const more = add(text);
 	if (more !== text) {
@@ -22542,7 +22563,7 @@ function supplement(libraries, rootfs, path, add) {
 	return more;
 }
 /** Byte by byte, whatever its encoding; empty when there is none. */
-function textOf$1(rootfs, path) {
+function textOf$2(rootfs, path) {
 	const file = fileInRootfs(rootfs, path);
 	if (file === void 0) return "";
 	try {
@@ -22691,9 +22712,9 @@ async function readAllowList(texts) {
 	return (await Promise.all(lists)).flat();
 }
 async function expressionsIn(path) {
-	return (await textOf(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
+	return (await textOf$1(path)).split("\n").map((line) => line.trim()).flatMap((line, index) => line === "" || line.startsWith("#") ? [] : [compile(line, `${path}, line ${index + 1}`)]);
 }
-async function textOf(path) {
+async function textOf$1(path) {
 	try {
 		return await readFile(path, "utf8");
 	} catch (cause) {
@@ -22977,7 +22998,7 @@ var Reserve = class {
 	take() {
 		this.release();
 		makeFolder(this.folder);
-		for (let number = 0; number < count; number++) this.takeFile(Math.ceil(this.bytes / count));
+		for (let number = 0; number < count$1; number++) this.takeFile(Math.ceil(this.bytes / count$1));
 	}
 	/** Keeps as much back again as there is, where it was given back. */
 	restore() {
@@ -22999,7 +23020,7 @@ var Reserve = class {
 		for (let left = bytes; left > 0;) left -= writeSync(file, noise, 0, Math.min(left, noise.length));
 	}
 };
-const count = 8;
+const count$1 = 8;
 /** Zeros would take no room on a disk that compresses. */
 const noise = randomFillSync(Buffer.alloc(1 << 20));
 // src/results/results-json.ts
@@ -23184,7 +23205,7 @@ function formatSubtests({ subtests, subtestsLeftOut = 0 }, bytes) {
 	const all = fill(subtests, bytes, formatSubtest);
 	const { text, left } = all.left === 0 ? all : fill(subtests.toSorted(worstFirst), bytes, formatSubtest);
 	const more = left + subtestsLeftOut;
-	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$2(more, "more subtest")} not shown: see stdout</p>\n`}`;
+	return `<h3>Subtests</h3>\n<dl>${text}</dl>\n${more === 0 ? "" : `<p class="soft">${count$3(more, "more subtest")} not shown: see stdout</p>\n`}`;
 }
 function formatSubtest({ name, verdict, reason }) {
 	const because = reason === "" ? "" : `: ${html(oneLine(reason))}`;
@@ -42521,7 +42542,7 @@ function formatTable(results, bytes) {
 	const whole = fill(rows, free, formatRow);
 	if (whole.left === 0) return `${head}${whole.text}\n`;
 	const { text, left } = fill(rows.toSorted((a, b) => Number(hasProblem(b)) - Number(hasProblem(a))), free, formatRow);
-	return `${head}${text}\nThe table is too long for this page: ${count$2(left, "more test")} in \`report.html\`.\n\n`;
+	return `${head}${text}\nThe table is too long for this page: ${count$3(left, "more test")} in \`report.html\`.\n\n`;
 }
 function formatRow({ name, cells }) {
 	const outcomes = cells.map((cell) => ` ${cell ? `${signs[standingOf(cell)]} ${markdownText(outcomeOf$1(cell))}` : "–"} |`);
@@ -42532,7 +42553,7 @@ function formatProblems(problems, bytes, context) {
 	const open = problems.length <= 3;
 	const excerpt = Math.max(256, Math.min(context.limits.excerpt, Math.floor(bytes / 8 / problems.length)));
 	const { text, left } = fill(problems, bytes - 200, (problem) => formatProblem(problem, excerpt, open, context));
-	const note = `\nNot shown here: ${count$2(left, "more problem")}, in \`report.html\`.\n\n`;
+	const note = `\nNot shown here: ${count$3(left, "more problem")}, in \`report.html\`.\n\n`;
 	return `### What did not pass\n\n${text}${left > 0 ? note : ""}`;
 }
 function formatProblem(problem, excerpt, open, context) {
@@ -42739,6 +42760,183 @@ function reserveFor(folder) {
 	reserve.take();
 	return reserve;
 }
+// src/results/read-results.ts
+/**
+* Reads a `results.json`, of this version of uml-run, an earlier one, or a later one that added properties, which are left
+* out.
+*
+* @param path of the file; a relative one is taken from the working folder
+* @throws UmlRunError `file-unreadable` when there is no such file; `results-invalid` when it is damaged, cut short, or
+*   something else than docs/results.schema.json describes
+*/
+function readResults(path) {
+	const text = textOf(path);
+	try {
+		return parseJson(text, results);
+	} catch (cause) {
+		if (!(cause instanceof JsonMismatch)) throw cause;
+		throw new UmlRunError("results-invalid", `"${path}" is not a results.json of uml-run: ${cause.message}`, { cause });
+	}
+}
+function textOf(path) {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		throw new UmlRunError("file-unreadable", `cannot read results "${path}": ${messageOf(cause)}`, { cause });
+	}
+}
+/** As records, so that the compiler asks for each. */
+const verdicts = {
+	passed: true,
+	failed: true,
+	skipped: true,
+	errored: true
+};
+const reasons = {
+	exit: true,
+	signal: true,
+	timeout: true,
+	panic: true,
+	splat: true,
+	"not-started": true,
+	"guest-died": true,
+	"boot-failed": true,
+	unsupported: true,
+	skip: true,
+	subtests: true,
+	environment: true
+};
+function keyOf(keys) {
+	return oneOf(...Object.keys(keys));
+}
+const verdict = keyOf(verdicts);
+const count = integer(0);
+const subtest = object({
+	name: string(),
+	verdict,
+	reason: string()
+});
+const testFields = object({
+	name: string(),
+	program: string(),
+	kernel: string(),
+	verdict,
+	reason: keyOf(reasons),
+	message: string(),
+	exitCode: nullable(integer(0, 255)),
+	signal: nullable(string()),
+	seconds: number(0),
+	attempts: count,
+	failedAttempts: count,
+	guest: orElse(null, nullable(string())),
+	stdout: string(),
+	stderr: string(),
+	kernelLog: arrayOf(string()),
+	subtests: arrayOf(subtest),
+	subtestsLeftOut: optional(count),
+	notRun: optional(oneOf(true))
+});
+const test = (value, path) => {
+	const { notRun, subtestsLeftOut, ...fields } = testFields(value, path);
+	return {
+		...fields,
+		...subtestsLeftOut !== void 0 && { subtestsLeftOut },
+		...notRun && { notRun }
+	};
+};
+const kernel = object({
+	spec: string(),
+	name: string(),
+	version: string(),
+	source: string(),
+	path: string(),
+	sha256: string(/^([0-9a-f]{64})?$/),
+	bootSeconds: nullable(number(0))
+});
+const guest = object({
+	id: string(),
+	kernel: string(),
+	log: string(),
+	started: object({
+		after: nullable(string()),
+		why: string()
+	})
+});
+const results = object({
+	version: oneOf(1),
+	kernels: arrayOf(kernel),
+	guests: orElse([], arrayOf(guest)),
+	tests: arrayOf(test),
+	totals: object({
+		passed: count,
+		failed: count,
+		skipped: count,
+		errored: count,
+		notRun: orElse(0, count)
+	}),
+	interrupted: orElse(false, oneOf(true, false))
+});
+// src/report/clear-output.ts
+/**
+* Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
+* consoles that its results.json tells of, which is there from the start of its first test. All else stays, and no
+* symbolic link below the folder is followed.
+*
+* @param folder absolute path of the output folder, which exists
+* @throws the system's error
+*/
+function clearOutput(folder) {
+	const earlier = resultsIn(folder);
+	if (earlier) clearLogs(folder, earlier);
+	const reports = readdirSync(folder).filter(isReport);
+	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) rmSync(join$1(folder, name), { force: true });
+}
+/** @returns undefined where there are none, or they are damaged */
+function resultsIn(folder) {
+	try {
+		return readResults(join$1(folder, "results.json"));
+	} catch {
+		return;
+	}
+}
+function isReport(name) {
+	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+	const whole = name.slice(0, name.length - ending.length);
+	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
+}
+function clearLogs(folder, { tests }) {
+	const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, "")));
+	const folders = new Set([...stems].flatMap((stem) => foldersAbove(stem)));
+	const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
+	for (const path of [...folders].sort().reverse()) {
+		if (!isRealFolder(folder, path)) continue;
+		for (const name of readdirSync(join$1(folder, path))) if (path === logs ? kernels.has(consoleOf(name)) : stems.has(join$1(path, stemOf(name)))) remove(join$1(folder, path, name));
+		if (readdirSync(join$1(folder, path)).length === 0) rmdirSync(join$1(folder, path));
+	}
+}
+const logs = "logs";
+/** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
+function foldersAbove(stem) {
+	const parts = dirname(stem).split("/");
+	if (parts[0] !== logs || join$1(stem) !== stem) return [];
+	return parts.map((_, index) => parts.slice(0, index + 1).join("/"));
+}
+/** What is reached through a symbolic link is not of a run's making. */
+function isRealFolder(folder, path) {
+	const whole = join$1(realpathSync(folder), path);
+	return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
+}
+/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
+const consoleOf = (name) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? "";
+/** The test, by the name of a file or folder that any of its rounds has left. */
+const stemOf = (name) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, "");
+function remove(path) {
+	const isFolder = lstatSync(path).isDirectory();
+	if (!isFolder || path.endsWith(".artifacts")) rmSync(path, {
+		recursive: isFolder,
+		force: true
+	});
+}
 // src/report/output-folder.ts
 /**
 * Makes the output folder, and checks that it can be written to. Nothing in it is touched.
@@ -42754,22 +42952,13 @@ function makeOutputFolder(output) {
 	});
 }
 /**
-* Removes the reports of an earlier run, which would be taken for this one's if it ended early, and halves of reports
-* that a run has left which was killed. Call it only when nothing but running the tests is left to do, so that a run
-* that cannot start does not delete earlier results.
+* Removes what an earlier run has left in the output folder, which would be taken for this one's.
 *
-* @throws UmlRunError `output-unwritable` when they cannot be removed
+* @param output as `makeOutputFolder` gives it
+* @throws UmlRunError `output-unwritable` when something cannot be removed
 */
-function clearReports(output) {
-	attempt$1(output, (folder) => {
-		makeFolder(folder);
-		for (const name of readdirSync(folder)) if (isOfEarlierRun(name)) rmSync(join$1(folder, name), { force: true });
-	});
-}
-function isOfEarlierRun(name) {
-	const [ending = "", writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-	const whole = name.slice(0, name.length - ending.length);
-	return reportNames.some((report) => report === whole) && (writer === void 0 || !existsSync(`/proc/${writer}`));
+function takeOver(output) {
+	attempt$1(output, clearOutput);
 }
 function attempt$1(output, step) {
 	const folder = resolve(output);
@@ -44263,18 +44452,21 @@ function onceEach(report) {
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
-* @throws UmlRunError when nothing could be run; the results so far are in the output folder
+* @throws UmlRunError when nothing could be run; the results so far are in the output folder, and nothing of an earlier run
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
-	const policy = await abortable(policyOf(options), signal);
 	const output = makeOutputFolder(options.output);
-	return withOutputFolder(output, () => runInto(output, patterns, {
-		options,
-		policy,
-		reporter,
-		signal,
-		remotes
-	}));
+	return withOutputFolder(output, async () => {
+		takeOver(output);
+		const policy = await abortable(policyOf(options), signal);
+		return runInto(output, patterns, {
+			options,
+			policy,
+			reporter,
+			signal,
+			remotes
+		});
+	});
 }
 async function runInto(output, patterns, { options, policy, reporter, signal, remotes }) {
 	const planned = await planTests(patterns, planOptions(options));
@@ -44330,7 +44522,6 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 }
 /** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {
-	clearReports(job.output);
 	let record = emptyRecord;
 	let isReported = false;
 	const reports = openLiveReports(job.output, reporter);
@@ -44415,4 +44606,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, errnoOf as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$2 as et, judge as f, testsInput as ft, provideGuestKernels as g, UmlRunError as gt, kernelOptions as h, describeError as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, nearest as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, splatKinds as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, messageOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, execa as z };
+export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, errnoOf as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$3 as et, judge as f, testsInput as ft, provideGuestKernels as g, UmlRunError as gt, kernelOptions as h, describeError as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, nearest as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, splatKinds as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, messageOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, execa as z };

@@ -13,7 +13,7 @@ import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
-import { clearReports, makeOutputFolder } from '../report/output-folder.ts';
+import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
@@ -34,7 +34,7 @@ export interface RunResult {
 
 /**
  * The main job: plan, provision, stage, run, record, report.
- * @throws UmlRunError when nothing could be run; the results so far are in the output folder
+ * @throws UmlRunError when nothing could be run; the results so far are in the output folder, and nothing of an earlier run
  */
 export async function run(
   patterns: string[],
@@ -43,9 +43,13 @@ export async function run(
   signal: AbortSignal,
   remotes: readonly Remote[] = [],
 ): Promise<RunResult> {
-  const policy = await abortable(policyOf(options), signal);
   const output = makeOutputFolder(options.output);
-  return withOutputFolder(output, () => runInto(output, patterns, { options, policy, reporter, signal, remotes }));
+  return withOutputFolder(output, async () => {
+    // A run that does not get to its first test leaves no reports that say that all is well.
+    takeOver(output);
+    const policy = await abortable(policyOf(options), signal);
+    return runInto(output, patterns, { options, policy, reporter, signal, remotes });
+  });
 }
 
 interface Run {
@@ -89,7 +93,6 @@ type Reported = Pick<RunResult, 'results' | 'isReported'>;
 
 /** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Reported> {
-  clearReports(job.output);
   let record = emptyRecord;
   let isReported = false;
   const reports = openLiveReports(job.output, reporter);

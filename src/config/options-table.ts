@@ -148,7 +148,7 @@ export const table: Table = {
     kind: text('<folder>', 'the path of a folder'),
     default: 'uml-run-results',
     help: 'folder for the reports and logs',
-    more: 'It is created if it does not exist. Reports of an earlier run in it are replaced. Runs at the same time need a folder each.',
+    more: 'It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports. Runs at the same time need a folder each.',
   },
   timeoutSeconds: {
     name: 'timeout',

@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { resolve } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
-import { reportNames } from './write-reports.ts';
+import { clearOutput } from './clear-output.ts';
 
 /**
  * Makes the output folder, and checks that it can be written to. Nothing in it is touched.
@@ -19,23 +19,13 @@ export function makeOutputFolder(output: string): string {
 }
 
 /**
- * Removes the reports of an earlier run, which would be taken for this one's if it ended early, and halves of reports
- * that a run has left which was killed. Call it only when nothing but running the tests is left to do, so that a run
- * that cannot start does not delete earlier results.
+ * Removes what an earlier run has left in the output folder, which would be taken for this one's.
  *
- * @throws UmlRunError `output-unwritable` when they cannot be removed
+ * @param output as `makeOutputFolder` gives it
+ * @throws UmlRunError `output-unwritable` when something cannot be removed
  */
-export function clearReports(output: string): void {
-  attempt(output, (folder) => {
-    makeFolder(folder);
-    for (const name of readdirSync(folder)) if (isOfEarlierRun(name)) rmSync(join(folder, name), { force: true });
-  });
-}
-
-function isOfEarlierRun(name: string): boolean {
-  const [ending = '', writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
-  const whole = name.slice(0, name.length - ending.length);
-  return reportNames.some((report) => report === whole) && (writer === undefined || !existsSync(`/proc/${writer}`));
+export function takeOver(output: string): void {
+  attempt(output, clearOutput);
 }
 
 function attempt(output: string, step: (folder: string) => void): string {

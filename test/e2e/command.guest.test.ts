@@ -1,7 +1,16 @@
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtures, type Ran, umlExec, umlRun } from '../support/command.ts';
+import { fixtures, type Ran, startCommand, umlExec, umlRun } from '../support/command.ts';
 import { compile, compileFile, library } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -33,6 +42,28 @@ test.each<[string[], number]>([
   expect([run.exitCode, run.stderr]).toEqual([code, code === 2 ? expect.stringMatching(/^uml-run: .+\n?/) : '']);
   expect(run.stderr).not.toMatch(/\n {4}at /);
   await run.remove();
+});
+
+test('the output folder has what belongs to the last run, and nothing when that had no test', async () => {
+  const keeps = at('keeps');
+  writeFileSync(keeps, '#!/bin/sh\necho kept > "$UML_RUN_ARTIFACTS/file"\n', { mode: 0o755 });
+  const output = at('kept');
+  const go = (...tests: string[]) => startCommand(['--output', output, ...kernel, ...tests]);
+  const files = () =>
+    readdirSync(output, { recursive: true, encoding: 'utf8' })
+      .filter((path) => statSync(join(output, path)).isFile())
+      .map((path) => path.replaceAll(/\d+\.\d+\.\d+[^-/]*/g, 'K'))
+      .toSorted();
+  await go(keeps, bin('panic'), bin('exit-3'));
+  expect(files()).toEqual(expect.arrayContaining(['logs/K-2.log', 'logs/K/keeps.artifacts/file', 'report.html']));
+  const mine = ['logs/mine', 'mine'];
+  for (const path of mine) writeFileSync(join(output, path), '');
+  await go(bin('exit-0'));
+  const own = ['logs/K-1.log', 'logs/K/exit-0.stderr', 'logs/K/exit-0.stdout'];
+  const reports = ['junit.xml', 'report.html', 'results.json', 'summary.md'];
+  expect(files()).toEqual([...own, ...reports, ...mine].toSorted());
+  expect((await go('no-such-file')).exitCode).toBe(2);
+  expect(files()).toEqual(mine);
 });
 
 describe('names', () => {

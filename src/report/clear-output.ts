@@ -1,0 +1,80 @@
+import { existsSync, lstatSync, readdirSync, realpathSync, rmdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { Results } from '../model/results.ts';
+import { readResults } from '../results/read-results.ts';
+import { reportNames } from './write-reports.ts';
+
+/**
+ * Removes what an earlier run has left in the output folder: reports, halves of reports, and the outputs, artifacts and
+ * consoles that its results.json tells of, which is there from the start of its first test. All else stays, and no
+ * symbolic link below the folder is followed.
+ *
+ * @param folder absolute path of the output folder, which exists
+ * @throws the system's error
+ */
+export function clearOutput(folder: string): void {
+  const earlier = resultsIn(folder);
+  if (earlier) clearLogs(folder, earlier);
+  const reports = readdirSync(folder).filter(isReport);
+  // It tells what else is to be removed, should this process end meanwhile.
+  for (const name of reports.toSorted((a, b) => Number(a === 'results.json') - Number(b === 'results.json')))
+    rmSync(join(folder, name), { force: true });
+}
+
+/** @returns undefined where there are none, or they are damaged */
+function resultsIn(folder: string): Results | undefined {
+  try {
+    return readResults(join(folder, 'results.json'));
+  } catch {
+    return undefined;
+  }
+}
+
+function isReport(name: string): boolean {
+  const [ending = '', writer] = /\.(\d+)\.tmp$/.exec(name) ?? [];
+  const whole = name.slice(0, name.length - ending.length);
+  return reportNames.some((report) => report === whole) && (writer === undefined || !existsSync(`/proc/${writer}`));
+}
+
+function clearLogs(folder: string, { tests }: Results): void {
+  const stems = new Set(tests.map(({ stdout }) => stdout.replace(/\.stdout$/, '')));
+  const folders = new Set([...stems].flatMap((stem) => foldersAbove(stem)));
+  const kernels = new Set([...folders].filter((path) => dirname(path) === logs).map((path) => basename(path)));
+
+  // Those that lie in others come first, so that what is empty then can go.
+  for (const path of [...folders].sort().reverse()) {
+    if (!isRealFolder(folder, path)) continue;
+    for (const name of readdirSync(join(folder, path))) {
+      const isOurs = path === logs ? kernels.has(consoleOf(name)) : stems.has(join(path, stemOf(name)));
+      if (isOurs) remove(join(folder, path, name));
+    }
+    if (readdirSync(join(folder, path)).length === 0) rmdirSync(join(folder, path));
+  }
+}
+
+const logs = 'logs';
+
+/** @returns `logs/a/b`, `logs/a` and `logs` of `logs/a/b/c`; none of a path that leads elsewhere */
+function foldersAbove(stem: string): string[] {
+  const parts = dirname(stem).split('/');
+  if (parts[0] !== logs || join(stem) !== stem) return [];
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** What is reached through a symbolic link is not of a run's making. */
+function isRealFolder(folder: string, path: string): boolean {
+  const whole = join(realpathSync(folder), path);
+  return existsSync(whole) && realpathSync(whole) === whole && lstatSync(whole).isDirectory();
+}
+
+/** The kernel, by the name of a guest's console; a guest may have been started that results.json does not tell of. */
+const consoleOf = (name: string) => /^(.*)-\d+\.log$/.exec(name)?.[1] ?? '';
+
+/** The test, by the name of a file or folder that any of its rounds has left. */
+const stemOf = (name: string) => name.replace(/(\.later|\.round-\d+)?\.(stdout|stderr|artifacts)$/, '');
+
+function remove(path: string): void {
+  const isFolder = lstatSync(path).isDirectory();
+  // Nobody but a user makes a folder where a file belongs.
+  if (!isFolder || path.endsWith('.artifacts')) rmSync(path, { recursive: isFolder, force: true });
+}
