@@ -59531,15 +59531,12 @@ let stopListening = () => {};
 /**
 * Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that
 * a cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
+* @param hear gets each line as it comes
 */
-async function captureLog(work) {
-	const remarks = [];
+async function captureLog(work, hear) {
 	if (listeners++ === 0) stopListening = listen();
 	try {
-		return {
-			result: await listening.run(remarks, work),
-			remarks
-		};
+		return await listening.run(hear, work);
 	} finally {
 		if (--listeners === 0) stopListening();
 	}
@@ -59549,10 +59546,10 @@ function listen() {
 	const { stdout } = process;
 	const original = stdout.write;
 	const write = (chunk, ...rest) => {
-		const remarks = listening.getStore();
+		const hear = listening.getStore();
 		const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
-		if (!remarks || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
-		remarks.push(...text.split(/\r?\n/).filter(Boolean).map(parse));
+		if (!hear || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
+		for (const line of text.split(/\r?\n/).filter(Boolean)) hear(parse(line));
 		return true;
 	};
 	stdout.write = write;
@@ -59572,19 +59569,69 @@ function parse(line) {
 		text: text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%")
 	};
 }
+// src/cache/remotes/patience.ts
+/**
+* How long a service may keep a run waiting, in all its requests together: some seconds, and the time that what it
+* transfers deserves. Time in which several requests wait counts once.
+*/
+var Patience = class {
+	limit;
+	bytesPerSecond;
+	exhausted = new AbortController();
+	requests = 0;
+	/** Milliseconds from `since` on. */
+	left;
+	since = 0;
+	timer;
+	/**
+	* @param seconds what there is at the beginning, and at any time at most
+	* @param bytesPerSecond a service that transfers so much costs no patience
+	*/
+	constructor(seconds, bytesPerSecond) {
+		this.limit = seconds * 1e3;
+		this.left = this.limit;
+		this.bytesPerSecond = bytesPerSecond;
+	}
+	/**
+	* Waits for one request, which is given a function to call for bytes that were transferred.
+	* @throws Error when there is no patience left: the request goes on unheard; whatever it rejects with
+	*/
+	async during(request) {
+		if (this.requests++ === 0) this.wait(this.left);
+		try {
+			const transferred = (bytes) => this.wait(this.remaining() + bytes / this.bytesPerSecond * 1e3);
+			return await abortable(request(transferred), this.exhausted.signal);
+		} finally {
+			if (--this.requests === 0) this.pause();
+		}
+	}
+	remaining() {
+		return this.left - (performance.now() - this.since);
+	}
+	pause() {
+		clearTimeout(this.timer);
+		this.left = this.remaining();
+	}
+	wait(milliseconds) {
+		clearTimeout(this.timer);
+		this.left = Math.min(milliseconds, this.limit);
+		this.since = performance.now();
+		const reason = /* @__PURE__ */ new Error(`it kept this run waiting for more than ${this.limit / 1e3} seconds`);
+		this.timer = setTimeout(() => this.exhausted.abort(reason), this.left);
+	}
+};
 // src/cache/remotes/actions-cache.ts
 /**
 * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
-* @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of
-* an hour
+* @param limitSeconds how long it may keep a run waiting, in all: by itself, the toolkit waits for a quarter of an hour
 */
-function actionsCache(log, limitSeconds = 300) {
-	const logged = (work) => withinSeconds(limitSeconds, captureLog(work));
+function actionsCache(log, limitSeconds = 10) {
+	const patience = new Patience(limitSeconds, slow);
 	return {
 		name: "the Actions cache",
 		async restore(key, file) {
 			return withFixedPath(key, async (path) => {
-				const { result, remarks } = await logged(() => restoreCache([path], key));
+				const { result, remarks } = await heard(patience, () => restoreCache([path], key));
 				failOn(remarks);
 				if (result !== key) return false;
 				await rename$1(path, file).catch(() => copyFile$2(path, file));
@@ -59594,7 +59641,7 @@ function actionsCache(log, limitSeconds = 300) {
 		async save(key, file) {
 			await withFixedPath(key, async (path) => {
 				await copyFile$2(file, path);
-				const { result, remarks } = await logged(() => saveCache([path], key));
+				const { result, remarks } = await heard(patience, () => saveCache([path], key));
 				if (result !== -1) return;
 				if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
 				log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
@@ -59624,17 +59671,42 @@ const isReadOnly = (text) => /cache write denied|does not permit writes|read-onl
 * The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is not a failure.
 */
 function failOn(remarks) {
-	const last = remarks.filter(({ level, text }) => level !== "info" || /^Attempt \d+ of \d+ failed/.test(text)).at(-1);
-	if (last) throw new Error(last.text);
+	const failure = lastFailure(remarks);
+	if (failure !== void 0) throw new Error(failure);
 }
-async function withinSeconds(seconds, work) {
-	const limit = AbortSignal.timeout(seconds * 1e3);
+function lastFailure(remarks) {
+	return remarks.findLast(({ level, text }) => level !== "info" || /^Attempt \d+ of \d+ failed/.test(text))?.text;
+}
+/** Bytes a second. One that is slower costs a run more than it saves. */
+const slow = 4 << 20;
+/**
+* @returns what the toolkit says, too
+* @throws Error when there is no patience left, with the last failure that the toolkit spoke of
+*/
+async function heard(patience, work) {
+	const remarks = [];
 	try {
-		return await abortable(work, limit);
+		return {
+			result: await patience.during((transferred) => {
+				let before = 0;
+				return captureLog(work, (remark) => {
+					remarks.push(remark);
+					const bytes = Math.max(before, bytesIn(remark));
+					if (bytes > before) transferred(bytes - before);
+					before = bytes;
+				});
+			}),
+			remarks
+		};
 	} catch (cause) {
-		if (cause !== limit.reason) throw cause;
-		throw new Error(`no answer within ${seconds} seconds`, { cause });
+		const failure = lastFailure(remarks);
+		throw failure === void 0 ? cause : new Error(`${failure}; ${messageOf$1(cause)}`, { cause });
 	}
+}
+/** What was transferred so far: the toolkit says it each second, or, where it knows no better, at the end. */
+function bytesIn({ text }) {
+	const [, soFar, inAll] = /^(?:Received|Sent) (\d+) of|^Cache Size: .*\((\d+) B\)/.exec(text) ?? [];
+	return Number(soFar ?? inAll ?? 0);
 }
 // node_modules/@actions/tool-cache/lib/tool-cache.js
 var __awaiter = function(thisArg, _arguments, P, generator) {

@@ -12855,8 +12855,9 @@ async function ask$1(remote, { cache, log, signal }, what, work) {
 		return await abortable(work(), signal);
 	} catch (cause) {
 		signal?.throwIfAborted();
+		const isKnown = cache.failed.has(remote);
 		cache.failed.add(remote);
-		log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
+		if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
 		return;
 	}
 }

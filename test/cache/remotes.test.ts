@@ -106,6 +106,14 @@ test('a remote that fails costs one warning, is not asked again, and leaves the 
   expect((await readdir(far.folder)).sort()).toEqual([key, 'uml-run-1-things-b']);
 });
 
+test('a remote that fails several requests at the same time costs one warning', async () => {
+  const fail = async () => Promise.reject(new Error('out of order'));
+  const broken: Remote = { name: 'the broken remote', restore: fail, save: fail };
+  const context = await openContext({ folder: ownFolder(), remotes: [broken], log });
+  await Promise.all(['a', 'b', 'c'].map((key) => entry(context, 'things', key, make)));
+  expect(log.warnings).toHaveLength(1);
+});
+
 test.each(['{"version":1,"items":[]}', '{"version":1,"items":{"file":{"type":"socket"}}}', '{}'])(
   'an entry whose manifest is damaged is not used: %s',
   async (text) => {

@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * How the service behaves: `broken` answers 500 to everything, `read-only` refuses to save as for a fork's pull
- * request, `corrupt` gives back other bytes than it was given, `hang-up` ends every connection, `silent` never answers.
+ * request, `corrupt` gives back other bytes than it was given, `hang-up` ends every connection, `silent` never answers,
+ * `stuck` answers, and transfers nothing.
  */
-export type Mood = 'well' | 'broken' | 'read-only' | 'corrupt' | 'hang-up' | 'silent';
+export type Mood = 'well' | 'broken' | 'read-only' | 'corrupt' | 'hang-up' | 'silent' | 'stuck';
 
 /** A cache service of GitHub Actions on loopback, to which the real @actions/cache can talk. */
 export interface CacheServer {
@@ -54,7 +55,7 @@ export async function startCacheServer(): Promise<CacheServer> {
     const body = Buffer.concat(await request.toArray());
     requests.push(`${request.method} ${url.pathname.split('/').at(-1)}`);
     const [, place, id = ''] = /^\/(blob|twirp)\/(?:.*\/)?([^/]+)$/.exec(url.pathname) ?? [];
-    if (server.mood === 'silent') {
+    if (server.mood === 'silent' || (server.mood === 'stuck' && place === 'blob')) {
       // The connection stays open.
     } else if (server.mood === 'hang-up') {
       request.socket.destroy();

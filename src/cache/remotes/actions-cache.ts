@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isFeatureAvailable, restoreCache, saveCache } from '@actions/cache';
 import { makeFolder } from '../../fs/make-folder.ts';
+import { messageOf } from '../../model/errors.ts';
 import type { Log } from '../../model/log.ts';
-import { abortable } from '../abortable.ts';
 import { captureLog, type Remark } from './capture-log.ts';
+import { Patience } from './patience.ts';
 import type { Remote } from './remote.ts';
 
 /**
  * The cache service of GitHub Actions. Only in the Action: the toolkit's client weighs 3 MB.
- * @param limitSeconds how long one request may take; a service that does not answer would hold a job for a quarter of
- * an hour
+ * @param limitSeconds how long it may keep a run waiting, in all: by itself, the toolkit waits for a quarter of an hour
  */
-export function actionsCache(log: Log, limitSeconds = 300): Remote {
-  const logged = <T>(work: () => Promise<T>) => withinSeconds(limitSeconds, captureLog(work));
+export function actionsCache(log: Log, limitSeconds = 10): Remote {
+  const patience = new Patience(limitSeconds, slow);
   return {
     name: 'the Actions cache',
 
     async restore(key, file) {
       return withFixedPath(key, async (path) => {
-        const { result, remarks } = await logged(() => restoreCache([path], key));
+        const { result, remarks } = await heard(patience, () => restoreCache([path], key));
         failOn(remarks);
         // The service also answers with an entry whose key only begins like this one.
         if (result !== key) return false;
@@ -33,7 +33,7 @@ export function actionsCache(log: Log, limitSeconds = 300): Remote {
     async save(key, file) {
       await withFixedPath(key, async (path) => {
         await copyFile(file, path);
-        const { result, remarks } = await logged(() => saveCache([path], key));
+        const { result, remarks } = await heard(patience, () => saveCache([path], key));
         if (result !== -1) return;
         if (!remarks.some(({ text }) => isReadOnly(text))) return failOn(remarks);
         log.info(`the Actions cache is read-only for this run: ${key} was not saved`);
@@ -64,17 +64,42 @@ const isReadOnly = (text: string) => /cache write denied|does not permit writes|
  * The toolkit throws almost nothing: it says it in the log. That another job saved the same key first is not a failure.
  */
 function failOn(remarks: Remark[]): void {
-  const failures = remarks.filter(({ level, text }) => level !== 'info' || /^Attempt \d+ of \d+ failed/.test(text));
-  const last = failures.at(-1);
-  if (last) throw new Error(last.text);
+  const failure = lastFailure(remarks);
+  if (failure !== undefined) throw new Error(failure);
 }
 
-async function withinSeconds<T>(seconds: number, work: Promise<T>): Promise<T> {
-  const limit = AbortSignal.timeout(seconds * 1000);
+function lastFailure(remarks: Remark[]): string | undefined {
+  return remarks.findLast(({ level, text }) => level !== 'info' || /^Attempt \d+ of \d+ failed/.test(text))?.text;
+}
+
+/** Bytes a second. One that is slower costs a run more than it saves. */
+const slow = 4 << 20;
+
+/**
+ * @returns what the toolkit says, too
+ * @throws Error when there is no patience left, with the last failure that the toolkit spoke of
+ */
+async function heard<T>(patience: Patience, work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
+  const remarks: Remark[] = [];
   try {
-    return await abortable(work, limit);
+    const result = await patience.during((transferred) => {
+      let before = 0;
+      return captureLog(work, (remark) => {
+        remarks.push(remark);
+        const bytes = Math.max(before, bytesIn(remark));
+        if (bytes > before) transferred(bytes - before);
+        before = bytes;
+      });
+    });
+    return { result, remarks };
   } catch (cause) {
-    if (cause !== limit.reason) throw cause;
-    throw new Error(`no answer within ${seconds} seconds`, { cause });
+    const failure = lastFailure(remarks);
+    throw failure === undefined ? cause : new Error(`${failure}; ${messageOf(cause)}`, { cause });
   }
+}
+
+/** What was transferred so far: the toolkit says it each second, or, where it knows no better, at the end. */
+function bytesIn({ text }: Remark): number {
+  const [, soFar, inAll] = /^(?:Received|Sent) (\d+) of|^Cache Size: .*\((\d+) B\)/.exec(text) ?? [];
+  return Number(soFar ?? inAll ?? 0);
 }

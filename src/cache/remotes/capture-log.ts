@@ -7,7 +7,7 @@ export interface Remark {
 }
 
 /** Where what is written in the course of some work goes, which is known by its asynchronous context. */
-const listening = new AsyncLocalStorage<Remark[]>();
+const listening = new AsyncLocalStorage<(remark: Remark) => void>();
 
 /** How many work at the moment; stdout is as it was when none does. */
 let listeners = 0;
@@ -16,13 +16,12 @@ let stopListening = () => {};
 /**
  * Does something with the Actions toolkit, and captures what it writes to stdout meanwhile: its own way to report that
  * a cache failed, where `::error::` would mark a job that has no error. Nobody else's output is touched.
+ * @param hear gets each line as it comes
  */
-export async function captureLog<T>(work: () => Promise<T>): Promise<{ result: T; remarks: Remark[] }> {
-  const remarks: Remark[] = [];
+export async function captureLog<T>(work: () => Promise<T>, hear: (remark: Remark) => void): Promise<T> {
   if (listeners++ === 0) stopListening = listen();
   try {
-    const result = await listening.run(remarks, work);
-    return { result, remarks };
+    return await listening.run(hear, work);
   } finally {
     if (--listeners === 0) stopListening();
   }
@@ -33,11 +32,11 @@ function listen(): () => void {
   const { stdout } = process;
   const original = stdout.write;
   const write: typeof stdout.write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
-    const remarks = listening.getStore();
+    const hear = listening.getStore();
     const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
     // Other commands are for the runner: what to mask, and what to show when it debugs.
-    if (!remarks || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
-    remarks.push(...text.split(/\r?\n/).filter(Boolean).map(parse));
+    if (!hear || /^::(?!error|warning)/.test(text)) return Reflect.apply(original, stdout, [chunk, ...rest]);
+    for (const line of text.split(/\r?\n/).filter(Boolean)) hear(parse(line));
     return true;
   };
   stdout.write = write;

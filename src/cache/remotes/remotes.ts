@@ -94,8 +94,10 @@ async function ask<T>(
     return await abortable(work(), signal);
   } catch (cause) {
     signal?.throwIfAborted();
+    const isKnown = cache.failed.has(remote);
     cache.failed.add(remote);
-    log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
+    // Requests that were under way at the same time fail together.
+    if (!isKnown) log.warning(`${remote.name} could not ${what}; continuing without it: ${messageOf(cause)}`);
     return undefined;
   }
 }
