@@ -534,7 +534,7 @@ const table = {
 		kind: list$3(text$1("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
-		more: "Separate specs with commas, or repeat the flag. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured."
+		more: "Separate specs with commas, or repeat the flag. In YAML, quote a series (`kernel: \"5.10\"`, `matrix: {kernel: [\"5.10\", \"6.1\"]}`): without quotes, 5.10 is the number 5.1. Ready-made kernels: `distro` is the newest `user-mode-linux` package that apt offers on this machine, and `distro:6.1` the newest of that series in any suite of the archive; a suite (`distro:trixie`) or a package version can take the place of the series. `./linux` is a User Mode Linux executable. Kernels to build: `6.12` is the newest release of that series, `6.12.9` exactly that release, `./linux-6.12/` a source tree (left untouched), `./linux-6.12.tar.xz` a tarball of one, and `https://…/linux.tar.xz#sha256=…` one to download. Building requires a compiler and takes a few minutes; the result is booted once and kept in the cache. `auto` is `distro` if apt has such a package, otherwise the newest long-term release; with `kernel-config` or `time-travel` it is always the latter, since packages cannot be reconfigured."
 	},
 	kernelMirror: {
 		name: "kernel-mirror",
@@ -15151,7 +15151,7 @@ async function versionsNextTo(spec, mirror, signal) {
 }
 // src/kernel/release/long-term.ts
 /** Which release `auto` means where the distribution has no kernel. */
-/** Long-term series known when this was written; for mirrors without `releases.json`. */
+/** Long-term series known when this was written, such as `6.12`. */
 const longTerm = [
 	"6.18",
 	"6.12",
@@ -15724,7 +15724,8 @@ function parseUrl(text) {
 function hint(text) {
 	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
 	if (release !== void 0) return `the release is written ${release}; `;
-	if (/^v?\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
+	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
+	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
 	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
 }
 // src/kernel/kernel-executable.ts
@@ -19998,6 +19999,17 @@ function urlSource(spec, context) {
 		}
 	};
 }
+// src/kernel/yaml-number.ts
+/**
+* Tells of a series that is most likely another, whose final 0 was lost: in a workflow, `kernel: 5.10` is a number.
+* @returns undefined where the series is a long-term one itself, or the longer one is not
+*/
+function likelierSeries(spec) {
+	const series = spec.kind === "release" ? spec.version : spec.kind === "distro" ? spec.wanted : void 0;
+	if (series === void 0 || longTerm.includes(series) || !longTerm.includes(`${series}0`)) return void 0;
+	const meant = spec.text.replace(series, `${series}0`);
+	return `kernel "${spec.text}": did you mean '${meant}'? In YAML, ${series}0 without quotes is the number ${series}`;
+}
 // src/kernel/kernel.ts
 /**
 * A kernel that is ready to run: from the cache, else fetched or built. Its `name` is its version, which another kernel
@@ -20006,7 +20018,10 @@ function urlSource(spec, context) {
 * provided; the signal's reason
 */
 async function provideKernel(wanted, options, context) {
-	const kernel = await provide$1(typeof wanted === "string" ? parseKernelSpec(wanted) : wanted, options, context);
+	const spec = typeof wanted === "string" ? parseKernelSpec(wanted) : wanted;
+	const hint = likelierSeries(spec);
+	if (hint !== void 0) context.log.warning(hint);
+	const kernel = await provide$1(spec, options, context);
 	const words = await modeArguments(kernel, options, context.signal);
 	return words.length > 0 ? {
 		...kernel,

@@ -60,6 +60,8 @@ function parseUrl(text: string): KernelSpec {
 function hint(text: string): string {
   const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (release !== undefined) return `the release is written ${release}; `;
-  if (/^v?\d+$/.test(text)) return 'a series is written as 6.12, a release as 6.12.9; ';
+  if (/^\d+$/.test(text))
+    return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
+  if (/^v\d+$/.test(text)) return 'a series is written as 6.12, a release as 6.12.9; ';
   return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : '';
 }

@@ -12,6 +12,7 @@ import { tarballSource, treeSource } from './source/local-source.ts';
 import { provideMade } from './source/provide-built.ts';
 import { releaseSource } from './source/release-source.ts';
 import { urlSource } from './source/url-source.ts';
+import { likelierSeries } from './yaml-number.ts';
 
 export type { KernelOptions };
 
@@ -27,6 +28,8 @@ export async function provideKernel(
   context: Context,
 ): Promise<Kernel> {
   const spec = typeof wanted === 'string' ? parseKernelSpec(wanted) : wanted;
+  const hint = likelierSeries(spec);
+  if (hint !== undefined) context.log.warning(hint);
   const kernel = await provide(spec, options, context);
   const words = await modeArguments(kernel, options, context.signal);
   return words.length > 0 ? { ...kernel, arguments: words } : kernel;

@@ -7,8 +7,8 @@ import { indexOf } from './kernel-mirror.ts';
 import { majorFolder, versionsIn } from './tarballs.ts';
 import { compareVersions, pickVersion, seriesOf } from './versions.ts';
 
-/** Long-term series known when this was written; for mirrors without `releases.json`. */
-const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
+/** Long-term series known when this was written, such as `6.12`. */
+export const longTerm = ['6.18', '6.12', '6.6', '6.1', '5.15', '5.10'];
 
 /**
  * The newest long-term release: of the index `releases.json` where the mirror has one, else of the series known here.
