@@ -1,8 +1,8 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as badAttempts, D as abortable, Q as tailText, X as openScreen, Y as makeFolder, Z as kernelExcerpt, at as reportContext, ct as oneLine, dt as rows, et as count, ft as testsInput, gt as UmlRunError, ht as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, vt as messageOf$1 } from "./shared.js";
+import { $ as badAttempts, D as abortable, Q as tailText, X as openScreen, Y as makeFolder, Z as kernelExcerpt, _t as UmlRunError, at as reportContext, ct as oneLine, dt as rows, et as count, ft as table, gt as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, pt as testsInput, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, yt as messageOf$1 } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { copyFile as copyFile$2, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";
@@ -59931,6 +59931,10 @@ function parseActionInputs(getInput) {
 		tests
 	};
 }
+/** The output folder, as the user wrote it. It is known even where another input is wrong. */
+function readOutputInput(getInput) {
+	return getInput(table.output.name).trim() || String(table.output.default);
+}
 function linesOf(text) {
 	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
@@ -60016,12 +60020,14 @@ function messageOf(group, context) {
 * @throws UmlRunError when nothing could be run; the signal's reason
 */
 async function runAction(signal) {
+	const output = resolve(readOutputInput(getInput));
+	setOutputs({ output });
 	const { options, tests } = parseActionInputs(getInput);
 	const screen = openScreen(process.stdout, {
 		quiet: options.quiet,
 		environment: process.env
 	});
-	const reporter = reporterOf(screen);
+	const reporter = reporterOf(screen, output);
 	startGroup("uml-run: tests");
 	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup).catch(async (error) => {
 		if (signal.aborted) await summarize(`## The run was ${messageOf$1(signal.reason)}\n`, reporter);
@@ -60030,7 +60036,7 @@ async function runAction(signal) {
 	screen.finish(ran.results, ran.output, ran.isReported);
 	annotate(ran.results, ran.output);
 	await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
-	for (const [name, value] of Object.entries(outputsOf(ran))) setOutput(name, value);
+	setOutputs(outcomeOf(ran));
 	if (ran.exitCode !== 0) setFailed(failureOf(ran));
 	return ran.exitCode;
 }
@@ -60040,12 +60046,16 @@ function failureOf({ results, output, isReported }) {
 	const where = isReported ? `see ${output}/report.html` : "not every report could be written: see the warnings";
 	return `${results.interrupted ? "the run was interrupted: " : ""}${counts}; ${where}`;
 }
-function reporterOf(screen) {
+function reporterOf(screen, output) {
 	return {
 		progress: (text) => screen.progress(text),
 		info,
 		warning: (text) => warning(text),
 		onEvent(event) {
+			if (event.type === "run-started") setOutputs({
+				junit: join(output, "junit.xml"),
+				results: join(output, "results.json")
+			});
 			if (event.type === "warning") warning(event.text);
 			else if (event.type === "test-ended" || event.type === "guest-started") screen.onEvent(event);
 		}
@@ -60075,7 +60085,16 @@ async function summarize(text, reporter) {
 		reporter.warning(`the step summary cannot be written: ${messageOf$1(error)}`);
 	}
 }
-function outputsOf({ results, output, used }) {
+/** What cannot be written costs no test its turn. */
+function setOutputs(outputs) {
+	try {
+		for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+	} catch (error) {
+		warning(`the outputs ${Object.keys(outputs).join(", ")} cannot be written: ${messageOf$1(error)}`);
+	}
+}
+/** Those that are known at the end alone: a count of 0 would say that all is well. */
+function outcomeOf({ results, used }) {
 	const { passed, failed, skipped, errored } = results.totals;
 	return {
 		passed: String(passed),
@@ -60083,9 +60102,6 @@ function outputsOf({ results, output, used }) {
 		skipped: String(skipped),
 		errored: String(errored),
 		total: String(results.tests.length),
-		junit: `${output}/junit.xml`,
-		results: `${output}/results.json`,
-		output,
 		kernels: JSON.stringify(results.kernels.map(({ version }) => version).filter((version) => version !== "")),
 		"cache-hit": String(used.every(({ from }) => from !== "made"))
 	};

@@ -1,6 +1,7 @@
+import { join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { runnerRemotes } from '../cache/remotes/runner-remotes.ts';
-import { parseActionInputs } from '../config/action-inputs.ts';
+import { parseActionInputs, readOutputInput } from '../config/action-inputs.ts';
 import type { OutputName } from '../config/action-outputs.ts';
 import { messageOf } from '../model/errors.ts';
 import type { Reporter } from '../model/log.ts';
@@ -18,9 +19,12 @@ import { type RunResult, run } from './run.ts';
  * @throws UmlRunError when nothing could be run; the signal's reason
  */
 export async function runAction(signal: AbortSignal): Promise<number> {
+  const output = resolve(readOutputInput(core.getInput));
+  // Steps with `if: always()` keep what there is, whatever becomes of this one.
+  setOutputs({ output });
   const { options, tests } = parseActionInputs(core.getInput);
   const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
-  const reporter = reporterOf(screen);
+  const reporter = reporterOf(screen, output);
   core.startGroup('uml-run: tests');
   const running = run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(core.endGroup);
   const ran = await running.catch(async (error: unknown) => {
@@ -30,7 +34,7 @@ export async function runAction(signal: AbortSignal): Promise<number> {
   screen.finish(ran.results, ran.output, ran.isReported);
   annotate(ran.results, ran.output);
   await summarize(renderSummary(ran.results, reportContext(ran.output)), reporter);
-  for (const [name, value] of Object.entries(outputsOf(ran))) core.setOutput(name, value);
+  setOutputs(outcomeOf(ran));
   if (ran.exitCode !== 0) core.setFailed(failureOf(ran));
   return ran.exitCode;
 }
@@ -42,12 +46,14 @@ function failureOf({ results, output, isReported }: RunResult): string {
   return `${results.interrupted ? 'the run was interrupted: ' : ''}${counts}; ${where}`;
 }
 
-function reporterOf(screen: Reporter): Reporter {
+function reporterOf(screen: Reporter, output: string): Reporter {
   return {
     progress: (text) => screen.progress(text),
     info: core.info,
     warning: (text) => core.warning(text),
     onEvent(event) {
+      if (event.type === 'run-started')
+        setOutputs({ junit: join(output, 'junit.xml'), results: join(output, 'results.json') });
       if (event.type === 'warning') core.warning(event.text);
       else if (event.type === 'test-ended' || event.type === 'guest-started') screen.onEvent(event);
     },
@@ -72,7 +78,19 @@ async function summarize(text: string, reporter: Reporter): Promise<void> {
   }
 }
 
-function outputsOf({ results, output, used }: RunResult): Record<OutputName, string> {
+type Outputs = Record<OutputName, string>;
+
+/** What cannot be written costs no test its turn. */
+function setOutputs(outputs: Partial<Outputs>): void {
+  try {
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  } catch (error) {
+    core.warning(`the outputs ${Object.keys(outputs).join(', ')} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+/** Those that are known at the end alone: a count of 0 would say that all is well. */
+function outcomeOf({ results, used }: RunResult): Omit<Outputs, 'junit' | 'results' | 'output'> {
   const { passed, failed, skipped, errored } = results.totals;
   return {
     passed: String(passed),
@@ -80,9 +98,6 @@ function outputsOf({ results, output, used }: RunResult): Record<OutputName, str
     skipped: String(skipped),
     errored: String(errored),
     total: String(results.tests.length),
-    junit: `${output}/junit.xml`,
-    results: `${output}/results.json`,
-    output,
     kernels: JSON.stringify(results.kernels.map(({ version }) => version).filter((version) => version !== '')),
     'cache-hit': String(used.every(({ from }) => from !== 'made')),
   };

@@ -1,6 +1,6 @@
 import { UmlRunError } from '../model/errors.ts';
 import type { RunCommand } from './command.ts';
-import { rows, testsInput } from './options-table.ts';
+import { rows, table, testsInput } from './options-table.ts';
 import { readOptions } from './read-options.ts';
 import { splitWords } from './split-words.ts';
 
@@ -26,6 +26,11 @@ export function parseActionInputs(getInput: (name: string) => string): RunComman
     );
   }
   return { command: 'run', options, tests };
+}
+
+/** The output folder, as the user wrote it. It is known even where another input is wrong. */
+export function readOutputInput(getInput: (name: string) => string): string {
+  return getInput(table.output.name).trim() || String(table.output.default);
 }
 
 function linesOf(text: string): string[] {

@@ -1,5 +1,5 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CacheServer, type Mood, startCacheServer } from '../support/actions-cache-server.ts';
 import { fixtures } from '../support/command.ts';
@@ -181,17 +181,32 @@ int main(void) {
   });
 });
 
-test.each([
+test('a step that is killed while tests run has named what it leaves', async () => {
+  const inputs = { tests: `${tests}\n${join(fixtures, 'bin/static', 'sleep-forever')}`, kernel: 'distro:6.1' };
+  const step = await job.step({ ...inputs, cache: join(place.path, 'cold') }, /^passed/m);
+  const output = join(step.workspace, 'uml-run-results');
+  expect(step.outputs).toEqual({ output, junit: join(output, 'junit.xml'), results: join(output, 'results.json') });
+  const results = JSON.parse(readFileSync(step.outputs.results!, 'utf8'));
+  expect(results).toMatchObject({ totals: { passed: 1 }, interrupted: true });
+  expect(existsSync(step.outputs.junit!)).toBe(true);
+});
+
+type StepInputs = Record<string, string>;
+
+test.each<[StepInputs, RegExp, number]>([
   [{ tests: '' }, /input tests/, 2],
   [{ tests: 'no-such-file' }, /no-such-file/, 2],
   [{ tests, timeout: '-1' }, /input timeout.*-1/, 2],
   [{ tests, retries: 'many' }, /input retries.*many/, 2],
   [{ tests, output: '/dev/null' }, /\/dev\/null/, 2],
-] satisfies [Record<string, string>, RegExp, number][])('%j gets one clear error', async (inputs, message, code) => {
+  [{ tests, kernel: './no-such-kernel' }, /no-such-kernel/, 2],
+])('%j gets one clear error', async (inputs, message, code) => {
   const step = await job.step({ kernel: 'distro:6.1', cache: join(place.path, 'cold'), ...inputs });
   const errors = step.commands.filter(({ kind }) => kind === 'error');
   expect(errors).toHaveLength(1);
   expect(errors[0]!.text).toMatch(message);
   expect(step.exitCode).toBe(code);
+  // What is known, so that a step with `if: always()` can keep it; and no count, which would say that all is well.
+  expect(step.outputs).toEqual({ output: resolve(step.workspace, inputs.output ?? 'uml-run-results') });
   expect(step.log).not.toMatch(/\n {4}at /);
 });

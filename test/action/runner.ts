@@ -26,7 +26,8 @@ export class Job {
     this.environment = environment;
   }
 
-  async step(inputs: Record<string, string>): Promise<Step> {
+  /** @param killAt SIGKILL ends the step as soon as its log has such a line */
+  async step(inputs: Record<string, string>, killAt?: RegExp): Promise<Step> {
     const own = join(this.folder, `step-${++this.number}`);
     const workspace = join(own, 'workspace');
     const [outputs, summary, home] = ['outputs', 'summary', 'home'].map((name) => join(own, name));
@@ -34,7 +35,7 @@ export class Job {
     const temp = join(this.folder, 'temp');
     for (const path of [workspace, home!, temp]) mkdirSync(path, { recursive: true });
     for (const path of [outputs!, summary!]) writeFileSync(path, '');
-    const { exitCode, all } = await execa(process.execPath, [join(root, 'dist/action.js')], {
+    const running = execa(process.execPath, [join(root, 'dist/action.js')], {
       cwd: workspace,
       reject: false,
       all: true,
@@ -55,6 +56,8 @@ export class Job {
         ...inputVariables(inputs),
       },
     });
+    if (killAt) running.all.on('data', (piece: Buffer) => killAt.test(piece.toString()) && running.kill('SIGKILL'));
+    const { exitCode, all } = await running;
     return {
       exitCode,
       log: all,
