@@ -14462,7 +14462,15 @@ async function show(apt, names, options) {
 	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
 }
 /** A candidate could not be fetched: its archive may have moved on. */
-var NotFetched = class extends UmlRunError {};
+var NotFetched = class extends UmlRunError {
+	/** The indexes on this machine do not have it. */
+	isUnknown;
+	/** @param words of apt's */
+	constructor(message, words) {
+		super("archive-unavailable", message);
+		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
+	}
+};
 /**
 * Fetches a package; apt compares it with its signed index.
 * @param folder where it goes; made when it is not there
@@ -14482,7 +14490,7 @@ async function download(apt, { name, version }, folder, options) {
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
 	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
-	throw new NotFetched("archive-unavailable", `package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`);
+	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
 }
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
@@ -14574,6 +14582,21 @@ async function privateApt(folder, source, options) {
 	const config = join$1(folder, "apt.conf");
 	const settings = await machineSettings(source === "machine", options);
 	await writeFile(config, [...settings, ...ownSettings(folder, source === "machine")].map((line) => `${line}\n`).join(""));
+	return { config };
+}
+/**
+* A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
+* lies in: then its own files are told where they are now.
+* @throws the system's error when there is none
+*/
+async function openPrivateApt(folder) {
+	const config = join$1(folder, "apt.conf");
+	const text = await readFile(config, "utf8");
+	const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
+	if (before !== folder) for (const file of [join$1(folder, "sources.list"), config]) {
+		const moved = (await readFile(file, "utf8")).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
+		await writeFile(file, moved);
+	}
 	return { config };
 }
 const sourceLine = ({ uri, suite, keyring }) => `deb [arch=amd64 signed-by=${keyring}] ${uri} ${suite} main`;
@@ -15563,7 +15586,7 @@ async function findPatchelf(scratch, context) {
 async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
-	const apt = { config: join$1(candidate.folder, "apt.conf") };
+	const apt = await openPrivateApt(candidate.folder);
 	const deb = await download(apt, candidate, join$1(scratch, "deb"), context);
 	const files = join$1(scratch, "files");
 	await unpackDeb(deb, files, context);
@@ -15619,7 +15642,7 @@ async function provideDistro({ text, wanted }, options, context) {
 			...options,
 			refresh: true
 		}, context);
-		if (JSON.stringify(choose$2(refreshed, wanted)) === JSON.stringify(choose$2(candidates, wanted))) throw cause;
+		if (JSON.stringify(choose$2(refreshed, wanted)) === JSON.stringify(choose$2(candidates, wanted)) && !(cause instanceof NotFetched && cause.isUnknown)) throw cause;
 		return await provide(refreshed);
 	}
 	async function provide(candidates) {

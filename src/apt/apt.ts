@@ -62,7 +62,16 @@ export async function show(apt: Apt, names: string[], options: ToolOptions): Pro
 }
 
 /** A candidate could not be fetched: its archive may have moved on. */
-export class NotFetched extends UmlRunError {}
+export class NotFetched extends UmlRunError {
+  /** The indexes on this machine do not have it. */
+  readonly isUnknown: boolean;
+
+  /** @param words of apt's */
+  constructor(message: string, words: string) {
+    super('archive-unavailable', message);
+    this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
+  }
+}
 
 /**
  * Fetches a package; apt compares it with its signed index.
@@ -84,5 +93,5 @@ export async function download(
   if (noRoomWords.test(stderr)) throw new UmlRunError('disk-full', noRoom(folder));
   const differs = /Hash Sum mismatch|unexpected size/.test(stderr);
   const what = differs ? 'what the archive sent is not what its signed index says' : 'apt could not fetch it';
-  throw new NotFetched('archive-unavailable', `package ${name} ${version}: ${what}: ${aptWords(stderr)}`);
+  throw new NotFetched(`package ${name} ${version}: ${what}: ${aptWords(stderr)}`, stderr);
 }

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ToolOptions } from '../host/run-tool.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Apt, machineApt, runApt } from './apt.ts';
@@ -37,6 +37,25 @@ export async function privateApt(folder: string, source: AptSource | 'machine', 
     config,
     [...settings, ...ownSettings(folder, source === 'machine')].map((line) => `${line}\n`).join(''),
   );
+  return { config };
+}
+
+/**
+ * A private apt that is there with its indexes. It may have been moved or copied since, together with the folder it
+ * lies in: then its own files are told where they are now.
+ * @throws the system's error when there is none
+ */
+export async function openPrivateApt(folder: string): Promise<Apt> {
+  const config = join(folder, 'apt.conf');
+  const text = await readFile(config, 'utf8');
+  const [, before = folder] = /^Dir::State "(.*)\/state";$/m.exec(text) ?? [];
+  if (before !== folder) {
+    for (const file of [join(folder, 'sources.list'), config]) {
+      // The keys lie beside it.
+      const moved = (await readFile(file, 'utf8')).replaceAll(`${dirname(before)}/`, `${dirname(folder)}/`);
+      await writeFile(file, moved);
+    }
+  }
   return { config };
 }
 

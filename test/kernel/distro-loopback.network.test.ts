@@ -97,6 +97,28 @@ test('a day later the archive is asked again, and when it is down the memory is 
   expect(log.warnings).toEqual([expect.stringMatching(/Could not connect.*; using the answer from .* UTC$/)]);
 });
 
+test.each([
+  ['moved', ['mv']],
+  ['copied', ['cp', '-a']],
+])('a cache folder that was %s still knows what the archive has', async (_, [command = '', ...words]) => {
+  await inARun('distro:6.1');
+  const elsewhere = join(root, 'elsewhere');
+  await execa(command, [...words, cache, elsewhere]);
+  cache = elsewhere;
+  archive.requests.length = 0;
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect(archive.requests).toEqual([expect.stringMatching(/\.deb$/)]);
+  expect(log.warnings).toEqual([]);
+});
+
+test('indexes that were lost from the cache folder are fetched anew', async () => {
+  await inARun('distro:6.1');
+  const [folder = ''] = await readdir(join(cache, 'apt'));
+  await execa('rm', ['-r', join(cache, 'apt', folder, 'trixie/lists')]);
+  expect((await inARun('distro:6.12')).version).toBe('6.12.3');
+  expect(log.warnings).toEqual([]);
+});
+
 test('on request the archive is asked again', async () => {
   await inARun('distro:6.12');
   await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);

@@ -31,7 +31,9 @@ export async function provideDistro(
     // The archive may have changed since it was asked.
     if (!(cause instanceof NotFetched) && choose(candidates, wanted)) throw cause;
     const refreshed = await readCandidates({ ...options, refresh: true }, context);
-    if (JSON.stringify(choose(refreshed, wanted)) === JSON.stringify(choose(candidates, wanted))) throw cause;
+    const isSame = JSON.stringify(choose(refreshed, wanted)) === JSON.stringify(choose(candidates, wanted));
+    // Indexes that did not have it have been fetched anew.
+    if (isSame && !(cause instanceof NotFetched && cause.isUnknown)) throw cause;
     return await provide(refreshed);
   }
 

@@ -2,6 +2,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { download } from '../../apt/apt.ts';
 import { unpackDeb } from '../../apt/deb.ts';
+import { openPrivateApt } from '../../apt/private-apt.ts';
 import type { Context } from '../../cache/context.ts';
 import { isNewer, type Needs, readNeeds } from '../../elf/glibc-needs.ts';
 import { UmlRunError } from '../../model/errors.ts';
@@ -24,7 +25,7 @@ export async function makeFromPackage(
 ): Promise<void> {
   const name = `${packageName} ${candidate.version} (${candidate.suite})`;
   context.log.progress(`fetching ${name}`);
-  const apt = { config: join(candidate.folder, 'apt.conf') };
+  const apt = await openPrivateApt(candidate.folder);
   const deb = await download(apt, candidate, join(scratch, 'deb'), context);
   const files = join(scratch, 'files');
   await unpackDeb(deb, files, context);
