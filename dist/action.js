@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as badAttempts, D as abortable, Q as tailText, X as openScreen, Y as makeFolder, Z as kernelExcerpt, _t as UmlRunError, at as reportContext, ct as oneLine, dt as rows, et as count, ft as table, gt as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, pt as testsInput, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, yt as messageOf$1 } from "./shared.js";
+import { $ as badAttempts, D as abortable, Q as kernelExcerpt, X as openScreen, Y as makeFolder, Z as excerptText, _t as UmlRunError, at as reportContext, ct as oneLine, dt as rows, et as count, ft as table, gt as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, pt as testsInput, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, yt as messageOf$1 } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
@@ -60008,8 +60008,8 @@ function messageOf(group, context) {
 	const { excerpt } = context.limits;
 	const outputs = [
 		["kernel log", kernelExcerpt(first.kernelLog, 20, 200).join("\n")],
-		["stderr", tailText(first.stderr, excerpt / 4, context).trimEnd()],
-		["stdout", tailText(first.stdout, excerpt / 4, context).trimEnd()]
+		["stderr", excerptText(first.stderr, excerpt / 4, context)],
+		["stdout", excerptText(first.stdout, excerpt / 4, context)]
 	].filter(([, text]) => text !== "");
 	return [...causes.slice(0, 8), ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join("\n");
 }

@@ -1129,6 +1129,33 @@ function tailText(path, bytes, context) {
 	const text = printable(decode$1(tail));
 	return tail.omitted === 0 ? text : `[${tail.omitted} bytes before this are not shown]\n${text}`;
 }
+/**
+* `tailText` for an excerpt, which begins with the lines that tell where a sanitizer's report is longer: what is wrong is
+* said first, and long maps of the memory follow.
+* @param lines at most so many, if given
+*/
+function excerptText(path, bytes, context, lines = Number.POSITIVE_INFINITY) {
+	const end = tailText(path, bytes, context).trimEnd();
+	const shown = end === "" ? [] : end.split("\n").slice(-lines);
+	const head = reportHead(path, context);
+	if (head.length === 0 || head.every((line) => shown.includes(line))) return shown.join("\n");
+	const rest = lines - head.length - 1;
+	return [
+		...head,
+		"[...]",
+		...shown.filter((line) => !head.includes(line)).slice(-rest)
+	].join("\n");
+}
+/** How far from its end a stream is looked through for a sanitizer's report. */
+const searchedBytes = 65536;
+/** `==42==ERROR: AddressSanitizer: ...`, `==42==Shadow memory range ...`, `WARNING: ThreadSanitizer: ... (pid=42)` */
+const reportBegins = /^==\d+==\s*(?:(?:ERROR|FATAL|WARNING): \S*Sanitizer|Shadow memory range )|^(?:FATAL|WARNING): \S*Sanitizer: /;
+/** The first two lines of the first report there is; none without one. */
+function reportHead(path, context) {
+	const lines = tailText(path, searchedBytes, context).split("\n").filter((line) => line.trim() !== "");
+	const at = lines.findIndex((line) => reportBegins.test(line));
+	return at < 0 ? [] : lines.slice(at, at + 2).map((line) => cutEnd(line, 300));
+}
 /** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
 function decode$1({ bytes, omitted }) {
 	let from = 0;
@@ -1340,8 +1367,8 @@ function formatProblem$1(problem, paint, context) {
 }
 function lastLines$2(path, context) {
 	const { lines } = context.limits.terminal;
-	const text = tailText(path, context.limits.excerpt, context).trimEnd();
-	return text === "" ? [] : text.split("\n").slice(-lines);
+	const text = excerptText(path, context.limits.excerpt, context, lines);
+	return text === "" ? [] : text.split("\n");
 }
 function formatKernels$1({ kernels }, paint) {
 	return kernels.map((kernel) => {
@@ -7862,11 +7889,11 @@ function xstateSize(cpuinfo) {
 	const flags = new Set((/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1] ?? "").split(" "));
 	return Math.max(576, ...ends.filter(([flag]) => flags.has(flag)).map(([, end]) => end));
 }
-let known$2;
+let known$3;
 /** Whether this machine's register state is larger than User Mode Linux before 6.13 has room for, as AMX makes it. */
 function exceedsOldKernelsRoom() {
-	known$2 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
-	return known$2;
+	known$3 ??= xstateSize(readFileSync("/proc/cpuinfo", "utf8")) > oldKernelsRoom;
+	return known$3;
 }
 // src/host/megabytes.ts
 /** @param bytes shown as a whole number of MB (2^20 bytes), rounded down so that it never promises too much */
@@ -15389,11 +15416,11 @@ async function hasPackages(options, context) {
 	});
 }
 // src/kernel/host-glibc.ts
-let known$1;
+let known$2;
 /** @returns this machine's version of glibc, e.g. `2.36`; `0` when its C library is another */
 function hostGlibc() {
-	known$1 ??= promisify(execFile)("getconf", ["GNU_LIBC_VERSION"]).then(({ stdout }) => /^glibc (\d+\.\d+)/.exec(stdout)?.[1] ?? "0", () => "0");
-	return known$1;
+	known$2 ??= promisify(execFile)("getconf", ["GNU_LIBC_VERSION"]).then(({ stdout }) => /^glibc (\d+\.\d+)/.exec(stdout)?.[1] ?? "0", () => "0");
+	return known$2;
 }
 // src/kernel/kernel-record.ts
 /** What the executable is called in the folder of every entry of the kind `kernels`. */
@@ -19539,7 +19566,7 @@ function summarize({ errors, last, isDiskFull }, folder) {
 * Sources meet compilers and processors that came after them. What helps goes on make's command line: the sources stay
 * as they are.
 */
-const known = [{
+const known$1 = [{
 	since: 10,
 	applies: (tree) => isBefore(tree, 5, 6),
 	hostFlags: "-fcommon",
@@ -19552,7 +19579,7 @@ const known = [{
 }];
 /** Those that this tree needs with this compiler, and a sentence about each for the user. */
 function workarounds({ tree, compiler }) {
-	const needed = known.filter(({ since, applies }) => compiler.major >= since && applies(tree));
+	const needed = known$1.filter(({ since, applies }) => compiler.major >= since && applies(tree));
 	return {
 		hostFlags: needed.map(({ hostFlags }) => hostFlags),
 		notes: needed.map(({ hostFlags, why }) => `host tools are built with ${hostFlags}: ${why}; the compiler is ${compiler.version}`)
@@ -22047,6 +22074,7 @@ function judge(evidence, policy) {
 	}
 	if (isBad$1(byEnd)) {
 		const notes = [
+			byEnd.verdict === "failed" ? evidence.hint?.() : void 0,
 			shortOfMemory(evidence),
 			splat,
 			byEnd.signal === null ? void 0 : heldBack(policy)
@@ -23013,6 +23041,141 @@ async function planTests(patterns, options) {
 }
 function isInShard(shard) {
 	return (_, position) => !shard || position % shard.count === shard.index - 1;
+}
+// src/kernel/address-bits.ts
+/** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
+const bitsOfLevels = {
+	3: 39,
+	4: 47
+};
+const known = /* @__PURE__ */ new WeakMap();
+/**
+* How many bits the addresses of a process have on an x86-64 kernel: 39 before Linux had four levels of page tables on User
+* Mode Linux, 47 since. A kernel carries its configuration as text, so it need not be run; its file is read once.
+* @returns undefined where that cannot be told
+*/
+function addressBits(kernel) {
+	if (!known.has(kernel)) known.set(kernel, readBits(kernel.path));
+	return known.get(kernel);
+}
+function readBits(path) {
+	const setting = "CONFIG_PGTABLE_LEVELS=";
+	try {
+		const bytes = readFileSync(path);
+		const at = bytes.indexOf(setting);
+		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
+		return at < 0 ? void 0 : bitsOfLevels[levels];
+	} catch {
+		return;
+	}
+}
+// src/elf/elf-symbols.ts
+/** Tables larger than this are passed over: reading them would take seconds. */
+const maxTable = 2 ** 28;
+/**
+* Which of some symbols an ELF file of 64 bits defines, by its symbol tables. One that it merely refers to does not count.
+* @returns the names in the order given; none where it is not ELF, not of 64 bits, or stripped
+* @throws MalformedFile when a table is not inside the file; the system's error when it cannot be read
+*/
+function definedSymbols(path, names) {
+	return withBytes(path, (bytes) => {
+		if (!isElf(bytes)) return [];
+		const header = readWords(bytes);
+		if (header.bits !== 64) return [];
+		const sections = readSections(bytes, header);
+		const found = new Set(sections.flatMap((table) => definedIn(bytes, header, table, sections[table.link], names)));
+		return names.filter((name) => found.has(name));
+	});
+}
+const [symbolTable, dynamicSymbolTable] = [2, 11];
+const [sectionSize, symbolSize] = [64, 24];
+function readSections(bytes, header) {
+	const [offset, entrySize, count] = [
+		header.address(40),
+		header.half(58),
+		header.half(60)
+	];
+	if (offset === 0 || entrySize !== sectionSize) return [];
+	const table = header.of(bytes.read(offset, count * sectionSize));
+	return Array.from({ length: count }, (_, index) => index * sectionSize).map((at) => ({
+		type: table.word(at + 4),
+		offset: table.address(at + 24),
+		size: table.address(at + 32),
+		link: table.word(at + 40)
+	}));
+}
+function definedIn(bytes, header, table, strings, names) {
+	if (table.type !== symbolTable && table.type !== dynamicSymbolTable) return [];
+	if (!strings || table.size > maxTable || strings.size > maxTable) return [];
+	const text = bytes.read(strings.offset, strings.size);
+	const wanted = new Map(names.flatMap((name) => placesOf(name, text).map((place) => [place, name])));
+	if (wanted.size === 0) return [];
+	const symbols = header.of(bytes.read(table.offset, table.size));
+	const found = [];
+	for (let at = 0; at + symbolSize <= table.size; at += symbolSize) {
+		const name = wanted.get(symbols.word(at));
+		const isDefined = symbols.half(at + 6) !== 0;
+		if (name !== void 0 && isDefined) found.push(name);
+	}
+	return found;
+}
+/** Offsets in a table of strings at which a name can begin: linkers let it be the end of a longer one. */
+function placesOf(name, text) {
+	const ended = `${name}\0`;
+	const places = [];
+	for (let at = text.indexOf(ended); at >= 0; at = text.indexOf(ended, at + 1)) places.push(at);
+	return places;
+}
+// src/program/sanitizer.ts
+/** Sanitizers that lay their tables out over 47 bits of addresses, by the stem of their libraries' and functions' names. */
+const sanitizers = {
+	asan: "AddressSanitizer",
+	hwasan: "HWAddressSanitizer",
+	lsan: "LeakSanitizer",
+	msan: "MemorySanitizer",
+	tsan: "ThreadSanitizer"
+};
+/**
+* The sanitizer that a program starts with: one whose library it or another library needs, or that is linked into it, as
+* ThreadSanitizer is into what `go build -race` makes.
+* @returns its name; undefined where there is none, or it cannot be told for certain
+*/
+function sanitizerOf(program) {
+	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
+	try {
+		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
+		return stem && sanitizers[stem];
+	} catch (cause) {
+		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		throw cause;
+	}
+}
+function neededBy({ path, libraries, siblings }) {
+	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
+}
+const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
+const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
+/** Of `libasan.so.8`, clang's `libclang_rt.asan-x86_64.so` and `__asan_init`. */
+function stemOf$1(name) {
+	const [, library, symbol] = /^(?:lib(?:clang_rt\.)?([a-z]+)(?:[-.].*)?\.so\b|__([a-z]+)_init$)/.exec(name) ?? [];
+	const stem = library ?? symbol ?? "";
+	return Object.hasOwn(sanitizers, stem) ? [stem] : [];
+}
+// src/provision/address-hint.ts
+/** What sanitizers need, and hardware gives with page tables of four levels. */
+const needed = 47;
+/**
+* Why a test that failed could not pass on a kernel, where that is certain: its program starts with a sanitizer, and the
+* kernel has no room for that. Looks at the program's and the kernel's files, so it is for tests that failed alone.
+* @returns words for a message; undefined where it may be something else
+*/
+function hintFor({ program }, kernel) {
+	const bits = addressBits(kernel);
+	if (bits === void 0 || bits >= needed) return void 0;
+	const sanitizer = sanitizerOf(program);
+	if (sanitizer === void 0) return void 0;
+	const series = kernel.version.split(".").slice(0, 2).join(".");
+	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
 }
 // src/report/reserve.ts
 /**
@@ -42600,8 +42763,8 @@ function formatProblem(problem, excerpt, open, context) {
 	const title = `<code>${html(oneLine(cutMiddle(test.name, maxName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
 	const message = html(oneLine(cutEnd(test.message, 500)));
 	const details = [
-		formatBlock("stdout", tailText(test.stdout, excerpt, context)),
-		formatBlock("stderr", tailText(test.stderr, excerpt, context)),
+		formatBlock("stdout", excerptText(test.stdout, excerpt, context)),
+		formatBlock("stderr", excerptText(test.stderr, excerpt, context)),
 		formatBlock("kernel log", kernelExcerpt(test.kernelLog, 40, 200).join("\n"))
 	].join("");
 	return `<details${open ? " open" : ""}><summary>${signs[test.verdict]} ${title}: ${message}</summary>
@@ -43223,7 +43386,7 @@ const maxMessage = 2e3;
 * What became of one attempt at a test, judged.
 * @param detailBytes that the kernel's log may have in it
 */
-function findingsOf({ outcome, seconds, guest, missing, tap }, policy, detailBytes) {
+function findingsOf({ outcome, seconds, guest, missing, tap, hint }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
 	const threads = observation.threads ?? [];
 	const evidence = {
@@ -43232,7 +43395,8 @@ function findingsOf({ outcome, seconds, guest, missing, tap }, policy, detailByt
 		missing,
 		skip: tap?.skip,
 		subtests: tap?.problem,
-		doing: threads.map(describeThread)
+		doing: threads.map(describeThread),
+		...hint && { hint }
 	};
 	const state = threads.length > 0 ? ["What it did when its time was up:", ...threads.map(threadLine)] : [];
 	const judgement = judge(evidence, policy);
@@ -44207,13 +44371,16 @@ var Batch = class {
 		const output = this.outputOf(index);
 		for (const problem of output.close()) warn(problem);
 		const tap = output.readTap();
-		const { missing } = this.attemptAt(index).of.test.program;
+		const { test } = this.attemptAt(index).of;
+		const { missing } = test.program;
+		const hint = () => job.hintFor?.(test, this.guest.kernel);
 		const findings = findingsOf({
 			outcome,
 			seconds,
 			guest: this.id,
 			missing,
-			tap
+			tap,
+			hint
 		}, job.policy, detailBytes);
 		if (findings.reason === "environment" && this.queue.mayRunAgain(this.attemptAt(index))) {
 			this.loss = {
@@ -44536,6 +44703,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			tests,
 			kernels,
 			settingsFor,
+			hintFor,
 			output,
 			policy
 		}, reporter, signal);
@@ -44645,4 +44813,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, tailText as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, kernelExcerpt as Z, provideKernel as _, UmlRunError as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$3 as et, judge as f, table as ft, provideGuestKernels as g, describeError as gt, kernelOptions as h, nearest as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, splatKinds as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, testsInput as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, errnoOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, messageOf as yt, execa as z };
+export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, kernelExcerpt as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, excerptText as Z, provideKernel as _, UmlRunError as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$3 as et, judge as f, table as ft, provideGuestKernels as g, describeError as gt, kernelOptions as h, nearest as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, splatKinds as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, testsInput as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, errnoOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, messageOf as yt, execa as z };

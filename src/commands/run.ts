@@ -8,6 +8,7 @@ import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
 import { planTests } from '../plan/plan.ts';
+import { hintFor } from '../provision/address-hint.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
@@ -76,7 +77,7 @@ async function runInto(
     scratch.memory.requireRoom(options.memoryMegabytes * 2 ** 20);
     const settings = await stageTests(tests, { rootfs, scratch, options });
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
-    const job = { ...jobOf(options), tests, kernels, settingsFor, output, policy };
+    const job = { ...jobOf(options), tests, kernels, settingsFor, hintFor, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);
     const problems = problemsOfPolicy(policy);
     for (const problem of problems) reporter.warning(problem);

@@ -2,7 +2,7 @@ import type { Reason, Results } from '../model/results.ts';
 import { cutEnd, cutMiddle, oneLine, printable } from './plain-text.ts';
 import { badAttempts, count, formatAlike, isFlaky, type Problem, problemsOf } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
-import { kernelExcerpt, tailText } from './tail.ts';
+import { excerptText, kernelExcerpt } from './tail.ts';
 
 /** An error as GitHub shows it beside a run. Its texts still have to be escaped for a workflow command. */
 export interface Annotation {
@@ -79,8 +79,8 @@ function messageOf(group: Group, context: ReportContext): string {
   const { excerpt } = context.limits;
   const outputs = [
     ['kernel log', kernelExcerpt(first.kernelLog, 20, 200).join('\n')],
-    ['stderr', tailText(first.stderr, excerpt / 4, context).trimEnd()],
-    ['stdout', tailText(first.stdout, excerpt / 4, context).trimEnd()],
+    ['stderr', excerptText(first.stderr, excerpt / 4, context)],
+    ['stdout', excerptText(first.stdout, excerpt / 4, context)],
   ].filter(([, text]) => text !== '');
   const shown = causes.slice(0, 8);
   return [...shown, ...outputs.map(([label, text]) => `\n${label} on ${oneLine(first.kernel)}:\n${text}`)].join('\n');

@@ -16,7 +16,7 @@ import {
 } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
 import { type Standing, standingOf } from './standing.ts';
-import { kernelExcerpt, tailText } from './tail.ts';
+import { excerptText, kernelExcerpt } from './tail.ts';
 import { fill } from './template.ts';
 
 const signs: Record<Standing, string> = { passed: '✅', failed: '❌', skipped: '⏭️', errored: '💥', 'not-run': '⏹️' };
@@ -71,8 +71,8 @@ function formatProblem(problem: Problem, excerpt: number, open: boolean, context
   const title = `<code>${html(oneLine(cutMiddle(test.name, maxName)))}</code>${formatAlike(problem)} on ${html(oneLine(test.kernel))}`;
   const message = html(oneLine(cutEnd(test.message, 500)));
   const details = [
-    formatBlock('stdout', tailText(test.stdout, excerpt, context)),
-    formatBlock('stderr', tailText(test.stderr, excerpt, context)),
+    formatBlock('stdout', excerptText(test.stdout, excerpt, context)),
+    formatBlock('stderr', excerptText(test.stderr, excerpt, context)),
     formatBlock('kernel log', kernelExcerpt(test.kernelLog, 40, 200).join('\n')),
   ].join('');
   return `<details${open ? ' open' : ''}><summary>${signs[test.verdict]} ${title}: ${message}</summary>

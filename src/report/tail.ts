@@ -10,6 +10,41 @@ export function tailText(path: string, bytes: number, context: ReportContext): s
   return tail.omitted === 0 ? text : `[${tail.omitted} bytes before this are not shown]\n${text}`;
 }
 
+/**
+ * `tailText` for an excerpt, which begins with the lines that tell where a sanitizer's report is longer: what is wrong is
+ * said first, and long maps of the memory follow.
+ * @param lines at most so many, if given
+ */
+export function excerptText(
+  path: string,
+  bytes: number,
+  context: ReportContext,
+  lines = Number.POSITIVE_INFINITY,
+): string {
+  const end = tailText(path, bytes, context).trimEnd();
+  const shown = end === '' ? [] : end.split('\n').slice(-lines);
+  const head = reportHead(path, context);
+  if (head.length === 0 || head.every((line) => shown.includes(line))) return shown.join('\n');
+  const rest = lines - head.length - 1;
+  return [...head, '[...]', ...shown.filter((line) => !head.includes(line)).slice(-rest)].join('\n');
+}
+
+/** How far from its end a stream is looked through for a sanitizer's report. */
+const searchedBytes = 64 << 10;
+
+/** `==42==ERROR: AddressSanitizer: ...`, `==42==Shadow memory range ...`, `WARNING: ThreadSanitizer: ... (pid=42)` */
+const reportBegins =
+  /^==\d+==\s*(?:(?:ERROR|FATAL|WARNING): \S*Sanitizer|Shadow memory range )|^(?:FATAL|WARNING): \S*Sanitizer: /;
+
+/** The first two lines of the first report there is; none without one. */
+function reportHead(path: string, context: ReportContext): string[] {
+  const lines = tailText(path, searchedBytes, context)
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const at = lines.findIndex((line) => reportBegins.test(line));
+  return at < 0 ? [] : lines.slice(at, at + 2).map((line) => cutEnd(line, 300));
+}
+
 /** Invalid UTF-8 becomes U+FFFD; a character that the cut went through is left out. */
 function decode({ bytes, omitted }: StreamTail): string {
   let from = 0;

@@ -13,7 +13,7 @@ import {
   problemsOf,
 } from './problems.ts';
 import type { TerminalContext } from './report-context.ts';
-import { kernelExcerpt, tailText } from './tail.ts';
+import { excerptText, kernelExcerpt } from './tail.ts';
 import { formatTerminalTable } from './terminal-table.ts';
 import { fitEnd, padEnd } from './width.ts';
 
@@ -88,8 +88,8 @@ function formatProblem(problem: Problem, paint: Paint, context: TerminalContext)
 
 function lastLines(path: string, context: TerminalContext): string[] {
   const { lines } = context.limits.terminal;
-  const text = tailText(path, context.limits.excerpt, context).trimEnd();
-  return text === '' ? [] : text.split('\n').slice(-lines);
+  const text = excerptText(path, context.limits.excerpt, context, lines);
+  return text === '' ? [] : text.split('\n');
 }
 
 function formatKernels({ kernels }: Results, paint: Paint): string {

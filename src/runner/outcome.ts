@@ -15,6 +15,8 @@ export interface EndedAttempt {
   missing?: string | undefined;
   /** What its stdout reports of itself, where that is TAP. */
   tap: Tap | undefined;
+  /** Asked when it failed: why it could not pass, where that is certain. */
+  hint?: () => string | undefined;
 }
 
 /** Characters of a result's message: the program, or the kernel, chooses some of them. */
@@ -25,7 +27,7 @@ const maxMessage = 2000;
  * @param detailBytes that the kernel's log may have in it
  */
 export function findingsOf(
-  { outcome, seconds, guest, missing, tap }: EndedAttempt,
+  { outcome, seconds, guest, missing, tap, hint }: EndedAttempt,
   policy: Policy,
   detailBytes: number,
 ): Findings {
@@ -38,6 +40,7 @@ export function findingsOf(
     skip: tap?.skip,
     subtests: tap?.problem,
     doing: threads.map(describeThread),
+    ...(hint && { hint }),
   };
   const state = threads.length > 0 ? ['What it did when its time was up:', ...threads.map(threadLine)] : [];
   const judgement = judge(evidence, policy);

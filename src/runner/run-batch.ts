@@ -189,8 +189,10 @@ class Batch {
     const output = this.outputOf(index);
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
-    const { missing } = this.attemptAt(index).of.test.program;
-    const findings = findingsOf({ outcome, seconds, guest: this.id, missing, tap }, job.policy, detailBytes);
+    const { test } = this.attemptAt(index).of;
+    const { missing } = test.program;
+    const hint = () => job.hintFor?.(test, this.guest.kernel);
+    const findings = findingsOf({ outcome, seconds, guest: this.id, missing, tap, hint }, job.policy, detailBytes);
     if (findings.reason === 'environment' && this.queue.mayRunAgain(this.attemptAt(index))) {
       this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
       running.stop();

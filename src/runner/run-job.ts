@@ -11,6 +11,8 @@ export interface RunJob extends AttemptOptions {
   tests: readonly Test[];
   kernels: readonly Kernel[];
   settingsFor(kernel: Kernel): GuestSettings;
+  /** Why a test that failed could not pass on a kernel, where that is certain; it changes no verdict. */
+  hintFor?(test: Test, kernel: Kernel): string | undefined;
   /** Absolute path of the output folder. */
   output: string;
   policy: Policy;

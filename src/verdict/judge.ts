@@ -24,6 +24,8 @@ export interface Evidence {
   missing?: string | undefined;
   /** What its threads did when its time was up. */
   doing?: string[];
+  /** Asked when it failed by its own end: why it could not pass, where that is certain. It changes no verdict. */
+  hint?: () => string | undefined;
   /** Why the guest was ended or ended by itself, when the test had no end. */
   noExit?:
     | { cause: 'timeout'; seconds: number; unseen?: true }
@@ -77,7 +79,8 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   // After a real panic, init could not have reported the test's end: what looks like a panic is somebody else's
   // text.
   if (isBad(byEnd)) {
-    const notes = [shortOfMemory(evidence), splat, byEnd.signal === null ? undefined : heldBack(policy)];
+    const hint = byEnd.verdict === 'failed' ? evidence.hint?.() : undefined;
+    const notes = [hint, shortOfMemory(evidence), splat, byEnd.signal === null ? undefined : heldBack(policy)];
     return { ...byEnd, message: withNotes(byEnd.message, notes) };
   }
   if (splat) return { ...byEnd, verdict: 'failed', reason: 'splat', message: splat };

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { painter, usesColours } from '../../src/report/colors.ts';
 import type { TerminalContext } from '../../src/report/report-context.ts';
 import { formatTestLine, renderTerminal } from '../../src/report/terminal.ts';
@@ -64,6 +64,43 @@ failed  a on 7.2.0: exited with 3
   | line 38
 `);
   expect(text).toContain('  | line 49\n  stderr  logs/7.2.0/a.stderr\n');
+});
+
+describe("of a sanitizer's report", () => {
+  const map = Array.from({ length: 200 }, (_, index) => `    0x7f${index}000-0x7f${index}fff    /usr/lib/libc.so.6`);
+  const shown = (lines: string[], columns = 200) => {
+    const sample = results(
+      [kernel('6.1.0')],
+      [testResult('a', '6.1.0', 'failed', 'exit', { message: 'exited with 1' })],
+    );
+    const folder = outputFolder(sample, () => `${lines.join('\n')}\n`);
+    const text = renderTerminal(sample, { ...plain, columns, readTail: contextOf(folder).readTail });
+    const [, stderr = ''] = text.split('  stderr ');
+    return [...stderr.matchAll(/^ {2}\| (.*)$/gm)].map(([, line]) => line);
+  };
+
+  test.each([
+    ['==12==Shadow memory range interleaves with an existing memory mapping.', '==12==ASan shadow was supposed to be'],
+    ['==7==ERROR: AddressSanitizer: heap-use-after-free on address 0x1', 'READ of size 4 at 0x1 thread T0'],
+    ['==7==ERROR: LeakSanitizer: detected memory leaks', 'Direct leak of 7 byte(s) in 1 object(s)'],
+    ['WARNING: ThreadSanitizer: data race (pid=7)', '  Write of size 4 at 0x1 by thread T1:'],
+    ['FATAL: ThreadSanitizer: unexpected memory mapping 0x1-0x2', 'errno: 12'],
+  ])('shows the first two lines before the last: %s', (first, second) => {
+    const lines = shown(['the program speaks', '======', first, '', second, ...map, 'ABORTING']);
+    expect(lines).toHaveLength(12);
+    expect(lines.slice(0, 3)).toEqual([first, second, '[...]']);
+    expect(lines.slice(3)).toEqual([...map.slice(-8), 'ABORTING']);
+  });
+
+  test('shows a short one once, and what is none as it is', () => {
+    const short = [
+      '==7==ERROR: AddressSanitizer: SEGV on unknown address',
+      'The signal is caused by a READ',
+      'ABORTING',
+    ];
+    expect(shown(short)).toEqual(short);
+    expect(shown(['ERROR: AddressSanitizer is what this program is about', ...map])).toEqual(map.slice(-12));
+  });
 });
 
 test('leaves out the table when it should be quiet', () => {

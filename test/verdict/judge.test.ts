@@ -52,6 +52,17 @@ describe('by its own end', () => {
   });
 });
 
+test.each([
+  [exit(0), 'passed, exit: exited with 0'],
+  [exit(77), 'skipped, skip: exited with 77'],
+  [exit(1), 'failed, exit: exited with 1; it cannot pass'],
+  [signal(11), 'failed, signal: killed by SIGSEGV; it cannot pass'],
+  [{ splats: [] }, 'errored, guest-died: the guest ended before the test did'],
+])('a hint is added to the message of what failed by its own end alone: %j', (evidence: Evidence, wanted) => {
+  expect(told({ ...evidence, hint: () => 'it cannot pass' })).toBe(wanted);
+  expect(told({ ...evidence, hint: () => undefined })).toBe(wanted.replace('; it cannot pass', ''));
+});
+
 test('what subtests tell makes no verdict better', () => {
   const order = ['passed', 'skipped', 'failed', 'errored'];
   const ends = constantFrom<Evidence>(exit(0), exit(1), exit(4), exit(77), signal(9), { splats: [] });
