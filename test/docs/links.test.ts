@@ -15,6 +15,7 @@ const pages = [
 const madeByPrograms = [
   ...[...generatedTexts().keys()].map((path) => relative(root, path)).filter((path) => path !== 'README.md'),
   'docs/compatibility.md',
+  'docs/features.md',
 ];
 
 describe.each(pages)('%s', (page) => {
