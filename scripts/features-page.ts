@@ -52,7 +52,7 @@ export function formatPage(columns: readonly Column[], rows: readonly string[][]
   return `# What kernels have, and User Mode Linux lacks
 
 \`npm run features\` makes this page. Every cell is what a program found that ran as root on that kernel, through uml-run
-itself; \`scripts/probes\` has the programs.
+itself with \`--no-fast-boot\`; \`scripts/probes\` has the programs.
 
 ${releases(columns)}
 

@@ -34,11 +34,9 @@ if (process.argv[1] === import.meta.filename) {
   }
 }
 
-const seriesOf = (version: string) => version.split('.').slice(0, 2).join('.');
-
 async function writePage(specs: string[], scratch: string): Promise<void> {
   const output = join(scratch, 'results');
-  const words = ['--kernel', specs.join(), '--output', output, ...(await buildProbes(scratch))];
+  const words = ['--no-fast-boot', '--kernel', specs.join(), '--output', output, ...(await buildProbes(scratch))];
   await execa('node', [join(root, 'dist/cli.js'), ...words], { stdio: 'inherit' });
   const results = JSON.parse(readFileSync(join(output, 'results.json'), 'utf8')) as Results;
   const outputOf = (kernel: string, probe: string) => {
@@ -58,4 +56,8 @@ async function writePage(specs: string[], scratch: string): Promise<void> {
     ...readAnswers(probes.map((one) => outputOf(first, one)).join('')).keys(),
   ]);
   writeFileSync(join(root, 'docs/features.md'), formatPage(columns, rows));
+}
+
+function seriesOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
