@@ -1377,12 +1377,14 @@ function formatKernels$1({ kernels }, paint) {
 }
 // src/report/screen.ts
 const plainColumns = 120;
-function openScreen(stream, { quiet, environment }) {
+function openScreen(stream, { quiet, environment, now = () => performance.now() }) {
 	const live = stream.isTTY === true && environment.TERM !== "dumb" && !quiet;
 	const colours = usesColours(stream, environment);
 	const paint = painter(colours);
 	const columns = () => stream.columns || plainColumns;
 	let progress = "";
+	/** When each subject had its last line, where lines stay. Several things may be going on at once. */
+	const printed = /* @__PURE__ */ new Map();
 	let kernelWidth = 0;
 	const erase = () => live && progress !== "" && stream.write("\r\x1B[2K");
 	const draw = () => live && progress !== "" && stream.write(paint("dim", fitEnd(progress, columns() - 1)));
@@ -1391,17 +1393,21 @@ function openScreen(stream, { quiet, environment }) {
 		stream.write(`${withoutCommands(text)}\n`);
 		draw();
 	};
+	const isDue = (subject) => {
+		if (now() - (printed.get(subject) ?? Number.NEGATIVE_INFINITY) < interval) return false;
+		printed.set(subject, now());
+		return true;
+	};
 	const showTest = (test) => {
 		kernelWidth = Math.max(kernelWidth, test.kernel.length);
 		if (!quiet) print(formatTestLine(test, kernelWidth, paint));
 	};
 	return {
 		progress(text) {
-			const before = progress;
 			if (live) erase();
 			progress = oneLine(text);
 			if (live) draw();
-			else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
+			else if (!quiet && isDue(subjectOf(progress))) print(progress);
 		},
 		info: (text) => void (quiet || print(printable(text))),
 		warning: (text) => print(`${paint("warning", "warning:")} ${printable(text)}`),
@@ -1432,8 +1438,10 @@ function openScreen(stream, { quiet, environment }) {
 function formatGuest({ kernel, started: { after, why } }) {
 	return oneLine(`${kernel}: fresh guest${after === null ? "" : ` after ${after}`}: ${why}`);
 }
-/** Where lines stay, a count or a size that goes up does not deserve a line each time. */
-const withoutCounts = (text) => text.replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => unit === void 0 ? found : "");
+/** Milliseconds between two lines about the same thing, where lines stay. */
+const interval = 15e3;
+/** `building Linux 6.12.9` of `building Linux 6.12.9: 275 of about 1412 steps`, and no number that goes up. */
+const subjectOf = (text) => (text.split(": ")[0] ?? "").replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => unit === void 0 ? found : "");
 // src/fs/make-folder.ts
 /**
 * Makes a folder and those it lies in, where they do not exist.
@@ -8195,7 +8203,7 @@ async function openContext({ log, signal, ...options }) {
 // src/host/run-tool.ts
 /** Runs a tool to its end, whether it succeeds or fails. */
 async function run$1(command, args, options = {}) {
-	const { signal, cwd, environment } = options;
+	const { signal, cwd, environment, onLine } = options;
 	signal?.throwIfAborted();
 	const ended = await execa(command, args, {
 		reject: false,
@@ -8205,6 +8213,7 @@ async function run$1(command, args, options = {}) {
 			LC_ALL: "C"
 		},
 		...cwd !== void 0 && { cwd },
+		...onLine && { stdout: passing(onLine) },
 		...signal && { cancelSignal: signal }
 	});
 	signal?.throwIfAborted();
@@ -8214,6 +8223,12 @@ async function run$1(command, args, options = {}) {
 		missing: failed && code === "ENOENT",
 		stdout: stdout ?? "",
 		stderr: stderr || (ended.message ?? "")
+	};
+}
+function passing(onLine) {
+	return function* (line) {
+		onLine(String(line));
+		yield String(line);
 	};
 }
 /**
@@ -13246,6 +13261,11 @@ async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
+// src/model/unreachable.ts
+/**
+* Something cannot be had because a server is out of reach, or is not to be asked. What the cache has may do in its place.
+*/
+var Unreachable = class extends UmlRunError {};
 // src/net/http.ts
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
 /** Bytes of an answer that is read into memory. */
@@ -13316,7 +13336,7 @@ async function request(url, options = {}) {
 /** fetch's own error says little; what it has as its cause says more. */
 function unreachable(url, cause) {
 	const deeper = cause instanceof Error ? cause.cause : void 0;
-	return new UmlRunError("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf(cause)}`, { cause });
+	return new Unreachable("download-failed", `cannot fetch "${url}": ${deeper instanceof Error && deeper.message || errnoOf(deeper) || messageOf(cause)}`, { cause });
 }
 function refused(url, status) {
 	return new UmlRunError("download-failed", `cannot fetch "${url}": the server answered ${status}`);
@@ -13338,7 +13358,7 @@ async function download$1(url, path, options = {}) {
 	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
 	await mkdir(dirname(path), { recursive: true });
 	if (!digest) await rm(part, { force: true });
-	const before = await sizeOf$2(part);
+	const before = await sizeOf$3(part);
 	if (!await fetchAll(url, part, options)) return false;
 	if (before > 0 && digest && await digestOfFile(part, digest.algorithm) !== digest.value) {
 		await rm(part);
@@ -13359,13 +13379,13 @@ async function check(file, { algorithm, value }, name) {
 }
 async function fetchAll(url, part, options) {
 	for (let fruitless = 0;;) {
-		const before = await sizeOf$2(part);
+		const before = await sizeOf$3(part);
 		try {
 			return await fetchRest(url, part, before, options);
 		} catch (error) {
 			options.signal?.throwIfAborted();
 			if (!(error instanceof Interrupted)) throw error;
-			fruitless = await sizeOf$2(part) > before ? 0 : fruitless + 1;
+			fruitless = await sizeOf$3(part) > before ? 0 : fruitless + 1;
 			if (fruitless >= maxFruitlessAttempts) throw error.cause;
 		}
 	}
@@ -13415,7 +13435,7 @@ async function fetchRest(url, part, from, options) {
 function webPage(place) {
 	return new UmlRunError("download-failed", `"${place}" is a web page instead of the file: probably an error page, or the login page of the network`);
 }
-async function sizeOf$2(path) {
+async function sizeOf$3(path) {
 	return (await stat(path).catch(() => void 0))?.size ?? 0;
 }
 async function startOf$1(path) {
@@ -14429,6 +14449,29 @@ function aptWords(stderr) {
 	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
 }
+const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
+/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
+function hostOutOfReach(stderr) {
+	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
+}
+/**
+* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
+* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
+*/
+function fetchingOf(line) {
+	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
+	if (what === void 0) return void 0;
+	if (number === void 0) return { what };
+	return {
+		what,
+		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
+			"",
+			"k",
+			"M",
+			"G"
+		].indexOf(unit)
+	};
+}
 // src/apt/stanza.ts
 /**
 * Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
@@ -14460,13 +14503,19 @@ async function runApt(apt, command, args, options) {
 	if (!ended.missing) return ended;
 	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
 }
+/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
+const patience$3 = [
+	"-q",
+	"-o",
+	"Acquire::Retries=1"
+];
 /**
 * Fetches the indexes; apt checks their signatures.
 * @returns what went wrong, in apt's words; undefined when all are here
 */
 async function update(apt, options) {
 	const { ok, stderr } = await runApt(apt, "apt-get", [
-		"-q",
+		...patience$3,
 		"-o",
 		"APT::Update::Error-Mode=any",
 		"update"
@@ -14502,22 +14551,42 @@ var NotFetched = class extends UmlRunError {
 * Fetches a package; apt compares it with its signed index.
 * @param folder where it goes; made when it is not there
 * @returns the path of the `.deb`
-* @throws NotFetched (`archive-unavailable`) with apt's words
+* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
 */
-async function download(apt, { name, version }, folder, options) {
+async function download(apt, { name, version }, folder, options, progress) {
 	await mkdir(folder, { recursive: true });
-	const { ok, stderr } = await runApt(apt, "apt-get", [
-		"-q",
+	const args = [
+		...patience$3,
 		"download",
 		`${name}=${version}`
-	], {
+	];
+	const watch = progress && watchDownload(folder, `${name}_`, progress);
+	const { ok, stderr } = await runApt(apt, "apt-get", args, {
 		...options,
+		...watch?.hearing,
 		cwd: folder
-	});
+	}).finally(watch?.stop);
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
 	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
+	const host = hostOutOfReach(stderr);
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
 	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
+}
+/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
+function watchDownload(folder, prefix, progress) {
+	let total;
+	const look = async () => {
+		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
+		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
+	};
+	const clock = setInterval(() => void look().catch(() => {}), 250);
+	return {
+		hearing: { onLine(line) {
+			total = fetchingOf(line)?.bytes ?? total;
+		} },
+		stop: () => clearInterval(clock)
+	};
 }
 // src/kernel/distro/debian-archive.ts
 /** There are no kernels for this machine in an archive: those of apt, if any, have none. */
@@ -14672,7 +14741,10 @@ async function machinePackage(name, context) {
 	const { apt, problem } = await updatedCopy(context);
 	const found = (await show(apt, [name], context)).get(name);
 	if (found) return found;
-	throw new UmlRunError("archive-unavailable", `apt on this machine does not have the package ${name}${problem === void 0 ? "" : `: ${problem}`}`);
+	const what = `apt on this machine does not have the package ${name}`;
+	const host = hostOutOfReach(problem ?? "");
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}, and "${host}" cannot be reached: ${problem}`);
+	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
@@ -14692,11 +14764,19 @@ function updatedCopy(context) {
 	const { cache, log } = context;
 	const name = "apt~machine";
 	return oncePerRun(cache, name, () => locked(context, name, async () => {
-		log.progress("fetching the indexes of this machine's archives");
+		const doing = "fetching the indexes of this machine's archives";
+		log.progress(doing);
+		const onLine = (line) => {
+			const fetching = fetchingOf(line);
+			if (fetching) log.progress(`${doing}: ${fetching.what}`);
+		};
 		const apt = await privateApt(join$1(cache.folder, "apt", "machine"), "machine", context);
 		return {
 			apt,
-			problem: await update(apt, context)
+			problem: await update(apt, {
+				...context,
+				onLine
+			})
 		};
 	}));
 }
@@ -14735,9 +14815,25 @@ function keyringIn(folder) {
 * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
 * alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
 * others has.
+* @param progress hears how many suites have been read, and what is fetched
 */
-async function readSuites(names, where, signal) {
-	const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));
+async function readSuites(names, where, { signal, progress }) {
+	let done = 0;
+	const tell = (what) => progress(`${done} of ${names.length} suites${what}`);
+	const onLine = (line) => {
+		const fetching = fetchingOf(line);
+		if (fetching) tell(`, ${fetching.what}${sizeOf$2(fetching)}`);
+	};
+	const read = async (name) => {
+		const suite = await readSuite(name, where, {
+			signal,
+			onLine
+		});
+		done++;
+		tell("");
+		return suite;
+	};
+	const suites = await Promise.all(names.map(read));
 	const unsigned = (suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? "");
 	const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
 	if (!checked || !suites.some(unsigned)) return distinct(suites);
@@ -14748,11 +14844,12 @@ async function readSuites(names, where, signal) {
 		return suite && !unsigned(suite) ? suite : readSuite(name, {
 			...where,
 			keyring
-		}, signal);
+		}, { signal });
 	});
 	return distinct(await Promise.all(again));
 }
-async function readSuite(name, where, signal) {
+const sizeOf$2 = ({ bytes }) => bytes === void 0 ? "" : ` (${(bytes / 1e6).toFixed(1)} MB)`;
+async function readSuite(name, where, { onLine, signal }) {
 	const { uri, keyring, packageName } = where;
 	const folder = join$1(where.folder, name);
 	const apt = await privateApt(folder, {
@@ -14760,7 +14857,10 @@ async function readSuite(name, where, signal) {
 		suite: name,
 		keyring
 	}, { signal });
-	const problem = await update(apt, { signal });
+	const problem = await update(apt, {
+		signal,
+		...onLine && { onLine }
+	});
 	if (problem !== void 0) {
 		const absent = /does not have a Release file/.test(problem);
 		return {
@@ -14839,7 +14939,8 @@ async function readCandidates(options, context) {
 const folderOf$1 = (cache, uri) => join$1(cache.folder, "apt", keyOf$1(uri));
 async function askArchive(options, context) {
 	const archive = await debianArchive(options.aptArchive, context);
-	context.log.progress("asking the Debian archive which kernels it has");
+	const doing = "asking the Debian archive which kernels it has";
+	context.log.progress(doing);
 	const folder = folderOf$1(context.cache, archive.uri);
 	const keyring = options.aptKeyring ?? await debianKeyring(join$1(folder, "keyring"), context);
 	const suites = await readSuites(suitesOf(archive), {
@@ -14847,7 +14948,10 @@ async function askArchive(options, context) {
 		keyring,
 		folder,
 		packageName: packageName$1
-	}, context.signal);
+	}, {
+		signal: context.signal,
+		progress: (text) => context.log.progress(`${doing}: ${text}`)
+	});
 	const candidates = suites.flatMap((suite) => suite.candidate ? [suite.candidate] : []);
 	const problems = suites.flatMap(({ problem }) => problem ?? []);
 	if (candidates.length === 0) throw nothing(archive, suites, problems);
@@ -14873,6 +14977,8 @@ async function candidateHere(signal) {
 	return version === "(none)" ? void 0 : version;
 }
 function nothing({ uri }, suites, problems) {
+	const host = hostOutOfReach(problems[0] ?? "");
+	if (host !== void 0) return new Unreachable("archive-unavailable", `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`);
 	if (problems[0] !== void 0) return new UmlRunError("archive-unavailable", `cannot read the archive "${uri}": ${problems[0]}`);
 	const tried = `tried: ${debianSuites.join(", ")}`;
 	return new NoKernels("archive-unavailable", `"${uri}" ${suites.every(({ absent }) => absent) ? "is not a Debian archive" : `does not have the package ${packageName$1}`} (${tried}); name another with --apt-archive <URI>`);
@@ -15291,6 +15397,7 @@ async function fetched(sha256, name, fetch, context) {
 	}, kind, sha256, make);
 	return join$1(folder, "file");
 }
+/** Says how much of a file is here, a megabyte at a time. @param name for people */
 function reportProgress(name, { log }) {
 	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
 	let shown = -1;
@@ -15614,8 +15721,9 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
-	const deb = await download(apt, candidate, join$1(scratch, "deb"), context);
+	const deb = await download(apt, candidate, join$1(scratch, "deb"), context, reportProgress(name, context));
 	const files = join$1(scratch, "files");
+	context.log.progress(`unpacking ${name}`);
 	await unpackDeb(deb, files, context);
 	await take(files, "usr/bin/linux.uml", join$1(folder, executableName), name);
 	await take(files, "usr/lib/uml/modules", join$1(folder, "modules"), name);

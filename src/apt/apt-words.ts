@@ -23,3 +23,24 @@ export function aptWords(stderr: string): string {
     .replaceAll(/\s+/g, ' ');
   return text.length > 300 ? `${text.slice(0, 300)}…` : text || 'it said nothing';
 }
+
+const outOfReach = [
+  /(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/,
+  /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/,
+];
+
+/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
+export function hostOutOfReach(stderr: string): string | undefined {
+  return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== undefined);
+}
+
+/**
+ * What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
+ * @returns it for people, and its size in bytes where apt knows it; undefined for any other line
+ */
+export function fetchingOf(line: string): { what: string; bytes?: number } | undefined {
+  const [, what, number, unit = ''] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
+  if (what === undefined) return undefined;
+  if (number === undefined) return { what };
+  return { what, bytes: Number(number.replaceAll(',', '')) * 1000 ** ['', 'k', 'M', 'G'].indexOf(unit) };
+}

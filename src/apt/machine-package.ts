@@ -3,7 +3,9 @@ import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import { locked } from '../cache/lock.ts';
 import { UmlRunError } from '../model/errors.ts';
+import { Unreachable } from '../model/unreachable.ts';
 import { type Apt, download, machineApt, NotFetched, type Package, show, update } from './apt.ts';
+import { fetchingOf, hostOutOfReach } from './apt-words.ts';
 import { privateApt } from './private-apt.ts';
 
 /**
@@ -16,8 +18,11 @@ export async function machinePackage(name: string, context: Context): Promise<Pa
   const { apt, problem } = await updatedCopy(context);
   const found = (await show(apt, [name], context)).get(name);
   if (found) return found;
-  const reason = problem === undefined ? '' : `: ${problem}`;
-  throw new UmlRunError('archive-unavailable', `apt on this machine does not have the package ${name}${reason}`);
+  const what = `apt on this machine does not have the package ${name}`;
+  const host = hostOutOfReach(problem ?? '');
+  if (host !== undefined)
+    throw new Unreachable('archive-unavailable', `${what}, and "${host}" cannot be reached: ${problem}`);
+  throw new UmlRunError('archive-unavailable', problem === undefined ? what : `${what}: ${problem}`);
 }
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
@@ -41,9 +46,14 @@ function updatedCopy(context: Context): Promise<{ apt: Apt; problem: string | un
   const name = 'apt~machine';
   return oncePerRun(cache, name, () =>
     locked(context, name, async () => {
-      log.progress("fetching the indexes of this machine's archives");
+      const doing = "fetching the indexes of this machine's archives";
+      log.progress(doing);
+      const onLine = (line: string) => {
+        const fetching = fetchingOf(line);
+        if (fetching) log.progress(`${doing}: ${fetching.what}`);
+      };
       const apt = await privateApt(join(cache.folder, 'apt', 'machine'), 'machine', context);
-      return { apt, problem: await update(apt, context) };
+      return { apt, problem: await update(apt, { ...context, onLine }) };
     }),
   );
 }

@@ -5,6 +5,8 @@ export interface ToolOptions {
   cwd?: string;
   /** Variables added to this process's own. */
   environment?: Record<string, string>;
+  /** Hears each line that the tool writes to stdout, as it comes. */
+  onLine?: (line: string) => void;
   /** Ends the tool; the promise then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
@@ -20,13 +22,14 @@ export interface Ended {
 
 /** Runs a tool to its end, whether it succeeds or fails. */
 export async function run(command: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
-  const { signal, cwd, environment } = options;
+  const { signal, cwd, environment, onLine } = options;
   signal?.throwIfAborted();
   const ended = await execa(command, args, {
     reject: false,
     stdin: 'ignore',
     env: { ...environment, LC_ALL: 'C' },
     ...(cwd !== undefined && { cwd }),
+    ...(onLine && { stdout: passing(onLine) }),
     ...(signal && { cancelSignal: signal }),
   });
   signal?.throwIfAborted();
@@ -36,6 +39,13 @@ export async function run(command: string, args: readonly string[], options: Too
     missing: failed && code === 'ENOENT',
     stdout: stdout ?? '',
     stderr: stderr || (ended.message ?? ''),
+  };
+}
+
+function passing(onLine: (line: string) => void) {
+  return function* (line: unknown): Generator<string> {
+    onLine(String(line));
+    yield String(line);
   };
 }
 

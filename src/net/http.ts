@@ -1,5 +1,6 @@
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
+import { Unreachable } from '../model/unreachable.ts';
 
 export interface RequestOptions {
   headers?: Record<string, string>;
@@ -91,10 +92,10 @@ export async function request(url: URL, options: RequestOptions = {}): Promise<H
 }
 
 /** fetch's own error says little; what it has as its cause says more. */
-function unreachable(url: URL, cause: unknown): UmlRunError {
+function unreachable(url: URL, cause: unknown): Unreachable {
   const deeper = cause instanceof Error ? cause.cause : undefined;
   const reason = (deeper instanceof Error && deeper.message) || errnoOf(deeper) || messageOf(cause);
-  return new UmlRunError('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
+  return new Unreachable('download-failed', `cannot fetch "${url}": ${reason}`, { cause });
 }
 
 export function refused(url: URL, status: number): UmlRunError {

@@ -21,16 +21,23 @@ export interface ScreenOptions {
   /** Only warnings, what did not pass, and totals. */
   quiet: boolean;
   environment: NodeJS.ProcessEnv;
+  /** Milliseconds on a clock that does not go back; default: this process's own. */
+  now?: () => number;
 }
 
 const plainColumns = 120;
 
-export function openScreen(stream: TextStream, { quiet, environment }: ScreenOptions): Screen {
+export function openScreen(
+  stream: TextStream,
+  { quiet, environment, now = () => performance.now() }: ScreenOptions,
+): Screen {
   const live = stream.isTTY === true && environment.TERM !== 'dumb' && !quiet;
   const colours = usesColours(stream, environment);
   const paint = painter(colours);
   const columns = () => stream.columns || plainColumns;
   let progress = '';
+  /** When each subject had its last line, where lines stay. Several things may be going on at once. */
+  const printed = new Map<string, number>();
   let kernelWidth = 0;
 
   const erase = () => live && progress !== '' && stream.write('\r\x1b[2K');
@@ -41,6 +48,12 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
     draw();
   };
 
+  const isDue = (subject: string) => {
+    if (now() - (printed.get(subject) ?? Number.NEGATIVE_INFINITY) < interval) return false;
+    printed.set(subject, now());
+    return true;
+  };
+
   const showTest = (test: TestResult) => {
     kernelWidth = Math.max(kernelWidth, test.kernel.length);
     if (!quiet) print(formatTestLine(test, kernelWidth, paint));
@@ -48,11 +61,10 @@ export function openScreen(stream: TextStream, { quiet, environment }: ScreenOpt
 
   return {
     progress(text) {
-      const before = progress;
       if (live) erase();
       progress = oneLine(text);
       if (live) draw();
-      else if (!quiet && withoutCounts(before) !== withoutCounts(progress)) print(progress);
+      else if (!quiet && isDue(subjectOf(progress))) print(progress);
     },
     info: (text) => void (quiet || print(printable(text))),
     warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),
@@ -80,6 +92,11 @@ function formatGuest({ kernel, started: { after, why } }: GuestResult): string {
   return oneLine(`${kernel}: fresh guest${after === null ? '' : ` after ${after}`}: ${why}`);
 }
 
-/** Where lines stay, a count or a size that goes up does not deserve a line each time. */
-const withoutCounts = (text: string) =>
-  text.replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => (unit === undefined ? found : ''));
+/** Milliseconds between two lines about the same thing, where lines stay. */
+const interval = 15_000;
+
+/** `building Linux 6.12.9` of `building Linux 6.12.9: 275 of about 1412 steps`, and no number that goes up. */
+const subjectOf = (text: string) =>
+  (text.split(': ')[0] ?? '').replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) =>
+    unit === undefined ? found : '',
+  );

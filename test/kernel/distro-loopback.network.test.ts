@@ -196,7 +196,24 @@ test('an archive that is none, is empty, or is away is an error of the machine',
   await archive.close();
   await expect(fetch(`${archive.uri}/`)).rejects.toMatchObject({
     kind: 'machine',
-    message: expect.stringMatching(/cannot read the archive .*Could not connect/),
+    message: expect.stringMatching(/cannot read the archive .*"127\.0\.0\.1" cannot be reached: .*Could not connect/),
+  });
+});
+
+test('how far the archive and a package have been read is told', async () => {
+  await inARun('distro:6.12');
+  expect(log.progresses[0]).toBe('asking the Debian archive which kernels it has');
+  const heard = log.progresses.filter((text) => /^asking .*: \d of \d suites/.test(text));
+  expect(heard.at(-1)).toMatch(/: (\d) of \1 suites$/);
+  expect(heard.join('\n')).toMatch(/suites, \w+\/main amd64 Packages \(\d+\.\d MB\)/);
+});
+
+test('a package whose host is out of reach names it, and nobody else is asked', async () => {
+  await inARun('distro:6.1');
+  await archive.close();
+  await expect(inARun('distro:6.12')).rejects.toMatchObject({
+    code: 'archive-unavailable',
+    message: expect.stringMatching(/^package user-mode-linux 6\.12um1: "127\.0\.0\.1" cannot be reached: .*refused/),
   });
 });
 

@@ -2,10 +2,17 @@ import { expect, test } from 'vitest';
 import { openScreen } from '../../src/report/screen.ts';
 import { guest, ordinary, testResult } from '../support/sample-results.ts';
 
-function screenOn(values: { isTTY: boolean; columns?: number; quiet?: boolean; environment?: NodeJS.ProcessEnv }) {
-  const { quiet = false, environment = {}, ...stream } = values;
+interface Surroundings {
+  isTTY: boolean;
+  columns?: number;
+  quiet?: boolean;
+  environment?: NodeJS.ProcessEnv;
+  now?: () => number;
+}
+
+function screenOn({ quiet = false, environment = {}, now = () => 0, ...stream }: Surroundings) {
   let written = '';
-  const screen = openScreen({ ...stream, write: (text: string) => (written += text) }, { quiet, environment });
+  const screen = openScreen({ ...stream, write: (text: string) => (written += text) }, { quiet, environment, now });
   return { screen, written: () => written };
 }
 
@@ -33,6 +40,16 @@ test('does not write a line for each step of a count there', () => {
   ])
     screen.progress(text);
   expect(written()).toBe('fetching 6.1: 1 MB\nfetching 7.2: 1 MB\n1 of 20\n');
+});
+
+test('writes one now and then while something takes long, whatever else is going on', () => {
+  let seconds = 0;
+  const { screen, written } = screenOn({ isTTY: false, now: () => seconds * 1000 });
+  for (; seconds < 40; seconds++)
+    for (const suite of ['5.10', '6.1']) screen.progress(`fetching ${suite}: ${seconds} of 60 MB`);
+  expect(written()).toBe(
+    [0, 15, 30].map((at) => `fetching 5.10: ${at} of 60 MB\nfetching 6.1: ${at} of 60 MB\n`).join(''),
+  );
 });
 
 test('keeps one line of progress below the others on a terminal', () => {

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { machineApt, runApt } from '../../apt/apt.ts';
+import { hostOutOfReach } from '../../apt/apt-words.ts';
 import type { Cache } from '../../cache/cache.ts';
 import type { Context } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { arrayOf, isText, objectOf, optional } from '../../cache/validate.ts';
 import { UmlRunError } from '../../model/errors.ts';
+import { Unreachable } from '../../model/unreachable.ts';
 import { type DebianArchive, debianArchive, debianSuites, NoKernels } from './debian-archive.ts';
 import { debianKeyring } from './debian-keyring.ts';
 import { type KernelCandidate, readSuites, type Suite } from './suites.ts';
@@ -83,13 +85,14 @@ const folderOf = (cache: Cache, uri: string) => join(cache.folder, 'apt', keyOf(
 
 async function askArchive(options: CandidatesOptions, context: Context): Promise<Candidates> {
   const archive = await debianArchive(options.aptArchive, context);
-  context.log.progress('asking the Debian archive which kernels it has');
+  const doing = 'asking the Debian archive which kernels it has';
+  context.log.progress(doing);
   const folder = folderOf(context.cache, archive.uri);
   const keyring = options.aptKeyring ?? (await debianKeyring(join(folder, 'keyring'), context));
   const suites = await readSuites(
     suitesOf(archive),
     { uri: archive.uri, keyring, folder, packageName },
-    context.signal,
+    { signal: context.signal, progress: (text) => context.log.progress(`${doing}: ${text}`) },
   );
   const candidates = suites.flatMap((suite) => (suite.candidate ? [suite.candidate] : []));
   const problems = suites.flatMap(({ problem }) => problem ?? []);
@@ -119,6 +122,12 @@ async function candidateHere(signal?: AbortSignal): Promise<string | undefined> 
 }
 
 function nothing({ uri }: DebianArchive, suites: Suite[], problems: string[]): UmlRunError {
+  const host = hostOutOfReach(problems[0] ?? '');
+  if (host !== undefined)
+    return new Unreachable(
+      'archive-unavailable',
+      `cannot read the archive "${uri}": "${host}" cannot be reached: ${problems[0]}`,
+    );
   if (problems[0] !== undefined)
     return new UmlRunError('archive-unavailable', `cannot read the archive "${uri}": ${problems[0]}`);
   const tried = `tried: ${debianSuites.join(', ')}`;

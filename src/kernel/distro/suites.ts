@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { type Apt, type Package, runApt, show, update } from '../../apt/apt.ts';
+import { fetchingOf } from '../../apt/apt-words.ts';
 import { type AptSource, privateApt } from '../../apt/private-apt.ts';
 import { parseStanzas } from '../../apt/stanza.ts';
+import type { ToolOptions } from '../../host/run-tool.ts';
 import { keyringOf } from './debian-keyring.ts';
 
 /** A kernel package that a suite of the archive has. */
@@ -36,9 +38,26 @@ export interface Where {
  * Reads the suites at once, each through an apt of its own, so that one that is missing or broken leaves the others
  * alone. One that was signed with newer keys than those at hand is read again with the keys that the newest of the
  * others has.
+ * @param progress hears how many suites have been read, and what is fetched
  */
-export async function readSuites(names: string[], where: Where, signal?: AbortSignal): Promise<Suite[]> {
-  const suites = await Promise.all(names.map((name) => readSuite(name, where, signal)));
+export async function readSuites(
+  names: string[],
+  where: Where,
+  { signal, progress }: { signal?: AbortSignal | undefined; progress(text: string): void },
+): Promise<Suite[]> {
+  let done = 0;
+  const tell = (what: string) => progress(`${done} of ${names.length} suites${what}`);
+  const onLine = (line: string) => {
+    const fetching = fetchingOf(line);
+    if (fetching) tell(`, ${fetching.what}${sizeOf(fetching)}`);
+  };
+  const read = async (name: string) => {
+    const suite = await readSuite(name, where, { signal, onLine });
+    done++;
+    tell('');
+    return suite;
+  };
+  const suites = await Promise.all(names.map(read));
   const unsigned = (suite: Suite) => /NO_PUBKEY|not signed|Missing key/i.test(suite.problem ?? '');
   const checked = suites.findLast((suite) => !suite.absent && !suite.problem);
   if (!checked || !suites.some(unsigned)) return distinct(suites);
@@ -46,17 +65,19 @@ export async function readSuites(names: string[], where: Where, signal?: AbortSi
   if (keyring === undefined) return distinct(suites);
   const again = names.map(async (name, index) => {
     const suite = suites[index];
-    return suite && !unsigned(suite) ? suite : readSuite(name, { ...where, keyring }, signal);
+    return suite && !unsigned(suite) ? suite : readSuite(name, { ...where, keyring }, { signal });
   });
   return distinct(await Promise.all(again));
 }
 
-async function readSuite(name: string, where: Where, signal?: AbortSignal): Promise<Suite> {
+const sizeOf = ({ bytes }: { bytes?: number }) => (bytes === undefined ? '' : ` (${(bytes / 1e6).toFixed(1)} MB)`);
+
+async function readSuite(name: string, where: Where, { onLine, signal }: ToolOptions): Promise<Suite> {
   const { uri, keyring, packageName } = where;
   const folder = join(where.folder, name);
   const source: AptSource = { uri, suite: name, keyring };
   const apt = await privateApt(folder, source, { signal });
-  const problem = await update(apt, { signal });
+  const problem = await update(apt, { signal, ...(onLine && { onLine }) });
   if (problem !== undefined) {
     const absent = /does not have a Release file/.test(problem);
     return { apt, absent, ...(!absent && { problem: `${name}: ${problem}` }) };

@@ -9,6 +9,7 @@ import { UmlRunError } from '../../model/errors.ts';
 import { askVersion } from '../ask-release.ts';
 import { hostGlibc } from '../host-glibc.ts';
 import { executableName, writeRecord } from '../kernel-record.ts';
+import { reportProgress } from '../source/kept-downloads.ts';
 import { packageName } from './candidates.ts';
 import { fetchLibc, withLoaderHere } from './fetch-libc.ts';
 import type { KernelCandidate } from './suites.ts';
@@ -26,8 +27,9 @@ export async function makeFromPackage(
   const name = `${packageName} ${candidate.version} (${candidate.suite})`;
   context.log.progress(`fetching ${name}`);
   const apt = await openPrivateApt(candidate.folder);
-  const deb = await download(apt, candidate, join(scratch, 'deb'), context);
+  const deb = await download(apt, candidate, join(scratch, 'deb'), context, reportProgress(name, context));
   const files = join(scratch, 'files');
+  context.log.progress(`unpacking ${name}`);
   await unpackDeb(deb, files, context);
   await take(files, 'usr/bin/linux.uml', join(folder, executableName), name);
   await take(files, 'usr/lib/uml/modules', join(folder, 'modules'), name);

@@ -32,7 +32,8 @@ export async function fetched(sha256: string, name: string, fetch: Fetch, contex
   return join(folder, 'file');
 }
 
-function reportProgress(name: string, { log }: Context): Progress {
+/** Says how much of a file is here, a megabyte at a time. @param name for people */
+export function reportProgress(name: string, { log }: Pick<Context, 'log'>): Progress {
   const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
   let shown = -1;
   return (done, total) => {
