@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as badAttempts, D as abortable, Q as kernelExcerpt, X as openScreen, Y as makeFolder, Z as excerptText, _t as UmlRunError, at as reportContext, ct as oneLine, dt as rows, et as count, ft as table, gt as describeError, i as renderSummary, it as countsOf, lt as printable, n as leave, nt as isFlaky, ot as cutEnd, pt as testsInput, r as run, rt as problemsOf, st as cutMiddle, t as hearSignals, tt as formatAlike, ut as readOptions, yt as messageOf$1 } from "./shared.js";
+import { $ as kernelExcerpt, D as abortable, Q as excerptText, X as makeFolder, Z as openScreen, _t as describeError, at as countsOf, bt as messageOf$1, ct as cutMiddle, dt as readOptions, et as badAttempts, ft as rows, i as renderSummary, it as problemsOf, lt as oneLine, mt as testsInput, n as leave, nt as formatAlike, ot as reportContext, pt as table, r as run, rt as isFlaky, st as cutEnd, t as hearSignals, tt as count, ut as printable, vt as UmlRunError } from "./shared.js";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as runGuestOnce, B as supervisorArguments, C as removeEntry, E as resolveTests, F as checkMemoryFolder, G as nativeFile, H as temporaryFolder, I as inMegabytes, J as openCache, K as kernelUser, L as oldKernelsRoom, M as makeScratch, N as openContext, O as rootfsHas, P as checkPtrace, R as xstateSize, S as listEntries, T as foldersOf, U as mountOf, V as guestMemoryFolders, W as readMounts, X as openScreen, _ as provideKernel, _t as UmlRunError, a as policyOf, c as stageTests, d as complaintOf, dt as rows, f as judge, g as provideGuestKernels, gt as describeError, h as kernelOptions, ht as nearest$1, j as explain, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as splatKinds, n as leave, o as problemsOfPolicy, p as sortSplats, q as readText, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, ut as readOptions, v as parseKernelSpec, vt as errnoOf, w as seriesOf$1, x as readRecord, y as seriesOf, yt as messageOf$1, z as execa } from "./shared.js";
+import { A as execEnvironment, B as execa, C as removeEntry, E as resolveTests, F as checkPtrace, G as readMounts, H as guestMemoryFolders, I as checkMemoryFolder, J as readText, K as nativeFile, L as inMegabytes, M as explain, N as makeScratch, O as rootfsHas, P as openContext, R as oldKernelsRoom, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, Y as openCache, Z as openScreen, _ as provideKernel, _t as describeError, a as policyOf, bt as messageOf$1, c as stageTests, d as complaintOf, dt as readOptions, f as judge, ft as rows, g as provideGuestKernels, gt as nearest$1, h as kernelOptions, ht as splatKinds, j as runGuestOnce, k as readProgram, l as provideGuestRootfs, m as commandLineOf, n as leave, o as problemsOfPolicy, p as sortSplats, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, v as parseKernelSpec, vt as UmlRunError, w as seriesOf$1, x as readRecord, y as seriesOf, yt as errnoOf, z as xstateSize } from "./shared.js";
 import { release } from "node:os";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -649,9 +649,9 @@ async function allChecks(cache) {
 * command on the guest's PATH, or else a file in the current folder.
 * @throws UmlRunError `test-not-found` when there is neither
 */
-async function findProgram(name, rootfs, options) {
+async function findProgram(name, { rootfs, environment, architecture }) {
 	if (!name.includes("/")) {
-		const found = foldersOf(rootfs).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
+		const found = foldersOf(rootfs, environment).map((folder) => `${folder}/${name}`).find((path) => rootfsHas(rootfs, path));
 		if (found) return {
 			path: found,
 			format: "unknown",
@@ -661,7 +661,10 @@ async function findProgram(name, rootfs, options) {
 		};
 		if (!existsSync(name)) throw new UmlRunError("test-not-found", `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`);
 	}
-	return readProgram(resolve(name), options);
+	return readProgram(resolve(name), {
+		architecture,
+		environment
+	});
 }
 // src/runner/exit-code.ts
 /** Bytes of it that an error shows when the kernel complained. */
@@ -856,14 +859,16 @@ function print(bytes, stream, guest) {
 }
 async function testOf(command, rootfs) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
+	const environment = execEnvironment(options, rootfs, process.env);
 	return {
 		name,
-		program: await findProgram(name, rootfs, {
-			architecture: options.kernelArchitecture,
-			environment: options.environment
+		program: await findProgram(name, {
+			rootfs,
+			environment,
+			architecture: options.kernelArchitecture
 		}),
 		arguments: words,
-		environment: options.environment,
+		environment,
 		timeoutSeconds
 	};
 }

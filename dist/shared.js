@@ -456,7 +456,7 @@ function text$1(placeholder, expected) {
 	return single(placeholder, expected, (text) => /^[^\n\r\0]+$/.test(text) && text.trim() !== "" ? text : void 0);
 }
 /** Words for a command line of another program: may be empty, lines are joined. */
-const words$1 = single("<words>", "words", (text) => text.includes("\0") ? void 0 : text.replaceAll(/\s+/g, " ").trim());
+const words$2 = single("<words>", "words", (text) => text.includes("\0") ? void 0 : text.replaceAll(/\s+/g, " ").trim());
 const flag = single("", "true or false", (text) => /^true$/i.test(text) ? true : /^false$/i.test(text) ? false : void 0, { type: "boolean" });
 function choice(choices, placeholder) {
 	return single(placeholder ?? choices.join("|"), `one of ${choices.join(", ")}`, (text) => choices.find((word) => word === text), {
@@ -525,6 +525,90 @@ function each(item) {
 		type,
 		read: (texts, fail) => texts.map((text) => item.read([text], fail))
 	};
+}
+/** The name of a variable. */
+const variable = single("<name>", "the name of a variable", (text) => /^[^\s=\0]+$/.test(text) ? text : void 0);
+/** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
+const assignments = {
+	placeholder: "<NAME=value>",
+	expected: "NAME=value (--env-pass NAME passes the variable of this machine)",
+	repeatable: true,
+	type: {
+		type: "list",
+		separator: "\n",
+		item: { type: "string" }
+	},
+	read(texts, fail) {
+		const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
+		return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
+	}
+};
+// src/config/secret-variables.ts
+/**
+* Names of variables that `exec` holds back, since they may carry a secret or mean something on this machine only.
+* Upper and lower case are the same.
+*/
+/** Anywhere in a name. Tokenizers have no secrets. */
+const parts = /TOKEN(?!I[SZ])|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CONNECTION_?STRING|WEBHOOK/;
+/** Whole words of a name. */
+const words$1 = [
+	"KEY",
+	"KEYS",
+	"PASS",
+	"PWD",
+	"AUTH",
+	"OAUTH",
+	"CREDS",
+	"PAT",
+	"JWT",
+	"BEARER",
+	"COOKIE",
+	"DSN"
+];
+/** Kinds of key whose names are often written as one word. */
+const keys$1 = /(?:API|ACCESS|PRIVATE|SIGNING|DEPLOY|ENCRYPTION|LICENSE|HMAC|SSH|GPG)KEY|(?:SSH|ASK|DB|SMTP)PASS/;
+/** How names begin. */
+const prefixes = [
+	"ACTIONS_",
+	"AWS_",
+	"AZURE_",
+	"INPUT_",
+	"DBUS_"
+];
+/** Agents, displays and descriptors of this machine. */
+const agents = [
+	"SSH_AUTH_SOCK",
+	"SSH_AGENT_PID",
+	"GPG_AGENT_INFO",
+	"GNOME_KEYRING_CONTROL",
+	"KRB5CCNAME",
+	"DOCKER_HOST",
+	"XDG_RUNTIME_DIR",
+	"DISPLAY",
+	"WAYLAND_DISPLAY",
+	"WAYLAND_SOCKET",
+	"XAUTHORITY",
+	"SESSION_MANAGER",
+	"NOTIFY_SOCKET",
+	"LISTEN_FDS",
+	"NODE_CHANNEL_FD"
+];
+/** A URL with a user and a password, and a private key. */
+const secretValue = /:\/\/[^/\s:@]*:[^/\s@]+@|PRIVATE KEY-----/;
+/** Whether a variable may carry a secret, by its name or by its value, or leads to an agent of this machine. */
+function isSecret(name, value) {
+	const upper = name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").toUpperCase();
+	const own = upper.split(/[^A-Z\d]+/).map((word) => word.replace(/\d+$/, ""));
+	return agents.includes(upper) || prefixes.some((prefix) => upper.startsWith(prefix)) || parts.test(upper) || keys$1.test(upper) || own.some((word) => words$1.includes(word)) || secretValue.test(value);
+}
+/** The same in words, Markdown. */
+const secretsInWords = `${[
+	"names that contain `TOKEN`, `SECRET`, `PASSWORD`, `PASSWD`, `PASSPHRASE`, `CREDENTIAL`, `WEBHOOK` or `CONNECTION_STRING`",
+	`have the word ${listed(words$1)} (as in \`DEPLOY_KEY\`), or one such as \`APIKEY\` or \`SSHPASS\``,
+	`or begin with ${listed(prefixes)}`
+].join(", ")}; ${listed(agents)}; and whatever has a private key or a URL with a password as its value`;
+function listed(names) {
+	return names.map((name) => `\`${name}\``).join(", ");
 }
 // src/config/options-table.ts
 /** Every option there is. Documentation lists them in this order. */
@@ -691,24 +775,27 @@ const table = {
 	},
 	environment: {
 		name: "env",
-		kind: {
-			placeholder: "<NAME=value>",
-			expected: "NAME=value",
-			repeatable: true,
-			type: {
-				type: "list",
-				separator: "\n",
-				item: { type: "string" }
-			},
-			read(texts, fail) {
-				const pairs = texts.map((text) => /^([^\s=\0]+)=([^\0]*)$/.exec(text) ?? fail(text));
-				return Object.fromEntries(pairs.map(([, name, value]) => [name, value]));
-			}
-		},
+		kind: assignments,
 		default: [],
 		otherwise: "nothing",
 		help: "add a variable to the environment of the tests",
-		more: "Repeat the flag for more; in the action, write one per line. The value may contain anything. Nothing of the host's own environment reaches a test."
+		more: "Repeat the flag for more; in the action, write one per line. The value may contain anything."
+	},
+	environmentPass: {
+		name: "env-pass",
+		kind: list$3(variable, "names of variables"),
+		default: [],
+		otherwise: "nothing",
+		help: "variables of this machine's environment that tests get",
+		more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\`, \`CARGO_HOME\`, \`RUSTUP_HOME\`, \`GOPATH\` and \`VIRTUAL_ENV\`.`
+	},
+	cleanEnvironment: {
+		name: "clean-env",
+		kind: flag,
+		default: "false",
+		help: "keep this machine's environment from the program of exec",
+		more: "Only with `exec`. What `env` and `env-pass` name is there all the same.",
+		only: "command"
 	},
 	skipExitCodes: {
 		name: "skip-exit-codes",
@@ -737,7 +824,7 @@ const table = {
 	},
 	kernelArguments: {
 		name: "kernel-args",
-		kind: words$1,
+		kind: words$2,
 		default: "",
 		otherwise: "nothing",
 		help: "arguments to add to the kernel's command line",
@@ -10833,7 +10920,7 @@ function bootTest(test, index, settings, artifacts) {
 		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
 	};
 }
-/** A test's whole environment, except what the user adds. Nothing of the host's enters the guest. */
+/** What guests have of their own in a test's environment; what the test itself has comes before it. */
 function guestEnvironment(user) {
 	const name = user === 0 ? "root" : String(user);
 	return {
@@ -11615,6 +11702,60 @@ async function withRefusals(report, job, signal) {
 	};
 }
 const secondsToBootAgain = 10;
+// src/provision/caller-environment.ts
+/** Guests have these of their own: what they say of the caller is not true there. */
+const guestsOwn = [...[
+	"PATH",
+	"HOME",
+	"USER",
+	"LOGNAME",
+	"SHELL",
+	"PWD",
+	"OLDPWD",
+	"HOSTNAME",
+	"TMPDIR",
+	"TMP",
+	"TEMP",
+	"_"
+], ...[
+	"CARGO_HOME",
+	"RUSTUP_HOME",
+	"GOPATH",
+	"VIRTUAL_ENV"
+]];
+/** Of those, what is true in the rootfs `host`. */
+const hosts = [
+	"PATH",
+	"CARGO_HOME",
+	"RUSTUP_HOME",
+	"GOPATH",
+	"VIRTUAL_ENV"
+];
+/** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
+function addedEnvironment({ environment, environmentPass }, caller) {
+	return {
+		...pick(caller, (name) => environmentPass.includes(name)),
+		...environment
+	};
+}
+/**
+* The caller's environment as a program of `exec` gets it: without secrets, without what guests or the rootfs set
+* themselves, and with what the user adds.
+*/
+function execEnvironment(options, rootfs, caller) {
+	const added = addedEnvironment(options, caller);
+	if (options.cleanEnvironment) return added;
+	const isHost = rootfs.spec === "host";
+	const isOwn = (name) => name.startsWith("UML_RUN_") || rootfs.environment?.[name] !== void 0 || guestsOwn.includes(name) && !(isHost && hosts.includes(name));
+	return {
+		...pick(caller, (name, value) => !isOwn(name) && !isSecret(name, value)),
+		...added
+	};
+}
+function pick(caller, isWanted) {
+	const pairs = Object.entries(caller).filter((pair) => pair[1] !== void 0);
+	return Object.fromEntries(pairs.filter(([name, value]) => isWanted(name, value)));
+}
 // src/elf/architecture.ts
 /** Names by e_machine, as `uname -m` or the field has them. A pair is the 32-bit and the 64-bit one. */
 const names$1 = {
@@ -14213,7 +14354,7 @@ async function resolveTests(tests, rootfs, options, context) {
 	return resolved;
 }
 function resolveProgram(program, guests, depth = 0) {
-	return program.format === "script" ? resolveInterpreter(withCommand(program, guests.rootfs), guests, depth) : resolveLibraries(program, guests);
+	return program.format === "script" ? resolveInterpreter(withCommand(program, guests), guests, depth) : resolveLibraries(program, guests);
 }
 /** As many interpreters of interpreters as the kernel follows. */
 const maxDepth = 5;
@@ -14276,19 +14417,20 @@ async function resolveLibraries(program, { rootfs, options, context, test }) {
 	}
 }
 /** A script that starts `env` needs the command that `env` looks for in the guest. */
-function withCommand(program, rootfs) {
+function withCommand(program, { rootfs, test }) {
 	if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? "")) return program;
 	const command = commandOfEnv(program.path);
-	if (command === void 0 || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
-	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(", ")}`;
+	const folders = foldersOf(rootfs, test.environment);
+	if (command === void 0 || folders.some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+	const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${folders.join(", ")}`;
 	return {
 		...program,
 		problem
 	};
 }
-/** Where commands are looked for in the guest. */
-function foldersOf({ environment }) {
-	return (environment?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+/** Where a program with that environment looks for commands in the guest. */
+function foldersOf({ environment: image }, environment) {
+	return (environment.PATH ?? image?.PATH ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").split(":").filter((folder) => folder.startsWith("/"));
 }
 function advice(choice, rootfs) {
 	return [
@@ -44853,7 +44995,9 @@ async function runAndReport(job, reporter, signal) {
 		isReported
 	};
 }
-function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }) {
+function planOptions(options) {
+	const { timeoutSeconds, shard, kernelArchitecture } = options;
+	const environment = addedEnvironment(options, process.env);
 	const limits = {
 		cwd: process.cwd(),
 		environment,
@@ -44921,4 +45065,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { badAttempts as $, runGuestOnce as A, supervisorArguments as B, removeEntry as C, abortable as D, resolveTests as E, checkMemoryFolder as F, nativeFile as G, temporaryFolder as H, inMegabytes as I, openCache as J, kernelUser as K, oldKernelsRoom as L, makeScratch as M, openContext as N, rootfsHas as O, checkPtrace as P, kernelExcerpt as Q, xstateSize as R, listEntries as S, foldersOf as T, mountOf as U, guestMemoryFolders as V, readMounts as W, openScreen as X, makeFolder as Y, excerptText as Z, provideKernel as _, UmlRunError as _t, policyOf as a, reportContext as at, executableName as b, stageTests as c, oneLine as ct, complaintOf as d, rows as dt, count$3 as et, judge as f, table as ft, provideGuestKernels as g, describeError as gt, kernelOptions as h, nearest as ht, renderSummary as i, countsOf as it, explain$1 as j, readProgram as k, provideGuestRootfs as l, printable as lt, commandLineOf as m, splatKinds as mt, leave as n, isFlaky as nt, problemsOfPolicy as o, cutEnd as ot, sortSplats as p, testsInput as pt, readText as q, run as r, problemsOf as rt, relevantLog as s, cutMiddle as st, hearSignals as t, formatAlike as tt, byEndAlone as u, readOptions as ut, parseKernelSpec as v, errnoOf as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, messageOf as yt, execa as z };
+export { kernelExcerpt as $, execEnvironment as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkPtrace as F, readMounts as G, guestMemoryFolders as H, checkMemoryFolder as I, readText as J, nativeFile as K, inMegabytes as L, explain$1 as M, makeScratch as N, rootfsHas as O, openContext as P, excerptText as Q, oldKernelsRoom as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, makeFolder as X, openCache as Y, openScreen as Z, provideKernel as _, describeError as _t, policyOf as a, countsOf as at, executableName as b, messageOf as bt, stageTests as c, cutMiddle as ct, complaintOf as d, readOptions as dt, badAttempts as et, judge as f, rows as ft, provideGuestKernels as g, nearest as gt, kernelOptions as h, splatKinds as ht, renderSummary as i, problemsOf as it, runGuestOnce as j, readProgram as k, provideGuestRootfs as l, oneLine as lt, commandLineOf as m, testsInput as mt, leave as n, formatAlike as nt, problemsOfPolicy as o, reportContext as ot, sortSplats as p, table as pt, kernelUser as q, run as r, isFlaky as rt, relevantLog as s, cutEnd as st, hearSignals as t, count$3 as tt, byEndAlone as u, printable as ut, parseKernelSpec as v, UmlRunError as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, errnoOf as yt, xstateSize as z };

@@ -8,6 +8,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { execEnvironment } from '../provision/caller-environment.ts';
 import { findProgram } from '../provision/find-program.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
@@ -101,11 +102,9 @@ function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest
 
 async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
   const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const program = await findProgram(name, rootfs, {
-    architecture: options.kernelArchitecture,
-    environment: options.environment,
-  });
-  return { name, program, arguments: words, environment: options.environment, timeoutSeconds };
+  const environment = execEnvironment(options, rootfs, process.env);
+  const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
+  return { name, program, arguments: words, environment, timeoutSeconds };
 }
 
 function runnable(test: Test): Test {

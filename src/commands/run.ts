@@ -9,6 +9,7 @@ import type { Kernel } from '../model/provisions.ts';
 import type { Results } from '../model/results.ts';
 import { planTests } from '../plan/plan.ts';
 import { hintFor } from '../provision/address-hint.ts';
+import { addedEnvironment } from '../provision/caller-environment.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
@@ -108,7 +109,9 @@ async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal
   return { results: resultsOf(record), isReported };
 }
 
-function planOptions({ environment, timeoutSeconds, shard, kernelArchitecture }: Options) {
+function planOptions(options: Options) {
+  const { timeoutSeconds, shard, kernelArchitecture } = options;
+  const environment = addedEnvironment(options, process.env);
   const limits = { cwd: process.cwd(), environment, timeoutSeconds, architecture: kernelArchitecture };
   return shard ? { ...limits, shard } : limits;
 }

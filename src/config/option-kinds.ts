@@ -94,10 +94,15 @@ export function each<Value>(item: Kind<Value>): Kind<Value[]> {
   return { ...item, repeatable: true, type, read: (texts, fail) => texts.map((text) => item.read([text], fail)) };
 }
 
+/** The name of a variable. */
+export const variable: Kind<string> = single('<name>', 'the name of a variable', (text) =>
+  /^[^\s=\0]+$/.test(text) ? text : undefined,
+);
+
 /** `NAME=value`, repeated. The value may hold anything, commas and `=` too; the last of a name counts. */
 export const assignments: Kind<Record<string, string>> = {
   placeholder: '<NAME=value>',
-  expected: 'NAME=value',
+  expected: 'NAME=value (--env-pass NAME passes the variable of this machine)',
   repeatable: true,
   type: { type: 'list', separator: '\n', item: { type: 'string' } },
   read(texts, fail) {

@@ -14,9 +14,11 @@ import {
   shard,
   text,
   user,
+  variable,
   words,
 } from './option-kinds.ts';
 import type { Options } from './options.ts';
+import { secretsInWords } from './secret-variables.ts';
 
 /** One option: the action's input, the command's flag and their documentation are made from it. */
 export interface Row<Value> {
@@ -198,7 +200,23 @@ export const table: Table = {
     default: [],
     otherwise: 'nothing',
     help: 'add a variable to the environment of the tests',
-    more: "Repeat the flag for more; in the action, write one per line. The value may contain anything. Nothing of the host's own environment reaches a test.",
+    more: 'Repeat the flag for more; in the action, write one per line. The value may contain anything.',
+  },
+  environmentPass: {
+    name: 'env-pass',
+    kind: list(variable, 'names of variables'),
+    default: [],
+    otherwise: 'nothing',
+    help: "variables of this machine's environment that tests get",
+    more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\`, \`CARGO_HOME\`, \`RUSTUP_HOME\`, \`GOPATH\` and \`VIRTUAL_ENV\`.`,
+  },
+  cleanEnvironment: {
+    name: 'clean-env',
+    kind: flag,
+    default: 'false',
+    help: "keep this machine's environment from the program of exec",
+    more: 'Only with `exec`. What `env` and `env-pass` name is there all the same.',
+    only: 'command',
   },
   skipExitCodes: {
     name: 'skip-exit-codes',

@@ -51,6 +51,10 @@ export interface Options {
   stdout: 'pipe' | 'terminal';
   /** Added to the environment of every test. */
   environment: Record<string, string>;
+  /** Names of variables of uml-run's own environment that every test gets. May be empty. */
+  environmentPass: string[];
+  /** The program of `exec` gets nothing else of uml-run's own environment. */
+  cleanEnvironment: boolean;
   /** Exit codes that mean skipped, each from 1 to 255. May be empty. */
   skipExitCodes: number[];
   /** The kinds of splat that fail the test during which they happen. A panic always counts. */

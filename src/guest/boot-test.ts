@@ -43,7 +43,7 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   };
 }
 
-/** A test's whole environment, except what the user adds. Nothing of the host's enters the guest. */
+/** What guests have of their own in a test's environment; what the test itself has comes before it. */
 function guestEnvironment(user: number) {
   const name = user === 0 ? 'root' : String(user);
   return {

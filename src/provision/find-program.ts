@@ -1,20 +1,29 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Options } from '../config/options.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
-import type { Program } from '../model/tests.ts';
-import { type ProgramOptions, readProgram } from '../program/program.ts';
+import type { Program, Test } from '../model/tests.ts';
+import { readProgram } from '../program/program.ts';
 import { rootfsHas } from '../rootfs/lookup.ts';
 import { foldersOf } from './libraries.ts';
+
+/** Where a program is to run. */
+interface Place {
+  rootfs: Rootfs;
+  /** Of the program. */
+  environment: Test['environment'];
+  architecture: Options['kernelArchitecture'];
+}
 
 /**
  * Finds the program that a command names, as a shell would: a name with a slash is a file of the host; any other is a
  * command on the guest's PATH, or else a file in the current folder.
  * @throws UmlRunError `test-not-found` when there is neither
  */
-export async function findProgram(name: string, rootfs: Rootfs, options: ProgramOptions): Promise<Program> {
+export async function findProgram(name: string, { rootfs, environment, architecture }: Place): Promise<Program> {
   if (!name.includes('/')) {
-    const found = foldersOf(rootfs)
+    const found = foldersOf(rootfs, environment)
       .map((folder) => `${folder}/${name}`)
       .find((path) => rootfsHas(rootfs, path));
     if (found) return { path: found, format: 'unknown', inRootfs: true, libraries: [], siblings: [] };
@@ -24,5 +33,5 @@ export async function findProgram(name: string, rootfs: Rootfs, options: Program
         `"${name}" is neither a command of the rootfs "${rootfs.spec}" nor a file in this folder`,
       );
   }
-  return readProgram(resolve(name), options);
+  return readProgram(resolve(name), { architecture, environment });
 }

@@ -40,7 +40,7 @@ interface Guests {
 
 function resolveProgram(program: Program, guests: Guests, depth = 0): Promise<Program> {
   return program.format === 'script'
-    ? resolveInterpreter(withCommand(program, guests.rootfs), guests, depth)
+    ? resolveInterpreter(withCommand(program, guests), guests, depth)
     : resolveLibraries(program, guests);
 }
 
@@ -105,19 +105,19 @@ async function resolveLibraries(program: Program, { rootfs, options, context, te
 }
 
 /** A script that starts `env` needs the command that `env` looks for in the guest. */
-function withCommand(program: Program, rootfs: Rootfs): Program {
+function withCommand(program: Program, { rootfs, test }: Guests): Program {
   if (program.problem || !/^(?:\/usr)?\/bin\/env$/.test(program.interpreter ?? '')) return program;
   const command = commandOfEnv(program.path);
-  if (command === undefined || foldersOf(rootfs).some((folder) => fileInRootfs(rootfs, `${folder}/${command}`)))
-    return program;
-  const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${foldersOf(rootfs).join(', ')}`;
+  const folders = foldersOf(rootfs, test.environment);
+  if (command === undefined || folders.some((folder) => fileInRootfs(rootfs, `${folder}/${command}`))) return program;
+  const problem = `needs ${command}, which the rootfs ${rootfs.spec} does not have in ${folders.join(', ')}`;
   return { ...program, problem };
 }
 
-/** Where commands are looked for in the guest. */
-export function foldersOf({ environment }: Rootfs): string[] {
+/** Where a program with that environment looks for commands in the guest. */
+export function foldersOf({ environment: image }: Rootfs, environment: Test['environment']): string[] {
   const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  return (environment?.PATH ?? usual).split(':').filter((folder) => folder.startsWith('/'));
+  return (environment.PATH ?? image?.PATH ?? usual).split(':').filter((folder) => folder.startsWith('/'));
 }
 
 function advice(choice: Options['libraries'], rootfs: Rootfs): string {

@@ -27,6 +27,15 @@ test("the streams and the exit code are the program's own", async () => {
   expect(text(stderr)).toBe('err\n');
 });
 
+test("a program has its caller's environment, but for secrets and what guests have of their own", async () => {
+  const env = { FOO: 'bar baz\n', TERM: 'vt220', SOME_TOKEN: 'x', HOME: '/home/caller', TMPDIR: ownFolder() };
+  const print = ['--', 'sh', '-c', 'echo "$FOO|$TERM|$SOME_TOKEN|$HOME|$TMPDIR|$PATH"'];
+  const run = async (...words: string[]) => (await umlExec([...kernel, ...words, ...print], { env })).stdout;
+  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  expect(await run()).toBe(`bar baz\n|vt220||/root||${path}`);
+  expect(await run('--clean-env', '--env-pass', 'SOME_TOKEN', '--env', 'FOO=x')).toBe(`x|dumb|x|/root||${path}`);
+});
+
 test('a signal is 128 and its number', async () => {
   expect((await exec(['--', 'sh', '-c', 'kill -SEGV $$'])).exitCode).toBe(139);
 });
