@@ -891,8 +891,8 @@ async function listKernels(cache) {
 }
 /**
 * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
-* of a release, every configuration.
-* @returns how many there were
+* of a release or series, every kernel that runs it, wherever it comes from.
+* @returns those that it removed
 * @throws UmlRunError `kernel-spec-invalid` for what is neither
 */
 async function removeKernels(wanted, context) {
@@ -900,7 +900,7 @@ async function removeKernels(wanted, context) {
 	const ofKey = withKey(kernels, wanted);
 	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
 	for (const { key } of meant) await removeEntry(context, "kernels", key);
-	return meant.length;
+	return meant;
 }
 function withKey(kernels, wanted) {
 	const exactly = kernels.filter(({ key }) => key === wanted);
@@ -915,7 +915,12 @@ function meantBy(spec) {
 			suite,
 			seriesOf(version)
 		].includes(spec.wanted));
-		case "release": return ({ origin: { mirror, release = "" } }) => mirror !== void 0 && [release, seriesOf$1(release)].includes(spec.version);
+		case "release": return ({ origin: { release }, version }) => [
+			release,
+			version,
+			version.replace(/-.*/, ""),
+			seriesOf$1(version)
+		].includes(spec.version);
 		case "path":
 		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
 		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
@@ -988,8 +993,10 @@ async function kernels({ options, action, specs }, log, signal) {
 		process.stdout.write(`${path}\n`);
 	}
 	async function remove(spec) {
-		if (await removeKernels(spec, context) > 0) return;
-		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows the keys of those that are`);
+		const removed = await removeKernels(spec, context);
+		for (const { version, source } of removed) process.stdout.write(`removed ${version}, ${source}\n`);
+		if (removed.length > 0) return;
+		throw new UmlRunError("kernel-not-found", `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`);
 	}
 }
 // src/commands/dispatch.ts

@@ -36,10 +36,12 @@ export async function kernels(
   }
 
   async function remove(spec: string): Promise<void> {
-    if ((await removeKernels(spec, context)) > 0) return;
+    const removed = await removeKernels(spec, context);
+    for (const { version, source } of removed) process.stdout.write(`removed ${version}, ${source}\n`);
+    if (removed.length > 0) return;
     throw new UmlRunError(
       'kernel-not-found',
-      `kernel "${spec}" is not in the cache; "uml-run kernel list" shows the keys of those that are`,
+      `kernel "${spec}" is not in the cache; "uml-run kernel list" shows those that are`,
     );
   }
 }

@@ -28,16 +28,16 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
 
 /**
  * Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
- * of a release, every configuration.
- * @returns how many there were
+ * of a release or series, every kernel that runs it, wherever it comes from.
+ * @returns those that it removed
  * @throws UmlRunError `kernel-spec-invalid` for what is neither
  */
-export async function removeKernels(wanted: string, context: Context): Promise<number> {
+export async function removeKernels(wanted: string, context: Context): Promise<CachedKernel[]> {
   const kernels = await listKernels(context.cache);
   const ofKey = withKey(kernels, wanted);
   const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
   for (const { key } of meant) await removeEntry(context, 'kernels', key);
-  return meant.length;
+  return meant;
 }
 
 function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
@@ -55,8 +55,8 @@ function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
         name !== undefined &&
         (spec.wanted === undefined || [version, suite, seriesOfPackage(version)].includes(spec.wanted));
     case 'release':
-      return ({ origin: { mirror, release = '' } }) =>
-        mirror !== undefined && [release, seriesOfRelease(release)].includes(spec.version);
+      return ({ origin: { release }, version }) =>
+        [release, version, version.replace(/-.*/, ''), seriesOfRelease(version)].includes(spec.version);
     case 'path':
     case 'tarball':
       return ({ origin: { path } }) => path === resolve(spec.path);

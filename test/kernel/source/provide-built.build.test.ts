@@ -302,7 +302,7 @@ test('kernels are removed by what they were made from', async () => {
   const tarball = await aTarball();
   const server = await aMirror(tarball);
   const context = await openContext({ folder: cacheFolder, log });
-  const remove = (spec: string) => removeKernels(spec, context);
+  const remove = async (spec: string) => (await removeKernels(spec, context)).length;
   await inARun('9.8', { mirror: server.url });
   await inARun('9.8', { mirror: server.url, configuration: ['tiny'] });
   await appendFile(join(aTree(), 'Kconfig'), '\n');
@@ -315,8 +315,8 @@ test('kernels are removed by what they were made from', async () => {
   await expect(remove(key.slice(0, 11))).rejects.toMatchObject({ kind: 'usage' });
   expect(await remove(key.slice(0, 12))).toBe(1);
   await inARun(join(root, 'linux-9.8.7'));
-  expect(await remove('9.8')).toBe(2);
   expect(await remove(`${root}/linux-9.8.7/`)).toBe(1);
+  expect(await remove('9.8')).toBe(2);
   expect(await listKernels(context.cache)).toEqual([]);
 });
 

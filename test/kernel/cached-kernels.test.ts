@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { type Context, openContext } from '../../src/cache/context.ts';
+import { entry } from '../../src/cache/entry.ts';
+import { listKernels, removeKernels } from '../../src/kernel/cached-kernels.ts';
+import { writeRecord } from '../../src/kernel/kernel-record.ts';
+import { hear } from '../support/log.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+let context: Context;
+
+beforeEach(async () => {
+  context = await openContext({ folder: join(ownFolder(), 'cache'), log: hear() });
+  const records = {
+    'package-6.12': {
+      version: '6.12.113',
+      origin: { package: 'user-mode-linux', version: '6.12um1', suite: 'trixie' },
+    },
+    'package-6.1': { version: '6.1.176', origin: { package: 'user-mode-linux', version: '6.1um4', suite: 'bookworm' } },
+    'built-6.12.9': { version: '6.12.9', origin: { mirror: 'x', release: '6.12.9' } },
+    'tree-6.12.9': { version: '6.12.9-mine', origin: { path: '/src/linux' } },
+  };
+  for (const [key, record] of Object.entries(records))
+    await entry(context, 'kernels', key, (folder) => writeRecord(folder, { source: key, ...record }));
+});
+
+test.each([
+  ['6.12', ['built-6.12.9', 'package-6.12', 'tree-6.12.9']],
+  ['6.12.113', ['package-6.12']],
+  ['6.12.9', ['built-6.12.9', 'tree-6.12.9']],
+  ['distro:6.12', ['package-6.12']],
+  ['distro:bookworm', ['package-6.1']],
+  ['/src/linux', ['tree-6.12.9']],
+  ['package-6.1', ['package-6.1']],
+  ['package-6.12', ['package-6.12']],
+  ['6.11', []],
+])('kernel remove %s removes %j', async (wanted, removed) => {
+  const before = await listKernels(context.cache);
+  const gone = await removeKernels(wanted, context);
+  expect(gone.map(({ source }) => source).sort()).toEqual(removed);
+  expect(await listKernels(context.cache)).toHaveLength(before.length - removed.length);
+});
