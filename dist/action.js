@@ -1,7 +1,7 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as kernelExcerpt, D as abortable, Q as excerptText, X as makeFolder, Z as openScreen, _t as describeError, at as countsOf, bt as messageOf$1, ct as cutMiddle, dt as readOptions, et as badAttempts, ft as rows, i as renderSummary, it as problemsOf, lt as oneLine, mt as testsInput, n as leave, nt as formatAlike, ot as reportContext, pt as table, r as run, rt as isFlaky, st as cutEnd, t as hearSignals, tt as count, ut as printable, vt as UmlRunError } from "./shared.js";
-import os$1, { EOL as EOL$1, tmpdir } from "node:os";
+import { $ as kernelExcerpt, D as abortable, Q as excerptText, X as makeFolder, Z as openScreen, at as countsOf, ct as cutMiddle, dt as readOptions, et as badAttempts, ft as textsIn, gt as testsInput, ht as table, i as renderSummary, it as problemsOf, lt as oneLine, mt as rows, n as leave, nt as formatAlike, ot as reportContext, r as run, rt as isFlaky, st as cutEnd, t as hearSignals, tt as count, ut as printable, vt as describeError, xt as messageOf$1, yt as UmlRunError } from "./shared.js";
 import fs$1 from "node:fs";
+import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { copyFile as copyFile$2, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
@@ -59917,12 +59917,14 @@ function splitWords(text, label) {
 */
 function parseActionInputs(getInput) {
 	const given = /* @__PURE__ */ new Map();
-	for (const [, { name, kind, only }] of rows) {
-		const text = getInput(name);
-		if (only === "command" || text.trim() === "") continue;
-		given.set(name, kind.repeatable ? linesOf(text) : [text.trim()]);
+	for (const [, row] of rows.filter(([, { only }]) => only !== "command")) {
+		const texts = textsIn(getInput(row.name), row);
+		if (texts) given.set(row.name, {
+			texts,
+			label: `input ${row.name}`
+		});
 	}
-	const options = readOptions(given, (name) => `input ${name}`);
+	const options = readOptions(given);
 	const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
 	if (tests.length === 0) throw new UmlRunError("option-invalid", "input tests was given nothing, expected at least one file, glob, or folder");
 	return {
@@ -59934,9 +59936,6 @@ function parseActionInputs(getInput) {
 /** The output folder, as the user wrote it. It is known even where another input is wrong. */
 function readOutputInput(getInput) {
 	return getInput(table.output.name).trim() || String(table.output.default);
-}
-function linesOf(text) {
-	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
 // src/report/annotations.ts
 /** What says most about a kernel or a program comes first; a boot that failed explains all of its tests. */

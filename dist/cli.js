@@ -1,13 +1,20 @@
 #!/usr/bin/env node
-import { A as execEnvironment, B as execa, C as removeEntry, E as resolveTests, F as checkPtrace, G as readMounts, H as guestMemoryFolders, I as checkMemoryFolder, J as readText, K as nativeFile, L as inMegabytes, M as explain, N as makeScratch, O as rootfsHas, P as openContext, R as oldKernelsRoom, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, Y as openCache, Z as openScreen, _ as provideKernel, _t as describeError, a as policyOf, bt as messageOf$1, c as stageTests, d as complaintOf, dt as readOptions, f as judge, ft as rows, g as provideGuestKernels, gt as nearest$1, h as kernelOptions, ht as splatKinds, j as runGuestOnce, k as readProgram, l as provideGuestRootfs, m as commandLineOf, n as leave, o as problemsOfPolicy, p as sortSplats, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, v as parseKernelSpec, vt as UmlRunError, w as seriesOf$1, x as readRecord, y as seriesOf, yt as errnoOf, z as xstateSize } from "./shared.js";
-import { release } from "node:os";
+import { A as execEnvironment, B as execa, C as removeEntry, E as resolveTests, F as checkPtrace, G as readMounts, H as guestMemoryFolders, I as checkMemoryFolder, J as readText, K as nativeFile, L as inMegabytes, M as explain, N as makeScratch, O as rootfsHas, P as openContext, R as oldKernelsRoom, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, Y as openCache, Z as openScreen, _ as provideKernel, _t as nearest$1, a as policyOf, bt as errnoOf, c as stageTests, d as complaintOf, dt as readOptions, f as judge, ft as textsIn, g as provideGuestKernels, h as kernelOptions, j as runGuestOnce, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as rows, n as leave, o as problemsOfPolicy, p as sortSplats, pt as concerns, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, v as parseKernelSpec, vt as describeError, w as seriesOf$1, x as readRecord, xt as messageOf$1, y as seriesOf, yt as UmlRunError, z as xstateSize } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, realpath, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
 var version = "0.1.0";
 // src/config/command.ts
+/** Those that do work. Without a name, the command line is that of `run`. */
+const commandNames = [
+	"run",
+	"exec",
+	"kernel",
+	"doctor"
+];
 const kernelActions = [
 	"list",
 	"fetch",
@@ -22,6 +29,8 @@ function nearestOption(word, known) {
 }
 // src/config/flags.ts
 const flagRows = new Map(rows.filter(([, row]) => row.only !== "action").map(([, row]) => [row.name, row]));
+const shortFlags = new Map([...flagRows.values()].flatMap((row) => row.short ? [[row.short, row]] : []));
+const terminalFlag = /^-(?:it?|ti?)$/;
 const askedBy = /* @__PURE__ */ new Map([
 	["-h", "help"],
 	["--help", "help"],
@@ -29,8 +38,8 @@ const askedBy = /* @__PURE__ */ new Map([
 	["--version", "version"]
 ]);
 /**
-* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After
-* `--` everything is plain.
+* Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`, and
+* short flags: `-n value`, `-nvalue`. After `--` everything is plain.
 *
 * @param isLast whether the options end with this plain word, given those before it
 * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
@@ -45,7 +54,7 @@ function readFlags(argv, isLast) {
 	for (let word = left.shift(); word !== void 0; word = left.shift()) {
 		const asked = askedBy.get(word);
 		if (asked) words.asked ??= asked;
-		else if (/^-(?:it?|ti?)$/.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
+		else if (terminalFlag.test(word)) words.terminal = `${words.terminal ?? ""}${word}`;
 		else if (word === "--") words.plain.push(...left.splice(0));
 		else if (word.startsWith("-") && word !== "-") {
 			const { name, value } = readFlag(word, left);
@@ -58,7 +67,8 @@ function readFlags(argv, isLast) {
 	return words;
 }
 /** Takes the value from `left` where it is a word of its own. */
-function readFlag(word, left) {
+function readFlag(given, left) {
+	const word = longForm(given);
 	const [, name = "", inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
 	const negated = flagRows.get(name.replace(/^no-/, ""));
 	if (name.startsWith("no-") && negated?.kind.placeholder === "" && inline === void 0) return {
@@ -83,8 +93,16 @@ function readFlag(word, left) {
 		value: next
 	};
 }
+/** `--jobs` for `-j`, `--jobs=4` for `-j4`; the word itself where it is no such flag. */
+function longForm(word) {
+	const [, letter, value = ""] = /^-([a-z])(.*)$/s.exec(word) ?? [];
+	const row = letter === void 0 ? void 0 : shortFlags.get(letter);
+	if (!row || value !== "" && row.kind.placeholder === "") return word;
+	return value === "" ? `--${row.name}` : `--${row.name}=${value}`;
+}
 /** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
 function isOption(word) {
+	if (/^-[a-z]$/.test(word)) return terminalFlag.test(word) || shortFlags.has(word.slice(1));
 	const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
 	return word === "--" || askedBy.has(word) || name !== void 0 && flagRows.has(name);
 }
@@ -102,112 +120,300 @@ function unknownOption(word, name) {
 /**
 * Parses the arguments of `uml-run`.
 *
-* The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before
-* `--`, but whatever follows the program of `exec` belongs to the program.
+* The first plain word decides: the name of a command, `help` or `version`; anything else is a test. Options may be
+* anywhere before `--`, but whatever follows the program of `exec` belongs to the program.
 *
-* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was
-* expected
+* @param environment what the variables `UML_RUN_<OPTION>` are taken from, for options that are not on the command line
+* @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option, variable or word, and what
+* was expected
 */
-function parseCommandLine(argv) {
+function parseCommandLine(argv, environment = {}) {
 	const words = readFlags(argv, ([first, ...others]) => first === "exec" && others.length > 0);
-	if (words.asked) return { command: words.asked };
-	const options = readOptions(words.given, (name) => `--${name}`);
-	const [first, ...others] = words.plain;
-	const command = words.beforeDashes > 0 ? first : void 0;
-	if (command === "exec") {
-		const [program, ...programArguments] = others;
-		if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
-		return {
-			command: "exec",
-			options,
-			program,
-			arguments: programArguments,
-			terminal: words.terminal?.includes("t") ?? false,
-			...words.given.has("timeout") && { timeoutSeconds: options.timeoutSeconds }
-		};
-	}
-	if (words.terminal !== void 0) throw new UmlRunError("command-unknown", `"${words.terminal}" is an option of exec only; see uml-run --help`);
-	if (command === "kernel") return {
-		command: "kernel",
-		options,
-		...readKernelAction(others)
+	const first = words.beforeDashes > 0 ? words.plain[0] : void 0;
+	const named = commandNames.find((name) => name === first);
+	if (words.asked === "version") return { command: "version" };
+	if (words.asked === "help") return {
+		command: "help",
+		...named && { about: named }
 	};
-	if (command === "doctor") {
-		const [unexpected] = others;
-		if (unexpected !== void 0) throw new UmlRunError("command-unknown", `doctor takes no arguments, but was given ${quote(unexpected)}`);
-		return {
-			command: "doctor",
-			options
+	if (first === "help") return helpAbout(words.plain.slice(1));
+	if (first === "version") return alone("version", words.plain.slice(1), { command: "version" });
+	const command = named ?? "run";
+	refuseOthers(words, command);
+	const given = givenTo(command, words.given, environment);
+	const options = readOptions(given);
+	const others = named ? words.plain.slice(1) : words.plain;
+	switch (command) {
+		case "exec": return readExec(others, options, words.terminal, given.has("timeout"));
+		case "kernel": return {
+			command,
+			options,
+			...readKernelAction(others)
 		};
+		case "doctor": return alone("doctor", others, {
+			command,
+			options
+		});
+		case "run":
+			if (others.length > 0) return {
+				command,
+				options,
+				tests: others
+			};
+			throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
 	}
-	if (first === void 0) throw new UmlRunError("command-unknown", "no test given: name at least one file, glob, or folder; see uml-run --help");
+}
+/** What a flag gives, or else its variable. */
+function givenTo(command, flags, environment) {
+	const given = /* @__PURE__ */ new Map();
+	for (const [, row] of rows.filter(([, row]) => concerns(row, command))) {
+		const variable = variableOf(row.name);
+		const ofFlag = flags.get(row.name);
+		const texts = ofFlag ?? textsIn(environment[variable] ?? "", row);
+		if (texts) given.set(row.name, {
+			texts,
+			label: ofFlag ? `--${row.name}` : variable
+		});
+	}
+	return given;
+}
+/** The variable of an option: `UML_RUN_FAIL_ON`. */
+function variableOf(name) {
+	return `UML_RUN_${name.toUpperCase().replaceAll("-", "_")}`;
+}
+/** Options that mean nothing to the command. */
+function refuseOthers({ given, terminal }, command) {
+	if (terminal !== void 0 && command !== "exec") throw new UmlRunError("command-unknown", `"${terminal}" is an option of exec only; see uml-run --help`);
+	for (const [, row] of rows) {
+		if (!given.has(row.name) || concerns(row, command)) continue;
+		const others = commandNames.filter((name) => concerns(row, name)).join(", ");
+		throw new UmlRunError("command-unknown", `${command} does not have the option --${row.name}, only ${others}; see uml-run ${command} --help`);
+	}
+}
+function readExec(words, options, terminal, isLimited) {
+	const [program, ...programArguments] = words;
+	if (program === void 0) throw new UmlRunError("command-unknown", "exec: no program given; usage: uml-run exec [options] -- <program> [arguments]");
+	const limit = isLimited && { timeoutSeconds: options.timeoutSeconds };
 	return {
-		command: "run",
+		command: "exec",
 		options,
-		tests: words.plain
+		program,
+		arguments: programArguments,
+		terminal: terminal?.includes("t") ?? false,
+		...limit
 	};
 }
 function readKernelAction([action, ...specs]) {
 	const known = kernelActions.find((name) => name === action);
-	const expected = `expected one of ${kernelActions.join(", ")}`;
-	if (action === void 0) throw new UmlRunError("command-unknown", `kernel: no action given; ${expected}`);
-	if (!known) {
-		const meant = nearestOption(action, kernelActions);
-		const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
-		throw new UmlRunError("command-unknown", `kernel was given ${quote(action)}: ${advice}`);
-	}
+	if (!known) throw unknownWord("kernel", action, "action", kernelActions);
+	if (known === "list") return alone("kernel list", specs, {
+		action: known,
+		specs: []
+	});
 	const wanted = specs.flatMap((spec) => spec.split(",")).filter((spec) => spec !== "");
-	if (wanted.length === 0 && known !== "list") throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
+	if (wanted.length === 0) throw new UmlRunError("command-unknown", `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
 	return {
 		action: known,
 		specs: wanted
 	};
 }
+function helpAbout([word, ...more]) {
+	if (word === void 0) return { command: "help" };
+	const about = commandNames.find((name) => name === word);
+	if (!about) throw unknownWord("help", word, "command", commandNames);
+	return alone(`help ${about}`, more, {
+		command: "help",
+		about
+	});
+}
+function unknownWord(command, word, what, known) {
+	const expected = `expected one of ${known.join(", ")}`;
+	if (word === void 0) return new UmlRunError("command-unknown", `${command}: no ${what} given; ${expected}`);
+	const meant = nearestOption(word, known);
+	const advice = meant === void 0 ? expected : `did you mean ${meant}?`;
+	return new UmlRunError("command-unknown", `${command} was given ${quote(word)}: ${advice}`);
+}
+/** @returns `result`, where no more words follow */
+function alone(command, [unexpected], result) {
+	if (unexpected === void 0) return result;
+	throw new UmlRunError("command-unknown", `${command} takes no arguments, but was given ${quote(unexpected)}`);
+}
 const quote = (word) => JSON.stringify(word);
+// src/config/help-texts.ts
+const helpTexts = {
+	run: {
+		usage: [["[options] <test>...", "run tests: files, globs, folders"]],
+		examples: ["build/tests", "-k distro:6.1,distro:7.2 --timeout 2m 'tests/**/*-check'"],
+		exitCode: "0 every test passed or was skipped; 1 a test failed or errored; 2 the command line or a file is wrong; 3 this machine or a kernel could not do the work; 130 interrupted."
+	},
+	exec: {
+		usage: [["exec [-t] [options] -- <program>...", "one program; -t: on a terminal"]],
+		examples: ["exec -k distro:6.1 -- ./probe --verbose", "exec -t --rootfs host -- bash"],
+		exitCode: "the program's own; 128 + signal when a signal ended it; 125 when uml-run failed or the kernel complained; 141 when nobody reads its output; 2 the command line is wrong; 130 interrupted."
+	},
+	kernel: {
+		usage: [["kernel list", "what is in the cache"], [`kernel ${kernelActions.slice(1).join("|")} <spec>...`, "fill the cache, or empty it"]],
+		examples: ["kernel fetch distro:6.1", "kernel remove 6.12"],
+		exitCode: "0 done; 2 the command line is wrong, or there is no such kernel; 3 it could not be done; 130 interrupted."
+	},
+	doctor: {
+		usage: [["doctor", "can this machine run guests?"]],
+		examples: ["doctor"],
+		exitCode: "0 it can; 2 the command line is wrong; 3 it cannot."
+	}
+};
+/** Names of the options in each group of the help. Those in none come last. */
+const optionGroups = {
+	Kernels: [...[
+		"kernel",
+		"fast-boot",
+		"kernel-args",
+		"userspace",
+		"time-travel",
+		"kernel-config",
+		"kernel-arch"
+	], ...["kernel-mirror", "apt-archive"]],
+	"Root file system": [...[
+		"rootfs",
+		"rootfs-packages",
+		"rootfs-limit",
+		"alpine-mirror",
+		"libraries",
+		"include",
+		"hide"
+	]],
+	Tests: [...[
+		"timeout",
+		"env",
+		"env-pass",
+		"clean-env",
+		"user",
+		"cap-drop",
+		"stdout",
+		"skip-exit-codes",
+		"fail-on"
+	], ...[
+		"allow-splats",
+		"retries",
+		"repeat",
+		"until-fail",
+		"shard"
+	]],
+	Guests: [
+		"jobs",
+		"isolation",
+		"memory",
+		"boot-timeout",
+		"sandbox",
+		"cache"
+	],
+	Reports: [
+		"output",
+		"output-limit",
+		"artifacts-limit",
+		"quiet"
+	]
+};
+/** Names of the options that the short help shows. */
+const mostUsed = [
+	"kernel",
+	"rootfs",
+	"timeout",
+	"env",
+	"jobs",
+	"output",
+	"quiet"
+];
 // src/config/help.ts
-const width = 80;
-/** The text of `uml-run --help`, at most 80 columns wide. */
-function formatHelp() {
-	const flags = rows.filter(([, row]) => row.only !== "action").map(([, row]) => row);
-	return `Runs test programs on real Linux kernels (User Mode Linux).
-
-uml-run [options] <test>...              run tests: files, globs, folders
-uml-run exec [-t] [options] -- <program> [arguments]
-                                         one program, its streams and exit code
-                                         passed through; -t: on a terminal
-uml-run kernel ${kernelActions.join("|")} <spec>...
-                                         list, fetch, build or remove kernels
-uml-run doctor                           check whether this machine can run it
-
-Options (--name value or --name=value):
-${entries([...flags.map(entryOf), ...general])}
-Kinds for --fail-on: ${wrap(splatKinds.join(", "), 21)}
-
-Exit code: 0 every test passed or was skipped; 1 a test failed or errored; 2 the
-command line or a file is wrong; 3 this machine or a kernel could not do the
-work; 130 interrupted. exec: the program's own code, 128 + signal, 125 when
-uml-run itself failed or the kernel complained, or 141 when its reader is gone.
-`;
+/** Where the texts of options begin. */
+const column = 29;
+/** With fewer columns than this, each text begins on a line of its own. */
+const narrow = 60;
+/** The same for what commands do: it follows their whole command lines. */
+const usageColumn = 47;
+const narrowForUsage = 80;
+/**
+* The text of `uml-run --help`, or of a command's.
+* @param columns of the terminal; no line is longer, as far as its words allow, nor than 80
+*/
+function formatHelp(about, columns = 80) {
+	const width = Math.max(20, Math.min(80, columns));
+	return about === void 0 ? shortHelp(width) : commandHelp(about, width);
 }
-const general = [["-h, --help", "print this"], ["-V, --version", "print the version"]];
-function entryOf(row) {
-	return [formatFlag(row), `${row.help}${formatDefault(row)}`];
+function shortHelp(width) {
+	const usage = commandNames.flatMap((name) => helpTexts[name].usage);
+	const examples = commandNames.flatMap((name) => helpTexts[name].examples).slice(0, 3);
+	return [
+		`${wrap("Runs test programs on real Linux kernels (User Mode Linux).", width)}\n\n`,
+		formatUsage([...usage, ["help [command]", "options of run, exec, kernel, ..."]], width),
+		`\n${wrap("Most used options, with [default]:", width)}\n${formatOptions(withNames(flags, mostUsed), width)}`,
+		formatEntries(general, width),
+		`\nExamples:\n${formatExamples(examples, width)}`
+	].join("");
 }
-function formatFlag({ name, kind, default: value }) {
-	if (kind.placeholder !== "") return `--${name} ${kind.placeholder}`;
-	return value === "true" ? `--[no-]${name}` : `--${name}`;
+function commandHelp(about, width) {
+	const { usage, examples, exitCode } = helpTexts[about];
+	const own = flags.filter((row) => concerns(row, about));
+	const grouped = Object.values(optionGroups).flat();
+	const shown = [...Object.entries(optionGroups).map(([title, names]) => [title, withNames(own, names)]), ["Others", own.filter(({ name }) => !grouped.includes(name))]].filter(([, rows]) => rows.length > 0);
+	return [
+		formatUsage(usage, width),
+		...shown.map(([title, rows]) => `${title}:\n${formatOptions(rows, width, about)}`),
+		`${wrap("In brackets are defaults. Each option is also a variable, such as UML_RUN_CACHE.", width)}\n`,
+		`Examples:\n${formatExamples(examples, width)}`,
+		`${wrap(`Exit code: ${exitCode}`, width)}\n`
+	].join("");
 }
-function formatDefault({ kind, default: value, otherwise }) {
-	const words = (otherwise ?? (typeof value === "string" ? value : "")).replaceAll("`", "");
-	if (kind.placeholder === "") return value === "true" ? " (default: yes)" : "";
-	return words === "nothing" ? "" : ` (default: ${words})`;
+const flags = rows.filter(([, row]) => row.only !== "action").map(([, row]) => row);
+function withNames(all, names) {
+	return names.flatMap((name) => all.filter((row) => row.name === name));
 }
-function entries(pairs) {
-	const column = Math.max(...pairs.map(([flag]) => flag.length)) + 4;
-	return pairs.map(([flag, help]) => `${`  ${flag}`.padEnd(column)}${wrap(help, column)}\n`).join("");
+function formatUsage(usage, width) {
+	const place = width < narrowForUsage ? 4 : usageColumn;
+	return usage.map(([words, does]) => entry(`uml-run ${words}`, does, {
+		column: place,
+		width
+	})).join("");
+}
+function formatExamples(examples, width) {
+	return examples.map((words) => `  ${wrap(`uml-run ${words}`, width, 4)}\n`).join("");
+}
+const general = [["-h, --help", "print this, or all options of the command before it"], ["-V, --version", "print the version"]];
+function formatOptions(options, width, about) {
+	return formatEntries(options.map((row) => [formatFlag(row), `${row.help.replaceAll("`", "")}${isUnlimited(row, about) ? "" : formatDefault(row)}`]), width);
+}
+/** A program of `exec` has the time that it takes, unless a limit is given. */
+function isUnlimited({ name }, about) {
+	return about === "exec" && name === "timeout";
+}
+function formatEntries(pairs, width) {
+	const place = width < narrow ? 4 : column;
+	return pairs.map(([head, text]) => entry(head, text, {
+		column: place,
+		width
+	})).join("");
+}
+function formatFlag({ name, kind, default: value, short }) {
+	const long = kind.placeholder === "" && value === "true" ? `--[no-]${name}` : `--${name}`;
+	const placeholder = choicesOf(kind) ? "<word>" : kind.placeholder;
+	return `${short ? `-${short}, ` : ""}${long} ${placeholder}`.trimEnd();
+}
+/** In brackets, and before the other words of a choice. */
+function formatDefault({ kind, default: value }) {
+	if (kind.placeholder === "" || typeof value !== "string" || value === "") return "";
+	return ` [${[value, ...choicesOf(kind)?.filter((word) => word !== value) ?? []].join("|")}]`;
+}
+function choicesOf({ type }) {
+	return type.type === "enum" ? type.values : void 0;
+}
+/** What it is about, and the text behind it, or on the next line where there is no room. */
+function entry(head, text, { column, width }) {
+	const isBeside = 2 + head.length + 1 < column;
+	const lines = wrap(text, width, column);
+	return isBeside ? `${`  ${head}`.padEnd(column)}${lines}\n` : `  ${wrap(head, width, 4)}\n${" ".repeat(column)}${lines}\n`;
 }
 /** Breaks text into lines that begin at `column`, but for the first, which begins wherever the caller puts it. */
-function wrap(text, column) {
+function wrap(text, width, column = 0) {
 	const lines = [""];
 	for (const word of text.split(" ")) {
 		const longer = `${lines.at(-1)} ${word}`.trimStart();
@@ -1007,10 +1213,10 @@ async function kernels({ options, action, specs }, log, signal) {
 * @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
 */
 async function dispatch(words, signal) {
-	const command = parseCommandLine(words);
+	const command = parseCommandLine(words, process.env);
 	switch (command.command) {
 		case "help":
-			process.stdout.write(formatHelp());
+			process.stdout.write(formatHelp(command.about, columnsOf(process.stdout)));
 			return 0;
 		case "version":
 			process.stdout.write(`${version}\n`);
@@ -1022,6 +1228,7 @@ async function dispatch(words, signal) {
 	}
 }
 async function dispatchRun({ options, tests }, signal) {
+	refuseMistyped(tests[0] ?? "");
 	const screen = screenOn(process.stdout, options.quiet);
 	try {
 		const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
@@ -1030,6 +1237,16 @@ async function dispatchRun({ options, tests }, signal) {
 	} finally {
 		screen.clear();
 	}
+}
+/** A word that is no test may have been meant to be a command. */
+function refuseMistyped(word) {
+	const meant = /^[a-z]+$/.test(word) ? nearestOption(word, [
+		...commandNames,
+		"help",
+		"version"
+	]) : void 0;
+	if (meant === void 0 || existsSync(word)) return;
+	throw new UmlRunError("command-unknown", `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command, signal) {
@@ -1042,6 +1259,11 @@ async function dispatchExec(command, signal) {
 	} finally {
 		process.stdin.destroy();
 	}
+}
+/** Of a terminal, or as `COLUMNS` says. */
+function columnsOf({ columns }) {
+	const wanted = Number(process.env.COLUMNS);
+	return columns || (Number.isInteger(wanted) && wanted > 0 ? wanted : void 0);
 }
 function screenOn(stream, quiet) {
 	return openScreen(stream, {

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
-import { availableParallelism, constants, homedir, release, tmpdir, userInfo } from "node:os";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants as constants$1, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
+import { availableParallelism, constants as constants$1, homedir, release, tmpdir, userInfo } from "node:os";
 import path$1, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -615,6 +615,7 @@ function listed(names) {
 const table = {
 	kernels: {
 		name: "kernel",
+		short: "k",
 		kind: list$3(text$1("<spec>", "a kernel spec"), "kernel specs, such as distro:6.1 or 6.12"),
 		default: "auto",
 		help: "kernels to run the tests on",
@@ -622,6 +623,11 @@ const table = {
 	},
 	kernelMirror: {
 		name: "kernel-mirror",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: text$1("<URL>", "a URL or a folder"),
 		otherwise: "kernel.org",
 		help: "where to download Linux releases from",
@@ -629,6 +635,11 @@ const table = {
 	},
 	kernelConfig: {
 		name: "kernel-config",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: list$3(text$1("<file>", "the path of a fragment"), "paths of fragments, or some of base, tiny, defconfig, debug"),
 		default: [],
 		otherwise: "`base`",
@@ -637,24 +648,39 @@ const table = {
 	},
 	kernelArchitecture: {
 		name: "kernel-arch",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: choice(["x86_64", "i386"]),
 		default: "x86_64",
-		help: "architecture of the kernels and of the programs they run",
+		help: "architecture of kernels and programs",
 		more: "With `i386`, kernels are built for 32-bit programs, which must be statically linked; building them requires `gcc-multilib`. Distribution kernels and the busybox of the rootfs `minimal` exist for `x86_64` only."
 	},
 	userspace: {
 		name: "userspace",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: choice([
 			"ptrace",
 			"seccomp",
 			"auto"
 		]),
 		default: "ptrace",
-		help: "how the kernel intercepts system calls",
+		help: "way to intercept system calls",
 		more: "`seccomp` is faster and requires Linux 6.16 or later, but use it for trusted programs only: according to the kernel itself, a process can then read and write all memory of the guest. `auto` is `seccomp` if both the kernel and this machine support it, otherwise `ptrace`."
 	},
 	timeTravel: {
 		name: "time-travel",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: flag,
 		default: "false",
 		help: "virtual time: a guest that only sleeps skips ahead",
@@ -676,8 +702,8 @@ const table = {
 			"gcompat"
 		]),
 		default: "auto",
-		help: "whose libraries dynamically linked programs use",
-		more: "`auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
+		help: "whose libraries to use",
+		more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
 	},
 	alpineMirror: {
 		name: "alpine-mirror",
@@ -706,7 +732,7 @@ const table = {
 		kind: list$3(text$1("<name>", "the name of a package"), "names of packages"),
 		default: [],
 		otherwise: "none",
-		help: "packages to install into the rootfs before the tests",
+		help: "packages to install into the rootfs first",
 		more: "Separate names with commas, or repeat the flag. The rootfs's own package manager installs them in a guest and checks their signatures: `apk` from `alpine-mirror`, or `dpkg` from this machine's apt if the rootfs is a Debian of the same suite. The result is kept in the cache."
 	},
 	include: {
@@ -714,7 +740,7 @@ const table = {
 		kind: list$3(text$1("<path>", "the path of a file or folder"), "paths of files and folders"),
 		default: [],
 		otherwise: "nothing",
-		help: "files and folders to copy next to the programs in the guest",
+		help: "files and folders to copy next to the programs",
 		more: "Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out."
 	},
 	artifactsLimitMegabytes: {
@@ -726,6 +752,7 @@ const table = {
 	},
 	output: {
 		name: "output",
+		for: ["run"],
 		kind: text$1("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
@@ -736,10 +763,15 @@ const table = {
 		kind: seconds,
 		default: "60",
 		help: "time limit of one test",
-		more: "Measured by the host's clock. A test that reaches it fails, and the remaining tests run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds."
+		more: "Measured by the host's clock. A test that reaches it fails, and the remaining tests run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds. A program of `exec` has no limit unless one is given."
 	},
 	bootTimeoutSeconds: {
 		name: "boot-timeout",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: seconds,
 		default: "60",
 		help: "time limit of one boot of a guest",
@@ -754,6 +786,8 @@ const table = {
 	},
 	jobs: {
 		name: "jobs",
+		short: "j",
+		for: ["run"],
 		kind: integer$2("<number>", 1, 1024),
 		default: () => String(availableParallelism()),
 		otherwise: "the number of processors",
@@ -761,16 +795,18 @@ const table = {
 	},
 	isolation: {
 		name: "isolation",
+		for: ["run"],
 		kind: choice(["shared", "test"]),
 		default: "shared",
-		help: "share a guest between tests, or boot one for each test",
-		more: "In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel."
+		help: "share guests between tests, or not",
+		more: "`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel."
 	},
 	stdout: {
 		name: "stdout",
+		for: ["run"],
 		kind: choice(["pipe", "terminal"]),
 		default: "pipe",
-		help: "what a test's standard output and error are",
+		help: "what a test's output streams are",
 		more: "What a test has written is with uml-run at once, even if the kernel panics next. But into a pipe, the C library and others write in blocks, and what they still hold back is lost when the test is killed, or its guest dies. On a `terminal`, most programs write each line at once, which is slower, and some print colors."
 	},
 	environment: {
@@ -786,19 +822,21 @@ const table = {
 		kind: list$3(variable, "names of variables"),
 		default: [],
 		otherwise: "nothing",
-		help: "variables of this machine's environment that tests get",
+		help: "variables of this machine that tests get",
 		more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\`, \`CARGO_HOME\`, \`RUSTUP_HOME\`, \`GOPATH\` and \`VIRTUAL_ENV\`.`
 	},
 	cleanEnvironment: {
 		name: "clean-env",
+		for: ["exec"],
 		kind: flag,
 		default: "false",
-		help: "keep this machine's environment from the program of exec",
-		more: "Only with `exec`. What `env` and `env-pass` name is there all the same.",
+		help: "keep this machine's environment out of exec",
+		more: "What `env` and `env-pass` name is there all the same.",
 		only: "command"
 	},
 	skipExitCodes: {
 		name: "skip-exit-codes",
+		for: ["run"],
 		kind: listOr({ none: [] }, list$3(integer$2("<codes>", 1, 255), "exit codes from 1 to 255, or none")),
 		default: "77",
 		help: "exit codes that mean a test was skipped",
@@ -811,8 +849,8 @@ const table = {
 			none: []
 		}, list$3(choice(splatKinds, "<kinds>"), `all, none, or some of ${splatKinds.join(", ")}`)),
 		default: "all",
-		help: "kinds of kernel splat that fail the test they happen in",
-		more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(", ")}. A panic always counts.`
+		help: "kinds of kernel splat that fail a test",
+		more: `It fails the test during which it happens. \`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(", ")}. A panic always counts.`
 	},
 	allowSplats: {
 		name: "allow-splats",
@@ -849,25 +887,28 @@ const table = {
 		name: "sandbox",
 		kind: choice(["auto", "off"]),
 		default: "auto",
-		help: "confine kernels to the files of this machine that they need",
+		help: "confine kernels to files that they need",
 		more: "With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and each kernel that root starts runs as a user of its own."
 	},
 	retries: {
 		name: "retries",
+		for: ["run"],
 		kind: integer$2("<number>", 0, 100),
 		default: "0",
-		help: "rerun a test that failed or errored, up to this many times",
-		more: "The last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts."
+		help: "rerun a test that did not pass, so many times",
+		more: "At most this many times; the last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts."
 	},
 	repeat: {
 		name: "repeat",
+		for: ["run"],
 		kind: integer$2("<number>", 1, 1e5),
 		default: "1",
-		help: "run each test this many times, to find flaky ones",
+		help: "run each test this often, to find flaky ones",
 		more: "One bad round makes the test bad; the report shows the first bad round and how many there were. Cannot be combined with `retries`."
 	},
 	untilFail: {
 		name: "until-fail",
+		for: ["run"],
 		kind: flag,
 		default: "false",
 		help: "end the run at the first test that fails or errors",
@@ -875,6 +916,7 @@ const table = {
 	},
 	shard: {
 		name: "shard",
+		for: ["run"],
 		kind: shard,
 		otherwise: "all tests",
 		help: "run part i of n of the tests",
@@ -882,6 +924,11 @@ const table = {
 	},
 	aptArchive: {
 		name: "apt-archive",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: archive,
 		otherwise: "this machine's own archive",
 		help: "Debian archive to take kernels from",
@@ -896,25 +943,42 @@ const table = {
 	},
 	cache: {
 		name: "cache",
+		for: [
+			"run",
+			"exec",
+			"kernel",
+			"doctor"
+		],
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`",
-		help: "folder that keeps kernels and root file systems between runs"
+		help: "folder for kernels and root file systems"
 	},
 	outputLimitMegabytes: {
 		name: "output-limit",
+		for: ["run"],
 		kind: megabytes(1, 65536),
 		default: "64",
-		help: "how much to keep of each of a test's two streams, and of each guest's console",
-		more: "Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it."
+		help: "how much to keep of each output and console",
+		more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it."
 	},
 	quiet: {
 		name: "quiet",
+		short: "q",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: flag,
 		default: "false",
 		help: "print only what did not pass, and the totals",
 		only: "command"
 	}
 };
+/** Whether an option means something to a command. */
+function concerns({ for: commands = ["run", "exec"] }, command) {
+	return commands.includes(command);
+}
 /** The rows with the property of `Options` that each is the value of. */
 const rows = Object.entries(table);
 /** The action's own input: what the command takes as words that are not options. */
@@ -928,17 +992,16 @@ const testsInput = {
 /**
 * Checks the options that were given, and fills in defaults for the others.
 *
-* @param given the texts of each option, by the option's name
-* @param label what messages call an option, e.g. `--timeout`
+* @param given what was given for each option, by the option's name
 * @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
 */
-function readOptions(given, label) {
+function readOptions(given) {
 	const values = rows.flatMap(([key, row]) => {
-		const texts = given.get(row.name) ?? defaultOf(row);
-		return texts ? [[key, row.kind.read(texts, failure$1(row, label(row.name)))]] : [];
+		const { texts, label = row.name } = given.get(row.name) ?? { texts: defaultOf(row) };
+		return texts ? [[key, row.kind.read(texts, failure$1(row, label))]] : [];
 	});
 	const options = Object.fromEntries(values);
-	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${label("retries")} and ${label("repeat")} cannot be used together: choose one`);
+	if (options.retries > 0 && options.repeat > 1) throw new UmlRunError("option-invalid", `${given.get("retries")?.label} and ${given.get("repeat")?.label} cannot be used together: choose one`);
 	return options;
 }
 function defaultOf({ default: value }) {
@@ -950,6 +1013,16 @@ function failure$1({ kind }, label) {
 	return (text) => {
 		throw new UmlRunError("option-invalid", `${label} was given ${text === "" ? "nothing" : JSON.stringify(text)}, expected ${kind.expected}`);
 	};
+}
+/**
+* What a text stands for that cannot be repeated, as an action's input or a variable: a line each, where an option takes
+* more than one value.
+* @returns undefined when there is nothing in it
+*/
+function textsIn(text, { kind }) {
+	if (text.trim() === "") return void 0;
+	if (!kind.repeatable) return [text.trim()];
+	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
 // src/report/colors.ts
 const codes = {
@@ -1083,7 +1156,7 @@ function tailReader(folder) {
 	};
 }
 function readTail(path, bytes) {
-	const file = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK);
+	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
 	try {
 		const { size } = fstatSync(file);
 		const from = Math.max(0, size - bytes);
@@ -1727,7 +1800,7 @@ function filterUsable(folders) {
 }
 function isWritable$1(folder) {
 	try {
-		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
+		accessSync(folder, constants.W_OK | constants.X_OK);
 		return true;
 	} catch {
 		return false;
@@ -3385,7 +3458,7 @@ const getSignals = () => {
 	return [...SIGNALS, ...realtimeSignals].map(normalizeSignal$1);
 };
 const normalizeSignal$1 = ({ name, number: defaultNumber, description, action, forced = false, standard }) => {
-	const { signals: { [name]: constantSignal } } = constants;
+	const { signals: { [name]: constantSignal } } = constants$1;
 	const supported = constantSignal !== void 0;
 	return {
 		name,
@@ -3432,7 +3505,7 @@ const getSignalByNumber = (number, signals) => {
 	} };
 };
 const findSignalByNumber = (number, signals) => {
-	const signal = signals.find(({ name }) => constants.signals[name] === number);
+	const signal = signals.find(({ name }) => constants$1.signals[name] === number);
 	if (signal !== void 0) return signal;
 	return signals.find((signalA) => signalA.number === number);
 };
@@ -3453,17 +3526,17 @@ const normalizeSignalInteger = (signalInteger, optionName) => {
 	if (signalsIntegerToName.has(signalInteger)) return signalsIntegerToName.get(signalInteger);
 	throw new TypeError(`Invalid ${optionName} ${signalInteger}: this signal integer does not exist.\n${getAvailableSignals()}`);
 };
-const getSignalsIntegerToName = () => new Map(Object.entries(constants.signals).reverse().map(([signalName, signalInteger]) => [signalInteger, signalName]));
+const getSignalsIntegerToName = () => new Map(Object.entries(constants$1.signals).reverse().map(([signalName, signalInteger]) => [signalInteger, signalName]));
 const signalsIntegerToName = getSignalsIntegerToName();
 const normalizeSignalName = (signalName, optionName) => {
-	if (signalName in constants.signals) return signalName;
-	if (signalName.toUpperCase() in constants.signals) throw new TypeError(`Invalid ${optionName} '${signalName}': please rename it to '${signalName.toUpperCase()}'.`);
+	if (signalName in constants$1.signals) return signalName;
+	if (signalName.toUpperCase() in constants$1.signals) throw new TypeError(`Invalid ${optionName} '${signalName}': please rename it to '${signalName.toUpperCase()}'.`);
 	throw new TypeError(`Invalid ${optionName} '${signalName}': this signal name does not exist.\n${getAvailableSignals()}`);
 };
 const getAvailableSignals = () => `Available signal names: ${getAvailableSignalNames()}.
 Available signal numbers: ${getAvailableSignalIntegers()}.`;
-const getAvailableSignalNames = () => Object.keys(constants.signals).sort().map((signalName) => `'${signalName}'`).join(", ");
-const getAvailableSignalIntegers = () => [...new Set(Object.values(constants.signals).sort((signalInteger, signalIntegerTwo) => signalInteger - signalIntegerTwo))].join(", ");
+const getAvailableSignalNames = () => Object.keys(constants$1.signals).sort().map((signalName) => `'${signalName}'`).join(", ");
+const getAvailableSignalIntegers = () => [...new Set(Object.values(constants$1.signals).sort((signalInteger, signalIntegerTwo) => signalInteger - signalIntegerTwo))].join(", ");
 const getSignalDescription = (signal) => signalsByName[signal].description;
 // node_modules/execa/lib/terminate/kill.js
 const normalizeForceKillAfterDelay = (forceKillAfterDelay) => {
@@ -9499,7 +9572,7 @@ var MalformedFile = class extends Error {
 */
 function withBytes(path, use) {
 	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants$1.O_RDONLY | constants$1.O_NONBLOCK | constants$1.O_NOCTTY);
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
 	try {
 		return use(bytesOf$1(descriptor));
 	} finally {
@@ -10085,7 +10158,7 @@ function overlay(folders, target) {
 /** And readable: it may be somebody else's. */
 function isSmall(file) {
 	try {
-		accessSync(file, constants$1.R_OK);
+		accessSync(file, constants.R_OK);
 		return statSync(file).size <= maxCopied;
 	} catch {
 		return false;
@@ -10517,7 +10590,7 @@ function* walkFolder(root, most, missed) {
 	let seen = 0;
 	function enter(path) {
 		try {
-			const fd = openOwn(path, constants$1.O_DIRECTORY);
+			const fd = openOwn(path, constants.O_DIRECTORY);
 			const folder = {
 				fd,
 				names: []
@@ -10584,7 +10657,7 @@ function pathOf(descriptor) {
 * @throws the system's error
 */
 function openOwn(path, flags = 0) {
-	const reading = constants$1.O_RDONLY | constants$1.O_NOFOLLOW | constants$1.O_NONBLOCK | flags;
+	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
 	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
 }
 function evenIfRefused(work, allow) {
@@ -10598,7 +10671,7 @@ function evenIfRefused(work, allow) {
 }
 /** By a descriptor: what has that name may be exchanged meanwhile. */
 function allowReading(path) {
-	const descriptor = openSync(path, 2097152 | constants$1.O_NOFOLLOW);
+	const descriptor = openSync(path, 2097152 | constants.O_NOFOLLOW);
 	try {
 		chmodSync(pathOf(descriptor), 448);
 	} finally {
@@ -10748,7 +10821,7 @@ var Copies = class {
 			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
 			if (above === void 0) mkdirSync(path, { recursive: true });
 			else makeFolder(path);
-			this.#open.push(openSync(path, constants$1.O_RDONLY | constants$1.O_DIRECTORY | constants$1.O_NOFOLLOW));
+			this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
 		}
 		return pathOf(this.#open.at(-1) ?? -1);
 	}
@@ -11308,7 +11381,7 @@ function endOf$1(code, signal) {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
 	};
-	const sent = fromOutside.find((name) => constants.signals[name] + 128 === code);
+	const sent = fromOutside.find((name) => constants$1.signals[name] + 128 === code);
 	if (sent !== void 0) return {
 		by: "machine",
 		how: killed("the guest's kernel", sent)
@@ -14455,7 +14528,7 @@ function bytesOfCopy({ size, blocks }) {
 * @throws the system's error, or one with its code where that is ENOSPC
 */
 async function copyRegular(source, target, stats) {
-	if (!hasHoles(stats)) return copyFile(source, target, constants$1.COPYFILE_FICLONE);
+	if (!hasHoles(stats)) return copyFile(source, target, constants.COPYFILE_FICLONE);
 	const { ok, stderr } = await run$1("cp", [
 		"--",
 		source,
@@ -22207,7 +22280,7 @@ function* linesOf$1(path) {
 	}
 }
 // src/verdict/signals.ts
-const names = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
+const names = new Map(Object.entries(constants$1.signals).map(([name, number]) => [number, name]));
 /** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
 function signalName(number) {
 	const twice = {
@@ -43400,7 +43473,7 @@ function remove(path) {
 function makeOutputFolder(output) {
 	return attempt$1(output, (folder) => {
 		makeFolder(folder);
-		accessSync(folder, constants$1.W_OK | constants$1.X_OK);
+		accessSync(folder, constants.W_OK | constants.X_OK);
 	});
 }
 /**
@@ -45065,4 +45138,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { kernelExcerpt as $, execEnvironment as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkPtrace as F, readMounts as G, guestMemoryFolders as H, checkMemoryFolder as I, readText as J, nativeFile as K, inMegabytes as L, explain$1 as M, makeScratch as N, rootfsHas as O, openContext as P, excerptText as Q, oldKernelsRoom as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, makeFolder as X, openCache as Y, openScreen as Z, provideKernel as _, describeError as _t, policyOf as a, countsOf as at, executableName as b, messageOf as bt, stageTests as c, cutMiddle as ct, complaintOf as d, readOptions as dt, badAttempts as et, judge as f, rows as ft, provideGuestKernels as g, nearest as gt, kernelOptions as h, splatKinds as ht, renderSummary as i, problemsOf as it, runGuestOnce as j, readProgram as k, provideGuestRootfs as l, oneLine as lt, commandLineOf as m, testsInput as mt, leave as n, formatAlike as nt, problemsOfPolicy as o, reportContext as ot, sortSplats as p, table as pt, kernelUser as q, run as r, isFlaky as rt, relevantLog as s, cutEnd as st, hearSignals as t, count$3 as tt, byEndAlone as u, printable as ut, parseKernelSpec as v, UmlRunError as vt, seriesOf$2 as w, readRecord as x, seriesOf$1 as y, errnoOf as yt, xstateSize as z };
+export { kernelExcerpt as $, execEnvironment as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkPtrace as F, readMounts as G, guestMemoryFolders as H, checkMemoryFolder as I, readText as J, nativeFile as K, inMegabytes as L, explain$1 as M, makeScratch as N, rootfsHas as O, openContext as P, excerptText as Q, oldKernelsRoom as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, makeFolder as X, openCache as Y, openScreen as Z, provideKernel as _, nearest as _t, policyOf as a, countsOf as at, executableName as b, errnoOf as bt, stageTests as c, cutMiddle as ct, complaintOf as d, readOptions as dt, badAttempts as et, judge as f, textsIn as ft, provideGuestKernels as g, testsInput as gt, kernelOptions as h, table as ht, renderSummary as i, problemsOf as it, runGuestOnce as j, readProgram as k, provideGuestRootfs as l, oneLine as lt, commandLineOf as m, rows as mt, leave as n, formatAlike as nt, problemsOfPolicy as o, reportContext as ot, sortSplats as p, concerns as pt, kernelUser as q, run as r, isFlaky as rt, relevantLog as s, cutEnd as st, hearSignals as t, count$3 as tt, byEndAlone as u, printable as ut, parseKernelSpec as v, describeError as vt, seriesOf$2 as w, readRecord as x, messageOf as xt, seriesOf$1 as y, UmlRunError as yt, xstateSize as z };

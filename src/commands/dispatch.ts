@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
 import manifest from '../../package.json' with { type: 'json' };
-import type { ExecCommand, RunCommand } from '../config/command.ts';
+import { commandNames, type ExecCommand, type RunCommand } from '../config/command.ts';
 import { parseCommandLine } from '../config/command-line.ts';
 import { formatHelp } from '../config/help.ts';
+import { nearestOption } from '../config/nearest-option.ts';
+import { UmlRunError } from '../model/errors.ts';
 import { openScreen, type Screen } from '../report/screen.ts';
 import { describeError } from './describe-error.ts';
 import { doctor } from './doctor.ts';
@@ -16,10 +19,10 @@ import { run } from './run.ts';
  * @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
  */
 export async function dispatch(words: string[], signal: AbortSignal): Promise<number> {
-  const command = parseCommandLine(words);
+  const command = parseCommandLine(words, process.env);
   switch (command.command) {
     case 'help':
-      process.stdout.write(formatHelp());
+      process.stdout.write(formatHelp(command.about, columnsOf(process.stdout)));
       return 0;
     case 'version':
       process.stdout.write(`${manifest.version}\n`);
@@ -36,6 +39,7 @@ export async function dispatch(words: string[], signal: AbortSignal): Promise<nu
 }
 
 async function dispatchRun({ options, tests }: RunCommand, signal: AbortSignal): Promise<number> {
+  refuseMistyped(tests[0] ?? '');
   const screen = screenOn(process.stdout, options.quiet);
   try {
     const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
@@ -44,6 +48,13 @@ async function dispatchRun({ options, tests }: RunCommand, signal: AbortSignal):
   } finally {
     screen.clear();
   }
+}
+
+/** A word that is no test may have been meant to be a command. */
+function refuseMistyped(word: string): void {
+  const meant = /^[a-z]+$/.test(word) ? nearestOption(word, [...commandNames, 'help', 'version']) : undefined;
+  if (meant === undefined || existsSync(word)) return;
+  throw new UmlRunError('command-unknown', `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
 }
 
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
@@ -57,6 +68,12 @@ async function dispatchExec(command: ExecCommand, signal: AbortSignal): Promise<
   } finally {
     process.stdin.destroy();
   }
+}
+
+/** Of a terminal, or as `COLUMNS` says. */
+function columnsOf({ columns }: NodeJS.WriteStream): number | undefined {
+  const wanted = Number(process.env.COLUMNS);
+  return columns || (Number.isInteger(wanted) && wanted > 0 ? wanted : undefined);
 }
 
 function screenOn(stream: NodeJS.WriteStream, quiet: boolean): Screen {

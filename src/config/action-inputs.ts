@@ -1,7 +1,7 @@
 import { UmlRunError } from '../model/errors.ts';
 import type { RunCommand } from './command.ts';
 import { rows, table, testsInput } from './options-table.ts';
-import { readOptions } from './read-options.ts';
+import { type Given, readOptions, textsIn } from './read-options.ts';
 import { splitWords } from './split-words.ts';
 
 /**
@@ -11,13 +11,12 @@ import { splitWords } from './split-words.ts';
  * @throws UmlRunError `option-invalid`; the message names the input, the value and what was expected
  */
 export function parseActionInputs(getInput: (name: string) => string): RunCommand {
-  const given = new Map<string, string[]>();
-  for (const [, { name, kind, only }] of rows) {
-    const text = getInput(name);
-    if (only === 'command' || text.trim() === '') continue;
-    given.set(name, kind.repeatable ? linesOf(text) : [text.trim()]);
+  const given = new Map<string, Given>();
+  for (const [, row] of rows.filter(([, { only }]) => only !== 'command')) {
+    const texts = textsIn(getInput(row.name), row);
+    if (texts) given.set(row.name, { texts, label: `input ${row.name}` });
   }
-  const options = readOptions(given, (name) => `input ${name}`);
+  const options = readOptions(given);
   const tests = splitWords(getInput(testsInput.name), `input ${testsInput.name}`);
   if (tests.length === 0) {
     throw new UmlRunError(
@@ -31,11 +30,4 @@ export function parseActionInputs(getInput: (name: string) => string): RunComman
 /** The output folder, as the user wrote it. It is known even where another input is wrong. */
 export function readOutputInput(getInput: (name: string) => string): string {
   return getInput(table.output.name).trim() || String(table.output.default);
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trimStart())
-    .filter((line) => line.trim() !== '');
 }

@@ -1,71 +1,126 @@
 import { UmlRunError } from '../model/errors.ts';
-import { type Command, type KernelAction, kernelActions } from './command.ts';
-import { readFlags } from './flags.ts';
+import { type Command, type CommandName, commandNames, type KernelAction, kernelActions } from './command.ts';
+import { type CommandWords, readFlags } from './flags.ts';
 import { nearestOption } from './nearest-option.ts';
-import { readOptions } from './read-options.ts';
+import type { Options } from './options.ts';
+import { concerns, rows } from './options-table.ts';
+import { type Given, readOptions, textsIn } from './read-options.ts';
 
 /**
  * Parses the arguments of `uml-run`.
  *
- * The first plain word decides: `exec`, `kernel` or `doctor`; anything else is a test. Options may be anywhere before
- * `--`, but whatever follows the program of `exec` belongs to the program.
+ * The first plain word decides: the name of a command, `help` or `version`; anything else is a test. Options may be
+ * anywhere before `--`, but whatever follows the program of `exec` belongs to the program.
  *
- * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option or word, and what was
- * expected
+ * @param environment what the variables `UML_RUN_<OPTION>` are taken from, for options that are not on the command line
+ * @throws UmlRunError `option-invalid` or `command-unknown`; the message names the option, variable or word, and what
+ * was expected
  */
-export function parseCommandLine(argv: string[]): Command {
+export function parseCommandLine(argv: string[], environment: NodeJS.ProcessEnv = {}): Command {
   const words = readFlags(argv, ([first, ...others]) => first === 'exec' && others.length > 0);
-  if (words.asked) return { command: words.asked };
-  const options = readOptions(words.given, (name) => `--${name}`);
-  const [first, ...others] = words.plain;
   // After `--` a word is never a command: `uml-run -- doctor` runs a test of that name.
-  const command = words.beforeDashes > 0 ? first : undefined;
+  const first = words.beforeDashes > 0 ? words.plain[0] : undefined;
+  const named = commandNames.find((name) => name === first);
+  if (words.asked === 'version') return { command: 'version' };
+  if (words.asked === 'help') return { command: 'help', ...(named && { about: named }) };
+  if (first === 'help') return helpAbout(words.plain.slice(1));
+  if (first === 'version') return alone('version', words.plain.slice(1), { command: 'version' });
 
-  if (command === 'exec') {
-    const [program, ...programArguments] = others;
-    if (program === undefined) {
+  const command = named ?? 'run';
+  refuseOthers(words, command);
+  const given = givenTo(command, words.given, environment);
+  const options = readOptions(given);
+  const others = named ? words.plain.slice(1) : words.plain;
+  switch (command) {
+    case 'exec':
+      return readExec(others, options, words.terminal, given.has('timeout'));
+    case 'kernel':
+      return { command, options, ...readKernelAction(others) };
+    case 'doctor':
+      return alone('doctor', others, { command, options });
+    case 'run':
+      if (others.length > 0) return { command, options, tests: others };
       throw new UmlRunError(
         'command-unknown',
-        'exec: no program given; usage: uml-run exec [options] -- <program> [arguments]',
+        'no test given: name at least one file, glob, or folder; see uml-run --help',
       );
-    }
-    const terminal = words.terminal?.includes('t') ?? false;
-    const limit = words.given.has('timeout') && { timeoutSeconds: options.timeoutSeconds };
-    return { command: 'exec', options, program, arguments: programArguments, terminal, ...limit };
   }
-  if (words.terminal !== undefined) {
-    throw new UmlRunError('command-unknown', `"${words.terminal}" is an option of exec only; see uml-run --help`);
+}
+
+/** What a flag gives, or else its variable. */
+function givenTo(command: CommandName, flags: CommandWords['given'], environment: NodeJS.ProcessEnv) {
+  const given = new Map<string, Given>();
+  for (const [, row] of rows.filter(([, row]) => concerns(row, command))) {
+    const variable = variableOf(row.name);
+    const ofFlag = flags.get(row.name);
+    const texts = ofFlag ?? textsIn(environment[variable] ?? '', row);
+    if (texts) given.set(row.name, { texts, label: ofFlag ? `--${row.name}` : variable });
   }
-  if (command === 'kernel') return { command: 'kernel', options, ...readKernelAction(others) };
-  if (command === 'doctor') {
-    const [unexpected] = others;
-    if (unexpected !== undefined)
-      throw new UmlRunError('command-unknown', `doctor takes no arguments, but was given ${quote(unexpected)}`);
-    return { command: 'doctor', options };
-  }
-  if (first === undefined) {
+  return given;
+}
+
+/** The variable of an option: `UML_RUN_FAIL_ON`. */
+function variableOf(name: string): string {
+  return `UML_RUN_${name.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** Options that mean nothing to the command. */
+function refuseOthers({ given, terminal }: CommandWords, command: CommandName): void {
+  if (terminal !== undefined && command !== 'exec')
+    throw new UmlRunError('command-unknown', `"${terminal}" is an option of exec only; see uml-run --help`);
+  for (const [, row] of rows) {
+    if (!given.has(row.name) || concerns(row, command)) continue;
+    const others = commandNames.filter((name) => concerns(row, name)).join(', ');
     throw new UmlRunError(
       'command-unknown',
-      'no test given: name at least one file, glob, or folder; see uml-run --help',
+      `${command} does not have the option --${row.name}, only ${others}; see uml-run ${command} --help`,
     );
   }
-  return { command: 'run', options, tests: words.plain };
+}
+
+function readExec(words: string[], options: Options, terminal: string | undefined, isLimited: boolean): Command {
+  const [program, ...programArguments] = words;
+  if (program === undefined) {
+    throw new UmlRunError(
+      'command-unknown',
+      'exec: no program given; usage: uml-run exec [options] -- <program> [arguments]',
+    );
+  }
+  const limit = isLimited && { timeoutSeconds: options.timeoutSeconds };
+  const isTerminal = terminal?.includes('t') ?? false;
+  return { command: 'exec', options, program, arguments: programArguments, terminal: isTerminal, ...limit };
 }
 
 function readKernelAction([action, ...specs]: string[]): { action: KernelAction; specs: string[] } {
   const known = kernelActions.find((name) => name === action);
-  const expected = `expected one of ${kernelActions.join(', ')}`;
-  if (action === undefined) throw new UmlRunError('command-unknown', `kernel: no action given; ${expected}`);
-  if (!known) {
-    const meant = nearestOption(action, kernelActions);
-    const advice = meant === undefined ? expected : `did you mean ${meant}?`;
-    throw new UmlRunError('command-unknown', `kernel was given ${quote(action)}: ${advice}`);
-  }
+  if (!known) throw unknownWord('kernel', action, 'action', kernelActions);
+  if (known === 'list') return alone('kernel list', specs, { action: known, specs: [] });
   const wanted = specs.flatMap((spec) => spec.split(',')).filter((spec) => spec !== '');
-  if (wanted.length === 0 && known !== 'list') {
+  if (wanted.length === 0) {
     throw new UmlRunError('command-unknown', `kernel ${known}: no kernel given; name a spec, such as distro:6.1`);
   }
   return { action: known, specs: wanted };
+}
+
+function helpAbout([word, ...more]: string[]): Command {
+  if (word === undefined) return { command: 'help' };
+  const about = commandNames.find((name) => name === word);
+  if (!about) throw unknownWord('help', word, 'command', commandNames);
+  return alone(`help ${about}`, more, { command: 'help', about });
+}
+
+function unknownWord(command: string, word: string | undefined, what: string, known: readonly string[]): UmlRunError {
+  const expected = `expected one of ${known.join(', ')}`;
+  if (word === undefined) return new UmlRunError('command-unknown', `${command}: no ${what} given; ${expected}`);
+  const meant = nearestOption(word, known);
+  const advice = meant === undefined ? expected : `did you mean ${meant}?`;
+  return new UmlRunError('command-unknown', `${command} was given ${quote(word)}: ${advice}`);
+}
+
+/** @returns `result`, where no more words follow */
+function alone<Result>(command: string, [unexpected]: string[], result: Result): Result {
+  if (unexpected === undefined) return result;
+  throw new UmlRunError('command-unknown', `${command} takes no arguments, but was given ${quote(unexpected)}`);
 }
 
 const quote = (word: string) => JSON.stringify(word);

@@ -6,8 +6,13 @@ export type Command =
   | ExecCommand
   | { command: 'kernel'; options: Options; action: KernelAction; specs: string[] }
   | { command: 'doctor'; options: Options }
-  | { command: 'help' }
+  | { command: 'help'; about?: CommandName }
   | { command: 'version' };
+
+/** Those that do work. Without a name, the command line is that of `run`. */
+export const commandNames = ['run', 'exec', 'kernel', 'doctor'] as const;
+
+export type CommandName = (typeof commandNames)[number];
 
 export interface RunCommand {
   command: 'run';

@@ -17,6 +17,8 @@ export interface CommandWords {
 }
 
 const flagRows = new Map(rows.filter(([, row]) => row.only !== 'action').map(([, row]) => [row.name, row]));
+const shortFlags = new Map([...flagRows.values()].flatMap((row) => (row.short ? [[row.short, row]] : [])));
+const terminalFlag = /^-(?:it?|ti?)$/;
 const askedBy = new Map<string, CommandWords['asked']>([
   ['-h', 'help'],
   ['--help', 'help'],
@@ -25,8 +27,8 @@ const askedBy = new Map<string, CommandWords['asked']>([
 ]);
 
 /**
- * Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`. After
- * `--` everything is plain.
+ * Separates a command line's options from its plain words: `--name value`, `--name=value`, `--flag`, `--no-flag`, and
+ * short flags: `-n value`, `-nvalue`. After `--` everything is plain.
  *
  * @param isLast whether the options end with this plain word, given those before it
  * @throws UmlRunError `command-unknown` for an option that does not exist, `option-invalid` for one without a value
@@ -38,7 +40,7 @@ export function readFlags(argv: string[], isLast: (plain: string[]) => boolean):
     const asked = askedBy.get(word);
     if (asked) {
       words.asked ??= asked;
-    } else if (/^-(?:it?|ti?)$/.test(word)) {
+    } else if (terminalFlag.test(word)) {
       words.terminal = `${words.terminal ?? ''}${word}`;
     } else if (word === '--') {
       words.plain.push(...left.splice(0));
@@ -54,7 +56,8 @@ export function readFlags(argv: string[], isLast: (plain: string[]) => boolean):
 }
 
 /** Takes the value from `left` where it is a word of its own. */
-function readFlag(word: string, left: string[]): { name: string; value: string } {
+function readFlag(given: string, left: string[]): { name: string; value: string } {
+  const word = longForm(given);
   const [, name = '', inline] = /^--([^=]+)(?:=(.*))?$/s.exec(word) ?? [];
   const negated = flagRows.get(name.replace(/^no-/, ''));
   if (name.startsWith('no-') && negated?.kind.placeholder === '' && inline === undefined) {
@@ -72,8 +75,17 @@ function readFlag(word: string, left: string[]): { name: string; value: string }
   return { name, value: next };
 }
 
+/** `--jobs` for `-j`, `--jobs=4` for `-j4`; the word itself where it is no such flag. */
+function longForm(word: string): string {
+  const [, letter, value = ''] = /^-([a-z])(.*)$/s.exec(word) ?? [];
+  const row = letter === undefined ? undefined : shortFlags.get(letter);
+  if (!row || (value !== '' && row.kind.placeholder === '')) return word;
+  return value === '' ? `--${row.name}` : `--${row.name}=${value}`;
+}
+
 /** A value may begin with dashes, as `-1` does; but another option is not the value that was forgotten before it. */
 function isOption(word: string): boolean {
+  if (/^-[a-z]$/.test(word)) return terminalFlag.test(word) || shortFlags.has(word.slice(1));
   const name = /^--(?:no-)?([^=]+)/.exec(word)?.[1];
   return word === '--' || askedBy.has(word) || (name !== undefined && flagRows.has(name));
 }

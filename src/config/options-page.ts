@@ -1,5 +1,6 @@
 import { outputs } from './action-outputs.ts';
-import { type Row, rows, testsInput } from './options-table.ts';
+import { commandNames } from './command.ts';
+import { concerns, type Row, rows, testsInput } from './options-table.ts';
 
 /** The README's table of options, one row each. */
 export function formatOptionsTable(): string {
@@ -18,8 +19,10 @@ export function formatOptionsPage(): string {
   return `<!-- Made by scripts/docs.ts from src/config/: change it there. -->
 # Options
 
-Every option is an input of the action (\`timeout: 90\`) and a flag of the command (\`--timeout 90\` or \`--timeout=90\`).
-An empty input counts as not given. If a flag that takes one value is given more than once, the last one wins.
+Every option is an input of the action (\`timeout: 90\`), a flag of the command (\`--timeout 90\` or \`--timeout=90\`), and
+a variable in the command's environment (\`UML_RUN_TIMEOUT=90\`; of more values, one per line), which counts where the
+flag is not given. An empty input or variable counts as not given. If a flag that takes one value is given more than
+once, the last one wins.
 
 ## ${testsInput.name}
 ${sentence(testsInput.help)} ${testsInput.more}
@@ -33,14 +36,17 @@ ${formatOutputsTable()}`;
 }
 
 function formatSection(row: Row<unknown>): string {
-  const { name, kind, help, more, only } = row;
+  const { name, kind, help, more, only, short } = row;
   const where = only === undefined ? '' : only === 'action' ? ' Only in the action.' : ' Only on the command line.';
-  const value = kind.placeholder === '' ? `\`--${name}\` or \`--no-${name}\`` : kind.expected;
+  const commands = commandNames.filter((command) => concerns(row, command)).map((command) => `\`${command}\``);
+  const flag = kind.placeholder === '' ? `\`--${name}\` or \`--no-${name}\`` : kind.expected;
+  const value = short ? `${flag}. Short: \`-${short}\`` : flag;
   return `## ${name}
 ${sentence(help)}${more === undefined ? '' : ` ${more}`}
 
 - Value: ${value}.${where}
 - Default: ${formatDefault(row)}.
+- Commands: ${commands.join(', ')}.
 `;
 }
 

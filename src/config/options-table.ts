@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { splatKinds } from '../model/splat-kinds.ts';
+import type { CommandName } from './command.ts';
 import { type Kind, list, listOr } from './option-kind.ts';
 import {
   archive,
@@ -37,6 +38,10 @@ export interface Row<Value> {
   more?: string;
   /** The only place that offers it; both do where this is left out. */
   only?: 'action' | 'command';
+  /** The commands that it means something to: `run` and `exec` where this is left out. Others refuse it. */
+  for?: readonly CommandName[];
+  /** Letter of its short flag. */
+  short?: string;
 }
 
 export type Table = { [Key in keyof Options]-?: Row<NonNullable<Options[Key]>> };
@@ -45,6 +50,7 @@ export type Table = { [Key in keyof Options]-?: Row<NonNullable<Options[Key]>> }
 export const table: Table = {
   kernels: {
     name: 'kernel',
+    short: 'k',
     kind: list(text('<spec>', 'a kernel spec'), 'kernel specs, such as distro:6.1 or 6.12'),
     default: 'auto',
     help: 'kernels to run the tests on',
@@ -52,6 +58,7 @@ export const table: Table = {
   },
   kernelMirror: {
     name: 'kernel-mirror',
+    for: ['run', 'exec', 'kernel'],
     kind: text('<URL>', 'a URL or a folder'),
     otherwise: 'kernel.org',
     help: 'where to download Linux releases from',
@@ -59,6 +66,7 @@ export const table: Table = {
   },
   kernelConfig: {
     name: 'kernel-config',
+    for: ['run', 'exec', 'kernel'],
     kind: list(text('<file>', 'the path of a fragment'), 'paths of fragments, or some of base, tiny, defconfig, debug'),
     default: [],
     otherwise: '`base`',
@@ -67,20 +75,23 @@ export const table: Table = {
   },
   kernelArchitecture: {
     name: 'kernel-arch',
+    for: ['run', 'exec', 'kernel'],
     kind: choice(['x86_64', 'i386']),
     default: 'x86_64',
-    help: 'architecture of the kernels and of the programs they run',
+    help: 'architecture of kernels and programs',
     more: 'With `i386`, kernels are built for 32-bit programs, which must be statically linked; building them requires `gcc-multilib`. Distribution kernels and the busybox of the rootfs `minimal` exist for `x86_64` only.',
   },
   userspace: {
     name: 'userspace',
+    for: ['run', 'exec', 'kernel'],
     kind: choice(['ptrace', 'seccomp', 'auto']),
     default: 'ptrace',
-    help: 'how the kernel intercepts system calls',
+    help: 'way to intercept system calls',
     more: '`seccomp` is faster and requires Linux 6.16 or later, but use it for trusted programs only: according to the kernel itself, a process can then read and write all memory of the guest. `auto` is `seccomp` if both the kernel and this machine support it, otherwise `ptrace`.',
   },
   timeTravel: {
     name: 'time-travel',
+    for: ['run', 'exec', 'kernel'],
     kind: flag,
     default: 'false',
     help: 'virtual time: a guest that only sleeps skips ahead',
@@ -97,8 +108,8 @@ export const table: Table = {
     name: 'libraries',
     kind: choice(['auto', 'host', 'none', 'gcompat']),
     default: 'auto',
-    help: 'whose libraries dynamically linked programs use',
-    more: "`auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine.",
+    help: 'whose libraries to use',
+    more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine.",
   },
   alpineMirror: {
     name: 'alpine-mirror',
@@ -127,7 +138,7 @@ export const table: Table = {
     kind: list(text('<name>', 'the name of a package'), 'names of packages'),
     default: [],
     otherwise: 'none',
-    help: 'packages to install into the rootfs before the tests',
+    help: 'packages to install into the rootfs first',
     more: "Separate names with commas, or repeat the flag. The rootfs's own package manager installs them in a guest and checks their signatures: `apk` from `alpine-mirror`, or `dpkg` from this machine's apt if the rootfs is a Debian of the same suite. The result is kept in the cache.",
   },
   include: {
@@ -135,7 +146,7 @@ export const table: Table = {
     kind: list(text('<path>', 'the path of a file or folder'), 'paths of files and folders'),
     default: [],
     otherwise: 'nothing',
-    help: 'files and folders to copy next to the programs in the guest',
+    help: 'files and folders to copy next to the programs',
     more: 'Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out.',
   },
   artifactsLimitMegabytes: {
@@ -147,6 +158,7 @@ export const table: Table = {
   },
   output: {
     name: 'output',
+    for: ['run'],
     kind: text('<folder>', 'the path of a folder'),
     default: 'uml-run-results',
     help: 'folder for the reports and logs',
@@ -157,10 +169,11 @@ export const table: Table = {
     kind: seconds,
     default: '60',
     help: 'time limit of one test',
-    more: "Measured by the host's clock. A test that reaches it fails, and the remaining tests run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds.",
+    more: "Measured by the host's clock. A test that reaches it fails, and the remaining tests run in a fresh guest. `90s`, `2m` and `1.5` are durations too; without a unit they are seconds. A program of `exec` has no limit unless one is given.",
   },
   bootTimeoutSeconds: {
     name: 'boot-timeout',
+    for: ['run', 'exec', 'kernel'],
     kind: seconds,
     default: '60',
     help: 'time limit of one boot of a guest',
@@ -175,6 +188,8 @@ export const table: Table = {
   },
   jobs: {
     name: 'jobs',
+    short: 'j',
+    for: ['run'],
     kind: integer('<number>', 1, 1024),
     default: () => String(availableParallelism()),
     otherwise: 'the number of processors',
@@ -182,16 +197,18 @@ export const table: Table = {
   },
   isolation: {
     name: 'isolation',
+    for: ['run'],
     kind: choice(['shared', 'test']),
     default: 'shared',
-    help: 'share a guest between tests, or boot one for each test',
-    more: 'In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel.',
+    help: 'share guests between tests, or not',
+    more: '`shared` shares, and `test` boots a guest for each test. In a shared guest the tests run one after another; whatever a test leaves running is ended, and a guest that panicked, hung or warned is replaced. With `test`, no test can see what another left in the file system or in the kernel.',
   },
   stdout: {
     name: 'stdout',
+    for: ['run'],
     kind: choice(['pipe', 'terminal']),
     default: 'pipe',
-    help: "what a test's standard output and error are",
+    help: "what a test's output streams are",
     more: 'What a test has written is with uml-run at once, even if the kernel panics next. But into a pipe, the C library and others write in blocks, and what they still hold back is lost when the test is killed, or its guest dies. On a `terminal`, most programs write each line at once, which is slower, and some print colors.',
   },
   environment: {
@@ -207,19 +224,21 @@ export const table: Table = {
     kind: list(variable, 'names of variables'),
     default: [],
     otherwise: 'nothing',
-    help: "variables of this machine's environment that tests get",
+    help: 'variables of this machine that tests get',
     more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\`, \`CARGO_HOME\`, \`RUSTUP_HOME\`, \`GOPATH\` and \`VIRTUAL_ENV\`.`,
   },
   cleanEnvironment: {
     name: 'clean-env',
+    for: ['exec'],
     kind: flag,
     default: 'false',
-    help: "keep this machine's environment from the program of exec",
-    more: 'Only with `exec`. What `env` and `env-pass` name is there all the same.',
+    help: "keep this machine's environment out of exec",
+    more: 'What `env` and `env-pass` name is there all the same.',
     only: 'command',
   },
   skipExitCodes: {
     name: 'skip-exit-codes',
+    for: ['run'],
     kind: listOr({ none: [] }, list(integer('<codes>', 1, 255), 'exit codes from 1 to 255, or none')),
     default: '77',
     help: 'exit codes that mean a test was skipped',
@@ -232,8 +251,8 @@ export const table: Table = {
       list(choice(splatKinds, '<kinds>'), `all, none, or some of ${splatKinds.join(', ')}`),
     ),
     default: 'all',
-    help: 'kinds of kernel splat that fail the test they happen in',
-    more: `\`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(', ')}. A panic always counts.`,
+    help: 'kinds of kernel splat that fail a test',
+    more: `It fails the test during which it happens. \`all\`, \`none\`, or a list of: ${splatKinds.map((kind) => `\`${kind}\``).join(', ')}. A panic always counts.`,
   },
   allowSplats: {
     name: 'allow-splats',
@@ -270,25 +289,28 @@ export const table: Table = {
     name: 'sandbox',
     kind: choice(['auto', 'off']),
     default: 'auto',
-    help: 'confine kernels to the files of this machine that they need',
+    help: 'confine kernels to files that they need',
     more: 'With `auto`, Landlock confines each kernel to its files if this machine has Landlock, and each kernel that root starts runs as a user of its own.',
   },
   retries: {
     name: 'retries',
+    for: ['run'],
     kind: integer('<number>', 0, 100),
     default: '0',
-    help: 'rerun a test that failed or errored, up to this many times',
-    more: 'The last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts.',
+    help: 'rerun a test that did not pass, so many times',
+    more: 'At most this many times; the last verdict counts. A test that passed only on a rerun is shown as flaky, with the number of attempts.',
   },
   repeat: {
     name: 'repeat',
+    for: ['run'],
     kind: integer('<number>', 1, 100_000),
     default: '1',
-    help: 'run each test this many times, to find flaky ones',
+    help: 'run each test this often, to find flaky ones',
     more: 'One bad round makes the test bad; the report shows the first bad round and how many there were. Cannot be combined with `retries`.',
   },
   untilFail: {
     name: 'until-fail',
+    for: ['run'],
     kind: flag,
     default: 'false',
     help: 'end the run at the first test that fails or errors',
@@ -296,6 +318,7 @@ export const table: Table = {
   },
   shard: {
     name: 'shard',
+    for: ['run'],
     kind: shard,
     otherwise: 'all tests',
     help: 'run part i of n of the tests',
@@ -303,6 +326,7 @@ export const table: Table = {
   },
   aptArchive: {
     name: 'apt-archive',
+    for: ['run', 'exec', 'kernel'],
     kind: archive,
     otherwise: "this machine's own archive",
     help: 'Debian archive to take kernels from',
@@ -317,25 +341,34 @@ export const table: Table = {
   },
   cache: {
     name: 'cache',
+    for: ['run', 'exec', 'kernel', 'doctor'],
     kind: text('<folder>', 'the path of a folder'),
     otherwise: '`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
-    help: 'folder that keeps kernels and root file systems between runs',
+    help: 'folder for kernels and root file systems',
   },
   outputLimitMegabytes: {
     name: 'output-limit',
+    for: ['run'],
     kind: megabytes(1, 65536),
     default: '64',
-    help: "how much to keep of each of a test's two streams, and of each guest's console",
-    more: 'Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it.',
+    help: 'how much to keep of each output and console',
+    more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it.",
   },
   quiet: {
     name: 'quiet',
+    short: 'q',
+    for: ['run', 'exec', 'kernel'],
     kind: flag,
     default: 'false',
     help: 'print only what did not pass, and the totals',
     only: 'command',
   },
 };
+
+/** Whether an option means something to a command. */
+export function concerns({ for: commands = ['run', 'exec'] }: Row<unknown>, command: CommandName): boolean {
+  return commands.includes(command);
+}
 
 /** The rows with the property of `Options` that each is the value of. */
 export const rows = Object.entries(table) as [keyof Options, Row<unknown>][];

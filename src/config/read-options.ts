@@ -2,24 +2,29 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Options } from './options.ts';
 import { type Row, rows } from './options-table.ts';
 
+/** What the user gave for an option: the texts, and what messages call the place. */
+export interface Given {
+  texts: string[];
+  label: string;
+}
+
 /**
  * Checks the options that were given, and fills in defaults for the others.
  *
- * @param given the texts of each option, by the option's name
- * @param label what messages call an option, e.g. `--timeout`
+ * @param given what was given for each option, by the option's name
  * @throws UmlRunError `option-invalid`; the message names the option, the value and what was expected
  */
-export function readOptions(given: Map<string, string[]>, label: (name: string) => string): Options {
+export function readOptions(given: ReadonlyMap<string, Given>): Options {
   const values = rows.flatMap(([key, row]) => {
-    const texts = given.get(row.name) ?? defaultOf(row);
-    return texts ? [[key, row.kind.read(texts, failure(row, label(row.name)))]] : [];
+    const { texts, label = row.name } = given.get(row.name) ?? { texts: defaultOf(row) };
+    return texts ? [[key, row.kind.read(texts, failure(row, label))]] : [];
   });
   // The table's type has a row for each key, whose kind makes that key's value.
   const options = Object.fromEntries(values) as Options;
   if (options.retries > 0 && options.repeat > 1) {
     throw new UmlRunError(
       'option-invalid',
-      `${label('retries')} and ${label('repeat')} cannot be used together: choose one`,
+      `${given.get('retries')?.label} and ${given.get('repeat')?.label} cannot be used together: choose one`,
     );
   }
   return options;
@@ -36,4 +41,16 @@ function failure({ kind }: Row<unknown>, label: string): (text: string) => never
     const given = text === '' ? 'nothing' : JSON.stringify(text);
     throw new UmlRunError('option-invalid', `${label} was given ${given}, expected ${kind.expected}`);
   };
+}
+
+/**
+ * What a text stands for that cannot be repeated, as an action's input or a variable: a line each, where an option takes
+ * more than one value.
+ * @returns undefined when there is nothing in it
+ */
+export function textsIn(text: string, { kind }: Row<unknown>): string[] | undefined {
+  if (text.trim() === '') return undefined;
+  if (!kind.repeatable) return [text.trim()];
+  const lines = text.split(/\r?\n/).map((line) => line.trimStart());
+  return lines.filter((line) => line.trim() !== '');
 }

@@ -100,13 +100,23 @@ describe('words', () => {
   test.each([
     [['-h'], 'help'],
     [['a', '--help'], 'help'],
-    [['kernel', '--help'], 'help'],
+    [['help'], 'help'],
+    [['version'], 'version'],
     [['exec', '-V'], 'version'],
     [['--version', '--help'], 'version'],
     [['--help', '--timeout', 'abc'], 'help'],
   ])('%j asks for %s', (argv, command) => {
     expect(parseCommandLine(argv)).toEqual({ command });
   });
+});
+
+test.each([
+  [['kernel', '--help'], 'kernel'],
+  [['--timeout', '5', 'exec', '-h'], 'exec'],
+  [['run', '--help'], 'run'],
+  [['help', 'doctor'], 'doctor'],
+])('%j asks for the help of %s', (argv, about) => {
+  expect(parseCommandLine(argv)).toEqual({ command: 'help', about });
 });
 
 describe('values', () => {
@@ -254,7 +264,8 @@ describe('options that do not exist', () => {
     ['--no-kernel', 'unknown option "--no-kernel": did you mean --kernel?'],
     ['--no-quiet=x', 'unknown option "--no-quiet": did you mean --quiet?'],
     ['--verbose', 'unknown option "--verbose": see uml-run --help'],
-    ['-k', 'unknown option "-k": see uml-run --help'],
+    ['-x', 'unknown option "-x": see uml-run --help'],
+    ['-qx', 'unknown option "-qx": see uml-run --help'],
     ['--=x', 'unknown option "--": see uml-run --help'],
     ['--constructor', 'unknown option "--constructor": see uml-run --help'],
   ])('%s', (word, message) => {
@@ -270,6 +281,71 @@ describe('options that do not exist', () => {
   test('needs a test', () => {
     expect(errorOf()).toMatch(/^no test given/);
     expect(errorOf('--timeout', '5')).toMatch(/^no test given/);
+  });
+});
+
+test('takes short flags, with their values behind or beside them', () => {
+  expect(runOf('-k', 'distro:6.1', '-j4', '-q', 'a')).toMatchObject({
+    options: { kernels: ['distro:6.1'], jobs: 4, quiet: true },
+    tests: ['a'],
+  });
+  expect(errorOf('-k', '-j', '4', 'a')).toMatch(/^--kernel was given nothing/);
+});
+
+describe('options that mean nothing to a command', () => {
+  test.each([
+    [['exec', '--repeat', '3', '--', 'true'], 'exec does not have the option --repeat, only run'],
+    [['exec', '--output', 'x', '--', 'true'], 'exec does not have the option --output, only run'],
+    [['exec', '-j', '4', '--', 'true'], 'exec does not have the option --jobs, only run'],
+    [['--until-fail', 'exec', 'true'], 'exec does not have the option --until-fail, only run'],
+    [['--clean-env', 'a'], 'run does not have the option --clean-env, only exec'],
+    [['kernel', 'list', '--timeout', '5'], 'kernel does not have the option --timeout, only run, exec'],
+    [['doctor', '--kernel', 'x'], 'doctor does not have the option --kernel, only run, exec'],
+  ])('%j is refused', (argv, message) => {
+    expect(errorOf(...argv)).toMatch(new RegExp(`^${message}; see uml-run [a-z]+ --help$`));
+  });
+
+  test('as variables they are passed over, whatever they say', () => {
+    const exec = parseCommandLine(['exec', 'true'], { UML_RUN_REPEAT: 'often', UML_RUN_MEMORY: '1G' });
+    expect(exec).toMatchObject({ command: 'exec', options: { repeat: 1, memoryMegabytes: 1024 } });
+  });
+});
+
+describe('a variable', () => {
+  const optionsWith = (environment: NodeJS.ProcessEnv, ...argv: string[]) => {
+    const command = parseCommandLine([...argv, 'test'], environment);
+    return 'options' in command ? command.options : undefined;
+  };
+
+  test('counts as the flag does, where that is not given', () => {
+    const environment = {
+      UML_RUN_KERNEL: 'distro:6.1, distro:7.2',
+      UML_RUN_FAST_BOOT: 'false',
+      UML_RUN_ENV: 'A=1,2\nB=',
+    };
+    const expected = { kernels: ['distro:6.1', 'distro:7.2'], fastBoot: false, environment: { A: '1,2', B: '' } };
+    expect(optionsWith(environment)).toMatchObject(expected);
+    expect(optionsWith(environment, '--kernel', 'distro', '--env', 'C=')).toMatchObject({
+      kernels: ['distro'],
+      environment: { C: '' },
+    });
+  });
+
+  test('is not given when it is empty', () => {
+    expect(optionsWith({ UML_RUN_TIMEOUT: '', UML_RUN_JOBS: ' ' })).toEqual(optionsWith({}));
+  });
+
+  test('limits a program of exec', () => {
+    expect(parseCommandLine(['exec', 'true'], { UML_RUN_TIMEOUT: '5' })).toMatchObject({ timeoutSeconds: 5 });
+  });
+
+  test('is named by what is wrong with it', () => {
+    expect(() => optionsWith({ UML_RUN_TIMEOUT: 'abc' })).toThrow(
+      /^UML_RUN_TIMEOUT was given "abc", expected a duration/,
+    );
+    expect(() => optionsWith({ UML_RUN_RETRIES: '1' }, '--repeat', '2')).toThrow(
+      'UML_RUN_RETRIES and --repeat cannot be used together: choose one',
+    );
   });
 });
 
@@ -309,6 +385,9 @@ describe('kernel and doctor', () => {
     expect(errorOf('kernel')).toBe('kernel: no action given; expected one of list, fetch, build, remove');
     expect(errorOf('kernel', 'fech')).toBe('kernel was given "fech": did you mean fetch?');
     expect(errorOf('kernel', 'frobnicate')).toContain('expected one of list, fetch, build, remove');
+    expect(errorOf('kernel', 'list', 'x')).toBe('kernel list takes no arguments, but was given "x"');
+    expect(errorOf('help', 'exek')).toBe('help was given "exek": did you mean exec?');
+    expect(errorOf('version', 'x')).toBe('version takes no arguments, but was given "x"');
     expect(errorOf('kernel', 'fetch')).toBe('kernel fetch: no kernel given; name a spec, such as distro:6.1');
     expect(errorOf('doctor', 'x')).toBe('doctor takes no arguments, but was given "x"');
   });

@@ -6,7 +6,6 @@ import { generatedTexts } from '../../scripts/docs.ts';
 import { outputs } from '../../src/config/action-outputs.ts';
 import { formatActionTypes } from '../../src/config/action-types.ts';
 import { formatActionYml } from '../../src/config/action-yml.ts';
-import { formatHelp } from '../../src/config/help.ts';
 import { rows } from '../../src/config/options-table.ts';
 import { readOptions } from '../../src/config/read-options.ts';
 import { splatIn } from '../../src/console/splats.ts';
@@ -38,10 +37,9 @@ test('action.yml has each input and output, described, and no expression', () =>
 
 test("action.yml's defaults are those of the command", () => {
   const defaults = [...formatActionYml().matchAll(/^ {2}([a-z-]+):\n.*\n {4}default: '(.*)'$/gm)];
-  const given = new Map(defaults.map(([, name, value]) => [name!, [value!]]));
+  const given = new Map(defaults.map(([, name, value]) => [name!, { texts: [value!], label: name! }]));
   expect(given.size).toBeGreaterThan(10);
-  const label = (name: string) => name;
-  expect(readOptions(given, label)).toEqual(readOptions(new Map(), label));
+  expect(readOptions(given)).toEqual(readOptions(new Map()));
 });
 
 test('action-types.yml types each input and output, and admits the defaults of action.yml', () => {
@@ -70,12 +68,6 @@ test.each([
   ['skip-exit-codes', { type: 'list', separator: ',', 'list-item': { type: 'string' } }],
 ])('action-types.yml: %s', (name, type) => {
   expect(parse(formatActionTypes()).inputs[name]).toEqual(type);
-});
-
-test('the help has each flag and fits 80 columns', () => {
-  const help = formatHelp();
-  for (const [, { name }] of rows) expect(help).toMatch(new RegExp(`^  --(\\[no-\\])?${name}( |\n)`, 'm'));
-  for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
 });
 
 test('names are kebab-case and help is one line without a full stop', () => {
