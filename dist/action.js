@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as kernelExcerpt, D as abortable, Q as excerptText, X as makeFolder, Z as openScreen, at as countsOf, ct as cutMiddle, dt as readOptions, et as badAttempts, ft as textsIn, gt as testsInput, ht as table, i as renderSummary, it as problemsOf, lt as oneLine, mt as rows, n as leave, nt as formatAlike, ot as reportContext, r as run, rt as isFlaky, st as cutEnd, t as hearSignals, tt as count, ut as printable, vt as describeError, xt as messageOf$1, yt as UmlRunError } from "./shared.js";
+import { $ as excerptText, O as abortable, Q as openScreen, St as messageOf$1, Z as makeFolder, _t as testsInput, at as problemsOf, bt as UmlRunError, ct as cutEnd, dt as printable, et as kernelExcerpt, ft as readOptions, gt as table, ht as rows, i as renderSummary, it as isFlaky, lt as cutMiddle, n as leave, nt as count, ot as countsOf, pt as textsIn, r as run, rt as formatAlike, st as reportContext, t as hearSignals, tt as badAttempts, ut as oneLine, yt as describeError } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

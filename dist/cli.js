@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as execEnvironment, B as execa, C as removeEntry, E as resolveTests, F as checkPtrace, G as readMounts, H as guestMemoryFolders, I as checkMemoryFolder, J as readText, K as nativeFile, L as inMegabytes, M as explain, N as makeScratch, O as rootfsHas, P as openContext, R as oldKernelsRoom, S as listEntries, T as foldersOf, U as temporaryFolder, V as supervisorArguments, W as mountOf, Y as openCache, Z as openScreen, _ as provideKernel, _t as nearest$1, a as policyOf, bt as errnoOf, c as stageTests, d as complaintOf, dt as readOptions, f as judge, ft as textsIn, g as provideGuestKernels, h as kernelOptions, j as runGuestOnce, k as readProgram, l as provideGuestRootfs, m as commandLineOf, mt as rows, n as leave, o as problemsOfPolicy, p as sortSplats, pt as concerns, q as kernelUser, r as run, s as relevantLog, t as hearSignals, u as byEndAlone, v as parseKernelSpec, vt as describeError, w as seriesOf$1, x as readRecord, xt as messageOf$1, y as seriesOf, yt as UmlRunError, z as xstateSize } from "./shared.js";
+import { A as readProgram, B as xstateSize, C as listEntries, D as resolveTests, E as foldersOf, F as openContext, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as runGuestOnce, N as explain, P as makeScratch, Q as openScreen, R as inMegabytes, S as readRecord, St as messageOf$1, T as seriesOf$1, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as provideGuestKernels, a as policyOf, b as seriesOf, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as kernelOptions, h as commandLineOf, ht as rows, j as execEnvironment, k as rootfsHas, l as withShownFolders, m as sortSplats, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideKernel, vt as nearest$1, w as removeEntry, xt as errnoOf, y as parseKernelSpec, yt as describeError, z as oldKernelsRoom } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { release } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -1002,8 +1002,8 @@ async function exec(command, streams, log, signal) {
 		log,
 		signal
 	});
-	const rootfs = await provideGuestRootfs(options, context);
-	const tests = await resolveTests([await testOf(command, rootfs)], rootfs, options, context);
+	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
+	const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
 	const kernels = await provideGuestKernels(options, context);
 	const scratch = makeScratch();
 	try {
@@ -1063,9 +1063,12 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
 }
-async function testOf(command, rootfs) {
+async function testOf(command, rootfs, ofTools) {
 	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-	const environment = execEnvironment(options, rootfs, process.env);
+	const environment = {
+		...options.cleanEnvironment ? {} : ofTools,
+		...execEnvironment(options, rootfs, process.env)
+	};
 	return {
 		name,
 		program: await findProgram(name, {

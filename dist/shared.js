@@ -714,11 +714,11 @@ const table = {
 	},
 	hide: {
 		name: "hide",
-		kind: list$3(text$1("<path>", "an absolute path"), "absolute paths"),
+		kind: list$3(text$1("<path>", "a path"), "paths"),
 		default: [],
 		otherwise: "nothing else",
-		help: "path of this machine to hide in the rootfs `host`",
-		more: "Separate paths with commas, or repeat the flag. Always hidden are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them."
+		help: "path of this machine to hide in the rootfs `host` and in the folder that tests start in",
+		more: "Separate paths with commas, or repeat the flag. A path that is not absolute is one in the folder that tests start in (`workdir`, or the current folder of `exec`). Always hidden in the rootfs `host` are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them."
 	},
 	rootfsLimitMegabytes: {
 		name: "rootfs-limit",
@@ -742,6 +742,13 @@ const table = {
 		otherwise: "nothing",
 		help: "files and folders to copy next to the programs",
 		more: "Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out."
+	},
+	workdir: {
+		name: "workdir",
+		kind: text$1("<folder>", "the path of a folder"),
+		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
+		help: "folder of this machine that tests start in, at its own path",
+		more: "Guests see the folder with all that is in it at the path that it has on this machine, each test starts in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) gets a copy of the folder in its memory; if the folder has more than 10,000 entries, is more than 64 folders deep, has a file with holes above 1 GB, or takes more than a quarter of `memory`, it is read-only there. `exec` shows the current folder unless that is a home folder (yours, `/root`, or one in `/home`), `/` or `/home`. `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. Hidden in it are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, and what `hide` names. `.env` is not hidden, for programs read it."
 	},
 	artifactsLimitMegabytes: {
 		name: "artifacts-limit",
@@ -1612,16 +1619,16 @@ const subjectOf = (text) => (text.split(": ")[0] ?? "").replaceAll(/[\d.]+(\s*(?
 * @param path absolute
 */
 function makeFolder(path) {
-	if (isFolder$1(path)) return;
+	if (isFolder$2(path)) return;
 	const above = dirname(path);
 	if (above !== path) makeFolder(above);
 	try {
 		mkdirSync(path);
 	} catch (error) {
-		if (!isFolder$1(path)) throw error;
+		if (!isFolder$2(path)) throw error;
 	}
 }
-function isFolder$1(path) {
+function isFolder$2(path) {
 	try {
 		return statSync(path).isDirectory();
 	} catch {
@@ -1916,9 +1923,10 @@ function procMountsIn(rootfs) {
 	return readMounts().filter(({ type, point }) => type === "proc" && point.startsWith(start)).map(({ point }) => `/${point.slice(start.length)}`);
 }
 /** The words of the supervisor's command line for it. */
-function supervisorArguments({ read = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
+function supervisorArguments({ read = [], hide = [], write = [], writeIn = [], unlinkIn = [], user, limits = {}, landlockAtMost, memory, tellsRefusals = false, mayUseSeccomp = false }) {
 	return [
 		...read.flatMap((path) => ["--read", path]),
+		...hide.flatMap((path) => ["--hide", path]),
 		...write.flatMap((path) => ["--write", path]),
 		...writeIn.flatMap((path) => ["--write-in", path]),
 		...unlinkIn.flatMap((path) => ["--unlink-in", path]),
@@ -9006,14 +9014,14 @@ const kinds = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn(title, pattern)));
+	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn$1(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
 		taints: tainting.test(title)
 	};
 }
-function isIn(text, pattern) {
+function isIn$1(text, pattern) {
 	if (pattern instanceof RegExp) return pattern.test(text);
 	let rest = text;
 	for (const piece of pattern) {
@@ -10223,19 +10231,15 @@ function layoutModules({ modules, version }, steps) {
 function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
-		const [here, our, their] = [
-			join$1(path, name),
-			ours.get(name),
-			theirs.get(name)
-		];
-		const isHidden = hidden.includes(here);
+		const [here, their] = [join$1(path, name), theirs.get(name)];
+		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
 		return {
 			here,
-			our: isHidden && their ? void 0 : our,
+			our: isHidden && their ? void 0 : ours.get(name),
 			their,
 			isHidden: isHidden && !their
 		};
-	}).filter(({ our, isHidden }) => !isHidden || our?.isDirectory());
+	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
 }
 /** Joins a folder of the rootfs with the same folder of the libraries. */
 function joined(sources, path) {
@@ -10503,7 +10507,7 @@ function noRoomIn(places, bytes) {
 * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
 */
 function makeScratch(warn = () => void 0) {
-	const name = `uml-run-${randomBytes(6).toString("hex")}`;
+	const name = `${prefix}${randomBytes(6).toString("hex")}`;
 	const folder = join$1(temporaryFolder(), name);
 	const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
 	const paths = [folder, ...memory.owned];
@@ -10518,6 +10522,12 @@ function makeScratch(warn = () => void 0) {
 		}
 	};
 }
+/** Those of all runs that there are now, this one's and others': no guest sees another's. */
+function foldersOfRuns() {
+	return [...new Set([temporaryFolder(), ...guestMemoryFolders()].map((folder) => realpathSync(folder)))].flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(prefix)).map((name) => join$1(folder, name)));
+}
+/** Of the folders' names. */
+const prefix = "uml-run-";
 /**
 * Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to
 * this process. No result is lost over what is only in the way, so what `cleanup` cannot remove either stays.
@@ -10910,6 +10920,13 @@ function stepWords(step) {
 			step.folders.at(-1) ?? "",
 			step.target
 		];
+		case "show":
+		case "show-project": return [
+			...step.hidden.flatMap((path) => ["hide", path]),
+			step.do,
+			step.source,
+			step.target
+		];
 		case "forget": return ["forget", step.path];
 		case "each": {
 			const words = step.steps.flatMap(stepWords);
@@ -10961,6 +10978,39 @@ function testWords(test, before) {
 function counted(words) {
 	return [String(words.length), ...words];
 }
+// src/rootfs/shown-folder.ts
+/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
+function isInOwnFolder(place) {
+	return guestFolders.some((name) => isBelow(place, `/${name}`) || place === `/${name}`);
+}
+/** Whether guests can show it: not over what they cannot do without. */
+function canBeShown(place) {
+	if (place === "/dev/shm" || isBelow(place, "/dev/shm")) return true;
+	return place !== "/" && ![
+		"/proc",
+		"/sys",
+		"/dev",
+		"/programs",
+		"/artifacts"
+	].some((path) => place === path || isBelow(place, path));
+}
+/**
+* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
+* they see.
+*/
+function isSeen(shown, path) {
+	return isIn(shown, path) && existsSync(path) && isIn(shown, realpathSync(path));
+}
+function isIn(shown, path) {
+	return shown.some(({ path: folder, hidden }) => {
+		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
+		return isBelow(path, folder) && !hidden.some(isOf);
+	});
+}
+/** Whether a path lies somewhere in a folder. Both absolute. */
+function isBelow(path, folder) {
+	return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`) && path !== folder;
+}
 // src/guest/boot-test.ts
 /**
 * A test in the form that the boot plan has.
@@ -10971,7 +11021,7 @@ function bootTest(test, index, settings, artifacts) {
 	const { program } = test;
 	const { terminal, hasConsoles = false, input, defaults } = settings;
 	const { user, group } = defaults;
-	const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+	const path = program.inRootfs || isSeen(settings.shown ?? [], program.path) ? program.path : `${programsFolder}${program.path}`;
 	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
 	const environment = {
 		...guestEnvironment(user),
@@ -11427,6 +11477,32 @@ function whatIsFull(path) {
 function initFor(kernel) {
 	return nativeFile(readElfHeader(kernel)?.bits === 32 ? "init-i386" : "init");
 }
+// src/guest/show-folders.ts
+/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
+function linkOfShown(index) {
+	return `shown-${index}`;
+}
+/** Folders, each before those that lie in it. They are new for each test. */
+function shownFolderSteps(shown) {
+	return shown.map(({ path, place, hidden, isProject }, index) => {
+		const source = `/${linkOfShown(index)}`;
+		const view = {
+			do: isProject ? "show-project" : "show",
+			source,
+			target: path,
+			hidden
+		};
+		return {
+			do: "each",
+			steps: [...isInOwnFolder(place) ? wayTo(place) : [], view]
+		};
+	});
+}
+/** The folders that lead to a place in a file system that is empty, and its own. */
+function wayTo(place) {
+	const above = dirname(place);
+	return above === "/" ? [] : [...wayTo(above), folder(place, 493)];
+}
 // src/guest/session-folders.ts
 /**
 * Where a guest's folders go.
@@ -11440,11 +11516,12 @@ function foldersOf$1({ scratch }, name, memoryFolder) {
 	};
 }
 /** @throws the system's error */
-function makeFolders$1({ own, memory }, kernel, { rootfs, share }) {
+function makeFolders$1({ own, memory }, kernel, { rootfs, share, shown = [] }) {
 	mkdirSync(join$1(own, "boot/root"), { recursive: true });
 	copyFileSync(initFor(kernel.path), join$1(own, "boot/init"));
 	symlinkSync(rootfs, join$1(own, "rootfs"));
 	symlinkSync(share, join$1(own, "share"));
+	for (const [index, { path }] of shown.entries()) symlinkSync(path, join$1(own, linkOfShown(index)));
 	if (kernel.modules) symlinkSync(kernel.modules, join$1(own, "modules"));
 	mkdirSync(memory, { mode: 448 });
 }
@@ -11544,13 +11621,14 @@ function bootSteps({ kernel, settings }, artifacts) {
 }
 function processOf(job, { own, memory }, artifacts) {
 	const { kernel, settings } = job;
-	const { sandbox, rootfs, hidden = [], share } = settings;
+	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
 	const user = kernelUser();
 	const shared = [
 		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
 		share,
-		...modules ? [modules] : []
+		...modules ? [modules] : [],
+		...shown.map(({ path }) => path)
 	];
 	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
 	return {
@@ -11569,6 +11647,7 @@ function processOf(job, { own, memory }, artifacts) {
 					shared,
 					artifacts: artifacts?.folder
 				}),
+				hide: shown.flatMap(({ path, hidden }) => hidden.map((one) => join$1(path, one))),
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
@@ -12603,7 +12682,8 @@ function rootfsHas(rootfs, path) {
 /**
 * @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
 */
-function fileInRootfs({ path: root, hidden }, path) {
+function fileInRootfs({ path: root, hidden, shown = [] }, path) {
+	if (isSeen(shown, path)) return path;
 	const place = follow(root, path, { hidden: [...covered, ...hidden ?? []] });
 	return place?.exists ? join$1(root, place.path) : void 0;
 }
@@ -14399,11 +14479,11 @@ function filesIn(tree) {
 	});
 }
 // src/provision/options-for-rootfs.ts
-/** The part of the options that is about the root file system. */
+/** The part of the options that is about the root file system; paths that are not absolute are of another folder. */
 function rootfsOptions({ alpineMirror, hide, rootfsLimitMegabytes }) {
 	return {
 		...alpineMirror && { alpineMirror },
-		hide,
+		hide: hide.filter((path) => path.startsWith("/")),
 		limitMegabytes: rootfsLimitMegabytes
 	};
 }
@@ -14545,11 +14625,12 @@ function hasHoles({ size, blocks }) {
 // src/guest/share.ts
 /**
 * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+* @param shown folders of the host that guests see: what lies in them is not copied
 * @param placeOf where a library's path really leads in the rootfs, whose folders may be links
 * @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
 * cannot be written
 */
-async function stage(folder, programs, placeOf) {
+async function stage(folder, programs, placeOf, shown = []) {
 	const copies = /* @__PURE__ */ new Map();
 	const brought = /* @__PURE__ */ new Map();
 	const add = (place, source) => copies.set(join$1(folder, place), source);
@@ -14565,11 +14646,14 @@ async function stage(folder, programs, placeOf) {
 		});
 		return join$1(isCovered ? "programs" : "libraries", place);
 	};
+	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
 	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		add(join$1("programs", path), path);
-		for (const file of siblings) add(join$1("programs", file.path), file.source);
-		for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
-		for (const path of folders) await mkdir(join$1(folder, await placeOfLibrary(path, true)), { recursive: true });
+		if (!isSeen(shown, path)) {
+			add(join$1("programs", path), path);
+			for (const file of siblings) add(join$1("programs", file.path), file.source);
+		}
+		for (const file of libraries.filter((one) => !isShown(one.path))) add(await placeOfLibrary(file.path, false), file.source);
+		for (const one of folders.filter((path) => !isShown(path))) await mkdir(join$1(folder, await placeOfLibrary(one, true)), { recursive: true });
 	}
 	for (const [target, source] of copies) await copy(source, target);
 	return {
@@ -20413,12 +20497,12 @@ async function provide$1(spec, options, context) {
 		case "tarball": return provideMade(await tarballSource(text, spec.path, context), options, context);
 		case "url": return provideMade(urlSource(text, context), options, context);
 		case "path":
-			if (await isFolder(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
+			if (await isFolder$1(spec)) return provideMade(await treeSource(text, spec.path, context), options, context);
 			sayReadyMade(text, options, context);
 			return provideExecutable(text, spec.path, options.architecture);
 	}
 }
-async function isFolder({ text, path }) {
+async function isFolder$1({ text, path }) {
 	return (await stat(path).catch((cause) => {
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such file or folder`, { cause });
 	})).isDirectory();
@@ -20449,7 +20533,7 @@ async function provideGuestKernels(options, context) {
 		failure.abort(error);
 	})));
 	signal.throwIfAborted();
-	const kernels = named(allOrSome(ends.filter((end) => end !== void 0), context));
+	const kernels = named$1(allOrSome(ends.filter((end) => end !== void 0), context));
 	const sameAsHost = kernels.find(({ version }) => version === release());
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
 	return kernels;
@@ -20491,7 +20575,7 @@ function commandLineOf({ arguments: words = [] }, { kernelArguments }) {
 	return [...words, kernelArguments].join(" ");
 }
 /** Kernels of one release have the spec in their names; the name of one that is missing is its spec. */
-function named(kernels) {
+function named$1(kernels) {
 	return kernels.map((kernel) => {
 		const { spec, version, problem } = kernel;
 		const alone = kernels.filter((other) => other.version === version || other.spec === version).length === 1;
@@ -22703,6 +22787,196 @@ async function* withoutModules(entries) {
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
 }
+// src/provision/hidden-files.ts
+/** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
+const credentials = [
+	".git/config",
+	".git-credentials",
+	".netrc",
+	".npmrc",
+	".pypirc",
+	".ssh",
+	".gnupg",
+	".aws",
+	".azure",
+	".kube",
+	".config/gcloud",
+	".config/gh",
+	".docker/config.json",
+	".cargo/credentials",
+	".cargo/credentials.toml",
+	"id_rsa",
+	"id_ecdsa",
+	"id_ed25519"
+];
+/**
+* What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
+* folder that it leads to. Reads no file.
+* @param folder absolute path without links
+* @param more paths from its top; those of `hide` may be absolute as well
+* @returns paths from its top of what is there
+*/
+function hiddenIn(folder, hide, more = []) {
+	const named = hide.map((path) => path.startsWith("/") ? path : join$1(folder, path));
+	const found = [...[
+		...credentials,
+		...submoduleConfigs(folder),
+		...more
+	].map((path) => join$1(folder, path)), ...named].flatMap((path) => isThere(path) ? [path, realPath(path)] : []);
+	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
+}
+/** An address with a token may be in each. */
+function submoduleConfigs(folder) {
+	try {
+		return readdirSync(join$1(folder, ".git/modules")).map((name) => `.git/modules/${name}/config`);
+	} catch {
+		return [];
+	}
+}
+function isThere(path) {
+	try {
+		lstatSync(path);
+		return true;
+	} catch {
+		return false;
+	}
+}
+/** The path itself where it leads nowhere. */
+function realPath(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
+	}
+}
+// src/provision/project-folder.ts
+/**
+* The folder of the host that tests start in: the one that the user names; for `exec`, else the current one, unless it is
+* a home, which has more than a project's files.
+* @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
+*/
+function projectFolder({ workdir }, isExec, { folder, home }) {
+	if (workdir !== void 0) return { path: named(workdir) };
+	if (!isExec) return {};
+	const start = "the program starts in a folder of its own; to show one, name it with --workdir";
+	if (isHome(folder, home)) return { why: `"${folder}" is not shown in the guest, since it is a home folder: ${start}` };
+	if (!canBeShown(folder)) return { why: `"${folder}" is not shown in the guest, which has its own there: ${start}` };
+	return { path: folder };
+}
+function named(workdir) {
+	const path = folderAt(workdir);
+	if (canBeShown(path)) return path;
+	throw new UmlRunError("option-invalid", `--workdir "${workdir}": guests have a "${path}" of their own; name a folder elsewhere`);
+}
+function folderAt(workdir) {
+	try {
+		const path = realpathSync(workdir);
+		if (statSync(path).isDirectory()) return path;
+	} catch (cause) {
+		throw new UmlRunError("file-unreadable", `--workdir "${workdir}": ${messageOf(cause)}`, { cause });
+	}
+	throw new UmlRunError("file-unreadable", `--workdir "${workdir}" is not a folder; name one`);
+}
+/** Somebody's home, or what has homes in it. */
+function isHome(folder, home) {
+	return [
+		"/",
+		"/home",
+		"/root",
+		home,
+		dirname(home)
+	].includes(folder) || dirname(folder) === "/home";
+}
+// src/provision/tool-folders.ts
+/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
+const toolVariables = {
+	CARGO_HOME: ".cargo",
+	RUSTUP_HOME: ".rustup",
+	GOPATH: "go",
+	VIRTUAL_ENV: void 0
+};
+/**
+* Where the caller's tools are: the folders on the PATH, and those of Rust, Go and a virtual environment of Python.
+* @param exists whether there is a folder at a path
+*/
+function toolFolders(environment, home, exists) {
+	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
+		const value = environment[name] || usual && join$1(home, usual);
+		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
+	});
+	return {
+		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
+		environment: Object.fromEntries(found)
+	};
+}
+// src/provision/shown-folders.ts
+/**
+* Adds to a rootfs the folder that tests start in and, to `host`, those of the caller's tools.
+* @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
+*/
+function withShownFolders(rootfs, options, isExec, log) {
+	const home = homedir();
+	const { path: project, why } = projectFolder(options, isExec, {
+		folder: process.cwd(),
+		home: realOf(home) ?? home
+	});
+	if (why !== void 0) log.warning(why);
+	checkHidden(options.hide, project);
+	const hide = [...options.hide, ...foldersOfRuns()];
+	const show = (path, isProject) => {
+		const more = isBelow(path, home) || path === process.env.CARGO_HOME ? ["credentials", "credentials.toml"] : [];
+		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), isProject ? [] : more);
+		return {
+			path,
+			place: placeInRootfs(rootfs, path),
+			hidden,
+			isProject
+		};
+	};
+	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
+	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+	const shown = [...(hasTools ? shownTools(tools.folders, {
+		rootfs,
+		home,
+		project
+	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]].toSorted((one, other) => one.path.length - other.path.length);
+	return {
+		rootfs: {
+			...rootfs,
+			shown
+		},
+		environment: tools.environment
+	};
+}
+function checkHidden(hide, project) {
+	const relative = hide.find((path) => !path.startsWith("/"));
+	if (relative !== void 0 && project === void 0) throw new UmlRunError("option-invalid", `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`);
+}
+/** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
+function shownTools(folders, { rootfs, home, project }) {
+	const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) => isFolder(path) ? realOf(path) ?? [] : []);
+	const isTooMuch = (path) => path === home || isBelow(home, path);
+	const wanted = [...new Set(real)].filter((path) => canBeShown(path) && !isTooMuch(path) && !rootfsHas(rootfs, path) && path !== project);
+	const all = project === void 0 ? wanted : [...wanted, project];
+	return wanted.filter((path) => !all.some((other) => isBelow(path, other)));
+}
+/** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
+function behindLinks(folder) {
+	const python = realOf(join$1(folder, "bin/python"));
+	const toolchains = join$1(folder, "toolchains");
+	const linked = isFolder(toolchains) ? readdirSync(toolchains).flatMap((name) => realOf(join$1(toolchains, name)) ?? []) : [];
+	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
+}
+function isFolder(path) {
+	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return;
+	}
+}
 // src/guest/brought-files.ts
 /** A link takes a guest some 16 microseconds, for each test. Folders with more files are one link, and read-only. */
 const maxLinks = 32;
@@ -22972,10 +23246,14 @@ function isHidden({ hidden = [] }, folder) {
 */
 async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path));
+	const { shown = [] } = rootfs;
+	const project = shown.find(({ isProject }) => isProject);
+	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path), shown);
 	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
-	const isWorkFolder = includeInWorkFolder && include.length > 0;
-	await includeFiles(share.folder, include, isWorkFolder);
+	const included = include.filter((path) => !isSeen(shown, resolve(path)));
+	const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
+	await includeFiles(share.folder, included, isWorkFolder);
+	await makePlaces(share.folder, rootfs);
 	const { workingFolder, ...image } = defaultsOf(rootfs);
 	const defaults = {
 		...image,
@@ -22987,9 +23265,11 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
 		share: share.folder,
+		shown,
 		steps: [
 			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
 			...broughtSteps(share.brought),
+			...shownFolderSteps(shown),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],
 			{
 				do: "host-name",
@@ -23015,11 +23295,19 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 				},
 				...defaults.environment
 			},
-			...workingFolder && !isWorkFolder && { workingFolder }
+			...workingFolderOf(project?.path ?? (isWorkFolder ? void 0 : workingFolder))
 		},
 		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
 		logLimit: options.outputLimitMegabytes * 2 ** 20
 	};
+}
+/** Where the rootfs has no folder, the libraries have an empty one to show another at. */
+async function makePlaces(share, rootfs) {
+	const { shown = [] } = rootfs;
+	for (const { path, place } of shown) if (!isInOwnFolder(place) && !rootfsHas(rootfs, path)) await mkdir(join$1(share, "libraries", place), { recursive: true });
+}
+function workingFolderOf(workingFolder) {
+	return workingFolder === void 0 ? {} : { workingFolder };
 }
 // src/verdict/relevant-log.ts
 /** Lines of the kernel's log that a report shows at most. */
@@ -45006,8 +45294,14 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 		signal
 	});
 	reporter.progress(`kernels ${options.kernels.join(", ")}`);
-	const rootfs = await provideGuestRootfs(options, context);
-	const tests = await resolveTests(planned, rootfs, options, context);
+	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, false, reporter);
+	const tests = await resolveTests(planned.map((test) => ({
+		...test,
+		environment: {
+			...environment,
+			...test.environment
+		}
+	})), rootfs, options, context);
 	const kernels = await provideGuestKernels(options, context);
 	const scratch = makeScratch((text) => reporter.warning(text));
 	try {
@@ -45138,4 +45432,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { kernelExcerpt as $, execEnvironment as A, execa as B, removeEntry as C, abortable as D, resolveTests as E, checkPtrace as F, readMounts as G, guestMemoryFolders as H, checkMemoryFolder as I, readText as J, nativeFile as K, inMegabytes as L, explain$1 as M, makeScratch as N, rootfsHas as O, openContext as P, excerptText as Q, oldKernelsRoom as R, listEntries as S, foldersOf as T, temporaryFolder as U, supervisorArguments as V, mountOf as W, makeFolder as X, openCache as Y, openScreen as Z, provideKernel as _, nearest as _t, policyOf as a, countsOf as at, executableName as b, errnoOf as bt, stageTests as c, cutMiddle as ct, complaintOf as d, readOptions as dt, badAttempts as et, judge as f, textsIn as ft, provideGuestKernels as g, testsInput as gt, kernelOptions as h, table as ht, renderSummary as i, problemsOf as it, runGuestOnce as j, readProgram as k, provideGuestRootfs as l, oneLine as lt, commandLineOf as m, rows as mt, leave as n, formatAlike as nt, problemsOfPolicy as o, reportContext as ot, sortSplats as p, concerns as pt, kernelUser as q, run as r, isFlaky as rt, relevantLog as s, cutEnd as st, hearSignals as t, count$3 as tt, byEndAlone as u, printable as ut, parseKernelSpec as v, describeError as vt, seriesOf$2 as w, readRecord as x, messageOf as xt, seriesOf$1 as y, UmlRunError as yt, xstateSize as z };
+export { excerptText as $, readProgram as A, xstateSize as B, listEntries as C, resolveTests as D, foldersOf as E, openContext as F, mountOf as G, supervisorArguments as H, checkPtrace as I, kernelUser as J, readMounts as K, checkMemoryFolder as L, runGuestOnce as M, explain$1 as N, abortable as O, makeScratch as P, openScreen as Q, inMegabytes as R, readRecord as S, messageOf as St, seriesOf$2 as T, guestMemoryFolders as U, execa as V, temporaryFolder as W, openCache as X, readText as Y, makeFolder as Z, provideGuestKernels as _, testsInput as _t, policyOf as a, problemsOf as at, seriesOf$1 as b, UmlRunError as bt, stageTests as c, cutEnd as ct, byEndAlone as d, printable as dt, kernelExcerpt as et, complaintOf as f, readOptions as ft, kernelOptions as g, table as gt, commandLineOf as h, rows as ht, renderSummary as i, isFlaky as it, execEnvironment as j, rootfsHas as k, withShownFolders as l, cutMiddle as lt, sortSplats as m, concerns as mt, leave as n, count$3 as nt, problemsOfPolicy as o, countsOf as ot, judge as p, textsIn as pt, nativeFile as q, run as r, formatAlike as rt, relevantLog as s, reportContext as st, hearSignals as t, badAttempts as tt, provideGuestRootfs as u, oneLine as ut, provideKernel as v, nearest as vt, removeEntry as w, executableName as x, errnoOf as xt, parseKernelSpec as y, describeError as yt, oldKernelsRoom as z };

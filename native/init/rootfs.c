@@ -12,6 +12,7 @@
 #include "modules.h"
 #include "mounts.h"
 #include "overlay.h"
+#include "project.h"
 #include "rights.h"
 #include "watch.h"
 
@@ -30,6 +31,9 @@ static void step_overlay(struct plan *plan, char **words);
 static void step_forget(struct plan *plan, char **words);
 static void step_copy(struct plan *plan, char **words);
 static void step_watch(struct plan *plan, char **words);
+static void step_hide(struct plan *plan, char **words);
+static void step_show(struct plan *plan, char **words);
+static void step_show_project(struct plan *plan, char **words);
 static void step_each(struct plan *plan, char **words);
 static void step_mount(struct plan *plan, char **words);
 static void step_try_mount(struct plan *plan, char **words);
@@ -50,6 +54,9 @@ const struct verb verbs[] = {
 	{"forget", 1, step_forget},
 	{"copy", 2, step_copy},
 	{"watch", 1, step_watch},
+	{"hide", 1, step_hide},
+	{"show", 2, step_show},
+	{"show-project", 2, step_show_project},
 	{"each", 1, step_each},
 	{"mount", 5, step_mount},
 	{"try-mount", 5, step_try_mount},
@@ -207,6 +214,24 @@ static void step_watch(struct plan *plan, char **words)
 {
 	(void)plan;
 	watch_folder(words[0], words[0]);
+}
+
+static void step_hide(struct plan *plan, char **words)
+{
+	(void)plan;
+	hide_in_folder(words[0]);
+}
+
+static void step_show(struct plan *plan, char **words)
+{
+	(void)plan;
+	show_folder(words[0], words[1]);
+}
+
+static void step_show_project(struct plan *plan, char **words)
+{
+	(void)plan;
+	show_project(words[0], words[1]);
 }
 
 /* The steps themselves follow, in that many words. */

@@ -13,6 +13,7 @@
 #include "markers.h"
 #include "namespaces.h"
 #include "priority.h"
+#include "project.h"
 #include "protect.h"
 #include "rights.h"
 #include "streams.h"
@@ -62,6 +63,7 @@ void run_test(const struct test *test, int is_last)
 	u64 taint_after = report_end(test, &outcome);
 	if (is_last)
 		return;
+	forget_project();
 	blame_tests();
 	/* A kernel that has warned once may keep quiet the next time: the tests after this one deserve a fresh guest. */
 	if (is_splat_taint(taint_before, taint_after))

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "../lib/dirents.h"
+#include "../lib/text.h"
 #include "give-up.h"
 
 /* Debian 12's headers are older than what the kernel of the host may be. */
@@ -47,11 +48,11 @@ reg landlock_version(void)
 	return sys(landlock_create_ruleset, 0, 0, LANDLOCK_CREATE_RULESET_VERSION);
 }
 
-/* A path in a folder that is open. */
-static void allow_one(int rules, int folder, const char *path, u64 access)
+/* A path in a folder that is open. `flags`: O_NOFOLLOW, or 0. */
+static void allow_one(int rules, int folder, const char *path, int flags, u64 access)
 {
 	struct stat status;
-	reg fd = sys(openat, folder, path, O_PATH | O_CLOEXEC);
+	reg fd = sys(openat, folder, path, O_PATH | O_CLOEXEC | flags);
 	/* What is not there needs no permission. */
 	if (fd < 0)
 		return;
@@ -67,7 +68,69 @@ static void allow_one(int rules, int folder, const char *path, u64 access)
 static void allow(int rules, const struct paths *paths, u64 access)
 {
 	for (size_t i = 0; i < paths->count; i++)
-		allow_one(rules, AT_FDCWD, paths->path[i], access);
+		allow_one(rules, AT_FDCWD, paths->path[i], 0, access);
+}
+
+/* Whether one of some paths is a folder's, or lies in it. */
+static int has_hidden(const struct paths *hidden, const char *folder)
+{
+	for (size_t i = 0; i < hidden->count; i++) {
+		const char *rest = text_after(hidden->path[i], folder);
+		if (rest && (*rest == '/' || !*rest))
+			return 1;
+	}
+	return 0;
+}
+
+static int is_hidden(const struct paths *hidden, const char *path)
+{
+	for (size_t i = 0; i < hidden->count; i++)
+		if (is_equal(hidden->path[i], path))
+			return 1;
+	return 0;
+}
+
+/*
+ * What lies in a folder, but for what is hidden. A rule cannot take away what another gives, so there is one for each that
+ * is not. All names can be listed.
+ */
+static void allow_but_hidden(int rules, const struct paths *hidden, const char *path, u64 access)
+{
+	enum { PATH_SIZE = 4096 };
+	struct dirents walk;
+	struct linux_dirent64 *entry;
+	reg folder = sys(open, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (folder < 0)
+		return;
+	allow_one(rules, (int)folder, ".", 0, access & LANDLOCK_ACCESS_FS_READ_DIR);
+	dirents_init(&walk, (int)folder);
+	while ((entry = next_dirent(&walk))) {
+		TEXT(at, PATH_SIZE);
+		text_add(&at, path);
+		text_add(&at, "/");
+		text_add(&at, entry->name);
+		if (is_equal(entry->name, ".") || is_equal(entry->name, "..") || at.truncated || is_hidden(hidden, at.bytes))
+			continue;
+		/* Where a link leads to is not in the folder. */
+		if (has_hidden(hidden, at.bytes))
+			allow_but_hidden(rules, hidden, at.bytes, access);
+		else
+			allow_one(rules, (int)folder, entry->name, O_NOFOLLOW, access);
+	}
+	try_sys(close, folder);
+}
+
+static void allow_readable(int rules, const struct paths *readable, const struct paths *hidden, u64 access)
+{
+	for (size_t i = 0; i < readable->count; i++) {
+		const char *path = readable->path[i];
+		if (is_hidden(hidden, path))
+			continue;
+		if (has_hidden(hidden, path))
+			allow_but_hidden(rules, hidden, path, access);
+		else
+			allow_one(rules, AT_FDCWD, path, 0, access);
+	}
 }
 
 /* The folders in some folders, and not these: what is in them cannot be listed. */
@@ -80,7 +143,7 @@ static void allow_inside(int rules, const struct paths *paths, u64 access)
 		dirents_init(&walk, folder);
 		while ((entry = next_dirent(&walk)))
 			if (*entry->name != '.')
-				allow_one(rules, folder, entry->name, access);
+				allow_one(rules, folder, entry->name, 0, access);
 		must(walk.error, "look into", paths->path[i]);
 		try_sys(close, folder);
 	}
@@ -107,12 +170,12 @@ void apply_landlock(const struct options *options)
 	};
 	size_t size = version >= 6 ? sizeof attributes : version >= 4 ? 2 * sizeof(u64) : sizeof(u64);
 	int rules = (int)must(sys(landlock_create_ruleset, &attributes, size, 0), "make", "a Landlock rule set");
-	allow(rules, &options->readable, handled & READ_ACCESS);
+	allow_readable(rules, &options->readable, &options->hidden, handled & READ_ACCESS);
 	allow(rules, &options->writable, handled & ~REFUSED_ACCESS);
 	allow_inside(rules, &options->writable_inside, handled & ~REFUSED_ACCESS);
 	allow(rules, &options->unlinkable, handled & (READ_ACCESS | LANDLOCK_ACCESS_FS_REMOVE_FILE));
 	if (options->memory)
-		allow_one(rules, AT_FDCWD, options->memory, handled & MEMORY_ACCESS);
+		allow_one(rules, AT_FDCWD, options->memory, 0, handled & MEMORY_ACCESS);
 	must(sys(landlock_restrict_self, rules, 0), "apply", "a Landlock rule set");
 	try_sys(close, rules);
 }

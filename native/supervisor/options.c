@@ -16,6 +16,8 @@ static void read_option(const char *name, const char *value, struct options *opt
 {
 	if (is_equal(name, "--read"))
 		add_path(&options->readable, value);
+	else if (is_equal(name, "--hide"))
+		add_path(&options->hidden, value);
 	else if (is_equal(name, "--write"))
 		add_path(&options->writable, value);
 	else if (is_equal(name, "--write-in"))

@@ -17,6 +17,8 @@ struct options {
 	 * Without `readable` it may use all that its user may.
 	 */
 	struct paths readable, writable, writable_inside, unlinkable;
+	/* Of what it may read, what it may not: absolute paths without links. */
+	struct paths hidden;
 	/* The kernel's own folder, for the file that is its memory and for its sockets; or a null pointer. */
 	const char *memory;
 	/* Path, from `memory`, of the socket of the kernel's management console; or a null pointer. */

@@ -13,6 +13,7 @@ import { findProgram } from '../provision/find-program.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
+import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
 import { exitCodeOf, hintOf } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
@@ -32,8 +33,8 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
   const context = await openContext({ folder: options.cache, log, signal });
-  const rootfs = await provideGuestRootfs(options, context);
-  const tests = await resolveTests([await testOf(command, rootfs)], rootfs, options, context);
+  const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
+  const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch();
   try {
@@ -100,9 +101,12 @@ function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest
   if (!stream.write(bytes)) stream.once('drain', guest.hold());
 }
 
-async function testOf(command: ExecCommand, rootfs: Rootfs): Promise<Test> {
+async function testOf(command: ExecCommand, rootfs: Rootfs, ofTools: Test['environment']): Promise<Test> {
   const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const environment = execEnvironment(options, rootfs, process.env);
+  const environment = {
+    ...(options.cleanEnvironment ? {} : ofTools),
+    ...execEnvironment(options, rootfs, process.env),
+  };
   const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
   return { name, program, arguments: words, environment, timeoutSeconds };
 }

@@ -13,6 +13,7 @@ import { addedEnvironment } from '../provision/caller-environment.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { resolveTests } from '../provision/libraries.ts';
+import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
@@ -70,8 +71,14 @@ async function runInto(
   const planned = await planTests(patterns, planOptions(options));
   const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);
-  const rootfs = await provideGuestRootfs(options, context);
-  const tests = await resolveTests(planned, rootfs, options, context);
+  const { rootfs, environment } = withShownFolders(
+    await provideGuestRootfs(options, context),
+    options,
+    false,
+    reporter,
+  );
+  const started = planned.map((test) => ({ ...test, environment: { ...environment, ...test.environment } }));
+  const tests = await resolveTests(started, rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch((text) => reporter.warning(text));
   try {

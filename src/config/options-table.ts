@@ -120,11 +120,11 @@ export const table: Table = {
   },
   hide: {
     name: 'hide',
-    kind: list(text('<path>', 'an absolute path'), 'absolute paths'),
+    kind: list(text('<path>', 'a path'), 'paths'),
     default: [],
     otherwise: 'nothing else',
-    help: 'path of this machine to hide in the rootfs `host`',
-    more: "Separate paths with commas, or repeat the flag. Always hidden are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them.",
+    help: 'path of this machine to hide in the rootfs `host` and in the folder that tests start in',
+    more: "Separate paths with commas, or repeat the flag. A path that is not absolute is one in the folder that tests start in (`workdir`, or the current folder of `exec`). Always hidden in the rootfs `host` are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them.",
   },
   rootfsLimitMegabytes: {
     name: 'rootfs-limit',
@@ -148,6 +148,13 @@ export const table: Table = {
     otherwise: 'nothing',
     help: 'files and folders to copy next to the programs',
     more: 'Separate paths with commas, or repeat the flag. Copies are below `/programs`, at the same path as on this machine; that is where programs are too. With `exec`, the working folder has writable copies of the files and of the contents of the folders. Holes of sparse files take no room; pipes, sockets and devices are left out.',
+  },
+  workdir: {
+    name: 'workdir',
+    kind: text('<folder>', 'the path of a folder'),
+    otherwise: '`exec`: the current folder; `run`: a new folder for each test',
+    help: 'folder of this machine that tests start in, at its own path',
+    more: "Guests see the folder with all that is in it at the path that it has on this machine, each test starts in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) gets a copy of the folder in its memory; if the folder has more than 10,000 entries, is more than 64 folders deep, has a file with holes above 1 GB, or takes more than a quarter of `memory`, it is read-only there. `exec` shows the current folder unless that is a home folder (yours, `/root`, or one in `/home`), `/` or `/home`. `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. Hidden in it are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, and what `hide` names. `.env` is not hidden, for programs read it.",
   },
   artifactsLimitMegabytes: {
     name: 'artifacts-limit',

@@ -24,7 +24,8 @@ export interface Options {
   /** URL or folder, as the user wrote it, that Alpine comes from; Alpine's own without it. */
   alpineMirror?: string;
   /**
-   * Paths of this machine that the rootfs `host` does not show, in addition to those that it never shows. May be empty.
+   * Paths of this machine that guests do not see, in addition to those that they never see: absolute ones of the rootfs
+   * `host`, others of the folder that tests start in. May be empty.
    */
   hide: string[];
   /** What a rootfs may take when it is unpacked, in MB (2^20 bytes), whole. */
@@ -33,6 +34,8 @@ export interface Options {
   rootfsPackages: string[];
   /** Files and folders, as the user wrote them, that are copied beside the programs. May be empty. */
   include: string[];
+  /** Folder of this machine, as the user wrote it, that tests start in, at its own path. */
+  workdir?: string;
   /** What a test may leave in `$UML_RUN_ARTIFACTS`, in MB (2^20 bytes), whole. */
   artifactsLimitMegabytes: number;
   /** Output folder, as the user wrote it. */

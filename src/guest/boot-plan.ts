@@ -27,6 +27,10 @@ export type Step =
   | { do: 'overlay'; folders: string[]; target: string }
   /** Takes a mount out of sight; what was made from it stays. */
   | { do: 'forget'; path: string }
+  /** A folder of the host, by what hostfs knows it by, without the paths in it that are hidden; read-only. */
+  | { do: 'show'; source: string; target: string; hidden: string[] }
+  /** The same, with a layer above it in memory, or else a copy, so that a test can write to it. */
+  | { do: 'show-project'; source: string; target: string; hidden: string[] }
   /** Not now, but before each test; what they mount is taken away after it. */
   | { do: 'each'; steps: Step[] }
   /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
@@ -92,6 +96,9 @@ function stepWords(step: Step): string[] {
       return ['copy', step.source, step.path];
     case 'overlay':
       return ['overlay', step.folders.join(':'), step.folders.at(-1) ?? '', step.target];
+    case 'show':
+    case 'show-project':
+      return [...step.hidden.flatMap((path) => ['hide', path]), step.do, step.source, step.target];
     case 'forget':
       return ['forget', step.path];
     case 'each': {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { programsFolder } from '../model/provisions.ts';
+import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
+import { isSeen } from '../rootfs/shown-folder.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
 import { artifactsFolder } from './layout.ts';
 
@@ -8,6 +9,8 @@ import { artifactsFolder } from './layout.ts';
 export interface TestSettings {
   /** What tests start with that say nothing else. */
   defaults: { environment: Record<string, string>; workingFolder?: string; user: number; group: number };
+  /** Folders of the host that guests see at their own paths, each before those in it. */
+  shown?: ShownFolder[];
   /** Whether they have a standard input that is fed from outside; it is empty otherwise. */
   input?: boolean;
   /** They run on a terminal of that size. */
@@ -25,7 +28,8 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   const { program } = test;
   const { terminal, hasConsoles = false, input, defaults } = settings;
   const { user, group } = defaults;
-  const path = program.inRootfs ? program.path : `${programsFolder}${program.path}`;
+  const isAtItsPath = program.inRootfs || isSeen(settings.shown ?? [], program.path);
+  const path = isAtItsPath ? program.path : `${programsFolder}${program.path}`;
   const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
   const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
   return {

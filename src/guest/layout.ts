@@ -181,11 +181,12 @@ function entriesIn({ rootfs, libraries, hidden }: Sources, path: string): Entry[
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== '/' || !isOwn(name));
   return names
     .map((name) => {
-      const [here, our, their] = [join(path, name), ours.get(name), theirs.get(name)];
-      const isHidden = hidden.includes(here);
-      return { here, our: isHidden && their ? undefined : our, their, isHidden: isHidden && !their };
+      const [here, their] = [join(path, name), theirs.get(name)];
+      const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
+      // Where the libraries have it, nothing else is there.
+      return { here, our: isHidden && their ? undefined : ours.get(name), their, isHidden: isHidden && !their };
     })
-    .filter(({ our, isHidden }) => !isHidden || our?.isDirectory());
+    .filter(({ here, our, isHidden }) => !isHidden || (our?.isDirectory() && hidden.includes(here)));
 }
 
 /** Joins a folder of the rootfs with the same folder of the libraries. */

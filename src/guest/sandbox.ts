@@ -8,6 +8,8 @@ import { type HostLimits, limitWords } from './limits.ts';
 /** Paths of the host that a guest's kernel may use; everything else is closed to it where the host has Landlock. */
 export interface Sandbox {
   read: string[];
+  /** What it may not read of that, but for names: absolute paths without links. */
+  hide?: string[];
   /** Where it makes all but symbolic links and device nodes. */
   write: string[];
   /** Folders in which the folders may be written to, and what is there cannot be listed. */
@@ -83,6 +85,7 @@ export interface Supervision extends Partial<Sandbox> {
 /** The words of the supervisor's command line for it. */
 export function supervisorArguments({
   read = [],
+  hide = [],
   write = [],
   writeIn = [],
   unlinkIn = [],
@@ -95,6 +98,7 @@ export function supervisorArguments({
 }: Supervision): string[] {
   return [
     ...read.flatMap((path) => ['--read', path]),
+    ...hide.flatMap((path) => ['--hide', path]),
     ...write.flatMap((path) => ['--write', path]),
     ...writeIn.flatMap((path) => ['--write-in', path]),
     ...unlinkIn.flatMap((path) => ['--unlink-in', path]),

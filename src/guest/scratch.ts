@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
@@ -19,7 +19,7 @@ export interface Scratch {
  * @throws UmlRunError `temporary-folder-unusable` when there is nowhere to make them
  */
 export function makeScratch(warn: (text: string) => void = () => undefined): Scratch {
-  const name = `uml-run-${randomBytes(6).toString('hex')}`;
+  const name = `${prefix}${randomBytes(6).toString('hex')}`;
   const folder = join(temporaryFolder(), name);
   const memory = new GuestMemory(guestMemoryFolders(), `${name}-m`, warn);
   const paths = [folder, ...memory.owned];
@@ -34,6 +34,19 @@ export function makeScratch(warn: (text: string) => void = () => undefined): Scr
     },
   };
 }
+
+/** Those of all runs that there are now, this one's and others': no guest sees another's. */
+export function foldersOfRuns(): string[] {
+  const places = new Set([temporaryFolder(), ...guestMemoryFolders()].map((folder) => realpathSync(folder)));
+  return [...places].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => join(folder, name)),
+  );
+}
+
+/** Of the folders' names. */
+const prefix = 'uml-run-';
 
 /**
  * Removes a folder with all that is in it. A guest can make folders that Node cannot remove: too deep, or closed to

@@ -4,6 +4,7 @@ import type { Kernel } from '../model/provisions.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { initFor } from './init-for.ts';
 import { removeFolder } from './scratch.ts';
+import { linkOfShown } from './show-folders.ts';
 
 /** A guest's folders on the host: what hostfs shows it, and what is its memory. Absolute paths. */
 export interface Folders {
@@ -21,11 +22,16 @@ export function foldersOf({ scratch }: GuestSettings, name: string, memoryFolder
 }
 
 /** @throws the system's error */
-export function makeFolders({ own, memory }: Folders, kernel: Kernel, { rootfs, share }: GuestSettings): void {
+export function makeFolders(
+  { own, memory }: Folders,
+  kernel: Kernel,
+  { rootfs, share, shown = [] }: GuestSettings,
+): void {
   mkdirSync(join(own, 'boot/root'), { recursive: true });
   copyFileSync(initFor(kernel.path), join(own, 'boot/init'));
   symlinkSync(rootfs, join(own, 'rootfs'));
   symlinkSync(share, join(own, 'share'));
+  for (const [index, { path }] of shown.entries()) symlinkSync(path, join(own, linkOfShown(index)));
   if (kernel.modules) symlinkSync(kernel.modules, join(own, 'modules'));
   mkdirSync(memory, { mode: 0o700 });
 }

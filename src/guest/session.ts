@@ -149,10 +149,15 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | unde
 
 function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifacts): GuestProcess {
   const { kernel, settings } = job;
-  const { sandbox, rootfs, hidden = [], share } = settings;
+  const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;
   const user = kernelUser();
-  const shared = [...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]), share, ...(modules ? [modules] : [])];
+  const shared = [
+    ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
+    share,
+    ...(modules ? [modules] : []),
+    ...shown.map(({ path }) => path),
+  ];
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
@@ -160,6 +165,7 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
+        hide: shown.flatMap(({ path, hidden }) => hidden.map((one) => join(path, one))),
         user,
         landlockAtMost: settings.landlockAtMost,
         tellsRefusals: job.tellsRefusals,

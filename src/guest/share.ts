@@ -2,8 +2,9 @@ import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
-import { programsFolder } from '../model/provisions.ts';
+import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
+import { isBelow, isSeen } from '../rootfs/shown-folder.ts';
 import { freshFolderOf } from './own-folders.ts';
 
 /** What a program brought along into a folder that is empty for each test: its path there. */
@@ -22,6 +23,7 @@ export interface Share {
 
 /**
  * Copies programs and what they need into a new share. Copies, so that nothing that a guest does reaches the originals.
+ * @param shown folders of the host that guests see: what lies in them is not copied
  * @param placeOf where a library's path really leads in the rootfs, whose folders may be links
  * @throws UmlRunError `file-unreadable` when a file cannot be read, `disk-full` or `temporary-folder-unusable` when it
  * cannot be written
@@ -30,6 +32,7 @@ export async function stage(
   folder: string,
   programs: Program[],
   placeOf: (path: string) => Promise<string>,
+  shown: readonly ShownFolder[] = [],
 ): Promise<Share> {
   const copies = new Map<string, string>();
   const brought = new Map<string, BroughtFile>();
@@ -44,11 +47,16 @@ export async function stage(
     if (isCovered) brought.set(place, { path: place, isFolder });
     return join(isCovered ? 'programs' : 'libraries', place);
   };
+  const isShown = (path: string) => shown.some((one) => isBelow(path, one.path));
   for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-    add(join('programs', path), path);
-    for (const file of siblings) add(join('programs', file.path), file.source);
-    for (const file of libraries) add(await placeOfLibrary(file.path, false), file.source);
-    for (const path of folders) await mkdir(join(folder, await placeOfLibrary(path, true)), { recursive: true });
+    if (!isSeen(shown, path)) {
+      add(join('programs', path), path);
+      for (const file of siblings) add(join('programs', file.path), file.source);
+    }
+    for (const file of libraries.filter((one) => !isShown(one.path)))
+      add(await placeOfLibrary(file.path, false), file.source);
+    for (const one of folders.filter((path) => !isShown(path)))
+      await mkdir(join(folder, await placeOfLibrary(one, true)), { recursive: true });
   }
   for (const [target, source] of copies) await copy(source, target);
   return { folder, brought: [...brought.values()] };

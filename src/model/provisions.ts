@@ -38,6 +38,18 @@ export const guestFolders = ['dev', 'proc', 'sys', 'tmp', 'run', 'root', 'work',
  */
 export const programsFolder = '/programs';
 
+/** A folder of the host that guests see at its own path. */
+export interface ShownFolder {
+  /** Absolute, without links. */
+  path: string;
+  /** Where it is in the rootfs, whose folders may be links. */
+  place: string;
+  /** What guests do not see of it: paths from its top. */
+  hidden: string[];
+  /** Tests start in it, and can write to it: what they write stays in the guest's memory. The others are read-only. */
+  isProject: boolean;
+}
+
 /** The guest's root file system, ready on the host. Guests never write to it. */
 export interface Rootfs {
   spec: string;
@@ -45,6 +57,8 @@ export interface Rootfs {
   path: string;
   /** Absolute paths within it that no guest sees. */
   hidden?: string[];
+  /** Folders of the host that guests see in it, each before those in it. */
+  shown?: ShownFolder[];
   /**
    * What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`).
    */

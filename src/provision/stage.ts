@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
@@ -7,11 +8,13 @@ import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import type { Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
+import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
-import { isWritable, placeInRootfs } from '../rootfs/lookup.ts';
+import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
+import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { writeNameFiles } from './name-files.ts';
 
 /** What staging needs to know. */
@@ -19,7 +22,7 @@ export interface StageJob {
   rootfs: Rootfs;
   scratch: Scratch;
   options: Options;
-  /** What `--include` names goes into the working folder, not beside the programs alone. */
+  /** What `--include` names goes into the working folder, not beside the programs alone, unless that is a folder of the host. */
   includeInWorkFolder?: boolean;
 }
 
@@ -32,10 +35,19 @@ export async function stageTests(
   { rootfs, scratch, options, includeInWorkFolder = false }: StageJob,
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
-  const share = await stage(join(scratch.folder, 'share'), programs, async (path) => placeInRootfs(rootfs, path));
+  const { shown = [] } = rootfs;
+  const project = shown.find(({ isProject }) => isProject);
+  const share = await stage(
+    join(scratch.folder, 'share'),
+    programs,
+    async (path) => placeInRootfs(rootfs, path),
+    shown,
+  );
   const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
-  const isWorkFolder = includeInWorkFolder && include.length > 0;
-  await includeFiles(share.folder, include, isWorkFolder);
+  const included = include.filter((path) => !isSeen(shown, resolve(path)));
+  const isWorkFolder = includeInWorkFolder && !project && included.length > 0;
+  await includeFiles(share.folder, included, isWorkFolder);
+  await makePlaces(share.folder, rootfs);
   const { workingFolder, ...image } = defaultsOf(rootfs);
   const defaults = { ...image, ...user };
   const libraries = join(share.folder, 'libraries');
@@ -44,9 +56,11 @@ export async function stageTests(
     rootfs: rootfs.path,
     hidden: rootfs.hidden ?? [],
     share: share.folder,
+    shown,
     steps: [
       ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
       ...broughtSteps(share.brought),
+      ...shownFolderSteps(shown),
       ...(isWorkFolder ? workFolderSteps('/work/1') : []),
       { do: 'host-name', name: guestName },
       ...capDrop.map((capability): Step => ({ do: 'drop', capability })),
@@ -60,9 +74,21 @@ export async function stageTests(
     defaults: {
       ...defaults,
       environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...defaults.environment },
-      ...(workingFolder && !isWorkFolder && { workingFolder }),
+      ...workingFolderOf(project?.path ?? (isWorkFolder ? undefined : workingFolder)),
     },
     artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
     logLimit: options.outputLimitMegabytes * 2 ** 20,
   };
+}
+
+/** Where the rootfs has no folder, the libraries have an empty one to show another at. */
+async function makePlaces(share: string, rootfs: Rootfs): Promise<void> {
+  const { shown = [] } = rootfs;
+  for (const { path, place } of shown)
+    if (!isInOwnFolder(place) && !rootfsHas(rootfs, path))
+      await mkdir(join(share, 'libraries', place), { recursive: true });
+}
+
+function workingFolderOf(workingFolder: string | undefined): { workingFolder?: string } {
+  return workingFolder === undefined ? {} : { workingFolder };
 }

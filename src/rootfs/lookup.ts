@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { guestFolders, type Rootfs } from '../model/provisions.ts';
+import { isSeen } from './shown-folder.ts';
 import { follow } from './tree/follow.ts';
 
 /** What the tree itself has there, no guest sees. */
@@ -15,7 +16,8 @@ export function rootfsHas(rootfs: Rootfs, path: string): boolean {
 /**
  * @returns the file of the host, by its absolute path, that a path of the guest leads to; undefined where there is none
  */
-export function fileInRootfs({ path: root, hidden }: Rootfs, path: string): string | undefined {
+export function fileInRootfs({ path: root, hidden, shown = [] }: Rootfs, path: string): string | undefined {
+  if (isSeen(shown, path)) return path;
   const place = follow(root, path, { hidden: [...covered, ...(hidden ?? [])] });
   return place?.exists ? join(root, place.path) : undefined;
 }

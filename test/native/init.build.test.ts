@@ -37,6 +37,8 @@ const steps: Record<Step['do'], Step[]> = {
   drop: [{ do: 'drop', capability: 'SYS_MODULE' }],
   copy: [{ do: 'copy', source: '/a', path: '/b' }],
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
+  show: [{ do: 'show', source: '/a', target: '/b', hidden: ['c'] }],
+  'show-project': [{ do: 'show-project', source: '/a', target: '/b', hidden: [] }],
   forget: [{ do: 'forget', path: '/a' }],
   each: [{ do: 'each', steps: [{ do: 'file', path: '/a' }] }],
   choose: [

@@ -1,0 +1,25 @@
+import { dirname } from 'node:path';
+import type { ShownFolder } from '../model/provisions.ts';
+import { isInOwnFolder } from '../rootfs/shown-folder.ts';
+import type { Step } from './boot-plan.ts';
+import { folder } from './steps.ts';
+
+/** What a guest's own folder has for the nth: a link, by which hostfs knows it. */
+export function linkOfShown(index: number): string {
+  return `shown-${index}`;
+}
+
+/** Folders, each before those that lie in it. They are new for each test. */
+export function shownFolderSteps(shown: readonly ShownFolder[]): Step[] {
+  return shown.map(({ path, place, hidden, isProject }, index) => {
+    const source = `/${linkOfShown(index)}`;
+    const view: Step = { do: isProject ? 'show-project' : 'show', source, target: path, hidden };
+    return { do: 'each', steps: [...(isInOwnFolder(place) ? wayTo(place) : []), view] };
+  });
+}
+
+/** The folders that lead to a place in a file system that is empty, and its own. */
+function wayTo(place: string): Step[] {
+  const above = dirname(place);
+  return above === '/' ? [] : [...wayTo(above), folder(place, 0o755)];
+}

@@ -1,0 +1,66 @@
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { isBelow } from '../rootfs/shown-folder.ts';
+
+/** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
+const credentials = [
+  '.git/config',
+  '.git-credentials',
+  '.netrc',
+  '.npmrc',
+  '.pypirc',
+  '.ssh',
+  '.gnupg',
+  '.aws',
+  '.azure',
+  '.kube',
+  '.config/gcloud',
+  '.config/gh',
+  '.docker/config.json',
+  '.cargo/credentials',
+  '.cargo/credentials.toml',
+  'id_rsa',
+  'id_ecdsa',
+  'id_ed25519',
+];
+
+/**
+ * What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
+ * folder that it leads to. Reads no file.
+ * @param folder absolute path without links
+ * @param more paths from its top; those of `hide` may be absolute as well
+ * @returns paths from its top of what is there
+ */
+export function hiddenIn(folder: string, hide: readonly string[], more: readonly string[] = []): string[] {
+  const named = hide.map((path) => (path.startsWith('/') ? path : join(folder, path)));
+  const known = [...credentials, ...submoduleConfigs(folder), ...more].map((path) => join(folder, path));
+  const found = [...known, ...named].flatMap((path) => (isThere(path) ? [path, realPath(path)] : []));
+  return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
+}
+
+/** An address with a token may be in each. */
+function submoduleConfigs(folder: string): string[] {
+  try {
+    return readdirSync(join(folder, '.git/modules')).map((name) => `.git/modules/${name}/config`);
+  } catch {
+    return [];
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The path itself where it leads nowhere. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}

@@ -1,0 +1,57 @@
+import { realpathSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Options } from '../config/options.ts';
+import { messageOf, UmlRunError } from '../model/errors.ts';
+import { canBeShown } from '../rootfs/shown-folder.ts';
+
+/** Where a command is started. Absolute paths without links. */
+export interface Surroundings {
+  folder: string;
+  home: string;
+}
+
+/** What tests start in: a folder of the host; or none, and why. */
+export type ProjectFolder = { path: string; why?: undefined } | { path?: undefined; why?: string };
+
+/**
+ * The folder of the host that tests start in: the one that the user names; for `exec`, else the current one, unless it is
+ * a home, which has more than a project's files.
+ * @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
+ */
+export function projectFolder(
+  { workdir }: Pick<Options, 'workdir'>,
+  isExec: boolean,
+  { folder, home }: Surroundings,
+): ProjectFolder {
+  if (workdir !== undefined) return { path: named(workdir) };
+  if (!isExec) return {};
+  const start = 'the program starts in a folder of its own; to show one, name it with --workdir';
+  if (isHome(folder, home))
+    return { why: `"${folder}" is not shown in the guest, since it is a home folder: ${start}` };
+  if (!canBeShown(folder)) return { why: `"${folder}" is not shown in the guest, which has its own there: ${start}` };
+  return { path: folder };
+}
+
+function named(workdir: string): string {
+  const path = folderAt(workdir);
+  if (canBeShown(path)) return path;
+  throw new UmlRunError(
+    'option-invalid',
+    `--workdir "${workdir}": guests have a "${path}" of their own; name a folder elsewhere`,
+  );
+}
+
+function folderAt(workdir: string): string {
+  try {
+    const path = realpathSync(workdir);
+    if (statSync(path).isDirectory()) return path;
+  } catch (cause) {
+    throw new UmlRunError('file-unreadable', `--workdir "${workdir}": ${messageOf(cause)}`, { cause });
+  }
+  throw new UmlRunError('file-unreadable', `--workdir "${workdir}" is not a folder; name one`);
+}
+
+/** Somebody's home, or what has homes in it. */
+function isHome(folder: string, home: string): boolean {
+  return ['/', '/home', '/root', home, dirname(home)].includes(folder) || dirname(folder) === '/home';
+}

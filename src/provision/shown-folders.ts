@@ -1,0 +1,96 @@
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Options } from '../config/options.ts';
+import { foldersOfRuns } from '../guest/scratch.ts';
+import { UmlRunError } from '../model/errors.ts';
+import type { Log } from '../model/log.ts';
+import type { Rootfs, ShownFolder } from '../model/provisions.ts';
+import { placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
+import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
+import { hiddenIn } from './hidden-files.ts';
+import { projectFolder } from './project-folder.ts';
+import { toolFolders } from './tool-folders.ts';
+
+/** A rootfs with the folders of the host that guests see in it, and what tools have to be told of them. */
+export interface Shown {
+  rootfs: Rootfs;
+  environment: Record<string, string>;
+}
+
+/**
+ * Adds to a rootfs the folder that tests start in and, to `host`, those of the caller's tools.
+ * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
+ */
+export function withShownFolders(
+  rootfs: Rootfs,
+  options: Pick<Options, 'workdir' | 'hide'>,
+  isExec: boolean,
+  log: Pick<Log, 'warning'>,
+): Shown {
+  const home = homedir();
+  const { path: project, why } = projectFolder(options, isExec, { folder: process.cwd(), home: realOf(home) ?? home });
+  if (why !== undefined) log.warning(why);
+  checkHidden(options.hide, project);
+  const hide = [...options.hide, ...foldersOfRuns()];
+  const show = (path: string, isProject: boolean): ShownFolder => {
+    const more = isBelow(path, home) || path === process.env.CARGO_HOME ? ['credentials', 'credentials.toml'] : [];
+    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), isProject ? [] : more);
+    return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
+  };
+  const hasTools = rootfs.path === '/' && (isExec || project !== undefined);
+  const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+  const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
+  const shown = [
+    ...folders.map((path) => show(path, false)),
+    ...(project === undefined ? [] : [show(project, true)]),
+  ].toSorted((one, other) => one.path.length - other.path.length);
+  return { rootfs: { ...rootfs, shown }, environment: tools.environment };
+}
+
+function checkHidden(hide: readonly string[], project: string | undefined): void {
+  const relative = hide.find((path) => !path.startsWith('/'));
+  if (relative !== undefined && project === undefined)
+    throw new UmlRunError(
+      'option-invalid',
+      `--hide "${relative}": expected an absolute path, since no folder is shown that it could lie in; see --workdir`,
+    );
+}
+
+/** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
+function shownTools(
+  folders: readonly string[],
+  { rootfs, home, project }: { rootfs: Rootfs; home: string; project: string | undefined },
+): string[] {
+  const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) =>
+    isFolder(path) ? (realOf(path) ?? []) : [],
+  );
+  const isTooMuch = (path: string) => path === home || isBelow(home, path);
+  const wanted = [...new Set(real)].filter(
+    (path) => canBeShown(path) && !isTooMuch(path) && !rootfsHas(rootfs, path) && path !== project,
+  );
+  const all = project === undefined ? wanted : [...wanted, project];
+  return wanted.filter((path) => !all.some((other) => isBelow(path, other)));
+}
+
+/** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
+function behindLinks(folder: string): string[] {
+  const python = realOf(join(folder, 'bin/python'));
+  const toolchains = join(folder, 'toolchains');
+  const linked = isFolder(toolchains)
+    ? readdirSync(toolchains).flatMap((name) => realOf(join(toolchains, name)) ?? [])
+    : [];
+  return [...(python === undefined ? [] : [dirname(dirname(python))]), ...linked];
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function realOf(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
