@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as readProgram, B as xstateSize, C as listEntries, D as resolveTests, E as foldersOf, F as openContext, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as runGuestOnce, N as explain, P as makeScratch, Q as openScreen, R as inMegabytes, S as readRecord, St as messageOf$1, T as seriesOf$1, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as provideGuestKernels, a as policyOf, b as seriesOf, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as kernelOptions, h as commandLineOf, ht as rows, j as execEnvironment, k as rootfsHas, l as withShownFolders, m as sortSplats, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideKernel, vt as nearest$1, w as removeEntry, xt as errnoOf, y as parseKernelSpec, yt as describeError, z as oldKernelsRoom } from "./shared.js";
+import { $ as openScreen, A as readProgram, B as oldKernelsRoom, C as listEntries, Ct as messageOf$1, D as resolveTests, E as foldersOf, F as makeScratch, G as temporaryFolder, H as execa, I as openContext, J as nativeFile, K as mountOf, L as checkPtrace, M as runGuestOnce, N as explain, P as readOnlyProject, R as checkMemoryFolder, S as readRecord, St as errnoOf, T as seriesOf$1, U as supervisorArguments, V as xstateSize, W as guestMemoryFolders, X as readText, Y as kernelUser, Z as openCache, _ as provideGuestKernels, a as policyOf, b as seriesOf, bt as describeError, c as stageTests, d as byEndAlone, f as complaintOf, g as kernelOptions, gt as rows, h as commandLineOf, ht as concerns, j as execEnvironment, k as rootfsHas, l as withShownFolders, m as sortSplats, mt as textsIn, n as leave, o as problemsOfPolicy, p as judge, pt as readOptions, q as readMounts, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideKernel, w as removeEntry, xt as UmlRunError, y as parseKernelSpec, yt as nearest$1, z as inMegabytes } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { release } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -1022,6 +1022,7 @@ async function exec(command, streams, log, signal) {
 		}, {
 			command,
 			streams,
+			log,
 			signal
 		});
 		try {
@@ -1041,7 +1042,7 @@ async function exec(command, streams, log, signal) {
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
-async function runConnected(kernel, test, settings, { command, streams, signal }) {
+async function runConnected(kernel, test, settings, { command, streams, log, signal }) {
 	let disconnect = () => {};
 	const output = watchOutput(streams);
 	try {
@@ -1051,6 +1052,7 @@ async function runConnected(kernel, test, settings, { command, streams, signal }
 			signal: AbortSignal.any([signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") disconnect = connect(guest, streams, settings.terminal !== void 0);
+				if (event.type === "read-only") log.warning(readOnlyProject(kernel));
 				if (event.type === "bytes") print(event.bytes, streams[event.stream], guest);
 			}
 		});

@@ -8674,6 +8674,7 @@ function onConsoleEvent(state, event, work, now) {
 			...state,
 			problem: initProblem(event.what, event.errno)
 		}, []];
+		case "read-only": return [state, [emit(event)]];
 		case "start": return started(state, event.index, work, now);
 		case "bytes": return [state, [emit(event)]];
 		case "end": return ended$1(state, event.index, event.observation, work, now);
@@ -9241,6 +9242,10 @@ function parseMarker(line) {
 				what: words.slice(1).join(" ")
 			};
 		}
+		case "read-only": return words.length === 0 ? {
+			kind,
+			token
+		} : void 0;
 		case "start": {
 			const taint = integer$1(words[0]);
 			if (words.length === 0) return {
@@ -9492,6 +9497,7 @@ var ConsoleObserver = class {
 			type: "hello",
 			release: marker.release
 		}];
+		if (marker.kind === "read-only") return [{ type: "read-only" }];
 		if (marker.kind === "problem") return [{
 			type: "problem",
 			errno: marker.errno,
@@ -10213,7 +10219,7 @@ function modulesSteps({ modules, version }) {
 function layoutModules({ modules, version }, steps) {
 	if (!modules) return [];
 	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
-	const isWanted = steps.some((step) => step.do === "choose") && existsSync(join$1(modules, overlay));
+	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
 	const seen = "/.modules";
 	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
 		folder(seen, 493),
@@ -10227,6 +10233,11 @@ function layoutModules({ modules, version }, steps) {
 			path: seen
 		}
 	] : []];
+}
+/** A module that is loaded while a test is prepared would seem to be that test's doing. */
+function usesOverlay(step) {
+	if (step.do === "each") return step.steps.some(usesOverlay);
+	return step.do === "choose" || step.do === "show-project";
 }
 function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
@@ -11502,6 +11513,10 @@ function shownFolderSteps(shown) {
 function wayTo(place) {
 	const above = dirname(place);
 	return above === "/" ? [] : [...wayTo(above), folder(place, 493)];
+}
+/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
+function readOnlyProject({ name }) {
+	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a newer kernel`;
 }
 // src/guest/session-folders.ts
 /**
@@ -22858,15 +22873,15 @@ function realPath(path) {
 function projectFolder({ workdir }, isExec, { folder, home }) {
 	if (workdir !== void 0) return { path: named(workdir) };
 	if (!isExec) return {};
-	const start = "the program starts in a folder of its own; to show one, name it with --workdir";
-	if (isHome(folder, home)) return { why: `"${folder}" is not shown in the guest, since it is a home folder: ${start}` };
-	if (!canBeShown(folder)) return { why: `"${folder}" is not shown in the guest, which has its own there: ${start}` };
+	const start = "the program starts in a folder of its own; name one with --workdir to show it";
+	if (isHome(folder, home)) return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
+	if (!canBeShown(folder)) return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
 	return { path: folder };
 }
 function named(workdir) {
 	const path = folderAt(workdir);
 	if (canBeShown(path)) return path;
-	throw new UmlRunError("option-invalid", `--workdir "${workdir}": guests have a "${path}" of their own; name a folder elsewhere`);
+	throw new UmlRunError("option-invalid", `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`);
 }
 function folderAt(workdir) {
 	try {
@@ -44887,7 +44902,7 @@ var Batch = class {
 		};
 	}
 	onEvent(event, running) {
-		const { emit } = this.context;
+		const { emit, warn } = this.context;
 		const { name: kernel } = this.guest.kernel;
 		switch (event.type) {
 			case "booted":
@@ -44897,6 +44912,9 @@ var Batch = class {
 					guest: this.guest.number,
 					seconds: event.seconds
 				});
+				break;
+			case "read-only":
+				warn(readOnlyProject(this.guest.kernel));
 				break;
 			case "started":
 				this.outputOf(event.index);
@@ -45432,4 +45450,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { excerptText as $, readProgram as A, xstateSize as B, listEntries as C, resolveTests as D, foldersOf as E, openContext as F, mountOf as G, supervisorArguments as H, checkPtrace as I, kernelUser as J, readMounts as K, checkMemoryFolder as L, runGuestOnce as M, explain$1 as N, abortable as O, makeScratch as P, openScreen as Q, inMegabytes as R, readRecord as S, messageOf as St, seriesOf$2 as T, guestMemoryFolders as U, execa as V, temporaryFolder as W, openCache as X, readText as Y, makeFolder as Z, provideGuestKernels as _, testsInput as _t, policyOf as a, problemsOf as at, seriesOf$1 as b, UmlRunError as bt, stageTests as c, cutEnd as ct, byEndAlone as d, printable as dt, kernelExcerpt as et, complaintOf as f, readOptions as ft, kernelOptions as g, table as gt, commandLineOf as h, rows as ht, renderSummary as i, isFlaky as it, execEnvironment as j, rootfsHas as k, withShownFolders as l, cutMiddle as lt, sortSplats as m, concerns as mt, leave as n, count$3 as nt, problemsOfPolicy as o, countsOf as ot, judge as p, textsIn as pt, nativeFile as q, run as r, formatAlike as rt, relevantLog as s, reportContext as st, hearSignals as t, badAttempts as tt, provideGuestRootfs as u, oneLine as ut, provideKernel as v, nearest as vt, removeEntry as w, executableName as x, errnoOf as xt, parseKernelSpec as y, describeError as yt, oldKernelsRoom as z };
+export { openScreen as $, readProgram as A, oldKernelsRoom as B, listEntries as C, messageOf as Ct, resolveTests as D, foldersOf as E, makeScratch as F, temporaryFolder as G, execa as H, openContext as I, nativeFile as J, mountOf as K, checkPtrace as L, runGuestOnce as M, explain$1 as N, abortable as O, readOnlyProject as P, makeFolder as Q, checkMemoryFolder as R, readRecord as S, errnoOf as St, seriesOf$2 as T, supervisorArguments as U, xstateSize as V, guestMemoryFolders as W, readText as X, kernelUser as Y, openCache as Z, provideGuestKernels as _, table as _t, policyOf as a, isFlaky as at, seriesOf$1 as b, describeError as bt, stageTests as c, reportContext as ct, byEndAlone as d, oneLine as dt, excerptText as et, complaintOf as f, printable as ft, kernelOptions as g, rows as gt, commandLineOf as h, concerns as ht, renderSummary as i, formatAlike as it, execEnvironment as j, rootfsHas as k, withShownFolders as l, cutEnd as lt, sortSplats as m, textsIn as mt, leave as n, badAttempts as nt, problemsOfPolicy as o, problemsOf as ot, judge as p, readOptions as pt, readMounts as q, run as r, count$3 as rt, relevantLog as s, countsOf as st, hearSignals as t, kernelExcerpt as tt, provideGuestRootfs as u, cutMiddle as ut, provideKernel as v, testsInput as vt, removeEntry as w, executableName as x, UmlRunError as xt, parseKernelSpec as y, nearest as yt, inMegabytes as z };

@@ -4,6 +4,7 @@ import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
 import { makeScratch } from '../guest/scratch.ts';
+import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Kernel, Rootfs } from '../model/provisions.ts';
@@ -46,7 +47,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       kernelArguments: commandLineOf(kernel, options),
       ...(terminal ? { terminal } : { input: true }),
     };
-    const report = await runConnected(kernel, test, settings, { command, streams, signal });
+    const report = await runConnected(kernel, test, settings, { command, streams, log, signal });
     try {
       const code = exitCodeOf(report, test.name, policy);
       const hint = hintOf(code, test);
@@ -69,6 +70,7 @@ const sigpipe = 128 + 13;
 interface Connection {
   command: ExecCommand;
   streams: Streams;
+  log: Log;
   signal: AbortSignal;
 }
 
@@ -76,7 +78,7 @@ async function runConnected(
   kernel: Kernel,
   test: Test,
   settings: GuestSettings,
-  { command, streams, signal }: Connection,
+  { command, streams, log, signal }: Connection,
 ): Promise<OnceReport> {
   let disconnect = () => {};
   const output = watchOutput(streams);
@@ -87,6 +89,7 @@ async function runConnected(
       signal: AbortSignal.any([signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') disconnect = connect(guest, streams, settings.terminal !== undefined);
+        if (event.type === 'read-only') log.warning(readOnlyProject(kernel));
         if (event.type === 'bytes') print(event.bytes, streams[event.stream], guest);
       },
     });

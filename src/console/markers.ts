@@ -7,6 +7,8 @@ import { readThread, type Thread } from './thread.ts';
 export type Marker =
   | { kind: 'hello'; token: string; release: string }
   | { kind: 'problem'; token: string; errno: number; what: string }
+  /** The folder that tests start in is shown, and they cannot write to it: it is too large for a copy. */
+  | { kind: 'read-only'; token: string }
   | { kind: 'start'; token: string; taint?: number }
   /** Says what one thread of the test does; after the last there is one without. */
   | { kind: 'state'; token: string; thread?: Thread }
@@ -30,6 +32,8 @@ export function parseMarker(line: string): Marker | undefined {
       const errno = integer(words[0]);
       return errno === undefined ? undefined : { kind, token, errno, what: words.slice(1).join(' ') };
     }
+    case 'read-only':
+      return words.length === 0 ? { kind, token } : undefined;
     case 'start': {
       const taint = integer(words[0]);
       if (words.length === 0) return { kind, token };

@@ -21,6 +21,7 @@ export interface Observation extends LogFindings {
 export type ConsoleEvent =
   | { type: 'hello'; release: string }
   | { type: 'problem'; errno: number; what: string }
+  | { type: 'read-only' }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** Init has said what this test's threads do. */
@@ -153,6 +154,7 @@ export class ConsoleObserver {
     // init.
     if (marker.token !== this.guestToken || this.unended > 0) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
+    if (marker.kind === 'read-only') return [{ type: 'read-only' }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;
     return [{ type: 'bye', why: marker.why }];

@@ -67,6 +67,8 @@ export type GuestEffect =
 /** What happens in a guest. Tests are named by their index in the work. */
 export type GuestEvent =
   | { type: 'booted'; seconds: number }
+  /** The folder that tests start in cannot be written to: the kernel has no layer for it, and a copy would be too large. */
+  | { type: 'read-only' }
   | { type: 'started'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
@@ -111,6 +113,8 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
       return greeted(state, event.release, work, now);
     case 'problem':
       return [{ ...state, problem: initProblem(event.what, event.errno) }, []];
+    case 'read-only':
+      return [state, [emit(event)]];
     case 'start':
       return started(state, event.index, work, now);
     case 'bytes':

@@ -145,7 +145,7 @@ export function modulesSteps({ modules, version }: { modules?: string; version: 
 export function layoutModules({ modules, version }: { modules?: string; version: string }, steps: Step[]): Step[] {
   if (!modules) return [];
   const overlay = join(version, 'kernel/fs/overlayfs/overlay.ko');
-  const isWanted = steps.some((step) => step.do === 'choose') && existsSync(join(modules, overlay));
+  const isWanted = steps.some(usesOverlay) && existsSync(join(modules, overlay));
   const seen = '/.modules';
   return [
     ...deviceSteps(join(modules, version)),
@@ -158,6 +158,12 @@ export function layoutModules({ modules, version }: { modules?: string; version:
         ]
       : []),
   ];
+}
+
+/** A module that is loaded while a test is prepared would seem to be that test's doing. */
+function usesOverlay(step: Step): boolean {
+  if (step.do === 'each') return step.steps.some(usesOverlay);
+  return step.do === 'choose' || step.do === 'show-project';
 }
 
 interface Sources {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { ShownFolder } from '../model/provisions.ts';
+import type { Kernel, ShownFolder } from '../model/provisions.ts';
 import { isInOwnFolder } from '../rootfs/shown-folder.ts';
 import type { Step } from './boot-plan.ts';
 import { folder } from './steps.ts';
@@ -22,4 +22,9 @@ export function shownFolderSteps(shown: readonly ShownFolder[]): Step[] {
 function wayTo(place: string): Step[] {
   const above = dirname(place);
   return above === '/' ? [] : [...wayTo(above), folder(place, 0o755)];
+}
+
+/** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
+export function readOnlyProject({ name }: Pick<Kernel, 'name'>): string {
+  return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a newer kernel`;
 }

@@ -25,10 +25,11 @@ export function projectFolder(
 ): ProjectFolder {
   if (workdir !== undefined) return { path: named(workdir) };
   if (!isExec) return {};
-  const start = 'the program starts in a folder of its own; to show one, name it with --workdir';
+  const start = 'the program starts in a folder of its own; name one with --workdir to show it';
   if (isHome(folder, home))
-    return { why: `"${folder}" is not shown in the guest, since it is a home folder: ${start}` };
-  if (!canBeShown(folder)) return { why: `"${folder}" is not shown in the guest, which has its own there: ${start}` };
+    return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
+  if (!canBeShown(folder))
+    return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
   return { path: folder };
 }
 
@@ -37,7 +38,7 @@ function named(workdir: string): string {
   if (canBeShown(path)) return path;
   throw new UmlRunError(
     'option-invalid',
-    `--workdir "${workdir}": guests have a "${path}" of their own; name a folder elsewhere`,
+    `--workdir "${workdir}": "${path}" cannot be shown, since guests have something of their own there; name another folder`,
   );
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { GuestEvent } from '../guest/guest-state.ts';
 import { safeName } from '../guest/output-paths.ts';
 import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '../guest/run-guest.ts';
+import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { startErrorText } from '../verdict/start-error.ts';
@@ -111,11 +112,14 @@ class Batch {
   }
 
   onEvent(event: GuestEvent, running: RunningGuest): void {
-    const { emit } = this.context;
+    const { emit, warn } = this.context;
     const { name: kernel } = this.guest.kernel;
     switch (event.type) {
       case 'booted':
         emit({ type: 'kernel-booted', kernel, guest: this.guest.number, seconds: event.seconds });
+        break;
+      case 'read-only':
+        warn(readOnlyProject(this.guest.kernel));
         break;
       case 'started':
         // A test that writes nothing has an empty output all the same.

@@ -54,6 +54,8 @@ function inWords(effect: GuestEffect): string {
   switch (event.type) {
     case 'booted':
       return `booted after ${event.seconds}`;
+    case 'read-only':
+      return 'read-only';
     case 'started':
       return `${event.index} started`;
     case 'bytes':

@@ -1,0 +1,130 @@
+/** The folder that a program starts in, as the guest has it: at its own path, and with nothing done to it on the host. */
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { umlExec, umlRun } from '../support/command.ts';
+import { write } from '../support/compile.ts';
+import { kernelWords, type Series, seriesFor } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+/** A folder in one that this user can write to, or else in the one for temporary files. */
+function folderIn(wanted: string): string {
+  let above = wanted;
+  try {
+    accessSync(above, constants.W_OK);
+  } catch {
+    above = tmpdir();
+  }
+  const path = realpathSync(mkdtempSync(join(above, 'uml-test-')));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+const secrets = ['.git/config', '.ssh/id', 'mine/key'];
+
+/** With a program that says what it sees, changes all of it, and looks for what is hidden. */
+function makeProject(above: string): string {
+  const path = folderIn(above);
+  for (const name of secrets) write(join(path, name), 'secret\n');
+  write(join(path, '.git/HEAD'), 'main\n');
+  write(join(path, 'lib/sub/file'), 'old\n');
+  write(
+    join(path, 'look'),
+    `#!/bin/sh
+pwd; echo "$0"; find . | sort
+mv lib moved && echo new >>moved/sub/file && cat moved/sub/file && rm .git/HEAD && mkdir made && touch made/x
+ls
+cat ${secrets.join(' ')}
+mkdir /tmp/again && mount -t hostfs -o /shown-0 none /tmp/again && cat ${secrets.map((name) => `/tmp/again/${name}`).join(' ')}
+mount -t hostfs -o "/rootfs$PWD" none /tmp/again && cat ${secrets.map((name) => `/tmp/again/${name}`).join(' ')}
+echo done
+`,
+  );
+  return path;
+}
+
+const seen = (path: string) => `${path}
+${path}/look
+.
+./.git
+./.git/HEAD
+./lib
+./lib/sub
+./lib/sub/file
+./look
+./mine
+old
+new
+look
+made
+mine
+moved
+done`;
+
+test.each(
+  seriesFor('5.10', '7.2').flatMap((series): { series: Series; rootfs: string; above: string }[] => [
+    { series, rootfs: 'minimal', above: series === '5.10' ? '/root' : '/srv' },
+    { series, rootfs: 'host', above: series === '5.10' ? '/srv' : '/root' },
+  ]),
+)('exec shows the current folder, on $series with $rootfs in $above', async ({ series, rootfs, above }) => {
+  const path = makeProject(above);
+  const words = [...kernelWords(series), '--rootfs', rootfs, '--hide', 'mine/key', '--', './look'];
+  const { exitCode, stdout } = await umlExec(words, { cwd: path });
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(seen(path));
+  expect(readFileSync(join(path, 'lib/sub/file'), 'utf8')).toBe('old\n');
+  expect(readFileSync(join(path, '.git/HEAD'), 'utf8')).toBe('main\n');
+});
+
+test('each test that run starts in a folder finds it as it is, in one guest', async () => {
+  const path = folderIn(tmpdir());
+  const script = '#!/bin/sh\nls; [ ! -e made ] && echo x >made && rm data && pwd';
+  for (const name of ['a', 'b']) write(join(path, name), script);
+  write(join(path, 'data'), '');
+  const series = seriesFor('5.10', '7.2');
+  const ran = await umlRun([...kernelWords(...series), '--jobs', '1', '--workdir', path, path, join(path, 'data')]);
+  for (const one of series)
+    for (const name of ['a', 'b'])
+      expect(ran.bytes(name, 'stdout', one).toString(), `${name} on ${one}`).toBe(`a\nb\ndata\n${path}\n`);
+  expect(ran.results.guests).toHaveLength(series.length);
+  await ran.remove();
+});
+
+test('a folder that is too large for a copy is read-only, and a line says so', async () => {
+  const path = folderIn(tmpdir());
+  mkdirSync(join(path, 'many'));
+  for (let index = 0; index <= 10_000; index++) writeFileSync(join(path, 'many', String(index)), '');
+  const words = [...kernelWords('5.10'), '--', 'sh', '-c', 'pwd; touch x; ls'];
+  const { stdout, stderr } = await umlExec(words, { cwd: path });
+  expect(stdout).toBe(`${path}\nmany`);
+  expect(stderr).toMatch(
+    /^warning: the folder that tests start in is read-only on 5\.10\.\d+, .*--workdir.*\ntouch: .*$/,
+  );
+});
+
+test('a home is not shown unless it is named, and then without its keys', async () => {
+  const home = ownFolder();
+  write(join(home, 'file'), '');
+  write(join(home, '.ssh/id'), 'secret\n');
+  const shown = async (...words: string[]) => {
+    const all = [...kernelWords('7.2'), ...words, '--', 'sh', '-c', 'pwd; ls -A'];
+    const { stdout, stderr } = await umlExec(all, { cwd: home, env: { HOME: home, UML_RUN_CACHE: cache } });
+    return { stdout, stderr };
+  };
+  const cache = join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache'), 'uml-run');
+  expect(await shown()).toEqual({
+    stdout: '/work/1',
+    stderr: expect.stringMatching(/^warning: the guest does not show ".*", which is a home .* --workdir to show it$/),
+  });
+  expect(await shown('--workdir', '.')).toEqual({ stdout: `${home}\nfile`, stderr: '' });
+});
