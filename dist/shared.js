@@ -10533,9 +10533,11 @@ function makeScratch(warn = () => void 0) {
 		}
 	};
 }
-/** Those of all runs that there are now, this one's and others': no guest sees another's. */
-function foldersOfRuns() {
-	return [...new Set([temporaryFolder(), ...guestMemoryFolders()].map((folder) => realpathSync(folder)))].flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(prefix)).map((name) => join$1(folder, name)));
+/** Absolute paths of the folders of this run and of all others there are: no guest sees what is another's. */
+function foldersOfRuns({ folder, memory }) {
+	const own = [folder, ...memory.owned];
+	const others = [temporaryFolder(), ...guestMemoryFolders()].flatMap((place) => readdirSync(place).filter((name) => name.startsWith(prefix)).map((name) => join$1(place, name)));
+	return [...new Set([...own, ...others].map((path) => join$1(realpathSync(dirname(path)), basename(path))))];
 }
 /** Of the folders' names. */
 const prefix = "uml-run-";
@@ -11012,6 +11014,16 @@ function canBeShown(place) {
 function isSeen(shown, path) {
 	return isIn(shown, path) && existsSync(path) && isIn(shown, realpathSync(path));
 }
+/**
+* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
+* @returns its path there; undefined where they do not see it
+*/
+function seenPath(shown, path) {
+	if (isSeen(shown, path)) return path;
+	if (shown.length === 0 || !existsSync(path)) return void 0;
+	const real = join$1(realpathSync(dirname(path)), basename(path));
+	return isSeen(shown, real) ? real : void 0;
+}
 function isIn(shown, path) {
 	return shown.some(({ path: folder, hidden }) => {
 		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
@@ -11032,7 +11044,7 @@ function bootTest(test, index, settings, artifacts) {
 	const { program } = test;
 	const { terminal, hasConsoles = false, input, defaults } = settings;
 	const { user, group } = defaults;
-	const path = program.inRootfs || isSeen(settings.shown ?? [], program.path) ? program.path : `${programsFolder}${program.path}`;
+	const path = (program.inRootfs ? program.path : seenPath(settings.shown ?? [], program.path)) ?? `/programs${program.path}`;
 	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
 	const environment = {
 		...guestEnvironment(user),
@@ -14663,7 +14675,7 @@ async function stage(folder, programs, placeOf, shown = []) {
 	};
 	const isShown = (path) => shown.some((one) => isBelow(path, one.path));
 	for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-		if (!isSeen(shown, path)) {
+		if (seenPath(shown, path) === void 0) {
 			add(join$1("programs", path), path);
 			for (const file of siblings) add(join$1("programs", file.path), file.source);
 		}
@@ -21423,10 +21435,8 @@ function headerOf(path) {
 	}
 }
 // src/rootfs/host-rootfs.ts
-/** Where people and services keep what nobody else should see: keys, passwords, tokens. */
-const secret = [
-	"/home",
-	"/root",
+/** Where services keep what nobody else should see: keys, passwords. */
+const secretPaths = [
 	"/etc/shadow",
 	"/etc/gshadow",
 	"/etc/shadow-",
@@ -21434,6 +21444,8 @@ const secret = [
 	"/etc/ssh",
 	"/etc/ssl/private"
 ];
+/** Where people do. */
+const homes = ["/home", "/root"];
 /**
 * This machine's own root, which guests see read-only.
 * @param hide absolute paths that they do not see
@@ -21446,7 +21458,8 @@ function hostRootfs(spec, hide) {
 	}
 	const own = guestFolders.map((name) => `/${name}`);
 	const hidden = [
-		...secret,
+		...homes,
+		...secretPaths,
 		...own,
 		homedir(),
 		...hide
@@ -22828,16 +22841,15 @@ const credentials = [
 * What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
 * folder that it leads to. Reads no file.
 * @param folder absolute path without links
-* @param more paths from its top; those of `hide` may be absolute as well
+* @param hide absolute paths, or paths from its top
+* @param others.home the user's, which may lie in the folder
+* @param others.more paths from its top, which are hidden in this folder alone
 * @returns paths from its top of what is there
 */
-function hiddenIn(folder, hide, more = []) {
-	const named = hide.map((path) => path.startsWith("/") ? path : join$1(folder, path));
-	const found = [...[
-		...credentials,
-		...submoduleConfigs(folder),
-		...more
-	].map((path) => join$1(folder, path)), ...named].flatMap((path) => isThere(path) ? [path, realPath(path)] : []);
+function hiddenIn(folder, hide, { home, more = [] }) {
+	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join$1(top, path)));
+	const named = [...more, ...hide].map((path) => resolve(folder, path));
+	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path)] : []);
 	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }
 /** An address with a token may be in each. */
@@ -22937,10 +22949,15 @@ function withShownFolders(rootfs, options, isExec, log) {
 	});
 	if (why !== void 0) log.warning(why);
 	checkHidden(options.hide, project);
-	const hide = [...options.hide, ...foldersOfRuns()];
+	const hide = [...options.hide, ...secretPaths];
+	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
+	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
 	const show = (path, isProject) => {
-		const more = isBelow(path, home) || path === process.env.CARGO_HOME ? ["credentials", "credentials.toml"] : [];
-		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), isProject ? [] : more);
+		const more = path === tools.environment.CARGO_HOME ? ["credentials", "credentials.toml"] : [];
+		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), {
+			home,
+			more
+		});
 		return {
 			path,
 			place: placeInRootfs(rootfs, path),
@@ -22948,8 +22965,6 @@ function withShownFolders(rootfs, options, isExec, log) {
 			isProject
 		};
 	};
-	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
-	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
 	const shown = [...(hasTools ? shownTools(tools.folders, {
 		rootfs,
 		home,
@@ -23261,7 +23276,8 @@ function isHidden({ hidden = [] }, folder) {
 */
 async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const { shown = [] } = rootfs;
+	const runs = foldersOfRuns(scratch);
+	const shown = (rootfs.shown ?? []).map((one) => without(runs, one));
 	const project = shown.find(({ isProject }) => isProject);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path), shown);
 	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
@@ -23314,6 +23330,14 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		},
 		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
 		logLimit: options.outputLimitMegabytes * 2 ** 20
+	};
+}
+/** Of some paths, hides those that lie in a folder that is shown. */
+function without(paths, shown) {
+	const inside = paths.filter((path) => isBelow(path, shown.path)).map((path) => relative(shown.path, path));
+	return {
+		...shown,
+		hidden: [...shown.hidden, ...inside]
 	};
 }
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */

@@ -16,7 +16,7 @@
 #define LAYERS "/.layers"
 #define MASK LAYERS "/mask"
 
-enum { MAX_HIDDEN = 64, PATH_SIZE = 4096 };
+enum { MAX_HIDDEN = 1024, PATH_SIZE = 4096 };
 
 static char *hidden[MAX_HIDDEN];
 

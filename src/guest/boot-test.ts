@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
-import { isSeen } from '../rootfs/shown-folder.ts';
+import { seenPath } from '../rootfs/shown-folder.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
 import { artifactsFolder } from './layout.ts';
 
@@ -28,8 +28,8 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   const { program } = test;
   const { terminal, hasConsoles = false, input, defaults } = settings;
   const { user, group } = defaults;
-  const isAtItsPath = program.inRootfs || isSeen(settings.shown ?? [], program.path);
-  const path = isAtItsPath ? program.path : `${programsFolder}${program.path}`;
+  const ownPath = program.inRootfs ? program.path : seenPath(settings.shown ?? [], program.path);
+  const path = ownPath ?? `${programsFolder}${program.path}`;
   const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
   const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
   return {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { nativeFile } from '../host/native-file.ts';
 import { guestMemoryFolders, makeTemporaryFolder, temporaryFolder } from '../host/temporary-folders.ts';
 import { GuestMemory } from './guest-memory.ts';
@@ -35,14 +35,15 @@ export function makeScratch(warn: (text: string) => void = () => undefined): Scr
   };
 }
 
-/** Those of all runs that there are now, this one's and others': no guest sees another's. */
-export function foldersOfRuns(): string[] {
-  const places = new Set([temporaryFolder(), ...guestMemoryFolders()].map((folder) => realpathSync(folder)));
-  return [...places].flatMap((folder) =>
-    readdirSync(folder)
+/** Absolute paths of the folders of this run and of all others there are: no guest sees what is another's. */
+export function foldersOfRuns({ folder, memory }: Pick<Scratch, 'folder' | 'memory'>): string[] {
+  const own = [folder, ...memory.owned];
+  const others = [temporaryFolder(), ...guestMemoryFolders()].flatMap((place) =>
+    readdirSync(place)
       .filter((name) => name.startsWith(prefix))
-      .map((name) => join(folder, name)),
+      .map((name) => join(place, name)),
   );
+  return [...new Set([...own, ...others].map((path) => join(realpathSync(dirname(path)), basename(path))))];
 }
 
 /** Of the folders' names. */

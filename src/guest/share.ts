@@ -4,7 +4,7 @@ import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
-import { isBelow, isSeen } from '../rootfs/shown-folder.ts';
+import { isBelow, seenPath } from '../rootfs/shown-folder.ts';
 import { freshFolderOf } from './own-folders.ts';
 
 /** What a program brought along into a folder that is empty for each test: its path there. */
@@ -49,7 +49,7 @@ export async function stage(
   };
   const isShown = (path: string) => shown.some((one) => isBelow(path, one.path));
   for (const { path, siblings, libraries, folders = [] } of programs.filter(({ inRootfs }) => !inRootfs)) {
-    if (!isSeen(shown, path)) {
+    if (seenPath(shown, path) === undefined) {
       add(join('programs', path), path);
       for (const file of siblings) add(join('programs', file.path), file.source);
     }

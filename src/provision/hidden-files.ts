@@ -1,5 +1,5 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { isBelow } from '../rootfs/shown-folder.ts';
 
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
@@ -28,12 +28,19 @@ const credentials = [
  * What guests do not see of a folder: credentials, and what the user names. A link is hidden together with the file in the
  * folder that it leads to. Reads no file.
  * @param folder absolute path without links
- * @param more paths from its top; those of `hide` may be absolute as well
+ * @param hide absolute paths, or paths from its top
+ * @param others.home the user's, which may lie in the folder
+ * @param others.more paths from its top, which are hidden in this folder alone
  * @returns paths from its top of what is there
  */
-export function hiddenIn(folder: string, hide: readonly string[], more: readonly string[] = []): string[] {
-  const named = hide.map((path) => (path.startsWith('/') ? path : join(folder, path)));
-  const known = [...credentials, ...submoduleConfigs(folder), ...more].map((path) => join(folder, path));
+export function hiddenIn(
+  folder: string,
+  hide: readonly string[],
+  { home, more = [] }: { home: string; more?: readonly string[] },
+): string[] {
+  const tops = isBelow(home, folder) ? [folder, home] : [folder];
+  const known = tops.flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join(top, path)));
+  const named = [...more, ...hide].map((path) => resolve(folder, path));
   const found = [...known, ...named].flatMap((path) => (isThere(path) ? [path, realPath(path)] : []));
   return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }

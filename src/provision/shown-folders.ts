@@ -2,10 +2,10 @@ import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Options } from '../config/options.ts';
-import { foldersOfRuns } from '../guest/scratch.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
+import { secretPaths } from '../rootfs/host-rootfs.ts';
 import { placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
 import { hiddenIn } from './hidden-files.ts';
@@ -32,14 +32,14 @@ export function withShownFolders(
   const { path: project, why } = projectFolder(options, isExec, { folder: process.cwd(), home: realOf(home) ?? home });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);
-  const hide = [...options.hide, ...foldersOfRuns()];
-  const show = (path: string, isProject: boolean): ShownFolder => {
-    const more = isBelow(path, home) || path === process.env.CARGO_HOME ? ['credentials', 'credentials.toml'] : [];
-    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), isProject ? [] : more);
-    return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
-  };
+  const hide = [...options.hide, ...secretPaths];
   const hasTools = rootfs.path === '/' && (isExec || project !== undefined);
   const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+  const show = (path: string, isProject: boolean): ShownFolder => {
+    const more = path === tools.environment.CARGO_HOME ? ['credentials', 'credentials.toml'] : [];
+    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), { home, more });
+    return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
+  };
   const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
   const shown = [
     ...folders.map((path) => show(path, false)),

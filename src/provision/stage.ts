@@ -1,20 +1,20 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
-import type { Scratch } from '../guest/scratch.ts';
+import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
 import { stage } from '../guest/share.ts';
 import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
-import type { Rootfs } from '../model/provisions.ts';
+import type { Rootfs, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
-import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
+import { isBelow, isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { writeNameFiles } from './name-files.ts';
 
 /** What staging needs to know. */
@@ -35,7 +35,8 @@ export async function stageTests(
   { rootfs, scratch, options, includeInWorkFolder = false }: StageJob,
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
-  const { shown = [] } = rootfs;
+  const runs = foldersOfRuns(scratch);
+  const shown = (rootfs.shown ?? []).map((one) => without(runs, one));
   const project = shown.find(({ isProject }) => isProject);
   const share = await stage(
     join(scratch.folder, 'share'),
@@ -79,6 +80,12 @@ export async function stageTests(
     artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
     logLimit: options.outputLimitMegabytes * 2 ** 20,
   };
+}
+
+/** Of some paths, hides those that lie in a folder that is shown. */
+function without(paths: readonly string[], shown: ShownFolder): ShownFolder {
+  const inside = paths.filter((path) => isBelow(path, shown.path)).map((path) => relative(shown.path, path));
+  return { ...shown, hidden: [...shown.hidden, ...inside] };
 }
 
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */

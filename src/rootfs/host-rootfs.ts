@@ -3,10 +3,8 @@ import { resolve } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Rootfs } from '../model/provisions.ts';
 
-/** Where people and services keep what nobody else should see: keys, passwords, tokens. */
-const secret = [
-  '/home',
-  '/root',
+/** Where services keep what nobody else should see: keys, passwords. */
+export const secretPaths = [
   '/etc/shadow',
   '/etc/gshadow',
   '/etc/shadow-',
@@ -14,6 +12,9 @@ const secret = [
   '/etc/ssh',
   '/etc/ssl/private',
 ];
+
+/** Where people do. */
+const homes = ['/home', '/root'];
 
 /**
  * This machine's own root, which guests see read-only.
@@ -27,6 +28,8 @@ export function hostRootfs(spec: string, hide: string[]): Rootfs {
       throw new UmlRunError('option-invalid', '--hide "/": nothing would be left; use --rootfs minimal');
   }
   const own = guestFolders.map((name) => `/${name}`);
-  const hidden = [...secret, ...own, homedir(), ...hide].map((path) => resolve(path)).filter((path) => path !== '/');
+  const hidden = [...homes, ...secretPaths, ...own, homedir(), ...hide]
+    .map((path) => resolve(path))
+    .filter((path) => path !== '/');
   return { spec, path: '/', hidden: [...new Set(hidden)] };
 }

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { guestFolders, type ShownFolder } from '../model/provisions.ts';
 
 /** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
@@ -19,6 +20,17 @@ export function canBeShown(place: string): boolean {
  */
 export function isSeen(shown: readonly ShownFolder[], path: string): boolean {
   return isIn(shown, path) && existsSync(path) && isIn(shown, realpathSync(path));
+}
+
+/**
+ * Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
+ * @returns its path there; undefined where they do not see it
+ */
+export function seenPath(shown: readonly ShownFolder[], path: string): string | undefined {
+  if (isSeen(shown, path)) return path;
+  if (shown.length === 0 || !existsSync(path)) return undefined;
+  const real = join(realpathSync(dirname(path)), basename(path));
+  return isSeen(shown, real) ? real : undefined;
 }
 
 function isIn(shown: readonly ShownFolder[], path: string): boolean {

@@ -112,6 +112,14 @@ test('a folder that is too large for a copy is read-only, and a line says so', a
   );
 });
 
+test('a folder that has the files of runs in it is shown without them', async () => {
+  const path = folderIn(tmpdir());
+  mkdirSync(join(path, 'uml-run-other'));
+  const words = [...kernelWords('7.2'), '--', 'sh', '-c', 'pwd; ls'];
+  const { stdout } = await umlExec(words, { cwd: path, env: { TMPDIR: path } });
+  expect(stdout).toBe(path);
+});
+
 test('a home is not shown unless it is named, and then without its keys', async () => {
   const home = ownFolder();
   write(join(home, 'file'), '');

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { hiddenIn } from '../../src/provision/hidden-files.ts';
 import { projectFolder } from '../../src/provision/project-folder.ts';
 import { toolFolders } from '../../src/provision/tool-folders.ts';
-import { canBeShown, isSeen } from '../../src/rootfs/shown-folder.ts';
+import { canBeShown, isSeen, seenPath } from '../../src/rootfs/shown-folder.ts';
 import { write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -64,10 +64,23 @@ test('credentials are hidden, and what links among them lead to', () => {
     'own',
   ])
     write(join(folder, name), '');
+  write(join(folder, 'me/.ssh/id'), '');
   symlinkSync('real/netrc', join(folder, '.netrc'));
   symlinkSync('/etc/passwd', join(folder, '.npmrc'));
-  const hidden = hiddenIn(folder, ['mine', join(folder, 'own'), 'not-there', '/etc/passwd']);
-  const expected = ['.git/config', '.git/modules/a/config', '.netrc', '.npmrc', '.ssh', 'mine', 'own', 'real/netrc'];
+  const hidden = hiddenIn(folder, ['mine', join(folder, 'own'), 'not-there', '/etc/passwd'], {
+    home: join(folder, 'me'),
+  });
+  const expected = [
+    '.git/config',
+    '.git/modules/a/config',
+    '.netrc',
+    '.npmrc',
+    '.ssh',
+    'me/.ssh',
+    'mine',
+    'own',
+    'real/netrc',
+  ];
   expect(hidden.toSorted()).toEqual(expected);
 });
 
@@ -83,6 +96,9 @@ test('a file is seen at its path where its links stay in what is shown', () => {
   const seen = ['in', 'link', 'away', 'key', '.ssh/id', 'none'].filter((name) => isSeen(shown, join(folder, name)));
   expect(seen).toEqual(['in', 'link']);
   expect(isSeen(shown, join(other, 'out'))).toBe(false);
+  symlinkSync(folder, join(other, 'project'));
+  expect(seenPath(shown, join(other, 'project/link'))).toBe(join(folder, 'link'));
+  expect(seenPath(shown, join(other, 'project/key'))).toBeUndefined();
 });
 
 test("the tools' folders are those on the PATH and of Rust, Go and Python, where there are such", () => {
