@@ -10237,7 +10237,7 @@ function layoutModules({ modules, version }, steps) {
 /** A module that is loaded while a test is prepared would seem to be that test's doing. */
 function usesOverlay(step) {
 	if (step.do === "each") return step.steps.some(usesOverlay);
-	return step.do === "choose" || step.do === "show-project";
+	return step.do === "choose" || step.do === "show" || step.do === "show-project";
 }
 function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
@@ -11507,24 +11507,24 @@ function linkOfShown(index) {
 }
 /** Folders, each before those that lie in it. They are new for each test. */
 function shownFolderSteps(shown) {
-	return shown.map(({ path, place, hidden, isProject }, index) => {
+	const steps = shown.flatMap(({ path, place, hidden, isProject }, index) => {
 		const source = `/${linkOfShown(index)}`;
-		const view = {
+		return [...isInOwnFolder(place) ? wayTo(place) : [], {
 			do: isProject ? "show-project" : "show",
 			source,
 			target: path,
 			hidden
-		};
-		return {
-			do: "each",
-			steps: [...isInOwnFolder(place) ? wayTo(place) : [], view]
-		};
+		}];
 	});
+	return steps.length === 0 ? [] : [{
+		do: "each",
+		steps
+	}];
 }
-/** The folders that lead to a place in a file system that is empty, and its own. */
+/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
 function wayTo(place) {
-	const above = dirname(place);
-	return above === "/" ? [] : [...wayTo(above), folder(place, 493)];
+	if (place === "/dev/shm" || dirname(place) === "/") return [];
+	return [...wayTo(dirname(place)), folder(place, 493)];
 }
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
 function readOnlyProject({ name }) {
@@ -22969,7 +22969,7 @@ function withShownFolders(rootfs, options, isExec, log) {
 		rootfs,
 		home,
 		project
-	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]].toSorted((one, other) => one.path.length - other.path.length);
+	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]];
 	return {
 		rootfs: {
 			...rootfs,

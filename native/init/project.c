@@ -24,6 +24,7 @@ static struct project self = {.lower = -1, .upper = -1, .merged = -1, .hidden = 
 
 static void mount_sources(char *source, char *target);
 static void take_sources_away(void);
+static int is_masked(char *target);
 static int is_layered(char *target);
 static int is_copied(char *target);
 static void show_read_only(char *target);
@@ -38,7 +39,8 @@ void hide_in_folder(char *path)
 void show_folder(char *source, char *target)
 {
 	mount_sources(source, target);
-	show_read_only(target);
+	if (!is_masked(target))
+		show_read_only(target);
 	take_sources_away();
 	self.hidden_count = 0;
 }
@@ -98,7 +100,7 @@ static void take_sources_away(void)
 	}
 }
 
-/* ---- with a layer ---- */
+/* ---- with layers ---- */
 
 /* A folder that looks like one of the host's. */
 static void make_like(const char *like, const char *path)
@@ -138,15 +140,30 @@ static void mask(char *path)
 		leave_with_problem("hide", path, error);
 }
 
+static void make_mask(void)
+{
+	make_like(SEEN, MASK);
+	for (size_t i = 0; i < self.hidden_count; i++)
+		mask(hidden[i]);
+}
+
+static int is_masked(char *target)
+{
+	if (self.hidden_count == 0 || !has_overlay())
+		return 0;
+	make_mask();
+	if (sys(mount, "overlay", target, "overlay", MS_RDONLY, "lowerdir=" MASK ":" SEEN) < 0)
+		return 0;
+	note_mount(target);
+	return 1;
+}
+
 static int is_layered(char *target)
 {
 	TEXT(options, 512);
 	make_like(SEEN, LAYERS "/upper");
 	make_folder(LAYERS "/work");
-	if (self.hidden_count > 0)
-		make_like(SEEN, MASK);
-	for (size_t i = 0; i < self.hidden_count; i++)
-		mask(hidden[i]);
+	make_mask();
 	overlay_options(&options, self.hidden_count > 0 ? MASK ":" SEEN : SEEN, LAYERS "/upper", LAYERS "/work");
 	/* Folders of the host can be renamed; and files of the layer are whole. */
 	text_add(&options, ",redirect_dir=on,metacopy=off");

@@ -163,7 +163,7 @@ export function layoutModules({ modules, version }: { modules?: string; version:
 /** A module that is loaded while a test is prepared would seem to be that test's doing. */
 function usesOverlay(step: Step): boolean {
   if (step.do === 'each') return step.steps.some(usesOverlay);
-  return step.do === 'choose' || step.do === 'show-project';
+  return step.do === 'choose' || step.do === 'show' || step.do === 'show-project';
 }
 
 interface Sources {

@@ -11,17 +11,20 @@ export function linkOfShown(index: number): string {
 
 /** Folders, each before those that lie in it. They are new for each test. */
 export function shownFolderSteps(shown: readonly ShownFolder[]): Step[] {
-  return shown.map(({ path, place, hidden, isProject }, index) => {
+  const steps = shown.flatMap(({ path, place, hidden, isProject }, index): Step[] => {
     const source = `/${linkOfShown(index)}`;
-    const view: Step = { do: isProject ? 'show-project' : 'show', source, target: path, hidden };
-    return { do: 'each', steps: [...(isInOwnFolder(place) ? wayTo(place) : []), view] };
+    return [
+      ...(isInOwnFolder(place) ? wayTo(place) : []),
+      { do: isProject ? 'show-project' : 'show', source, target: path, hidden },
+    ];
   });
+  return steps.length === 0 ? [] : [{ do: 'each', steps }];
 }
 
-/** The folders that lead to a place in a file system that is empty, and its own. */
+/** The folders that lead to a place in a file system that is empty, and its own; without the one that this is mounted at. */
 function wayTo(place: string): Step[] {
-  const above = dirname(place);
-  return above === '/' ? [] : [...wayTo(above), folder(place, 0o755)];
+  if (place === '/dev/shm' || dirname(place) === '/') return [];
+  return [...wayTo(dirname(place)), folder(place, 0o755)];
 }
 
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */

@@ -41,10 +41,11 @@ export function withShownFolders(
     return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
   };
   const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
+  // None of the tools' lies in the project; it may lie in one of theirs.
   const shown = [
     ...folders.map((path) => show(path, false)),
     ...(project === undefined ? [] : [show(project, true)]),
-  ].toSorted((one, other) => one.path.length - other.path.length);
+  ];
   return { rootfs: { ...rootfs, shown }, environment: tools.environment };
 }
 

@@ -7,6 +7,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,9 @@ function folderIn(wanted: string): string {
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
+
+/** For a command whose home is another. */
+const cache = join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache'), 'uml-run');
 
 const secrets = ['.git/config', '.ssh/id', 'mine/key'];
 
@@ -112,6 +116,22 @@ test('a folder that is too large for a copy is read-only, and a line says so', a
   );
 });
 
+test("with the host's root, the caller's tools are where they are, and the home they lie in is not shown", async () => {
+  const home = ownFolder();
+  for (const name of ['.cargo/bin/tool', 'tools/bin/python', '.cargo/credentials.toml', '.netrc', 'file', 'bin/mine'])
+    write(join(home, name), '#!/bin/sh\necho "$0"');
+  mkdirSync(join(home, 'venv/bin'), { recursive: true });
+  symlinkSync(join(home, 'tools/bin/python'), join(home, 'venv/bin/python'));
+  const env = { HOME: home, PATH: `${home}:${home}/bin:${process.env.PATH}`, VIRTUAL_ENV: join(home, 'venv') };
+  const script =
+    'ls -A "$1" "$CARGO_HOME"; "$CARGO_HOME"/bin/tool; "$1"/bin/mine; "$VIRTUAL_ENV"/bin/python; ls -ld /dev/shm';
+  const words = [...kernelWords('7.2'), '--rootfs', 'host', '--', 'sh', '-c', script, 'sh', home];
+  const { stdout } = await umlExec(words, { cwd: folderIn('/dev/shm'), env: { ...env, UML_RUN_CACHE: cache } });
+  const listed = `${home}:\n.cargo\nbin\ntools\nvenv\n\n${home}/.cargo:\nbin\n`;
+  const ran = `${home}/.cargo/bin/tool\n${home}/bin/mine\n${home}/venv/bin/python\n`;
+  expect(stdout).toMatch(new RegExp(`^${listed}${ran}drwxrwxrwt `));
+});
+
 test('a folder that has the files of runs in it is shown without them', async () => {
   const path = folderIn(tmpdir());
   mkdirSync(join(path, 'uml-run-other'));
@@ -129,7 +149,6 @@ test('a home is not shown unless it is named, and then without its keys', async 
     const { stdout, stderr } = await umlExec(all, { cwd: home, env: { HOME: home, UML_RUN_CACHE: cache } });
     return { stdout, stderr };
   };
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache'), 'uml-run');
   expect(await shown()).toEqual({
     stdout: '/work/1',
     stderr: expect.stringMatching(/^warning: the guest does not show ".*", which is a home .* --workdir to show it$/),
