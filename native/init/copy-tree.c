@@ -6,9 +6,9 @@
 #include "../lib/io.h"
 #include "walk-tree.h"
 
-/* What is read at a time; memory is taken by pages. Longer files than MAX_READ, with holes, take too long to read. */
+/* What is read at a time; memory is taken by pages. More holes take too long to read, but for files that are nothing else. */
 enum { PIECE = 65536, PAGE = 4096, PATH_SIZE = 4096 };
-#define MAX_READ (1ULL << 30)
+#define MAX_HOLES (256ULL << 20)
 
 static reg count(struct journey *journey, const char *name, const struct statx *status, int *to);
 static reg copy(struct journey *journey, const char *name, const struct statx *status, int *to);
@@ -39,13 +39,15 @@ static reg count(struct journey *journey, const char *name, const struct statx *
 {
 	(void)name;
 	(void)to;
-	u64 bytes = status->stx_blocks * 512 < status->stx_size ? status->stx_blocks * 512 : status->stx_size;
+	u64 used = status->stx_blocks * 512;
 	if (IS(status, S_IFREG)) {
+		u64 bytes = used < status->stx_size ? used : status->stx_size;
 		journey->bytes += (bytes + PAGE - 1) / PAGE * PAGE;
-		if (status->stx_blocks && status->stx_size > MAX_READ)
-			return -EFBIG;
+		journey->holes += used ? status->stx_size - bytes : 0;
 	}
-	return ++journey->entries > MAX_COPIED_ENTRIES || journey->bytes > memory_for_copies() ? -EFBIG : 0;
+	if (++journey->entries > MAX_COPIED_ENTRIES || journey->bytes > memory_for_copies() || journey->holes > MAX_HOLES)
+		return -EFBIG;
+	return 0;
 }
 
 /* ---- the copy ---- */

@@ -31,7 +31,8 @@ struct journey {
 	int depth;
 	/* Of the entry that is looked at, in the tree. */
 	struct text path;
-	u64 entries, bytes;
+	/* How much there is of it: of entries, and in files, in bytes. */
+	u64 entries, bytes, holes;
 };
 
 /* `top`: what the tree's own copy is open as; or -1. Returns 0, or a negative errno: -ENAMETOOLONG for a tree too deep. */

@@ -42,10 +42,7 @@ export function withShownFolders(
   };
   const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
   // None of the tools' lies in the project; it may lie in one of theirs.
-  const shown = [
-    ...folders.map((path) => show(path, false)),
-    ...(project === undefined ? [] : [show(project, true)]),
-  ];
+  const shown = [...folders.map((path) => show(path, false)), ...(project === undefined ? [] : [show(project, true)])];
   return { rootfs: { ...rootfs, shown }, environment: tools.environment };
 }
 

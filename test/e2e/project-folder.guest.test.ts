@@ -1,6 +1,8 @@
 /** The folder that a program starts in, as the guest has it: at its own path, and with nothing done to it on the host. */
+import { execFileSync } from 'node:child_process';
 import {
   accessSync,
+  appendFileSync,
   constants,
   mkdirSync,
   mkdtempSync,
@@ -8,6 +10,8 @@ import {
   realpathSync,
   rmSync,
   symlinkSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -102,6 +106,28 @@ test('each test that run starts in a folder finds it as it is, in one guest', as
       expect(ran.bytes(name, 'stdout', one).toString(), `${name} on ${one}`).toBe(`a\nb\ndata\n${path}\n`);
   expect(ran.results.guests).toHaveLength(series.length);
   await ran.remove();
+});
+
+test('a copy has the modes, times, links and holes of what it is made from', async () => {
+  const path = folderIn(tmpdir());
+  write(join(path, 'sub/program'), 'x', 0o4751);
+  write(join(path, 'sparse'), 'begin');
+  truncateSync(join(path, 'sparse'), 20 << 20);
+  appendFileSync(join(path, 'sparse'), 'end');
+  write(join(path, 'hole'), '');
+  truncateSync(join(path, 'hole'), 3 * 2 ** 30);
+  symlinkSync('sub/program', join(path, 'link'));
+  for (const name of ['sub/program', 'sparse', 'sub']) utimesSync(join(path, name), 1e9, 1.1e9);
+  execFileSync('mkfifo', [join(path, 'pipe')]);
+  const names = ['.', 'sub', 'sub/program', 'sparse', 'hole', 'link'];
+  const look = `stat -c '%n %f %u %g %Y' ${names.join(' ')}; sha256sum sparse; stat -c %s hole`;
+  const host = execFileSync('sh', ['-c', look], { cwd: path, encoding: 'utf8' });
+  const script = `${look}; du -sk . | cut -f 1; ls`;
+  const { stdout } = await umlExec([...kernelWords('5.10'), '--', 'sh', '-c', script], { cwd: path });
+  expect(stdout.startsWith(host), stdout).toBe(true);
+  const [kilobytes, ...listed] = stdout.slice(host.length).split('\n');
+  expect(Number(kilobytes)).toBeLessThan(100);
+  expect(listed).toEqual(['hole', 'link', 'sparse', 'sub']);
 });
 
 test('a folder that is too large for a copy is read-only, and a line says so', async () => {
