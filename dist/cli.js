@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as openScreen, A as readProgram, B as oldKernelsRoom, C as listEntries, Ct as messageOf$1, D as resolveTests, E as foldersOf, F as makeScratch, G as temporaryFolder, H as execa, I as openContext, J as nativeFile, K as mountOf, L as checkPtrace, M as runGuestOnce, N as explain, P as readOnlyProject, R as checkMemoryFolder, S as readRecord, St as errnoOf, T as seriesOf$1, U as supervisorArguments, V as xstateSize, W as guestMemoryFolders, X as readText, Y as kernelUser, Z as openCache, _ as provideGuestKernels, a as policyOf, b as seriesOf, bt as describeError, c as stageTests, d as byEndAlone, f as complaintOf, g as kernelOptions, gt as rows, h as commandLineOf, ht as concerns, j as execEnvironment, k as rootfsHas, l as withShownFolders, m as sortSplats, mt as textsIn, n as leave, o as problemsOfPolicy, p as judge, pt as readOptions, q as readMounts, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideKernel, w as removeEntry, xt as UmlRunError, y as parseKernelSpec, yt as nearest$1, z as inMegabytes } from "./shared.js";
+import { A as rootfsHas, B as inMegabytes, C as readRecord, Ct as errnoOf, D as foldersOf, E as seriesOf$1, F as readOnlyProject, G as guestMemoryFolders, H as xstateSize, I as makeScratch, J as readMounts, K as temporaryFolder, L as openContext, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as openCache, R as checkPtrace, St as UmlRunError, T as removeEntry, U as execa, V as oldKernelsRoom, W as supervisorArguments, X as kernelUser, Y as nativeFile, Z as readText, _ as kernelOptions, _t as rows, a as policyOf, b as parseKernelSpec, bt as nearest$1, c as stageTests, d as byEndAlone, et as openScreen, f as complaintOf, g as commandLineOf, gt as concerns, h as sortSplats, ht as textsIn, j as readProgram, l as withShownFolders, m as noRoom, mt as readOptions, n as leave, o as problemsOfPolicy, p as judge, q as mountOf, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideGuestKernels, w as listEntries, wt as messageOf$1, x as seriesOf, xt as describeError, y as provideKernel, z as checkMemoryFolder } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { release } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -894,9 +894,11 @@ function exitCodeOf(report, name, policy) {
 	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
 	return code;
 }
-/** What may help when a test ended with that exit code; undefined where nothing is known. */
-function hintOf(code, { name, program }) {
-	return code === 127 && program.missing !== void 0 ? `${name}: ${program.missing}` : void 0;
+/** Why a program may have ended with that exit code, for the user; undefined where nothing is known. */
+function hintOf(code, { outcome }, { name, program }) {
+	if (code === 0) return void 0;
+	const hint = (code === 127 ? program.missing : void 0) ?? (outcome && noRoom(outcome.observation));
+	return hint && `${name}: ${hint}`;
 }
 function ownCode({ end }) {
 	if (end?.how === "exit") return end.code;
@@ -1027,7 +1029,7 @@ async function exec(command, streams, log, signal) {
 		});
 		try {
 			const code = exitCodeOf(report, test.name, policy);
-			const hint = hintOf(code, test);
+			const hint = hintOf(code, report, test);
 			if (hint !== void 0) log.warning(hint);
 			return code;
 		} finally {

@@ -8411,13 +8411,13 @@ async function tool(command, args, options = {}) {
 }
 function failure(command, { missing, stderr }) {
 	if (missing) return new UmlRunError("tool-missing", `"${command}" is not on this machine; install it: apt-get install ${command}`);
-	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom(command));
+	if (noRoomWords.test(stderr)) return new UmlRunError("disk-full", noRoom$1(command));
 	return new UmlRunError("tool-failed", `"${command}" failed: ${lastLines$1(stderr)}`);
 }
 /** What tools write in English where there is no room left: on the disk, or in a quota. */
 const noRoomWords = /No space left on device|Disk quota exceeded/;
 /** @param what the tool or the folder that had no room */
-function noRoom(what) {
+function noRoom$1(what) {
 	return `no room left on the disk ("${what}"); free some, or name a cache folder on another disk with --cache <folder>`;
 }
 /** @returns the last lines of a tool's output, on one line and at most about 300 characters */
@@ -9242,6 +9242,7 @@ function parseMarker(line) {
 				what: words.slice(1).join(" ")
 			};
 		}
+		case "full":
 		case "read-only": return words.length === 0 ? {
 			kind,
 			token
@@ -9456,10 +9457,14 @@ var ConsoleObserver = class {
 		return marker && !this.left ? this.readMarker(marker) : [];
 	}
 	readMarker(marker) {
-		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state") {
+		if (marker.kind === "start" || marker.kind === "end" || marker.kind === "state" || marker.kind === "full") {
 			const index = this.places.get(marker.token);
 			const test = index === void 0 ? void 0 : this.seen[index];
 			if (index === void 0 || !test) return [];
+			if (marker.kind === "full") {
+				test.isFull = true;
+				return [];
+			}
 			if (marker.kind === "state") {
 				if (!marker.thread) return [{
 					type: "state",
@@ -9562,10 +9567,11 @@ var ConsoleObserver = class {
 		}];
 	}
 };
-function observationOf({ log, end, threads, reported }) {
+function observationOf({ log, end, isFull, threads, reported }) {
 	return {
 		...log.findings,
 		...reported && end,
+		...isFull && { isFull },
 		...threads && { threads }
 	};
 }
@@ -11674,7 +11680,7 @@ function processOf(job, { own, memory }, artifacts) {
 					shared,
 					artifacts: artifacts?.folder
 				}),
-				hide: shown.flatMap(({ path, hidden }) => hidden.map((one) => join$1(path, one))),
+				hide: shown.flatMap(hiddenPaths),
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
@@ -11686,6 +11692,10 @@ function processOf(job, { own, memory }, artifacts) {
 		memoryFolder: memory,
 		...preload && { preload }
 	};
+}
+/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
+function hiddenPaths({ path, hidden }) {
+	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
 }
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
 function copyXstate(memory) {
@@ -12917,7 +12927,7 @@ const refusals = /* @__PURE__ */ new Set([
 ]);
 /** @returns what the user can do about the cache's disk, when the error came from there; else the error itself */
 function explained$1(cause, { folder }) {
-	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom(folder), { cause });
+	if (isDiskFull(cause)) return new UmlRunError("disk-full", noRoom$1(folder), { cause });
 	if (!refusals.has(errnoOf(cause) ?? "")) return cause;
 	return new UmlRunError("cache-unusable", `cannot write to the cache folder "${folder}": ${messageOf(cause)}; name another with --cache <folder>`, { cause });
 }
@@ -14894,7 +14904,7 @@ async function download(apt, { name, version }, folder, options, progress) {
 	}).finally(watch?.stop);
 	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
 	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom(folder));
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
 	const host = hostOutOfReach(stderr);
 	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
 	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
@@ -22511,6 +22521,7 @@ function judge(evidence, policy) {
 		const notes = [
 			byEnd.verdict === "failed" ? evidence.hint?.() : void 0,
 			shortOfMemory(evidence),
+			noRoom(evidence),
 			splat,
 			byEnd.signal === null ? void 0 : heldBack(policy)
 		];
@@ -22555,6 +22566,10 @@ function shortOfMemory({ end, outOfMemory }) {
 	const { killed, of } = outOfMemory;
 	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
 	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
+}
+/** Of a test that failed. */
+function noRoom({ isFull }) {
+	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
 }
 /** For a program that did not get to flush its output. */
 function heldBack({ holdsBack = false }) {
@@ -45474,4 +45489,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { openScreen as $, readProgram as A, oldKernelsRoom as B, listEntries as C, messageOf as Ct, resolveTests as D, foldersOf as E, makeScratch as F, temporaryFolder as G, execa as H, openContext as I, nativeFile as J, mountOf as K, checkPtrace as L, runGuestOnce as M, explain$1 as N, abortable as O, readOnlyProject as P, makeFolder as Q, checkMemoryFolder as R, readRecord as S, errnoOf as St, seriesOf$2 as T, supervisorArguments as U, xstateSize as V, guestMemoryFolders as W, readText as X, kernelUser as Y, openCache as Z, provideGuestKernels as _, table as _t, policyOf as a, isFlaky as at, seriesOf$1 as b, describeError as bt, stageTests as c, reportContext as ct, byEndAlone as d, oneLine as dt, excerptText as et, complaintOf as f, printable as ft, kernelOptions as g, rows as gt, commandLineOf as h, concerns as ht, renderSummary as i, formatAlike as it, execEnvironment as j, rootfsHas as k, withShownFolders as l, cutEnd as lt, sortSplats as m, textsIn as mt, leave as n, badAttempts as nt, problemsOfPolicy as o, problemsOf as ot, judge as p, readOptions as pt, readMounts as q, run as r, count$3 as rt, relevantLog as s, countsOf as st, hearSignals as t, kernelExcerpt as tt, provideGuestRootfs as u, cutMiddle as ut, provideKernel as v, testsInput as vt, removeEntry as w, executableName as x, UmlRunError as xt, parseKernelSpec as y, nearest as yt, inMegabytes as z };
+export { makeFolder as $, rootfsHas as A, inMegabytes as B, readRecord as C, errnoOf as Ct, foldersOf as D, seriesOf$2 as E, readOnlyProject as F, guestMemoryFolders as G, xstateSize as H, makeScratch as I, readMounts as J, temporaryFolder as K, openContext as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, openCache as Q, checkPtrace as R, executableName as S, UmlRunError as St, removeEntry as T, execa as U, oldKernelsRoom as V, supervisorArguments as W, kernelUser as X, nativeFile as Y, readText as Z, kernelOptions as _, rows as _t, policyOf as a, formatAlike as at, parseKernelSpec as b, nearest as bt, stageTests as c, countsOf as ct, byEndAlone as d, cutMiddle as dt, openScreen as et, complaintOf as f, oneLine as ft, commandLineOf as g, concerns as gt, sortSplats as h, textsIn as ht, renderSummary as i, count$3 as it, readProgram as j, abortable as k, withShownFolders as l, reportContext as lt, noRoom as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, judge as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, provideGuestRootfs as u, cutEnd as ut, provideGuestKernels as v, table as vt, listEntries as w, messageOf as wt, seriesOf$1 as x, describeError as xt, provideKernel as y, testsInput as yt, checkMemoryFolder as z };

@@ -1,5 +1,6 @@
 #include "project.h"
 
+#include <asm/statfs.h>
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -64,6 +65,16 @@ const struct project *shown_project(void)
 	return &self;
 }
 
+int is_project_full(void)
+{
+	enum { SPARE_PAGES = 16 };
+	struct statfs status;
+	int folder = self.is_copy ? self.merged : self.upper;
+	if (!self.is_writable || sys(fstatfs, folder, &status) < 0)
+		return 0;
+	return status.f_bavail < SPARE_PAGES || status.f_ffree == 0;
+}
+
 static void close_one(int *fd)
 {
 	if (*fd >= 0)
@@ -76,7 +87,7 @@ void forget_project(void)
 	close_one(&self.lower);
 	close_one(&self.upper);
 	close_one(&self.merged);
-	self.is_shown = 0;
+	self.is_shown = self.is_writable = 0;
 	self.hidden_count = 0;
 }
 

@@ -37,6 +37,9 @@ void show_folder(char *source, char *target);
 
 const struct project *shown_project(void);
 
+/* Whether there is no room left for what a test writes to it. */
+MUST_USE int is_project_full(void);
+
 /* After the test, as soon as nothing of it is needed: lets go of the folder. */
 void forget_project(void);
 

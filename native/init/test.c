@@ -31,6 +31,7 @@ struct outcome {
 
 static MUST_USE reg open_namespaces_again(struct namespaces *namespaces, const struct test *test);
 static u64 report_start(const struct test *test);
+static void report_full(const struct test *test);
 static u64 report_end(const struct test *test, const struct outcome *outcome);
 static void execute(const struct test *test, const struct namespaces *namespaces, struct streams *streams,
 		    struct outcome *outcome);
@@ -60,6 +61,8 @@ void run_test(const struct test *test, int is_last)
 	close_streams(test, &streams);
 	mark_kernel_log(test->token);
 	restore_control();
+	if (is_project_full())
+		report_full(test);
 	u64 taint_after = report_end(test, &outcome);
 	if (is_last)
 		return;
@@ -106,6 +109,14 @@ static u64 report_start(const struct test *test)
 	u64 taint = add_taint(&marker);
 	marker_send(&marker);
 	return taint;
+}
+
+/* What it wrote to its folder has used up the memory for that. */
+static void report_full(const struct test *test)
+{
+	TEXT(marker, MARKER_SIZE);
+	marker_begin(&marker, "full", test->token);
+	marker_send(&marker);
 }
 
 /* Returns the kernel's taint after the test. */

@@ -50,7 +50,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
     const report = await runConnected(kernel, test, settings, { command, streams, log, signal });
     try {
       const code = exitCodeOf(report, test.name, policy);
-      const hint = hintOf(code, test);
+      const hint = hintOf(code, report, test);
       if (hint !== undefined) log.warning(hint);
       return code;
     } finally {

@@ -10,6 +10,8 @@ export type Marker =
   /** The folder that tests start in is shown, and they cannot write to it: it is too large for a copy. */
   | { kind: 'read-only'; token: string }
   | { kind: 'start'; token: string; taint?: number }
+  /** There is no room left for what this test writes to the folder that it started in. */
+  | { kind: 'full'; token: string }
   /** Says what one thread of the test does; after the last there is one without. */
   | { kind: 'state'; token: string; thread?: Thread }
   | { kind: 'end'; token: string; end: End; seconds: number; taint?: number }
@@ -32,6 +34,7 @@ export function parseMarker(line: string): Marker | undefined {
       const errno = integer(words[0]);
       return errno === undefined ? undefined : { kind, token, errno, what: words.slice(1).join(' ') };
     }
+    case 'full':
     case 'read-only':
       return words.length === 0 ? { kind, token } : undefined;
     case 'start': {

@@ -14,6 +14,8 @@ export interface Observation extends LogFindings {
   seconds?: number;
   /** The kernel's taint flags when the test started and when it had ended, where the kernel reports them. */
   taint?: { before: number; after: number };
+  /** It has filled the memory that there is for what is written to the folder that it started in. */
+  isFull?: true;
   /** What its threads did when its time was up, where init could be asked. */
   threads?: Thread[];
 }
@@ -35,6 +37,7 @@ interface Seen {
   started: boolean;
   taintBefore?: number;
   end?: Pick<Observation, 'end' | 'seconds' | 'taint'>;
+  isFull?: true;
   threads?: Thread[];
   /** Channels on which the test's end was seen. */
   ends: Set<Channel>;
@@ -127,10 +130,14 @@ export class ConsoleObserver {
   }
 
   private readMarker(marker: Marker): ConsoleEvent[] {
-    if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state') {
+    if (marker.kind === 'start' || marker.kind === 'end' || marker.kind === 'state' || marker.kind === 'full') {
       const index = this.places.get(marker.token);
       const test = index === undefined ? undefined : this.seen[index];
       if (index === undefined || !test) return [];
+      if (marker.kind === 'full') {
+        test.isFull = true;
+        return [];
+      }
       if (marker.kind === 'state') {
         if (!marker.thread) return [{ type: 'state', index }];
         test.threads = [...(test.threads ?? []), marker.thread].slice(0, maxThreads);
@@ -214,6 +221,6 @@ export class ConsoleObserver {
   }
 }
 
-function observationOf({ log, end, threads, reported }: Seen): Observation {
-  return { ...log.findings, ...(reported && end), ...(threads && { threads }) };
+function observationOf({ log, end, isFull, threads, reported }: Seen): Observation {
+  return { ...log.findings, ...(reported && end), ...(isFull && { isFull }), ...(threads && { threads }) };
 }

@@ -7,7 +7,7 @@ import { kernelUser } from '../host/kernel-user.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { needsXstate } from '../kernel/needs-xstate.ts';
-import type { Kernel } from '../model/provisions.ts';
+import type { Kernel, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
 import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts';
@@ -165,7 +165,7 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
-        hide: shown.flatMap(({ path, hidden }) => hidden.map((one) => join(path, one))),
+        hide: shown.flatMap(hiddenPaths),
         user,
         landlockAtMost: settings.landlockAtMost,
         tellsRefusals: job.tellsRefusals,
@@ -177,6 +177,11 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
     memoryFolder: memory,
     ...(preload && { preload }),
   };
+}
+
+/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
+function hiddenPaths({ path, hidden }: ShownFolder): string[] {
+  return [...hidden, ...procMountsIn(path)].map((one) => join(path, one));
 }
 
 /** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */

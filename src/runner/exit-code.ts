@@ -3,7 +3,7 @@ import { explain } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Test } from '../model/tests.ts';
-import { byEndAlone, byLoader, complaintOf, judge } from '../verdict/judge.ts';
+import { byEndAlone, byLoader, complaintOf, judge, noRoom } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
 import { type SplatPolicy, sortSplats } from '../verdict/sort-splats.ts';
 
@@ -37,9 +37,11 @@ export function exitCodeOf(report: OnceReport, name: string, policy: SplatPolicy
   return code;
 }
 
-/** What may help when a test ended with that exit code; undefined where nothing is known. */
-export function hintOf(code: number, { name, program }: Test): string | undefined {
-  return code === byLoader && program.missing !== undefined ? `${name}: ${program.missing}` : undefined;
+/** Why a program may have ended with that exit code, for the user; undefined where nothing is known. */
+export function hintOf(code: number, { outcome }: OnceReport, { name, program }: Test): string | undefined {
+  if (code === 0) return undefined;
+  const hint = (code === byLoader ? program.missing : undefined) ?? (outcome && noRoom(outcome.observation));
+  return hint && `${name}: ${hint}`;
 }
 
 function ownCode({ end }: TestOutcome['observation']): number | undefined {

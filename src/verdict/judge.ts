@@ -14,6 +14,8 @@ export interface Evidence {
   incomplete?: true;
   panic?: string;
   outOfMemory?: { killed: string; of: string } | { panic: true };
+  /** It has filled the memory that there is for what is written to the folder that it started in. */
+  isFull?: true;
   /** What the host did not give the kernel, in words for the user. */
   hostFault?: string;
   /** Why its TAP plan has nothing to run, when it says so. */
@@ -79,8 +81,13 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   // After a real panic, init could not have reported the test's end: what looks like a panic is somebody else's
   // text.
   if (isBad(byEnd)) {
-    const hint = byEnd.verdict === 'failed' ? evidence.hint?.() : undefined;
-    const notes = [hint, shortOfMemory(evidence), splat, byEnd.signal === null ? undefined : heldBack(policy)];
+    const notes = [
+      byEnd.verdict === 'failed' ? evidence.hint?.() : undefined,
+      shortOfMemory(evidence),
+      noRoom(evidence),
+      splat,
+      byEnd.signal === null ? undefined : heldBack(policy),
+    ];
     return { ...byEnd, message: withNotes(byEnd.message, notes) };
   }
   if (splat) return { ...byEnd, verdict: 'failed', reason: 'splat', message: splat };
@@ -113,6 +120,11 @@ function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
   return of === 'the guest'
     ? `the guest ran out of memory${who} (raise it with --memory)`
     : `${of} ran out of memory${who}`;
+}
+
+/** Of a test that failed. */
+export function noRoom({ isFull }: Pick<Evidence, 'isFull'>): string | undefined {
+  return isFull && 'the memory is full that holds what it wrote to the folder it started in (raise it with --memory)';
 }
 
 /** For a program that did not get to flush its output. */

@@ -7,6 +7,8 @@ const token = '0123456789abcdef0123456789abcdef';
 test.each([
   [`hello ${token} 6.1.0-um`, { kind: 'hello', token, release: '6.1.0-um' }],
   [`problem ${token} 2 mount /proc`, { kind: 'problem', token, errno: 2, what: 'mount /proc' }],
+  [`read-only ${token}`, { kind: 'read-only', token }],
+  [`full ${token}`, { kind: 'full', token }],
   [`start ${token}`, { kind: 'start', token }],
   [`start ${token} 512`, { kind: 'start', token, taint: 512 }],
   [`end ${token} exit 0 1500000000`, { kind: 'end', token, end: { how: 'exit', code: 0 }, seconds: 1.5 }],
@@ -32,6 +34,8 @@ test.each([
   ` start ${token}`,
   `start  ${token}`,
   `start ${token} x`,
+  `full ${token} x`,
+  `read-only ${token} x`,
   `start ${token} 1 2`,
   `START ${token}`,
   `hello ${token}`,

@@ -30,6 +30,24 @@ function ends(events: ConsoleEvent[]) {
 }
 
 describe('a test', () => {
+  test('has filled its folder, or cannot write to it, when init says so', () => {
+    const full = (token: string): [Channel, string] => ['control', `\nfull ${token}\n`];
+    const readOnly: [Channel, string] = ['control', `\nread-only ${guest}\n`];
+    const { events } = observe(
+      ...booted,
+      readOnly,
+      start(first),
+      readOnly,
+      full(first),
+      full(guest),
+      ...streams(first),
+      mark(first),
+      end(first),
+    );
+    expect(events.filter(({ type }) => type === 'read-only')).toHaveLength(1);
+    expect(ends(events)).toEqual([[0, expect.objectContaining({ isFull: true })]]);
+  });
+
   test('from its start to its end', () => {
     const { events, observer } = observe(
       ...booted,

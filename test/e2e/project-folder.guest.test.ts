@@ -130,6 +130,13 @@ test('a copy has the modes, times, links and holes of what it is made from', asy
   expect(listed).toEqual(['hole', 'link', 'sparse', 'sub']);
 });
 
+test.each(seriesFor('5.10', '7.2'))('a folder that has no room left on %s is told with what to do', async (series) => {
+  const words = [...kernelWords(series), '--memory', '96', '--', 'sh', '-c', 'head -c 200000000 /dev/zero >big'];
+  const { exitCode, stderr } = await umlExec(words, { cwd: folderIn(tmpdir()) });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^head: .*\nwarning: sh: the memory is full .*--memory\)$/);
+});
+
 test('a folder that is too large for a copy is read-only, and a line says so', async () => {
   const path = folderIn(tmpdir());
   mkdirSync(join(path, 'many'));

@@ -258,6 +258,11 @@ describe('out of memory', () => {
     ],
     [{ ...exit(0), outOfMemory }, 'passed, exit: exited with 0'],
     [
+      { ...exit(1), isFull: true },
+      'failed, exit: exited with 1; the memory is full that holds what it wrote to the folder it started in (raise it with --memory)',
+    ],
+    [{ ...exit(0), isFull: true }, 'passed, exit: exited with 0'],
+    [
       { splats: [], panic: 'System is deadlocked on memory', outOfMemory: { panic: true } },
       'errored, panic: kernel panic: System is deadlocked on memory; the guest ran out of memory (raise it with --memory)',
     ],
