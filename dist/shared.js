@@ -22899,7 +22899,7 @@ function realPath(path) {
 */
 function projectFolder({ workdir }, isExec, { folder, home }) {
 	if (workdir !== void 0) return { path: named(workdir) };
-	if (!isExec) return {};
+	if (!isExec || folder === void 0) return {};
 	const start = "the program starts in a folder of its own; name one with --workdir to show it";
 	if (isHome(folder, home)) return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
 	if (!canBeShown(folder)) return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
@@ -22959,7 +22959,7 @@ function toolFolders(environment, home, exists) {
 function withShownFolders(rootfs, options, isExec, log) {
 	const home = homedir();
 	const { path: project, why } = projectFolder(options, isExec, {
-		folder: process.cwd(),
+		folder: currentFolder(),
 		home: realOf(home) ?? home
 	});
 	if (why !== void 0) log.warning(why);
@@ -22992,6 +22992,13 @@ function withShownFolders(rootfs, options, isExec, log) {
 		},
 		environment: tools.environment
 	};
+}
+function currentFolder() {
+	try {
+		return process.cwd();
+	} catch {
+		return;
+	}
 }
 function checkHidden(hide, project) {
 	const relative = hide.find((path) => !path.startsWith("/"));

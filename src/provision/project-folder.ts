@@ -6,7 +6,8 @@ import { canBeShown } from '../rootfs/shown-folder.ts';
 
 /** Where a command is started. Absolute paths without links. */
 export interface Surroundings {
-  folder: string;
+  /** Missing where it has been removed. */
+  folder: string | undefined;
   home: string;
 }
 
@@ -24,7 +25,7 @@ export function projectFolder(
   { folder, home }: Surroundings,
 ): ProjectFolder {
   if (workdir !== undefined) return { path: named(workdir) };
-  if (!isExec) return {};
+  if (!isExec || folder === undefined) return {};
   const start = 'the program starts in a folder of its own; name one with --workdir to show it';
   if (isHome(folder, home))
     return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };

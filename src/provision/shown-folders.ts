@@ -29,7 +29,10 @@ export function withShownFolders(
   log: Pick<Log, 'warning'>,
 ): Shown {
   const home = homedir();
-  const { path: project, why } = projectFolder(options, isExec, { folder: process.cwd(), home: realOf(home) ?? home });
+  const { path: project, why } = projectFolder(options, isExec, {
+    folder: currentFolder(),
+    home: realOf(home) ?? home,
+  });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);
   const hide = [...options.hide, ...secretPaths];
@@ -44,6 +47,14 @@ export function withShownFolders(
   // None of the tools' lies in the project; it may lie in one of theirs.
   const shown = [...folders.map((path) => show(path, false)), ...(project === undefined ? [] : [show(project, true)])];
   return { rootfs: { ...rootfs, shown }, environment: tools.environment };
+}
+
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
 }
 
 function checkHidden(hide: readonly string[], project: string | undefined): void {

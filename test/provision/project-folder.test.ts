@@ -19,6 +19,7 @@ test('exec shows the current folder, but no home; run shows only what is named',
   for (const folder of ['/proc/1', '/sys', '/dev', '/programs/x', '/artifacts'])
     expect(at(folder), folder).toEqual({ why: expect.stringContaining('something of its own') });
   expect(at('/data/me/project', false)).toEqual({});
+  expect(projectFolder({}, true, { folder: undefined, home: '/data/me' })).toEqual({});
 });
 
 test('a folder that is named is shown under its real name, or it is an error', () => {
