@@ -993,7 +993,7 @@ const testsInput = {
 	name: "tests",
 	placeholder: "<test>...",
 	help: "test programs: files, globs, and folders of executables",
-	more: "Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it."
+	more: "Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it; a warning names programs that may not be executed."
 };
 // src/config/read-options.ts
 /**
@@ -1851,7 +1851,7 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 		"loglevel=5",
 		"panic=-1",
 		"printk.devkmsg=on",
-		...fastBoot ? leftOut : [],
+		...fastBoot ? leftOut$1 : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
 }
@@ -1860,7 +1860,7 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 * between RAID algorithms, file systems that need them (btrfs), zswap, jfs, and 256 legacy ptys. Names of initcalls
 * that a kernel does not have are ignored.
 */
-const leftOut = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
+const leftOut$1 = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xor_blocks,init_btrfs_fs,init_zswap,init_jfs_fs", "pty.legacy_count=0"];
 // src/guest/limits.ts
 /**
 * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
@@ -9651,6 +9651,7 @@ function readDynamicTable(bytes, header, segments) {
 function readDynamic(bytes, header, segments) {
 	const table = readDynamicTable(bytes, header, segments);
 	if (!table) return void 0;
+	const flags = table.values(1879048187)[0] ?? 0;
 	const [soname, rpath, runpath] = [
 		14,
 		15,
@@ -9661,7 +9662,8 @@ function readDynamic(bytes, header, segments) {
 		...soname !== void 0 && { soname },
 		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$2(rpath) : [],
 		...runpath !== void 0 && { runpath: foldersOf$2(runpath) },
-		noDefaultFolders: ((table.values(1879048187)[0] ?? 0) & 2048) !== 0
+		noDefaultFolders: (flags & 2048) !== 0,
+		isProgram: (flags & 134217728) !== 0
 	};
 }
 /** @returns for each DT_ tag its values, in order */
@@ -13886,14 +13888,14 @@ function limitOf({ limitMegabytes = usualLimit }) {
 }
 // src/rootfs/tree/tree-entry.ts
 /** Letters of a name that a message shows. */
-const maxShown = 400;
+const maxShown$1 = 400;
 /** A name for a message: quoted, on one line, and cut where it is long. */
 function quoted(name) {
-	const text = JSON.stringify(name.slice(0, maxShown));
-	return name.length > maxShown ? `${text.slice(0, -1)}…"` : text;
+	const text = JSON.stringify(name.slice(0, maxShown$1));
+	return name.length > maxShown$1 ? `${text.slice(0, -1)}…"` : text;
 }
 /** @returns undefined where the bytes are no UTF-8 */
-function nameFrom(bytes) {
+function nameFrom$1(bytes) {
 	const name = bytes.toString("utf8");
 	return Buffer.from(name).equals(bytes) ? name : void 0;
 }
@@ -14306,7 +14308,7 @@ function endOf(bytes) {
 	return end < 0 ? bytes.length : end;
 }
 function entryOf(header, known, what) {
-	const name = nameFrom(known.get("path") ?? header.name);
+	const name = nameFrom$1(known.get("path") ?? header.name);
 	if (header.type === "S" || known.has("GNU.sparse.major") || known.has("GNU.sparse.map")) throw new UmlRunError("rootfs-invalid", `${what} has the sparse file ${quoted(name ?? "")}, which uml-run cannot read: create the archive without --sparse`);
 	const type = header.type === "0" && name?.endsWith("/") ? "folder" : types[header.type] ?? "other";
 	const size = Number(known.get("size") ?? header.size);
@@ -21917,7 +21919,7 @@ async function* readExt(path, what) {
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
 		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
-			const text = nameFrom(child.name);
+			const text = nameFrom$1(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
 			const inode = await readInode(image, child.inode);
@@ -23498,6 +23500,27 @@ function isTestFile(path) {
 		return false;
 	}
 }
+/**
+* Whether a file that was not named by itself would be run, had it the right to be executed: a script with `#!`, or a
+* linked ELF program. Of other files only the head is read.
+*/
+function hasLostRight(path) {
+	try {
+		const stats = statSync(path);
+		if (!stats.isFile() || isExecutable(stats)) return false;
+		const head = readHead(path).toString("latin1");
+		return head.startsWith("#!") || head.startsWith("ELF") && isElfProgram(path);
+	} catch {
+		return false;
+	}
+}
+/** Some libraries can be started, as libc can, but they have a name by which others find them. */
+function isElfProgram(path) {
+	const elf = readElf(path);
+	if (elf?.type !== "shared") return elf?.type === "executable";
+	const { isProgram = false, soname } = elf.dynamic ?? {};
+	return isProgram || elf.interpreter !== void 0 && soname === void 0;
+}
 /** A file that cannot be read is not a library: it is for the plan to report. */
 function isLibrary(path) {
 	try {
@@ -23539,6 +23562,30 @@ function isNumber(piece) {
 function compare(one, other) {
 	return one < other ? -1 : one > other ? 1 : 0;
 }
+// src/text/shell-word.ts
+/** A text as one word of a shell's command line; as it is where no shell sees more than a word in it. */
+function shellWord(text) {
+	return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+// src/plan/lost-right.ts
+/** Enough to see which they are. */
+const maxShown = 20;
+/** The command that gives files the right to be executed. @param paths absolute, below `cwd` or elsewhere */
+function howToMend(paths, cwd) {
+	const words = paths.slice(0, maxShown).map((path) => shellWord(nameFrom(cwd, path)));
+	const more = paths.length > maxShown ? ` (and ${paths.length - maxShown} more)` : "";
+	return `chmod +x ${words.join(" ")}${more}`;
+}
+/** What to tell of files that are left out; there is at least one. */
+function leftOut(paths, cwd) {
+	return `what seems to be a program but is not executable is left out; to run it: ${howToMend(paths, cwd)}`;
+}
+/** Never one that `chmod` takes for an option. */
+function nameFrom(cwd, path) {
+	const name = relative(cwd, path);
+	if (name.startsWith("../")) return path;
+	return name.startsWith("-") ? `./${name}` : name;
+}
 // src/plan/expand-folder.ts
 /**
 * The executables directly in a folder, in natural order. Other files are skipped: build folders hold many.
@@ -23546,10 +23593,14 @@ function compare(one, other) {
 * @param pattern the folder as the user named it
 * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
 */
-function expandFolder(path, pattern) {
-	const executables = namesIn$1(path, pattern).map((name) => join$1(path, name)).filter(isTestFile);
-	if (executables.length === 0) throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": name another folder, or a glob such as "${join$1(pattern, "**/*")}"`);
-	return executables.sort(compareNatural);
+function expandFolder(path, pattern, cwd) {
+	const files = namesIn$1(path, pattern).map((name) => join$1(path, name)).sort(compareNatural);
+	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+	if (tests.length > 0) return {
+		tests,
+		lostRight
+	};
+	throw new UmlRunError("test-not-found", `no executable file directly in the folder "${pattern}": ${lostRight.length > 0 ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}` : `name another folder, or a glob such as "${join$1(pattern, "**/*")}"`}`);
 }
 function namesIn$1(path, pattern) {
 	let names;
@@ -23567,7 +23618,8 @@ function namesIn$1(path, pattern) {
 // src/plan/expand-glob.ts
 /**
 * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
-* take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
+* take object files for tests. Where none is, those are taken that seem to be programs, or else all, and each is reported
+* for what it lacks.
 *
 * @throws UmlRunError `test-not-found` when it matches no file
 */
@@ -23579,8 +23631,15 @@ async function expandGlob(pattern, cwd) {
 		onlyFiles: false
 	})).filter(isFile)).sort(compareNatural);
 	if (files.length === 0) throw new UmlRunError("test-not-found", `no file in "${cwd}" matches the glob "${pattern}"${/(^|\/)\*/.test(pattern) ? " (* does not match names that begin with a dot)" : ""}`);
-	const executables = files.filter(isTestFile);
-	return executables.length > 0 ? executables : files;
+	const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+	if (tests.length > 0) return {
+		tests,
+		lostRight
+	};
+	return {
+		tests: lostRight.length > 0 ? lostRight : files,
+		lostRight: []
+	};
 }
 /** A dangling link is not a file, and neither is a folder. */
 function isFile(path) {
@@ -23644,7 +23703,7 @@ function namesIn(folder) {
 * Finds the files that a pattern stands for. A file or folder of just that name comes first, so that a name with `*`
 * or `[` in it can be given as it is; then the pattern is read as a glob.
 *
-* @returns absolute paths, symbolic links kept
+* @returns paths with symbolic links kept
 * @throws UmlRunError `test-not-found` when there is no such file, or nothing in the folder or for the glob can be a
 * test
 */
@@ -23652,7 +23711,10 @@ async function expandPattern(pattern, cwd) {
 	const path = resolve(cwd, pattern);
 	if (pattern.trim() === "") throw new UmlRunError("test-not-found", "the name of a test is empty: name a file, glob or folder");
 	try {
-		return statSync(path).isDirectory() ? expandFolder(path, pattern) : [path];
+		return statSync(path).isDirectory() ? expandFolder(path, pattern, cwd) : {
+			tests: [path],
+			lostRight: []
+		};
 	} catch (error) {
 		if (error instanceof UmlRunError) throw error;
 		if (isDynamicPattern(pattern)) return await expandGlob(pattern, cwd);
@@ -23698,8 +23760,10 @@ function tailOf(path, length) {
 async function planTests(patterns, options) {
 	if (patterns.length === 0) throw new UmlRunError("test-not-found", "no test given: name at least one file, glob, or folder of executables");
 	const found = [];
-	for (const pattern of patterns) found.push(...await expandPattern(pattern, options.cwd));
-	const paths = [...new Set(found)];
+	for (const pattern of patterns) found.push(await expandPattern(pattern, options.cwd));
+	const paths = [...new Set(found.flatMap(({ tests }) => tests))];
+	const lost = [...new Set(found.flatMap(({ lostRight }) => lostRight))].filter((path) => !paths.includes(path));
+	if (lost.length > 0) options.warn?.(leftOut(lost, options.cwd));
 	const names = namesOf(paths);
 	const tests = [];
 	for (const path of paths.filter(isInShard(options.shard))) tests.push({
@@ -45350,7 +45414,10 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 	});
 }
 async function runInto(output, patterns, { options, policy, reporter, signal, remotes }) {
-	const planned = await planTests(patterns, planOptions(options));
+	const planned = await planTests(patterns, {
+		...planOptions(options),
+		warn: (text) => reporter.warning(text)
+	});
 	const context = await openContext({
 		folder: options.cache,
 		remotes,

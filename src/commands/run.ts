@@ -68,7 +68,7 @@ async function runInto(
   patterns: string[],
   { options, policy, reporter, signal, remotes }: Run,
 ): Promise<RunResult> {
-  const planned = await planTests(patterns, planOptions(options));
+  const planned = await planTests(patterns, { ...planOptions(options), warn: (text) => reporter.warning(text) });
   const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);
   const { rootfs, environment } = withShownFolders(

@@ -385,5 +385,5 @@ export const testsInput = {
   name: 'tests',
   placeholder: '<test>...',
   help: 'test programs: files, globs, and folders of executables',
-  more: 'Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it.',
+  more: 'Separate them with spaces or newlines; quote a pattern that contains a space. Each is an ELF executable or a script with a `#!` line. A folder stands for the executables in it; a warning names programs that may not be executed.',
 };

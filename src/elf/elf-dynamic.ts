@@ -13,6 +13,8 @@ export interface Dynamic {
   runpath?: string[];
   /** DF_1_NODEFLIB: do not look in the default folders. */
   noDefaultFolders: boolean;
+  /** DF_1_PIE: it is a program, though its type is that of a library. */
+  isProgram: boolean;
 }
 
 /** Far above what real programs have, and low enough that a hostile file is done with at once. */
@@ -58,13 +60,15 @@ export function readDynamicTable(bytes: Bytes, header: ElfWords, segments: ElfSe
 export function readDynamic(bytes: Bytes, header: ElfWords, segments: ElfSegment[]): Dynamic | undefined {
   const table = readDynamicTable(bytes, header, segments);
   if (!table) return undefined;
+  const flags = table.values(0x6ffffffb)[0] ?? 0;
   const [soname, rpath, runpath] = [14, 15, 29].map((tag) => table.values(tag).map(table.string)[0]);
   return {
     needed: table.needed.map(table.string),
     ...(soname !== undefined && { soname }),
     rpath: rpath !== undefined && runpath === undefined ? foldersOf(rpath) : [],
     ...(runpath !== undefined && { runpath: foldersOf(runpath) }),
-    noDefaultFolders: ((table.values(0x6ffffffb)[0] ?? 0) & 0x800) !== 0,
+    noDefaultFolders: (flags & 0x800) !== 0,
+    isProgram: (flags & 0x8000000) !== 0,
   };
 }
 

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { isTestFile } from '../program/test-file.ts';
+import { hasLostRight, isTestFile } from '../program/test-file.ts';
 import { compareNatural } from '../text/natural-order.ts';
+import { type FoundFiles, howToMend } from './lost-right.ts';
 
 /**
  * The executables directly in a folder, in natural order. Other files are skipped: build folders hold many.
@@ -10,17 +11,17 @@ import { compareNatural } from '../text/natural-order.ts';
  * @param pattern the folder as the user named it
  * @throws UmlRunError `test-not-found` when it cannot be read or has no executable
  */
-export function expandFolder(path: string, pattern: string): string[] {
-  const executables = namesIn(path, pattern)
+export function expandFolder(path: string, pattern: string, cwd: string): FoundFiles {
+  const files = namesIn(path, pattern)
     .map((name) => join(path, name))
-    .filter(isTestFile);
-  if (executables.length === 0) {
-    throw new UmlRunError(
-      'test-not-found',
-      `no executable file directly in the folder "${pattern}": name another folder, or a glob such as "${join(pattern, '**/*')}"`,
-    );
-  }
-  return executables.sort(compareNatural);
+    .sort(compareNatural);
+  const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+  if (tests.length > 0) return { tests, lostRight };
+  const advice =
+    lostRight.length > 0
+      ? `files that seem to be programs are not executable: ${howToMend(lostRight, cwd)}`
+      : `name another folder, or a glob such as "${join(pattern, '**/*')}"`;
+  throw new UmlRunError('test-not-found', `no executable file directly in the folder "${pattern}": ${advice}`);
 }
 
 function namesIn(path: string, pattern: string): string[] {

@@ -2,16 +2,18 @@ import { realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { glob } from 'tinyglobby';
 import { UmlRunError } from '../model/errors.ts';
-import { isTestFile } from '../program/test-file.ts';
+import { hasLostRight, isTestFile } from '../program/test-file.ts';
 import { compareNatural } from '../text/natural-order.ts';
+import type { FoundFiles } from './lost-right.ts';
 
 /**
  * The files that a glob matches, in natural order. Among them only the executables count, so that `build/*` does not
- * take object files for tests; where none is executable all are taken, and each is reported for what it lacks.
+ * take object files for tests. Where none is, those are taken that seem to be programs, or else all, and each is reported
+ * for what it lacks.
  *
  * @throws UmlRunError `test-not-found` when it matches no file
  */
-export async function expandGlob(pattern: string, cwd: string): Promise<string[]> {
+export async function expandGlob(pattern: string, cwd: string): Promise<FoundFiles> {
   // A `**` at the end would pass over names with a line feed; `**/*` means the same and does not.
   const matches = await glob(pattern.replace(/(^|\/)\*\*$/, '$1**/*'), {
     cwd,
@@ -24,8 +26,9 @@ export async function expandGlob(pattern: string, cwd: string): Promise<string[]
     const hidden = /(^|\/)\*/.test(pattern) ? ' (* does not match names that begin with a dot)' : '';
     throw new UmlRunError('test-not-found', `no file in "${cwd}" matches the glob "${pattern}"${hidden}`);
   }
-  const executables = files.filter(isTestFile);
-  return executables.length > 0 ? executables : files;
+  const [tests, lostRight] = [files.filter(isTestFile), files.filter(hasLostRight)];
+  if (tests.length > 0) return { tests, lostRight };
+  return { tests: lostRight.length > 0 ? lostRight : files, lostRight: [] };
 }
 
 /** A dangling link is not a file, and neither is a folder. */

@@ -2,6 +2,7 @@ import { UmlRunError } from '../model/errors.ts';
 import type { Shard, Test } from '../model/tests.ts';
 import { type ProgramOptions, readProgram } from '../program/program.ts';
 import { expandPattern } from './expand-pattern.ts';
+import { type FoundFiles, leftOut } from './lost-right.ts';
 import { namesOf } from './test-names.ts';
 
 export interface PlanOptions extends ProgramOptions {
@@ -11,6 +12,8 @@ export interface PlanOptions extends ProgramOptions {
   /** Above 0. */
   timeoutSeconds: number;
   shard?: Shard;
+  /** Told what seems to be a test, and is left out. */
+  warn?: (text: string) => void;
 }
 
 /**
@@ -26,9 +29,11 @@ export async function planTests(patterns: string[], options: PlanOptions): Promi
   if (patterns.length === 0) {
     throw new UmlRunError('test-not-found', 'no test given: name at least one file, glob, or folder of executables');
   }
-  const found: string[] = [];
-  for (const pattern of patterns) found.push(...(await expandPattern(pattern, options.cwd)));
-  const paths = [...new Set(found)];
+  const found: FoundFiles[] = [];
+  for (const pattern of patterns) found.push(await expandPattern(pattern, options.cwd));
+  const paths = [...new Set(found.flatMap(({ tests }) => tests))];
+  const lost = [...new Set(found.flatMap(({ lostRight }) => lostRight))].filter((path) => !paths.includes(path));
+  if (lost.length > 0) options.warn?.(leftOut(lost, options.cwd));
   const names = namesOf(paths);
 
   const tests: Test[] = [];

@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { execaSync } from 'execa';
 import { expect, test } from 'vitest';
@@ -70,6 +70,64 @@ test('a glob: only executables', async () => {
   expect(await pathsOf(cwd, 't*')).toEqual(['t1', 't2', 't10']);
   expect(await pathsOf(cwd, '**/t*')).toEqual(['sub/t3', 't1', 't2', 't10']);
   expect(await pathsOf(cwd, 't{1,2}', join(cwd, 't[12]'))).toEqual(['t1', 't2']);
+});
+
+/** Of a program or library that has a loader, PT_INTERP. */
+const withLoader = 'const char loader[] __attribute__((section(".interp"))) = "/lib/x"; int main(void) { return 0; }';
+
+/** A file of each kind that is no program, none executable. */
+function othersIn(folder: string): void {
+  for (const name of ['README.md', 'x.c', 'Makefile', 'empty'])
+    write(join(folder, name), name === 'empty' ? '' : 'text', 0o644);
+  compile(join(folder, 'x.o'), 'int x;', '-c');
+  const libraries = [
+    library(folder, 'plain'),
+    compile(join(folder, 'libc.so'), withLoader, '-shared', '-fPIC', '-Wl,-soname,libc.so'),
+  ];
+  for (const path of [join(folder, 'x.o'), ...libraries]) chmodSync(path, 0o644);
+  execaSync('mkfifo', [join(folder, 'pipe')]);
+  symlinkSync('nowhere', join(folder, 'broken'));
+}
+
+/** A program of each kind that has lost its right to be executed, by name. */
+const kinds: Record<string, (path: string) => string> = {
+  'no-pie': (path) => compile(path, 'int main(void) { return 0; }', '-no-pie'),
+  pie: (path) => compile(path, 'int main(void) { return 0; }', '-pie'),
+  static: (path) => compile(path, 'int main(void) { return 0; }', '-static'),
+  'static-pie': (path) => compile(path, 'int main(void) { return 0; }', '-static-pie'),
+  'old pie': (path) => compile(path, withLoader, '-shared', '-fPIC'),
+  'script.sh': (path) => write(path, '#!/bin/sh\n'),
+};
+
+test('programs that have lost their right to be executed are told of, and nothing else is', async () => {
+  const cwd = folderWith('t/good');
+  othersIn(join(cwd, 't'));
+  for (const [name, make] of Object.entries(kinds)) chmodSync(make(join(cwd, 't', name)), 0o644);
+  const words = "chmod +x t/no-pie 't/old pie' t/pie t/script.sh t/static t/static-pie";
+  for (const patterns of [['t'], ['t/*'], ['**/*'], ['t', './t/*']]) {
+    const told: string[] = [];
+    expect(await pathsOf(cwd, ...patterns)).toEqual(['t/good']);
+    await plan(cwd, patterns, { warn: (text) => told.push(text) });
+    expect(told).toEqual([expect.stringMatching(new RegExp(`${words.replaceAll('+', '\\+')}$`))]);
+  }
+  const named: string[] = [];
+  await plan(cwd, ['t', ...Object.keys(kinds).map((name) => `t/${name}`)], { warn: (text) => named.push(text) });
+  expect(named).toEqual([]);
+});
+
+test('a folder or glob in which all programs have lost it: chmod +x, for each of them', async () => {
+  const cwd = ownFolder();
+  othersIn(join(cwd, 't'));
+  const told: string[] = [];
+  expect(await errorOf(cwd, 't')).toMatch(/no executable file directly in the folder "t": name another folder/);
+  for (const name of ["it's", '-x']) script(join(cwd, 't'), name, 0o644);
+  expect(await errorOf(cwd, 't')).toMatch(/: chmod \+x t\/-x 't\/it'\\''s'$/);
+  expect(await errorOf(join(cwd, 't'), '.')).toMatch(/: chmod \+x \.\/-x 'it'\\''s'$/);
+  const tests = await plan(cwd, ['t/*'], { warn: (text) => told.push(text) });
+  expect(tests.map(({ program }) => [relative(cwd, program.path), program.problem, told])).toEqual([
+    ['t/-x', expect.stringContaining('chmod +x'), []],
+    ["t/it's", expect.stringContaining('chmod +x'), []],
+  ]);
 });
 
 test('a glob of files that all cannot run: each stays, with its problem', async () => {
