@@ -11054,11 +11054,15 @@ function bootTest(test, index, settings, artifacts) {
 	const { user, group } = defaults;
 	const path = (program.inRootfs ? program.path : seenPath(settings.shown ?? [], program.path)) ?? `/programs${program.path}`;
 	const place = artifacts === void 0 ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
+	const own = {
+		...test.environment,
+		...program.environment
+	};
 	const environment = {
 		...guestEnvironment(user),
 		...defaults.environment,
 		...place,
-		...test.environment
+		...own
 	};
 	return {
 		token: newToken(),
@@ -12561,6 +12565,32 @@ function whyNotAProgram(head) {
 	if (/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f]/.test(text)) return "is neither an ELF file nor a script";
 	return "is a text file without #! in its first line: name its interpreter there, such as #!/bin/sh";
 }
+// src/program/libtool.ts
+/** Wrapper scripts have some 6 kB. */
+const maxWrapper = 65536;
+/** @returns the absolute path of the program that a script is libtool's wrapper for; undefined when it is none */
+function programOfWrapper(script) {
+	const path = /^# .* - temporary wrapper script for (.+)$/m.exec(readHead(script).toString("utf8"))?.[1];
+	return path === void 0 ? void 0 : resolve(dirname(script), path);
+}
+/**
+* What libtool's wrapper script sets in the environment of a program that is not installed yet: LD_LIBRARY_PATH.
+* @param program its absolute path: `t/.libs/prog`, where the wrapper is `t/prog`
+* @param environment what the program would have otherwise
+* @returns undefined for a program that has no such script
+*/
+function environmentByWrapper(program, environment = {}) {
+	const wrapper = join$1(dirname(dirname(program)), basename(program));
+	try {
+		if (programOfWrapper(wrapper) !== program) return void 0;
+		const text = withBytes(wrapper, (bytes) => bytes.readUpTo(0, maxWrapper)).toString("utf8");
+		const folders = /^ *LD_LIBRARY_PATH="(.+):\$LD_LIBRARY_PATH"$/m.exec(text)?.[1];
+		if (folders === void 0) return void 0;
+		return { LD_LIBRARY_PATH: [folders, environment.LD_LIBRARY_PATH].filter(Boolean).join(":") };
+	} catch {
+		return;
+	}
+}
 // src/program/program.ts
 /**
 * Reads what a program is and needs from its file, without running it.
@@ -12628,14 +12658,20 @@ async function elfProgram(program, elf, options) {
 		guestPath: program.path,
 		beside: true
 	};
-	const { guestHas = () => false, environment } = options;
-	const libraryPath = libraryPathOf(environment);
+	const { guestHas = () => false } = options;
+	const environment = environmentByWrapper(program.path, options.environment);
+	const libraryPath = libraryPathOf({
+		...options.environment,
+		...environment
+	});
+	const libraries = await librariesOf(main, elf.interpreter, {
+		guestHas,
+		libraryPath
+	});
 	return {
 		...read,
-		...await librariesOf(main, elf.interpreter, {
-			guestHas,
-			libraryPath
-		})
+		...environment && { environment },
+		...libraries
 	};
 }
 function whyNotRunnable(elf, architecture) {
@@ -14558,7 +14594,7 @@ async function resolveInterpreter(program, guests, depth) {
 	if (problem !== void 0 || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
 	if (!(!isOfDistribution(interpreter) && existsSync(interpreter))) return {
 		...program,
-		problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}`
+		problem: withoutInterpreter(program, rootfs)
 	};
 	if (depth === maxDepth) return {
 		...program,
@@ -14580,6 +14616,11 @@ async function resolveInterpreter(program, guests, depth) {
 		...missing !== void 0 && { missing }
 	};
 }
+function withoutInterpreter({ path, interpreter }, rootfs) {
+	const wrapped = programOfWrapper(path);
+	const advice = wrapped === void 0 ? "" : `; it is a wrapper script of libtool, for a program that can be run itself: "${wrapped}"`;
+	return `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}${advice}`;
+}
 async function resolveLibraries(program, { rootfs, options, context, test }) {
 	const { libraries: choice } = options;
 	if (program.format !== "elf-dynamic" || choice === "host") return program;
@@ -14587,17 +14628,19 @@ async function resolveLibraries(program, { rootfs, options, context, test }) {
 	const added = new Map(brought.map(({ path, source }) => [path, source]));
 	const libraryPath = libraryPathOf({
 		...rootfs.environment,
-		...test.environment
+		...test.environment,
+		...program.environment
 	});
 	const fileOf = (path) => added.get(path) ?? fileInRootfs(rootfs, path);
 	const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
 	if (!found || choice === "auto" && (found.lacks ?? found.missing) !== void 0) return program;
-	const { path, format, interpreter } = program;
+	const { path, format, interpreter, environment } = program;
 	const { siblings, lacks, missing } = found;
 	return {
 		path,
 		format,
 		...interpreter !== void 0 && { interpreter },
+		...environment && { environment },
 		libraries: brought,
 		siblings,
 		...missing !== void 0 && { missing: `it ${missing}: ${advice(choice, rootfs)}` },

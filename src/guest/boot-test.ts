@@ -31,7 +31,8 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   const ownPath = program.inRootfs ? program.path : seenPath(settings.shown ?? [], program.path);
   const path = ownPath ?? `${programsFolder}${program.path}`;
   const place = artifacts === undefined ? {} : { UML_RUN_ARTIFACTS: artifactsFolder };
-  const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...test.environment };
+  const own = { ...test.environment, ...program.environment };
+  const environment = { ...guestEnvironment(user), ...defaults.environment, ...place, ...own };
   return {
     token: newToken(),
     folder: defaults.workingFolder ?? `/work/${index + 1}`,

@@ -19,6 +19,8 @@ export interface Program {
   libraries: HostFile[];
   /** Libraries that lie beside the program ($ORIGIN): placed beside the program in the guest too. */
   siblings: HostFile[];
+  /** What it has in its environment to find its libraries, whatever the test's own environment says. */
+  environment?: Record<string, string>;
   /** Absolute paths of folders that the loader goes through and out of again: `/a/b` for the library `/a/b/../c.so`. */
   folders?: string[];
   /**

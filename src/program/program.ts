@@ -8,6 +8,7 @@ import type { Architecture } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
 import { librariesOf } from './host-libraries.ts';
 import { libraryPathOf } from './library-path.ts';
+import { environmentByWrapper } from './libtool.ts';
 import { readHead, whyNotAProgram, whyNotExecutable } from './program-file.ts';
 import { parseScript } from './script.ts';
 
@@ -58,9 +59,11 @@ async function elfProgram(program: Program, elf: Elf, options: ProgramOptions): 
   if (problem !== undefined) return { ...read, problem };
   if (elf.interpreter === undefined) return read;
   const main = { elf, hostPath: realpathSync(program.path), guestPath: program.path, beside: true };
-  const { guestHas = () => false, environment } = options;
-  const libraryPath = libraryPathOf(environment);
-  return { ...read, ...(await librariesOf(main, elf.interpreter, { guestHas, libraryPath })) };
+  const { guestHas = () => false } = options;
+  const environment = environmentByWrapper(program.path, options.environment);
+  const libraryPath = libraryPathOf({ ...options.environment, ...environment });
+  const libraries = await librariesOf(main, elf.interpreter, { guestHas, libraryPath });
+  return { ...read, ...(environment && { environment }), ...libraries };
 }
 
 function whyNotRunnable(elf: Elf, architecture?: Architecture): string | undefined {

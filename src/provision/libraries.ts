@@ -9,6 +9,7 @@ import { commandOfEnv } from '../program/env-command.ts';
 import { lookInRootfs } from '../program/in-rootfs.ts';
 import { filesOfInterpreter } from '../program/interpreter-files.ts';
 import { libraryPathOf } from '../program/library-path.ts';
+import { programOfWrapper } from '../program/libtool.ts';
 import { readProgram } from '../program/program.ts';
 import { provideGcompat } from '../rootfs/alpine/gcompat.ts';
 import { fileInRootfs, rootfsHas } from '../rootfs/lookup.ts';
@@ -55,8 +56,7 @@ async function resolveInterpreter(program: Program, guests: Guests, depth: numbe
   const isIncluded = interpreter?.startsWith(`${programsFolder}/`);
   if (problem !== undefined || !interpreter || isIncluded || rootfsHas(rootfs, interpreter)) return program;
   const isBrought = !isOfDistribution(interpreter) && existsSync(interpreter);
-  if (!isBrought)
-    return { ...program, problem: `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}` };
+  if (!isBrought) return { ...program, problem: withoutInterpreter(program, rootfs) };
   if (depth === maxDepth)
     return { ...program, problem: `its interpreter "${interpreter}" is a script, as are the ${maxDepth} before it` };
   const read = await readProgram(interpreter, {
@@ -75,21 +75,31 @@ async function resolveInterpreter(program: Program, guests: Guests, depth: numbe
   };
 }
 
+function withoutInterpreter({ path, interpreter }: Program, rootfs: Rootfs): string {
+  const wrapped = programOfWrapper(path);
+  const advice =
+    wrapped === undefined
+      ? ''
+      : `; it is a wrapper script of libtool, for a program that can be run itself: "${wrapped}"`;
+  return `its interpreter "${interpreter}" is not in the rootfs ${rootfs.spec}${advice}`;
+}
+
 async function resolveLibraries(program: Program, { rootfs, options, context, test }: Guests): Promise<Program> {
   const { libraries: choice } = options;
   if (program.format !== 'elf-dynamic' || choice === 'host') return program;
   const brought = choice === 'gcompat' ? await gcompat() : [];
   const added = new Map(brought.map(({ path, source }) => [path, source]));
-  const libraryPath = libraryPathOf({ ...rootfs.environment, ...test.environment });
+  const libraryPath = libraryPathOf({ ...rootfs.environment, ...test.environment, ...program.environment });
   const fileOf = (path: string) => added.get(path) ?? fileInRootfs(rootfs, path);
   const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
   if (!found || (choice === 'auto' && (found.lacks ?? found.missing) !== undefined)) return program;
-  const { path, format, interpreter } = program;
+  const { path, format, interpreter, environment } = program;
   const { siblings, lacks, missing } = found;
   return {
     path,
     format,
     ...(interpreter !== undefined && { interpreter }),
+    ...(environment && { environment }),
     libraries: brought,
     siblings,
     ...(missing !== undefined && { missing: `it ${missing}: ${advice(choice, rootfs)}` }),

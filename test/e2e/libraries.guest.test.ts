@@ -118,3 +118,18 @@ test('a program is started without a library, and where that was needed, it is n
   const words = ['--kernel', 'distro:7.2', '--include', 'lib', '--env', 'LD_LIBRARY_PATH=.', '--', lost];
   expect(await umlExec(words, { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' });
 });
+
+test("libtool's program runs, and its wrapper script says how where its shell is missing", async () => {
+  const folder = ownFolder();
+  const wrapped = compile(join(folder, '.libs/wrapped'), callOne, library(join(folder, 'built'), 'one'));
+  const folders = `LD_LIBRARY_PATH="${folder}/built:$LD_LIBRARY_PATH"`;
+  write(
+    join(folder, 'wrapped'),
+    `#! /bin/none\n\n# wrapped - temporary wrapper script for .libs/wrapped\n${folders}\n`,
+  );
+  const { named } = await umlRun(['--kernel', 'distro:7.2', wrapped, join(folder, 'wrapped')], { folder });
+  expect(Object.values(named).map(({ message }) => message)).toEqual([
+    'exited with 0',
+    expect.stringMatching(/"\/bin\/none" is not in .* wrapper script of libtool.*\.libs\/wrapped"$/),
+  ]);
+});
