@@ -703,7 +703,7 @@ const table = {
 		]),
 		default: "auto",
 		help: "whose libraries to use",
-		more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
+		more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. Libraries that belong to no distribution (not in `/usr` or `/lib*`) come from this machine if the rootfs does not have them. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine."
 	},
 	alpineMirror: {
 		name: "alpine-mirror",
@@ -9015,14 +9015,14 @@ const kinds = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn$1(title, pattern)));
+	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
 		taints: tainting.test(title)
 	};
 }
-function isIn$1(text, pattern) {
+function isIn$2(text, pattern) {
 	if (pattern instanceof RegExp) return pattern.test(text);
 	let rest = text;
 	for (const piece of pattern) {
@@ -11020,7 +11020,7 @@ function canBeShown(place) {
 * they see.
 */
 function isSeen(shown, path) {
-	return isIn(shown, path) && existsSync(path) && isIn(shown, realpathSync(path));
+	return isIn$1(shown, path) && existsSync(path) && isIn$1(shown, realpathSync(path));
 }
 /**
 * Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
@@ -11032,7 +11032,7 @@ function seenPath(shown, path) {
 	const real = join$1(realpathSync(dirname(path)), basename(path));
 	return isSeen(shown, real) ? real : void 0;
 }
-function isIn(shown, path) {
+function isIn$1(shown, path) {
 	return shown.some(({ path: folder, hidden }) => {
 		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
 		return isBelow(path, folder) && !hidden.some(isOf);
@@ -12456,11 +12456,11 @@ async function librariesOf(program, interpreter, { guestHas, libraryPath }) {
 	const rules = isMusl(interpreter) ? muslRules$1(interpreter, libraryPath) : glibcRules$1(interpreter, libraryPath);
 	const closure = findLibraries(program, [loader], rules);
 	return {
-		...filesOf(closure),
+		...filesOf$1(closure),
 		...closure.missing.length > 0 && { missing: missingLibraries(closure.missing) }
 	};
 }
-function filesOf(closure) {
+function filesOf$1(closure) {
 	const files = (beside) => closure.loaded.filter((object) => object.beside === beside).map(({ guestPath, hostPath }) => ({
 		path: guestPath,
 		source: realpathSync(hostPath)
@@ -12802,15 +12802,14 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
 * Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
 * @param path of the program on the host
 * @param rootfs its name, for messages
-* @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
 * @returns undefined for what is not a dynamically linked program that the kernels can run
 */
-function lookInRootfs(path, fileOf, rootfs, libraryPath = []) {
+function lookInRootfs(path, fileOf, rootfs, options = {}) {
 	const elf = tryElf(path);
 	if (!elf?.interpreter || !isRunnable$1(elf) || !elf.hasEntry) return void 0;
 	const interpreter = fileOf(elf.interpreter);
 	if (interpreter === void 0) return {
-		siblings: [],
+		...nothing$1,
 		lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`
 	};
 	try {
@@ -12827,13 +12826,16 @@ function lookInRootfs(path, fileOf, rootfs, libraryPath = []) {
 			beside: false
 		};
 		const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
-		const { loaded, missing } = findLibraries(main, [loader], isMusl ? muslRules(fileOf, libraryPath) : glibcRules(interpreter, fileOf, libraryPath));
+		const rules = isMusl ? muslRules(fileOf, options) : glibcRules(interpreter, fileOf, options);
+		const { loaded, missing, through } = findLibraries(main, [loader], rules);
 		const siblings = loaded.filter(({ beside }) => beside);
+		const libraries = loaded.filter(({ beside, guestPath, hostPath }) => !beside && fileOf(guestPath) !== hostPath);
 		const [first] = missing;
-		const found = { siblings: siblings.map(({ guestPath, hostPath }) => ({
-			path: guestPath,
-			source: realpathSync(hostPath)
-		})) };
+		const found = {
+			siblings: filesOf(siblings),
+			libraries: filesOf(libraries),
+			...libraries.length > 0 && through.length > 0 && { folders: through }
+		};
 		if (first) {
 			const by = first.by === main ? "" : `, which ${first.by.guestPath} needs`;
 			return {
@@ -12841,7 +12843,11 @@ function lookInRootfs(path, fileOf, rootfs, libraryPath = []) {
 				missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have`
 			};
 		}
-		const version = isMusl ? void 0 : missingVersion([main, ...siblings], loaded);
+		const version = isMusl ? void 0 : missingVersion([
+			main,
+			...siblings,
+			...libraries
+		], loaded);
 		if (version === void 0) return found;
 		return {
 			...found,
@@ -12850,10 +12856,20 @@ function lookInRootfs(path, fileOf, rootfs, libraryPath = []) {
 	} catch (error) {
 		if (!(error instanceof MalformedFile)) throw error;
 		return {
-			siblings: [],
+			...nothing$1,
 			lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`
 		};
 	}
+}
+const nothing$1 = {
+	siblings: [],
+	libraries: []
+};
+function filesOf(loaded) {
+	return loaded.map(({ guestPath, hostPath }) => ({
+		path: guestPath,
+		source: realpathSync(hostPath)
+	}));
 }
 /** Its loader for glibc's programs hands on to musl's. */
 function isOfGcompat(fileOf) {
@@ -12866,26 +12882,27 @@ function tryElf(path) {
 		return;
 	}
 }
-function glibcRules(loader, fileOf, libraryPath) {
+function glibcRules(loader, fileOf, options) {
 	const folders = defaultFolders(loader);
 	const cacheFile = fileOf("/etc/ld.so.cache");
 	const cached = cacheFile === void 0 ? () => [] : readLibraryCache(cacheFile);
-	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false, libraryPath);
+	return rules(fileOf, folders, (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)], () => false, options);
 }
-function muslRules(fileOf, libraryPath) {
+function muslRules(fileOf, options) {
 	const pathFile = fileOf("/etc/ld-musl-x86_64.path");
 	const folders = (pathFile === void 0 ? void 0 : readFileSync(pathFile, "utf8").split(/[\n:]/))?.filter((folder) => folder.startsWith("/")) ?? muslFolders;
-	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), libraryPath);
+	return rules(fileOf, folders, (name) => folders.map((folder) => `${folder}/${name}`), (name) => muslOwn.test(name), options);
 }
 /** What the object's own paths say, LD_LIBRARY_PATH, then the usual places. */
-function rules(fileOf, folders, usual, isLoader, libraryPath) {
+function rules(fileOf, folders, usual, isLoader, { libraryPath = [], bringsOwn = false }) {
 	const inRootfs = (candidate) => {
 		if (candidate.beside) return [candidate];
 		const hostPath = fileOf(candidate.guestPath);
-		return hostPath === void 0 ? [] : [{
+		if (hostPath !== void 0) return [{
 			...candidate,
 			hostPath
 		}];
+		return bringsOwn && !isOfDistribution(candidate.hostPath) ? [candidate] : [];
 	};
 	function* candidates(name, by) {
 		if (name.includes("/")) {
@@ -14632,17 +14649,21 @@ async function resolveLibraries(program, { rootfs, options, context, test }) {
 		...program.environment
 	});
 	const fileOf = (path) => added.get(path) ?? fileInRootfs(rootfs, path);
-	const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
+	const found = lookInRootfs(program.path, fileOf, rootfs.spec, {
+		libraryPath,
+		bringsOwn: choice !== "none"
+	});
 	if (!found || choice === "auto" && (found.lacks ?? found.missing) !== void 0) return program;
 	const { path, format, interpreter, environment } = program;
-	const { siblings, lacks, missing } = found;
+	const { siblings, libraries, folders, lacks, missing } = found;
 	return {
 		path,
 		format,
 		...interpreter !== void 0 && { interpreter },
 		...environment && { environment },
-		libraries: brought,
+		libraries: [...brought, ...libraries],
 		siblings,
+		...folders && { folders },
 		...missing !== void 0 && { missing: `it ${missing}: ${advice(choice, rootfs)}` },
 		...lacks !== void 0 && { problem: `${lacks}: ${advice(choice, rootfs)}` }
 	};
@@ -23075,7 +23096,7 @@ function realOf(path) {
 	}
 }
 // src/guest/brought-files.ts
-/** A link takes a guest some 16 microseconds, for each test. Folders with more files are one link, and read-only. */
+/** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */
 const maxLinks = 32;
 /**
 * Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
@@ -23083,13 +23104,11 @@ const maxLinks = 32;
 */
 function broughtSteps(brought) {
 	if (brought.length === 0) return [];
-	const files = brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path);
-	const large = largeFolders(files);
-	const isInLarge = (path) => large.some((one) => path.startsWith(`${one}/`));
-	const small = files.filter((path) => !isInLarge(path));
-	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path), ...[...large, ...small].map((path) => dirname(path))].flatMap(withParents);
-	const made = [...new Set(needed)].filter((path) => !large.includes(path) && !isInLarge(path)).sort();
-	const links = [...large, ...small].map((path) => ({
+	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
+	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
+	const isLinked = (path) => linked.some((one) => isIn(path, one) || path === one);
+	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
+	const links = linked.map((path) => ({
 		do: "link",
 		target: join$1(programsFolder, path),
 		path
@@ -23099,12 +23118,15 @@ function broughtSteps(brought) {
 		steps: [...made.map((path) => folder(path, 511)), ...links]
 	}];
 }
-/** Those that are links themselves; none lies in another. */
-function largeFolders(files) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const path of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-	const large = [...counts].filter(([path, count]) => count > maxLinks && freshFolderOf(path)).map(([path]) => path);
-	return large.filter((path) => !large.some((other) => path.startsWith(`${other}/`)));
+/** The files, with folders in place of all that is in them where that is too much; the deepest first. */
+function withFewLinks(files) {
+	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
+		const others = links.filter((path) => !isIn(path, folder));
+		return links.length - others.length > maxLinks ? [...others, folder] : links;
+	}, files);
+}
+function isIn(path, folder) {
+	return path.startsWith(`${folder}/`);
 }
 /** A folder and those above it, without the one that is empty for each test. */
 function withParents(path) {

@@ -109,7 +109,7 @@ export const table: Table = {
     kind: choice(['auto', 'host', 'none', 'gcompat']),
     default: 'auto',
     help: 'whose libraries to use',
-    more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine.",
+    more: "The libraries of dynamically linked programs: `auto` uses those of the rootfs if it has the loader and every library that the program needs, in versions that are new enough; otherwise it uses this machine's, at the paths where the program looks for them. Both are looked for in the `LD_LIBRARY_PATH` that the program will have, too. Libraries that belong to no distribution (not in `/usr` or `/lib*`) come from this machine if the rootfs does not have them. `host` always uses this machine's, `none` only those of the rootfs. `gcompat` uses Alpine's package of that name, downloaded from the mirror and verified with the keys in the rootfs, which has to be Alpine.",
   },
   alpineMirror: {
     name: 'alpine-mirror',

@@ -5,7 +5,7 @@ import { freshFolderOf } from './own-folders.ts';
 import type { BroughtFile } from './share.ts';
 import { folder } from './steps.ts';
 
-/** A link takes a guest some 16 microseconds, for each test. Folders with more files are one link, and read-only. */
+/** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */
 const maxLinks = 32;
 
 /**
@@ -15,23 +15,28 @@ const maxLinks = 32;
 export function broughtSteps(brought: BroughtFile[]): Step[] {
   if (brought.length === 0) return [];
   const files = brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path);
-  const large = largeFolders(files);
-  const isInLarge = (path: string) => large.some((one) => path.startsWith(`${one}/`));
-  const small = files.filter((path) => !isInLarge(path));
+  const linked = withFewLinks(files);
   const folders = brought.filter(({ isFolder }) => isFolder).map(({ path }) => path);
-  const needed = [...folders, ...[...large, ...small].map((path) => dirname(path))].flatMap(withParents);
-  const made = [...new Set(needed)].filter((path) => !large.includes(path) && !isInLarge(path)).sort();
-  const links = [...large, ...small].map((path): Step => ({ do: 'link', target: join(programsFolder, path), path }));
+  const needed = [...folders.flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
+  const isLinked = (path: string) => linked.some((one) => isIn(path, one) || path === one);
+  const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
+  const links = linked.map((path): Step => ({ do: 'link', target: join(programsFolder, path), path }));
   // A test that is not root writes there, too.
   return [{ do: 'each', steps: [...made.map((path) => folder(path, 0o777)), ...links] }];
 }
 
-/** Those that are links themselves; none lies in another. */
-function largeFolders(files: string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const path of files) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
-  const large = [...counts].filter(([path, count]) => count > maxLinks && freshFolderOf(path)).map(([path]) => path);
-  return large.filter((path) => !large.some((other) => path.startsWith(`${other}/`)));
+/** The files, with folders in place of all that is in them where that is too much; the deepest first. */
+function withFewLinks(files: string[]): string[] {
+  const folders = [...new Set(files.flatMap((path) => withParents(dirname(path))))];
+  const deepestFirst = folders.sort((one, other) => other.split('/').length - one.split('/').length);
+  return deepestFirst.reduce((links, folder) => {
+    const others = links.filter((path) => !isIn(path, folder));
+    return links.length - others.length > maxLinks ? [...others, folder] : links;
+  }, files);
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path.startsWith(`${folder}/`);
 }
 
 /** A folder and those above it, without the one that is empty for each test. */

@@ -4,6 +4,7 @@ import { MalformedFile } from '../elf/bytes.ts';
 import { type Elf, readElf } from '../elf/elf.ts';
 import type { HostFile } from '../model/tests.ts';
 import { findLibraries, readLibrary } from './closure.ts';
+import { isOfDistribution } from './distribution.ts';
 import { defaultFolders } from './glibc-folders.ts';
 import { readLibraryCache } from './ld-so-cache.ts';
 import { inLibraryPath } from './library-path.ts';
@@ -14,10 +15,24 @@ import { expandTokens } from './path-tokens.ts';
 export interface InRootfs {
   /** Libraries beside the program itself ($ORIGIN). */
   siblings: HostFile[];
+  /** Libraries of the user's own, at their paths; see `LookOptions`. */
+  libraries: HostFile[];
+  /** See `Program`. */
+  folders?: string[];
   /** Why it cannot start with what is there, as the end of a sentence about the program. */
   lacks?: string;
   /** What seems to be missing, likewise: it may be elsewhere when the program runs. */
   missing?: string;
+}
+
+export interface LookOptions {
+  /** Folders of the LD_LIBRARY_PATH that the program will have. */
+  libraryPath?: string[];
+  /**
+   * Whether libraries of this machine that are the user's own, not the distribution's, come along to where the program looks
+   * for them, if the rootfs has no file there. A library of that name that the loader comes to later is another one.
+   */
+  bringsOwn?: boolean;
 }
 
 /** @returns the file of the host that is behind a path of the root file system */
@@ -32,21 +47,20 @@ const muslOwn = /^lib(?:c|pthread|rt|m|dl|util|xnet)\.(?!so\.6$)/;
  * Looks for a program's loader and libraries in a root file system, as that loader would in the guest.
  * @param path of the program on the host
  * @param rootfs its name, for messages
- * @param libraryPath folders of the LD_LIBRARY_PATH that the program will have
  * @returns undefined for what is not a dynamically linked program that the kernels can run
  */
 export function lookInRootfs(
   path: string,
   fileOf: FileOf,
   rootfs: string,
-  libraryPath: string[] = [],
+  options: LookOptions = {},
 ): InRootfs | undefined {
   const elf = tryElf(path);
   if (!elf?.interpreter || !isRunnable(elf) || !elf.hasEntry) return undefined;
   const interpreter = fileOf(elf.interpreter);
   if (interpreter === undefined)
     return {
-      siblings: [],
+      ...nothing,
       lacks: `needs the dynamic loader ${elf.interpreter}, which the rootfs "${rootfs}" does not have`,
     };
   try {
@@ -58,29 +72,36 @@ export function lookInRootfs(
       beside: false,
     };
     const isMusl = /\/ld-musl-[^/]*$/.test(elf.interpreter) || isOfGcompat(fileOf);
-    const { loaded, missing } = findLibraries(
-      main,
-      [loader],
-      isMusl ? muslRules(fileOf, libraryPath) : glibcRules(interpreter, fileOf, libraryPath),
-    );
+    const rules = isMusl ? muslRules(fileOf, options) : glibcRules(interpreter, fileOf, options);
+    const { loaded, missing, through } = findLibraries(main, [loader], rules);
     const siblings = loaded.filter(({ beside }) => beside);
+    const libraries = loaded.filter(({ beside, guestPath, hostPath }) => !beside && fileOf(guestPath) !== hostPath);
     const [first] = missing;
-    const files = siblings.map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
-    const found = { siblings: files };
+    const found = {
+      siblings: filesOf(siblings),
+      libraries: filesOf(libraries),
+      ...(libraries.length > 0 && through.length > 0 && { folders: through }),
+    };
     if (first) {
       const by = first.by === main ? '' : `, which ${first.by.guestPath} needs`;
       return { ...found, missing: `needs the library ${first.name}${by}, which the rootfs "${rootfs}" does not have` };
     }
-    const version = isMusl ? undefined : missingVersion([main, ...siblings], loaded);
+    const version = isMusl ? undefined : missingVersion([main, ...siblings, ...libraries], loaded);
     if (version === undefined) return found;
     return { ...found, lacks: `needs ${version}, which is newer than the libraries of the rootfs "${rootfs}"` };
   } catch (error) {
     if (!(error instanceof MalformedFile)) throw error;
     return {
-      siblings: [],
+      ...nothing,
       lacks: `needs ${error.library}, which is damaged in the rootfs "${rootfs}": ${error.message}`,
     };
   }
+}
+
+const nothing = { siblings: [], libraries: [] };
+
+function filesOf(loaded: Loaded[]): HostFile[] {
+  return loaded.map(({ guestPath, hostPath }) => ({ path: guestPath, source: realpathSync(hostPath) }));
 }
 
 /** Its loader for glibc's programs hands on to musl's. */
@@ -96,7 +117,7 @@ function tryElf(path: string): Elf | undefined {
   }
 }
 
-function glibcRules(loader: string, fileOf: FileOf, libraryPath: string[]): LoaderRules {
+function glibcRules(loader: string, fileOf: FileOf, options: LookOptions): LoaderRules {
   const folders = defaultFolders(loader);
   const cacheFile = fileOf('/etc/ld.so.cache');
   const cached = cacheFile === undefined ? () => [] : readLibraryCache(cacheFile);
@@ -105,11 +126,11 @@ function glibcRules(loader: string, fileOf: FileOf, libraryPath: string[]): Load
     folders,
     (name) => [...cached(name), ...folders.map((folder) => `${folder}/${name}`)],
     () => false,
-    libraryPath,
+    options,
   );
 }
 
-function muslRules(fileOf: FileOf, libraryPath: string[]): LoaderRules {
+function muslRules(fileOf: FileOf, options: LookOptions): LoaderRules {
   const pathFile = fileOf('/etc/ld-musl-x86_64.path');
   const configured = pathFile === undefined ? undefined : readFileSync(pathFile, 'utf8').split(/[\n:]/);
   const folders = configured?.filter((folder) => folder.startsWith('/')) ?? muslFolders;
@@ -118,7 +139,7 @@ function muslRules(fileOf: FileOf, libraryPath: string[]): LoaderRules {
     folders,
     (name) => folders.map((folder) => `${folder}/${name}`),
     (name) => muslOwn.test(name),
-    libraryPath,
+    options,
   );
 }
 
@@ -128,12 +149,13 @@ function rules(
   folders: string[],
   usual: (name: string) => string[],
   isLoader: (name: string) => boolean,
-  libraryPath: string[],
+  { libraryPath = [], bringsOwn = false }: LookOptions,
 ): LoaderRules {
   const inRootfs = (candidate: LibraryCandidate): LibraryCandidate[] => {
     if (candidate.beside) return [candidate];
     const hostPath = fileOf(candidate.guestPath);
-    return hostPath === undefined ? [] : [{ ...candidate, hostPath }];
+    if (hostPath !== undefined) return [{ ...candidate, hostPath }];
+    return bringsOwn && !isOfDistribution(candidate.hostPath) ? [candidate] : [];
   };
   function* candidates(name: string, by: Loaded): Generator<LibraryCandidate> {
     if (name.includes('/')) {

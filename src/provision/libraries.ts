@@ -91,17 +91,21 @@ async function resolveLibraries(program: Program, { rootfs, options, context, te
   const added = new Map(brought.map(({ path, source }) => [path, source]));
   const libraryPath = libraryPathOf({ ...rootfs.environment, ...test.environment, ...program.environment });
   const fileOf = (path: string) => added.get(path) ?? fileInRootfs(rootfs, path);
-  const found = lookInRootfs(program.path, fileOf, rootfs.spec, libraryPath);
+  const found = lookInRootfs(program.path, fileOf, rootfs.spec, {
+    libraryPath,
+    bringsOwn: choice !== 'none',
+  });
   if (!found || (choice === 'auto' && (found.lacks ?? found.missing) !== undefined)) return program;
   const { path, format, interpreter, environment } = program;
-  const { siblings, lacks, missing } = found;
+  const { siblings, libraries, folders, lacks, missing } = found;
   return {
     path,
     format,
     ...(interpreter !== undefined && { interpreter }),
     ...(environment && { environment }),
-    libraries: brought,
+    libraries: [...brought, ...libraries],
     siblings,
+    ...(folders && { folders }),
     ...(missing !== undefined && { missing: `it ${missing}: ${advice(choice, rootfs)}` }),
     ...(lacks !== undefined && { problem: `${lacks}: ${advice(choice, rootfs)}` }),
   };

@@ -1,6 +1,16 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { readProgram } from '../../src/program/program.ts';
 import { umlExec, umlRun } from '../support/command.ts';
 import { compile, library, write } from '../support/compile.ts';
 import { kernelWords, seriesFor } from '../support/kernels.ts';
@@ -80,6 +90,23 @@ test('the Python of a virtual environment in /tmp runs a script, and knows its e
   );
   const { named } = await umlRun(['--kernel', 'distro:7.2', '--rootfs', 'host', script], { folder });
   expect(named['in-venv.py on 7.2']?.message).toBe('exited with 0');
+});
+
+test('a program finds its own library in /tmp, not one of that name that the rootfs has', async () => {
+  const [folder, rootfs] = [ownFolder(), ownFolder()];
+  const path = compile(join(folder, 'main'), callOne, library(join(folder, 'lib'), 'one'), rpath(join(folder, 'lib')));
+  const { libraries } = await readProgram(path);
+  for (const { path: place, source } of libraries.filter(({ path }) => !path.startsWith(folder)))
+    write(join(rootfs, place), readFileSync(source));
+  compile(
+    join(rootfs, 'usr/lib/libone.so'),
+    'int one(void) { return 2; }',
+    '-shared',
+    '-fPIC',
+    '-Wl,-soname,libone.so',
+  );
+  const { said, exitCode } = await umlRun([...kernels, '--rootfs', rootfs, path], { folder });
+  expect([exitCode, said]).toEqual([0, expect.anything()]);
 });
 
 test('libraries are found where LD_LIBRARY_PATH says, in every form', async () => {

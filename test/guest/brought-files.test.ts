@@ -31,8 +31,22 @@ test('each file is a link in folders that are made, but for those that every tes
 test('a folder of many files is one link, with all that is in it', () => {
   const many = Array.from({ length: 500 }, (_, index) => `/root/lib/lib${index}.so`);
   expect(stepsFor(...many, '/root/lib/sub/one.so', '/root/other.so')).toEqual([
-    link('/root/lib'),
     link('/root/other.so'),
+    link('/root/lib'),
+  ]);
+});
+
+test('so is one that has many folders of few files, and what is beside it stays as it is', () => {
+  const many = Array.from({ length: 100 }, (_, index) => `/tmp/b/solib/_${index}/lib${index}.so`);
+  expect(stepsFor(...many, '/tmp/b/bin/one.so')).toEqual([
+    folder('/tmp/b'),
+    folder('/tmp/b/bin'),
+    link('/tmp/b/bin/one.so'),
+    link('/tmp/b/solib'),
+  ]);
+  const through = { path: '/tmp/b/solib/_0/bin', isFolder: true };
+  expect(broughtSteps([...many.map(file), through])).toEqual([
+    { do: 'each', steps: [folder('/tmp/b'), link('/tmp/b/solib')] },
   ]);
 });
 

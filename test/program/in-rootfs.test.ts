@@ -19,7 +19,7 @@ function filesOf(program: string): Record<string, string> {
 
 test('a program whose loader and libraries are there lacks nothing', () => {
   const program = compile(join(ownFolder(), 'p'), 'int main(void) { return 0; }');
-  expect(lookInRootfs(program, rootfs(filesOf(program)), 'x')).toEqual({ siblings: [] });
+  expect(lookInRootfs(program, rootfs(filesOf(program)), 'x')).toEqual({ siblings: [], libraries: [] });
 });
 
 test('the loader is named, or the library and who needs it', () => {
@@ -47,7 +47,10 @@ test('the loader is named, or the library and who needs it', () => {
   expect(lookInRootfs(program, rootfs(more), 'mine')?.missing).toBe(
     'needs the library libdeep.so, which /usr/lib/libnear.so needs, which the rootfs "mine" does not have',
   );
-  expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({ siblings: [] });
+  expect(lookInRootfs(program, rootfs({ ...more, '/usr/lib/libdeep.so': deep }), 'mine')).toEqual({
+    siblings: [],
+    libraries: [],
+  });
 });
 
 test('LD_LIBRARY_PATH is looked for in the rootfs, after DT_RPATH and before DT_RUNPATH', () => {
@@ -62,13 +65,35 @@ test('LD_LIBRARY_PATH is looked for in the rootfs, after DT_RPATH and before DT_
   ] as const) {
     const program = compile(join(folder, `p${lacks}`), 'int main(void) { return 0; }', ...needs, dtags);
     const files = { ...filesOf(compile(join(folder, 'q'), 'int main(void) { return 0; }')), '/opt/b/libone.so': b };
-    const found = lookInRootfs(program, rootfs({ ...files, '/opt/a/libone.so': a }), 'x', ['/opt/b']);
+    const found = lookInRootfs(program, rootfs({ ...files, '/opt/a/libone.so': a }), 'x', { libraryPath: ['/opt/b'] });
     expect(found?.lacks !== undefined).toBe(lacks);
-    expect(lookInRootfs(program, rootfs({ ...files, '/opt/b/libone.so': a }), 'x', ['/opt/b'])).toEqual({
-      siblings: [],
-    });
+    expect(
+      lookInRootfs(program, rootfs({ ...files, '/opt/b/libone.so': a }), 'x', { libraryPath: ['/opt/b'] }),
+    ).toEqual({ siblings: [], libraries: [] });
     expect(lookInRootfs(program, rootfs(files), 'x')?.missing).toMatch('needs the library libone.so');
   }
+});
+
+test("a library of the user's own comes along, though the rootfs has one of its name elsewhere", () => {
+  const folder = ownFolder();
+  const [two, other] = [library(join(folder, 'two'), 'two'), library(join(folder, 'other'), 'one')];
+  const one = library(join(folder, 'lib'), 'one', '-Wl,--no-as-needed', two, `-Wl,-rpath,${folder}/lib/../two`);
+  const code = 'int main(void) { return 0; }';
+  const files = { ...filesOf(compile(join(folder, 'q'), code)), '/usr/lib/libone.so': other };
+  const program = compile(join(folder, 'p'), code, '-Wl,--no-as-needed', one, `-Wl,-rpath,${folder}/lib`);
+  const own = [one, two].map((path) => ({ path, source: path }));
+  expect(lookInRootfs(program, rootfs(files), 'x', { bringsOwn: true })).toEqual({
+    siblings: [],
+    libraries: own,
+    folders: [join(folder, 'lib')],
+  });
+  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [], libraries: [] });
+  const said = compile(join(folder, 'r'), code, '-Wl,--no-as-needed', one, '-Wl,--allow-shlib-undefined');
+  expect(lookInRootfs(said, rootfs(files), 'x', { bringsOwn: true, libraryPath: [join(folder, 'lib')] })).toMatchObject(
+    {
+      libraries: own,
+    },
+  );
 });
 
 test('a library beside the program comes along, whatever the rootfs has', () => {
@@ -83,7 +108,10 @@ test('a library beside the program comes along, whatever the rootfs has', () => 
     '-Wl,-rpath,$ORIGIN/lib',
   );
   const files = filesOf(compile(join(folder, 'q'), 'int main(void) { return 0; }'));
-  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [{ path: beside, source: beside }] });
+  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({
+    siblings: [{ path: beside, source: beside }],
+    libraries: [],
+  });
 });
 
 test("a library of the rootfs that is older than the program's is said to be", () => {
@@ -111,7 +139,7 @@ test("a library of the rootfs that is older than the program's is said to be", (
 test("musl in the rootfs is no reason to take glibc's loader for gcompat's", () => {
   const program = compile(join(ownFolder(), 'p'), 'int main(void) { return 0; }');
   const files = { ...filesOf(program), '/lib/ld-musl-x86_64.so.1': '/nowhere' };
-  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [] });
+  expect(lookInRootfs(program, rootfs(files), 'x')).toEqual({ siblings: [], libraries: [] });
 });
 
 test('a damaged library is named', () => {
