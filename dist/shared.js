@@ -256,7 +256,7 @@ const shortage = {
 	EMFILE: "raise the limit of open files (ulimit -n)",
 	ENFILE: "this machine has too many open files"
 };
-const advice$1 = {
+const advice$2 = {
 	...shortage,
 	ENOENT: "a part of uml-run, or of its temporary folders, is missing: install it again",
 	EACCES: "uml-run has to lie where programs may be executed"
@@ -265,7 +265,7 @@ const advice$1 = {
 function cannotStart$1(cause) {
 	if (cause instanceof UmlRunError) return cause;
 	const isFull = isDiskFull(cause);
-	const what = isFull ? howToHaveRoom : advice$1[errnoOf(cause) ?? ""];
+	const what = isFull ? howToHaveRoom : advice$2[errnoOf(cause) ?? ""];
 	const message = [`cannot start a guest: ${messageOf(cause)}`, ...what === void 0 ? [] : [what]].join("; ");
 	return new UmlRunError(isFull ? "disk-full" : "guest-failed", message, { cause });
 }
@@ -12480,13 +12480,16 @@ function noLoader(interpreter) {
 	return `needs the dynamic loader ${interpreter}, which is not on this machine${isMusl(interpreter) ? " (it is in the package musl)" : ""}: install it, or link the program statically (-static)`;
 }
 function missingLibraries(missing) {
-	return `${missing.map(({ name, by, searched, unrunnable }) => {
+	const each = missing.map(({ name, by, searched, unrunnable }) => {
 		const skipped = unrunnable.length > 0 ? ` (${unrunnable.join(", ")})` : "";
 		const folders = searched.filter((folder) => !folder.includes("/glibc-hwcaps/"));
 		const why = folders.length > 0 ? `was not found in ${folders.join(", ")}` : "is a path from the working folder";
 		return `${name}${skipped}, needed by ${by.hostPath}, ${why}`;
-	}).join("; ")}: name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, install the package that provides it, or link the program statically (-static)`;
+	});
+	const isSearched = missing.some(({ searched }) => searched.length > 0);
+	return `${each.join("; ")}: ${isSearched ? advice$1 : "link it as -L<folder> -l<name>, and give it a name with -Wl,-soname"}`;
 }
+const advice$1 = "name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, install the package that provides it, or link the program statically (-static)";
 /**
 * Parses the `#!` line by the rules of Linux 5.1 and later: what follows the interpreter's name is one argument, spaces
 * and all; a line longer than 255 bytes is cut, and refused when the cut goes through the interpreter's name.

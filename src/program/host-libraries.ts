@@ -69,9 +69,11 @@ function missingLibraries(missing: Missing[]): string {
     const why = folders.length > 0 ? `was not found in ${folders.join(', ')}` : 'is a path from the working folder';
     return `${name}${skipped}, needed by ${by.hostPath}, ${why}`;
   });
-  return (
-    `${each.join('; ')}: name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, ` +
-    'bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, ' +
-    'install the package that provides it, or link the program statically (-static)'
-  );
+  const isSearched = missing.some(({ searched }) => searched.length > 0);
+  return `${each.join('; ')}: ${isSearched ? advice : 'link it as -L<folder> -l<name>, and give it a name with -Wl,-soname'}`;
 }
+
+const advice =
+  'name its folder with --env LD_LIBRARY_PATH=<folder> or -Wl,-rpath, ' +
+  'bring it with --include <folder> and --env LD_LIBRARY_PATH=/programs/<folder>, ' +
+  'install the package that provides it, or link the program statically (-static)';

@@ -261,7 +261,7 @@ test('a library needed by a relative path', async () => {
   const one = compile(join(folder, 'libone.so'), 'int one;', '-shared', '-fPIC', '-Wl,-soname,sub/libone.so');
   const path = compile(join(folder, 'main'), main, keep, one);
   expect((await readProgram(path)).missing).toContain(
-    `sub/libone.so, needed by ${path}, is a path from the working folder: `,
+    `sub/libone.so, needed by ${path}, is a path from the working folder: link it as `,
   );
 });
 
