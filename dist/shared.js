@@ -1,7 +1,7 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
 import { availableParallelism, constants as constants$1, homedir, release, tmpdir, userInfo } from "node:os";
-import path$1, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
+import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -3114,32 +3114,32 @@ function toPath(urlOrPath) {
 }
 function traversePathUp(startPath) {
 	return { *[Symbol.iterator]() {
-		let currentPath = path$1.resolve(toPath(startPath));
+		let currentPath = path.resolve(toPath(startPath));
 		let previousPath;
 		while (previousPath !== currentPath) {
 			yield currentPath;
 			previousPath = currentPath;
-			currentPath = path$1.resolve(currentPath, "..");
+			currentPath = path.resolve(currentPath, "..");
 		}
 	} };
 }
 // node_modules/npm-run-path/index.js
 const npmRunPath = ({ cwd = process$2.cwd(), path: pathOption = process$2.env[pathKey()], preferLocal = true, execPath = process$2.execPath, addExecPath = true } = {}) => {
-	const cwdPath = path$1.resolve(toPath(cwd));
+	const cwdPath = path.resolve(toPath(cwd));
 	const result = [];
-	const pathParts = pathOption.split(path$1.delimiter);
+	const pathParts = pathOption.split(path.delimiter);
 	if (preferLocal) applyPreferLocal(result, pathParts, cwdPath);
 	if (addExecPath) applyExecPath(result, pathParts, execPath, cwdPath);
-	return pathOption === "" || pathOption === path$1.delimiter ? `${result.join(path$1.delimiter)}${pathOption}` : [...result, pathOption].join(path$1.delimiter);
+	return pathOption === "" || pathOption === path.delimiter ? `${result.join(path.delimiter)}${pathOption}` : [...result, pathOption].join(path.delimiter);
 };
 const applyPreferLocal = (result, pathParts, cwdPath) => {
 	for (const directory of traversePathUp(cwdPath)) {
-		const pathPart = path$1.join(directory, "node_modules/.bin");
+		const pathPart = path.join(directory, "node_modules/.bin");
 		if (!pathParts.includes(pathPart)) result.push(pathPart);
 	}
 };
 const applyExecPath = (result, pathParts, execPath, cwdPath) => {
-	const pathPart = path$1.resolve(cwdPath, toPath(execPath), "..");
+	const pathPart = path.resolve(cwdPath, toPath(execPath), "..");
 	if (!pathParts.includes(pathPart)) result.push(pathPart);
 };
 const npmRunPathEnv = ({ env = process$2.env, ...options } = {}) => {
@@ -4128,7 +4128,7 @@ const mapNode = ({ options }) => {
 const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = false, nodePath = execPath, nodeOptions = execArgv.filter((nodeOption) => !nodeOption.startsWith("--inspect")), cwd, execPath: formerNodePath, ...options }) => {
 	if (formerNodePath !== void 0) throw new TypeError("The \"execPath\" option has been removed. Please use the \"nodePath\" option instead.");
 	const normalizedNodePath = safeNormalizeFileUrl(nodePath, "The \"nodePath\" option");
-	const resolvedNodePath = path$1.resolve(cwd, normalizedNodePath);
+	const resolvedNodePath = path.resolve(cwd, normalizedNodePath);
 	const newOptions = {
 		...options,
 		nodePath: resolvedNodePath,
@@ -4140,7 +4140,7 @@ const handleNodeOption = (file, commandArguments, { node: shouldHandleNode = fal
 		commandArguments,
 		newOptions
 	];
-	if (path$1.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
+	if (path.basename(file, ".exe") === "node") throw new TypeError("When the \"node\" option is true, the first argument does not need to be \"node\".");
 	return [
 		resolvedNodePath,
 		[
@@ -4221,7 +4221,7 @@ const serializeEncoding = (encoding) => typeof encoding === "string" ? `"${encod
 // node_modules/execa/lib/arguments/cwd.js
 const normalizeCwd = (cwd = getDefaultCwd()) => {
 	const cwdString = safeNormalizeFileUrl(cwd, "The \"cwd\" option");
-	return path$1.resolve(cwdString);
+	return path.resolve(cwdString);
 };
 const getDefaultCwd = () => {
 	try {
@@ -4259,7 +4259,7 @@ const normalizeOptions = (filePath, rawArguments, rawOptions) => {
 	options.killSignal = normalizeKillSignal(options.killSignal);
 	options.forceKillAfterDelay = normalizeForceKillAfterDelay(options.forceKillAfterDelay);
 	options.lines = options.lines.map((lines, fdNumber) => lines && !BINARY_ENCODINGS.has(options.encoding) && options.buffer[fdNumber]);
-	if (process$2.platform === "win32" && path$1.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
+	if (process$2.platform === "win32" && path.basename(file, ".exe") === "cmd") commandArguments.unshift("/q");
 	return {
 		file,
 		commandArguments,
@@ -10372,9 +10372,9 @@ function artifactsPath({ stdout }) {
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test) {
 	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
-	return path.length > maxPath$1 ? join$1("~", digestOf(test)) : path;
+	return path.length > maxPath$2 ? join$1("~", digestOf(test)) : path;
 }
-const maxPath$1 = 1e3;
+const maxPath$2 = 1e3;
 /** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
 function unlikeOutput(name) {
 	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
@@ -12031,15 +12031,31 @@ function isOfDistribution(path) {
 // src/program/opened-by-path.ts
 /** Of what is larger, only the beginning is searched: what comes last in a file is for debuggers. */
 const maxBytes$4 = 64 << 20;
-const path = /(?<=\0)\/[^\0-\x1f]{1,1023}\.so(?:\.\d+)*(?=\0)/g;
+/** No program opens so many libraries; a file may have any number of names. */
+const maxNames = 1e4;
+/** PATH_MAX */
+const maxPath$1 = 4096;
 /**
 * Libraries that a program of the user, or a library of one, may open itself: its file has their absolute paths, and
 * this machine has them. Those of the distribution are for the rootfs to have.
 */
 function openedByPath({ hostPath }) {
 	if (isOfDistribution(hostPath)) return [];
-	const text = withBytes(hostPath, (bytes) => bytes.readUpTo(0, maxBytes$4)).toString("latin1");
-	return [...new Set(text.match(path) ?? [])].map((found) => Buffer.from(found, "latin1").toString("utf8")).filter((found) => !isOfDistribution(found) && isLibrary$1(found));
+	return libraryPathsIn(withBytes(hostPath, (file) => file.readUpTo(0, maxBytes$4))).filter((path) => !isOfDistribution(path) && isLibrary$1(path));
+}
+/** Strings of C that are absolute paths of libraries by their names. A regular expression takes five times as long. */
+function libraryPathsIn(bytes) {
+	const paths = /* @__PURE__ */ new Set();
+	let at = bytes.indexOf(".so");
+	for (let names = 0; at >= 0 && names < maxNames; names++) {
+		const before = bytes.subarray(Math.max(0, at - maxPath$1), at);
+		const after = bytes.subarray(at, at + maxPath$1);
+		const [start, end] = [before.lastIndexOf(0) + 1, after.indexOf(0)];
+		const path = before.toString("utf8", start) + after.toString("utf8", 0, Math.max(0, end));
+		if (/^\/.*\.so(?:\.\d+)*$/.test(path)) paths.add(path);
+		at = bytes.indexOf(".so", at + 3);
+	}
+	return [...paths];
 }
 function isLibrary$1(path) {
 	try {

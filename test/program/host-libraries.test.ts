@@ -122,7 +122,7 @@ test('a library that the program opens by its absolute path comes along, with wh
   write(join(folder, 'plugins/text.so'), 'no library');
   foreign(join(folder, 'plugins/foreign.so'), 'i386', '-shared');
   const paths = ['libplugin.so', 'text.so', 'foreign.so', 'absent.so'].map((name) => join(folder, 'plugins', name));
-  const code = `const char *paths[] = { ${paths.map((path) => `"${path}"`).join()} }; int main(void) { return !paths[0]; }`;
+  const code = `const char *paths[] = { ${paths.map((path) => `"${path}"`).join()} }; const char *more = "x/a.so./b.so"; int main(void) { return !paths[0]; }`;
   const { libraries, problem, missing } = await readProgram(compile(join(folder, 'main'), code));
   expect([problem, missing]).toEqual([undefined, undefined]);
   const brought = libraries.map(({ path }) => path).filter((path) => path.startsWith(folder));
