@@ -141,8 +141,8 @@ test('a program is started without a library, and where that was needed, it is n
   const ended = await umlExec(['--kernel', 'distro:7.2', '--', lost], { cwd: folder });
   expect(ended).toMatchObject({ exitCode: 127, stderr: expect.stringContaining(hint) });
 
-  // In the working folder, where only the guest can look.
-  const words = ['--kernel', 'distro:7.2', '--include', 'lib', '--env', 'LD_LIBRARY_PATH=.', '--', lost];
+  // Relative to the working folder, where only the guest can look.
+  const words = ['--kernel', 'distro:7.2', '--env', 'LD_LIBRARY_PATH=lib', '--', lost];
   expect(await umlExec(words, { cwd: folder })).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
