@@ -23120,10 +23120,11 @@ const maxLinks = 32;
 /**
 * Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
 * test can change. The folders themselves are the test's own.
+* @param mounted absolute paths that something is mounted at later: no folder on the way to one is a link
 */
-function broughtSteps(brought) {
+function broughtSteps(brought, mounted = []) {
 	if (brought.length === 0) return [];
-	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path));
+	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path), mounted);
 	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
 	const isLinked = (path) => linked.some((one) => isIn(path, one) || path === one);
 	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
@@ -23138,8 +23139,8 @@ function broughtSteps(brought) {
 	}];
 }
 /** The files, with folders in place of all that is in them where that is too much; the deepest first. */
-function withFewLinks(files) {
-	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
+function withFewLinks(files, mounted) {
+	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => one === path || isIn(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
 		const others = links.filter((path) => !isIn(path, folder));
 		return links.length - others.length > maxLinks ? [...others, folder] : links;
 	}, files);
@@ -23407,7 +23408,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		shown,
 		steps: [
 			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
-			...broughtSteps(share.brought),
+			...broughtSteps(share.brought, shown.map(({ place }) => place)),
 			...shownFolderSteps(shown),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],
 			{

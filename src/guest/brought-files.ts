@@ -11,11 +11,12 @@ const maxLinks = 32;
 /**
  * Shows each test what programs brought along into folders that are empty for each: by links to the share, which no
  * test can change. The folders themselves are the test's own.
+ * @param mounted absolute paths that something is mounted at later: no folder on the way to one is a link
  */
-export function broughtSteps(brought: BroughtFile[]): Step[] {
+export function broughtSteps(brought: BroughtFile[], mounted: readonly string[] = []): Step[] {
   if (brought.length === 0) return [];
   const files = brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path);
-  const linked = withFewLinks(files);
+  const linked = withFewLinks(files, mounted);
   const folders = brought.filter(({ isFolder }) => isFolder).map(({ path }) => path);
   const needed = [...folders.flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
   const isLinked = (path: string) => linked.some((one) => isIn(path, one) || path === one);
@@ -26,8 +27,9 @@ export function broughtSteps(brought: BroughtFile[]): Step[] {
 }
 
 /** The files, with folders in place of all that is in them where that is too much; the deepest first. */
-function withFewLinks(files: string[]): string[] {
-  const folders = [...new Set(files.flatMap((path) => withParents(dirname(path))))];
+function withFewLinks(files: string[], mounted: readonly string[]): string[] {
+  const all = [...new Set(files.flatMap((path) => withParents(dirname(path))))];
+  const folders = all.filter((path) => !mounted.some((one) => one === path || isIn(one, path)));
   const deepestFirst = folders.sort((one, other) => other.split('/').length - one.split('/').length);
   return deepestFirst.reduce((links, folder) => {
     const others = links.filter((path) => !isIn(path, folder));

@@ -60,7 +60,10 @@ export async function stageTests(
     shown,
     steps: [
       ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
-      ...broughtSteps(share.brought),
+      ...broughtSteps(
+        share.brought,
+        shown.map(({ place }) => place),
+      ),
       ...shownFolderSteps(shown),
       ...(isWorkFolder ? workFolderSteps('/work/1') : []),
       { do: 'host-name', name: guestName },

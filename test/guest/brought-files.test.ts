@@ -50,6 +50,19 @@ test('so is one that has many folders of few files, and what is beside it stays 
   ]);
 });
 
+test('a folder in which another is mounted later is no link', () => {
+  const many = Array.from({ length: 40 }, (_, index) => file(`/tmp/a/lib/lib${index}.so`));
+  const more = Array.from({ length: 40 }, (_, index) => file(`/tmp/a/_${index}/lib.so`));
+  for (const mounted of ['/tmp/a', '/tmp/a/project', '/tmp/a/b/project']) {
+    const [each] = broughtSteps([...many, ...more], [mounted]);
+    const steps = each?.do === 'each' ? each.steps : [];
+    expect(steps.filter(({ do: verb }) => verb === 'link')).toEqual([
+      ...more.map(({ path }) => link(path)),
+      link('/tmp/a/lib'),
+    ]);
+  }
+});
+
 test('/tmp itself stays a folder, however many files are in it', () => {
   const many = Array.from({ length: 50 }, (_, index) => `/tmp/lib${index}.so`);
   expect(stepsFor(...many)).toEqual(many.map(link));
