@@ -15,6 +15,9 @@ enum { PATH_SIZE = 512 };
 /* A mount of this program's file alone, which is shown or -1. */
 static int program = -1;
 
+/* The setting that says what the kernel asks. */
+static int setting = -1;
+
 void keep_modprobe(void)
 {
 	program = (int)sys(open_tree, AT_FDCWD, "/init", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
@@ -35,7 +38,19 @@ void show_modprobe(void)
 void offer_modprobe(void)
 {
 	if (program >= 0)
-		write_setting("/proc/sys/kernel/modprobe", MODPROBE "\n");
+		setting = (int)sys(open, "/proc/sys/kernel/modprobe", O_WRONLY | O_CLOEXEC);
+	offer_modprobe_again();
+}
+
+void withdraw_modprobe(void)
+{
+	try_sys(pwrite64, setting, "\n", 1, 0);
+}
+
+void offer_modprobe_again(void)
+{
+	static const char path[] = MODPROBE "\n";
+	try_sys(pwrite64, setting, path, sizeof path - 1, 0);
 }
 
 int load_module(const char *path)

@@ -18,6 +18,13 @@ void show_modprobe(void);
 void offer_modprobe(void);
 
 /*
+ * From the one to the other, the kernel asks nobody: each mount of a bpf file system looks for the module bpf_preload first,
+ * which no kernel here has, and that takes a millisecond.
+ */
+void withdraw_modprobe(void);
+void offer_modprobe_again(void);
+
+/*
  * What it does when asked: loads the module of a name or an alias, and what that needs. Soft dependencies do not count:
  * modules of this kind ask for them. Nor does what a root file system has in /etc/modprobe.d.
  * `stack`: as the kernel starts it, with the words -q, -- and NAME.

@@ -12,9 +12,9 @@
 #include "../lib/text.h"
 #include "leave.h"
 #include "modprobe.h"
-#include "network.h"
 #include "protect.h"
 #include "signals.h"
+#include "views.h"
 
 /* The namespace of processes that this process is in; -1 where the kernel has none. */
 static int own_pid_namespace = -1;
@@ -49,6 +49,7 @@ static void add_kind(const char *path, u64 flag)
 
 void prepare_namespaces(void)
 {
+	mount_shared_views();
 	add_kind("/proc/self/ns/ipc", CLONE_NEWIPC);
 	add_kind("/proc/self/ns/uts", CLONE_NEWUTS);
 	add_kind("/proc/self/ns/net", CLONE_NEWNET);
@@ -60,19 +61,6 @@ void prepare_namespaces(void)
 	offer_modprobe();
 	/* Each namespace has its own /proc; this one shows this process. */
 	try_sys(umount2, "/proc", MNT_DETACH);
-}
-
-/* What shows the namespaces that whoever mounts it is in, of the given kinds. */
-static void mount_views(u64 own)
-{
-	if (own & CLONE_NEWNET) {
-		raise_loopback();
-		try_sys(mount, "sysfs", "/sys", "sysfs", 0, "");
-		try_sys(mount, "cgroup2", "/sys/fs/cgroup", "cgroup2", 0, "");
-	}
-	/* Without it, a test finds no /proc. */
-	try_sys(mount, "proc", "/proc", "proc", 0, "");
-	try_sys(mount, "mqueue", "/dev/mqueue", "mqueue", 0, "");
 }
 
 /* User of the first process: any number that is nobody's, and not this process's own. */

@@ -5,7 +5,8 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
-#include "../lib/io.h"
+#include "../lib/syscall.h"
+#include "../lib/text.h"
 #include "rights.h"
 
 /* Of this program, from the linker. */
@@ -24,12 +25,22 @@ void protect_memory(void)
 	try_sys(prlimit64, 0, RLIMIT_CORE, no_core, 0);
 }
 
+static void set(const char *path, const char *value)
+{
+	reg fd = sys(open, path, O_WRONLY | O_CLOEXEC);
+	/* A kernel that starts none. */
+	if (fd < 0)
+		return;
+	try_sys(write, fd, value, length_of(value));
+	try_sys(close, fd);
+}
+
 void limit_helpers(void)
 {
 	/* CAP_SYS_MODULE alone, or nothing. */
-	write_setting("/proc/sys/kernel/usermodehelper/bset", may_load_modules() ? "65536 0\n" : "0 0\n");
+	set("/proc/sys/kernel/usermodehelper/bset", may_load_modules() ? "65536 0\n" : "0 0\n");
 	/* Each mount of a test's own folder would start one, as would its end. */
-	write_setting("/sys/kernel/uevent_helper", "\n");
+	set("/sys/kernel/uevent_helper", "\n");
 }
 
 /* Real and saved user of this process; the effective one stays root. Any number that is nobody's. */

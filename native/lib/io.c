@@ -2,8 +2,6 @@
 
 #include <fcntl.h>
 
-#include "text.h"
-
 reg write_all(int fd, const char *bytes, size_t length)
 {
 	while (length) {
@@ -18,15 +16,6 @@ reg write_all(int fd, const char *bytes, size_t length)
 		length -= (size_t)written;
 	}
 	return 0;
-}
-
-void write_setting(const char *path, const char *value)
-{
-	reg fd = sys(open, path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	may_fail(write_all((int)fd, value, length_of(value)));
-	try_sys(close, fd);
 }
 
 reg read_all(int fd, void *to, size_t length)

@@ -7,9 +7,6 @@
 /* Writes all of it. Returns 0, or a negative errno. */
 MUST_USE reg write_all(int fd, const char *bytes, size_t length);
 
-/* Writes a setting of the kernel, which may not have it. */
-void write_setting(const char *path, const char *value);
-
 /* Fills all of the room. Returns 0; or a negative errno, -EIO when the file ends before. */
 MUST_USE reg read_all(int fd, void *to, size_t length);
 

@@ -29,3 +29,13 @@ test.each([
     for (const kernel of kernels) expect(ran.bytes('requests', 'stdout', kernel).toString()).toBe(expected);
   },
 );
+
+test('a map of BPF can be pinned, and the next test in the guest finds none', async () => {
+  const folder = ownFolder();
+  const [first, second] = ['one', 'two'].map((name) =>
+    compileFile(join(folder, name), join(import.meta.dirname, 'pin-map.c')),
+  );
+  const ran = await umlRun([...kernelWords(...kernels), first!, second!], { folder });
+  expect(ran.results.tests.map(({ verdict }) => verdict)).toEqual(kernels.flatMap(() => ['passed', 'passed']));
+  expect(ran.results.guests).toHaveLength(kernels.length);
+});
