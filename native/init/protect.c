@@ -37,8 +37,11 @@ static void set(const char *path, const char *value)
 
 void limit_helpers(void)
 {
-	/* CAP_SYS_MODULE alone, or nothing. */
-	set("/proc/sys/kernel/usermodehelper/bset", may_load_modules() ? "65536 0\n" : "0 0\n");
+	/* The lower 32 of all rights, and the upper. */
+	TEXT(rights, 32);
+	text_add_number(&rights, rights_of_helpers());
+	text_add(&rights, " 0\n");
+	set("/proc/sys/kernel/usermodehelper/bset", rights.bytes);
 	/* Each mount of a test's own folder would start one, as would its end. */
 	set("/sys/kernel/uevent_helper", "\n");
 }

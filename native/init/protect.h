@@ -9,9 +9,9 @@ void protect_memory(void);
 
 /*
  * Programs that the kernel starts by itself, such as modprobe and the handler of core dumps, run beside this process,
- * and root can name any. They keep the right to load modules, where tests have it, and no other: none of them can read
- * this process's memory. None is started for a device that comes or goes, as on every machine with udev. Where /proc and
- * /sys are in sight.
+ * and root can name any. They keep the rights to load modules and to read files, where tests have them, and no other:
+ * none of them can read this process's memory. None is started for a device that comes or goes, as on every machine with
+ * udev. Where /proc and /sys are in sight.
  */
 void limit_helpers(void);
 

@@ -13,9 +13,10 @@ void note_dropped_right(u64 capability)
 	dropped |= 1ULL << (capability & 63);
 }
 
-int may_load_modules(void)
+u64 rights_of_helpers(void)
 {
-	return !(dropped >> CAP_SYS_MODULE & 1);
+	const u64 load = 1ULL << CAP_SYS_MODULE, read = 1ULL << CAP_DAC_READ_SEARCH;
+	return dropped & load ? 0 : (load | read) & ~dropped;
 }
 
 /*

@@ -89,3 +89,17 @@ test.each([
   const left = all & ~lacks;
   expect(sets).toEqual({ CapInh: 0n, CapPrm: left, CapEff: left, CapBnd: left, CapAmb: 0n });
 });
+
+// Files of an ordinary user of the host, who keeps them private, are somebody else's for root in the guest.
+test.each([
+  { options: [], rights: (1 << 16) | (1 << 2) },
+  { options: ['--cap-drop', 'DAC_READ_SEARCH'], rights: 1 << 16 },
+  { options: ['--cap-drop', 'SYS_MODULE'], rights: 0 },
+])(
+  'what the kernel starts may load modules and read files, as far as tests may, with $options',
+  async ({ options, rights }) => {
+    const setting = '/proc/sys/kernel/usermodehelper/bset';
+    const { stdout } = await umlExec([...kernelWords(anySeries), ...options, '--', 'cat', setting]);
+    expect(stdout).toBe(`${rights}\t0`);
+  },
+);
