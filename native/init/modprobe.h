@@ -1,6 +1,6 @@
 /*
- * What the kernel asks for a module that it lacks: this program itself, in every root file system, whether or not that has
- * a modprobe. It runs in this process's mounts, so what a test mounts on /lib/modules does not matter.
+ * What the kernel asks for a module that it lacks: this program itself, in every root file system, whether or not that
+ * has a modprobe. It runs in init's mounts, so what a test mounts on /lib/modules does not matter.
  */
 #ifndef INIT_MODPROBE_H
 #define INIT_MODPROBE_H
@@ -11,15 +11,17 @@
 /* Keeps this program's file; where it is in sight. */
 void keep_modprobe(void);
 
-/* Shows it in the new root, before /proc is mounted. Before Linux 5.2, the kernel asks the root file system's modprobe. */
+/*
+ * Shows it in the new root, before /proc is mounted. Before Linux 5.2, the kernel asks the root file system's modprobe.
+ */
 void show_modprobe(void);
 
 /* Has the kernel ask it. Where /proc is in sight, which is to be taken away. */
 void offer_modprobe(void);
 
 /*
- * From the one to the other, the kernel asks nobody: each mount of a bpf file system looks for the module bpf_preload first,
- * which no kernel here has, and that takes a millisecond.
+ * From the one to the other, the kernel asks nobody: each mount of a bpf file system first looks for the module
+ * bpf_preload, which hardly any kernel has, and that takes a millisecond.
  */
 void withdraw_modprobe(void);
 void offer_modprobe_again(void);

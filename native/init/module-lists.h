@@ -10,12 +10,15 @@
  */
 MUST_USE const char *find_alias(const char *lines, const char *wanted);
 
-/* The line of modules.dep ("kernel/a.ko: kernel/b.ko kernel/c.ko\n") of a module, whose name ends with a NUL or its line. */
+/*
+ * The line of modules.dep ("kernel/a.ko: kernel/b.ko kernel/c.ko\n") of a module, whose name ends with a NUL or its
+ * line. A null pointer when there is none.
+ */
 MUST_USE const char *find_dependencies(const char *lines, const char *module);
 
 /*
- * The path before another one in such a line, from its end (a newline or NUL) to its beginning: as the modules are loaded.
- * Sets the path's length. A null pointer before the first.
+ * The path before another one in such a line, from its end (a newline or NUL) to its beginning: as the modules are
+ * loaded. Sets the path's length. A null pointer before the first.
  */
 MUST_USE const char *path_before(const char *line, const char *end, size_t *length);
 

@@ -4,10 +4,11 @@
 #include <sys/stat.h>
 
 #include "../lib/syscall.h"
+#include "modprobe.h"
 
 static struct node {
 	const char *path;
-	/* Whether it is a folder that is covered while a test runs: then its entries count, by its size and its times. */
+	/* Whether it is covered while a test runs: then its entries or bytes count, by its size and its times. */
 	int is_covered;
 	/* Of this very file, whatever becomes of its name; -1 without one. */
 	int fd;
@@ -19,7 +20,7 @@ static struct node {
 	{.path = "/dev/random"}, {.path = "/dev/urandom"}, {.path = "/dev/tty"}, {.path = "/dev/ptmx"},
 	{.path = "/tmp", .is_covered = 1}, {.path = "/run", .is_covered = 1}, {.path = "/root", .is_covered = 1},
 	{.path = "/work", .is_covered = 1}, {.path = "/artifacts", .is_covered = 1}, {.path = "/proc", .is_covered = 1},
-	{.path = "/dev/shm", .is_covered = 1}, {.path = "/dev/mqueue", .is_covered = 1},
+	{.path = "/dev/shm", .is_covered = 1}, {.path = "/dev/mqueue", .is_covered = 1}, {.path = MODPROBE, .is_covered = 1},
 };
 
 enum { COUNT = sizeof nodes / sizeof *nodes };

@@ -1,6 +1,7 @@
 /*
- * Mode, owner and extended attributes of what all tests use in common: the root, /dev and its usual devices. And the folders
- * below what is mounted anew for each test: root can take that away, and write there.
+ * Mode, owner and extended attributes of what all tests use in common: the root, /dev and its usual devices. And what
+ * is covered while a test runs: the folders below what is mounted anew for each, and what loads modules. Root can
+ * uncover it.
  */
 #ifndef INIT_NODES_H
 #define INIT_NODES_H

@@ -8,8 +8,8 @@
 void note_dropped_right(u64 capability);
 
 /*
- * Those of a program that the kernel starts, a bit for each: to load modules and to read them, whoever owns them on the host.
- * None where tests may not load modules.
+ * Those of a program that the kernel starts, a bit for each: to load modules and to read them, whoever owns them on the
+ * host. None where tests may not load modules.
  */
 MUST_USE u64 rights_of_helpers(void);
 

@@ -1,6 +1,7 @@
 #include "views.h"
 
 #include <linux/sched.h>
+#include <sys/mount.h>
 
 #include "../lib/syscall.h"
 #include "modprobe.h"
@@ -29,6 +30,8 @@ void mount_views(u64 own)
 	withdraw_modprobe();
 	try_sys(mount, "bpf", "/sys/fs/bpf", "bpf", 0, "");
 	offer_modprobe_again();
+	/* The kernel asks the one in init's own mounts. */
+	try_sys(umount2, MODPROBE, MNT_DETACH);
 	/* Without it, a test finds no /proc. */
 	try_sys(mount, "proc", "/proc", "proc", 0, "");
 	try_sys(mount, "mqueue", "/dev/mqueue", "mqueue", 0, "");

@@ -59,6 +59,8 @@ const pairs: Record<string, Pair> = {
   'key-of-another': { by: 'root', guest: 'fresh' },
   deadline: { by: 'root', guest: 'same' },
   covered: { by: 'root', guest: 'fresh' },
+  modprobe: { by: 'root', guest: 'fresh' },
+  'boot-folder': { by: 'root', guest: 'fresh' },
   slew: { by: 'root', guest: 'fresh' },
   family: { guest: 'same' },
   limit: { by: 'root', guest: 'same' },
