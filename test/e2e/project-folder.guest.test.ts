@@ -186,5 +186,6 @@ test('a home is not shown unless it is named, and then without its keys', async 
     stdout: '/work/1',
     stderr: expect.stringMatching(/^warning: the guest does not show ".*", which is a home .* --workdir to show it$/),
   });
+  expect((await shown('--include', 'file')).stdout).toBe('/work/1\nfile');
   expect(await shown('--workdir', '.')).toEqual({ stdout: `${home}\nfile`, stderr: '' });
 });

@@ -182,23 +182,13 @@ test("a package is installed by the rootfs's own package manager, once", async (
   expect(minimal.stderr).toMatch(/the rootfs "minimal" has neither apk nor dpkg/);
 });
 
-test('a compiler of the host works in the guest, on what was included', async () => {
+test('a compiler of the host works in the guest, on the current folder', async () => {
   const source = join(root.path, 'source');
   put(join(source, 'inner/word.h'), '#define WORD "compiled"\n');
   put(join(source, 't.c'), '#include <stdio.h>\n#include "inner/word.h"\nint main(void) { puts(WORD); return 5; }\n');
   for (const one of series) {
-    const words = [
-      '--kernel',
-      `distro:${one}`,
-      '--rootfs',
-      'host',
-      '--include',
-      'source/',
-      '--',
-      'sh',
-      '-c',
-      'cc -o t t.c && ./t',
-    ];
+    const script = 'cd source && cc -o t t.c && ./t';
+    const words = ['--kernel', `distro:${one}`, '--rootfs', 'host', '--', 'sh', '-c', script];
     expect(await exec(words)).toEqual({ exitCode: 5, stdout: 'compiled', stderr: '' });
   }
   expect(existsSync(join(source, 't'))).toBe(false);
