@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as makeFolder, St as UmlRunError, _t as rows, at as formatAlike, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, ht as textsIn, i as renderSummary, it as count, k as abortable, lt as reportContext, mt as readOptions, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, vt as table, wt as messageOf$1, xt as describeError, yt as testsInput } from "./shared.js";
+import { Ct as UmlRunError, St as describeError, Tt as messageOf$1, at as count, bt as testsInput, ct as problemsOf, dt as cutEnd, et as makeFolder, ft as cutMiddle, gt as textsIn, ht as readOptions, i as renderSummary, it as badAttempts, k as abortable, lt as countsOf, mt as printable, n as leave, nt as excerptText, ot as formatAlike, pt as oneLine, r as run, rt as kernelExcerpt, st as isFlaky, t as hearSignals, tt as openScreen, ut as reportContext, vt as rows, yt as table } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -60107,8 +60107,8 @@ function outcomeOf({ results, used }) {
 }
 // src/action.ts
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
-const code = await runAction(interruption).catch((error) => {
-	if (interruption.aborted) return leave();
+const code = await runAction(interruption.signal).catch((error) => {
+	if (interruption.signal.aborted) return leave();
 	const { message, exitCode } = describeError(error);
 	setFailed(message);
 	return exitCode;

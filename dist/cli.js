@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { A as rootfsHas, B as inMegabytes, C as readRecord, Ct as errnoOf, D as foldersOf, E as seriesOf$1, F as readOnlyProject, G as guestMemoryFolders, H as xstateSize, I as makeScratch, J as readMounts, K as temporaryFolder, L as openContext, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as openCache, R as checkPtrace, St as UmlRunError, T as removeEntry, U as execa, V as oldKernelsRoom, W as supervisorArguments, X as kernelUser, Y as nativeFile, Z as readText, _ as kernelOptions, _t as rows, a as policyOf, b as parseKernelSpec, bt as nearest$1, c as stageTests, d as byEndAlone, et as openScreen, f as complaintOf, g as commandLineOf, gt as concerns, h as sortSplats, ht as textsIn, j as readProgram, l as withShownFolders, m as noRoom, mt as readOptions, n as leave, o as problemsOfPolicy, p as judge, q as mountOf, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideGuestKernels, w as listEntries, wt as messageOf$1, x as seriesOf, xt as describeError, y as provideKernel, z as checkMemoryFolder } from "./shared.js";
+import { $ as openCache, A as rootfsHas, B as checkMemoryFolder, C as readRecord, Ct as UmlRunError, D as foldersOf, E as seriesOf$1, F as readOnlyProject, G as supervisorArguments, H as oldKernelsRoom, I as isInForeground, J as mountOf, K as guestMemoryFolders, L as makeScratch, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as readText, R as openContext, St as describeError, T as removeEntry, Tt as messageOf$1, U as xstateSize, V as inMegabytes, W as execa, X as nativeFile, Y as readMounts, Z as kernelUser, _ as kernelOptions, _t as concerns, a as policyOf, b as parseKernelSpec, c as stageTests, d as byEndAlone, f as complaintOf, g as commandLineOf, gt as textsIn, h as sortSplats, ht as readOptions, j as readProgram, l as withShownFolders, m as noRoom, n as leave, o as problemsOfPolicy, p as judge, q as temporaryFolder, r as run, s as relevantLog, t as hearSignals, tt as openScreen, u as provideGuestRootfs, v as provideGuestKernels, vt as rows, w as listEntries, wt as errnoOf, x as seriesOf, xt as nearest$1, y as provideKernel, z as checkPtrace } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { release } from "node:os";
+import { constants as constants$1, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { access, constants as constants$2, realpath, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
@@ -943,11 +943,19 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 	};
 	const end = () => isTerminal || guest.send(Buffer.alloc(0));
 	const resize = () => guest.resize(sizeOf(stdout));
-	if (isTerminal) {
+	/** Ctrl-C and the like are for the program. In the background, the terminal is somebody else's. */
+	const takeTerminal = () => {
+		stdin.off("data", send);
+		if (!isInForeground()) return stdin.pause();
 		stdin.setRawMode?.(true);
+		return stdin.on("data", send).resume();
+	};
+	if (isTerminal) {
 		stdout.on("resize", resize);
-	}
-	stdin.on("data", send);
+		resize();
+		process.on("SIGCONT", takeTerminal);
+		takeTerminal();
+	} else stdin.on("data", send);
 	stdin.on("end", end);
 	stdin.on("error", end);
 	return () => {
@@ -955,7 +963,8 @@ function connect(guest, { stdin, stdout }, isTerminal) {
 		stdin.off("data", send);
 		stdin.off("end", end);
 		stdout.off("resize", resize);
-		if (isTerminal) stdin.setRawMode?.(false);
+		process.off("SIGCONT", takeTerminal);
+		if (isTerminal && isInForeground()) stdin.setRawMode?.(false);
 	};
 }
 /** Standard output or standard error has no reader any more. */
@@ -988,13 +997,13 @@ function reasonOf(name, cause) {
 }
 // src/commands/exec.ts
 /**
-* Runs one program in a guest of its own, its streams passed through.
+* Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
 * @returns the program's own exit code; 128 and the signal's number when a signal ended it; 141 when nobody reads what it
 * prints
 * @throws UmlRunError when it could not be run, its end is not known, the kernel complained, or what it prints is lost;
 * the signal's reason
 */
-async function exec(command, streams, log, signal) {
+async function exec(command, streams, log, interruption) {
 	const { options } = command;
 	const policy = await policyOf(options);
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
@@ -1002,7 +1011,7 @@ async function exec(command, streams, log, signal) {
 	const context = await openContext({
 		folder: options.cache,
 		log,
-		signal
+		signal: interruption.signal
 	});
 	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
 	const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
@@ -1025,7 +1034,7 @@ async function exec(command, streams, log, signal) {
 			command,
 			streams,
 			log,
-			signal
+			interruption
 		});
 		try {
 			const code = exitCodeOf(report, test.name, policy);
@@ -1044,21 +1053,26 @@ async function exec(command, streams, log, signal) {
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
-async function runConnected(kernel, test, settings, { command, streams, log, signal }) {
+async function runConnected(kernel, test, settings, { command, streams, log, interruption }) {
 	let disconnect = () => {};
+	let keepSignals = () => {};
 	const output = watchOutput(streams);
 	try {
 		return await runGuestOnce(kernel, test, settings, {
 			name: "exec",
 			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-			signal: AbortSignal.any([signal, output.lost]),
+			signal: AbortSignal.any([interruption.signal, output.lost]),
 			onEvent(event, guest) {
-				if (event.type === "started") disconnect = connect(guest, streams, settings.terminal !== void 0);
+				if (event.type === "started") {
+					disconnect = connect(guest, streams, settings.terminal !== void 0);
+					keepSignals = interruption.divert((name) => guest.signal(constants$1.signals[name]));
+				}
 				if (event.type === "read-only") log.warning(readOnlyProject(kernel));
 				if (event.type === "bytes") print(event.bytes, streams[event.stream], guest);
 			}
 		});
 	} finally {
+		keepSignals();
 		disconnect();
 		output.release();
 	}
@@ -1217,9 +1231,10 @@ async function kernels({ options, action, specs }, log, signal) {
 * Does what the command line says, on this process's streams.
 * @param words after the command's own name
 * @returns the exit code
-* @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
+* @throws UmlRunError for a usage error, or when the work could not be done; the interruption's reason
 */
-async function dispatch(words, signal) {
+async function dispatch(words, interruption) {
+	const { signal } = interruption;
 	const command = parseCommandLine(words, process.env);
 	switch (command.command) {
 		case "help":
@@ -1230,7 +1245,7 @@ async function dispatch(words, signal) {
 			return 0;
 		case "doctor": return doctor(command);
 		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
-		case "exec": return dispatchExec(command, signal);
+		case "exec": return dispatchExec(command, interruption);
 		case "run": return dispatchRun(command, signal);
 	}
 }
@@ -1256,11 +1271,11 @@ function refuseMistyped(word) {
 	throw new UmlRunError("command-unknown", `"${word}" is neither a command nor a test: did you mean uml-run ${meant}?`);
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
-async function dispatchExec(command, signal) {
+async function dispatchExec(command, interruption) {
 	try {
-		return await exec(command, process, screenOn(process.stderr, true), signal);
+		return await exec(command, process, screenOn(process.stderr, true), interruption);
 	} catch (error) {
-		if (signal.aborted) throw error;
+		if (interruption.signal.aborted) throw error;
 		process.stderr.write(`uml-run: ${describeError(error).message}\n`);
 		return 125;
 	} finally {
@@ -1283,7 +1298,7 @@ const interruption = hearSignals((line) => process.stderr.write(`${process.stder
 process.stdout.on("error", () => void 0);
 process.stderr.on("error", () => void 0);
 process.exitCode = await dispatch(process.argv.slice(2), interruption).catch((error) => {
-	if (interruption.aborted) return leave();
+	if (interruption.signal.aborted) return leave();
 	const { message, exitCode } = describeError(error);
 	process.stderr.write(`uml-run: ${message}\n`);
 	return exitCode;

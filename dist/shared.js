@@ -1826,7 +1826,8 @@ const consoleDescriptors = {
 	stdout: 5,
 	stderr: 6,
 	stdin: 7,
-	typed: 8
+	typed: 8,
+	signals: 9
 };
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 const umid = "guest";
@@ -1844,7 +1845,7 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 		`umid=${umid}`,
 		"con=null",
 		"con0=null,fd:1",
-		`con1=null,fd:${consoleDescriptors.control}`,
+		`con1=fd:${consoleDescriptors.signals},fd:${consoleDescriptors.control}`,
 		`con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
 		`con3=null,fd:${consoleDescriptors.stderr}`,
 		`con4=fd:${consoleDescriptors.stdin}`,
@@ -11289,10 +11290,23 @@ function killSession(leader) {
 		if (sessionOf(readFileSync(`/proc/${pid}/stat`, "latin1")) === leader) process.kill(Number(pid), "SIGKILL");
 	} catch {}
 }
-/** @param stat text of /proc/<pid>/stat: the process's id, its name in brackets, its state, parent, group, session */
+/**
+* Whether this process may read from its terminal and set its mode: the kernel stops it where it does so in the
+* background. True without a terminal.
+*/
+function isInForeground(stat = readFileSync("/proc/self/stat", "latin1")) {
+	const [, , group, , terminal, foreground] = fieldsOf(stat);
+	return terminal === "0" || group === foreground;
+}
 function sessionOf(stat) {
-	const [, , , session] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-	return Number(session);
+	return Number(fieldsOf(stat)[3]);
+}
+/**
+* @param stat text of /proc/<pid>/stat: the process's id and its name in brackets
+* @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground
+*/
+function fieldsOf(stat) {
+	return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 // src/guest/valve.ts
 /** What lets work pass, or keeps it until it is open again. */
@@ -11359,8 +11373,16 @@ function startGuest(given, receive) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
-	const [input, terminal] = [streams[7], streams[8]];
-	for (const stream of [input, terminal]) {
+	const [input, terminal, signals] = [
+		streams[7],
+		streams[8],
+		streams[9]
+	];
+	for (const stream of [
+		input,
+		terminal,
+		signals
+	]) {
 		stream.on("error", ignore);
 		stream.resume();
 	}
@@ -11382,6 +11404,9 @@ function startGuest(given, receive) {
 		type(bytes) {
 			terminal.write(bytes);
 		},
+		signal(number) {
+			signals.write(Buffer.of(number));
+		},
 		hold: () => valve.close(),
 		ended
 	};
@@ -11389,17 +11414,7 @@ function startGuest(given, receive) {
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
 function startSupervisor(given) {
 	return spawn(nativeFile("supervisor"), supervisorWords(given), {
-		stdio: [
-			"ignore",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe",
-			"pipe"
-		],
+		stdio: ["ignore", ...Array(9).fill("pipe")],
 		detached: true,
 		cwd: "/",
 		env: {
@@ -11416,6 +11431,7 @@ function neverStarted(ended) {
 		dumpThreads: ignore,
 		send: ignore,
 		type: ignore,
+		signal: ignore,
 		hold: () => ignore,
 		ended
 	};
@@ -11745,11 +11761,13 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 		...job,
 		memoryFolder
 	}, (event) => dispatch(event));
-	const { send, type, hold, resize } = session;
+	const { send, type, signal: sendSignal, hold, resize } = session;
+	const stop = () => dispatch({ type: "stop" });
 	const guest = {
-		stop: () => dispatch({ type: "stop" }),
+		stop,
 		send,
 		type,
+		signal: sendSignal,
 		hold,
 		resize
 	};
@@ -45610,30 +45628,49 @@ const echo = 200;
 /** Milliseconds that the run has to end after the first signal. */
 const patience = 1e4;
 /**
-* Hears what users and CI systems end a command with. The first signal aborts what is returned; the next, or ten
-* seconds, end this process at once with 130: its guests and temporary folders go with it.
+* Hears what users and CI systems end a command with. The first signal aborts the command, or goes where it is diverted
+* to; the next, or ten seconds, end this process at once with 130: its guests and temporary folders go with it.
 * @param say what to do with the line that tells of it
 */
 function hearSignals(say) {
 	const interruption = new AbortController();
-	let heardAt = 0;
+	let heardAt;
+	let diversion;
 	function hear(signal) {
-		if (interruption.signal.aborted) {
-			if (performance.now() - heardAt > echo) leave();
+		const line = `interrupted by ${signal}`;
+		if (heardAt !== void 0) {
+			if (performance.now() - heardAt > echo) giveUp(line);
 			return;
 		}
 		heardAt = performance.now();
-		const line = `interrupted by ${signal}`;
+		setTimeout(giveUp, patience, line).unref();
+		if (diversion) diversion(signal);
+		else end(line);
+	}
+	function end(line) {
 		say(line);
-		setTimeout(leave, patience).unref();
 		interruption.abort(new Error(line));
+	}
+	function giveUp(line) {
+		if (!interruption.signal.aborted) say(line);
+		return leave();
 	}
 	for (const signal of [
 		"SIGINT",
 		"SIGTERM",
 		"SIGHUP"
 	]) process.on(signal, hear);
-	return interruption.signal;
+	return {
+		signal: interruption.signal,
+		divert(take) {
+			diversion = take;
+			process.on("SIGQUIT", hear);
+			return () => {
+				diversion = void 0;
+				process.off("SIGQUIT", hear);
+			};
+		}
+	};
 }
 /**
 * Ends this process at once, with 130. A system call that never returns, as one that opens a FIFO, keeps it from a usual
@@ -45648,4 +45685,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { makeFolder as $, rootfsHas as A, inMegabytes as B, readRecord as C, errnoOf as Ct, foldersOf as D, seriesOf$2 as E, readOnlyProject as F, guestMemoryFolders as G, xstateSize as H, makeScratch as I, readMounts as J, temporaryFolder as K, openContext as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, openCache as Q, checkPtrace as R, executableName as S, UmlRunError as St, removeEntry as T, execa as U, oldKernelsRoom as V, supervisorArguments as W, kernelUser as X, nativeFile as Y, readText as Z, kernelOptions as _, rows as _t, policyOf as a, formatAlike as at, parseKernelSpec as b, nearest as bt, stageTests as c, countsOf as ct, byEndAlone as d, cutMiddle as dt, openScreen as et, complaintOf as f, oneLine as ft, commandLineOf as g, concerns as gt, sortSplats as h, textsIn as ht, renderSummary as i, count$3 as it, readProgram as j, abortable as k, withShownFolders as l, reportContext as lt, noRoom as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, judge as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, provideGuestRootfs as u, cutEnd as ut, provideGuestKernels as v, table as vt, listEntries as w, messageOf as wt, seriesOf$1 as x, describeError as xt, provideKernel as y, testsInput as yt, checkMemoryFolder as z };
+export { openCache as $, rootfsHas as A, checkMemoryFolder as B, readRecord as C, UmlRunError as Ct, foldersOf as D, seriesOf$2 as E, readOnlyProject as F, supervisorArguments as G, oldKernelsRoom as H, isInForeground as I, mountOf as J, guestMemoryFolders as K, makeScratch as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, readText as Q, openContext as R, executableName as S, describeError as St, removeEntry as T, messageOf as Tt, xstateSize as U, inMegabytes as V, execa as W, nativeFile as X, readMounts as Y, kernelUser as Z, kernelOptions as _, concerns as _t, policyOf as a, count$3 as at, parseKernelSpec as b, testsInput as bt, stageTests as c, problemsOf as ct, byEndAlone as d, cutEnd as dt, makeFolder as et, complaintOf as f, cutMiddle as ft, commandLineOf as g, textsIn as gt, sortSplats as h, readOptions as ht, renderSummary as i, badAttempts as it, readProgram as j, abortable as k, withShownFolders as l, countsOf as lt, noRoom as m, printable as mt, leave as n, excerptText as nt, problemsOfPolicy as o, formatAlike as ot, judge as p, oneLine as pt, temporaryFolder as q, run as r, kernelExcerpt as rt, relevantLog as s, isFlaky as st, hearSignals as t, openScreen as tt, provideGuestRootfs as u, reportContext as ut, provideGuestKernels as v, rows as vt, listEntries as w, errnoOf as wt, seriesOf$1 as x, nearest as xt, provideKernel as y, table as yt, checkPtrace as z };

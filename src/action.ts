@@ -6,8 +6,8 @@ import { runAction } from './commands/run-action.ts';
 // The runner cancels with SIGINT, later with SIGTERM, and then with SIGKILL.
 const interruption = hearSignals((line) => warning(`the run was ${line}`));
 
-const code = await runAction(interruption).catch((error: unknown) => {
-  if (interruption.aborted) return leave();
+const code = await runAction(interruption.signal).catch((error: unknown) => {
+  if (interruption.signal.aborted) return leave();
   const { message, exitCode } = describeError(error);
   setFailed(message);
   return exitCode;

@@ -12,7 +12,7 @@ process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
 process.exitCode = await dispatch(process.argv.slice(2), interruption).catch((error: unknown) => {
-  if (interruption.aborted) return leave();
+  if (interruption.signal.aborted) return leave();
   const { message, exitCode } = describeError(error);
   process.stderr.write(`uml-run: ${message}\n`);
   return exitCode;

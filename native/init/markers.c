@@ -3,8 +3,6 @@
 #include "../lib/io.h"
 #include "console.h"
 
-#define CONTROL_CONSOLE "/dev/tty1"
-
 static struct {
 	int control;
 	const char *guest_token;

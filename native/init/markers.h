@@ -10,6 +10,8 @@
 /* Room for a marker. What does not fit is left out; its newline always fits. */
 enum { MARKER_SIZE = 1024 };
 
+#define CONTROL_CONSOLE "/dev/tty1"
+
 /* Opens the control console. */
 void open_control(void);
 

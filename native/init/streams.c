@@ -9,6 +9,7 @@
 #include "../lib/text.h"
 #include "console.h"
 #include "leave.h"
+#include "orders.h"
 #include "relay.h"
 
 #define STDOUT_CONSOLE "/dev/tty2"
@@ -81,6 +82,8 @@ reg open_streams(const struct test *test, struct streams *streams)
 	else if (*test->input)
 		input = relay_input(test->input);
 	streams->input = input < 0 ? self.null : input;
+	if (*test->input)
+		open_orders();
 	return 0;
 }
 
@@ -130,19 +133,20 @@ static void relay(int from, int to)
 /* Waits for something in the pipes, or for more, at most so many milliseconds (-1: for ever); hands it on. Returns what poll(2) does. */
 static reg relay_once(const struct streams *streams, int more, int milliseconds)
 {
-	struct pollfd ready[3] = {
+	struct pollfd ready[4] = {
 		{.fd = streams->output[0], .events = POLLIN},
 		{.fd = streams->error[0], .events = POLLIN},
 		{.fd = more, .events = POLLIN},
+		{.fd = orders(), .events = POLLIN},
 	};
-	reg count = sys(poll, ready, 3, milliseconds);
+	reg count = sys(poll, ready, 4, milliseconds);
 	if (count <= 0)
 		return count;
 	if (ready[0].revents & POLLIN)
 		relay(streams->output[0], self.standard_output);
 	if (ready[1].revents & POLLIN)
 		relay(streams->error[0], self.standard_error);
-	return ready[2].revents ? 0 : count;
+	return ready[2].revents || ready[3].revents ? 0 : count;
 }
 
 void relay_output(const struct streams *streams, int process)
@@ -168,6 +172,7 @@ static void close_pipes(struct streams *streams)
 void close_streams(const struct test *test, struct streams *streams)
 {
 	size_t length = length_of(test->token);
+	close_orders();
 	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
 	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
 	while (streams->output[0] >= 0 && relay_once(streams, -1, 0) > 0)

@@ -12,6 +12,7 @@
 #include "leave.h"
 #include "markers.h"
 #include "namespaces.h"
+#include "orders.h"
 #include "priority.h"
 #include "project.h"
 #include "protect.h"
@@ -198,6 +199,7 @@ static MUST_USE reg wait_for(reg pid, const struct child *child, int *status)
 	reg ended;
 	do {
 		relay_output(child->streams, process);
+		pass_order(pid);
 		if (is_asked_for_threads())
 			report_threads(child->test, child->namespaces);
 		ended = sys(wait4, pid, status, WNOHANG, 0);

@@ -9,6 +9,7 @@ import { openScreen, type Screen } from '../report/screen.ts';
 import { describeError } from './describe-error.ts';
 import { doctor } from './doctor.ts';
 import { exec } from './exec.ts';
+import type { Interruption } from './interruption.ts';
 import { kernels } from './kernels.ts';
 import { run } from './run.ts';
 
@@ -16,9 +17,10 @@ import { run } from './run.ts';
  * Does what the command line says, on this process's streams.
  * @param words after the command's own name
  * @returns the exit code
- * @throws UmlRunError for a usage error, or when the work could not be done; the signal's reason
+ * @throws UmlRunError for a usage error, or when the work could not be done; the interruption's reason
  */
-export async function dispatch(words: string[], signal: AbortSignal): Promise<number> {
+export async function dispatch(words: string[], interruption: Interruption): Promise<number> {
+  const { signal } = interruption;
   const command = parseCommandLine(words, process.env);
   switch (command.command) {
     case 'help':
@@ -32,7 +34,7 @@ export async function dispatch(words: string[], signal: AbortSignal): Promise<nu
     case 'kernel':
       return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
     case 'exec':
-      return dispatchExec(command, signal);
+      return dispatchExec(command, interruption);
     case 'run':
       return dispatchRun(command, signal);
   }
@@ -58,11 +60,11 @@ function refuseMistyped(word: string): void {
 }
 
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
-async function dispatchExec(command: ExecCommand, signal: AbortSignal): Promise<number> {
+async function dispatchExec(command: ExecCommand, interruption: Interruption): Promise<number> {
   try {
-    return await exec(command, process, screenOn(process.stderr, true), signal);
+    return await exec(command, process, screenOn(process.stderr, true), interruption);
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (interruption.signal.aborted) throw error;
     process.stderr.write(`uml-run: ${describeError(error).message}\n`);
     return 125;
   } finally {

@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import type { WindowSize } from '../guest/boot-plan.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
+import { isInForeground } from '../host/sessions.ts';
 import { errnoOf, messageOf, UmlRunError } from '../model/errors.ts';
 
 /** Where a program's three streams lead. */
@@ -39,12 +40,21 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
   };
   const end = () => isTerminal || guest.send(Buffer.alloc(0));
   const resize = () => guest.resize(sizeOf(stdout));
-  if (isTerminal) {
-    // Ctrl-C and the like are for the program.
+  /** Ctrl-C and the like are for the program. In the background, the terminal is somebody else's. */
+  const takeTerminal = () => {
+    stdin.off('data', send);
+    if (!isInForeground()) return stdin.pause();
     stdin.setRawMode?.(true);
+    return stdin.on('data', send).resume();
+  };
+  if (isTerminal) {
     stdout.on('resize', resize);
+    resize();
+    process.on('SIGCONT', takeTerminal);
+    takeTerminal();
+  } else {
+    stdin.on('data', send);
   }
-  stdin.on('data', send);
   stdin.on('end', end);
   stdin.on('error', end);
   return () => {
@@ -52,7 +62,8 @@ export function connect(guest: RunningGuest, { stdin, stdout }: Streams, isTermi
     stdin.off('data', send);
     stdin.off('end', end);
     stdout.off('resize', resize);
-    if (isTerminal) stdin.setRawMode?.(false);
+    process.off('SIGCONT', takeTerminal);
+    if (isTerminal && isInForeground()) stdin.setRawMode?.(false);
   };
 }
 

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
@@ -19,21 +20,27 @@ import { stageTests } from '../provision/stage.ts';
 import { exitCodeOf, hintOf } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
+import type { Interruption } from './interruption.ts';
 
 /**
- * Runs one program in a guest of its own, its streams passed through.
+ * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
  * @returns the program's own exit code; 128 and the signal's number when a signal ended it; 141 when nobody reads what it
  * prints
  * @throws UmlRunError when it could not be run, its end is not known, the kernel complained, or what it prints is lost;
  * the signal's reason
  */
-export async function exec(command: ExecCommand, streams: Streams, log: Log, signal: AbortSignal): Promise<number> {
+export async function exec(
+  command: ExecCommand,
+  streams: Streams,
+  log: Log,
+  interruption: Interruption,
+): Promise<number> {
   const { options } = command;
   const policy = await policyOf(options);
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
-  const context = await openContext({ folder: options.cache, log, signal });
+  const context = await openContext({ folder: options.cache, log, signal: interruption.signal });
   const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
   const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
@@ -47,7 +54,7 @@ export async function exec(command: ExecCommand, streams: Streams, log: Log, sig
       kernelArguments: commandLineOf(kernel, options),
       ...(terminal ? { terminal } : { input: true }),
     };
-    const report = await runConnected(kernel, test, settings, { command, streams, log, signal });
+    const report = await runConnected(kernel, test, settings, { command, streams, log, interruption });
     try {
       const code = exitCodeOf(report, test.name, policy);
       const hint = hintOf(code, report, test);
@@ -71,29 +78,34 @@ interface Connection {
   command: ExecCommand;
   streams: Streams;
   log: Log;
-  signal: AbortSignal;
+  interruption: Interruption;
 }
 
 async function runConnected(
   kernel: Kernel,
   test: Test,
   settings: GuestSettings,
-  { command, streams, log, signal }: Connection,
+  { command, streams, log, interruption }: Connection,
 ): Promise<OnceReport> {
   let disconnect = () => {};
+  let keepSignals = () => {};
   const output = watchOutput(streams);
   try {
     return await runGuestOnce(kernel, test, settings, {
       name: 'exec',
       bootTimeoutSeconds: command.options.bootTimeoutSeconds,
-      signal: AbortSignal.any([signal, output.lost]),
+      signal: AbortSignal.any([interruption.signal, output.lost]),
       onEvent(event, guest) {
-        if (event.type === 'started') disconnect = connect(guest, streams, settings.terminal !== undefined);
+        if (event.type === 'started') {
+          disconnect = connect(guest, streams, settings.terminal !== undefined);
+          keepSignals = interruption.divert((name) => guest.signal(constants.signals[name]));
+        }
         if (event.type === 'read-only') log.warning(readOnlyProject(kernel));
         if (event.type === 'bytes') print(event.bytes, streams[event.stream], guest);
       },
     });
   } finally {
+    keepSignals();
     disconnect();
     output.release();
   }

@@ -4,29 +4,61 @@ const echo = 200;
 /** Milliseconds that the run has to end after the first signal. */
 const patience = 10_000;
 
+/** What ends a command from outside. */
+export interface Interruption {
+  /** Aborts with the first signal. */
+  signal: AbortSignal;
+  /**
+   * From now on the first signal is for `take`, and aborts nothing; SIGQUIT is heard, too.
+   * @returns ends this
+   */
+  divert(take: (signal: NodeJS.Signals) => void): () => void;
+}
+
 /**
- * Hears what users and CI systems end a command with. The first signal aborts what is returned; the next, or ten
- * seconds, end this process at once with 130: its guests and temporary folders go with it.
+ * Hears what users and CI systems end a command with. The first signal aborts the command, or goes where it is diverted
+ * to; the next, or ten seconds, end this process at once with 130: its guests and temporary folders go with it.
  * @param say what to do with the line that tells of it
  */
-export function hearSignals(say: (line: string) => void): AbortSignal {
+export function hearSignals(say: (line: string) => void): Interruption {
   const interruption = new AbortController();
-  let heardAt = 0;
+  let heardAt: number | undefined;
+  let diversion: ((signal: NodeJS.Signals) => void) | undefined;
 
   function hear(signal: NodeJS.Signals): void {
-    if (interruption.signal.aborted) {
-      if (performance.now() - heardAt > echo) leave();
+    const line = `interrupted by ${signal}`;
+    if (heardAt !== undefined) {
+      if (performance.now() - heardAt > echo) giveUp(line);
       return;
     }
     heardAt = performance.now();
-    const line = `interrupted by ${signal}`;
+    setTimeout(giveUp, patience, line).unref();
+    if (diversion) diversion(signal);
+    else end(line);
+  }
+
+  function end(line: string): void {
     say(line);
-    setTimeout(leave, patience).unref();
     interruption.abort(new Error(line));
   }
 
+  function giveUp(line: string): never {
+    if (!interruption.signal.aborted) say(line);
+    return leave();
+  }
+
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
-  return interruption.signal;
+  return {
+    signal: interruption.signal,
+    divert(take) {
+      diversion = take;
+      process.on('SIGQUIT', hear);
+      return () => {
+        diversion = undefined;
+        process.off('SIGQUIT', hear);
+      };
+    },
+  };
 }
 
 /**

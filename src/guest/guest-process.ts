@@ -41,6 +41,8 @@ export interface Guest {
   send(bytes: Buffer, taken?: () => void): void;
   /** Types on the terminal of a test that has one. */
   type(bytes: Buffer): void;
+  /** Sends a signal, by its number, to the process group of a test that has a standard input or a terminal. */
+  signal(number: number): void;
   /**
    * Reads nothing of what it writes until what this returns is called, or `end`: it waits when its channels are full.
    */
@@ -87,8 +89,8 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   }
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
-  const [input, terminal] = [streams[7] as Duplex, streams[8] as Duplex];
-  for (const stream of [input, terminal]) {
+  const [input, terminal, signals] = [streams[7] as Duplex, streams[8] as Duplex, streams[9] as Duplex];
+  for (const stream of [input, terminal, signals]) {
     stream.on('error', ignore);
     stream.resume();
   }
@@ -110,6 +112,9 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
     type(bytes) {
       terminal.write(bytes);
     },
+    signal(number) {
+      signals.write(Buffer.of(number));
+    },
     hold: () => valve.close(),
     ended,
   };
@@ -118,7 +123,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
 function startSupervisor(given: GuestProcess): ChildProcess {
   return spawn(nativeFile('supervisor'), supervisorWords(given), {
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', ...Array<'pipe'>(9).fill('pipe')],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
     cwd: '/',
@@ -134,7 +139,8 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  return { pid: undefined, end: ignore, dumpThreads: ignore, send: ignore, type: ignore, hold: () => ignore, ended };
+  const nothing = { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, signal: ignore, hold: () => ignore };
+  return { pid: undefined, ...nothing, ended };
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

@@ -24,7 +24,7 @@ export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {
 }
 
 /** What can be done with a guest while it runs. */
-export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'hold' | 'resize'> {
+export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' | 'hold' | 'resize'> {
   /** Ends it. Nothing that its tests do from now on counts. */
   stop(): void;
 }
@@ -85,8 +85,9 @@ async function runGuestIn(
   let failure: { error: unknown } | undefined;
 
   const session = start({ ...job, memoryFolder }, (event) => dispatch(event));
-  const { send, type, hold, resize } = session;
-  const guest: RunningGuest = { stop: () => dispatch({ type: 'stop' }), send, type, hold, resize };
+  const { send, type, signal: sendSignal, hold, resize } = session;
+  const stop = () => dispatch({ type: 'stop' });
+  const guest: RunningGuest = { stop, send, type, signal: sendSignal, hold, resize };
 
   function dispatch(input: GuestInput): void {
     const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1000);

@@ -25,7 +25,7 @@ import { orMemoryFull } from './memory-full.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
 
-export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'hold'> {
+export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'signal' | 'hold'> {
   /** Gives the terminal another size. */
   resize(size: WindowSize): void;
   /** Resolves when it has ended and all of its events were given. */

@@ -14,8 +14,23 @@ export function killSession(leader: number): void {
   }
 }
 
-/** @param stat text of /proc/<pid>/stat: the process's id, its name in brackets, its state, parent, group, session */
+/**
+ * Whether this process may read from its terminal and set its mode: the kernel stops it where it does so in the
+ * background. True without a terminal.
+ */
+export function isInForeground(stat = readFileSync('/proc/self/stat', 'latin1')): boolean {
+  const [, , group, , terminal, foreground] = fieldsOf(stat);
+  return terminal === '0' || group === foreground;
+}
+
 function sessionOf(stat: string): number {
-  const [, , , session] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(session);
+  return Number(fieldsOf(stat)[3]);
+}
+
+/**
+ * @param stat text of /proc/<pid>/stat: the process's id and its name in brackets
+ * @returns what follows: its state, parent, group, session, terminal (0: none), the group in that one's foreground
+ */
+function fieldsOf(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }

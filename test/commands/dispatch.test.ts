@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { dispatch } from '../../src/commands/dispatch.ts';
 
-const said = (...words: string[]) => dispatch(words, new AbortController().signal);
+const never = { signal: new AbortController().signal, divert: () => () => undefined };
+const said = (...words: string[]) => dispatch(words, never);
 
 test.each([
   ['doctr', 'doctor'],

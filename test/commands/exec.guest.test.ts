@@ -97,15 +97,53 @@ test('a limit ends a program that hangs, also one that stopped itself', async ()
   expect(await readdir(temporary)).toEqual([]);
 });
 
-test('without a limit there is none, and ctrl-C ends it', async () => {
-  const running = umlExec([...kernel, '--', 'sh', '-c', 'echo ready; sleep 1000']);
+/** Starts a script that prints a line when it is ready for signals. */
+async function ready(script: string) {
+  const running = umlExec([...kernel, '--', 'sh', '-c', script]);
   await once(running.stdout, 'data');
-  running.kill('SIGINT');
-  expect((await running).exitCode).toBe(130);
+  // By itself it is a promise, which would be awaited here.
+  return { running };
+}
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+  ['SIGHUP', 129],
+] as const)('without a limit there is none; %s is for the program and what it has started', async (signal, code) => {
+  const { running } = await ready('(echo ready; exec sleep 1000)');
+  running.kill(signal);
+  expect(await running).toMatchObject({ exitCode: code, stdout: 'ready', stderr: '' });
 });
 
-/** Types lines on a terminal of 33 rows and 111 columns; python has one in its standard library. */
-async function onTerminal(lines: string[]): Promise<{ exitCode: number; screen: string }> {
+test('a program may handle SIGTERM and SIGQUIT, and end with a code of its own', async () => {
+  for (const signal of ['TERM', 'QUIT'] as const) {
+    const { running } = await ready(`trap "echo caught; exit 7" ${signal}; echo ready; while :; do sleep 0.1; done`);
+    running.kill(`SIG${signal}`);
+    expect(await running).toMatchObject({ exitCode: 7, stdout: 'ready\ncaught' });
+  }
+});
+
+test('of one that ignores the first signal, the second is the end', async () => {
+  const { running } = await ready('trap "" TERM; echo ready; sleep 1000');
+  running.kill('SIGTERM');
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  running.kill('SIGTERM');
+  expect(await running).toMatchObject({ exitCode: 130, stderr: 'uml-run: interrupted by SIGTERM' });
+});
+
+test('a program that takes its console of signals away hurts only itself', async () => {
+  const script = 'stty -F /dev/tty1 icanon; (cat /dev/tty1 >/dev/null &); sleep 0.2; echo done; exit 3';
+  expect(await umlExec([...kernel, '--', 'sh', '-c', script])).toMatchObject({ exitCode: 3, stdout: 'done' });
+});
+
+/**
+ * Types lines on a terminal of 33 rows and 111 columns; python has one in its standard library.
+ * @param words of the command, before those of uml-run and behind
+ */
+async function onTerminal(
+  lines: string[],
+  [before, program]: [before: string[], program: string[]] = [[], ['sh']],
+): Promise<{ exitCode: number; screen: string }> {
   const script = join(ownFolder(), 'terminal.py');
   const driver = `
 import fcntl, json, os, pty, select, struct, sys, termios
@@ -135,7 +173,7 @@ sys.stdout.flush()
 os._exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 `;
   await writeFile(script, driver);
-  const words = [...command, 'exec', '-it', ...kernel, '--', 'sh'];
+  const words = [...before, ...command, 'exec', '-it', ...kernel, '--', ...program];
   const { exitCode, stdout } = await execa('python3', [script, JSON.stringify(words), JSON.stringify(lines)], {
     reject: false,
     stdin: 'ignore',
@@ -153,6 +191,32 @@ test("-it is a shell on a terminal of that size, where ctrl-C is the program's",
   expect(screen).toContain('/dev/tty');
   expect(screen).toContain('caught');
   expect(exitCode).toBe(5);
+});
+
+test('-t in the background of a terminal, as below timeout, runs its program and does not touch the terminal', async () => {
+  const script = 'echo "$TERM on $(tty)"; exit 4';
+  const { exitCode, screen } = await onTerminal(
+    [],
+    [
+      ['env', 'TERM=vt220', 'timeout', '60'],
+      ['sh', '-c', script],
+    ],
+  );
+  expect(screen).toContain('vt220 on /dev/tty');
+  expect(exitCode).toBe(4);
+  const limited = await onTerminal(
+    [],
+    [
+      ['timeout', '5'],
+      ['sleep', '1000'],
+    ],
+  );
+  expect(limited.exitCode).toBe(124);
+});
+
+test('without -t the program has pipes', async () => {
+  const script = 'test -t 0 || test -t 1 || test -t 2 || echo pipes';
+  expect(await umlExec([...kernel, '--', 'sh', '-c', script])).toMatchObject({ exitCode: 0, stdout: 'pipes' });
 });
 
 test('-t without a terminal is an error, and -t of another command too', async () => {
