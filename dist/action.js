@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Ct as UmlRunError, St as describeError, Tt as messageOf$1, at as count, bt as testsInput, ct as problemsOf, dt as cutEnd, et as makeFolder, ft as cutMiddle, gt as textsIn, ht as readOptions, i as renderSummary, it as badAttempts, k as abortable, lt as countsOf, mt as printable, n as leave, nt as excerptText, ot as formatAlike, pt as oneLine, r as run, rt as kernelExcerpt, st as isFlaky, t as hearSignals, tt as openScreen, ut as reportContext, vt as rows, yt as table } from "./shared.js";
+import { Dt as messageOf$1, St as testsInput, Tt as UmlRunError, _t as readOptions, at as kernelExcerpt, bt as rows, ct as formatAlike, dt as countsOf, ft as reportContext, gt as printable, ht as oneLine, i as renderSummary, it as excerptText, k as abortable, lt as isFlaky, mt as cutMiddle, n as leave, nt as makeFolder, ot as badAttempts, pt as cutEnd, r as run, rt as openScreen, st as count, t as hearSignals, ut as problemsOf, vt as textsIn, wt as describeError, xt as table } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

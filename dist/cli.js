@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as openCache, A as rootfsHas, B as checkMemoryFolder, C as readRecord, Ct as UmlRunError, D as foldersOf, E as seriesOf$1, F as readOnlyProject, G as supervisorArguments, H as oldKernelsRoom, I as isInForeground, J as mountOf, K as guestMemoryFolders, L as makeScratch, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as readText, R as openContext, St as describeError, T as removeEntry, Tt as messageOf$1, U as xstateSize, V as inMegabytes, W as execa, X as nativeFile, Y as readMounts, Z as kernelUser, _ as kernelOptions, _t as concerns, a as policyOf, b as parseKernelSpec, c as stageTests, d as byEndAlone, f as complaintOf, g as commandLineOf, gt as textsIn, h as sortSplats, ht as readOptions, j as readProgram, l as withShownFolders, m as noRoom, n as leave, o as problemsOfPolicy, p as judge, q as temporaryFolder, r as run, s as relevantLog, t as hearSignals, tt as openScreen, u as provideGuestRootfs, v as provideGuestKernels, vt as rows, w as listEntries, wt as errnoOf, x as seriesOf, xt as nearest$1, y as provideKernel, z as checkPtrace } from "./shared.js";
+import { $ as kernelUser, A as rootfsHas, B as findCompiler, C as readRecord, Ct as nearest$1, D as foldersOf, Dt as messageOf$1, E as seriesOf$1, Et as errnoOf, F as readOnlyProject, G as xstateSize, H as checkMemoryFolder, I as isInForeground, J as guestMemoryFolders, K as execa, L as makeScratch, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as nativeFile, R as openContext, T as removeEntry, Tt as UmlRunError, U as inMegabytes, V as checkPtrace, W as oldKernelsRoom, X as mountOf, Y as temporaryFolder, Z as readMounts, _ as kernelOptions, _t as readOptions, a as policyOf, b as parseKernelSpec, bt as rows, c as stageTests, d as byEndAlone, et as readText, f as complaintOf, g as commandLineOf, h as sortSplats, j as readProgram, l as withShownFolders, m as noRoom, n as leave, o as problemsOfPolicy, p as judge, q as supervisorArguments, r as run, rt as openScreen, s as relevantLog, t as hearSignals, tt as openCache, u as provideGuestRootfs, v as provideGuestKernels, vt as textsIn, w as listEntries, wt as describeError, x as seriesOf, y as provideKernel, yt as concerns, z as debianArchive } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { constants as constants$1, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -516,6 +516,15 @@ async function checkTool(name, itsPackage = name) {
 		found: versionIn(stdout)
 	};
 }
+/** A program without which only something is missing, in words for people. */
+async function checkOptionalTool(name, without) {
+	const check = await checkTool(name);
+	return check.ok ? check : {
+		...check,
+		ok: true,
+		fix: `${check.fix}: without it, ${without}`
+	};
+}
 /** @returns the version in the first line of what `--version` prints, or that whole line */
 function versionIn(output) {
 	const line = output.trim().split("\n")[0] ?? "";
@@ -805,7 +814,7 @@ async function checkMachine({ cacheFolder, memoryFolder, landlockVersion, hasSec
 		checkCacheFolder(cacheFolder),
 		checkTemporaryFolder(),
 		checkTool("tar"),
-		checkTool("zstd"),
+		checkOptionalTool("zstd", "tarballs that it compressed cannot be read"),
 		checkTool("dpkg-deb", "dpkg"),
 		checkTool("flock", "util-linux"),
 		checkCpu(),
@@ -824,6 +833,26 @@ function landlockVersion() {
 /** Whether this machine's kernel lets this process limit which system calls it makes: it is tried. */
 function hasSeccompFilters() {
 	return spawnSync(nativeFile("supervisor"), ["--seccomp"], { stdio: "ignore" }).status === 1;
+}
+// src/kernel/check-compiler.ts
+/** Whether this machine can build kernels: which it has to where `auto` finds none in its apt. */
+async function checkCompiler() {
+	const name = "compiler";
+	try {
+		return {
+			name,
+			ok: true,
+			found: (await findCompiler("x86_64")).version
+		};
+	} catch (error) {
+		const hasPackages = await debianArchive(void 0, {}).then(() => true, () => false);
+		return {
+			name,
+			ok: hasPackages,
+			found: hasPackages ? "cannot build kernels" : "cannot build kernels, and apt has none",
+			fix: messageOf$1(error)
+		};
+	}
 }
 // src/commands/doctor.ts
 /**
@@ -845,6 +874,7 @@ async function allChecks(cache) {
 			landlockVersion: landlockVersion(),
 			hasSeccompFilters: hasSeccompFilters()
 		}),
+		await checkCompiler(),
 		trySandbox(),
 		descriptors
 	];

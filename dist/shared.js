@@ -8357,17 +8357,97 @@ async function attempt$3() {
 	};
 	return { worked: "unknown" };
 }
-// src/cache/context.ts
+// src/kernel/compile/compiler.ts
+/** The tools of this machine that a kernel is built with. */
+/** By the tool: the package of Debian and Ubuntu that has it. */
+const packages$2 = {
+	make: "make",
+	gcc: "gcc",
+	ld: "binutils",
+	strip: "binutils",
+	flex: "flex",
+	bison: "bison",
+	bc: "bc",
+	bash: "bash"
+};
 /**
-* Opens the cache for a command.
-* @throws UmlRunError `cache-unusable` when its folder cannot be made
+* Finds the compiler and makes sure of the other tools.
+*
+* @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
 */
-async function openContext({ log, signal, ...options }) {
+async function findCompiler(architecture) {
+	const absent = await filterAsync(Object.keys(packages$2), async (tool) => await versionOf(tool) === void 0);
+	if (absent.length > 0) missing(absent, absent.map((tool) => packages$2[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
+	if ((await execa("gcc", [
+		...architecture === "i386" ? ["-m32"] : [],
+		"-x",
+		"c",
+		"-",
+		"-o",
+		"/dev/null"
+	], {
+		input: "#include <stdio.h>\nint main(void) { return puts(\"\"); }\n",
+		reject: false
+	})).failed) {
+		if (architecture === "i386") missing(["32-bit C library"], ["gcc-multilib"]);
+		missing(["C library headers"], ["libc6-dev"]);
+	}
+	const [version = "", libc = "unknown", ccache] = await Promise.all([
+		"gcc",
+		"ldd",
+		"ccache"
+	].map(versionOf));
+	const major = Number(/(\d+)\.\d+\.\d+/.exec(version)?.[1] ?? 0);
 	return {
-		cache: await openCache(options),
-		log,
-		signal
+		command: ccache === void 0 ? ["gcc"] : ["ccache", "gcc"],
+		version,
+		major,
+		libc
 	};
+}
+/** What the built bytes depend on of it, quickly: nothing is made sure of. */
+async function identifyCompiler() {
+	const [version = "none", libc = "unknown"] = await Promise.all(["gcc", "ldd"].map(versionOf));
+	return {
+		version,
+		libc
+	};
+}
+/** First line of what it says of itself; `undefined` where there is no such tool. */
+async function versionOf(tool) {
+	const { stdout, stderr, code } = await execa(tool, ["--version"], {
+		reject: false,
+		stdin: "ignore",
+		env: { LC_ALL: "C" }
+	});
+	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n", 1).join();
+}
+function missing(what, from) {
+	throw new UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
+}
+async function filterAsync(values, test) {
+	const kept = await Promise.all(values.map(test));
+	return values.filter((_, index) => kept[index]);
+}
+// src/cache/validate.ts
+const isText = (value) => typeof value === "string";
+const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
+const isBoolean = (value) => typeof value === "boolean";
+const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
+const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
+const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
+const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
+/** What has the fields; others do not matter. */
+const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
+function parseJson$1(text, isValid) {
+	try {
+		const value = JSON.parse(text);
+		return isValid(value) ? value : void 0;
+	} catch {
+		return;
+	}
 }
 // src/host/run-tool.ts
 /** Runs a tool to its end, whether it succeeds or fails. */
@@ -8425,6 +8505,242 @@ function noRoom$1(what) {
 function lastLines$1(output) {
 	const text = output.trim().split("\n").slice(-3).join(" ").replaceAll(/\s+/g, " ");
 	return text.length > 300 ? `…${text.slice(-300)}` : text || "it said nothing";
+}
+// src/model/unreachable.ts
+/**
+* Something cannot be had because a server is out of reach, or is not to be asked. What the cache has may do in its place.
+*/
+var Unreachable = class extends UmlRunError {};
+// src/apt/apt-words.ts
+const noise$1 = [
+	/unsandboxed as root/,
+	/Some index files failed to download/,
+	/Updating from such a repository/,
+	/Can't drop privileges/,
+	/Problem unlinking/
+];
+/**
+* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
+* 300 characters at most.
+*/
+function aptWords(stderr) {
+	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
+	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
+	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
+	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
+	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
+}
+const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
+/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
+function hostOutOfReach(stderr) {
+	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
+}
+/**
+* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
+* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
+*/
+function fetchingOf(line) {
+	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
+	if (what === void 0) return void 0;
+	if (number === void 0) return { what };
+	return {
+		what,
+		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
+			"",
+			"k",
+			"M",
+			"G"
+		].indexOf(unit)
+	};
+}
+// src/apt/stanza.ts
+/**
+* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
+* on.
+*/
+function parseStanzas(text) {
+	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
+}
+function field(line) {
+	const colon = line.indexOf(":");
+	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
+}
+// src/apt/apt.ts
+/** The machine's own. */
+const machineApt = {};
+const isPackage = objectOf({
+	name: isText,
+	version: isText,
+	architecture: isText,
+	sha256: isText
+});
+/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
+async function runApt(apt, command, args, options) {
+	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
+	const ended = await run$1(command, args, {
+		...options,
+		environment
+	});
+	if (!ended.missing) return ended;
+	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
+}
+/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
+const patience$3 = [
+	"-q",
+	"-o",
+	"Acquire::Retries=1"
+];
+/**
+* Fetches the indexes; apt checks their signatures.
+* @returns what went wrong, in apt's words; undefined when all are here
+*/
+async function update(apt, options) {
+	const { ok, stderr } = await runApt(apt, "apt-get", [
+		...patience$3,
+		"-o",
+		"APT::Update::Error-Mode=any",
+		"update"
+	], options);
+	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
+}
+/** @returns the version that apt would choose of each of the packages that it knows */
+async function show$1(apt, names, options) {
+	const { stdout } = await runApt(apt, "apt-cache", [
+		"show",
+		"--no-all-versions",
+		...names
+	], options);
+	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
+		name,
+		version,
+		architecture,
+		sha256
+	}));
+	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
+}
+/** A candidate could not be fetched: its archive may have moved on. */
+var NotFetched = class extends UmlRunError {
+	/** The indexes on this machine do not have it. */
+	isUnknown;
+	/** @param words of apt's */
+	constructor(message, words) {
+		super("archive-unavailable", message);
+		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
+	}
+};
+/**
+* Fetches a package; apt compares it with its signed index.
+* @param folder where it goes; made when it is not there
+* @returns the path of the `.deb`
+* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
+*/
+async function download$1(apt, { name, version }, folder, options, progress) {
+	await mkdir(folder, { recursive: true });
+	const args = [
+		...patience$3,
+		"download",
+		`${name}=${version}`
+	];
+	const watch = progress && watchDownload(folder, `${name}_`, progress);
+	const { ok, stderr } = await runApt(apt, "apt-get", args, {
+		...options,
+		...watch?.hearing,
+		cwd: folder
+	}).finally(watch?.stop);
+	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
+	if (ok && file !== void 0) return join$1(folder, file);
+	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
+	const host = hostOutOfReach(stderr);
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
+	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
+}
+/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
+function watchDownload(folder, prefix, progress) {
+	let total;
+	const look = async () => {
+		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
+		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
+	};
+	const clock = setInterval(() => void look().catch(() => {}), 250);
+	return {
+		hearing: { onLine(line) {
+			total = fetchingOf(line)?.bytes ?? total;
+		} },
+		stop: () => clearInterval(clock)
+	};
+}
+// src/kernel/distro/debian-archive.ts
+/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
+var NoKernels = class extends UmlRunError {};
+/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
+const debianSuites = [
+	"bullseye",
+	"bookworm",
+	"trixie",
+	"forky",
+	"sid"
+];
+/**
+* This machine's own Debian archive, or the one that the user names.
+* @throws NoKernels (`archive-unavailable`) when there is none
+*/
+async function debianArchive(named, options) {
+	const { stdout } = await runApt(machineApt, "apt-get", ["indextargets", "Created-By: Packages"], options).catch((cause) => {
+		options.signal?.throwIfAborted();
+		throw new NoKernels("archive-unavailable", cause.message, { cause });
+	});
+	const own = chooseArchive(parseStanzas(stdout));
+	if (named !== void 0) return {
+		uri: named,
+		ownSuites: own?.ownSuites ?? []
+	};
+	if (own) return own;
+	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
+}
+/**
+* @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
+* codename
+*/
+function chooseArchive(targets) {
+	const debian = targets.flatMap((target) => {
+		const suite = suiteOf$2(target);
+		return suite !== void 0 && isDebian(target, suite) ? [{
+			target,
+			suite
+		}] : [];
+	});
+	const uri = debian[0]?.target["repo-uri"];
+	if (uri === void 0) return void 0;
+	const here = debian.filter(({ target }) => target["repo-uri"] === uri);
+	return {
+		uri,
+		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
+	};
+}
+const suiteOf$2 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
+function isDebian({ component, origin, label }, suite) {
+	if (component !== "main" || suite.endsWith("-security")) return false;
+	if (origin !== void 0) return origin === "Debian" && label === "Debian";
+	return [
+		...debianSuites,
+		"oldoldstable",
+		"oldstable",
+		"stable",
+		"testing",
+		"unstable"
+	].some((name) => suite === name || suite.startsWith(`${name}-`));
+}
+// src/cache/context.ts
+/**
+* Opens the cache for a command.
+* @throws UmlRunError `cache-unusable` when its folder cannot be made
+*/
+async function openContext({ log, signal, ...options }) {
+	return {
+		cache: await openCache(options),
+		log,
+		signal
+	};
 }
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
@@ -10290,10 +10606,10 @@ function isPartlyHidden(path, hidden) {
 }
 /** Where both have it, that of the libraries. */
 function showEither({ our, their }, { rootfs, libraries }, path) {
-	if (their) return show$1(their, "/.libraries", libraries, path);
-	return our ? show$1(our, "/.rootfs", rootfs, path) : [];
+	if (their) return show(their, "/.libraries", libraries, path);
+	return our ? show(our, "/.rootfs", rootfs, path) : [];
 }
-function show$1(entry, mounted, tree, path) {
+function show(entry, mounted, tree, path) {
 	if (entry.isSymbolicLink()) return [{
 		do: "link",
 		target: readlinkSync(join$1(tree, path)),
@@ -13113,26 +13429,6 @@ function abortable(work, signal) {
 		work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
 	});
 }
-// src/cache/validate.ts
-const isText = (value) => typeof value === "string";
-const isNumber$1 = (value) => typeof value === "number" && Number.isFinite(value);
-const isBoolean = (value) => typeof value === "boolean";
-const oneOf$1 = (...values) => (value) => values.some((known) => known === value);
-const optional$1 = (isValid) => (value) => value === void 0 || isValid(value);
-const arrayOf$1 = (isValid) => (value) => Array.isArray(value) && value.every(isValid);
-const recordOf = (isValid) => (value) => isObject(value) && Object.values(value).every(isValid);
-/** What has the fields; others do not matter. */
-const objectOf = (fields) => (value) => isObject(value) && Object.entries(fields).every(([name, isValid]) => isValid(Object.hasOwn(value, name) ? Reflect.get(value, name) : void 0));
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-/** @returns what a text of JSON says; undefined where it is not JSON, or not of that kind */
-function parseJson$1(text, isValid) {
-	try {
-		const value = JSON.parse(text);
-		return isValid(value) ? value : void 0;
-	} catch {
-		return;
-	}
-}
 // src/cache/entry-manifest.ts
 /** Files of the cache's own in the folder of an entry; no part of the manifest. */
 const manifestName = ".manifest.json";
@@ -13684,11 +13980,6 @@ async function touch(place) {
 	const now = /* @__PURE__ */ new Date();
 	await utimes(join$1(place, fingerprintsName), now, now).catch(() => {});
 }
-// src/model/unreachable.ts
-/**
-* Something cannot be had because a server is out of reach, or is not to be asked. What the cache has may do in its place.
-*/
-var Unreachable = class extends UmlRunError {};
 // src/net/http.ts
 /** Requests to servers that may be slow, drop the connection, or answer with something else than was asked for. */
 /** Bytes of an answer that is read into memory. */
@@ -13776,7 +14067,7 @@ const maxFruitlessAttempts = 3;
 * @throws UmlRunError `download-failed` when it cannot be fetched, `download-untrusted` when it differs from the
 * digest; the signal's reason when aborted
 */
-async function download$1(url, path, options = {}) {
+async function download(url, path, options = {}) {
 	const { digest } = options;
 	const part = `${path}.${digest?.value.slice(0, 16) ?? process.pid}.part`;
 	await mkdir(dirname(path), { recursive: true });
@@ -13936,7 +14227,7 @@ async function listOf(mirror, path, signal) {
 */
 async function fetchFrom(mirror, path, file, options = {}) {
 	const place = placeOn(mirror, path);
-	if (typeof place !== "string") return download$1(place, file, options);
+	if (typeof place !== "string") return download(place, file, options);
 	options.signal?.throwIfAborted();
 	await mkdir(dirname(file), { recursive: true });
 	const part = `${file}.${process.pid}.part`;
@@ -14523,7 +14814,7 @@ async function indexText(index, what) {
 /** Increase it whenever something else is made from the same packages. */
 const layout$5 = 1;
 /** gcompat and what it depends on. */
-const packages$2 = [
+const packages$1 = [
 	"gcompat",
 	"libucontext",
 	"musl-obstack"
@@ -14585,7 +14876,7 @@ function keysOf(rootfs) {
 async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
-	return packages$2.map((name) => {
+	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
@@ -14869,225 +15160,6 @@ async function emptySettings(scratch) {
 		sandbox: true
 	};
 }
-// src/apt/apt-words.ts
-const noise$1 = [
-	/unsandboxed as root/,
-	/Some index files failed to download/,
-	/Updating from such a repository/,
-	/Can't drop privileges/,
-	/Problem unlinking/
-];
-/**
-* What apt says about a failure, for people: its last errors, or warnings where it has no errors, on one line of about
-* 300 characters at most.
-*/
-function aptWords(stderr) {
-	const relevant = [...new Set(stderr.split("\n").map((line) => line.trim()))].filter((line) => !noise$1.some((pattern) => pattern.test(line)));
-	const errors = relevant.filter((line) => /^(E:|W: (GPG|OpenPGP) )/.test(line));
-	const chosen = errors.length > 0 ? errors : relevant.filter((line) => line.startsWith("W:"));
-	const text = (chosen.length > 0 ? chosen : relevant.slice(-3)).slice(-3).map((line) => line.replace(/^[EWN]: /, "").replace(/\.$/, "")).join("; ").replaceAll(/\s+/g, " ");
-	return text.length > 300 ? `${text.slice(0, 300)}…` : text || "it said nothing";
-}
-const outOfReach = [/(?:Temporary failure resolving|Could not resolve|Something wicked happened resolving) '?([^\s':]+)/, /(?:Could not connect to|Cannot initiate the connection to|Unable to connect to|Failed to connect to) '?([^\s':]+)/];
-/** @returns the host that apt could not reach, by what it wrote; undefined where it says nothing of the kind */
-function hostOutOfReach(stderr) {
-	return outOfReach.map((words) => words.exec(stderr)?.[1]).find((host) => host !== void 0);
-}
-/**
-* What apt begins to fetch, of a line such as `Get:3 http://a/debian bookworm/main amd64 Packages [8,788 kB]`.
-* @returns it for people, and its size in bytes where apt knows it; undefined for any other line
-*/
-function fetchingOf(line) {
-	const [, what, number, unit = ""] = /^Get:\d+ \S+ (.+?)(?: \[([\d.,]+) ([kMG]?)B\])?$/.exec(line) ?? [];
-	if (what === void 0) return void 0;
-	if (number === void 0) return { what };
-	return {
-		what,
-		bytes: Number(number.replaceAll(",", "")) * 1e3 ** [
-			"",
-			"k",
-			"M",
-			"G"
-		].indexOf(unit)
-	};
-}
-// src/apt/stanza.ts
-/**
-* Reads what `apt-cache show` and `apt-get indextargets` print: paragraphs of `Field: value`, with indented lines going
-* on.
-*/
-function parseStanzas(text) {
-	return text.split(/\n\s*\n/).map((paragraph) => Object.fromEntries(paragraph.replaceAll(/\n[ \t]+/g, " ").split("\n").flatMap(field))).filter((stanza) => Object.keys(stanza).length > 0);
-}
-function field(line) {
-	const colon = line.indexOf(":");
-	return colon > 0 ? [[line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]] : [];
-}
-// src/apt/apt.ts
-/** The machine's own. */
-const machineApt = {};
-const isPackage = objectOf({
-	name: isText,
-	version: isText,
-	architecture: isText,
-	sha256: isText
-});
-/** @throws UmlRunError `tool-missing` when there is no apt on this machine */
-async function runApt(apt, command, args, options) {
-	const environment = apt.config === void 0 ? {} : { APT_CONFIG: apt.config };
-	const ended = await run$1(command, args, {
-		...options,
-		environment
-	});
-	if (!ended.missing) return ended;
-	throw new UmlRunError("tool-missing", `this machine does not have apt ("${command}"), which packages come through; run on Debian or Ubuntu`);
-}
-/** Two attempts at each file, where apt's own three more take 7 s to say that there is no network. */
-const patience$3 = [
-	"-q",
-	"-o",
-	"Acquire::Retries=1"
-];
-/**
-* Fetches the indexes; apt checks their signatures.
-* @returns what went wrong, in apt's words; undefined when all are here
-*/
-async function update(apt, options) {
-	const { ok, stderr } = await runApt(apt, "apt-get", [
-		...patience$3,
-		"-o",
-		"APT::Update::Error-Mode=any",
-		"update"
-	], options);
-	return ok && !/^W: Failed to fetch/m.test(stderr) ? void 0 : aptWords(stderr);
-}
-/** @returns the version that apt would choose of each of the packages that it knows */
-async function show(apt, names, options) {
-	const { stdout } = await runApt(apt, "apt-cache", [
-		"show",
-		"--no-all-versions",
-		...names
-	], options);
-	const found = parseStanzas(stdout).map(({ package: name = "", version = "", architecture = "", sha256 = "" }) => ({
-		name,
-		version,
-		architecture,
-		sha256
-	}));
-	return new Map(found.filter(({ name, sha256 }) => names.includes(name) && sha256).map((found) => [found.name, found]));
-}
-/** A candidate could not be fetched: its archive may have moved on. */
-var NotFetched = class extends UmlRunError {
-	/** The indexes on this machine do not have it. */
-	isUnknown;
-	/** @param words of apt's */
-	constructor(message, words) {
-		super("archive-unavailable", message);
-		this.isUnknown = /^E: (Unable to locate package|Version '.*' for '.*' was not found)/m.test(words);
-	}
-};
-/**
-* Fetches a package; apt compares it with its signed index.
-* @param folder where it goes; made when it is not there
-* @returns the path of the `.deb`
-* @throws Unreachable (`archive-unavailable`) when its host does not answer, NotFetched otherwise; both with apt's words
-*/
-async function download(apt, { name, version }, folder, options, progress) {
-	await mkdir(folder, { recursive: true });
-	const args = [
-		...patience$3,
-		"download",
-		`${name}=${version}`
-	];
-	const watch = progress && watchDownload(folder, `${name}_`, progress);
-	const { ok, stderr } = await runApt(apt, "apt-get", args, {
-		...options,
-		...watch?.hearing,
-		cwd: folder
-	}).finally(watch?.stop);
-	const file = (await readdir(folder)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-	if (ok && file !== void 0) return join$1(folder, file);
-	if (noRoomWords.test(stderr)) throw new UmlRunError("disk-full", noRoom$1(folder));
-	const host = hostOutOfReach(stderr);
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `package ${name} ${version}: "${host}" cannot be reached: ${aptWords(stderr)}`);
-	throw new NotFetched(`package ${name} ${version}: ${/Hash Sum mismatch|unexpected size/.test(stderr) ? "what the archive sent is not what its signed index says" : "apt could not fetch it"}: ${aptWords(stderr)}`, stderr);
-}
-/** apt says how large a package is as it begins, and then nothing: its file tells how much is here. */
-function watchDownload(folder, prefix, progress) {
-	let total;
-	const look = async () => {
-		const name = (await readdir(folder)).find((name) => name.startsWith(prefix));
-		if (name !== void 0) progress((await stat(join$1(folder, name))).size, total);
-	};
-	const clock = setInterval(() => void look().catch(() => {}), 250);
-	return {
-		hearing: { onLine(line) {
-			total = fetchingOf(line)?.bytes ?? total;
-		} },
-		stop: () => clearInterval(clock)
-	};
-}
-// src/kernel/distro/debian-archive.ts
-/** There are no kernels for this machine in an archive: those of apt, if any, have none. */
-var NoKernels = class extends UmlRunError {};
-/** Suites of Debian that have kernels, the most stable first. Not all of them are in every archive. */
-const debianSuites = [
-	"bullseye",
-	"bookworm",
-	"trixie",
-	"forky",
-	"sid"
-];
-/**
-* This machine's own Debian archive, or the one that the user names.
-* @throws NoKernels (`archive-unavailable`) when there is none
-*/
-async function debianArchive(named, options) {
-	const { stdout } = await runApt(machineApt, "apt-get", ["indextargets", "Created-By: Packages"], options).catch((cause) => {
-		options.signal?.throwIfAborted();
-		throw new NoKernels("archive-unavailable", cause.message, { cause });
-	});
-	const own = chooseArchive(parseStanzas(stdout));
-	if (named !== void 0) return {
-		uri: named,
-		ownSuites: own?.ownSuites ?? []
-	};
-	if (own) return own;
-	throw new NoKernels("archive-unavailable", "this machine's apt does not have a Debian archive, where the user-mode-linux packages are; name one with --apt-archive <URI>");
-}
-/**
-* @param targets what `apt-get indextargets` says of each list; without the list itself, there is no origin and no
-* codename
-*/
-function chooseArchive(targets) {
-	const debian = targets.flatMap((target) => {
-		const suite = suiteOf$2(target);
-		return suite !== void 0 && isDebian(target, suite) ? [{
-			target,
-			suite
-		}] : [];
-	});
-	const uri = debian[0]?.target["repo-uri"];
-	if (uri === void 0) return void 0;
-	const here = debian.filter(({ target }) => target["repo-uri"] === uri);
-	return {
-		uri,
-		ownSuites: [...new Set(here.map(({ target, suite }) => target.codename || suite))]
-	};
-}
-const suiteOf$2 = (target) => /\/dists\/([^/]+)\/$/.exec(target["base-uri"] ?? "")?.[1];
-function isDebian({ component, origin, label }, suite) {
-	if (component !== "main" || suite.endsWith("-security")) return false;
-	if (origin !== void 0) return origin === "Debian" && label === "Debian";
-	return [
-		...debianSuites,
-		"oldoldstable",
-		"oldstable",
-		"stable",
-		"testing",
-		"unstable"
-	].some((name) => suite === name || suite.startsWith(`${name}-`));
-}
 // src/apt/deb.ts
 /** Unpacks the files of a `.deb` into a folder, which is made when it is not there. Runs none of its scripts. */
 async function unpackDeb(deb, folder, options) {
@@ -15175,10 +15247,10 @@ function ownSettings(folder, sources) {
 * @throws UmlRunError `archive-unavailable` when it has none
 */
 async function machinePackage(name, context) {
-	const known = (await show(machineApt, [name], context)).get(name);
+	const known = (await show$1(machineApt, [name], context)).get(name);
 	if (known) return known;
 	const { apt, problem } = await updatedCopy(context);
-	const found = (await show(apt, [name], context)).get(name);
+	const found = (await show$1(apt, [name], context)).get(name);
 	if (found) return found;
 	const what = `apt on this machine does not have the package ${name}`;
 	const host = hostOutOfReach(problem ?? "");
@@ -15188,11 +15260,11 @@ async function machinePackage(name, context) {
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
 	try {
-		return await download(machineApt, wanted, folder, context);
+		return await download$1(machineApt, wanted, folder, context);
 	} catch (cause) {
 		if (!(cause instanceof NotFetched)) throw cause;
 		const { apt } = await updatedCopy(context);
-		return download(apt, wanted, folder, context);
+		return download$1(apt, wanted, folder, context);
 	}
 }
 /**
@@ -15236,8 +15308,8 @@ async function debianKeyring(scratch, context) {
 * The keys that a suite itself has in a package: newer than this machine's, and as good, since apt checked the suite.
 */
 async function keyringOf(apt, scratch, signal) {
-	const found = (await show(apt, [packageName$2], { signal })).get(packageName$2);
-	return found && unpackKeyring(await download(apt, found, scratch, { signal }), scratch, signal);
+	const found = (await show$1(apt, [packageName$2], { signal })).get(packageName$2);
+	return found && unpackKeyring(await download$1(apt, found, scratch, { signal }), scratch, signal);
 }
 async function unpackKeyring(deb, scratch, signal) {
 	const folder = join$1(scratch, packageName$2);
@@ -15308,7 +15380,7 @@ async function readSuite(name, where, { onLine, signal }) {
 			...!absent && { problem: `${name}: ${problem}` }
 		};
 	}
-	const found = (await show(apt, [packageName], { signal })).get(packageName);
+	const found = (await show$1(apt, [packageName], { signal })).get(packageName);
 	if (!found) return {
 		apt,
 		absent: false
@@ -16116,10 +16188,10 @@ const placeholder = "/".repeat(1024);
 * @returns the version of the suite's libc6
 */
 async function fetchLibc(apt, { libraries }, { folder, scratch }, context) {
-	const libc6 = (await show(apt, ["libc6"], context)).get("libc6");
+	const libc6 = (await show$1(apt, ["libc6"], context)).get("libc6");
 	if (!libc6) throw new UmlRunError("archive-unavailable", "the suite of the kernel does not have the package libc6");
 	const files = join$1(scratch, "libc6");
-	await unpackDeb(await download(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
+	await unpackDeb(await download$1(apt, libc6, join$1(scratch, "libc6-deb"), context), files, context);
 	await mkdir(join$1(folder, dirname(loaderPath)));
 	for (const name of /* @__PURE__ */ new Set([basename(loaderPath), ...libraries])) await copyFile(findLibrary(files, name), join$1(folder, dirname(loaderPath), name));
 	await tool(await findPatchelf(scratch, context), [...[
@@ -16160,7 +16232,7 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
-	const deb = await download(apt, candidate, join$1(scratch, "deb"), context, reportProgress(name, context));
+	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), context, reportProgress(name, context));
 	const files = join$1(scratch, "files");
 	context.log.progress(`unpacking ${name}`);
 	await unpackDeb(deb, files, context);
@@ -16572,78 +16644,6 @@ function buildKey(source, { start, fragments }, { version, libc }, architecture)
 		architecture
 	];
 	return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
-}
-// src/kernel/compile/compiler.ts
-/** The tools of this machine that a kernel is built with. */
-/** By the tool: the package of Debian and Ubuntu that has it. */
-const packages$1 = {
-	make: "make",
-	gcc: "gcc",
-	ld: "binutils",
-	strip: "binutils",
-	flex: "flex",
-	bison: "bison",
-	bc: "bc",
-	bash: "bash"
-};
-/**
-* Finds the compiler and makes sure of the other tools.
-*
-* @throws UmlRunError `tool-missing` with all that is missing, and the apt command for it, in one line
-*/
-async function findCompiler(architecture) {
-	const absent = await filterAsync(Object.keys(packages$1), async (tool) => await versionOf(tool) === void 0);
-	if (absent.length > 0) missing(absent, absent.map((tool) => packages$1[tool] ?? tool).concat(absent.includes("gcc") ? ["libc6-dev"] : []));
-	if ((await execa("gcc", [
-		...architecture === "i386" ? ["-m32"] : [],
-		"-x",
-		"c",
-		"-",
-		"-o",
-		"/dev/null"
-	], {
-		input: "#include <stdio.h>\nint main(void) { return puts(\"\"); }\n",
-		reject: false
-	})).failed) {
-		if (architecture === "i386") missing(["32-bit C library"], ["gcc-multilib"]);
-		missing(["C library headers"], ["libc6-dev"]);
-	}
-	const [version = "", libc = "unknown", ccache] = await Promise.all([
-		"gcc",
-		"ldd",
-		"ccache"
-	].map(versionOf));
-	const major = Number(/(\d+)\.\d+\.\d+/.exec(version)?.[1] ?? 0);
-	return {
-		command: ccache === void 0 ? ["gcc"] : ["ccache", "gcc"],
-		version,
-		major,
-		libc
-	};
-}
-/** What the built bytes depend on of it, quickly: nothing is made sure of. */
-async function identifyCompiler() {
-	const [version = "none", libc = "unknown"] = await Promise.all(["gcc", "ldd"].map(versionOf));
-	return {
-		version,
-		libc
-	};
-}
-/** First line of what it says of itself; `undefined` where there is no such tool. */
-async function versionOf(tool) {
-	const { stdout, stderr, code } = await execa(tool, ["--version"], {
-		reject: false,
-		stdin: "ignore",
-		env: { LC_ALL: "C" }
-	});
-	return code === "ENOENT" ? void 0 : (stdout || stderr).split("\n", 1).join();
-}
-function missing(what, from) {
-	throw new UmlRunError("tool-missing", `this machine lacks ${what.join(", ")}, which building a kernel needs; install: sudo apt-get install ${[...new Set(from)].join(" ")}`);
-}
-async function filterAsync(values, test) {
-	const kept = await Promise.all(values.map(test));
-	return values.filter((_, index) => kept[index]);
 }
 // src/kernel/compile/config/base.ts
 /**
@@ -20583,7 +20583,7 @@ function urlSource(spec, context) {
 			return unpackSource(file, join$1(scratch, "unpacked"), signal);
 			async function fetchInto(folder, progress) {
 				const path = join$1(folder, name);
-				if (await download$1(url, path, {
+				if (await download(url, path, {
 					digest: {
 						algorithm: "sha256",
 						value: sha256
@@ -45685,4 +45685,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { openCache as $, rootfsHas as A, checkMemoryFolder as B, readRecord as C, UmlRunError as Ct, foldersOf as D, seriesOf$2 as E, readOnlyProject as F, supervisorArguments as G, oldKernelsRoom as H, isInForeground as I, mountOf as J, guestMemoryFolders as K, makeScratch as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, readText as Q, openContext as R, executableName as S, describeError as St, removeEntry as T, messageOf as Tt, xstateSize as U, inMegabytes as V, execa as W, nativeFile as X, readMounts as Y, kernelUser as Z, kernelOptions as _, concerns as _t, policyOf as a, count$3 as at, parseKernelSpec as b, testsInput as bt, stageTests as c, problemsOf as ct, byEndAlone as d, cutEnd as dt, makeFolder as et, complaintOf as f, cutMiddle as ft, commandLineOf as g, textsIn as gt, sortSplats as h, readOptions as ht, renderSummary as i, badAttempts as it, readProgram as j, abortable as k, withShownFolders as l, countsOf as lt, noRoom as m, printable as mt, leave as n, excerptText as nt, problemsOfPolicy as o, formatAlike as ot, judge as p, oneLine as pt, temporaryFolder as q, run as r, kernelExcerpt as rt, relevantLog as s, isFlaky as st, hearSignals as t, openScreen as tt, provideGuestRootfs as u, reportContext as ut, provideGuestKernels as v, rows as vt, listEntries as w, errnoOf as wt, seriesOf$1 as x, nearest as xt, provideKernel as y, table as yt, checkPtrace as z };
+export { kernelUser as $, rootfsHas as A, findCompiler as B, readRecord as C, nearest as Ct, foldersOf as D, messageOf as Dt, seriesOf$2 as E, errnoOf as Et, readOnlyProject as F, xstateSize as G, checkMemoryFolder as H, isInForeground as I, guestMemoryFolders as J, execa as K, makeScratch as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, nativeFile as Q, openContext as R, executableName as S, testsInput as St, removeEntry as T, UmlRunError as Tt, inMegabytes as U, checkPtrace as V, oldKernelsRoom as W, mountOf as X, temporaryFolder as Y, readMounts as Z, kernelOptions as _, readOptions as _t, policyOf as a, kernelExcerpt as at, parseKernelSpec as b, rows as bt, stageTests as c, formatAlike as ct, byEndAlone as d, countsOf as dt, readText as et, complaintOf as f, reportContext as ft, commandLineOf as g, printable as gt, sortSplats as h, oneLine as ht, renderSummary as i, excerptText as it, readProgram as j, abortable as k, withShownFolders as l, isFlaky as lt, noRoom as m, cutMiddle as mt, leave as n, makeFolder as nt, problemsOfPolicy as o, badAttempts as ot, judge as p, cutEnd as pt, supervisorArguments as q, run as r, openScreen as rt, relevantLog as s, count$3 as st, hearSignals as t, openCache as tt, provideGuestRootfs as u, problemsOf as ut, provideGuestKernels as v, textsIn as vt, listEntries as w, describeError as wt, seriesOf$1 as x, table as xt, provideKernel as y, concerns as yt, debianArchive as z };

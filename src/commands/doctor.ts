@@ -5,6 +5,7 @@ import { checkDescriptors } from '../host/check-descriptors.ts';
 import { type Check, checkMachine, formatChecks } from '../host/check-machine.ts';
 import { landlockVersion } from '../host/landlock.ts';
 import { hasSeccompFilters } from '../host/seccomp.ts';
+import { checkCompiler } from '../kernel/check-compiler.ts';
 
 /**
  * Says what this machine can do.
@@ -26,5 +27,5 @@ async function allChecks(cache: string | undefined): Promise<Check[]> {
     landlockVersion: landlockVersion(),
     hasSeccompFilters: hasSeccompFilters(),
   });
-  return [...machine, trySandbox(), descriptors];
+  return [...machine, await checkCompiler(), trySandbox(), descriptors];
 }

@@ -6,7 +6,7 @@ import { checkCacheFolder, checkTemporaryFolder } from './check-disk.ts';
 import { checkMemoryFolder } from './check-memory-folder.ts';
 import { checkPtrace } from './check-ptrace.ts';
 import { checkUserNamespaces, describeLandlock, describeSeccomp, describeUser } from './check-sandbox.ts';
-import { checkTool } from './check-tool.ts';
+import { checkOptionalTool, checkTool } from './check-tool.ts';
 import { kernelUser } from './kernel-user.ts';
 
 export type { Check } from './check.ts';
@@ -42,7 +42,7 @@ export async function checkMachine({
     checkCacheFolder(cacheFolder),
     checkTemporaryFolder(),
     checkTool('tar'),
-    checkTool('zstd'),
+    checkOptionalTool('zstd', 'tarballs that it compressed cannot be read'),
     checkTool('dpkg-deb', 'dpkg'),
     checkTool('flock', 'util-linux'),
     checkCpu(),

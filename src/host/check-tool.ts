@@ -8,6 +8,12 @@ export async function checkTool(name: string, itsPackage = name): Promise<Check>
   return { name, ok: true, found: versionIn(stdout) };
 }
 
+/** A program without which only something is missing, in words for people. */
+export async function checkOptionalTool(name: string, without: string): Promise<Check> {
+  const check = await checkTool(name);
+  return check.ok ? check : { ...check, ok: true, fix: `${check.fix}: without it, ${without}` };
+}
+
 /** @returns the version in the first line of what `--version` prints, or that whole line */
 export function versionIn(output: string): string {
   const line = output.trim().split('\n')[0] ?? '';
