@@ -15932,11 +15932,11 @@ async function sweep(unfinished, context) {
 /** Releases of Linux, from kernel.org or a mirror of it. */
 /**
 * @param version `6.12`, which means the newest of the series, or `6.12.9`
-* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
-* mirror cannot be asked
+* @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `kernel-unsuitable` for a
+* release candidate; `download-failed` when the mirror cannot be asked
 */
 async function releaseSource(spec, version, options, context) {
-	if (version.includes("-rc")) throw new UmlRunError("kernel-not-found", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
+	if (version.includes("-rc")) throw new UmlRunError("kernel-unsuitable", `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`);
 	const mirror = await openKernelMirror(options.mirror);
 	const release = await recall(version, mirror, options, context);
 	const name = basename(release.path);
@@ -20656,7 +20656,8 @@ function sayReadyMade(spec, { configuration = [] }, { log }) {
 // src/provision/guest-kernels.ts
 /**
 * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
-* or a compiler does not give has a `problem`, about which there is a warning.
+* or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
+* is a warning.
 * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
 */
 async function provideGuestKernels(options, context) {
@@ -20666,7 +20667,7 @@ async function provideGuestKernels(options, context) {
 		...context,
 		signal
 	}).catch((error) => {
-		if (error instanceof UmlRunError && error.kind === "machine") return {
+		if (error instanceof UmlRunError && isUnavailable(spec, error)) return {
 			spec,
 			error
 		};
@@ -20678,12 +20679,18 @@ async function provideGuestKernels(options, context) {
 	if (sameAsHost) throw new UmlRunError("kernel-unsuitable", `kernel "${sameAsHost.spec}" reports the same release as the host's kernel (${release()}), so results could not be told apart; choose another`);
 	return kernels;
 }
+/** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
+function isUnavailable(spec, { kind, code }) {
+	if (kind === "machine") return true;
+	return code === "kernel-not-found" && ["distro", "release"].includes(parseKernelSpec(spec).kind);
+}
 /** One kernel that is missing costs no other its tests. */
 function allOrSome(ends, { log }) {
 	const missing = ends.filter((end) => "error" in end);
-	const [first] = missing;
-	if (first && missing.length === ends.length) throw first.error;
-	for (const { spec, error } of missing) log.warning(`kernel "${spec}" is not available: ${error.message}`);
+	const first = missing.find(({ error }) => error.kind === "usage") ?? missing[0];
+	const isEach = missing.length === ends.length;
+	for (const one of missing) if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
+	if (isEach && first) throw first.error;
 	return ends.map((end) => "error" in end ? unavailable(end) : end);
 }
 function unavailable({ spec, error }) {

@@ -4,12 +4,14 @@ import type { Options } from '../config/options.ts';
 import { checkBoots } from '../guest/check-boots.ts';
 import { provideKernel } from '../kernel/kernel.ts';
 import type { KernelOptions } from '../kernel/kernel-options.ts';
+import { parseKernelSpec } from '../kernel/kernel-spec.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 
 /**
  * The kernels that the options name, ready on this machine, each with a name of its own. One that this machine, a server
- * or a compiler does not give has a `problem`, about which there is a warning.
+ * or a compiler does not give, or that an archive or mirror does not have (any more), has a `problem`, about which there
+ * is a warning.
  * @throws UmlRunError when one of them is not what it has to be, or none can be provided; the signal's reason
  */
 export async function provideGuestKernels(options: Options, context: Context): Promise<Kernel[]> {
@@ -19,7 +21,7 @@ export async function provideGuestKernels(options: Options, context: Context): P
   const ends = await Promise.all(
     options.kernels.map((spec) =>
       provideKernel(spec, kernelOptions(options), { ...context, signal }).catch((error: unknown) => {
-        if (error instanceof UmlRunError && error.kind === 'machine') return { spec, error };
+        if (error instanceof UmlRunError && isUnavailable(spec, error)) return { spec, error };
         failure.abort(error);
         return undefined;
       }),
@@ -46,12 +48,21 @@ interface Missing {
   error: UmlRunError;
 }
 
+/** What archives and mirrors have changes from day to day: only what the user has to correct ends a run. */
+function isUnavailable(spec: string, { kind, code }: UmlRunError): boolean {
+  if (kind === 'machine') return true;
+  return code === 'kernel-not-found' && ['distro', 'release'].includes(parseKernelSpec(spec).kind);
+}
+
 /** One kernel that is missing costs no other its tests. */
 function allOrSome(ends: readonly (Kernel | Missing)[], { log }: Context): Kernel[] {
   const missing = ends.filter((end) => 'error' in end);
-  const [first] = missing;
-  if (first && missing.length === ends.length) throw first.error;
-  for (const { spec, error } of missing) log.warning(`kernel "${spec}" is not available: ${error.message}`);
+  // Of several, the one that the user can correct, as with exit codes.
+  const first = missing.find(({ error }) => error.kind === 'usage') ?? missing[0];
+  const isEach = missing.length === ends.length;
+  for (const one of missing)
+    if (!isEach || one !== first) log.warning(`kernel "${one.spec}" is not available: ${one.error.message}`);
+  if (isEach && first) throw first.error;
   return ends.map((end) => ('error' in end ? unavailable(end) : end));
 }
 

@@ -1,5 +1,5 @@
 /** What machines and kernels cannot do: it is said once, and is held against no test. */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -61,11 +61,11 @@ test('the cache lies where nothing may be executed', async () => {
   });
 });
 
-/** One kernel that is there, and others whose mirror does not answer. */
-async function runWithMissing(kernels: string, programs: Record<string, string>) {
+/** One kernel that is there, and others whose mirror does not answer, or does not have them. */
+async function runWithMissing(kernels: string, programs: Record<string, string>, mirrorName = 'http://127.0.0.1:9/') {
   const folder = ownFolder();
   for (const [name, code] of Object.entries(programs)) write(join(folder, name), `#!/bin/sh\n${code}\n`);
-  const mirror = ['--kernel-mirror', 'http://127.0.0.1:9/', '--kernel', kernels];
+  const mirror = ['--kernel-mirror', mirrorName, '--kernel', kernels];
   const words = [...mirror, '--cache', cache, ...Object.keys(programs).map((name) => `./${name}`)];
   const { exitCode, stdout, stderr } = await startCommand(words, { cwd: folder });
   const file = join(folder, 'uml-run-results/results.json');
@@ -95,8 +95,21 @@ test('a kernel that cannot be had costs its own column, and counts where nothing
   expect(failed.exitCode).toBe(1);
 });
 
+test('a release that its mirror does not have (any more) costs its own column, too', async () => {
+  const mirror = ownFolder();
+  mkdirSync(join(mirror, 'v6.x'));
+  write(join(mirror, 'v6.x/sha256sums.asc'), `${'0'.repeat(64)}  linux-6.12.8.tar.xz\n`);
+  const { exitCode, stdout, results } = await runWithMissing(`distro:${anySeries},6.12.9`, { a: 'exit 0' }, mirror);
+  expect(exitCode).toBe(3);
+  expect(stdout).toMatch(
+    /^warning: kernel "6\.12\.9" is not available: .* does not have Linux 6\.12\.9; the nearest are /m,
+  );
+  expect(results!.tests.map(({ verdict }) => verdict)).toEqual(['passed', 'errored']);
+});
+
 test.each([
   ['no kernel that can be had', '6.12.9,6.12.8', 3],
+  ['a release candidate', `distro:${anySeries},6.19-rc3`, 2],
   ['a kernel that cannot be meant', `distro:${anySeries},6.12.x`, 2],
   ['a kernel that is not there', `distro:${anySeries},./missing`, 2],
 ])('with %s, nothing runs', async (_, kernels, code) => {

@@ -26,8 +26,8 @@ export interface MirrorOptions {
 
 /**
  * @param version `6.12`, which means the newest of the series, or `6.12.9`
- * @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `download-failed` when the
- * mirror cannot be asked
+ * @throws UmlRunError `kernel-not-found` when there is no such release, with the nearest; `kernel-unsuitable` for a
+ * release candidate; `download-failed` when the mirror cannot be asked
  */
 export async function releaseSource(
   spec: string,
@@ -37,7 +37,7 @@ export async function releaseSource(
 ): Promise<KernelSource> {
   if (version.includes('-rc')) {
     throw new UmlRunError(
-      'kernel-not-found',
+      'kernel-unsuitable',
       `kernel "${spec}": mirrors do not have release candidates; name their source tree, or a tarball by its URL`,
     );
   }
