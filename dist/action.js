@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { Dt as messageOf$1, St as testsInput, Tt as UmlRunError, _t as readOptions, at as kernelExcerpt, bt as rows, ct as formatAlike, dt as countsOf, ft as reportContext, gt as printable, ht as oneLine, i as renderSummary, it as excerptText, k as abortable, lt as isFlaky, mt as cutMiddle, n as leave, nt as makeFolder, ot as badAttempts, pt as cutEnd, r as run, rt as openScreen, st as count, t as hearSignals, ut as problemsOf, vt as textsIn, wt as describeError, xt as table } from "./shared.js";
+import { $ as excerptText, Q as openScreen, St as messageOf$1, Z as makeFolder, _t as testsInput, at as problemsOf, bt as UmlRunError, ct as cutEnd, dt as printable, et as kernelExcerpt, ft as readOptions, gt as table, ht as rows, i as renderSummary, it as isFlaky, lt as cutMiddle, n as leave, nt as count, ot as countsOf, pt as textsIn, r as run, rt as formatAlike, st as reportContext, t as hearSignals, tt as badAttempts, ut as oneLine, w as abortable, yt as describeError } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as kernelUser, A as rootfsHas, B as findCompiler, C as readRecord, Ct as nearest$1, D as foldersOf, Dt as messageOf$1, E as seriesOf$1, Et as errnoOf, F as readOnlyProject, G as xstateSize, H as checkMemoryFolder, I as isInForeground, J as guestMemoryFolders, K as execa, L as makeScratch, M as execEnvironment, N as runGuestOnce, O as resolveTests, P as explain, Q as nativeFile, R as openContext, T as removeEntry, Tt as UmlRunError, U as inMegabytes, V as checkPtrace, W as oldKernelsRoom, X as mountOf, Y as temporaryFolder, Z as readMounts, _ as kernelOptions, _t as readOptions, a as policyOf, b as parseKernelSpec, bt as rows, c as stageTests, d as byEndAlone, et as readText, f as complaintOf, g as commandLineOf, h as sortSplats, j as readProgram, l as withShownFolders, m as noRoom, n as leave, o as problemsOfPolicy, p as judge, q as supervisorArguments, r as run, rt as openScreen, s as relevantLog, t as hearSignals, tt as openCache, u as provideGuestRootfs, v as provideGuestKernels, vt as textsIn, w as listEntries, wt as describeError, x as seriesOf, y as provideKernel, yt as concerns, z as debianArchive } from "./shared.js";
+import { A as readOnlyProject, B as xstateSize, C as resolveTests, D as execEnvironment, E as readProgram, F as findCompiler, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as makeScratch, N as openContext, O as runGuestOnce, P as debianArchive, Q as openScreen, R as inMegabytes, S as foldersOf, St as messageOf$1, T as rootfsHas, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as kernelOptions, a as policyOf, b as listKernels, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as commandLineOf, h as sortSplats, ht as rows, j as isInForeground, k as explain, l as withShownFolders, m as noRoom, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideGuestKernels, vt as nearest$1, x as removeKernels, xt as errnoOf, y as provideKernel, yt as describeError, z as oldKernelsRoom } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { constants as constants$1, release } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -1133,55 +1133,6 @@ function runnable(test) {
 	const { problem } = test.program;
 	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
 	return test;
-}
-/** @returns the kernels in the cache, the one used last first */
-async function listKernels(cache) {
-	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
-		const record = await readRecord(entry.folder).catch(() => void 0);
-		return record && {
-			...entry,
-			...record,
-			path: join(entry.folder, "linux.uml")
-		};
-	});
-	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
-}
-/**
-* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
-* of a release or series, every kernel that runs it, wherever it comes from.
-* @returns those that it removed
-* @throws UmlRunError `kernel-spec-invalid` for what is neither
-*/
-async function removeKernels(wanted, context) {
-	const kernels = await listKernels(context.cache);
-	const ofKey = withKey(kernels, wanted);
-	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(context, "kernels", key);
-	return meant;
-}
-function withKey(kernels, wanted) {
-	const exactly = kernels.filter(({ key }) => key === wanted);
-	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
-	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
-}
-function meantBy(spec) {
-	switch (spec.kind) {
-		case "auto": return () => false;
-		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
-			version,
-			suite,
-			seriesOf(version)
-		].includes(spec.wanted));
-		case "release": return ({ origin: { release }, version }) => [
-			release,
-			version,
-			version.replace(/-.*/, ""),
-			seriesOf$1(version)
-		].includes(spec.version);
-		case "path":
-		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
-		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
-	}
 }
 // src/kernel/list-kernels.ts
 /** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */

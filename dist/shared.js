@@ -16085,6 +16085,139 @@ function seriesOf$1(version) {
 function listCandidates({ candidates }) {
 	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
 }
+// src/kernel/kernel-spec.ts
+const forms = [
+	"distro",
+	"distro:6.1 (a series, a suite or a version of the package)",
+	"auto",
+	"6.12 or 6.12.9 (a release)",
+	"./linux (an executable)",
+	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
+	"https://…#sha256=…"
+];
+/**
+* Understands one kernel spec. Looks at nothing but the text.
+* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
+*/
+function parseKernelSpec(text) {
+	if (text === "auto") return {
+		kind: "auto",
+		text
+	};
+	if (text === "distro") return {
+		kind: "distro",
+		text
+	};
+	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
+	if (wanted !== void 0) return {
+		kind: "distro",
+		text,
+		wanted
+	};
+	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
+		kind: "release",
+		text,
+		version: text
+	};
+	if (/^https?:\/\//.test(text)) return parseUrl(text);
+	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
+		kind: "tarball",
+		text,
+		path: text
+	};
+	if (text.includes("/")) return {
+		kind: "path",
+		text,
+		path: text
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
+}
+function parseUrl(text) {
+	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
+	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
+		kind: "url",
+		text,
+		url,
+		sha256: digest.toLowerCase()
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
+}
+/** A bare word is most often a file's name or a release's. */
+function hint(text) {
+	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
+	if (release !== void 0) return `the release is written ${release}; `;
+	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
+	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
+	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
+}
+/** @returns the kernels in the cache, the one used last first */
+async function listKernels(cache) {
+	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
+		const record = await readRecord(entry.folder).catch(() => void 0);
+		return record && {
+			...entry,
+			...record,
+			path: join$1(entry.folder, "linux.uml")
+		};
+	});
+	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
+}
+/**
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
+* of a release or series, every kernel that runs it, wherever it comes from.
+* @returns those that it removed
+* @throws UmlRunError `kernel-spec-invalid` for what is neither
+*/
+async function removeKernels(wanted, context) {
+	const kernels = await listKernels(context.cache);
+	const ofKey = withKey(kernels, wanted);
+	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(context, "kernels", key);
+	return meant;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+/** Which kernels of the cache a spec could mean. */
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return () => false;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf$1(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { release }, version }) => [
+			release,
+			version,
+			version.replace(/-.*/, ""),
+			seriesOf$2(version)
+		].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
+}
+// src/kernel/distro/kept-kernel.ts
+/**
+* The newest kernel in the cache that a spec means, whatever the archive has.
+* @param wanted as of `distro:<wanted>`; with undefined there is none, since it means what apt offers
+* @returns undefined where there is none for this machine's C library
+*/
+async function findKept(wanted, context) {
+	if (wanted === void 0) return void 0;
+	const isMeant = meantBy({
+		kind: "distro",
+		text: `distro:${wanted}`,
+		wanted
+	});
+	const ending = endOfKey(await hostGlibc());
+	return (await listKernels(context.cache)).filter((kernel) => isMeant(kernel) && kernel.key.endsWith(ending)).sort((left, right) => compareVersions$1(left.version, right.version)).at(-1);
+}
+/** A kernel is made to run with the C library of the machine that it was fetched for. */
+const endOfKey = (glibc) => `_glibc-${glibc}`;
 // src/elf/glibc-needs.ts
 /** Far more versions than any C library has, so that a chain in a circle has an end. */
 const maxVersions = 4096;
@@ -16273,17 +16406,36 @@ async function take(files, path, to, name) {
 }
 // src/kernel/distro/distro.ts
 /**
-* A kernel of the distribution's package, ready to run.
+* A kernel of the distribution's package, ready to run. One of a series, suite or version that the archive does not have
+* any more comes from the cache, with a warning, unless a refresh is asked for.
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
 * @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
 * `kernel-boot-failed` when it does not start
 */
 async function provideDistro({ text, wanted }, options, context) {
+	const findInCache = async () => options.refresh ? void 0 : findKept(wanted, context);
+	try {
+		return await provideOffered({
+			text,
+			wanted,
+			findInCache
+		}, options, context);
+	} catch (cause) {
+		if (!(cause instanceof UmlRunError) || !isGone.includes(cause.code)) throw cause;
+		const kept = await findInCache();
+		if (!kept) throw cause;
+		context.log.warning(`${cause.message}; using ${kept.version} from the cache`);
+		return readyKernel(text, kept.key, () => Promise.reject(cause), context);
+	}
+}
+/** What says that the archive does not have it, or that there is no archive. */
+const isGone = ["kernel-not-found", "archive-unavailable"];
+async function provideOffered({ text, wanted, findInCache }, options, context) {
 	const candidates = await readCandidates(options, context);
 	try {
 		return await provide(candidates);
 	} catch (cause) {
-		if (!(cause instanceof NotFetched) && choose$2(candidates, wanted)) throw cause;
+		if (!(cause instanceof NotFetched) && (choose$2(candidates, wanted) || await findInCache())) throw cause;
 		const refreshed = await readCandidates({
 			...options,
 			refresh: true
@@ -16301,13 +16453,12 @@ async function provideDistro({ text, wanted }, options, context) {
 /** Debian's take 4 to 11 MB, whatever the guest's memory is. */
 const privateMegabytes = 512;
 async function provideCandidate(spec, candidate, options, context) {
-	const { version: packageVersion, architecture, sha256 } = candidate;
+	const { version, architecture, sha256 } = candidate;
 	const name = [
 		packageName$1,
-		packageVersion,
+		version,
 		architecture,
-		sha256.slice(0, 16),
-		`glibc-${await hostGlibc()}`
+		sha256.slice(0, 16)
 	].join("_");
 	const make = async (folder, scratch) => {
 		if (!existsSync(candidate.folder)) await readCandidates({
@@ -16316,7 +16467,10 @@ async function provideCandidate(spec, candidate, options, context) {
 		}, context);
 		await makeFromPackage(candidate, folder, scratch, context);
 	};
-	const ready = await entry(context, "kernels", name.replaceAll(":", "-"), {
+	return readyKernel(spec, `${name}${endOfKey(await hostGlibc())}`.replaceAll(":", "-"), make, context);
+}
+async function readyKernel(spec, key, make, context) {
+	const ready = await entry(context, "kernels", key, {
 		make,
 		relocate
 	});
@@ -16331,71 +16485,6 @@ async function provideCandidate(spec, candidate, options, context) {
 		modules: join$1(ready.folder, "modules"),
 		privateMegabytes
 	};
-}
-// src/kernel/kernel-spec.ts
-const forms = [
-	"distro",
-	"distro:6.1 (a series, a suite or a version of the package)",
-	"auto",
-	"6.12 or 6.12.9 (a release)",
-	"./linux (an executable)",
-	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
-	"https://…#sha256=…"
-];
-/**
-* Understands one kernel spec. Looks at nothing but the text.
-* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
-*/
-function parseKernelSpec(text) {
-	if (text === "auto") return {
-		kind: "auto",
-		text
-	};
-	if (text === "distro") return {
-		kind: "distro",
-		text
-	};
-	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
-	if (wanted !== void 0) return {
-		kind: "distro",
-		text,
-		wanted
-	};
-	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
-		kind: "release",
-		text,
-		version: text
-	};
-	if (/^https?:\/\//.test(text)) return parseUrl(text);
-	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
-		kind: "tarball",
-		text,
-		path: text
-	};
-	if (text.includes("/")) return {
-		kind: "path",
-		text,
-		path: text
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
-}
-function parseUrl(text) {
-	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
-	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
-		kind: "url",
-		text,
-		url,
-		sha256: digest.toLowerCase()
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
-}
-/** A bare word is most often a file's name or a release's. */
-function hint(text) {
-	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
-	if (release !== void 0) return `the release is written ${release}; `;
-	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
-	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
-	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
 }
 // src/kernel/kernel-executable.ts
 /**
@@ -45692,4 +45781,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { kernelUser as $, rootfsHas as A, findCompiler as B, readRecord as C, nearest as Ct, foldersOf as D, messageOf as Dt, seriesOf$2 as E, errnoOf as Et, readOnlyProject as F, xstateSize as G, checkMemoryFolder as H, isInForeground as I, guestMemoryFolders as J, execa as K, makeScratch as L, execEnvironment as M, runGuestOnce as N, resolveTests as O, explain$1 as P, nativeFile as Q, openContext as R, executableName as S, testsInput as St, removeEntry as T, UmlRunError as Tt, inMegabytes as U, checkPtrace as V, oldKernelsRoom as W, mountOf as X, temporaryFolder as Y, readMounts as Z, kernelOptions as _, readOptions as _t, policyOf as a, kernelExcerpt as at, parseKernelSpec as b, rows as bt, stageTests as c, formatAlike as ct, byEndAlone as d, countsOf as dt, readText as et, complaintOf as f, reportContext as ft, commandLineOf as g, printable as gt, sortSplats as h, oneLine as ht, renderSummary as i, excerptText as it, readProgram as j, abortable as k, withShownFolders as l, isFlaky as lt, noRoom as m, cutMiddle as mt, leave as n, makeFolder as nt, problemsOfPolicy as o, badAttempts as ot, judge as p, cutEnd as pt, supervisorArguments as q, run as r, openScreen as rt, relevantLog as s, count$3 as st, hearSignals as t, openCache as tt, provideGuestRootfs as u, problemsOf as ut, provideGuestKernels as v, textsIn as vt, listEntries as w, describeError as wt, seriesOf$1 as x, table as xt, provideKernel as y, concerns as yt, debianArchive as z };
+export { excerptText as $, readOnlyProject as A, xstateSize as B, resolveTests as C, execEnvironment as D, readProgram as E, findCompiler as F, mountOf as G, supervisorArguments as H, checkPtrace as I, kernelUser as J, readMounts as K, checkMemoryFolder as L, makeScratch as M, openContext as N, runGuestOnce as O, debianArchive as P, openScreen as Q, inMegabytes as R, foldersOf as S, messageOf as St, rootfsHas as T, guestMemoryFolders as U, execa as V, temporaryFolder as W, openCache as X, readText as Y, makeFolder as Z, kernelOptions as _, testsInput as _t, policyOf as a, problemsOf as at, listKernels as b, UmlRunError as bt, stageTests as c, cutEnd as ct, byEndAlone as d, printable as dt, kernelExcerpt as et, complaintOf as f, readOptions as ft, commandLineOf as g, table as gt, sortSplats as h, rows as ht, renderSummary as i, isFlaky as it, isInForeground as j, explain$1 as k, withShownFolders as l, cutMiddle as lt, noRoom as m, concerns as mt, leave as n, count$3 as nt, problemsOfPolicy as o, countsOf as ot, judge as p, textsIn as pt, nativeFile as q, run as r, formatAlike as rt, relevantLog as s, reportContext as st, hearSignals as t, badAttempts as tt, provideGuestRootfs as u, oneLine as ut, provideGuestKernels as v, nearest as vt, abortable as w, removeKernels as x, errnoOf as xt, provideKernel as y, describeError as yt, oldKernelsRoom as z };

@@ -46,7 +46,8 @@ function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
   return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 
-function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
+/** Which kernels of the cache a spec could mean. */
+export function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
   switch (spec.kind) {
     case 'auto':
       return () => false;

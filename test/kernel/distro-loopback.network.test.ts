@@ -132,6 +132,29 @@ test('a spec that the memory does not know has the archive asked again', async (
   expect((await inARun('distro:7.2')).version).toBe('7.2.1');
 });
 
+test('a series that has left the archive comes from the cache, with a warning', async () => {
+  await inARun('distro:6.1');
+  await archive.publish('bookworm', 'oldstable', []);
+  await inARun('distro:6.12', { refresh: true });
+  archive.requests.length = 0;
+  for (const spec of ['distro:6.1', 'distro:bookworm', 'distro:6.1um1']) {
+    expect((await inARun(spec)).version).toBe('6.1.99');
+    expect(archive.requests).toEqual([]);
+    const words = `kernel "${spec}": no such package; the archive has 6.12 (trixie); using 6.1.99 from the cache`;
+    expect(log.warnings.splice(0)).toEqual([words]);
+  }
+  await expect(inARun('distro:6.1', { refresh: true })).rejects.toMatchObject({ code: 'kernel-not-found' });
+});
+
+test('an archive that is away, and of which nothing is remembered, leaves what is in the cache', async () => {
+  await inARun('distro:6.1');
+  await execa('rm', ['-r', join(cache, 'memory')]);
+  await archive.close();
+  expect((await inARun('distro:6.1')).version).toBe('6.1.99');
+  expect(log.warnings).toEqual([expect.stringMatching(/^cannot read the archive .*; using 6\.1\.99 from the cache$/)]);
+  await expect(inARun('distro:6.12')).rejects.toMatchObject({ code: 'archive-unavailable' });
+});
+
 test('a package that the archive has replaced meanwhile has it asked again', async () => {
   await inARun('distro:6.1');
   archive.alter = (path, bytes) => (isDeb(path) ? Buffer.from('gone') : bytes);
