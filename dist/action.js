@@ -59888,11 +59888,11 @@ function toolCache() {
 // src/cache/remotes/runner-remotes.ts
 /**
 * The remotes that this job's runner has, nearest first. Import it in the Action alone, where the toolkit is at home.
-* A runner of GitHub's has a tool cache too, but it does not outlive the job.
+* The Actions cache is across the network. A runner of GitHub's has a tool cache too, but it does not outlive the job.
 */
-function runnerRemotes(log) {
+function runnerRemotes(log, offline) {
 	const { RUNNER_TOOL_CACHE, RUNNER_ENVIRONMENT } = process.env;
-	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() ? [actionsCache(log)] : []];
+	return [...Boolean(RUNNER_TOOL_CACHE) && RUNNER_ENVIRONMENT !== "github-hosted" ? [toolCache()] : [], ...hasActionsCache() && !offline ? [actionsCache(log)] : []];
 }
 // src/config/split-words.ts
 /**
@@ -60028,7 +60028,7 @@ async function runAction(signal) {
 	});
 	const reporter = reporterOf(screen, output);
 	startGroup("uml-run: tests");
-	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(endGroup).catch(async (error) => {
+	const ran = await run(tests, options, reporter, signal, runnerRemotes(reporter, options.offline)).finally(endGroup).catch(async (error) => {
 		if (signal.aborted) await summarize(`## The run was ${messageOf$1(signal.reason)}\n`, reporter);
 		throw error;
 	});

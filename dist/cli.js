@@ -1040,6 +1040,7 @@ async function exec(command, streams, log, interruption) {
 	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
 	const context = await openContext({
 		folder: options.cache,
+		offline: options.offline,
 		log,
 		signal: interruption.signal
 	});
@@ -1177,6 +1178,7 @@ const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 async function kernels({ options, action, specs }, log, signal) {
 	const context = await openContext({
 		folder: options.cache,
+		offline: options.offline,
 		log,
 		signal
 	});
@@ -1195,7 +1197,6 @@ async function kernels({ options, action, specs }, log, signal) {
 	async function provide(spec, rebuild) {
 		const { path } = await provideKernel(spec, {
 			...kernelOptions(options),
-			refresh: true,
 			rebuild
 		}, context);
 		process.stdout.write(`${path}\n`);

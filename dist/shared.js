@@ -130,6 +130,11 @@ const errorClasses = {
 		means: "The archive that apt uses cannot be reached, is not set up, or lacks what is needed.",
 		fix: "Check the network and /etc/apt/sources.list, or name an archive with `--apt-archive`."
 	},
+	"not-in-cache": {
+		kind: "machine",
+		means: "With `--offline`, something is needed that the cache does not have.",
+		fix: "Run it once without `--offline`, or choose something that the message lists."
+	},
 	"download-failed": {
 		kind: "machine",
 		means: "A server could not be reached, or did not answer with what was requested.",
@@ -959,6 +964,13 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`",
 		help: "folder for kernels and root file systems"
+	},
+	offline: {
+		name: "offline",
+		kind: flag,
+		default: "false",
+		help: "use what the cache has, and ask no network",
+		more: "Where a spec leaves open which one it means, as `6.12`, `distro`, `auto` or `alpine:3.19` do, it means the newest that the cache has, whatever the network has by now. What the cache lacks is an error that lists what it has. Folders named as mirrors are used as always. Without this option, the newest of the cache takes the place of what cannot be reached, with a warning."
 	},
 	outputLimitMegabytes: {
 		name: "output-limit",
@@ -8735,12 +8747,21 @@ function isDebian({ component, origin, label }, suite) {
 * Opens the cache for a command.
 * @throws UmlRunError `cache-unusable` when its folder cannot be made
 */
-async function openContext({ log, signal, ...options }) {
+async function openContext({ log, offline = false, signal, ...options }) {
 	return {
 		cache: await openCache(options),
 		log,
+		offline,
 		signal
 	};
+}
+/**
+* For whatever is about to ask the network.
+* @param what it is asked for, for the message
+* @throws Unreachable (`not-in-cache`) when it is not to be asked
+*/
+function requireNetwork({ offline }, what) {
+	if (offline) throw new Unreachable("not-in-cache", `${what} is not in the cache; run it once without --offline`);
 }
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
@@ -13625,18 +13646,21 @@ async function ask$1(remote, { cache, log, signal }, what, work) {
 // src/cache/lookups.ts
 /**
 * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
-* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning.
+* be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
+* used, however old.
 * @param name a file name: what is looked up, and of what
 */
 function cachedLookup(context, name, options, find) {
 	const { cache, log, signal } = context;
-	const { isValid, refresh = false, share = false, hours = 24 } = options;
+	const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
 	const again = `${name} again`;
 	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
 	return found;
 	async function recall() {
 		const old = await read(cache, name, isValid);
 		if (old && !refresh && isFresh(old)) return old.value;
+		if (old && context.offline && !local) return old.value;
+		if (!local) requireNetwork(context, `the answer to "${name}"`);
 		return locked(context, `memory~${name}`, async () => {
 			const other = await read(cache, name, isValid);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
@@ -13731,6 +13755,7 @@ async function cachedDigest(path, files, find, context) {
 	const fingerprint = await fingerprintOf(files);
 	const recall = (refresh) => cachedLookup(context, `digest~${keyOf$1(path)}`, {
 		refresh,
+		local: true,
 		hours: Number.MAX_SAFE_INTEGER,
 		isValid: isKnownDigest
 	}, async () => ({
@@ -14837,6 +14862,7 @@ async function provideGcompat(rootfs, options, context) {
 		return cachedLookup(context, `gcompat-${keyOf$1(mirror.base.href, folder)}`, { isValid: arrayOf$1(isText) }, search);
 	}
 	async function fill(made) {
+		if (typeof mirror.base !== "string") requireNetwork(context, "gcompat");
 		log.progress(`fetching gcompat from ${mirror.name}`);
 		const tree = await openTree(join$1(made, "tree"), {
 			what: "gcompat",
@@ -15249,6 +15275,7 @@ function ownSettings(folder, sources) {
 async function machinePackage(name, context) {
 	const known = (await show$1(machineApt, [name], context)).get(name);
 	if (known) return known;
+	requireNetwork(context, `the package ${name}`);
 	const { apt, problem } = await updatedCopy(context);
 	const found = (await show$1(apt, [name], context)).get(name);
 	if (found) return found;
@@ -15259,6 +15286,7 @@ async function machinePackage(name, context) {
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 async function fetchMachinePackage(wanted, folder, context) {
+	requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
 	try {
 		return await download$1(machineApt, wanted, folder, context);
 	} catch (cause) {
@@ -15896,6 +15924,7 @@ async function fetched(sha256, name, fetch, context) {
 	const unfinished = join$1(cache.folder, "downloads");
 	await sweep(unfinished, context);
 	const make = async (folder) => {
+		requireNetwork(context, name);
 		const path = await fetch(unfinished, reportProgress(name, context));
 		await rename(path, join$1(folder, "file"));
 	};
@@ -16007,7 +16036,7 @@ const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf$1(name, vers
 * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
 */
 async function chooseKernel(text, options, context) {
-	if (!(options.timeTravel || options.architecture === "i386" || (options.configuration ?? []).length > 0) && await hasPackages(options, context)) return {
+	if (!isSpecial(options) && await hasPackages(options, context)) return {
 		kind: "distro",
 		text
 	};
@@ -16016,6 +16045,10 @@ async function chooseKernel(text, options, context) {
 		text,
 		version: await newestRelease(options, context)
 	};
+}
+/** Whether it takes a kernel that is built. */
+function isSpecial({ timeTravel = false, architecture, configuration = [] }) {
+	return timeTravel || architecture === "i386" || configuration.length > 0;
 }
 async function hasPackages(options, context) {
 	const { aptArchive = "", refresh = false } = options;
@@ -16059,6 +16092,24 @@ async function readRecord(folder) {
 	if (record) return record;
 	throw new UmlRunError("cache-unusable", `"${file}" is missing or damaged: remove the folder "${folder}"`);
 }
+// src/kernel/ready-kernel.ts
+/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
+const megabytesOfPackages = 512;
+/** The kernel in an entry of the cache, for a run. @throws UmlRunError `cache-unusable` when it has no record */
+async function readyKernel(spec, entry) {
+	const { version, source, origin } = await readRecord(entry.folder);
+	const modules = join$1(entry.folder, "modules");
+	return {
+		spec,
+		name: version,
+		version,
+		source,
+		path: join$1(entry.folder, executableName),
+		sha256: entry.sha256(executableName),
+		...existsSync(modules) && { modules },
+		...origin.package !== void 0 && { privateMegabytes: megabytesOfPackages }
+	};
+}
 // src/kernel/distro/choose-candidate.ts
 /**
 * The candidate that a spec means. Of several that have the series, the one of the most stable suite.
@@ -16085,139 +16136,6 @@ function seriesOf$1(version) {
 function listCandidates({ candidates }) {
 	return candidates.map(({ suite, version }) => `${seriesOf$1(version)} (${suite})`).join(", ");
 }
-// src/kernel/kernel-spec.ts
-const forms = [
-	"distro",
-	"distro:6.1 (a series, a suite or a version of the package)",
-	"auto",
-	"6.12 or 6.12.9 (a release)",
-	"./linux (an executable)",
-	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
-	"https://…#sha256=…"
-];
-/**
-* Understands one kernel spec. Looks at nothing but the text.
-* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
-*/
-function parseKernelSpec(text) {
-	if (text === "auto") return {
-		kind: "auto",
-		text
-	};
-	if (text === "distro") return {
-		kind: "distro",
-		text
-	};
-	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
-	if (wanted !== void 0) return {
-		kind: "distro",
-		text,
-		wanted
-	};
-	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
-		kind: "release",
-		text,
-		version: text
-	};
-	if (/^https?:\/\//.test(text)) return parseUrl(text);
-	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
-		kind: "tarball",
-		text,
-		path: text
-	};
-	if (text.includes("/")) return {
-		kind: "path",
-		text,
-		path: text
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
-}
-function parseUrl(text) {
-	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
-	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
-		kind: "url",
-		text,
-		url,
-		sha256: digest.toLowerCase()
-	};
-	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
-}
-/** A bare word is most often a file's name or a release's. */
-function hint(text) {
-	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
-	if (release !== void 0) return `the release is written ${release}; `;
-	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
-	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
-	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
-}
-/** @returns the kernels in the cache, the one used last first */
-async function listKernels(cache) {
-	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
-		const record = await readRecord(entry.folder).catch(() => void 0);
-		return record && {
-			...entry,
-			...record,
-			path: join$1(entry.folder, "linux.uml")
-		};
-	});
-	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
-}
-/**
-* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
-* of a release or series, every kernel that runs it, wherever it comes from.
-* @returns those that it removed
-* @throws UmlRunError `kernel-spec-invalid` for what is neither
-*/
-async function removeKernels(wanted, context) {
-	const kernels = await listKernels(context.cache);
-	const ofKey = withKey(kernels, wanted);
-	const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
-	for (const { key } of meant) await removeEntry(context, "kernels", key);
-	return meant;
-}
-function withKey(kernels, wanted) {
-	const exactly = kernels.filter(({ key }) => key === wanted);
-	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
-	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
-}
-/** Which kernels of the cache a spec could mean. */
-function meantBy(spec) {
-	switch (spec.kind) {
-		case "auto": return () => false;
-		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
-			version,
-			suite,
-			seriesOf$1(version)
-		].includes(spec.wanted));
-		case "release": return ({ origin: { release }, version }) => [
-			release,
-			version,
-			version.replace(/-.*/, ""),
-			seriesOf$2(version)
-		].includes(spec.version);
-		case "path":
-		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
-		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
-	}
-}
-// src/kernel/distro/kept-kernel.ts
-/**
-* The newest kernel in the cache that a spec means, whatever the archive has.
-* @param wanted as of `distro:<wanted>`; with undefined there is none, since it means what apt offers
-* @returns undefined where there is none for this machine's C library
-*/
-async function findKept(wanted, context) {
-	if (wanted === void 0) return void 0;
-	const isMeant = meantBy({
-		kind: "distro",
-		text: `distro:${wanted}`,
-		wanted
-	});
-	const ending = endOfKey(await hostGlibc());
-	return (await listKernels(context.cache)).filter((kernel) => isMeant(kernel) && kernel.key.endsWith(ending)).sort((left, right) => compareVersions$1(left.version, right.version)).at(-1);
-}
-/** A kernel is made to run with the C library of the machine that it was fetched for. */
-const endOfKey = (glibc) => `_glibc-${glibc}`;
 // src/elf/glibc-needs.ts
 /** Far more versions than any C library has, so that a chain in a circle has an end. */
 const maxVersions = 4096;
@@ -16406,36 +16324,18 @@ async function take(files, path, to, name) {
 }
 // src/kernel/distro/distro.ts
 /**
-* A kernel of the distribution's package, ready to run. One of a series, suite or version that the archive does not have
-* any more comes from the cache, with a warning, unless a refresh is asked for.
+* A kernel of the distribution's package, ready to run.
 * @param wanted a series, a suite or a version of the package; undefined for the newest that apt offers on this machine
+* @param isKept whether the cache has one; then the archive is not asked again for what it lacked the last time
 * @throws UmlRunError `kernel-not-found` when no suite has it, `archive-unavailable` when it cannot be fetched, or
 * `kernel-boot-failed` when it does not start
 */
-async function provideDistro({ text, wanted }, options, context) {
-	const findInCache = async () => options.refresh ? void 0 : findKept(wanted, context);
-	try {
-		return await provideOffered({
-			text,
-			wanted,
-			findInCache
-		}, options, context);
-	} catch (cause) {
-		if (!(cause instanceof UmlRunError) || !isGone.includes(cause.code)) throw cause;
-		const kept = await findInCache();
-		if (!kept) throw cause;
-		context.log.warning(`${cause.message}; using ${kept.version} from the cache`);
-		return readyKernel(text, kept.key, () => Promise.reject(cause), context);
-	}
-}
-/** What says that the archive does not have it, or that there is no archive. */
-const isGone = ["kernel-not-found", "archive-unavailable"];
-async function provideOffered({ text, wanted, findInCache }, options, context) {
+async function provideDistro({ text, wanted, isKept }, options, context) {
 	const candidates = await readCandidates(options, context);
 	try {
 		return await provide(candidates);
 	} catch (cause) {
-		if (!(cause instanceof NotFetched) && (choose$2(candidates, wanted) || await findInCache())) throw cause;
+		if (!(cause instanceof NotFetched) && (choose$2(candidates, wanted) || await isKept())) throw cause;
 		const refreshed = await readCandidates({
 			...options,
 			refresh: true
@@ -16450,41 +16350,92 @@ async function provideOffered({ text, wanted, findInCache }, options, context) {
 		throw new UmlRunError("kernel-not-found", `kernel "${text}": no such package; the archive has ${listCandidates(candidates)}${unread}`);
 	}
 }
-/** Debian's take 4 to 11 MB, whatever the guest's memory is. */
-const privateMegabytes = 512;
 async function provideCandidate(spec, candidate, options, context) {
 	const { version, architecture, sha256 } = candidate;
 	const name = [
 		packageName$1,
 		version,
 		architecture,
-		sha256.slice(0, 16)
+		sha256.slice(0, 16),
+		`glibc-${await hostGlibc()}`
 	].join("_");
 	const make = async (folder, scratch) => {
+		requireNetwork(context, `the package ${packageName$1} ${version}`);
 		if (!existsSync(candidate.folder)) await readCandidates({
 			...options,
 			refresh: true
 		}, context);
 		await makeFromPackage(candidate, folder, scratch, context);
 	};
-	return readyKernel(spec, `${name}${endOfKey(await hostGlibc())}`.replaceAll(":", "-"), make, context);
-}
-async function readyKernel(spec, key, make, context) {
-	const ready = await entry(context, "kernels", key, {
+	return readyKernel(spec, await entry(context, "kernels", name.replaceAll(":", "-"), {
 		make,
 		relocate
-	});
-	const { version, source } = await readRecord(ready.folder);
-	return {
-		spec,
-		name: version,
-		version,
-		source,
-		path: join$1(ready.folder, executableName),
-		sha256: ready.sha256(executableName),
-		modules: join$1(ready.folder, "modules"),
-		privateMegabytes
+	}));
+}
+// src/kernel/kernel-spec.ts
+const forms = [
+	"distro",
+	"distro:6.1 (a series, a suite or a version of the package)",
+	"auto",
+	"6.12 or 6.12.9 (a release)",
+	"./linux (an executable)",
+	"./linux-6.12/ or ./linux-6.12.tar.xz (sources)",
+	"https://…#sha256=…"
+];
+/**
+* Understands one kernel spec. Looks at nothing but the text.
+* @throws UmlRunError `kernel-spec-invalid` that lists the forms there are
+*/
+function parseKernelSpec(text) {
+	if (text === "auto") return {
+		kind: "auto",
+		text
 	};
+	if (text === "distro") return {
+		kind: "distro",
+		text
+	};
+	const [, wanted] = /^distro:([a-z0-9][\w.+~:-]*)$/i.exec(text) ?? [];
+	if (wanted !== void 0) return {
+		kind: "distro",
+		text,
+		wanted
+	};
+	if (/^\d+\.\d+(\.\d+)?(-rc\d+)?$/.test(text)) return {
+		kind: "release",
+		text,
+		version: text
+	};
+	if (/^https?:\/\//.test(text)) return parseUrl(text);
+	if (/\.(tar(\.(gz|bz2|xz|zst))?|tgz|txz)$/.test(text)) return {
+		kind: "tarball",
+		text,
+		path: text
+	};
+	if (text.includes("/")) return {
+		kind: "path",
+		text,
+		path: text
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": not a kernel spec; ${hint(text)}use one of: ${forms.join("; ")}`);
+}
+function parseUrl(text) {
+	const [, url, digest] = /^(.+)#sha256=([0-9a-f]{64})$/i.exec(text) ?? [];
+	if (url !== void 0 && digest !== void 0 && URL.canParse(url)) return {
+		kind: "url",
+		text,
+		url,
+		sha256: digest.toLowerCase()
+	};
+	throw new UmlRunError("kernel-spec-invalid", `kernel "${text}": a URL has to end with #sha256= and the 64 hexadecimal digits of its SHA-256, by which the download is checked`);
+}
+/** A bare word is most often a file's name or a release's. */
+function hint(text) {
+	const [, release] = /^(?:v|linux-)(\d+\.\d+(?:\.\d+)?)$/.exec(text) ?? [];
+	if (release !== void 0) return `the release is written ${release}; `;
+	if (/^\d+$/.test(text)) return `a series is written as 6.12, a release as 6.12.9 (in YAML, ${text}.0 without quotes is the number ${text}); `;
+	if (/^v\d+$/.test(text)) return "a series is written as 6.12, a release as 6.12.9; ";
+	return /^[\w.-]+$/.test(text) ? `a file is written ./${text}; ` : "";
 }
 // src/kernel/kernel-executable.ts
 /**
@@ -16592,126 +16543,87 @@ async function readLocalKernel(spec, file, architecture = "x86_64", isExceeded) 
 	}, isExceeded)) throw new UmlRunError("processor-unsuitable", `kernel "${spec}" is Linux ${kernel.release} and static: it cannot run on this machine, whose processor has more register state (XSTATE, with AMX) than User Mode Linux before 6.13 has room for; link it dynamically (CONFIG_STATIC_LINK=n), have uml-run build it from its source, or use 6.13 or later`);
 	return kernel;
 }
-// src/kernel/compile/source-files.ts
-/** The files that make up a source tree, and a digest of them. */
-/** What kbuild's own check for a clean tree looks at. */
-const builtHere = [
-	".config",
-	"include/config",
-	"include/generated",
-	"arch/um/include/generated"
-];
-/** Whether somebody has built in the tree itself, rather than out of it. */
-function isBuiltIn({ path }) {
-	return builtHere.some((name) => existsSync(join$1(path, name)));
-}
+// src/text/natural-order.ts
 /**
-* Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
-* what was built: tracked and new files, without those that it is told to ignore.
+* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
+* same on every machine.
 *
-* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and is not git's
+* @returns a negative number, 0 or a positive number; 0 only for equal texts
 */
-async function sourceFiles(tree) {
-	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
-}
-async function allFiles({ path }) {
-	return (await readdir(path, {
-		recursive: true,
-		withFileTypes: true
-	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join$1(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
-}
-async function gitFiles({ path }) {
-	const words = [
-		"-c",
-		`safe.directory=${path}`,
-		"-C",
-		path,
-		"ls-files",
-		"-z",
-		"--cached",
-		"--others",
-		"--exclude-standard",
-		"."
-	];
-	const { stdout } = await execa("git", words, { reject: false });
-	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
-	if (files.includes("Makefile")) return files;
-	throw new UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
-}
-/** Files read at once. */
-const batch = 64;
-/**
-* SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel.
-*/
-async function digestSources(tree, signal) {
-	const files = await sourceFiles(tree);
-	const hash = createHash("sha256");
-	for (let start = 0; start < files.length; start += batch) {
-		signal?.throwIfAborted();
-		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile(join$1(tree.path, name))))).forEach((part, index) => {
-			hash.update(`${files[start + index]}\0${part}\0`);
-		});
+function compareNatural(one, other) {
+	const [left, right] = [piecesOf(one), piecesOf(other)];
+	for (const [index, piece] of left.entries()) {
+		const otherPiece = right[index];
+		if (otherPiece === void 0) break;
+		const order = comparePieces(piece, otherPiece);
+		if (order !== 0) return order;
 	}
-	return hash.digest("hex");
+	return left.length - right.length || compare(one, other);
 }
-async function digestFile(path) {
-	const status = await lstat(path);
-	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
-	if (!status.isFile()) return "other";
-	const content = createHash("sha256").update(await readFile(path)).digest("hex");
-	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
+/** Runs of digits and runs of everything else. */
+function piecesOf(text) {
+	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
 }
-// src/kernel/source/tree-digest.ts
-/** `digestSources` of a tree; its files are read again only when one looks different. */
-async function cachedDigestOfTree(tree, context) {
-	const files = (await sourceFiles(tree)).map((name) => join$1(tree.path, name));
-	return cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
+function comparePieces(one, other) {
+	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
+	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
+	return left.length - right.length || compare(left, right);
 }
-// src/kernel/source/local-source.ts
-/** Sources on this machine: a tree, which stays as it is, or a tarball. */
-/** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
-async function treeSource(spec, folder, context) {
-	const tree = await readTree(folder);
-	context.log.progress(`looking at the sources in ${tree.path}`);
-	const digest = await cachedDigestOfTree(tree, context);
-	return {
-		spec,
-		name: `the tree ${tree.path}`,
-		digest,
-		origin: {
-			path: tree.path,
-			release: tree.version
-		},
-		fetch: async () => tree.path,
-		async check() {
-			if (await digestSources(tree, context.signal) === digest) return;
-			throw new UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
-		}
-	};
+function isNumber(piece) {
+	return /^[0-9]/.test(piece);
 }
-/** @throws UmlRunError `file-unreadable` when there is no such file */
-async function tarballSource(spec, path, context) {
-	const file = resolve(path);
-	if (!(await stat(file).catch((cause) => {
-		throw new UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
-	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
-	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
-		context.signal?.throwIfAborted();
-		throw new UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
+function compare(one, other) {
+	return one < other ? -1 : one > other ? 1 : 0;
+}
+/** @returns the kernels in the cache, the one used last first */
+async function listKernels(cache) {
+	const kernels = (await listEntries(cache, "kernels")).map(async (entry) => {
+		const record = await readRecord(entry.folder).catch(() => void 0);
+		return record && {
+			...entry,
+			...record,
+			path: join$1(entry.folder, "linux.uml")
+		};
 	});
-	return {
-		spec,
-		name: basename(file),
-		digest,
-		origin: {
-			path: file,
-			sha256: digest
-		},
-		async fetch(scratch) {
-			context.log.progress(`unpacking ${basename(file)}`);
-			return unpackSource(file, join$1(scratch, "unpacked"), context.signal);
-		}
-	};
+	return (await Promise.all(kernels)).filter((kernel) => kernel !== void 0);
+}
+/**
+* Removes the kernel with that key (or with the only key that begins so) from the cache, or all that a spec could mean:
+* of a release or series, every kernel that runs it, wherever it comes from.
+* @returns those that it removed
+* @throws UmlRunError `kernel-spec-invalid` for what is neither
+*/
+async function removeKernels(wanted, context) {
+	const kernels = await listKernels(context.cache);
+	const ofKey = withKey(kernels, wanted);
+	const meant = ofKey.length > 0 || wanted === "auto" ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+	for (const { key } of meant) await removeEntry(context, "kernels", key);
+	return meant;
+}
+function withKey(kernels, wanted) {
+	const exactly = kernels.filter(({ key }) => key === wanted);
+	const begun = wanted.length >= 12 ? kernels.filter(({ key }) => key.startsWith(wanted)) : [];
+	return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
+}
+/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive or a mirror. */
+function meantBy(spec) {
+	switch (spec.kind) {
+		case "auto": return ({ origin }) => origin.package !== void 0 || origin.mirror !== void 0;
+		case "distro": return ({ origin: { package: name, version = "", suite } }) => name !== void 0 && (spec.wanted === void 0 || [
+			version,
+			suite,
+			seriesOf$1(version)
+		].includes(spec.wanted));
+		case "release": return ({ origin: { release }, version }) => [
+			release,
+			version,
+			version.replace(/-.*/, ""),
+			seriesOf$2(version)
+		].includes(spec.version);
+		case "path":
+		case "tarball": return ({ origin: { path } }) => path === resolve(spec.path);
+		case "url": return ({ origin: { sha256 } }) => sha256 === spec.sha256;
+	}
 }
 // src/kernel/compile/build-key.ts
 /** What a built kernel's bytes depend on, as one name for a cache. */
@@ -17059,6 +16971,163 @@ async function readFragment(name) {
 		const known = [...Object.keys(starts), ...Object.keys(additions)].join(", ");
 		throw new UmlRunError("kernel-config-invalid", `--kernel-config "${name}": ${errnoOf(cause) === "ENOENT" ? "no such file" : `cannot be read (${messageOf(cause)})`}, nor is it a built-in fragment (${known})`, { cause });
 	}
+}
+// src/kernel/newest-in-cache.ts
+/**
+* The newest kernel in the cache that a spec may mean and that fits the options, whatever archives and mirrors have.
+* @returns undefined where there is none
+*/
+async function newestInCache(spec, options, context) {
+	const kernels = (await listKernels(context.cache)).filter(meantBy(spec));
+	const fitting = [];
+	for (const kernel of kernels) if (await fits(kernel, spec, options)) fitting.push(kernel);
+	const newest = fitting.sort((left, right) => compareNatural(left.version, right.version)).at(-1);
+	if (!newest) return void 0;
+	const make = async () => requireNetwork({ offline: true }, `Linux ${newest.version}, undamaged,`);
+	return readyKernel(spec.text, await entry(context, "kernels", newest.key, {
+		make,
+		relocate
+	}));
+}
+/** For a spec that means none of the kernels in the cache. */
+async function nothingInCache$1({ text }, context) {
+	const kernels = await listKernels(context.cache);
+	return new UmlRunError("not-in-cache", `kernel "${text}" is not in the cache, which has ${[...new Set(kernels.map(specOf))].sort(compareNatural).join(", ") || "no kernels"}; choose one of those, or run it once without --offline`);
+}
+/** What names it: `distro:6.1`, `6.12.9`, or its file. */
+function specOf({ version, path, origin }) {
+	const series = /^\d+\.\d+/.exec(version)?.[0] ?? version;
+	if (origin.package !== void 0) return `distro:${series}`;
+	return origin.mirror === void 0 ? path : origin.release ?? version;
+}
+/** Whether it is what the options would make of its package or its source, on this machine. */
+async function fits({ key, origin }, spec, options) {
+	const { architecture = "x86_64", configuration = [] } = options;
+	if (origin.package !== void 0) return key.endsWith(`glibc-${await hostGlibc()}`) && (spec.kind === "distro" || !isSpecial(options));
+	const { sha256 } = origin;
+	if (sha256 === void 0) return false;
+	return key === buildKey(sha256, await readConfiguration(configuration), await identifyCompiler(), architecture);
+}
+// src/kernel/compile/source-files.ts
+/** The files that make up a source tree, and a digest of them. */
+/** What kbuild's own check for a clean tree looks at. */
+const builtHere = [
+	".config",
+	"include/config",
+	"include/generated",
+	"arch/um/include/generated"
+];
+/** Whether somebody has built in the tree itself, rather than out of it. */
+function isBuiltIn({ path }) {
+	return builtHere.some((name) => existsSync(join$1(path, name)));
+}
+/**
+* Paths within the tree, sorted; links are not followed. In a tree that has been built in, git tells the sources from
+* what was built: tracked and new files, without those that it is told to ignore.
+*
+* @throws UmlRunError `kernel-source-invalid` when the tree has been built in and is not git's
+*/
+async function sourceFiles(tree) {
+	return (isBuiltIn(tree) ? await gitFiles(tree) : await allFiles(tree)).sort();
+}
+async function allFiles({ path }) {
+	return (await readdir(path, {
+		recursive: true,
+		withFileTypes: true
+	})).filter((entry) => !entry.isDirectory()).map((entry) => relative(path, join$1(entry.parentPath, entry.name))).filter((name) => name !== ".git" && !name.startsWith(".git/"));
+}
+async function gitFiles({ path }) {
+	const words = [
+		"-c",
+		`safe.directory=${path}`,
+		"-C",
+		path,
+		"ls-files",
+		"-z",
+		"--cached",
+		"--others",
+		"--exclude-standard",
+		"."
+	];
+	const { stdout } = await execa("git", words, { reject: false });
+	const files = [...new Set(stdout?.split("\0"))].filter((name) => name !== "" && existsSync(join$1(path, name)));
+	if (files.includes("Makefile")) return files;
+	throw new UmlRunError("kernel-source-invalid", `"${path}" has been built in, and kbuild requires a clean tree; run "make ARCH=um mrproper" there, or name a clean copy`);
+}
+/** Files read at once. */
+const batch = 64;
+/**
+* SHA-256 over the names, contents, executable bits and link targets of the sources; a few seconds for a whole kernel.
+*/
+async function digestSources(tree, signal) {
+	const files = await sourceFiles(tree);
+	const hash = createHash("sha256");
+	for (let start = 0; start < files.length; start += batch) {
+		signal?.throwIfAborted();
+		(await Promise.all(files.slice(start, start + batch).map((name) => digestFile(join$1(tree.path, name))))).forEach((part, index) => {
+			hash.update(`${files[start + index]}\0${part}\0`);
+		});
+	}
+	return hash.digest("hex");
+}
+async function digestFile(path) {
+	const status = await lstat(path);
+	if (status.isSymbolicLink()) return `link ${await readlink(path)}`;
+	if (!status.isFile()) return "other";
+	const content = createHash("sha256").update(await readFile(path)).digest("hex");
+	return `${(status.mode & 73) === 0 ? "file" : "executable"} ${content}`;
+}
+// src/kernel/source/tree-digest.ts
+/** `digestSources` of a tree; its files are read again only when one looks different. */
+async function cachedDigestOfTree(tree, context) {
+	const files = (await sourceFiles(tree)).map((name) => join$1(tree.path, name));
+	return cachedDigest(tree.path, files, () => digestSources(tree, context.signal), context);
+}
+// src/kernel/source/local-source.ts
+/** Sources on this machine: a tree, which stays as it is, or a tarball. */
+/** @throws UmlRunError `kernel-source-invalid` when it is not a source tree of Linux with User Mode Linux */
+async function treeSource(spec, folder, context) {
+	const tree = await readTree(folder);
+	context.log.progress(`looking at the sources in ${tree.path}`);
+	const digest = await cachedDigestOfTree(tree, context);
+	return {
+		spec,
+		name: `the tree ${tree.path}`,
+		digest,
+		origin: {
+			path: tree.path,
+			release: tree.version
+		},
+		fetch: async () => tree.path,
+		async check() {
+			if (await digestSources(tree, context.signal) === digest) return;
+			throw new UmlRunError("kernel-build-failed", `"${tree.path}" was changed while it was built; run it again`);
+		}
+	};
+}
+/** @throws UmlRunError `file-unreadable` when there is no such file */
+async function tarballSource(spec, path, context) {
+	const file = resolve(path);
+	if (!(await stat(file).catch((cause) => {
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": no such file: "${file}"`, { cause });
+	})).isFile()) throw new UmlRunError("kernel-source-invalid", `kernel "${spec}": "${file}" is not a file`);
+	const digest = await cachedDigestOfFile(file, context).catch((cause) => {
+		context.signal?.throwIfAborted();
+		throw new UmlRunError("file-unreadable", `kernel "${spec}": cannot read "${file}": ${messageOf(cause)}`, { cause });
+	});
+	return {
+		spec,
+		name: basename(file),
+		digest,
+		origin: {
+			path: file,
+			sha256: digest
+		},
+		async fetch(scratch) {
+			context.log.progress(`unpacking ${basename(file)}`);
+			return unpackSource(file, join$1(scratch, "unpacked"), context.signal);
+		}
+	};
 }
 // src/kernel/compile/buildable.ts
 /**
@@ -20621,17 +20690,7 @@ async function provideMade(source, options, context) {
 	};
 	const make = (folder, scratch) => locked(context, "another kernel", () => makeKernel(recipe, folder, scratch, context));
 	const ready = await entry(context, "kernels", key, make);
-	const { version, source: origin } = await readRecord(ready.folder);
-	const modules = join$1(ready.folder, "modules");
-	return {
-		spec: source.spec,
-		name: version,
-		version,
-		source: origin,
-		path: join$1(ready.folder, executableName),
-		sha256: ready.sha256(executableName),
-		...existsSync(modules) && { modules }
-	};
+	return readyKernel(source.spec, ready);
 }
 // src/kernel/release/source-url.ts
 /** A source tarball named by URL: `https://…/linux-6.12.9.tar.xz#sha256=<digest>`. */
@@ -20707,12 +20766,38 @@ async function provideKernel(wanted, options, context) {
 	const spec = typeof wanted === "string" ? parseKernelSpec(wanted) : wanted;
 	const hint = likelierSeries(spec);
 	if (hint !== void 0) context.log.warning(hint);
-	const kernel = await provide$1(spec, options, context);
+	const kernel = await provideOrRecall(spec, options, context);
 	const words = await modeArguments(kernel, options, context.signal);
 	return words.length > 0 ? {
 		...kernel,
 		arguments: words
 	} : kernel;
+}
+/** What cannot be reached is replaced by the newest in the cache that the spec may mean. */
+async function provideOrRecall(spec, options, context) {
+	const { log, offline } = context;
+	try {
+		const kernel = await provide$1(spec, options, context);
+		if (offline && leavesOpen(spec)) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, from the cache (--offline)`);
+		return kernel;
+	} catch (cause) {
+		if (!isGone(cause, spec) || options.rebuild || options.refresh && !offline) throw cause;
+		const kernel = await newestInCache(spec, options, context);
+		if (!kernel) throw offline ? await nothingInCache$1(spec, context) : cause;
+		if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
+		else log.warning(`${cause.message}; using Linux ${kernel.version}, the newest in the cache`);
+		return kernel;
+	}
+}
+/** Whether it is out of reach, or the archive has a kernel no more that it had. */
+function isGone(cause, spec) {
+	if (cause instanceof Unreachable) return true;
+	if (!(cause instanceof UmlRunError) || spec.kind !== "distro" || spec.wanted === void 0) return false;
+	return cause.code === "kernel-not-found" || cause.code === "archive-unavailable";
+}
+/** Whether a server would say which kernel it means. */
+function leavesOpen(spec) {
+	return spec.kind === "auto" || spec.kind === "distro" || spec.kind === "release" && seriesOf$2(spec.version) === spec.version;
 }
 async function provide$1(spec, options, context) {
 	const { kind, text } = spec;
@@ -20721,7 +20806,10 @@ async function provide$1(spec, options, context) {
 		case "distro":
 			if (options.architecture === "i386") refuseDistro(text);
 			sayReadyMade(text, options, context);
-			return provideDistro(spec, options, context);
+			return provideDistro({
+				...spec,
+				isKept: async () => !options.refresh && await newestInCache(spec, options, context) !== void 0
+			}, options, context);
 		case "release": return provideMade(await releaseSource(text, spec.version, options, context), options, context);
 		case "tarball": return provideMade(await tarballSource(text, spec.path, context), options, context);
 		case "url": return provideMade(urlSource(text, context), options, context);
@@ -20821,6 +20909,40 @@ function named$1(kernels) {
 			name: alone ? version : `${version} (${spec})`
 		};
 	});
+}
+// src/rootfs/recall.ts
+/**
+* A rootfs, or the newest in the cache that its spec may mean, where an archive or a mirror is out of reach.
+* @throws Unreachable when there is none; offline, it lists what there is
+*/
+async function orRecall(find, recall, context) {
+	const { cache, log, offline } = context;
+	try {
+		const rootfs = await find();
+		const version = recall.versionOf(basename(dirname(rootfs.path)));
+		if (offline && recall.isOpen) log.info(`rootfs "${recall.text}" is ${recall.what} ${version}, from the cache (--offline)`);
+		return rootfs;
+	} catch (cause) {
+		if (!(cause instanceof Unreachable)) throw cause;
+		const there = (await listEntries(cache, "rootfs")).map(({ key }) => ({
+			key,
+			version: recall.versionOf(key) ?? ""
+		})).filter(({ version }) => version !== "").sort((left, right) => compareNatural(right.version, left.version));
+		const newest = there.find(({ version }) => recall.isMeant(version));
+		if (!newest) throw offline ? nothingInCache(recall, there) : cause;
+		const found = `${recall.what} ${newest.version}, the newest in the cache`;
+		if (offline) log.info(`rootfs "${recall.text}" is ${found} (--offline)`);
+		else log.warning(`${cause.message}; using ${found}`);
+		const make = async () => requireNetwork({ offline: true }, `${recall.what} ${newest.version}, undamaged,`);
+		const { folder } = await entry(context, "rootfs", newest.key, make);
+		return {
+			spec: recall.text,
+			path: join$1(folder, "tree")
+		};
+	}
+}
+function nothingInCache({ text, what }, there) {
+	return new UmlRunError("not-in-cache", `rootfs "${text}" is not in the cache, which has ${there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`}; choose one of those, or run it once without --offline`);
 }
 // src/rootfs/tool-output.ts
 /**
@@ -21078,7 +21200,17 @@ const releaseHours = 8760;
 * Alpine's mini root file system, from a mirror.
 * @param wanted a release, a series, or undefined for the newest
 */
-async function provideAlpine({ text, wanted }, options, context) {
+function provideAlpine(spec, options, context) {
+	const { text, wanted } = spec;
+	return orRecall(() => provideFromMirror(spec, options, context), {
+		text,
+		what: "Alpine",
+		isOpen: wanted === void 0 || !isRelease(wanted),
+		versionOf: (key) => new RegExp(`^alpine-${layout$4}_([\\d.]+)_x86_64_`).exec(key)?.[1],
+		isMeant: (version) => wanted === void 0 || [version, seriesOf(version)].includes(wanted)
+	}, context);
+}
+async function provideFromMirror({ text, wanted }, options, context) {
 	const { log, signal } = context;
 	const mirror = await openAlpineMirror(options.alpineMirror);
 	try {
@@ -21110,6 +21242,7 @@ async function provideAlpine({ text, wanted }, options, context) {
 	}
 	async function makeTree(folder, scratch, release) {
 		const tarball = join$1(scratch, "tarball");
+		if (typeof mirror.base !== "string") requireNetwork(context, `Alpine ${release.version}`);
 		await fetchRelease(mirror, release, tarball, context);
 		const what = String(placeOn(mirror, release.path));
 		const limit = limitOf(options);
@@ -21541,6 +21674,7 @@ async function fromRegistry({ place }, context) {
 		what: place,
 		identity: (await digestInRegistry(place, context)).replace(/^sha256:/, "").slice(0, 32),
 		async open(scratch) {
+			requireNetwork(context, place);
 			const folder = join$1(scratch, "layout");
 			await mkdir(scratch, { recursive: true });
 			await fetchFromRegistry(place, folder, context.signal);
@@ -21799,7 +21933,16 @@ async function makeFolders(tree) {
 const layout$2 = 1;
 const packageName = "busybox-static";
 /** A static busybox, and the folders and files that a program expects. */
-async function provideMinimal(spec, { refresh = false }, context) {
+function provideMinimal(spec, options, context) {
+	return orRecall(() => provideFromApt(spec, options, context), {
+		text: spec,
+		what: "busybox",
+		isOpen: false,
+		versionOf: (key) => new RegExp(`^minimal-${layout$2}_${packageName}_([^_]+)_`).exec(key)?.[1],
+		isMeant: () => true
+	}, context);
+}
+async function provideFromApt(spec, { refresh = false }, context) {
 	const busybox = await find(refresh);
 	try {
 		return await make(busybox);
@@ -22500,6 +22643,7 @@ async function alpinePackages(rootfs, names, options, context) {
 	const mirror = await openAlpineMirror(options.alpineMirror);
 	const keys = keysOf(rootfs);
 	const keyNamed = (name) => keys.find((key) => key.name === name)?.text;
+	if (typeof mirror.base !== "string") requireNetwork(context, `the list of packages of ${mirror.name}`);
 	log.progress(`looking for packages on ${mirror.name}`);
 	const available = [];
 	for (const part of ["main", "community"]) available.push(...await packagesIn(mirror, `${branchOf(rootfs)}/${part}/x86_64`, keyNamed, signal));
@@ -22544,6 +22688,7 @@ async function debianPackages({ rootfs, names, identity }, source, context) {
 		return Array.from(stdout.matchAll(/^'[^']*' (\S+\.deb) \d+ (\S+)$/gm), ([, file, digest]) => `${file} ${digest}`);
 	}
 	async function fetchInto(target) {
+		requireNetwork(context, `${names.join(", ")} of ${suite}`);
 		context.log.progress(`fetching packages of ${suite}`);
 		const archives = join$1(target, "../archives");
 		await mkdir(join$1(archives, "partial"), { recursive: true });
@@ -23728,38 +23873,6 @@ function isLibrary(path) {
 	} catch {
 		return false;
 	}
-}
-// src/text/natural-order.ts
-/**
-* Natural order: `test2` before `test10`. By code units and the value of digits, never by locale, so that it is the
-* same on every machine.
-*
-* @returns a negative number, 0 or a positive number; 0 only for equal texts
-*/
-function compareNatural(one, other) {
-	const [left, right] = [piecesOf(one), piecesOf(other)];
-	for (const [index, piece] of left.entries()) {
-		const otherPiece = right[index];
-		if (otherPiece === void 0) break;
-		const order = comparePieces(piece, otherPiece);
-		if (order !== 0) return order;
-	}
-	return left.length - right.length || compare(one, other);
-}
-/** Runs of digits and runs of everything else. */
-function piecesOf(text) {
-	return text.match(/[0-9]+|[^0-9]+/g) ?? [];
-}
-function comparePieces(one, other) {
-	if (!isNumber(one) || !isNumber(other)) return compare(one, other);
-	const [left, right] = [one.replace(/^0+/, ""), other.replace(/^0+/, "")];
-	return left.length - right.length || compare(left, right);
-}
-function isNumber(piece) {
-	return /^[0-9]/.test(piece);
-}
-function compare(one, other) {
-	return one < other ? -1 : one > other ? 1 : 0;
 }
 // src/text/shell-word.ts
 /** A text as one word of a shell's command line; as it is where no shell sees more than a word in it. */
@@ -45619,6 +45732,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 	});
 	const context = await openContext({
 		folder: options.cache,
+		offline: options.offline,
 		remotes,
 		log: reporter,
 		signal

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { oncePerRun } from '../cache/cache.ts';
-import type { Context } from '../cache/context.ts';
+import { type Context, requireNetwork } from '../cache/context.ts';
 import { locked } from '../cache/lock.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { Unreachable } from '../model/unreachable.ts';
@@ -15,6 +15,7 @@ import { privateApt } from './private-apt.ts';
 export async function machinePackage(name: string, context: Context): Promise<Package> {
   const known = (await show(machineApt, [name], context)).get(name);
   if (known) return known;
+  requireNetwork(context, `the package ${name}`);
   const { apt, problem } = await updatedCopy(context);
   const found = (await show(apt, [name], context)).get(name);
   if (found) return found;
@@ -27,6 +28,7 @@ export async function machinePackage(name: string, context: Context): Promise<Pa
 
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */
 export async function fetchMachinePackage(wanted: Package, folder: string, context: Context): Promise<string> {
+  requireNetwork(context, `the package ${wanted.name} ${wanted.version}`);
   try {
     return await download(machineApt, wanted, folder, context);
   } catch (cause) {

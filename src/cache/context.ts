@@ -1,10 +1,13 @@
 import type { Log } from '../model/log.ts';
+import { Unreachable } from '../model/unreachable.ts';
 import { type Cache, type CacheOptions, openCache } from './cache.ts';
 
 /** What a step that provides something for a run works with: the last parameter, unless that is a function. */
 export interface Context {
   readonly cache: Cache;
   readonly log: Log;
+  /** The network is not to be asked: what is needed has to be on this machine. */
+  readonly offline?: boolean;
   /** Gives up the work, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -15,8 +18,18 @@ export interface Context {
  */
 export async function openContext({
   log,
+  offline = false,
   signal,
   ...options
 }: CacheOptions & Omit<Context, 'cache'>): Promise<Context> {
-  return { cache: await openCache(options), log, signal };
+  return { cache: await openCache(options), log, offline, signal };
+}
+
+/**
+ * For whatever is about to ask the network.
+ * @param what it is asked for, for the message
+ * @throws Unreachable (`not-in-cache`) when it is not to be asked
+ */
+export function requireNetwork({ offline }: Pick<Context, 'offline'>, what: string): void {
+  if (offline) throw new Unreachable('not-in-cache', `${what} is not in the cache; run it once without --offline`);
 }

@@ -40,7 +40,7 @@ export async function cachedDigest(
     cachedLookup(
       context,
       `digest~${keyOf(path)}`,
-      { refresh, hours: Number.MAX_SAFE_INTEGER, isValid: isKnownDigest },
+      { refresh, local: true, hours: Number.MAX_SAFE_INTEGER, isValid: isKnownDigest },
       async () => ({ fingerprint, digest: await find() }),
     );
   const known = await recall(false);

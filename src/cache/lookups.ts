@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { type Cache, oncePerRun } from './cache.ts';
-import type { Context } from './context.ts';
+import { type Context, requireNetwork } from './context.ts';
 import { locked } from './lock.ts';
 import { fetchFile, saveFile } from './remotes/remotes.ts';
 import { isNumber, objectOf, oneOf, parseJson, type Validator } from './validate.ts';
@@ -15,6 +15,8 @@ export interface LookupOptions<T> {
   refresh?: boolean;
   /** Keep it in the remotes too, for the day: a machine that is new every time need not look it up every time. */
   share?: boolean;
+  /** It is found on this machine: the network has nothing to do with it. */
+  local?: boolean;
   /** How long the answer stays fresh; default: 24. */
   hours?: number | ((value: T) => number);
 }
@@ -30,7 +32,8 @@ interface Answer<T> {
 
 /**
  * An answer that is fresh in the cache, or is looked up now: once a run, and by one process at a time. Where it cannot
- * be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning.
+ * be looked up (an UmlRunError of the kind `machine`), an older answer is used, with a warning. Offline, any answer is
+ * used, however old.
  * @param name a file name: what is looked up, and of what
  */
 export function cachedLookup<T>(
@@ -40,7 +43,7 @@ export function cachedLookup<T>(
   find: () => Promise<T>,
 ): Promise<T> {
   const { cache, log, signal } = context;
-  const { isValid, refresh = false, share = false, hours = 24 } = options;
+  const { isValid, refresh = false, share = false, local = false, hours = 24 } = options;
   const again = `${name} again`;
   const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
   return found;
@@ -48,6 +51,8 @@ export function cachedLookup<T>(
   async function recall(): Promise<T> {
     const old = await read(cache, name, isValid);
     if (old && !refresh && isFresh(old)) return old.value;
+    if (old && context.offline && !local) return old.value;
+    if (!local) requireNetwork(context, `the answer to "${name}"`);
     return locked(context, `memory~${name}`, async () => {
       const other = await read(cache, name, isValid);
       if (other && other.time !== old?.time && isFresh(other)) return other.value;

@@ -40,7 +40,12 @@ export async function exec(
   const terminal = command.terminal ? terminalOf(streams) : undefined;
   if (options.kernels.length > 1)
     throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
-  const context = await openContext({ folder: options.cache, log, signal: interruption.signal });
+  const context = await openContext({
+    folder: options.cache,
+    offline: options.offline,
+    log,
+    signal: interruption.signal,
+  });
   const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
   const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);

@@ -16,7 +16,7 @@ export async function kernels(
   log: Log,
   signal: AbortSignal,
 ): Promise<0> {
-  const context = await openContext({ folder: options.cache, log, signal });
+  const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
   if (action === 'list') {
     const cached = await listKernels(context.cache);
     process.stdout.write(process.stdout.isTTY ? formatForPeople(cached) : formatForPrograms(cached));
@@ -31,7 +31,7 @@ export async function kernels(
   return 0;
 
   async function provide(spec: string, rebuild: boolean): Promise<void> {
-    const { path } = await provideKernel(spec, { ...kernelOptions(options), refresh: true, rebuild }, context);
+    const { path } = await provideKernel(spec, { ...kernelOptions(options), rebuild }, context);
     process.stdout.write(`${path}\n`);
   }
 

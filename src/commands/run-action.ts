@@ -26,7 +26,9 @@ export async function runAction(signal: AbortSignal): Promise<number> {
   const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
   const reporter = reporterOf(screen, output);
   core.startGroup('uml-run: tests');
-  const running = run(tests, options, reporter, signal, runnerRemotes(reporter)).finally(core.endGroup);
+  const running = run(tests, options, reporter, signal, runnerRemotes(reporter, options.offline)).finally(
+    core.endGroup,
+  );
   const ran = await running.catch(async (error: unknown) => {
     if (signal.aborted) await summarize(`## The run was ${messageOf(signal.reason)}\n`, reporter);
     throw error;

@@ -69,7 +69,13 @@ async function runInto(
   { options, policy, reporter, signal, remotes }: Run,
 ): Promise<RunResult> {
   const planned = await planTests(patterns, { ...planOptions(options), warn: (text) => reporter.warning(text) });
-  const context = await openContext({ folder: options.cache, remotes, log: reporter, signal });
+  const context = await openContext({
+    folder: options.cache,
+    offline: options.offline,
+    remotes,
+    log: reporter,
+    signal,
+  });
   reporter.progress(`kernels ${options.kernels.join(', ')}`);
   const { rootfs, environment } = withShownFolders(
     await provideGuestRootfs(options, context),

@@ -353,6 +353,13 @@ export const table: Table = {
     otherwise: '`$UML_RUN_CACHE`, or `uml-run` in `$XDG_CACHE_HOME` or `~/.cache`',
     help: 'folder for kernels and root file systems',
   },
+  offline: {
+    name: 'offline',
+    kind: flag,
+    default: 'false',
+    help: 'use what the cache has, and ask no network',
+    more: 'Where a spec leaves open which one it means, as `6.12`, `distro`, `auto` or `alpine:3.19` do, it means the newest that the cache has, whatever the network has by now. What the cache lacks is an error that lists what it has. Folders named as mirrors are used as always. Without this option, the newest of the cache takes the place of what cannot be reached, with a warning.',
+  },
   outputLimitMegabytes: {
     name: 'output-limit',
     for: ['run'],

@@ -88,6 +88,8 @@ export interface Options {
   fastBoot: boolean;
   /** Folder that keeps kernels and root file systems, as the user wrote it; the user's cache folder without it. */
   cache?: string;
+  /** Use what this machine has, and ask no network. */
+  offline: boolean;
   /** How much of each of a test's two streams is kept, in MB (2^20 bytes), whole. */
   outputLimitMegabytes: number;
   /** On the terminal only: no line a test, no progress. */

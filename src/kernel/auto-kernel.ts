@@ -16,9 +16,13 @@ import { newestRelease } from './source/release-source.ts';
  * @throws UmlRunError of the kind `machine` when neither the archive nor the mirror can be asked
  */
 export async function chooseKernel(text: string, options: KernelOptions, context: Context): Promise<KernelSpec> {
-  const special = options.timeTravel || options.architecture === 'i386' || (options.configuration ?? []).length > 0;
-  if (!special && (await hasPackages(options, context))) return { kind: 'distro', text };
+  if (!isSpecial(options) && (await hasPackages(options, context))) return { kind: 'distro', text };
   return { kind: 'release', text, version: await newestRelease(options, context) };
+}
+
+/** Whether it takes a kernel that is built. */
+export function isSpecial({ timeTravel = false, architecture, configuration = [] }: KernelOptions): boolean {
+  return timeTravel || architecture === 'i386' || configuration.length > 0;
 }
 
 async function hasPackages(options: KernelOptions, context: Context): Promise<boolean> {

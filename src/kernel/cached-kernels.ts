@@ -35,7 +35,8 @@ export async function listKernels(cache: Cache): Promise<CachedKernel[]> {
 export async function removeKernels(wanted: string, context: Context): Promise<CachedKernel[]> {
   const kernels = await listKernels(context.cache);
   const ofKey = withKey(kernels, wanted);
-  const meant = ofKey.length > 0 ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
+  const isKey = ofKey.length > 0 || wanted === 'auto';
+  const meant = isKey ? ofKey : kernels.filter(meantBy(parseKernelSpec(wanted)));
   for (const { key } of meant) await removeEntry(context, 'kernels', key);
   return meant;
 }
@@ -46,11 +47,11 @@ function withKey(kernels: CachedKernel[], wanted: string): CachedKernel[] {
   return exactly.length > 0 || begun.length !== 1 ? exactly : begun;
 }
 
-/** Which kernels of the cache a spec could mean. */
+/** Which kernels of the cache a spec may mean: of `auto`, each that came from an archive or a mirror. */
 export function meantBy(spec: KernelSpec): (kernel: CachedKernel) => boolean {
   switch (spec.kind) {
     case 'auto':
-      return () => false;
+      return ({ origin }) => origin.package !== undefined || origin.mirror !== undefined;
     case 'distro':
       return ({ origin: { package: name, version = '', suite } }) =>
         name !== undefined &&

@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises';
 import type { Context } from '../cache/context.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import { Unreachable } from '../model/unreachable.ts';
 import { chooseKernel } from './auto-kernel.ts';
 import { provideDistro } from './distro/distro.ts';
 import { modeArguments } from './kernel-mode.ts';
 import type { KernelOptions } from './kernel-options.ts';
 import { type KernelSpec, parseKernelSpec } from './kernel-spec.ts';
 import { provideExecutable } from './local-kernel.ts';
+import { newestInCache, nothingInCache } from './newest-in-cache.ts';
+import { seriesOf } from './release/versions.ts';
 import { tarballSource, treeSource } from './source/local-source.ts';
 import { provideMade } from './source/provide-built.ts';
 import { releaseSource } from './source/release-source.ts';
@@ -30,9 +33,43 @@ export async function provideKernel(
   const spec = typeof wanted === 'string' ? parseKernelSpec(wanted) : wanted;
   const hint = likelierSeries(spec);
   if (hint !== undefined) context.log.warning(hint);
-  const kernel = await provide(spec, options, context);
+  const kernel = await provideOrRecall(spec, options, context);
   const words = await modeArguments(kernel, options, context.signal);
   return words.length > 0 ? { ...kernel, arguments: words } : kernel;
+}
+
+/** What cannot be reached is replaced by the newest in the cache that the spec may mean. */
+async function provideOrRecall(spec: KernelSpec, options: KernelOptions, context: Context): Promise<Kernel> {
+  const { log, offline } = context;
+  try {
+    const kernel = await provide(spec, options, context);
+    if (offline && leavesOpen(spec))
+      log.info(`kernel "${spec.text}" is Linux ${kernel.version}, from the cache (--offline)`);
+    return kernel;
+  } catch (cause) {
+    if (!isGone(cause, spec) || options.rebuild || (options.refresh && !offline)) throw cause;
+    const kernel = await newestInCache(spec, options, context);
+    if (!kernel) throw offline ? await nothingInCache(spec, context) : cause;
+    if (offline) log.info(`kernel "${spec.text}" is Linux ${kernel.version}, the newest in the cache (--offline)`);
+    else log.warning(`${cause.message}; using Linux ${kernel.version}, the newest in the cache`);
+    return kernel;
+  }
+}
+
+/** Whether it is out of reach, or the archive has a kernel no more that it had. */
+function isGone(cause: unknown, spec: KernelSpec): cause is UmlRunError {
+  if (cause instanceof Unreachable) return true;
+  if (!(cause instanceof UmlRunError) || spec.kind !== 'distro' || spec.wanted === undefined) return false;
+  return cause.code === 'kernel-not-found' || cause.code === 'archive-unavailable';
+}
+
+/** Whether a server would say which kernel it means. */
+function leavesOpen(spec: KernelSpec): boolean {
+  return (
+    spec.kind === 'auto' ||
+    spec.kind === 'distro' ||
+    (spec.kind === 'release' && seriesOf(spec.version) === spec.version)
+  );
 }
 
 async function provide(spec: KernelSpec, options: KernelOptions, context: Context): Promise<Kernel> {
@@ -43,7 +80,14 @@ async function provide(spec: KernelSpec, options: KernelOptions, context: Contex
     case 'distro':
       if (options.architecture === 'i386') refuseDistro(text);
       sayReadyMade(text, options, context);
-      return provideDistro(spec, options, context);
+      return provideDistro(
+        {
+          ...spec,
+          isKept: async () => !options.refresh && (await newestInCache(spec, options, context)) !== undefined,
+        },
+        options,
+        context,
+      );
     case 'release':
       return provideMade(await releaseSource(text, spec.version, options, context), options, context);
     case 'tarball':

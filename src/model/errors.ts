@@ -117,6 +117,11 @@ export const errorClasses = {
     means: 'The archive that apt uses cannot be reached, is not set up, or lacks what is needed.',
     fix: 'Check the network and /etc/apt/sources.list, or name an archive with `--apt-archive`.',
   },
+  'not-in-cache': {
+    kind: 'machine',
+    means: 'With `--offline`, something is needed that the cache does not have.',
+    fix: 'Run it once without `--offline`, or choose something that the message lists.',
+  },
   'download-failed': {
     kind: 'machine',
     means: 'A server could not be reached, or did not answer with what was requested.',

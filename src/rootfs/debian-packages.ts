@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runApt, update } from '../apt/apt.ts';
 import { aptWords } from '../apt/apt-words.ts';
 import { type AptSource, privateApt } from '../apt/private-apt.ts';
-import type { Context } from '../cache/context.ts';
+import { type Context, requireNetwork } from '../cache/context.ts';
 import { cachedLookup } from '../cache/lookups.ts';
 import { arrayOf, isText } from '../cache/validate.ts';
 import { UmlRunError } from '../model/errors.ts';
@@ -48,6 +48,7 @@ export async function debianPackages(
   }
 
   async function fetchInto(target: string): Promise<void> {
+    requireNetwork(context, `${names.join(', ')} of ${suite}`);
     context.log.progress(`fetching packages of ${suite}`);
     const archives = join(target, '../archives');
     await mkdir(join(archives, 'partial'), { recursive: true });

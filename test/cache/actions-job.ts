@@ -12,7 +12,7 @@ import { hear } from '../support/log.ts';
 
 const [folder, key, limit] = process.argv.slice(2);
 const log = hear();
-const remotes = limit === undefined ? runnerRemotes(log) : [actionsCache(log, Number(limit))];
+const remotes = limit === undefined ? runnerRemotes(log, false) : [actionsCache(log, Number(limit))];
 const context = await openContext({ folder: folder!, remotes, log });
 const ready = await entry(context, 'things', key!, async (tree) => {
   await writeFile(join(tree, 'big'), Buffer.alloc(300_000, 'kernel '));

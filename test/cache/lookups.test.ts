@@ -75,6 +75,23 @@ test('when it cannot be found out, the memory is used with a warning', async () 
   expect(await inARun(find)).toBe(2);
 });
 
+test('offline, nobody is asked: the memory is used, however old', async () => {
+  const offline = (options: Wishes = {}) =>
+    openContext({ folder, log, offline: true }).then((context) =>
+      cachedLookup(context, 'thing', { isValid: isNumber, ...options }, find),
+    );
+  await expect(offline()).rejects.toMatchObject({
+    code: 'not-in-cache',
+    message: expect.stringContaining('--offline'),
+  });
+  expect(finds).toBe(0);
+  await inARun(find);
+  await growOld(10_000);
+  expect([await offline(), await offline({ refresh: true })]).toEqual([1, 1]);
+  expect(await offline({ local: true })).toBe(2);
+  expect(log.warnings).toEqual([]);
+});
+
 test('without a memory, that it cannot be found out is the error', async () => {
   await expect(inARun(fail)).rejects.toThrow('the remote is down');
   expect(await readdir(folder)).not.toContain('memory');

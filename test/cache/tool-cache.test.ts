@@ -37,7 +37,7 @@ test('a tool cache that cannot be written to costs a warning', async () => {
 });
 
 test('a runner has the remotes that its environment names', () => {
-  const names = () => runnerRemotes(hear()).map(({ name }) => name);
+  const names = (offline = false) => runnerRemotes(hear(), offline).map(({ name }) => name);
   environment({ RUNNER_TOOL_CACHE: undefined });
   expect(names()).toEqual([]);
   environment({ RUNNER_TOOL_CACHE: '/tools', RUNNER_ENVIRONMENT: 'self-hosted' });
@@ -47,4 +47,5 @@ test('a runner has the remotes that its environment names', () => {
   const service = { ACTIONS_CACHE_SERVICE_V2: 'true', ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/' };
   environment({ ...service, RUNNER_TOOL_CACHE: '/tools', RUNNER_ENVIRONMENT: 'self-hosted' });
   expect(names()).toEqual(['the tool cache', 'the Actions cache']);
+  expect(names(true)).toEqual(['the tool cache']);
 });

@@ -45,6 +45,7 @@ test('has a default for everything', () => {
       timeoutSeconds: 60,
       bootTimeoutSeconds: 60,
       memoryMegabytes: 256,
+      offline: false,
       jobs: availableParallelism(),
       isolation: 'shared',
       stdout: 'pipe',

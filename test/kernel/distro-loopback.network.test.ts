@@ -119,6 +119,31 @@ test('indexes that were lost from the cache folder are fetched anew', async () =
   expect(log.warnings).toEqual([]);
 });
 
+test('offline, the archive is not asked, however old the memory is', async () => {
+  await inARun('distro:6.12');
+  const asked = archive.requests.length;
+  const offline = async (aptArchive: string) =>
+    provideKernel(
+      'distro:6.12',
+      { aptArchive, aptKeyring: archive.keyring, refresh: true, ...noBoots },
+      await openContext({ folder: cache, log, offline: true }),
+    );
+  for (const uri of [archive.uri, `${archive.uri}/of-another-name`])
+    expect((await offline(uri)).version).toBe('6.12.3');
+  expect(archive.requests.length).toBe(asked);
+  const note = (what: string) => `kernel "distro:6.12" is Linux 6.12.3, ${what} (--offline)`;
+  expect(log.infos).toEqual([note('from the cache'), note('the newest in the cache')]);
+});
+
+test('an archive that is away, and was never asked, leaves the newest of the cache, with a warning', async () => {
+  await inARun('distro:6.12');
+  const { uri, keyring } = archive;
+  await archive.close();
+  const from = { aptArchive: `${uri}/of-another-name`, aptKeyring: keyring, ...noBoots };
+  expect((await provideKernel('distro:6.12', from, await aRun())).version).toBe('6.12.3');
+  expect(log.warnings).toEqual([expect.stringMatching(/cannot be reached: .*; using Linux 6\.12\.3, the newest in/)]);
+});
+
 test('on request the archive is asked again', async () => {
   await inARun('distro:6.12');
   await archive.publish('trixie', 'stable', [fakeKernel(root, '6.12.1', '6.12.4')]);
@@ -140,7 +165,7 @@ test('a series that has left the archive comes from the cache, with a warning', 
   for (const spec of ['distro:6.1', 'distro:bookworm', 'distro:6.1um1']) {
     expect((await inARun(spec)).version).toBe('6.1.99');
     expect(archive.requests).toEqual([]);
-    const words = `kernel "${spec}": no such package; the archive has 6.12 (trixie); using 6.1.99 from the cache`;
+    const words = `kernel "${spec}": no such package; the archive has 6.12 (trixie); using Linux 6.1.99, the newest in the cache`;
     expect(log.warnings.splice(0)).toEqual([words]);
   }
   await expect(inARun('distro:6.1', { refresh: true })).rejects.toMatchObject({ code: 'kernel-not-found' });
@@ -151,7 +176,9 @@ test('an archive that is away, and of which nothing is remembered, leaves what i
   await execa('rm', ['-r', join(cache, 'memory')]);
   await archive.close();
   expect((await inARun('distro:6.1')).version).toBe('6.1.99');
-  expect(log.warnings).toEqual([expect.stringMatching(/^cannot read the archive .*; using 6\.1\.99 from the cache$/)]);
+  expect(log.warnings).toEqual([
+    expect.stringMatching(/^cannot read the archive .*; using Linux 6\.1\.99, the newest in the cache$/),
+  ]);
   await expect(inARun('distro:6.12')).rejects.toMatchObject({ code: 'archive-unavailable' });
 });
 

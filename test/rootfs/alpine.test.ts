@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { globSync } from 'tinyglobby';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { openContext } from '../../src/cache/context.ts';
 import { provideGcompat } from '../../src/rootfs/alpine/gcompat.ts';
 import { provideRootfs } from '../../src/rootfs/rootfs.ts';
@@ -180,5 +180,65 @@ test('gcompat is for Alpine', async () => {
   await expect(provideGcompat(rootfs, { alpineMirror: mirror }, context)).rejects.toMatchObject({
     kind: 'usage',
     message: expect.stringMatching(/is not Alpine \(no \/etc\/alpine-release\); use --libraries auto/),
+  });
+});
+
+describe('with releases in the cache that came from another mirror', () => {
+  async function aFullCache(offline: boolean) {
+    const { mirror, provide, folder } = await aMirror();
+    for (const version of ['3.18.9', '3.19.3']) await provide(`alpine:${version}`);
+    const log = hear();
+    const context = await openContext({ folder: join(folder, 'cache'), log, offline });
+    const server = await served(mirror);
+    const from = (spec: string, alpineMirror: string) => provideRootfs(spec, { alpineMirror }, context);
+    return { log, server, from };
+  }
+
+  test.each([
+    ['alpine', '3.19.3'],
+    ['alpine:3.18', '3.18.9'],
+    ['alpine:3.19', '3.19.3'],
+    ['alpine:3.19.3', '3.19.3'],
+  ])('offline, %s is %s, and nobody is asked', async (spec, version) => {
+    const { log, server, from } = await aFullCache(true);
+    const rootfs = await from(spec, server.url);
+    expect([rootfs.spec, versionOf(rootfs.path)]).toEqual([spec, version]);
+    expect(server.requests).toEqual([]);
+    expect(log.infos).toEqual([`rootfs "${spec}" is Alpine ${version}, the newest in the cache (--offline)`]);
+  });
+
+  test.each(['alpine:3.20', 'alpine:3.19.10'])('offline, that %s is not there says what is', async (spec) => {
+    const { server, from } = await aFullCache(true);
+    await expect(from(spec, server.url)).rejects.toMatchObject({
+      code: 'not-in-cache',
+      message: expect.stringContaining('the cache, which has Alpine 3.19.3, Alpine 3.18.9; choose one of those'),
+    });
+  });
+
+  test('offline, what the mirror said once is used, with a note', async () => {
+    const { mirror, provide, folder } = await aMirror();
+    const server = await served(mirror);
+    await provide('alpine:3.19', server.url);
+    const log = hear();
+    const context = await openContext({ folder: join(folder, 'cache'), log, offline: true });
+    const asked = server.requests.length;
+    const { path } = await provideRootfs('alpine:3.19', { alpineMirror: server.url }, context);
+    expect([versionOf(path), server.requests.length]).toEqual(['3.19.10', asked]);
+    expect(log.infos).toEqual(['rootfs "alpine:3.19" is Alpine 3.19.10, from the cache (--offline)']);
+  });
+
+  test('a mirror that is away leaves the newest of the cache, with a warning', async () => {
+    const { log, from } = await aFullCache(false);
+    expect(versionOf((await from('alpine:3.19', 'http://127.0.0.1:9/')).path)).toBe('3.19.3');
+    expect(log.warnings).toEqual([
+      expect.stringMatching(/^cannot fetch "http:\/\/127.0.0.1:9\/.*; using Alpine 3\.19\.3, the newest in the cache$/),
+    ]);
+    await expect(from('alpine:3.20', 'http://127.0.0.1:9/')).rejects.toMatchObject({ code: 'download-failed' });
+  });
+
+  test('a mirror that answers is believed', async () => {
+    const { server, from } = await aFullCache(false);
+    expect(versionOf((await from('alpine:3.19', server.url)).path)).toBe('3.19.10');
+    await expect(from('alpine:3.17', server.url)).rejects.toMatchObject({ code: 'rootfs-spec-invalid' });
   });
 });

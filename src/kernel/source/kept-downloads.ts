@@ -1,7 +1,7 @@
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Context } from '../../cache/context.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
 import { listEntries, removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 import type { Progress } from '../../net/download.ts';
@@ -25,6 +25,7 @@ export async function fetched(sha256: string, name: string, fetch: Fetch, contex
   const unfinished = join(cache.folder, 'downloads');
   await sweep(unfinished, context);
   const make = async (folder: string) => {
+    requireNetwork(context, name);
     const path = await fetch(unfinished, reportProgress(name, context));
     await rename(path, join(folder, 'file'));
   };

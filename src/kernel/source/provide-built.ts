@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Context } from '../../cache/context.ts';
 import { removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
@@ -9,7 +7,7 @@ import { buildKey } from '../compile/build-key.ts';
 import { identifyCompiler } from '../compile/compiler.ts';
 import { readConfiguration } from '../compile/configuration.ts';
 import type { KernelOptions } from '../kernel-options.ts';
-import { executableName, readRecord } from '../kernel-record.ts';
+import { readyKernel } from '../ready-kernel.ts';
 import { makeKernel } from './build-from-source.ts';
 import type { KernelSource } from './source.ts';
 
@@ -28,15 +26,5 @@ export async function provideMade(source: KernelSource, options: KernelOptions, 
   const make = (folder: string, scratch: string) =>
     locked(context, 'another kernel', () => makeKernel(recipe, folder, scratch, context));
   const ready = await entry(context, 'kernels', key, make);
-  const { version, source: origin } = await readRecord(ready.folder);
-  const modules = join(ready.folder, 'modules');
-  return {
-    spec: source.spec,
-    name: version,
-    version,
-    source: origin,
-    path: join(ready.folder, executableName),
-    sha256: ready.sha256(executableName),
-    ...(existsSync(modules) && { modules }),
-  };
+  return readyKernel(source.spec, ready);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Context } from '../../cache/context.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import { fetchFrom, placeOn } from '../../net/mirror.ts';
@@ -30,6 +30,7 @@ export async function alpinePackages(
   const mirror = await openAlpineMirror(options.alpineMirror);
   const keys = keysOf(rootfs);
   const keyNamed = (name: string) => keys.find((key) => key.name === name)?.text;
+  if (typeof mirror.base !== 'string') requireNetwork(context, `the list of packages of ${mirror.name}`);
   log.progress(`looking for packages on ${mirror.name}`);
   const available = [];
   for (const part of ['main', 'community'])

@@ -1,17 +1,18 @@
 import { join } from 'node:path';
-import type { Context } from '../../cache/context.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import { fetchFrom, type Mirror, placeOn } from '../../net/mirror.ts';
+import { orRecall, type Recall } from '../recall.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
 import { unpackTree } from '../tree/unpack-tree.ts';
 import { openAlpineMirror } from './alpine-mirror.ts';
 import { type AlpineRelease, findRelease, isAlpineRelease } from './alpine-release.ts';
-import { isRelease } from './alpine-version.ts';
+import { isRelease, seriesOf } from './alpine-version.ts';
 
 /** Increase it whenever something else is made from the same tarball. */
 const layout = 1;
@@ -23,8 +24,25 @@ const releaseHours = 365 * 24;
  * Alpine's mini root file system, from a mirror.
  * @param wanted a release, a series, or undefined for the newest
  */
-export async function provideAlpine(
-  { text, wanted }: { text: string; wanted?: string },
+export function provideAlpine(spec: AlpineSpec, options: RootfsOptions, context: Context): Promise<Rootfs> {
+  const { text, wanted } = spec;
+  const recall: Recall = {
+    text,
+    what: 'Alpine',
+    isOpen: wanted === undefined || !isRelease(wanted),
+    versionOf: (key) => new RegExp(`^alpine-${layout}_([\\d.]+)_x86_64_`).exec(key)?.[1],
+    isMeant: (version) => wanted === undefined || [version, seriesOf(version)].includes(wanted),
+  };
+  return orRecall(() => provideFromMirror(spec, options, context), recall, context);
+}
+
+interface AlpineSpec {
+  text: string;
+  wanted?: string;
+}
+
+async function provideFromMirror(
+  { text, wanted }: AlpineSpec,
   options: RootfsOptions,
   context: Context,
 ): Promise<Rootfs> {
@@ -56,6 +74,7 @@ export async function provideAlpine(
 
   async function makeTree(folder: string, scratch: string, release: AlpineRelease): Promise<void> {
     const tarball = join(scratch, 'tarball');
+    if (typeof mirror.base !== 'string') requireNetwork(context, `Alpine ${release.version}`);
     await fetchRelease(mirror, release, tarball, context);
     const what = String(placeOn(mirror, release.path));
     const limit = limitOf(options);

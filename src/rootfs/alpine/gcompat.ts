@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Context } from '../../cache/context.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
 import { keyOf } from '../../cache/digests.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
@@ -44,6 +44,7 @@ export async function provideGcompat(rootfs: Rootfs, options: RootfsOptions, con
   }
 
   async function fill(made: string): Promise<void> {
+    if (typeof mirror.base !== 'string') requireNetwork(context, 'gcompat');
     log.progress(`fetching gcompat from ${mirror.name}`);
     const tree = await openTree(join(made, 'tree'), { what: 'gcompat', limit: limitOf(options), log, signal });
     for (const file of files) {

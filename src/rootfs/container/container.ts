@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Context } from '../../cache/context.ts';
+import { type Context, requireNetwork } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { messageOf, UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
@@ -69,6 +69,7 @@ async function fromRegistry({ place }: ContainerSpec, context: Context): Promise
     what: place,
     identity: digest.slice(0, 32),
     async open(scratch) {
+      requireNetwork(context, place);
       const folder = join(scratch, 'layout');
       await mkdir(scratch, { recursive: true });
       await fetchFromRegistry(place, folder, context.signal);

@@ -6,6 +6,7 @@ import type { Context } from '../../cache/context.ts';
 import { entry } from '../../cache/entry.ts';
 import { cachedLookup } from '../../cache/lookups.ts';
 import type { Rootfs } from '../../model/provisions.ts';
+import { orRecall, type Recall } from '../recall.ts';
 import type { RootfsOptions } from '../rootfs-options.ts';
 import { installBusybox } from './busybox.ts';
 import { writeFiles } from './files.ts';
@@ -17,11 +18,18 @@ const layout = 1;
 const packageName = 'busybox-static';
 
 /** A static busybox, and the folders and files that a program expects. */
-export async function provideMinimal(
-  spec: string,
-  { refresh = false }: RootfsOptions,
-  context: Context,
-): Promise<Rootfs> {
+export function provideMinimal(spec: string, options: RootfsOptions, context: Context): Promise<Rootfs> {
+  const recall: Recall = {
+    text: spec,
+    what: 'busybox',
+    isOpen: false,
+    versionOf: (key) => new RegExp(`^minimal-${layout}_${packageName}_([^_]+)_`).exec(key)?.[1],
+    isMeant: () => true,
+  };
+  return orRecall(() => provideFromApt(spec, options, context), recall, context);
+}
+
+async function provideFromApt(spec: string, { refresh = false }: RootfsOptions, context: Context): Promise<Rootfs> {
   const busybox = await find(refresh);
   try {
     return await make(busybox);
