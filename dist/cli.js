@@ -1047,6 +1047,7 @@ async function exec(command, streams, log, interruption) {
 	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
 	const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
 	const kernels = await provideGuestKernels(options, context);
+	log.progress("");
 	const scratch = makeScratch();
 	try {
 		const [test] = tests.map(runnable);
@@ -1254,9 +1255,11 @@ function refuseMistyped(word) {
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command, interruption) {
+	const screen = screenOn(process.stderr, !process.stderr.isTTY);
 	try {
-		return await exec(command, process, screenOn(process.stderr, true), interruption);
+		return await exec(command, process, screen, interruption);
 	} catch (error) {
+		screen.clear();
 		if (interruption.signal.aborted) throw error;
 		process.stderr.write(`uml-run: ${describeError(error).message}\n`);
 		return 125;

@@ -1586,7 +1586,7 @@ function openScreen(stream, { quiet, environment, now = () => performance.now() 
 			if (live) erase();
 			progress = oneLine(text);
 			if (live) draw();
-			else if (!quiet && isDue(subjectOf(progress))) print(progress);
+			else if (!quiet && progress !== "" && isDue(subjectOf(progress))) print(progress);
 		},
 		info: (text) => void (quiet || print(printable(text))),
 		warning: (text) => print(`${paint("warning", "warning:")} ${printable(text)}`),
@@ -15908,6 +15908,17 @@ async function removeEntry(context, kind, key) {
 	});
 	return true;
 }
+// src/net/report-progress.ts
+/** Says how much of a file is here, a megabyte at a time. @param name for people */
+function reportProgress(name, log) {
+	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
+	let shown = -1;
+	return (done, total) => {
+		if (megabytes(done) === shown) return;
+		shown = megabytes(done);
+		log.progress(`fetching ${name}: ${shown}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
+	};
+}
 // src/kernel/source/kept-downloads.ts
 /** Files from the network, kept for a while: the next configuration of a kernel needs the same sources. */
 const kind = "sources";
@@ -15925,7 +15936,7 @@ async function fetched(sha256, name, fetch, context) {
 	await sweep(unfinished, context);
 	const make = async (folder) => {
 		requireNetwork(context, name);
-		const path = await fetch(unfinished, reportProgress(name, context));
+		const path = await fetch(unfinished, reportProgress(name, context.log));
 		await rename(path, join$1(folder, "file"));
 	};
 	const { folder } = await entry({
@@ -15936,16 +15947,6 @@ async function fetched(sha256, name, fetch, context) {
 		}
 	}, kind, sha256, make);
 	return join$1(folder, "file");
-}
-/** Says how much of a file is here, a megabyte at a time. @param name for people */
-function reportProgress(name, { log }) {
-	const megabytes = (bytes) => Math.round(bytes / 2 ** 20);
-	let shown = -1;
-	return (done, total) => {
-		if (megabytes(done) === shown) return;
-		shown = megabytes(done);
-		log.progress(`fetching ${name}: ${shown}${total === void 0 ? "" : ` of ${megabytes(total)}`} MB`);
-	};
 }
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */
 async function sweep(unfinished, context) {
@@ -16025,7 +16026,10 @@ async function newestRelease(options, context) {
 	return cachedLookup(context, nameOf$2("long-term", mirror), {
 		isValid: isText,
 		refresh
-	}, () => newestLongTerm(mirror, context.signal));
+	}, () => {
+		context.log.progress(`asking ${mirror.name} for the newest long-term release`);
+		return newestLongTerm(mirror, context.signal);
+	});
 }
 const nameOf$2 = (what, { name }, version = "") => `${what}~${keyOf$1(name, version)}`;
 // src/kernel/auto-kernel.ts
@@ -16283,7 +16287,7 @@ async function makeFromPackage(candidate, folder, scratch, context) {
 	const name = `${packageName$1} ${candidate.version} (${candidate.suite})`;
 	context.log.progress(`fetching ${name}`);
 	const apt = await openPrivateApt(candidate.folder);
-	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), context, reportProgress(name, context));
+	const deb = await download$1(apt, candidate, join$1(scratch, "deb"), context, reportProgress(name, context.log));
 	const files = join$1(scratch, "files");
 	context.log.progress(`unpacking ${name}`);
 	await unpackDeb(deb, files, context);
@@ -21220,7 +21224,10 @@ async function provideFromMirror({ text, wanted }, options, context) {
 		return make(await find(true));
 	}
 	function find(refresh) {
-		const search = () => findRelease(mirror, wanted, signal);
+		const search = () => {
+			log.progress(`asking ${mirror.name} for ${text}`);
+			return findRelease(mirror, wanted, signal);
+		};
 		if (typeof mirror.base === "string") return search();
 		const name = `alpine-${wanted ?? "newest"}-${keyOf$1(mirror.base.href)}`;
 		const hours = wanted !== void 0 && isRelease(wanted) ? releaseHours : 24;
@@ -21257,11 +21264,13 @@ async function provideFromMirror({ text, wanted }, options, context) {
 async function fetchRelease(mirror, release, file, { log, signal }) {
 	const { version, path, algorithm, digest: value } = release;
 	log.progress(`fetching Alpine ${version} from ${mirror.name}`);
+	const progress = reportProgress(`Alpine ${version} from ${mirror.name}`, log);
 	if (await fetchFrom(mirror, path, file, {
 		digest: {
 			algorithm,
 			value
 		},
+		progress,
 		signal
 	})) return;
 	throw new UmlRunError("download-untrusted", `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`);

@@ -150,6 +150,8 @@ function otherLimits(): string {
   return `
 ## Other limits
 
+[features.md](features.md) lists what kernels have, and what User Mode Linux lacks.
+
 - **Writing.** In any rootfs except \`minimal\`, a test may write everywhere; what it writes stays in its guest's memory.
   This requires overlayfs, which is a module in the distribution's kernels and built into those that uml-run builds, and a
   hostfs that works below it, which 5.10 lacks. Otherwise, and in \`minimal\`, tests can write to \`/\`, \`/tmp\`, \`/run\`,

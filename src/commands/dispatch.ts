@@ -61,9 +61,12 @@ function refuseMistyped(word: string): void {
 
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command: ExecCommand, interruption: Interruption): Promise<number> {
+  // Where stderr is a file or a pipe, all of it is the program's.
+  const screen = screenOn(process.stderr, !process.stderr.isTTY);
   try {
-    return await exec(command, process, screenOn(process.stderr, true), interruption);
+    return await exec(command, process, screen, interruption);
   } catch (error) {
+    screen.clear();
     if (interruption.signal.aborted) throw error;
     process.stderr.write(`uml-run: ${describeError(error).message}\n`);
     return 125;

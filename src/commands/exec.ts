@@ -49,6 +49,8 @@ export async function exec(
   const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
   const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
   const kernels = await provideGuestKernels(options, context);
+  // What was shown of the waiting makes way for the program.
+  log.progress('');
   const scratch = makeScratch();
   try {
     const [test] = tests.map(runnable);

@@ -2,7 +2,7 @@ import type { RunEvent } from './run-events.ts';
 
 /** Where a step reports what it does. The terminal and the Action each have their own. */
 export interface Log {
-  /** Progress: what is happening now. The next may overwrite it. */
+  /** Progress: what is happening now. The next may overwrite it; an empty one takes it away. */
   progress(text: string): void;
   info(text: string): void;
   /** Something did not work, and the run goes on without it. */

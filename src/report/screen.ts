@@ -64,7 +64,7 @@ export function openScreen(
       if (live) erase();
       progress = oneLine(text);
       if (live) draw();
-      else if (!quiet && isDue(subjectOf(progress))) print(progress);
+      else if (!quiet && progress !== '' && isDue(subjectOf(progress))) print(progress);
     },
     info: (text) => void (quiet || print(printable(text))),
     warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),

@@ -63,6 +63,16 @@ test('keeps one line of progress below the others on a terminal', () => {
   );
 });
 
+test('an empty progress takes the last one away, and is no line of its own', () => {
+  const written = [true, false].map((isTTY) => {
+    const shown = screenOn({ isTTY, environment: { NO_COLOR: '1' } });
+    shown.screen.progress('waiting');
+    shown.screen.progress('');
+    return shown.written();
+  });
+  expect(written).toEqual(['waiting\r\x1b[2K', 'waiting\n']);
+});
+
 test('writes only warnings and what did not pass when it should be quiet', () => {
   const { screen, written } = screenOn({ isTTY: true, quiet: true, environment: { NO_COLOR: '1' } });
   screen.progress('1 of 2');

@@ -5,6 +5,7 @@ import { type Context, requireNetwork } from '../../cache/context.ts';
 import { listEntries, removeEntry } from '../../cache/entries.ts';
 import { entry } from '../../cache/entry.ts';
 import type { Progress } from '../../net/download.ts';
+import { reportProgress } from '../../net/report-progress.ts';
 
 const kind = 'sources';
 
@@ -26,22 +27,11 @@ export async function fetched(sha256: string, name: string, fetch: Fetch, contex
   await sweep(unfinished, context);
   const make = async (folder: string) => {
     requireNetwork(context, name);
-    const path = await fetch(unfinished, reportProgress(name, context));
+    const path = await fetch(unfinished, reportProgress(name, context.log));
     await rename(path, join(folder, 'file'));
   };
   const { folder } = await entry({ ...context, cache: { ...cache, remotes: [] } }, kind, sha256, make);
   return join(folder, 'file');
-}
-
-/** Says how much of a file is here, a megabyte at a time. @param name for people */
-export function reportProgress(name: string, { log }: Pick<Context, 'log'>): Progress {
-  const megabytes = (bytes: number) => Math.round(bytes / 2 ** 20);
-  let shown = -1;
-  return (done, total) => {
-    if (megabytes(done) === shown) return;
-    shown = megabytes(done);
-    log.progress(`fetching ${name}: ${shown}${total === undefined ? '' : ` of ${megabytes(total)}`} MB`);
-  };
 }
 
 /** Removes what was not used for long. That another process does the same at the moment does not matter. */

@@ -92,9 +92,10 @@ export async function newestRelease(options: MirrorOptions, context: Context): P
   const mirror = await openKernelMirror(options.mirror);
   if (typeof mirror.base === 'string') return newestLongTerm(mirror, context.signal);
   const { refresh = false } = options;
-  return cachedLookup(context, nameOf('long-term', mirror), { isValid: isText, refresh }, () =>
-    newestLongTerm(mirror, context.signal),
-  );
+  return cachedLookup(context, nameOf('long-term', mirror), { isValid: isText, refresh }, () => {
+    context.log.progress(`asking ${mirror.name} for the newest long-term release`);
+    return newestLongTerm(mirror, context.signal);
+  });
 }
 
 const nameOf = (what: string, { name }: Mirror, version = '') => `${what}~${keyOf(name, version)}`;

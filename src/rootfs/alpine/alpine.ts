@@ -6,6 +6,7 @@ import { cachedLookup } from '../../cache/lookups.ts';
 import { UmlRunError } from '../../model/errors.ts';
 import type { Rootfs } from '../../model/provisions.ts';
 import { fetchFrom, type Mirror, placeOn } from '../../net/mirror.ts';
+import { reportProgress } from '../../net/report-progress.ts';
 import { orRecall, type Recall } from '../recall.ts';
 import { limitOf, type RootfsOptions } from '../rootfs-options.ts';
 import { readTarball } from '../tar/tarball.ts';
@@ -57,7 +58,10 @@ async function provideFromMirror(
   }
 
   function find(refresh: boolean): Promise<AlpineRelease> {
-    const search = () => findRelease(mirror, wanted, signal);
+    const search = () => {
+      log.progress(`asking ${mirror.name} for ${text}`);
+      return findRelease(mirror, wanted, signal);
+    };
     if (typeof mirror.base === 'string') return search();
     const name = `alpine-${wanted ?? 'newest'}-${keyOf(mirror.base.href)}`;
     const hours = wanted !== undefined && isRelease(wanted) ? releaseHours : 24;
@@ -85,7 +89,8 @@ async function provideFromMirror(
 async function fetchRelease(mirror: Mirror, release: AlpineRelease, file: string, { log, signal }: Context) {
   const { version, path, algorithm, digest: value } = release;
   log.progress(`fetching Alpine ${version} from ${mirror.name}`);
-  if (await fetchFrom(mirror, path, file, { digest: { algorithm, value }, signal })) return;
+  const progress = reportProgress(`Alpine ${version} from ${mirror.name}`, log);
+  if (await fetchFrom(mirror, path, file, { digest: { algorithm, value }, progress, signal })) return;
   throw new UmlRunError(
     'download-untrusted',
     `"${placeOn(mirror, path)}" is not there, though the mirror has its checksum`,
