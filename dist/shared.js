@@ -15281,7 +15281,7 @@ async function machinePackage(name, context) {
 	if (found) return found;
 	const what = `apt on this machine does not have the package ${name}`;
 	const host = hostOutOfReach(problem ?? "");
-	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}, and "${host}" cannot be reached: ${problem}`);
+	if (host !== void 0) throw new Unreachable("archive-unavailable", `${what}: ${problem}; "${host}" cannot be reached`);
 	throw new UmlRunError("archive-unavailable", problem === void 0 ? what : `${what}: ${problem}`);
 }
 /** Fetches a package from where this machine's own apt has it. @returns the path of the `.deb` */

@@ -22,7 +22,7 @@ export async function machinePackage(name: string, context: Context): Promise<Pa
   const what = `apt on this machine does not have the package ${name}`;
   const host = hostOutOfReach(problem ?? '');
   if (host !== undefined)
-    throw new Unreachable('archive-unavailable', `${what}, and "${host}" cannot be reached: ${problem}`);
+    throw new Unreachable('archive-unavailable', `${what}: ${problem}; "${host}" cannot be reached`);
   throw new UmlRunError('archive-unavailable', problem === undefined ? what : `${what}: ${problem}`);
 }
 
