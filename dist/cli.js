@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { A as readOnlyProject, B as xstateSize, C as resolveTests, D as execEnvironment, E as readProgram, F as findCompiler, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as makeScratch, N as openContext, O as runGuestOnce, P as debianArchive, Q as openScreen, R as inMegabytes, S as foldersOf, St as messageOf$1, T as rootfsHas, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as kernelOptions, a as policyOf, b as listKernels, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as commandLineOf, h as sortSplats, ht as rows, j as isInForeground, k as explain, l as withShownFolders, m as noRoom, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, v as provideGuestKernels, vt as nearest$1, x as removeKernels, xt as errnoOf, y as provideKernel, yt as describeError, z as oldKernelsRoom } from "./shared.js";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { A as readOnlyProject, B as xstateSize, C as resolveTests, D as execEnvironment, E as readProgram, F as findCompiler, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as makeScratch, N as openContext, O as runGuestOnce, P as debianArchive, Q as openScreen, R as inMegabytes, S as foldersOf, St as messageOf$1, T as rootfsHas, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as kernelOptions, a as policyOf, b as listKernels, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as commandLineOf, h as sortSplats, ht as rows, j as isInForeground, k as explain, l as withShownFolders, lt as cutMiddle, m as noRoom, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, ut as oneLine, v as provideGuestKernels, vt as nearest$1, x as removeKernels, xt as errnoOf, y as provideKernel, yt as describeError, z as oldKernelsRoom } from "./shared.js";
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { constants as constants$1, release } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { access, constants as constants$2, realpath, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
@@ -187,7 +187,7 @@ function refuseOthers({ given, terminal }, command) {
 	for (const [, row] of rows) {
 		if (!given.has(row.name) || concerns(row, command)) continue;
 		const others = commandNames.filter((name) => concerns(row, name)).join(", ");
-		throw new UmlRunError("command-unknown", `${command} does not have the option --${row.name}, only ${others}; see uml-run ${command} --help`);
+		throw new UmlRunError("command-unknown", `${command} does not have the option --${row.name}, only ${others}; ${row.instead ?? `see uml-run ${command} --help`}`);
 	}
 }
 function readExec(words, options, terminal, isLimited) {
@@ -280,6 +280,7 @@ const optionGroups = {
 		"alpine-mirror",
 		"libraries",
 		"include",
+		"writable",
 		"hide"
 	]],
 	Tests: [...[
@@ -902,6 +903,43 @@ async function findProgram(name, { rootfs, environment, architecture }) {
 		environment
 	});
 }
+// src/provision/kept-paths.ts
+/** As many as init takes. */
+const maxPaths = 64;
+/**
+* Which changes of a program come back to this machine.
+* @param writable paths as the user wrote them, from the shown folder
+* @param shown folders that guests see
+* @returns paths from the top of the one that the program starts in; `.` for all
+* @throws UmlRunError `option-invalid` for a path that does not lie in it, or where none is shown
+*/
+function keptPaths(writable, shown) {
+	const project = shown.find(({ isProject }) => isProject);
+	const [first] = writable;
+	if (!project) {
+		if (first === void 0) return [];
+		throw invalid(first, "no folder is shown in the guest that it could lie in; name one with --workdir");
+	}
+	const paths = [...new Set(writable.map((path) => within(project.path, path)))];
+	if (paths.length > maxPaths) throw invalid(paths[maxPaths] ?? "", `there are more than ${maxPaths}; name fewer`);
+	return paths;
+}
+function within(folder, path) {
+	const inside = [resolve(folder, path), realOf(resolve(folder, path))].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
+	if (inside !== void 0) return inside === "" ? "." : inside;
+	throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
+}
+/** The path itself where it leads nowhere. */
+function realOf(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
+	}
+}
+function invalid(path, why) {
+	return new UmlRunError("option-invalid", `--writable "${path}": ${why}`);
+}
 // src/runner/exit-code.ts
 /** Bytes of it that an error shows when the kernel complained. */
 const maxComplaint = 65536;
@@ -1025,6 +1063,27 @@ function reasonOf(name, cause) {
 	if (errnoOf(cause) === "EPIPE") return new ReaderGone(`nobody reads ${name}`, { cause });
 	return new UmlRunError("stream-unwritable", `cannot write to ${name}: ${messageOf$1(cause)}; send it elsewhere`, { cause });
 }
+// src/commands/tell-changes.ts
+/** Characters of a path that are shown. */
+const maxShown = 100;
+/**
+* What the user has to know of the changes of a program in the folder that it started in.
+* @param folder as the user knows it
+* @param isBroughtBack whether any changes were to be
+* @param isQuiet whether to keep to what was to be brought back, and was not
+* @returns lines; none where nothing was lost
+*/
+function changesInWords(changes, folder, isBroughtBack, isQuiet) {
+	if ("failure" in changes) return isBroughtBack ? [`what it changed in "${folder}" was not brought back: ${changes.failure}`] : [];
+	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, folder)];
+}
+function lostInWords({ lost: { count, paths } }, folder) {
+	if (count === 0) return [];
+	const names = paths.map((path) => cutMiddle(oneLine(path.toString()), maxShown));
+	const more = count > names.length ? [`${count - names.length} more`] : [];
+	const [files, are] = count === 1 ? ["1 file", "is"] : [`${count} files`, "are"];
+	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable . keeps them`];
+}
 // src/commands/exec.ts
 /**
 * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
@@ -1053,7 +1112,7 @@ async function exec(command, streams, log, interruption) {
 		const [test] = tests.map(runnable);
 		const [kernel] = kernels;
 		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
-		const report = await runConnected(kernel, test, {
+		const settings = {
 			...await stageTests(tests, {
 				rootfs,
 				scratch,
@@ -1061,8 +1120,10 @@ async function exec(command, streams, log, interruption) {
 				includeInWorkFolder: true
 			}),
 			kernelArguments: commandLineOf(kernel, options),
-			...terminal ? { terminal } : { input: true }
-		}, {
+			...terminal ? { terminal } : { input: true },
+			kept: keptPaths(options.writable, rootfs.shown ?? [])
+		};
+		const report = await runConnected(kernel, test, settings, {
 			command,
 			streams,
 			log,
@@ -1074,6 +1135,7 @@ async function exec(command, streams, log, interruption) {
 			if (hint !== void 0) log.warning(hint);
 			return code;
 		} finally {
+			tellWhatIsLost(report, settings, options, log);
 			for (const problem of problemsOfPolicy(policy)) log.warning(problem);
 		}
 	} catch (error) {
@@ -1082,6 +1144,12 @@ async function exec(command, streams, log, interruption) {
 	} finally {
 		scratch.remove();
 	}
+}
+function tellWhatIsLost({ changes }, settings, { quiet }, log) {
+	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
+	if (!changes || folder === void 0) return;
+	const isBroughtBack = (settings.kept ?? []).length > 0;
+	for (const line of changesInWords(changes, folder, isBroughtBack, quiet)) log.warning(line);
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;

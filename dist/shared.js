@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
-import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fstatSync, ftruncateSync, futimesSync, linkSync, lstatSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, writeFileSync, writeSync } from "node:fs";
-import { availableParallelism, constants as constants$1, homedir, release, tmpdir, userInfo } from "node:os";
+import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
+import { availableParallelism, constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
@@ -754,6 +754,17 @@ const table = {
 		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
 		help: "folder of this machine that tests start in, at its own path",
 		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, in `CARGO_HOME` its credentials, and what `hide` names. `.env` is not hidden, since programs read it."
+	},
+	writable: {
+		name: "writable",
+		for: ["exec"],
+		instead: "a test leaves files in $UML_RUN_ARTIFACTS",
+		kind: each(text$1("<path>", "a path in the folder that the program starts in")),
+		default: [],
+		otherwise: "nothing",
+		help: "bring back what the program of `exec` changes in this path, `.` for all",
+		more: "The path is one in the folder that the program starts in (`workdir`, or the current folder). Repeat the flag for more. After the program's end the path on this machine is as if the program had run here: contents, new, renamed and removed files and folders, links, hard links, modes, times and holes. Files that changed belong to whoever runs uml-run; if that is root, to their owner before. A file is replaced in one step by a new one, and one that has several names is rewritten, so that it keeps them. If somebody changed it here meanwhile, the guest's one wins. What did not change is not touched. Devices, sockets, pipes, setuid bits and extended attributes do not come back, nor does what is below more than 200 folders; paths that are hidden stay as they are. If the guest dies, or the time is up, nothing comes back. Changes elsewhere in the folder are lost; `exec` says which, unless it is `quiet`.",
+		only: "command"
 	},
 	artifactsLimitMegabytes: {
 		name: "artifacts-limit",
@@ -1907,7 +1918,7 @@ function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
 	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
 }
 // src/guest/sandbox.ts
-function sandboxOf({ kernel, folder, shared, artifacts }) {
+function sandboxOf({ kernel, folder, shared, writeIn }) {
 	return {
 		read: [
 			kernel,
@@ -1925,7 +1936,7 @@ function sandboxOf({ kernel, folder, shared, artifacts }) {
 			...shared
 		],
 		write: ["/dev/null"],
-		writeIn: artifacts ? [artifacts] : [],
+		writeIn,
 		unlinkIn: [join$1(folder, "boot")]
 	};
 }
@@ -9346,14 +9357,14 @@ const firstLines$2 = {
 * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds = Object.entries(firstLines$2).map(([kind, patterns]) => ({
+const kinds$1 = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 	kind,
 	patterns: [patterns].flat()
 }));
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
+	const found = kinds$1.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
@@ -10399,7 +10410,7 @@ function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
 		libraries,
 		hidden
 	};
-	const fixed = joined(sources, "/");
+	const fixed = joined$1(sources, "/");
 	const above = overlaid(sources);
 	return [
 		folder("/.rootfs", 493),
@@ -10599,11 +10610,11 @@ function entriesIn({ rootfs, libraries, hidden }, path) {
 	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
 }
 /** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined(sources, path) {
+function joined$1(sources, path) {
 	const { hidden } = sources;
 	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
 		if (isHidden) return [folder(here, 493)];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined(sources, here)];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined$1(sources, here)];
 		return showEither({
 			our,
 			their
@@ -10710,9 +10721,9 @@ function artifactsPath({ stdout }) {
 /** What is as long as a path may be on the host is longer where it is written safely, and in another folder. */
 function safePath(test) {
 	const path = test.split("/").map(safeName).map(unlikeOutput).join("/");
-	return path.length > maxPath$2 ? join$1("~", digestOf(test)) : path;
+	return path.length > maxPath$3 ? join$1("~", digestOf(test)) : path;
 }
-const maxPath$2 = 1e3;
+const maxPath$3 = 1e3;
 /** `x.artifacts/y` and `x.later` are not to be taken for what belongs to a test `x`. */
 function unlikeOutput(name) {
 	return name.replace(/\.(?=(stdout|stderr|artifacts|later|round-\d+)$)/, "%2e");
@@ -11049,14 +11060,14 @@ function allowReading(path) {
 }
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
-const name = "artifacts";
+const name$1 = "artifacts";
 /** How many files of one test are kept. */
 const maxFiles = 1e3;
 /** How many files and folders of one test are looked at. */
 const maxEntries = 20 * maxFiles;
 /** @param guest the guest's own folder, absolute */
 function makeArtifacts(guest, tests) {
-	const place = join$1(guest, name);
+	const place = join$1(guest, name$1);
 	mkdirSync(place);
 	const secrets = Array.from({ length: tests }, () => randomBytes(10).toString("hex"));
 	for (const secret of secrets) {
@@ -11068,7 +11079,7 @@ function makeArtifacts(guest, tests) {
 		folder: place,
 		steps: [folder(artifactsFolder, 493)],
 		placeOf: (test) => join$1(place, secretOf(test)),
-		pathOf: (test) => `/${name}/${secretOf(test)}`
+		pathOf: (test) => `/${name$1}/${secretOf(test)}`
 	};
 	function secretOf(test) {
 		const secret = secrets[test];
@@ -11198,12 +11209,14 @@ var Copies = class {
 // src/guest/allowances.ts
 /** The kernel makes a few: sockets, and the file with its number. */
 const maxMemoryEntries = 1e3;
+/** A folder and a file. */
+const maxChangesEntries = 2;
 /**
 * How much a guest may write into its folders on the host.
 * @param memory absolute path of the folder for its memory, in which its kernel may make any files
 * @returns asked again and again, it gives the memory's folder, and of the tests' folders those that may have changed
 */
-function allowancesOf(guest, memory, artifacts, hasStarted) {
+function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 	const bytes = guest.settings.artifactsLimit ?? 0;
 	let newest = 0;
 	return () => {
@@ -11215,8 +11228,14 @@ function allowancesOf(guest, memory, artifacts, hasStarted) {
 			entries: maxMemoryEntries,
 			problem: inMemory
 		};
-		if (!artifacts) return [ofMemory];
-		return [ofMemory, ...Array.from({ length: newest - first + 1 }, (_, index) => {
+		const ofChanges = changes ? [{
+			...ofMemory,
+			folder: changes.folder,
+			entries: maxChangesEntries,
+			problem: inChanges
+		}] : [];
+		if (!artifacts) return [ofMemory, ...ofChanges];
+		const ofTests = Array.from({ length: newest - first + 1 }, (_, index) => {
 			const test = first + index;
 			return {
 				folder: artifacts.placeOf(test),
@@ -11225,10 +11244,16 @@ function allowancesOf(guest, memory, artifacts, hasStarted) {
 				entries: maxEntries,
 				problem: inArtifacts
 			};
-		})];
+		});
+		return [
+			ofMemory,
+			...ofChanges,
+			...ofTests
+		];
 	};
 }
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
+const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
@@ -11251,7 +11276,8 @@ function stepWords(step) {
 			String(step.mode)
 		];
 		case "file":
-		case "watch": return [step.do, step.path];
+		case "watch":
+		case "keep": return [step.do, step.path];
 		case "link": return [
 			"link",
 			step.target,
@@ -11286,6 +11312,7 @@ function stepWords(step) {
 			step.source,
 			step.target
 		];
+		case "changes": return ["changes", step.folder];
 		case "forget": return ["forget", step.path];
 		case "each": {
 			const words = step.steps.flatMap(stepWords);
@@ -11531,6 +11558,722 @@ function giveBack(file) {
 	const kept = Math.min(65536, Math.floor(fstatSync(file).size / 8));
 	ftruncateSync(file, kept);
 	writeSync(file, "\n[uml-run: what followed is left out, for the disk was full]\n", kept);
+}
+// src/guest/changes/change-stream.ts
+/** What init writes of a program's changes, one record each; `native/init/change-stream.h` says more. */
+const kinds = {
+	d: "folder",
+	n: "new-folder",
+	m: "moved-folder",
+	u: "leave",
+	f: "file",
+	b: "bytes",
+	a: "attributes",
+	h: "hard-link",
+	l: "link",
+	x: "removed",
+	o: "other",
+	L: "lost",
+	E: "end"
+};
+const headSize = 80;
+/** A stream cannot be used; the message says why. */
+var DamagedChanges = class extends Error {
+	name = "DamagedChanges";
+};
+/** Of a name or a target; the kernel's own limit. */
+const maxPath$2 = 4096;
+/** Nothing that a guest has in memory is larger, nor has more bytes at once. */
+const maxFile = 2 ** 43;
+/** Numbers are in the order of this machine's bytes, which is the guest's. */
+const isLittle = endianness() === "LE";
+/**
+* Reads the records of a file, up to the end's.
+* @param file a descriptor; its own offset is not used
+* @throws DamagedChanges when the stream is not as init writes it, or has no end
+*/
+function* readChanges(file) {
+	let at = 0;
+	for (;;) {
+		const head = bytesAt(file, at, headSize);
+		const number = (index) => isLittle ? head.readBigInt64LE(8 * index) : head.readBigInt64BE(8 * index);
+		const [nameLength, dataLength] = [within(number(1), maxPath$2), within(number(2), maxPath$2 * 4)];
+		const change = {
+			kind: kindOf$1(number(0)),
+			name: bytesAt(file, at + headSize, nameLength),
+			data: {
+				at: at + headSize + nameLength,
+				length: dataLength
+			},
+			mode: within(number(3), 65535),
+			uid: within(number(4), 2 ** 32 - 1),
+			gid: within(number(5), 2 ** 32 - 1),
+			time: String(Number(number(6)) + within(number(7), 999999999) / 1e9),
+			value: within(number(8), maxFile),
+			id: Number(number(9))
+		};
+		yield change;
+		if (change.kind === "end") return;
+		at = change.data.at + dataLength;
+	}
+}
+/** @throws DamagedChanges when they are not there */
+function bytesAt(file, at, length) {
+	const bytes = Buffer.alloc(length);
+	let got = 0;
+	while (got < length) {
+		const more = readSync(file, bytes, got, length - got, at + got);
+		if (more === 0) throw new DamagedChanges("the guest ended before all was written");
+		got += more;
+	}
+	return bytes;
+}
+function kindOf$1(letter) {
+	const kind = kinds[String.fromCharCode(within(letter, 127))];
+	if (kind === void 0) throw new DamagedChanges(`the guest wrote a record of the kind ${letter}`);
+	return kind;
+}
+function within(value, most) {
+	if (value < 0n || value > BigInt(most)) throw new DamagedChanges(`the guest wrote ${value}, where at most ${most} is possible`);
+	return Number(value);
+}
+// src/guest/changes/fates.ts
+/** @param kept paths whose changes are brought back; `.` for all */
+function fateOf(path, kept) {
+	const tops = kept.map((one) => one === "." ? "" : one);
+	if (tops.some((top) => isWithin(path, top))) return "kept";
+	return tops.some((top) => isWithin(top, path)) ? "on-the-way" : "left";
+}
+/** Whether a path is a folder's, or that of something in it. */
+function isWithin(path, folder) {
+	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+}
+function joined(folder, name) {
+	return folder === "" ? name : `${folder}/${name}`;
+}
+// src/guest/changes/own-entries.ts
+/**
+* Entries of folders of this machine, each by the descriptor of its folder and its name. No link is followed: whatever a
+* guest says, and whoever exchanges something meanwhile, nothing outside of the folder is reached.
+*/
+const oPath = 2097152;
+/** @throws the system's error: ENOTDIR for what is no folder, a link to one included */
+function openFolder(path) {
+	return openSync(path, oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+}
+/** Opens an entry of any kind, which cannot be read by that. */
+function openEntry(folder, name) {
+	return openSync(entryPath(folder, name), oPath | constants.O_NOFOLLOW);
+}
+/**
+* A path of an entry, short however deep it lies.
+* @throws RangeError for a name that is none
+*/
+function entryPath(folder, name) {
+	if (!(name.length > 0 && name.length <= 255 && !name.includes(0) && !name.includes("/")) || [".", ".."].includes(name.toString("latin1"))) throw new RangeError("it is not the name of a file");
+	return Buffer.concat([Buffer.from(`${pathOf(folder)}/`), name]);
+}
+/** @returns undefined where there is none */
+function statsOf$1(folder, name) {
+	return lstatSync(entryPath(folder, name), { throwIfNoEntry: false });
+}
+/** A name that nothing has. */
+function unusedName() {
+	return Buffer.from(`.uml-run-${randomBytes(8).toString("hex")}`);
+}
+/**
+* Puts something at a name, in place of what is there, in one step: whoever looks meanwhile finds one or the other.
+* @param make makes it at the path that it is given
+*/
+function replaceEntry(folder, name, make) {
+	const made = entryPath(folder, unusedName());
+	try {
+		make(made);
+		renameSync(made, entryPath(folder, name));
+	} catch (error) {
+		if (lstatSync(made, { throwIfNoEntry: false })) unlinkSync(made);
+		throw error;
+	}
+}
+/**
+* Removes an entry with all that is in it.
+* @param mayGo asked of each by its path from here, whose first is empty; what may not go stays, and the folders above it
+* @returns whether nothing stayed
+*/
+function removeEntry$1(folder, name, mayGo, path = "") {
+	if (!mayGo(path)) return false;
+	const stats = statsOf$1(folder, name);
+	if (!stats?.isDirectory()) {
+		if (stats) unlinkSync(entryPath(folder, name));
+		return true;
+	}
+	const opened = openFolder(entryPath(folder, name));
+	try {
+		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
+		const isEmpty = namesIn$5(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
+		if (isEmpty) rmdirSync(entryPath(folder, name));
+		return isEmpty;
+	} finally {
+		closeSync(opened);
+	}
+}
+function namesIn$5(folder) {
+	const opened = opendirSync(pathOf(folder), { encoding: "buffer" });
+	const names = [];
+	try {
+		for (let entry = opened.readSync(); entry; entry = opened.readSync()) names.push(entry.name);
+	} finally {
+		opened.closeSync();
+	}
+	return names;
+}
+/** A folder that is there stays. Whatever else is there is replaced. */
+function makeEntryFolder(folder, name) {
+	const stats = statsOf$1(folder, name);
+	if (stats?.isDirectory()) return false;
+	if (stats) unlinkSync(entryPath(folder, name));
+	mkdirSync(entryPath(folder, name), 448);
+	return true;
+}
+/**
+* Whose something is to be: who had what it replaces; or, of what root made in its guest, this process's user. Only root
+* can give it.
+* @returns undefined where it stays this process's
+*/
+function ownerOf(made, before) {
+	if (process.getuid?.() !== 0) return void 0;
+	const { uid, gid } = before ?? made;
+	return uid === 0 && gid === 0 ? void 0 : {
+		uid,
+		gid
+	};
+}
+/** Opens the folder that leads to a path, of which each name is a folder. */
+function openAbove(top, path) {
+	const names = path.split("/").map((name) => Buffer.from(name, "latin1"));
+	const last = names.pop() ?? Buffer.alloc(0);
+	let folder = openFolder(pathOf(top).concat("/."));
+	for (const name of names) {
+		const above = folder;
+		try {
+			folder = openFolder(entryPath(above, name));
+		} finally {
+			closeSync(above);
+		}
+	}
+	return {
+		folder,
+		name: last
+	};
+}
+/** Whether a system's error says that there is nothing of that name. */
+function isMissing$1(error) {
+	return errnoOf(error) === "ENOENT";
+}
+// src/guest/changes/moved-folders.ts
+/**
+* Folders that a program has moved: they are taken from where they were, before anything else is put there, and wait in a
+* folder of their own until their new place is known.
+*/
+var MovedFolders = class {
+	#top;
+	#name = unusedName();
+	#places = /* @__PURE__ */ new Map();
+	#waiting;
+	/** @param top descriptor of the project's folder */
+	constructor(top) {
+		this.#top = top;
+	}
+	/**
+	* @param origin path from the top, in bytes as latin1; one that lies in another of them comes first
+	* @throws the system's error
+	*/
+	take(origin) {
+		const place = Buffer.from(String(this.#places.size));
+		const { folder, name } = openAbove(this.#top, origin);
+		try {
+			if (!statsOf$1(folder, name)?.isDirectory()) throw new Error("it is not there any more");
+			renameSync(entryPath(folder, name), entryPath(this.#folder(), place));
+			this.#places.set(origin, place);
+		} finally {
+			closeSync(folder);
+		}
+	}
+	has(origin) {
+		return this.#places.has(origin);
+	}
+	/** @throws the system's error; then it still waits */
+	put(origin, target) {
+		const place = this.#places.get(origin);
+		if (place === void 0) throw new RangeError(`"${origin}" was not taken`);
+		renameSync(entryPath(this.#folder(), place), target);
+		this.#places.delete(origin);
+	}
+	/**
+	* Puts those that still wait back to where they were, the last first.
+	* @param onError told of those that cannot be, which stay where they waited
+	*/
+	giveBack(onError) {
+		for (const origin of [...this.#places.keys()].reverse()) try {
+			const { folder, name } = openAbove(this.#top, origin);
+			try {
+				this.put(origin, entryPath(folder, name));
+			} finally {
+				closeSync(folder);
+			}
+		} catch (error) {
+			onError(`${this.#name}/${this.#places.get(origin)}`, error);
+		}
+		if (this.#waiting === void 0) return;
+		closeSync(this.#waiting);
+		if (this.#places.size === 0) rmdirSync(entryPath(this.#top, this.#name));
+	}
+	#folder() {
+		if (this.#waiting === void 0) {
+			mkdirSync(entryPath(this.#top, this.#name), 448);
+			this.#waiting = openFolder(entryPath(this.#top, this.#name));
+		}
+		return this.#waiting;
+	}
+};
+// src/guest/changes/written-file.ts
+/** What a program may set of a mode; not that a file runs as its owner. */
+const plainMode = 1023;
+const special = 3072;
+/**
+* A regular file that a program has written. It is made beside the one that it replaces, and takes its place when it is
+* whole. One that has several names is written to instead, so that it keeps them.
+*/
+var WrittenFile = class {
+	#folder;
+	#change;
+	#before;
+	#file;
+	/** Undefined where the file itself is written to. */
+	#made;
+	/**
+	* @param folder a descriptor, which stays open until the file is finished
+	* @throws the system's error
+	*/
+	constructor(folder, change) {
+		this.#folder = folder;
+		this.#change = change;
+		this.#before = statsOf$1(folder, change.name);
+		const isShared = this.#before?.isFile() && this.#before.nlink > 1;
+		const path = entryPath(folder, isShared ? change.name : unusedName());
+		this.#made = isShared ? void 0 : path;
+		const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_WRONLY } = constants;
+		this.#file = openSync(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | (isShared ? 0 : O_CREAT | O_EXCL), 384);
+		if (!isShared) return;
+		if (!fstatSync(this.#file).isFile()) throw new Error("it is not a regular file");
+		ftruncateSync(this.#file, 0);
+	}
+	/** @param from descriptor of the file with the stream */
+	write(from, { data, value }) {
+		const bytes = bytesAt(from, data.at, data.length);
+		let written = 0;
+		while (written < bytes.length) written += writeSync(this.#file, bytes, written, bytes.length - written, value + written);
+	}
+	/** @throws the system's error; then nothing is left of what was made */
+	finish() {
+		const { name, value, mode, time } = this.#change;
+		try {
+			ftruncateSync(this.#file, value);
+			const owner = ownerOf(this.#change, this.#before);
+			if (owner) fchownSync(this.#file, owner.uid, owner.gid);
+			fchmodSync(this.#file, mode & plainMode);
+			futimesSync(this.#file, time, time);
+			if (this.#made) renameSync(this.#made, entryPath(this.#folder, name));
+		} catch (error) {
+			this.#remove();
+			throw error;
+		} finally {
+			closeSync(this.#file);
+		}
+	}
+	/** Gives it up. */
+	abandon() {
+		this.#remove();
+		closeSync(this.#file);
+	}
+	#remove() {
+		if (this.#made) unlinkSync(this.#made);
+	}
+};
+// src/guest/changes/put-entries.ts
+/** Makes what is no folder: files, and what only has a name. */
+var PutEntries = class {
+	#stream;
+	#top;
+	#troubles;
+	/** Where a file with several names was put first, by its number. */
+	#paths = /* @__PURE__ */ new Map();
+	#open;
+	/**
+	* @param stream descriptor of the stream
+	* @param top descriptor of the project's folder
+	*/
+	constructor(stream, top, troubles) {
+		this.#stream = stream;
+		this.#top = top;
+		this.#troubles = troubles;
+	}
+	/**
+	* Where a folder is, it has to be removed before.
+	* @param fd descriptor of the folder that it is in, open until the next is put or `finish` is called
+	* @throws the system's error
+	*/
+	put(fd, change, path) {
+		if (change.kind === "file") this.#open = {
+			file: new WrittenFile(fd, change),
+			path
+		};
+		else if (change.kind === "attributes") this.#setAttributes(fd, change, path);
+		else if (change.kind === "hard-link") this.#link(fd, change);
+		else if (change.kind === "link") this.#makeLink(fd, change);
+		else this.#troubles.other(path);
+		if (change.kind === "file" && change.mode & 3072) this.#troubles.special(path);
+		if (["file", "attributes"].includes(change.kind) && change.id !== 0) this.#paths.set(change.id, path);
+	}
+	/** Writes bytes of the file that was put last. */
+	write(change) {
+		const { file, path } = this.#open ?? {};
+		if (!file || path === void 0) return;
+		try {
+			file.write(this.#stream, change);
+		} catch (error) {
+			this.#open = void 0;
+			file.abandon();
+			this.#troubles.failed(path, error);
+		}
+	}
+	/** Nothing more is written to it. */
+	finish() {
+		const { file, path } = this.#open ?? {};
+		this.#open = void 0;
+		try {
+			file?.finish();
+		} catch (error) {
+			this.#troubles.failed(path ?? "", error);
+		}
+	}
+	#setAttributes(fd, { name, mode, time }, path) {
+		if (!statsOf$1(fd, name)) return;
+		const file = openEntry(fd, name);
+		try {
+			const stats = fstatSync(file);
+			if (!stats.isFile()) return;
+			if (mode & 3072 & ~stats.mode) this.#troubles.special(path);
+			const wanted = mode & plainMode | mode & stats.mode & special;
+			if ((stats.mode & 4095) !== wanted) chmodSync(pathOf(file), wanted);
+			if (Math.abs(stats.mtimeMs / 1e3 - Number(time)) > 1e-6) utimesSync(pathOf(file), time, time);
+		} finally {
+			closeSync(file);
+		}
+	}
+	#link(fd, { id, name }) {
+		const first = this.#paths.get(id);
+		if (first === void 0) throw new Error("it is another name of a file that is not brought back");
+		const source = openAbove(this.#top, first);
+		try {
+			const from = entryPath(source.folder, source.name);
+			const [one, other] = [statsOf$1(source.folder, source.name), statsOf$1(fd, name)];
+			if (one && one.ino === other?.ino && one.dev === other.dev) return;
+			replaceEntry(fd, name, (made) => linkSync(from, made));
+		} finally {
+			closeSync(source.folder);
+		}
+	}
+	#makeLink(fd, change) {
+		const { name, data, time } = change;
+		const target = bytesAt(this.#stream, data.at, data.length);
+		const before = statsOf$1(fd, name);
+		replaceEntry(fd, name, (made) => {
+			symlinkSync(target, made);
+			giveOwner(made, change, before);
+			lutimesSync(made, time, time);
+		});
+	}
+};
+/** @param before of what it replaces */
+function giveOwner(path, made, before) {
+	const owner = ownerOf(made, before);
+	if (owner) lchownSync(path, owner.uid, owner.gid);
+}
+// src/guest/changes/survey.ts
+/** A program that renames more folders has no use for this. */
+const maxMoved = 1e4;
+const maxNamed = 10;
+/**
+* Reads a stream through, so that nothing is changed by one that is not whole.
+* @throws DamagedChanges for such a one, or when init could not write it
+*/
+function survey(file) {
+	const origins = [];
+	const paths = [];
+	let depth = 1;
+	for (const { kind, name, data, value, id } of readChanges(file)) {
+		if (kind.endsWith("folder")) depth++;
+		if (kind === "leave" && --depth < 0) throw new DamagedChanges("the guest left more folders than it entered");
+		if (kind === "lost" && paths.length < maxNamed) paths.push(name);
+		if (kind === "moved-folder") origins.push(bytesAt(file, data.at, data.length).toString("latin1"));
+		if (origins.length > maxMoved) throw new DamagedChanges(`more than ${maxMoved} folders were moved`);
+		if (kind !== "end") continue;
+		if (id !== 0) throw new DamagedChanges(errnoText(id));
+		return {
+			origins,
+			lost: {
+				count: value,
+				paths
+			}
+		};
+	}
+	throw new DamagedChanges("the guest wrote nothing");
+}
+// src/guest/changes/troubles.ts
+/** What of a program's changes could not be brought back: how many of each kind, and the first. */
+var Troubles = class {
+	#kinds = /* @__PURE__ */ new Map();
+	failed(path, error) {
+		this.#add(`could not be brought back (${errnoOf(error) ?? messageOf(error)})`, path);
+	}
+	/** A guest does not see it, so it stays as it is. */
+	hidden(path) {
+		this.#add("hidden from the guest, stayed as it was", path);
+	}
+	special(path) {
+		this.#add("brought back without its setuid and setgid bits", path);
+	}
+	/** Neither file, folder nor link; or too deep. */
+	other(path) {
+		this.#add("not brought back, being a device, socket or pipe, or below 200 folders", path);
+	}
+	/** One line for each kind. */
+	words() {
+		return [...this.#kinds].map(([kind, { count, first }]) => {
+			const path = Buffer.from(first, "latin1").toString();
+			return count === 1 ? `"${path}" ${kind}` : `"${path}" and ${count - 1} more: ${kind}`;
+		});
+	}
+	#add(kind, path) {
+		const known = this.#kinds.get(kind) ?? {
+			count: 0,
+			first: path
+		};
+		known.count++;
+		this.#kinds.set(kind, known);
+	}
+};
+// src/guest/changes/apply-changes.ts
+/**
+* Makes the changes in the folder that a program made in its guest. Only names in folders that are open are used, and no
+* link is followed, so nothing else is reached, whatever the stream says. A stream that is not whole changes nothing. What
+* is not in the stream is not touched; a file that somebody changed meanwhile is replaced.
+*
+* @param file a descriptor of the stream
+* @throws DamagedChanges when it is not whole; the system's error when the folder cannot be opened
+*/
+function applyChanges(file, folder) {
+	const { origins, lost } = survey(file);
+	if (folder.kept.length === 0) return {
+		lost,
+		problems: []
+	};
+	const application = new Application(file, folder);
+	try {
+		application.run(origins);
+	} finally {
+		application.close();
+	}
+	return {
+		lost,
+		problems: application.troubles.words()
+	};
+}
+var Application = class {
+	troubles = new Troubles();
+	#file;
+	#folder;
+	#moved;
+	#frames;
+	#top;
+	#entries;
+	constructor(file, folder) {
+		this.#file = file;
+		this.#folder = {
+			...folder,
+			kept: folder.kept.map(latin1),
+			hidden: folder.hidden.map(latin1)
+		};
+		this.#top = openFolder(folder.path);
+		this.#frames = [{
+			fd: openFolder(folder.path),
+			path: "",
+			fate: fateOf("", this.#folder.kept)
+		}];
+		this.#moved = new MovedFolders(this.#top);
+		this.#entries = new PutEntries(file, this.#top, this.troubles);
+	}
+	run(origins) {
+		for (const origin of origins.sort((one, other) => other.length - one.length)) this.#attempt(origin, () => {
+			if (fateOf(origin, this.#folder.kept) === "kept") this.#moved.take(origin);
+		});
+		try {
+			for (const change of readChanges(this.#file)) this.#apply(change);
+		} finally {
+			this.#moved.giveBack((path, error) => this.troubles.failed(path, error));
+		}
+	}
+	close() {
+		this.#entries.finish();
+		for (const { fd } of this.#frames) if (fd !== void 0) closeSync(fd);
+		closeSync(this.#top);
+	}
+	#apply(change) {
+		if (change.kind === "bytes") this.#entries.write(change);
+		else this.#entries.finish();
+		if (change.kind === "leave") this.#leave(change);
+		const frame = this.#frames.at(-1);
+		if (!frame || [
+			"bytes",
+			"leave",
+			"lost",
+			"end"
+		].includes(change.kind)) return;
+		const path = joined(frame.path, change.name.toString("latin1"));
+		const isFolder = change.kind.endsWith("folder");
+		const next = {
+			fd: void 0,
+			path,
+			fate: "left"
+		};
+		if (isFolder) this.#frames.push(next);
+		if (frame.fd === void 0) return;
+		const fate = fateOf(path, this.#folder.kept);
+		if (fate === "left" || fate === "on-the-way" && !isFolder) return;
+		const { fd } = frame;
+		this.#attempt(path, () => {
+			entryPath(fd, change.name);
+			if (this.#isHidden(path)) this.troubles.hidden(path);
+			else if (isFolder) Object.assign(next, this.#enter(fd, change, path, fate));
+			else this.#put(fd, change, path);
+		});
+	}
+	#attempt(path, work) {
+		try {
+			work();
+		} catch (error) {
+			this.troubles.failed(path, error);
+		}
+	}
+	#isHidden(path) {
+		return this.#folder.hidden.some((one) => isWithin(path, one));
+	}
+	#enter(fd, change, path, fate) {
+		const { name, kind } = change;
+		if (kind === "moved-folder") this.#moveIn(fd, change, path, fate);
+		else if (fate === "kept" && kind === "new-folder") this.#remove(fd, name, path);
+		const before = statsOf$1(fd, name);
+		if (fate !== "kept" && before && !before.isDirectory()) throw new Error("something in it is, but it is no folder");
+		const isMade = makeEntryFolder(fd, name);
+		if (isMade) giveOwner(entryPath(fd, name), change);
+		const opened = openFolder(entryPath(fd, name));
+		if (fate === "kept" && before && (before.mode & 448) !== 448) chmodSync(pathOf(opened), before.mode | 448);
+		return {
+			fd: opened,
+			fate,
+			...isMade && fate === "on-the-way" && { made: name }
+		};
+	}
+	#moveIn(fd, { name, data }, path, fate) {
+		const origin = bytesAt(this.#file, data.at, data.length).toString("latin1");
+		if (fate !== "kept" || !this.#moved.has(origin)) throw new Error("it was moved across the edge of what is brought back");
+		this.#remove(fd, name, path);
+		this.#moved.put(origin, entryPath(fd, name));
+	}
+	#leave({ mode, time }) {
+		const frame = this.#frames.pop();
+		if (frame?.fd === void 0) return;
+		const { fd, path, fate, made } = frame;
+		this.#attempt(path, () => {
+			if (fate !== "kept") return;
+			const before = fstatSync(fd).mode & 4095;
+			const wanted = mode & plainMode | before & special;
+			if (before !== wanted) chmodSync(pathOf(fd), wanted);
+			if (path !== "") utimesSync(pathOf(fd), time, time);
+		});
+		closeSync(fd);
+		const above = this.#frames.at(-1)?.fd;
+		if (!made || above === void 0) return;
+		try {
+			rmdirSync(entryPath(above, made));
+		} catch {}
+	}
+	#put(fd, change, path) {
+		const isFolder = statsOf$1(fd, change.name)?.isDirectory() ?? false;
+		const takesPlace = [
+			"file",
+			"hard-link",
+			"link"
+		].includes(change.kind);
+		if (change.kind === "removed" || takesPlace && isFolder) this.#remove(fd, change.name, path);
+		if (change.kind !== "removed") this.#entries.put(fd, change, path);
+	}
+	#remove(fd, name, path) {
+		const mayGo = (below) => !this.#isHidden(`${path}${below}`);
+		try {
+			if (!removeEntry$1(fd, name, mayGo)) this.troubles.hidden(path);
+		} catch (error) {
+			if (!isMissing$1(error)) throw error;
+		}
+	}
+};
+function latin1(path) {
+	return Buffer.from(path).toString("latin1");
+}
+// src/guest/changes/changes-folder.ts
+/** Within a guest's own folder, which hostfs shows. */
+const name = "changes";
+/**
+* @param guest the guest's own folder, absolute
+* @param kept paths from the project's top whose changes are brought back; `.` for all
+*/
+function makeChangesFolder(guest, project, kept) {
+	const folder = join$1(guest, name);
+	const secret = randomBytes(10).toString("hex");
+	const path = join$1(folder, secret);
+	mkdirSync(path, { recursive: true });
+	const stream = openSync(join$1(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
+	chmodSync(join$1(path, name), 438);
+	let isOpen = true;
+	const close = () => {
+		if (isOpen) closeSync(stream);
+		isOpen = false;
+	};
+	return {
+		folder,
+		steps: [{
+			do: "changes",
+			folder: `/${name}/${secret}`
+		}, ...kept.map((one) => ({
+			do: "keep",
+			path: one
+		}))],
+		bringBack() {
+			try {
+				return applyChanges(stream, {
+					path: project.path,
+					kept,
+					hidden: project.hidden
+				});
+			} catch (error) {
+				return { failure: error instanceof DamagedChanges ? error.message : messageOf(error) };
+			} finally {
+				close();
+			}
+		},
+		close
+	};
 }
 // src/guest/disk-use.ts
 /** Milliseconds between two looks; more where they would take over a fifth of the time. */
@@ -11932,7 +12675,7 @@ function removeFolders({ own, memory }) {
 function startSession(job, onEvent) {
 	const { tests, settings } = job;
 	const folders = foldersOf$1(settings, job.name, job.memoryFolder);
-	const { guestToken, tokens, artifacts, started } = prepare(job, folders);
+	const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
 	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
 	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
 	const guest = startGuest(started, (channel, bytes) => {
@@ -11940,7 +12683,10 @@ function startSession(job, onEvent) {
 		for (const event of observer.push(channel, bytes)) onEvent(event);
 	});
 	let tooMuch;
-	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index)), guest.pid, (over) => {
+	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, {
+		artifacts,
+		changes
+	}, (index) => observer.hasStarted(index)), guest.pid, (over) => {
 		tooMuch = over;
 		guest.end();
 	});
@@ -11968,10 +12714,12 @@ function startSession(job, onEvent) {
 				boot,
 				idle,
 				leftOut,
-				...tooMuch !== void 0 && { tooMuch }
+				...tooMuch !== void 0 && { tooMuch },
+				...changes && { changes: changes.bringBack() }
 			};
 		} finally {
 			endWatch();
+			changes?.close();
 			log.close();
 			removeFolders(folders);
 		}
@@ -11987,31 +12735,38 @@ function prepare(job, folders) {
 		const guestToken = newToken();
 		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
 		const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+		const changes = changesOf(job, folders);
+		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
 		return {
 			guestToken,
 			tokens: bootTests.map(({ token }) => token),
 			artifacts,
-			started: processOf(job, folders, artifacts)
+			changes,
+			started: processOf(job, folders, [artifacts, changes].flatMap((written) => written?.folder ?? []))
 		};
 	} catch (error) {
 		removeFolders(folders);
 		throw error;
 	}
 }
-function bootSteps({ kernel, settings }, artifacts) {
+function changesOf({ tests, settings: { shown = [], kept } }, { own }) {
+	const project = shown.find(({ isProject }) => isProject);
+	return project && kept && tests.length > 0 ? makeChangesFolder(own, project, kept) : void 0;
+}
+function bootSteps({ kernel, settings }, artifacts, changes) {
 	return [
 		{
 			do: "entropy",
 			bytes: randomBytes(64)
 		},
 		...artifacts?.steps ?? [],
+		...changes?.steps ?? [],
 		...layoutModules(kernel, settings.steps),
 		...settings.steps,
 		...modulesSteps(kernel)
 	];
 }
-function processOf(job, { own, memory }, artifacts) {
+function processOf(job, { own, memory }, writeIn) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
@@ -12037,7 +12792,7 @@ function processOf(job, { own, memory }, artifacts) {
 					kernel: kernel.path,
 					folder: own,
 					shared,
-					artifacts: artifacts?.folder
+					writeIn
 				}),
 				hide: shown.flatMap(hiddenPaths),
 				user,
@@ -12182,7 +12937,7 @@ function isEarly(farewell) {
 	return farewell !== void 0 && farewell !== "done" && farewell !== "problem";
 }
 function reportOf(state, ended, fault) {
-	const { end, boot, idle, leftOut } = ended;
+	const { end, boot, idle, leftOut, changes } = ended;
 	const refusals = describeRefusals([...boot.log, ...idle.log]);
 	const problem = [problemOf$1(state, ended), refusals].filter((part) => part !== void 0).join("; ");
 	return {
@@ -12195,7 +12950,8 @@ function reportOf(state, ended, fault) {
 		...refusals !== void 0 && { refusals },
 		boot,
 		idle,
-		leftOut
+		leftOut,
+		...changes && { changes }
 	};
 }
 function problemOf$1(state, { end, boot, tooMuch }) {

@@ -6,6 +6,7 @@
 
 #include "../lib/io.h"
 #include "../lib/text.h"
+#include "bring-back.h"
 #include "entropy.h"
 #include "leave.h"
 #include "modprobe.h"
@@ -34,6 +35,8 @@ static void step_watch(struct plan *plan, char **words);
 static void step_hide(struct plan *plan, char **words);
 static void step_show(struct plan *plan, char **words);
 static void step_show_project(struct plan *plan, char **words);
+static void step_changes(struct plan *plan, char **words);
+static void step_keep(struct plan *plan, char **words);
 static void step_each(struct plan *plan, char **words);
 static void step_mount(struct plan *plan, char **words);
 static void step_try_mount(struct plan *plan, char **words);
@@ -57,6 +60,8 @@ const struct verb verbs[] = {
 	{"hide", 1, step_hide},
 	{"show", 2, step_show},
 	{"show-project", 2, step_show_project},
+	{"changes", 1, step_changes},
+	{"keep", 1, step_keep},
 	{"each", 1, step_each},
 	{"mount", 5, step_mount},
 	{"try-mount", 5, step_try_mount},
@@ -232,6 +237,18 @@ static void step_show_project(struct plan *plan, char **words)
 {
 	(void)plan;
 	show_project(words[0], words[1]);
+}
+
+static void step_changes(struct plan *plan, char **words)
+{
+	(void)plan;
+	note_changes_folder(words[0]);
+}
+
+static void step_keep(struct plan *plan, char **words)
+{
+	(void)plan;
+	note_kept_path(words[0]);
 }
 
 /* The steps themselves follow, in that many words. */

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "../lib/syscall.h"
+#include "bring-back.h"
 #include "changes.h"
 #include "fresh.h"
 #include "kernel-log.h"
@@ -61,6 +62,7 @@ void run_test(const struct test *test, int is_last)
 	let_kernel_work();
 	close_streams(test, &streams);
 	mark_kernel_log(test->token);
+	bring_back_changes();
 	restore_control();
 	if (is_project_full())
 		report_full(test);

@@ -3,6 +3,7 @@
 #define LIB_DIRENTS_H
 
 #include "syscall.h"
+#include "text.h"
 
 /* As getdents64(2) writes it; the same on i386. */
 struct linux_dirent64 {
@@ -36,6 +37,11 @@ static inline struct linux_dirent64 *dirent_in(struct dirents *walk)
 		return NULL;
 	walk->at += entry->length;
 	return entry;
+}
+
+static inline int is_self_or_parent(const char *name)
+{
+	return is_equal(name, ".") || is_equal(name, "..");
 }
 
 /* The next entry, "." and ".." included, valid until the next call; a null pointer after the last, or at an error. */

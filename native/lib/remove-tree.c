@@ -25,11 +25,6 @@ static reg open_folder(int at, const char *name)
 	return folder;
 }
 
-static int is_self_or_parent(const char *name)
-{
-	return is_equal(name, ".") || is_equal(name, "..");
-}
-
 /* A file of any kind, or an empty folder. */
 static int is_removed(int folder, const char *name)
 {

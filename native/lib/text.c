@@ -31,6 +31,13 @@ void text_add_number(struct text *text, u64 value)
 	text_add(text, at);
 }
 
+void text_cut(struct text *text, size_t length)
+{
+	text->length = length;
+	text->bytes[length] = 0;
+	text->truncated = 0;
+}
+
 void text_end_line(struct text *text)
 {
 	if (text->length + 1 == text->size) {

@@ -26,6 +26,9 @@ void text_add(struct text *text, const char *more);
 void text_add_part(struct text *text, const char *more, size_t length);
 void text_add_number(struct text *text, u64 value);
 
+/* Takes away what was added since it was that long. */
+void text_cut(struct text *text, size_t length);
+
 /* Ends the text with a newline, for which a text that is full gives up its last byte. */
 void text_end_line(struct text *text);
 

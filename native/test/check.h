@@ -34,6 +34,9 @@ void test_settings(void);
 void test_network(void);
 void test_module_lists(void);
 void test_entropy(void);
+void test_number_set(void);
+
+void write_changes_of(char **words);
 
 /* Bytes in memory of exactly their size, so that a sanitizer sees what reads or writes beyond. To be freed. */
 static inline char *exact_copy(const char *bytes, size_t size)

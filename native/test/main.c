@@ -1,6 +1,8 @@
 /*
  * host-tests              runs the unit tests; the working folder is empty
  * host-tests verbs        prints the verbs of the boot plan, each with the number of its words
+ * host-tests changes layer|COPIED BEFORE NOW FILE [KEPT...]
+ *                         writes what changed in a folder, as init does in a guest
  * host-tests plan FILE    prints the tests of a boot plan: token, path, count of arguments and of variables
  */
 #include "../init/plan.h"
@@ -53,6 +55,8 @@ int main(int words, char **word)
 		print_verbs();
 	else if (words == 3 && strcmp(word[1], "plan") == 0)
 		print_tests(word[2]);
+	else if (words >= 6 && strcmp(word[1], "changes") == 0)
+		write_changes_of(word + 2);
 	else {
 		test_text();
 		test_markers();
@@ -66,6 +70,7 @@ int main(int words, char **word)
 		test_network();
 		test_module_lists();
 		test_entropy();
+		test_number_set();
 		puts("ok");
 	}
 	return 0;

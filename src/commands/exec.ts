@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
+import type { Options } from '../config/options.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
@@ -14,6 +15,7 @@ import { execEnvironment } from '../provision/caller-environment.ts';
 import { findProgram } from '../provision/find-program.ts';
 import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.ts';
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
+import { keptPaths } from '../provision/kept-paths.ts';
 import { resolveTests } from '../provision/libraries.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
@@ -21,6 +23,7 @@ import { exitCodeOf, hintOf } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 import type { Interruption } from './interruption.ts';
+import { changesInWords } from './tell-changes.ts';
 
 /**
  * Runs one program in a guest of its own, its streams passed through; while it runs, so is the first signal.
@@ -60,6 +63,7 @@ export async function exec(
       ...(await stageTests(tests, { rootfs, scratch, options, includeInWorkFolder: true })),
       kernelArguments: commandLineOf(kernel, options),
       ...(terminal ? { terminal } : { input: true }),
+      kept: keptPaths(options.writable, rootfs.shown ?? []),
     };
     const report = await runConnected(kernel, test, settings, { command, streams, log, interruption });
     try {
@@ -68,6 +72,7 @@ export async function exec(
       if (hint !== undefined) log.warning(hint);
       return code;
     } finally {
+      tellWhatIsLost(report, settings, options, log);
       for (const problem of problemsOfPolicy(policy)) log.warning(problem);
     }
   } catch (error) {
@@ -76,6 +81,13 @@ export async function exec(
   } finally {
     scratch.remove();
   }
+}
+
+function tellWhatIsLost({ changes }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
+  const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
+  if (!changes || folder === undefined) return;
+  const isBroughtBack = (settings.kept ?? []).length > 0;
+  for (const line of changesInWords(changes, folder, isBroughtBack, quiet)) log.warning(line);
 }
 
 /** What a shell reports for a program that writes to a pipe without a reader. */

@@ -73,7 +73,7 @@ function refuseOthers({ given, terminal }: CommandWords, command: CommandName): 
     const others = commandNames.filter((name) => concerns(row, name)).join(', ');
     throw new UmlRunError(
       'command-unknown',
-      `${command} does not have the option --${row.name}, only ${others}; see uml-run ${command} --help`,
+      `${command} does not have the option --${row.name}, only ${others}; ${row.instead ?? `see uml-run ${command} --help`}`,
     );
   }
 }

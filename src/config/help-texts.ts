@@ -46,7 +46,7 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['kernel-mirror', 'apt-archive'],
   ],
   'Root file system': [
-    ...['rootfs', 'rootfs-packages', 'rootfs-limit', 'alpine-mirror', 'libraries', 'include', 'hide'],
+    ...['rootfs', 'rootfs-packages', 'rootfs-limit', 'alpine-mirror', 'libraries', 'include', 'writable', 'hide'],
   ],
   Tests: [
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],

@@ -40,6 +40,8 @@ export interface Row<Value> {
   only?: 'action' | 'command';
   /** The commands that it means something to: `run` and `exec` where this is left out. Others refuse it. */
   for?: readonly CommandName[];
+  /** What there is in its place for other commands. */
+  instead?: string;
   /** Letter of its short flag. */
   short?: string;
 }
@@ -155,6 +157,17 @@ export const table: Table = {
     otherwise: '`exec`: the current folder; `run`: a new folder for each test',
     help: 'folder of this machine that tests start in, at its own path',
     more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, in `CARGO_HOME` its credentials, and what `hide` names. `.env` is not hidden, since programs read it.",
+  },
+  writable: {
+    name: 'writable',
+    for: ['exec'],
+    instead: 'a test leaves files in $UML_RUN_ARTIFACTS',
+    kind: each(text('<path>', 'a path in the folder that the program starts in')),
+    default: [],
+    otherwise: 'nothing',
+    help: 'bring back what the program of `exec` changes in this path, `.` for all',
+    more: "The path is one in the folder that the program starts in (`workdir`, or the current folder). Repeat the flag for more. After the program's end the path on this machine is as if the program had run here: contents, new, renamed and removed files and folders, links, hard links, modes, times and holes. Files that changed belong to whoever runs uml-run; if that is root, to their owner before. A file is replaced in one step by a new one, and one that has several names is rewritten, so that it keeps them. If somebody changed it here meanwhile, the guest's one wins. What did not change is not touched. Devices, sockets, pipes, setuid bits and extended attributes do not come back, nor does what is below more than 200 folders; paths that are hidden stay as they are. If the guest dies, or the time is up, nothing comes back. Changes elsewhere in the folder are lost; `exec` says which, unless it is `quiet`.",
+    only: 'command',
   },
   artifactsLimitMegabytes: {
     name: 'artifacts-limit',

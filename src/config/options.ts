@@ -36,6 +36,8 @@ export interface Options {
   include: string[];
   /** Folder of this machine, as the user wrote it, that tests start in, at its own path. */
   workdir?: string;
+  /** Paths from that folder, as the user wrote them, in which what `exec`'s program changes is brought back. May be empty. */
+  writable: string[];
   /** What a test may leave in `$UML_RUN_ARTIFACTS`, in MB (2^20 bytes), whole. */
   artifactsLimitMegabytes: number;
   /** Output folder, as the user wrote it. */

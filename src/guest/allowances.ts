@@ -1,9 +1,12 @@
 import { type Artifacts, maxEntries } from './artifacts.ts';
+import type { ChangesFolder } from './changes/changes-folder.ts';
 import type { Allowance } from './disk-use.ts';
 import { type LimitedGuest, memoryFolderBytes } from './limits.ts';
 
 /** The kernel makes a few: sockets, and the file with its number. */
 const maxMemoryEntries = 1000;
+/** A folder and a file. */
+const maxChangesEntries = 2;
 
 /**
  * How much a guest may write into its folders on the host.
@@ -13,7 +16,7 @@ const maxMemoryEntries = 1000;
 export function allowancesOf(
   guest: LimitedGuest,
   memory: string,
-  artifacts: Artifacts | undefined,
+  { artifacts, changes }: { artifacts: Artifacts | undefined; changes: ChangesFolder | undefined },
   hasStarted: (test: number) => boolean,
 ): () => Allowance[] {
   const bytes = guest.settings.artifactsLimit ?? 0;
@@ -27,14 +30,19 @@ export function allowancesOf(
       entries: maxMemoryEntries,
       problem: inMemory,
     };
-    if (!artifacts) return [ofMemory];
+    // What init writes there was in the guest's memory.
+    const ofChanges = changes
+      ? [{ ...ofMemory, folder: changes.folder, entries: maxChangesEntries, problem: inChanges }]
+      : [];
+    if (!artifacts) return [ofMemory, ...ofChanges];
     const ofTests = Array.from({ length: newest - first + 1 }, (_, index) => {
       const test = first + index;
       return { folder: artifacts.placeOf(test), test, bytes, entries: maxEntries, problem: inArtifacts };
     });
-    return [ofMemory, ...ofTests];
+    return [ofMemory, ...ofChanges, ...ofTests];
   };
 }
 
 const inMemory = 'it wrote more into the folder of its memory than that memory takes';
+const inChanges = 'it wrote more about changed files than its memory takes';
 const inArtifacts = 'there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows';

@@ -31,6 +31,10 @@ export type Step =
   | { do: 'show'; source: string; target: string; hidden: string[] }
   /** The same, with a layer above it in memory, or else a copy, so that a test can write to it. */
   | { do: 'show-project'; source: string; target: string; hidden: string[] }
+  /** After the test, init writes there what it changed in the project's folder: what hostfs knows the folder by. */
+  | { do: 'changes'; folder: string }
+  /** Changes of this path from the project's top are written as they are, and not only told; `.` for all. */
+  | { do: 'keep'; path: string }
   /** Not now, but before each test; what they mount is taken away after it. */
   | { do: 'each'; steps: Step[] }
   /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
@@ -79,6 +83,7 @@ function stepWords(step: Step): string[] {
       return ['folder', step.path, String(step.mode)];
     case 'file':
     case 'watch':
+    case 'keep':
       return [step.do, step.path];
     case 'link':
       return ['link', step.target, step.path];
@@ -99,6 +104,8 @@ function stepWords(step: Step): string[] {
     case 'show':
     case 'show-project':
       return [...step.hidden.flatMap((path) => ['hide', path]), step.do, step.source, step.target];
+    case 'changes':
+      return ['changes', step.folder];
     case 'forget':
       return ['forget', step.path];
     case 'each': {

@@ -10,6 +10,11 @@ export interface GuestSettings extends TestSettings {
   /** The share, which `stage` made. */
   share: string;
   steps: Step[];
+  /**
+   * Paths from the top of the project's folder whose changes are brought back to this machine, `.` for all; others are told.
+   * Without it neither is done.
+   */
+  kept?: readonly string[];
   /** Of this run: a folder a guest in each, removed with the run. */
   scratch: Pick<Scratch, 'folder' | 'memory'>;
   memoryMegabytes: number;

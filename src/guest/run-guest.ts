@@ -3,6 +3,7 @@ import type { LogFindings } from '../console/kernel-log.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
+import type { Changes } from './changes/changes-folder.ts';
 import { startClock } from './clock.ts';
 import {
   describeGuestEnd,
@@ -50,6 +51,8 @@ export interface GuestReport {
   idle: LogFindings;
   /** What its tests left behind and could not be kept, for the user. */
   leftOut: string[];
+  /** What its test changed in the project's folder, where that was asked for. */
+  changes?: Changes;
 }
 
 /**
@@ -168,7 +171,7 @@ function isEarly(farewell: string | undefined): farewell is string {
 }
 
 function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): GuestReport {
-  const { end, boot, idle, leftOut } = ended;
+  const { end, boot, idle, leftOut, changes } = ended;
   const refusals = describeRefusals([...boot.log, ...idle.log]);
   const problem = [problemOf(state, ended), refusals].filter((part) => part !== undefined).join('; ');
   return {
@@ -182,6 +185,7 @@ function reportOf(state: GuestState, ended: SessionEnd, fault?: BootFault): Gues
     boot,
     idle,
     leftOut,
+    ...(changes && { changes }),
   };
 }
 

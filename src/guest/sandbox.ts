@@ -26,11 +26,11 @@ export interface SandboxedGuest {
   folder: string;
   /** Folders that the guest sees through links in its own. */
   shared: string[];
-  /** Folder in which are those that the guest writes to; what they are called it cannot find out. */
-  artifacts: string | undefined;
+  /** Folders in which are those that the guest writes to; what they are called it cannot find out. */
+  writeIn: string[];
 }
 
-export function sandboxOf({ kernel, folder, shared, artifacts }: SandboxedGuest): Sandbox {
+export function sandboxOf({ kernel, folder, shared, writeIn }: SandboxedGuest): Sandbox {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
     read: [
@@ -52,7 +52,7 @@ export function sandboxOf({ kernel, folder, shared, artifacts }: SandboxedGuest)
     ],
     // No pseudo-terminals: the kernel asks for one at its start, and only notes that it has none.
     write: ['/dev/null'],
-    writeIn: artifacts ? [artifacts] : [],
+    writeIn,
     // The boot plan is removed when init has read it. Init itself must stay as it is: its code is read while it runs.
     unlinkIn: [join(folder, 'boot')],
   };

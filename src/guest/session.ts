@@ -14,6 +14,7 @@ import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts'
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
 import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
+import { type Changes, type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { watchDiskUse } from './disk-use.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
@@ -44,6 +45,8 @@ export interface SessionEnd {
   tooMuch?: TooMuch;
   /** What could not be kept of its console and of what its tests left behind, in words for the user. */
   leftOut: string[];
+  /** What its test changed in the project's folder, where that was asked for. */
+  changes?: Changes;
 }
 
 /** What a session is started for. */
@@ -71,7 +74,7 @@ export interface SessionJob {
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
   const { tests, settings } = job;
   const folders = foldersOf(settings, job.name, job.memoryFolder);
-  const { guestToken, tokens, artifacts, started } = prepare(job, folders);
+  const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
   const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
   const guest = startGuest(started, (channel, bytes) => {
@@ -79,7 +82,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
     for (const event of observer.push(channel, bytes)) onEvent(event);
   });
   let tooMuch: TooMuch | undefined;
-  const allowances = allowancesOf(job, folders.memory, artifacts, (index) => observer.hasStarted(index));
+  const allowances = allowancesOf(job, folders.memory, { artifacts, changes }, (index) => observer.hasStarted(index));
   const endWatch = watchDiskUse(allowances, guest.pid, (over) => {
     tooMuch = over;
     guest.end();
@@ -105,9 +108,18 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
         [boot, idle, ...tests.map((_, index) => observed(index))],
         dirname(job.memoryFolder),
       );
-      return { end, observed, boot, idle, leftOut, ...(tooMuch !== undefined && { tooMuch }) };
+      return {
+        end,
+        observed,
+        boot,
+        idle,
+        leftOut,
+        ...(tooMuch !== undefined && { tooMuch }),
+        ...(changes && { changes: changes.bringBack() }),
+      };
     } finally {
       endWatch();
+      changes?.close();
       log.close();
       removeFolders(folders);
     }
@@ -126,28 +138,36 @@ function prepare(job: SessionJob, folders: Folders) {
     const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
     const artifacts = isKept ? makeArtifacts(folders.own, tests.length) : undefined;
     const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
-    writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts), bootTests));
+    const changes = changesOf(job, folders);
+    writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
     const tokens = bootTests.map(({ token }) => token);
-    return { guestToken, tokens, artifacts, started: processOf(job, folders, artifacts) };
+    const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
+    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, writeIn) };
   } catch (error) {
     removeFolders(folders);
     throw error;
   }
 }
 
-function bootSteps({ kernel, settings }: SessionJob, artifacts: Artifacts | undefined): Step[] {
+function changesOf({ tests, settings: { shown = [], kept } }: SessionJob, { own }: Folders): ChangesFolder | undefined {
+  const project = shown.find(({ isProject }) => isProject);
+  return project && kept && tests.length > 0 ? makeChangesFolder(own, project, kept) : undefined;
+}
+
+function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, changes?: ChangesFolder): Step[] {
   return [
     // The host's: a guest has no devices whose timing is random, and getrandom(2) would wait for minutes.
     { do: 'entropy', bytes: randomBytes(64) },
     // Before init begins to watch the root for changes.
     ...(artifacts?.steps ?? []),
+    ...(changes?.steps ?? []),
     ...layoutModules(kernel, settings.steps),
     ...settings.steps,
     ...modulesSteps(kernel),
   ];
 }
 
-function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifacts): GuestProcess {
+function processOf(job: SessionJob, { own, memory }: Folders, writeIn: string[]): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;
@@ -164,7 +184,7 @@ function processOf(job: SessionJob, { own, memory }: Folders, artifacts?: Artifa
     arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
-        ...sandboxOf({ kernel: kernel.path, folder: own, shared, artifacts: artifacts?.folder }),
+        ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn }),
         hide: shown.flatMap(hiddenPaths),
         user,
         landlockAtMost: settings.landlockAtMost,

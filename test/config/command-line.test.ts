@@ -40,6 +40,7 @@ test('has a default for everything', () => {
       rootfsLimitMegabytes: 8192,
       rootfsPackages: [],
       include: [],
+      writable: [],
       artifactsLimitMegabytes: 64,
       output: 'uml-run-results',
       timeoutSeconds: 60,
@@ -364,6 +365,14 @@ describe('exec', () => {
     expect(parseCommandLine(['exec', '--memory', '1G', './p', '--memory', '2G'])).toMatchObject({
       options: { memoryMegabytes: 1024 },
     });
+  });
+
+  test('alone has paths that are brought back', () => {
+    const argv = ['exec', '--writable', 'out', '--writable', '.', '--', 'true'];
+    expect(parseCommandLine(argv)).toMatchObject({ options: { writable: ['out', '.'] } });
+    expect(errorOf('--writable', 'out', 'test')).toBe(
+      'run does not have the option --writable, only exec; a test leaves files in $UML_RUN_ARTIFACTS',
+    );
   });
 
   test('needs a program', () => {

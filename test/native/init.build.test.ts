@@ -39,6 +39,8 @@ const steps: Record<Step['do'], Step[]> = {
   overlay: [{ do: 'overlay', folders: ['/a', '/b'], target: '/c' }],
   show: [{ do: 'show', source: '/a', target: '/b', hidden: ['c'] }],
   'show-project': [{ do: 'show-project', source: '/a', target: '/b', hidden: [] }],
+  changes: [{ do: 'changes', folder: '/a/b' }],
+  keep: [{ do: 'keep', path: 'a' }],
   forget: [{ do: 'forget', path: '/a' }],
   each: [{ do: 'each', steps: [{ do: 'file', path: '/a' }] }],
   choose: [

@@ -122,7 +122,7 @@ async function record(event: string, scenario: Scenario, kernel: Kernel, path: s
             kernel: kernel.path,
             folder,
             shared: [rootfs, share.folder],
-            artifacts: undefined,
+            writeIn: [],
           }),
           memory: memoryFolder,
         }),

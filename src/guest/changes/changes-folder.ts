@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { messageOf } from '../../model/errors.ts';
+import type { ShownFolder } from '../../model/provisions.ts';
+import type { Step } from '../boot-plan.ts';
+import { applyChanges, type BroughtBack } from './apply-changes.ts';
+import { DamagedChanges } from './change-stream.ts';
+
+/** Within a guest's own folder, which hostfs shows. */
+const name = 'changes';
+
+/** What a program changed in the project's folder, and why none of it could be brought back or told. */
+export type Changes = BroughtBack | { failure: string };
+
+/** Where init writes what the test of a guest changed in the project's folder. */
+export interface ChangesFolder {
+  /** An absolute path of the host. The guest may write in it. */
+  folder: string;
+  steps: Step[];
+  /** Once the guest is gone: makes the changes on this machine, and closes. */
+  bringBack(): Changes;
+  /** Lets go of what was written. */
+  close(): void;
+}
+
+/**
+ * @param guest the guest's own folder, absolute
+ * @param kept paths from the project's top whose changes are brought back; `.` for all
+ */
+export function makeChangesFolder(guest: string, project: ShownFolder, kept: readonly string[]): ChangesFolder {
+  const folder = join(guest, name);
+  // A test that is root can mount all that it knows the name of.
+  const secret = randomBytes(10).toString('hex');
+  const path = join(folder, secret);
+  mkdirSync(path, { recursive: true });
+  // This one is read, whatever is put in its place.
+  const stream = openSync(join(path, name), constants.O_RDONLY | constants.O_CREAT | constants.O_EXCL);
+  // The kernel may be another user's.
+  chmodSync(join(path, name), 0o666);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) closeSync(stream);
+    isOpen = false;
+  };
+  return {
+    folder,
+    steps: [{ do: 'changes', folder: `/${name}/${secret}` }, ...kept.map((one): Step => ({ do: 'keep', path: one }))],
+    bringBack() {
+      try {
+        return applyChanges(stream, { path: project.path, kept, hidden: project.hidden });
+      } catch (error) {
+        return { failure: error instanceof DamagedChanges ? error.message : messageOf(error) };
+      } finally {
+        close();
+      }
+    },
+    close,
+  };
+}

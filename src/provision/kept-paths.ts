@@ -1,0 +1,46 @@
+import { realpathSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { UmlRunError } from '../model/errors.ts';
+import type { ShownFolder } from '../model/provisions.ts';
+
+/** As many as init takes. */
+const maxPaths = 64;
+
+/**
+ * Which changes of a program come back to this machine.
+ * @param writable paths as the user wrote them, from the shown folder
+ * @param shown folders that guests see
+ * @returns paths from the top of the one that the program starts in; `.` for all
+ * @throws UmlRunError `option-invalid` for a path that does not lie in it, or where none is shown
+ */
+export function keptPaths(writable: readonly string[], shown: readonly ShownFolder[]): string[] {
+  const project = shown.find(({ isProject }) => isProject);
+  const [first] = writable;
+  if (!project) {
+    if (first === undefined) return [];
+    throw invalid(first, 'no folder is shown in the guest that it could lie in; name one with --workdir');
+  }
+  const paths = [...new Set(writable.map((path) => within(project.path, path)))];
+  if (paths.length > maxPaths) throw invalid(paths[maxPaths] ?? '', `there are more than ${maxPaths}; name fewer`);
+  return paths;
+}
+
+function within(folder: string, path: string): string {
+  const place = [resolve(folder, path), realOf(resolve(folder, path))].map((one) => relative(folder, one));
+  const inside = place.find((one) => one !== '..' && !one.startsWith('../'));
+  if (inside !== undefined) return inside === '' ? '.' : inside;
+  throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
+}
+
+/** The path itself where it leads nowhere. */
+function realOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function invalid(path: string, why: string): UmlRunError {
+  return new UmlRunError('option-invalid', `--writable "${path}": ${why}`);
+}

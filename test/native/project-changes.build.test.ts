@@ -1,0 +1,120 @@
+/** What a program changed in a folder: from init's walk, on this machine, to the same folder elsewhere. */
+import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { applyChanges } from '../../src/guest/changes/apply-changes.ts';
+import { listing } from '../support/folder-listing.ts';
+import { ownFolder, sharedFolder } from '../support/temporary-folder.ts';
+import { buildHostTests } from './host-tests.ts';
+
+const folder = sharedFolder();
+const program = (name: string) => join(import.meta.dirname, '../support', name);
+let walker = '';
+beforeAll(async () => {
+  walker = await buildHostTests(folder);
+});
+
+interface Changed {
+  /** The folder on the host, in which nothing has changed; and as the program left it. */
+  host: string;
+  now: string;
+  /** For the walk: how the folder was shown, what it was before, and where its changes are. */
+  words: string[];
+}
+
+/** A program has run in a copy of the project. */
+async function changedCopy(changing = program('changing-program.sh')): Promise<Changed> {
+  const [before, now, host] = await threeOf(ownFolder());
+  await execa('cp', ['-a', `${before}/.`, now]);
+  // Nothing that was copied is as new as the second in which the program begins.
+  await new Promise((resolve) => setTimeout(resolve, 1000 - (Date.now() % 1000)));
+  const copied = Math.floor(Date.now() / 1000);
+  await execa('sh', ['-e', changing], { cwd: now });
+  return { host, now, words: [String(copied), before, now] };
+}
+
+/** A program has run in the project with overlayfs above it. */
+async function changedLayer(changing = program('changing-program.sh')): Promise<Changed> {
+  const own = ownFolder();
+  const [before, now, host] = await threeOf(own);
+  const [upper, work] = [join(own, 'upper'), join(own, 'work')];
+  for (const path of [upper, work]) mkdirSync(path);
+  const layers = `lowerdir=${before},upperdir=${upper},workdir=${work}`;
+  await execa('mount', ['-t', 'overlay', 'overlay', '-o', `${layers},redirect_dir=on,metacopy=off`, now]);
+  onTestFinished(async () => void (await execa('umount', [now])));
+  await execa('sh', ['-e', changing], { cwd: now });
+  return { host, now, words: ['layer', before, upper] };
+}
+
+async function threeOf(own: string): Promise<[string, string, string]> {
+  const three = ['before', 'now', 'host'].map((name) => join(own, name)) as [string, string, string];
+  for (const path of three) mkdirSync(path);
+  const [before, , host] = three;
+  await execa(program('make-project.sh'), { cwd: before });
+  await execa('cp', ['-a', `${before}/.`, host]);
+  return three;
+}
+
+async function bringBack({ host, words }: Changed, kept: string[], hidden: string[] = []) {
+  const path = join(ownFolder(), 'stream');
+  await execa(walker, ['changes', ...words, path, ...kept]);
+  const stream = openSync(path, 'r');
+  onTestFinished(() => closeSync(stream));
+  const { lost, problems } = applyChanges(stream, { path: host, kept, hidden });
+  return { count: lost.count, paths: lost.paths.map(String), problems };
+}
+
+const ways = [
+  { name: 'a copy', changed: changedCopy, canRun: true },
+  // Mounting takes root. Guests do the same on 6.1 and later.
+  { name: 'a layer', changed: changedLayer, canRun: process.getuid?.() === 0 },
+];
+
+describe.each(ways.filter(({ canRun }) => canRun))('in $name', ({ changed }) => {
+  test('all that a program changes is brought back', async () => {
+    const all = await changed();
+    expect(await bringBack(all, ['.'])).toEqual({ count: 0, paths: [], problems: [] });
+    expect(listing(all.host)).toEqual(listing(all.now));
+  });
+
+  test('only what is in the named folders is brought back, and the rest told', async () => {
+    const all = await changed();
+    const before = listing(all.host, { times: false });
+    const { count, paths, problems } = await bringBack(all, ['replaced', 'many', 'new/way']);
+    const isKept = (line: string) => /^(replaced|many)[/ ]/.test(line);
+    expect(problems).toEqual([]);
+    expect(listing(all.host).filter(isKept)).toEqual(listing(all.now).filter(isKept));
+    expect(listing(all.host, { times: false }).filter((line) => !isKept(line))).toEqual(
+      before.filter((line) => !isKept(line)),
+    );
+    // Those of the program, but for `replaced` and `many`; a folder that is renamed is one, or two.
+    expect(count).toBeGreaterThan(30);
+    expect(count).toBeLessThan(60);
+    expect(paths).toHaveLength(10);
+    for (const path of paths) expect(path).not.toMatch(/untouched-folder|kept-link|^same$/);
+  });
+
+  test('nothing is told of a program that changes nothing, whatever it writes meanwhile', async () => {
+    const program = join(ownFolder(), 'program.sh');
+    writeFileSync(
+      program,
+      `echo x > new; rm new; mkdir d; rmdir d; cp -p edited saved; echo more >> edited; cp -p saved edited; rm saved
+      : >> same; echo x > folder/x; rm folder/x; chmod 700 renamed; chmod 644 renamed; mv swap-a elsewhere; mv elsewhere swap-a`,
+    );
+    const all = await changed(program);
+    expect(await bringBack(all, [])).toEqual({ count: 0, paths: [], problems: [] });
+    const before = inodes(all.host);
+    await bringBack(all, ['.']);
+    expect(inodes(all.host)).toEqual(before);
+  });
+});
+
+/** Which file each is, and when it was changed last; of folders only which. */
+function inodes(folder: string): string[] {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return paths.map((path) => {
+    const stats = lstatSync(join(folder, path));
+    return `${path} ${stats.ino} ${stats.isDirectory() ? '' : stats.mtimeMs}`;
+  });
+}
