@@ -1145,7 +1145,8 @@ async function exec(command, streams, log, interruption) {
 		scratch.remove();
 	}
 }
-function tellWhatIsLost({ changes }, settings, { quiet }, log) {
+function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
+	for (const what of leftOut) log.warning(what);
 	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
 	if (!changes || folder === void 0) return;
 	const isBroughtBack = (settings.kept ?? []).length > 0;
@@ -1161,6 +1162,7 @@ async function runConnected(kernel, test, settings, { command, streams, log, int
 		return await runGuestOnce(kernel, test, settings, {
 			name: "exec",
 			bootTimeoutSeconds: command.options.bootTimeoutSeconds,
+			...artifactsOf(process.env),
 			signal: AbortSignal.any([interruption.signal, output.lost]),
 			onEvent(event, guest) {
 				if (event.type === "started") {
@@ -1176,6 +1178,11 @@ async function runConnected(kernel, test, settings, { command, streams, log, int
 		disconnect();
 		output.release();
 	}
+}
+/** Where files come back to that the program leaves for the caller. */
+function artifactsOf({ UML_RUN_ARTIFACTS: path }) {
+	if (!path) return {};
+	return { artifactsPath: existsSync(path) ? realpathSync(path) : resolve(path) };
 }
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes, stream, guest) {

@@ -771,7 +771,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much a test may leave in `$UML_RUN_ARTIFACTS`",
-		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM."
+		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. With `exec` they come back into the folder that your own `$UML_RUN_ARTIFACTS` names, which is created if it does not exist; without one, nothing is kept, and the program has no such variable. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM."
 	},
 	output: {
 		name: "output",
@@ -11095,9 +11095,10 @@ function makeArtifacts(guest, tests) {
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
+* @param isAdded the folder may be there: files of the same names are replaced, all others stay
 * @returns what was left out, in words for the user
 */
-async function collectArtifacts(artifacts, test, target, limit) {
+async function collectArtifacts(artifacts, test, target, limit, isAdded = false) {
 	const leftOut = {
 		files: 0,
 		other: 0,
@@ -11108,8 +11109,8 @@ async function collectArtifacts(artifacts, test, target, limit) {
 	let isFull = false;
 	let bytes = 0;
 	const copied = [];
-	removeFolder(target);
-	if (existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
+	if (!isAdded) removeFolder(target);
+	if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
 	const copies = new Copies(target);
 	try {
 		for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
@@ -11185,6 +11186,7 @@ var Copies = class {
 		try {
 			if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
 			const copy = `${this.#folder()}/${name}`;
+			if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
 			await copyFile(pathOf(file), copy);
 			chmodSync(copy, 420);
 		} finally {
@@ -12818,12 +12820,12 @@ function copyXstate(memory) {
 	chmodSync(copy, 292);
 	return copy;
 }
-async function collect({ kernel, tests, settings, artifactsPath }, artifacts, hasStarted) {
+async function collect({ kernel, tests, settings, artifactsPath, addsArtifacts }, artifacts, hasStarted) {
 	const leftOut = [];
 	for (const [index, test] of tests.entries()) {
 		if (!artifactsPath || !hasStarted(index)) continue;
 		const limit = settings.artifactsLimit ?? 0;
-		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
 	}
 	return leftOut;
 }
@@ -12970,7 +12972,7 @@ function explain$1({ problem, fix }) {
 * kernel boots. Its console goes into the run's temporary folder.
 * @throws UmlRunError when no guest can be started; what `onEvent` throws; the signal's reason
 */
-async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, signal, onEvent }) {
+async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }) {
 	signal?.throwIfAborted();
 	let outcome;
 	const job = {
@@ -12979,7 +12981,11 @@ async function runGuestOnce(kernel, test, settings, { name, bootTimeoutSeconds, 
 		settings,
 		name,
 		logPath: join$1(settings.scratch.folder, `${name}.console.log`),
-		bootTimeoutSeconds
+		bootTimeoutSeconds,
+		...artifactsPath !== void 0 && {
+			artifactsPath: () => artifactsPath,
+			addsArtifacts: true
+		}
 	};
 	const report = await runGuest(job, (event, guest) => {
 		if (event.type === "ended") outcome = event.outcome;

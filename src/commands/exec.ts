@@ -1,4 +1,6 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { constants } from 'node:os';
+import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
@@ -83,7 +85,8 @@ export async function exec(
   }
 }
 
-function tellWhatIsLost({ changes }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
+function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
+  for (const what of leftOut) log.warning(what);
   const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
   if (!changes || folder === undefined) return;
   const isBroughtBack = (settings.kept ?? []).length > 0;
@@ -113,6 +116,7 @@ async function runConnected(
     return await runGuestOnce(kernel, test, settings, {
       name: 'exec',
       bootTimeoutSeconds: command.options.bootTimeoutSeconds,
+      ...artifactsOf(process.env),
       signal: AbortSignal.any([interruption.signal, output.lost]),
       onEvent(event, guest) {
         if (event.type === 'started') {
@@ -128,6 +132,12 @@ async function runConnected(
     disconnect();
     output.release();
   }
+}
+
+/** Where files come back to that the program leaves for the caller. */
+function artifactsOf({ UML_RUN_ARTIFACTS: path }: NodeJS.ProcessEnv): { artifactsPath?: string } {
+  if (!path) return {};
+  return { artifactsPath: existsSync(path) ? realpathSync(path) : resolve(path) };
 }
 
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */

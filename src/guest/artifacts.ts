@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, constants, existsSync, fstatSync, mkdirSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  unlinkSync,
+} from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
@@ -64,6 +74,7 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
+ * @param isAdded the folder may be there: files of the same names are replaced, all others stay
  * @returns what was left out, in words for the user
  */
 export async function collectArtifacts(
@@ -71,14 +82,15 @@ export async function collectArtifacts(
   test: number,
   target: string,
   limit: number,
+  isAdded = false,
 ): Promise<string[]> {
   const leftOut = { files: 0, other: 0, failed: 0, rest: 0 };
   let failure: unknown;
   let isFull = false;
   let bytes = 0;
   const copied: string[] = [];
-  removeFolder(target);
-  if (existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
+  if (!isAdded) removeFolder(target);
+  if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
   const copies = new Copies(target);
   try {
     for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
@@ -169,6 +181,8 @@ class Copies {
       // It may have been exchanged meanwhile.
       if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
       const copy = `${this.#folder()}/${name}`;
+      // It may be there, and a link.
+      if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
       await copyFile(pathOf(file), copy);
       chmodSync(copy, 0o644);
     } finally {

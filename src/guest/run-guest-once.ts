@@ -9,6 +9,8 @@ export interface OnceOptions {
   /** The guest's name, safe in paths. */
   name: string;
   bootTimeoutSeconds: number;
+  /** Folder for what the test leaves in $UML_RUN_ARTIFACTS; it has none without it. */
+  artifactsPath?: string;
   signal?: AbortSignal;
   /** Called as things happen. What it throws ends the guest and is thrown by `runGuestOnce`. */
   onEvent?(event: GuestEvent, guest: RunningGuest): void;
@@ -28,7 +30,7 @@ export async function runGuestOnce(
   kernel: Kernel,
   test: Test | undefined,
   settings: GuestSettings,
-  { name, bootTimeoutSeconds, signal, onEvent }: OnceOptions,
+  { name, bootTimeoutSeconds, artifactsPath, signal, onEvent }: OnceOptions,
 ): Promise<OnceReport> {
   signal?.throwIfAborted();
   let outcome: TestOutcome | undefined;
@@ -39,6 +41,7 @@ export async function runGuestOnce(
     name,
     logPath: join(settings.scratch.folder, `${name}.console.log`),
     bootTimeoutSeconds,
+    ...(artifactsPath !== undefined && { artifactsPath: () => artifactsPath, addsArtifacts: true }),
   };
   const report = await runGuest(
     job,

@@ -65,6 +65,8 @@ export interface SessionJob {
   logPath: string;
   /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
   artifactsPath?(index: number): string;
+  /** That folder may be there; of what is in it, files of the same names are overwritten. */
+  addsArtifacts?: boolean;
 }
 
 /**
@@ -213,7 +215,7 @@ function copyXstate(memory: string): string {
 }
 
 async function collect(
-  { kernel, tests, settings, artifactsPath }: SessionJob,
+  { kernel, tests, settings, artifactsPath, addsArtifacts }: SessionJob,
   artifacts: Artifacts,
   hasStarted: (index: number) => boolean,
 ): Promise<string[]> {
@@ -221,7 +223,7 @@ async function collect(
   for (const [index, test] of tests.entries()) {
     if (!artifactsPath || !hasStarted(index)) continue;
     const limit = settings.artifactsLimit ?? 0;
-    for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit))
+    for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts))
       leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
   }
   return leftOut;
