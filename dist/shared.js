@@ -11585,6 +11585,8 @@ var DamagedChanges = class extends Error {
 };
 /** Of a name or a target; the kernel's own limit. */
 const maxPath$2 = 4096;
+/** As in `native/init/change-stream.h`. */
+const maxData = 262144;
 /** Nothing that a guest has in memory is larger, nor has more bytes at once. */
 const maxFile = 2 ** 43;
 /** Numbers are in the order of this machine's bytes, which is the guest's. */
@@ -11599,7 +11601,7 @@ function* readChanges(file) {
 	for (;;) {
 		const head = bytesAt(file, at, headSize);
 		const number = (index) => isLittle ? head.readBigInt64LE(8 * index) : head.readBigInt64BE(8 * index);
-		const [nameLength, dataLength] = [within(number(1), maxPath$2), within(number(2), maxPath$2 * 4)];
+		const [nameLength, dataLength] = [within(number(1), maxPath$2), within(number(2), maxData)];
 		const change = {
 			kind: kindOf$1(number(0)),
 			name: bytesAt(file, at + headSize, nameLength),

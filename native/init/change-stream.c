@@ -28,7 +28,13 @@ void put_change(struct change_stream *stream, struct change change, const char *
 	change.data_length = length;
 	put(stream, &change, sizeof change);
 	put(stream, name, (size_t)change.name_length);
-	put(stream, data, length);
+	if (length < sizeof stream->bytes) {
+		put(stream, data, length);
+		return;
+	}
+	flush(stream);
+	if (stream->error == 0)
+		stream->error = write_all(stream->file, data, length);
 }
 
 /* There is room for the end, at least, where there was none for the rest. */
@@ -48,5 +54,5 @@ reg end_changes(struct change_stream *stream, u64 lost)
 	stream->error = 0;
 	put_change(stream, end, "", "", 0);
 	flush(stream);
-	return stream->error < 0 ? stream->error : sys(fsync, stream->file);
+	return stream->error;
 }

@@ -44,6 +44,9 @@ struct change {
 	u64 id;
 };
 
+/* Bytes of data that a record has at most. */
+enum { MAX_DATA = 256 << 10 };
+
 struct change_stream {
 	int file;
 	/* 0, or what a write failed with: a negative errno. Nothing is written then. */

@@ -1,9 +1,10 @@
 /** What a program changed in a folder: from init's walk, on this machine, to the same folder elsewhere. */
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { applyChanges } from '../../src/guest/changes/apply-changes.ts';
+import { survey } from '../../src/guest/changes/survey.ts';
 import { listing } from '../support/folder-listing.ts';
 import { ownFolder, sharedFolder } from '../support/temporary-folder.ts';
 import { buildHostTests } from './host-tests.ts';
@@ -108,6 +109,36 @@ describe.each(ways.filter(({ canRun }) => canRun))('in $name', ({ changed }) => 
     await bringBack(all, ['.']);
     expect(inodes(all.host)).toEqual(before);
   });
+});
+
+test('what nobody can read is not in the way of the rest', async () => {
+  const own = ownFolder();
+  const [before, now] = [join(own, 'before'), join(own, 'now')];
+  for (const folder of [before, now]) {
+    mkdirSync(join(folder, 'closed'), { recursive: true });
+    writeFileSync(join(folder, 'unreadable'), 'secret');
+    utimesSync(join(folder, 'unreadable'), 1, 1);
+    for (const name of ['closed', 'unreadable']) chmodSync(join(folder, name), 0);
+  }
+  writeFileSync(join(now, 'new'), '');
+  const path = join(own, 'stream');
+  writeFileSync(path, '');
+  for (const [open, mode] of [
+    [path, 0o666],
+    [own, 0o777],
+    [folder, 0o755],
+    [walker, 0o755],
+  ] as const)
+    chmodSync(open, mode);
+  // Root reads all.
+  const asNobody =
+    process.getuid?.() === 0 ? ['setpriv', '--reuid', '65534', '--regid', '65534', '--clear-groups'] : [];
+  const [first = '', ...words] = [...asNobody, walker, 'changes', '1', before, now, path];
+  await execa(first, words);
+  const stream = openSync(path, 'r');
+  onTestFinished(() => closeSync(stream));
+  expect(survey(stream).lost).toEqual({ count: 1, paths: [Buffer.from('new')] });
+  for (const folder of [before, now]) chmodSync(join(folder, 'closed'), 0o700);
 });
 
 /** Which file each is, and when it was changed last; of folders only which. */

@@ -48,6 +48,8 @@ export class DamagedChanges extends Error {
 
 /** Of a name or a target; the kernel's own limit. */
 const maxPath = 4096;
+/** As in `native/init/change-stream.h`. */
+const maxData = 256 << 10;
 /** Nothing that a guest has in memory is larger, nor has more bytes at once. */
 const maxFile = 2 ** 43;
 
@@ -64,7 +66,7 @@ export function* readChanges(file: number): Generator<Change> {
   for (;;) {
     const head = bytesAt(file, at, headSize);
     const number = (index: number) => (isLittle ? head.readBigInt64LE(8 * index) : head.readBigInt64BE(8 * index));
-    const [nameLength, dataLength] = [within(number(1), maxPath), within(number(2), maxPath * 4)];
+    const [nameLength, dataLength] = [within(number(1), maxPath), within(number(2), maxData)];
     const change: Change = {
       kind: kindOf(number(0)),
       name: bytesAt(file, at + headSize, nameLength),
