@@ -280,6 +280,7 @@ const optionGroups = {
 		"alpine-mirror",
 		"libraries",
 		"include",
+		"workdir",
 		"writable",
 		"hide"
 	]],

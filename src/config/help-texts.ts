@@ -46,7 +46,17 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['kernel-mirror', 'apt-archive'],
   ],
   'Root file system': [
-    ...['rootfs', 'rootfs-packages', 'rootfs-limit', 'alpine-mirror', 'libraries', 'include', 'writable', 'hide'],
+    ...[
+      'rootfs',
+      'rootfs-packages',
+      'rootfs-limit',
+      'alpine-mirror',
+      'libraries',
+      'include',
+      'workdir',
+      'writable',
+      'hide',
+    ],
   ],
   Tests: [
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],
