@@ -131,7 +131,16 @@ test('a copy has the modes, times, links and holes of what it is made from', asy
 });
 
 test.each(seriesFor('5.10', '7.2'))('a folder that has no room left on %s is told with what to do', async (series) => {
-  const words = [...kernelWords(series), '--memory', '64', '--', 'sh', '-c', 'head -c 40000000 /dev/zero >big'];
+  const words = [
+    ...kernelWords(series),
+    '--quiet',
+    '--memory',
+    '64',
+    '--',
+    'sh',
+    '-c',
+    'head -c 40000000 /dev/zero >big',
+  ];
   const { exitCode, stderr } = await umlExec(words, { cwd: folderIn(tmpdir()) });
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^head: .*\nwarning: sh: the memory is full .*--memory\)$/);
