@@ -807,6 +807,13 @@ const table = {
 		help: "memory of one guest",
 		more: "`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends. All of it has to be free for each guest that runs at once, in `/dev/shm`, or else in `$TMPDIR` or `/var/tmp`; with less room, fewer guests run at once."
 	},
+	workFs: {
+		name: "work-fs",
+		kind: choice(["tmpfs", "ext4"]),
+		default: "tmpfs",
+		help: "file system of the working folder and of `/tmp`",
+		more: "`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both."
+	},
 	jobs: {
 		name: "jobs",
 		short: "j",
@@ -1818,15 +1825,16 @@ function makeTemporaryFolder(path) {
 function usable(folders) {
 	const [first, ...others] = filterUsable([...new Set(folders)]);
 	if (first !== void 0) return [first, ...others];
-	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to, are mounted noexec or have a comma in their path; name another with TMPDIR`);
+	throw new UmlRunError("temporary-folder-unusable", `no folder for temporary files: ${[...new Set(folders)].map((folder) => `"${folder}"`).join(" and ")} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`);
 }
 /**
 * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
-* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
+* a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
+* ends that of a disk.
 */
 function filterUsable(folders) {
 	const mounts = readMounts();
-	return folders.filter((folder) => !folder.includes(",") && isWritable$1(folder) && !forbidsExecution(folder, mounts));
+	return folders.filter((folder) => !/[,:]/.test(folder) && isWritable$1(folder) && !forbidsExecution(folder, mounts));
 }
 function isWritable$1(folder) {
 	try {
@@ -1839,6 +1847,59 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/guest/disks.ts
+/** The working folder and /tmp of each test. */
+const forWork = {
+	number: 15,
+	device: "/dev/ubdp"
+};
+/** @param memory absolute path of the folder for the guest's memory, in which there is room for this */
+function workDisk(memory, bytes) {
+	return {
+		...forWork,
+		path: join$1(memory, "work"),
+		bytes
+	};
+}
+/** @throws the system's error */
+function makeDisk({ path, bytes }) {
+	mkdirSync(dirname(path), { recursive: true });
+	const file = openSync(path, "wx");
+	try {
+		ftruncateSync(file, bytes);
+	} finally {
+		closeSync(file);
+	}
+	chmodSync(path, 438);
+}
+/** Words of the kernel's command line. */
+function diskWords(disks) {
+	return disks.map(({ number, path }) => `ubd${number}=${path}`);
+}
+/** What each test finds on a new file system, instead of in memory. */
+const workDiskSteps = [{
+	do: "each",
+	steps: [
+		{
+			do: "renew",
+			device: forWork.device
+		},
+		{
+			do: "from-disk",
+			device: forWork.device,
+			folder: "work",
+			target: "/work",
+			mode: 493
+		},
+		{
+			do: "from-disk",
+			device: forWork.device,
+			folder: "tmp",
+			target: "/tmp",
+			mode: 1023
+		}
+	]
+}];
 // src/guest/kernel-arguments.ts
 /**
 * Descriptors of the guest's consoles: the order of `con1`, `con2`, ... What it writes to blocks (see
@@ -1855,7 +1916,8 @@ const consoleDescriptors = {
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 const umid = "guest";
 /** The kernel's command line, as words. */
-function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }) {
+function kernelArguments(given) {
+	const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
 	return [
 		"root=/dev/root",
 		"rootfstype=hostfs",
@@ -1875,6 +1937,7 @@ function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more
 		"loglevel=5",
 		"panic=-1",
 		"printk.devkmsg=on",
+		...diskWords(disks),
 		...fastBoot ? leftOut$1 : [],
 		...more.split(/\s+/).filter((word) => word !== "")
 	];
@@ -1890,7 +1953,7 @@ const leftOut$1 = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xo
 * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
 * has none.
 */
-function limitsOf({ settings, kernel, tests }, user) {
+function limitsOf({ settings, kernel, tests, disks = [] }, user) {
 	const { memoryMegabytes, artifactsLimit = 0 } = settings;
 	const memoryBytes = memoryFolderBytes(settings);
 	if (!Number.isFinite(memoryBytes)) return {};
@@ -1898,12 +1961,16 @@ function limitsOf({ settings, kernel, tests }, user) {
 		...user === "own" && { processes: few + 64 * memoryMegabytes },
 		descriptors: few + 2048 * memoryMegabytes,
 		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit)
+		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
 }
+/** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
+function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
+	return memoryMegabytes * (hasWorkDisk ? 2 : 1) * 2 ** 20;
+}
 /** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
-function memoryFolderBytes({ memoryMegabytes, kernelArguments }) {
-	return /(?:^|\s)mem=/.test(kernelArguments) ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
+function memoryFolderBytes(settings) {
+	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
 /** For the kernel's own. */
 const few = 1024;
@@ -1918,7 +1985,7 @@ function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
 	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
 }
 // src/guest/sandbox.ts
-function sandboxOf({ kernel, folder, shared, writeIn }) {
+function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 	return {
 		read: [
 			kernel,
@@ -1935,7 +2002,7 @@ function sandboxOf({ kernel, folder, shared, writeIn }) {
 			join$1(folder, "boot"),
 			...shared
 		],
-		write: ["/dev/null"],
+		write: ["/dev/null", ...disks.map(({ path }) => path)],
 		writeIn,
 		unlinkIn: [join$1(folder, "boot")]
 	};
@@ -11316,6 +11383,14 @@ function stepWords(step) {
 		];
 		case "changes": return ["changes", step.folder];
 		case "forget": return ["forget", step.path];
+		case "renew": return ["renew", step.device];
+		case "from-disk": return [
+			"from-disk",
+			step.device,
+			step.folder,
+			step.target,
+			String(step.mode)
+		];
 		case "each": {
 			const words = step.steps.flatMap(stepWords);
 			return [
@@ -12738,6 +12813,8 @@ function prepare(job, folders) {
 		makeFolders$1(folders, kernel, settings);
 		const guestToken = newToken();
 		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
+		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
+		if (work) makeDisk(work);
 		const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
 		const changes = changesOf(job, folders);
 		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
@@ -12746,7 +12823,10 @@ function prepare(job, folders) {
 			tokens: bootTests.map(({ token }) => token),
 			artifacts,
 			changes,
-			started: processOf(job, folders, [artifacts, changes].flatMap((written) => written?.folder ?? []))
+			started: processOf(job, folders, {
+				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
+				work
+			})
 		};
 	} catch (error) {
 		removeFolders(folders);
@@ -12770,7 +12850,7 @@ function bootSteps({ kernel, settings }, artifacts, changes) {
 		...modulesSteps(kernel)
 	];
 }
-function processOf(job, { own, memory }, writeIn) {
+function processOf(job, { own, memory }, { writeIn, work }) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
@@ -12781,6 +12861,7 @@ function processOf(job, { own, memory }, writeIn) {
 		...modules ? [modules] : [],
 		...shown.map(({ path }) => path)
 	];
+	const disks = work ? [work] : [];
 	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
 	return {
 		kernel: kernel.path,
@@ -12788,6 +12869,7 @@ function processOf(job, { own, memory }, writeIn) {
 			...settings,
 			folder: own,
 			socketFolder: memory,
+			disks,
 			more: settings.kernelArguments
 		}),
 		supervisorArguments: supervisorArguments({
@@ -12796,13 +12878,17 @@ function processOf(job, { own, memory }, writeIn) {
 					kernel: kernel.path,
 					folder: own,
 					shared,
-					writeIn
+					writeIn,
+					disks
 				}),
 				hide: shown.flatMap(hiddenPaths),
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
-				limits: limitsOf(job, user)
+				limits: limitsOf({
+					...job,
+					disks
+				}, user)
 			},
 			memory,
 			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
@@ -12839,8 +12925,7 @@ async function collect({ kernel, tests, settings, artifactsPath, addsArtifacts }
 * @throws UmlRunError when no guest can be started; the signal's reason, when it comes before the start
 */
 async function runGuest(job, onEvent, signal) {
-	const { scratch, memoryMegabytes } = job.settings;
-	const place = await scratch.memory.take(memoryMegabytes * 2 ** 20, signal);
+	const place = await job.settings.scratch.memory.take(roomBytes(job.settings), signal);
 	try {
 		return await runGuestIn(place.folder, job, onEvent, signal);
 	} finally {
@@ -24433,6 +24518,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 	};
 	const libraries = join$1(share.folder, "libraries");
 	const name = writeNameFiles(libraries, rootfs, defaults);
+	const hasWorkDisk = options.workFs === "ext4";
 	return {
 		rootfs: rootfs.path,
 		hidden: rootfs.hidden ?? [],
@@ -24440,6 +24526,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		shown,
 		steps: [
 			...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
+			...hasWorkDisk ? workDiskSteps : [],
 			...broughtSteps(share.brought, shown.map(({ place }) => place)),
 			...shownFolderSteps(shown),
 			...isWorkFolder ? workFolderSteps("/work/1") : [],
@@ -24454,6 +24541,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		],
 		scratch,
 		memoryMegabytes,
+		hasWorkDisk,
 		fastBoot,
 		kernelArguments,
 		sandbox: sandbox === "auto",
@@ -46522,12 +46610,12 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 	const kernels = await provideGuestKernels(options, context);
 	const scratch = makeScratch((text) => reporter.warning(text));
 	try {
-		scratch.memory.requireRoom(options.memoryMegabytes * 2 ** 20);
 		const settings = await stageTests(tests, {
 			rootfs,
 			scratch,
 			options
 		});
+		scratch.memory.requireRoom(roomBytes(settings));
 		const settingsFor = (kernel) => ({
 			...settings,
 			kernelArguments: commandLineOf(kernel, options)

@@ -7,6 +7,7 @@
 #include "../lib/io.h"
 #include "../lib/text.h"
 #include "bring-back.h"
+#include "disk-steps.h"
 #include "entropy.h"
 #include "leave.h"
 #include "modprobe.h"
@@ -63,6 +64,8 @@ const struct verb verbs[] = {
 	{"changes", 1, step_changes},
 	{"keep", 1, step_keep},
 	{"each", 1, step_each},
+	{"renew", 1, step_renew},
+	{"from-disk", 4, step_from_disk},
 	{"mount", 5, step_mount},
 	{"try-mount", 5, step_try_mount},
 };

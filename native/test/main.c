@@ -4,7 +4,13 @@
  * host-tests changes layer|COPIED BEFORE NOW FILE [KEPT...]
  *                         writes what changed in a folder, as init does in a guest
  * host-tests plan FILE    prints the tests of a boot plan: token, path, count of arguments and of variables
+ * host-tests ext4 FILE    makes a file system on a file, as large as that is
+ * host-tests journal FILE the same, with a journal
  */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "../init/ext4.h"
 #include "../init/plan.h"
 #include "../init/rootfs.h"
 #include "check.h"
@@ -49,6 +55,14 @@ static void print_tests(const char *path)
 	}
 }
 
+static void make_file_system(const char *path, int has_journal)
+{
+	struct stat status;
+	int file = open(path, O_RDWR);
+	CHECK(file >= 0 && fstat(file, &status) == 0);
+	printf("%ld\n", make_ext4(file, (u64)status.st_size, has_journal));
+}
+
 int main(int words, char **word)
 {
 	if (words == 2 && strcmp(word[1], "verbs") == 0)
@@ -57,6 +71,10 @@ int main(int words, char **word)
 		print_tests(word[2]);
 	else if (words >= 6 && strcmp(word[1], "changes") == 0)
 		write_changes_of(word + 2);
+	else if (words == 3 && strcmp(word[1], "ext4") == 0)
+		make_file_system(word[2], 0);
+	else if (words == 3 && strcmp(word[1], "journal") == 0)
+		make_file_system(word[2], 1);
 	else {
 		test_text();
 		test_markers();

@@ -3,6 +3,7 @@ import type { Used } from '../cache/cache.ts';
 import { openContext } from '../cache/context.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
+import { roomBytes } from '../guest/limits.ts';
 import { makeScratch } from '../guest/scratch.ts';
 import type { Reporter } from '../model/log.ts';
 import type { Kernel } from '../model/provisions.ts';
@@ -88,8 +89,8 @@ async function runInto(
   const kernels = await provideGuestKernels(options, context);
   const scratch = makeScratch((text) => reporter.warning(text));
   try {
-    scratch.memory.requireRoom(options.memoryMegabytes * 2 ** 20);
     const settings = await stageTests(tests, { rootfs, scratch, options });
+    scratch.memory.requireRoom(roomBytes(settings));
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
     const job = { ...jobOf(options), tests, kernels, settingsFor, hintFor, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);

@@ -206,6 +206,13 @@ export const table: Table = {
     help: 'memory of one guest',
     more: '`512M` and `1G` are sizes too. A guest takes from the host only the memory that it has touched, and gives it back when it ends. All of it has to be free for each guest that runs at once, in `/dev/shm`, or else in `$TMPDIR` or `/var/tmp`; with less room, fewer guests run at once.',
   },
+  workFs: {
+    name: 'work-fs',
+    kind: choice(['tmpfs', 'ext4']),
+    default: 'tmpfs',
+    help: 'file system of the working folder and of `/tmp`',
+    more: '`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both.',
+  },
   jobs: {
     name: 'jobs',
     short: 'j',

@@ -48,6 +48,8 @@ export interface Options {
   bootTimeoutSeconds: number;
   /** Memory of one guest in MB (2^20 bytes), whole. */
   memoryMegabytes: number;
+  /** What the working folder and /tmp of tests are on. */
+  workFs: 'tmpfs' | 'ext4';
   /** Guests at once, from 1. */
   jobs: number;
   /** `shared`: tests one after another in one guest. `test`: a fresh guest for each. */

@@ -35,6 +35,10 @@ export type Step =
   | { do: 'changes'; folder: string }
   /** Changes of this path from the project's top are written as they are, and not only told; `.` for all. */
   | { do: 'keep'; path: string }
+  /** Makes a new file system on a disk. */
+  | { do: 'renew'; device: string }
+  /** Mounts a folder at the top of a disk's file system, which is made where it is not there. */
+  | { do: 'from-disk'; device: string; folder: string; target: string; mode: number }
   /** Not now, but before each test; what they mount is taken away after it. */
   | { do: 'each'; steps: Step[] }
   /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
@@ -108,6 +112,10 @@ function stepWords(step: Step): string[] {
       return ['changes', step.folder];
     case 'forget':
       return ['forget', step.path];
+    case 'renew':
+      return ['renew', step.device];
+    case 'from-disk':
+      return ['from-disk', step.device, step.folder, step.target, String(step.mode)];
     case 'each': {
       const words = step.steps.flatMap(stepWords);
       return ['each', String(words.length), ...words];

@@ -18,6 +18,8 @@ export interface GuestSettings extends TestSettings {
   /** Of this run: a folder a guest in each, removed with the run. */
   scratch: Pick<Scratch, 'folder' | 'memory'>;
   memoryMegabytes: number;
+  /** Whether it has a disk, as large as its memory, for what `workDiskSteps` mounts. */
+  hasWorkDisk?: boolean;
   fastBoot: boolean;
   kernelArguments: string;
   /** Whether the kernel is confined to the files that it needs, and is not root's when uml-run is. */

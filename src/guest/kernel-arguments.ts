@@ -1,3 +1,5 @@
+import { type Disk, diskWords } from './disks.ts';
+
 /** What the kernel's command line is made from. Folders are absolute paths of the host. */
 export interface KernelArguments {
   /** hostfs shows the guest this folder and nothing outside. */
@@ -6,6 +8,7 @@ export interface KernelArguments {
   socketFolder: string;
   memoryMegabytes: number;
   fastBoot: boolean;
+  disks?: readonly Disk[];
   /** The user's own, appended. */
   more: string;
 }
@@ -20,7 +23,8 @@ export const consoleDescriptors = { control: 4, stdout: 5, stderr: 6, stdin: 7, 
 export const umid = 'guest';
 
 /** The kernel's command line, as words. */
-export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoot, more }: KernelArguments): string[] {
+export function kernelArguments(given: KernelArguments): string[] {
+  const { folder, socketFolder, memoryMegabytes, fastBoot, disks = [], more } = given;
   return [
     'root=/dev/root',
     'rootfstype=hostfs',
@@ -43,6 +47,7 @@ export function kernelArguments({ folder, socketFolder, memoryMegabytes, fastBoo
     'panic=-1',
     // What is written to /dev/kmsg is not rationed: init writes its marks there.
     'printk.devkmsg=on',
+    ...diskWords(disks),
     ...(fastBoot ? leftOut : []),
     ...more.split(/\s+/).filter((word) => word !== ''),
   ];

@@ -14,17 +14,18 @@ export interface HostLimits {
 
 /** What of a guest decides. */
 export interface LimitedGuest {
-  settings: { memoryMegabytes: number; kernelArguments: string; artifactsLimit?: number };
+  settings: { memoryMegabytes: number; hasWorkDisk?: boolean; kernelArguments: string; artifactsLimit?: number };
   kernel: { privateMegabytes?: number };
   /** The tests that it runs. */
   tests: readonly unknown[];
+  disks?: readonly { bytes: number }[];
 }
 
 /**
  * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
  * has none.
  */
-export function limitsOf({ settings, kernel, tests }: LimitedGuest, user?: KernelUser): HostLimits {
+export function limitsOf({ settings, kernel, tests, disks = [] }: LimitedGuest, user?: KernelUser): HostLimits {
   const { memoryMegabytes, artifactsLimit = 0 } = settings;
   const memoryBytes = memoryFolderBytes(settings);
   if (!Number.isFinite(memoryBytes)) return {};
@@ -33,14 +34,22 @@ export function limitsOf({ settings, kernel, tests }: LimitedGuest, user?: Kerne
     ...(user === 'own' && { processes: few + 64 * memoryMegabytes }),
     descriptors: few + 2048 * memoryMegabytes,
     ...(kernel.privateMegabytes !== undefined && { dataBytes: kernel.privateMegabytes * 2 ** 20 }),
-    fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit),
+    fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit, ...disks.map(({ bytes }) => bytes)),
   };
 }
 
+/** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
+export function roomBytes({
+  memoryMegabytes,
+  hasWorkDisk = false,
+}: Pick<LimitedGuest['settings'], 'memoryMegabytes' | 'hasWorkDisk'>): number {
+  return memoryMegabytes * (hasWorkDisk ? 2 : 1) * 2 ** 20;
+}
+
 /** What a guest's memory takes on the host at most, in bytes, and its kernel's other files. */
-export function memoryFolderBytes({ memoryMegabytes, kernelArguments }: LimitedGuest['settings']): number {
-  const hasOwnWords = /(?:^|\s)mem=/.test(kernelArguments);
-  return hasOwnWords ? Number.POSITIVE_INFINITY : (memoryMegabytes + spareMegabytes) * 2 ** 20;
+export function memoryFolderBytes(settings: LimitedGuest['settings']): number {
+  const hasOwnWords = /(?:^|\s)mem=/.test(settings.kernelArguments);
+  return hasOwnWords ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
 
 /** For the kernel's own. */

@@ -15,6 +15,7 @@ import {
   newGuest,
   nextGuestState,
 } from './guest-state.ts';
+import { roomBytes } from './limits.ts';
 import { describeRefusals } from './refusals.ts';
 import { type Session, type SessionEnd, type SessionJob, startSession } from './session.ts';
 
@@ -66,8 +67,7 @@ export async function runGuest(
   onEvent: (event: GuestEvent, guest: RunningGuest) => void,
   signal?: AbortSignal,
 ): Promise<GuestReport> {
-  const { scratch, memoryMegabytes } = job.settings;
-  const place = await scratch.memory.take(memoryMegabytes * 2 ** 20, signal);
+  const place = await job.settings.scratch.memory.take(roomBytes(job.settings), signal);
   try {
     return await runGuestIn(place.folder, job, onEvent, signal);
   } finally {

@@ -28,9 +28,11 @@ export interface SandboxedGuest {
   shared: string[];
   /** Folders in which are those that the guest writes to; what they are called it cannot find out. */
   writeIn: string[];
+  /** Files that are its disks. */
+  disks?: readonly { path: string }[];
 }
 
-export function sandboxOf({ kernel, folder, shared, writeIn }: SandboxedGuest): Sandbox {
+export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: SandboxedGuest): Sandbox {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
     read: [
@@ -51,7 +53,7 @@ export function sandboxOf({ kernel, folder, shared, writeIn }: SandboxedGuest): 
       ...shared,
     ],
     // No pseudo-terminals: the kernel asks for one at its start, and only notes that it has none.
-    write: ['/dev/null'],
+    write: ['/dev/null', ...disks.map(({ path }) => path)],
     writeIn,
     // The boot plan is removed when init has read it. Init itself must stay as it is: its code is read while it runs.
     unlinkIn: [join(folder, 'boot')],

@@ -16,6 +16,7 @@ import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
 import { type Changes, type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { watchDiskUse } from './disk-use.ts';
+import { type Disk, makeDisk, workDisk } from './disks.ts';
 import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import type { TooMuch } from './guest-state.ts';
@@ -139,12 +140,14 @@ function prepare(job: SessionJob, folders: Folders) {
     const guestToken = newToken();
     const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
     const artifacts = isKept ? makeArtifacts(folders.own, tests.length) : undefined;
+    const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
+    if (work) makeDisk(work);
     const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
     const changes = changesOf(job, folders);
     writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
     const tokens = bootTests.map(({ token }) => token);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, writeIn) };
+    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, { writeIn, work }) };
   } catch (error) {
     removeFolders(folders);
     throw error;
@@ -169,7 +172,13 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, chan
   ];
 }
 
-function processOf(job: SessionJob, { own, memory }: Folders, writeIn: string[]): GuestProcess {
+interface Written {
+  /** Folders in which are those that it writes to. */
+  writeIn: string[];
+  work: Disk | undefined;
+}
+
+function processOf(job: SessionJob, { own, memory }: Folders, { writeIn, work }: Written): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;
@@ -180,18 +189,25 @@ function processOf(job: SessionJob, { own, memory }: Folders, writeIn: string[])
     ...(modules ? [modules] : []),
     ...shown.map(({ path }) => path),
   ];
+  const disks = work ? [work] : [];
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
-    arguments: kernelArguments({ ...settings, folder: own, socketFolder: memory, more: settings.kernelArguments }),
+    arguments: kernelArguments({
+      ...settings,
+      folder: own,
+      socketFolder: memory,
+      disks,
+      more: settings.kernelArguments,
+    }),
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
-        ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn }),
+        ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn, disks }),
         hide: shown.flatMap(hiddenPaths),
         user,
         landlockAtMost: settings.landlockAtMost,
         tellsRefusals: job.tellsRefusals,
-        limits: limitsOf(job, user),
+        limits: limitsOf({ ...job, disks }, user),
       }),
       memory,
       mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),

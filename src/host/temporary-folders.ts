@@ -52,17 +52,18 @@ function usable(folders: string[]): [string, ...string[]] {
   const named = [...new Set(folders)].map((folder) => `"${folder}"`).join(' and ');
   throw new UmlRunError(
     'temporary-folder-unusable',
-    `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma in their path; name another with TMPDIR`,
+    `no folder for temporary files: ${named} cannot be written to, are mounted noexec or have a comma or a colon in their path; name another with TMPDIR`,
   );
 }
 
 /**
  * The kernel maps its memory's file with the right to execute it, and hostfs asks the host whether a guest may execute
- * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder.
+ * a program: a mount can forbid both. On the kernel's command line, a comma ends the path of hostfs's folder, and either
+ * ends that of a disk.
  */
 function filterUsable(folders: string[]): string[] {
   const mounts = readMounts();
-  return folders.filter((folder) => !folder.includes(',') && isWritable(folder) && !forbidsExecution(folder, mounts));
+  return folders.filter((folder) => !/[,:]/.test(folder) && isWritable(folder) && !forbidsExecution(folder, mounts));
 }
 
 function isWritable(folder: string): boolean {

@@ -3,6 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
+import { workDiskSteps } from '../guest/disks.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
@@ -53,6 +54,7 @@ export async function stageTests(
   const defaults = { ...image, ...user };
   const libraries = join(share.folder, 'libraries');
   const name = writeNameFiles(libraries, rootfs, defaults);
+  const hasWorkDisk = options.workFs === 'ext4';
   return {
     rootfs: rootfs.path,
     hidden: rootfs.hidden ?? [],
@@ -60,6 +62,7 @@ export async function stageTests(
     shown,
     steps: [
       ...layoutSteps(rootfs.path, libraries, rootfs.hidden, isWritable(rootfs)),
+      ...(hasWorkDisk ? workDiskSteps : []),
       ...broughtSteps(
         share.brought,
         shown.map(({ place }) => place),
@@ -71,6 +74,7 @@ export async function stageTests(
     ],
     scratch,
     memoryMegabytes,
+    hasWorkDisk,
     fastBoot,
     kernelArguments,
     sandbox: sandbox === 'auto',

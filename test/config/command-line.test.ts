@@ -47,6 +47,7 @@ test('has a default for everything', () => {
       bootTimeoutSeconds: 60,
       memoryMegabytes: 256,
       offline: false,
+      workFs: 'tmpfs',
       jobs: availableParallelism(),
       isolation: 'shared',
       stdout: 'pipe',

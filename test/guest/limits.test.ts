@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { limitsOf } from '../../src/guest/limits.ts';
+import { limitsOf, memoryFolderBytes, roomBytes } from '../../src/guest/limits.ts';
 
 const megabyte = 2 ** 20;
 const settings = { memoryMegabytes: 256, kernelArguments: '', artifactsLimit: 64 * megabyte };
@@ -22,6 +22,13 @@ test('a guest may have what fits into its memory', () => {
 
 test('a file may be as long as what all tests of the guest may leave behind', () => {
   expect(limitsOf({ ...usual, tests: Array(100) }).fileBytes).toBe(6400 * megabyte);
+});
+
+test('a disk is a file, too, and one to work on is in the folder of the memory', () => {
+  expect(limitsOf({ ...usual, disks: [{ bytes: 900 * megabyte }] }).fileBytes).toBe(900 * megabyte);
+  expect(memoryFolderBytes({ ...settings, hasWorkDisk: true })).toBe((256 + 256 + 64) * megabyte);
+  expect(roomBytes({ ...settings, hasWorkDisk: true })).toBe(512 * megabyte);
+  expect(roomBytes(settings)).toBe(256 * megabyte);
 });
 
 test('processes of a user whom the guest shares with others are not limited: theirs would count', () => {

@@ -56,7 +56,7 @@ test('with no folder at all both say so', async () => {
   }));
   const message =
     `no folder for temporary files: "${folder}" and "/dev/shm" cannot be written to, are mounted noexec ` +
-    'or have a comma in their path; name another with TMPDIR';
+    'or have a comma or a colon in their path; name another with TMPDIR';
   expect(run).toEqual({ error: message });
   expect(doctor).toEqual({ ok: false, found: expect.stringMatching(/^no folder for temporary files: /) });
 });

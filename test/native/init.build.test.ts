@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,6 +23,28 @@ test('the unit tests of what is pure, under sanitizers', async () => {
   expect({ stdout, stderr }).toEqual({ stdout: 'ok', stderr: '' });
 });
 
+/** Sizes at which groups of blocks begin, end and are left out, in megabytes. */
+test.each([16, 64, 127, 128, 129, 133, 136, 256, 1000, 17_000])(
+  'a file system of %i MB is a whole one',
+  async (size) => {
+    const image = join(folder.path, 'image');
+    for (const kind of size > 1000 ? ['ext4'] : ['ext4', 'journal']) {
+      writeFileSync(image, '');
+      truncateSync(image, size * 2 ** 20 + 512);
+      expect((await execa(hostTests, [kind, image])).stdout).toBe('0');
+      expect((await execa('e2fsck', ['-fn', image])).exitCode).toBe(0);
+      // All else is holes.
+      expect(statSync(image).blocks * 512).toBeLessThan(40_000 + 10_000 * Math.ceil(size / 128));
+    }
+  },
+);
+
+test('a disk that is too small gets no file system', async () => {
+  const image = join(folder.path, 'small');
+  writeFileSync(image, Buffer.alloc(15 * 2 ** 20));
+  expect((await execa(hostTests, ['ext4', image])).stdout).toBe('-28');
+});
+
 /** One of each kind, and where a kind has variants, of each variant. */
 const steps: Record<Step['do'], Step[]> = {
   entropy: [{ do: 'entropy', bytes: Buffer.from('secret') }],
@@ -42,6 +64,8 @@ const steps: Record<Step['do'], Step[]> = {
   changes: [{ do: 'changes', folder: '/a/b' }],
   keep: [{ do: 'keep', path: 'a' }],
   forget: [{ do: 'forget', path: '/a' }],
+  renew: [{ do: 'renew', device: '/dev/a' }],
+  'from-disk': [{ do: 'from-disk', device: '/dev/a', folder: 'b', target: '/c', mode: 0o755 }],
   each: [{ do: 'each', steps: [{ do: 'file', path: '/a' }] }],
   choose: [
     { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [{ do: 'file', path: '/b' }] },
