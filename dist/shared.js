@@ -771,7 +771,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much a test may leave in `$UML_RUN_ARTIFACTS`",
-		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. With `exec` they come back into the folder that your own `$UML_RUN_ARTIFACTS` names, which is created if it does not exist; without one, nothing is kept, and the program has no such variable. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM."
+		more: "The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. With `exec` they come back into the folder that your own `$UML_RUN_ARTIFACTS` names, which is created if it does not exist; without one, nothing is kept, and the program has no such variable. A guest that writes more there is ended. For a test that is root, the folder is one of this machine: symbolic links cannot be made there, the error is EPERM."
 	},
 	output: {
 		name: "output",
@@ -1848,11 +1848,32 @@ function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
 // src/guest/disks.ts
+/** In which tests that are not root leave their artifacts: each owns its files. */
+const forArtifacts = {
+	number: 14,
+	device: "/dev/ubdo"
+};
 /** The working folder and /tmp of each test. */
 const forWork = {
 	number: 15,
 	device: "/dev/ubdp"
 };
+/** All tests of a guest together have this much for artifacts, in bytes, or one as much as it may leave. */
+const maxArtifacts = 16 * 2 ** 30;
+/** For the file system itself. */
+const ownBytes = 64 << 20;
+/**
+* @param guest its own folder, absolute
+* @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
+*/
+function artifactsDisk(guest, tests, limit) {
+	const bytes = Math.max(limit, Math.min(tests * limit, maxArtifacts)) + limit + ownBytes;
+	return {
+		...forArtifacts,
+		path: join$1(guest, "disk/artifacts"),
+		bytes
+	};
+}
 /** @param memory absolute path of the folder for the guest's memory, in which there is room for this */
 function workDisk(memory, bytes) {
 	return {
@@ -1871,6 +1892,10 @@ function makeDisk({ path, bytes }) {
 		closeSync(file);
 	}
 	chmodSync(path, 438);
+}
+/** Bytes that its file takes on this machine's disk now. */
+function bytesTakenBy({ path }) {
+	return 512 * statSync(path).blocks;
 }
 /** Words of the kernel's command line. */
 function diskWords(disks) {
@@ -9424,14 +9449,14 @@ const firstLines$2 = {
 * `bad_page`, mm/memory.c `print_bad_pte`, kernel/sched/core.c.
 */
 const tainting = /WARNING: CPU: \d+ PID: \d+ at |WARNING: (\S+:\d+ )?at \S+, CPU#\d+: |BUG: (KASAN|KFENCE|Bad page (state|map) in process|scheduling|sleeping function)/;
-const kinds$1 = Object.entries(firstLines$2).map(([kind, patterns]) => ({
+const kinds$2 = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 	kind,
 	patterns: [patterns].flat()
 }));
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds$1.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
+	const found = kinds$2.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
@@ -10164,9 +10189,9 @@ function readSegment(words, at) {
 	};
 }
 // src/elf/elf-words.ts
-const magic$1 = Buffer.from("ELF", "latin1");
+const magic$2 = Buffer.from("ELF", "latin1");
 function isElf(bytes) {
-	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+	return bytes.readUpTo(0, magic$2.length).equals(magic$2);
 }
 /** @returns the ELF header's numbers; its class and byte order are found out first */
 function readWords(bytes) {
@@ -10288,6 +10313,153 @@ function withTooLittleRoom({ path, version }, isExceeded) {
 }
 /** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
 const mark = "uml-run: ptrace sets any length of XSTATE";
+// src/guest/walk-folder.ts
+/** Why the rest of a folder was left out. */
+const tooMany = Symbol("too many");
+/**
+* Walks over all that is in a folder, each folder before what is in it. Folders are opened by their descriptors and links
+* not followed, so whoever renames or exchanges something meanwhile leads it nowhere else. A folder that this process may
+* not read is made readable.
+*
+* @param root absolute path
+* @param most how many it sees, which limits time and memory
+*/
+function* walkFolder(root, most, missed) {
+	const open = [];
+	let seen = 0;
+	function enter(path) {
+		try {
+			const fd = openOwn(path, constants.O_DIRECTORY);
+			const folder = {
+				fd,
+				names: []
+			};
+			open.push(folder);
+			folder.names = namesIn(fd).sort((one, other) => Buffer.compare(other, one));
+		} catch (error) {
+			missed(error);
+		}
+	}
+	function statsIn(fd, path) {
+		try {
+			return evenIfRefused(() => lstatSync(path), () => chmodSync(pathOf(fd), 448));
+		} catch (error) {
+			missed(error);
+			return;
+		}
+	}
+	function namesIn(fd) {
+		const names = [];
+		const folder = opendirSync(pathOf(fd), { encoding: "buffer" });
+		try {
+			for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
+				if (seen++ === most) missed(tooMany);
+				if (seen > most) break;
+				names.push(entry.name);
+			}
+		} finally {
+			folder.closeSync();
+		}
+		return names;
+	}
+	try {
+		enter(root);
+		for (let folder = open.at(-1); folder; folder = open.at(-1)) {
+			const name = folder.names.pop();
+			if (!name) {
+				closeSync(folder.fd);
+				open.pop();
+				continue;
+			}
+			const path = Buffer.concat([Buffer.from(`${pathOf(folder.fd)}/`), name]);
+			const stats = statsIn(folder.fd, path);
+			if (!stats) continue;
+			yield {
+				name,
+				path,
+				stats,
+				depth: open.length - 1
+			};
+			if (stats.isDirectory()) enter(path);
+		}
+	} finally {
+		for (const { fd } of open) closeSync(fd);
+	}
+}
+/** A path that leads to what is open. */
+function pathOf(descriptor) {
+	return `/proc/self/fd/${descriptor}`;
+}
+/**
+* Opens a file or folder of this process's own user for reading, and no link.
+* @param flags more of open(2)
+* @throws the system's error
+*/
+function openOwn(path, flags = 0) {
+	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
+	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
+}
+function evenIfRefused(work, allow) {
+	try {
+		return work();
+	} catch (error) {
+		if (errnoOf(error) !== "EACCES") throw error;
+		allow();
+		return work();
+	}
+}
+/** By a descriptor: what has that name may be exchanged meanwhile. */
+function allowReading(path) {
+	const descriptor = openSync(path, 2097152 | constants.O_NOFOLLOW);
+	try {
+		chmodSync(pathOf(descriptor), 448);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+// src/guest/artifact-copies.ts
+/** Where copies go: a folder, and those in it as far as they have anything in them, at any depth. */
+var Copies = class {
+	/** The path of the folder, and the names of those that lead from it to the one that is entered. */
+	#names;
+	/** Descriptors of the first of them. */
+	#open = [];
+	constructor(target) {
+		this.#names = [target];
+	}
+	enter(name) {
+		this.#names.push(name);
+	}
+	leaveTo(depth) {
+		this.#names.length = depth + 1;
+		for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
+	}
+	/** Of a file in the folder that is entered. */
+	pathOf(name) {
+		return join$1(...this.#names, name);
+	}
+	/** Makes a file in the folder that is entered. */
+	async add(name, copyTo) {
+		const copy = `${this.#folder()}/${name}`;
+		if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
+		await copyTo(copy);
+		chmodSync(copy, 420);
+	}
+	close() {
+		for (const folder of this.#open) closeSync(folder);
+	}
+	/** A short path of the folder that is entered, which is made where it is not there. */
+	#folder() {
+		for (const name of this.#names.slice(this.#open.length)) {
+			const above = this.#open.at(-1);
+			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
+			if (above === void 0) mkdirSync(path, { recursive: true });
+			else makeFolder(path);
+			this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
+		}
+		return pathOf(this.#open.at(-1) ?? -1);
+	}
+};
 // src/model/provisions.ts
 /** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
 const guestFolders = [
@@ -10765,6 +10937,578 @@ function writableView(path, target) {
 		}]
 	}];
 }
+// src/rootfs/ext/ext-image.ts
+/** Features by which files are stored in another way; all others are about speed, safety and limits. */
+const incompatible = [
+	[1, "compressed files"],
+	[4, "a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p"],
+	[8, "nothing but a journal in it"],
+	[65536, "encrypted files"]
+];
+const metaBlockGroups = 16;
+const is64Bit = 128;
+/**
+* @param isReplayed the caller reads the journal
+* @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read
+*/
+async function openExt(path, what, { isReplayed = false } = {}) {
+	const file = await open(path);
+	try {
+		const { size } = await file.stat();
+		const read = (offset, length) => readFrom$1({
+			file,
+			size,
+			what
+		}, offset, length);
+		const superblock = await read(1024, 1024);
+		const features = superblock.readUInt32LE(96);
+		const refused = isReplayed ? features & -5 : features;
+		const problem = incompatible.find(([bit]) => refused & bit);
+		if (problem) throw new UmlRunError("rootfs-invalid", `${what} is an ext file system with ${problem[1]}`);
+		const shift = superblock.readUInt32LE(24);
+		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
+		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
+		const wide = (features & is64Bit) !== 0;
+		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
+		const sizes = [inodeSize / 128, descriptorSize / 32];
+		const fit = shift <= 6 && sizes.every((size) => Number.isInteger(Math.log2(size))) && Math.max(inodeSize, descriptorSize) <= 1024 << shift;
+		if (perGroup === 0 || !fit) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
+		const blockSize = 1024 << shift;
+		const firstBlock = superblock.readUInt32LE(20);
+		const descriptorOf = (group) => {
+			if (!(features & metaBlockGroups)) return (firstBlock + 1) * blockSize + group * descriptorSize;
+			return metaDescriptorOf(group, superblock, {
+				blockSize,
+				descriptorSize,
+				firstBlock
+			});
+		};
+		const inodeAt = async (number) => {
+			if (number < 1 || number > inodeCount) throw new UmlRunError("rootfs-invalid", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
+			const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
+			return (descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0)) * blockSize + (number - 1) % perGroup * inodeSize;
+		};
+		return {
+			blockSize,
+			inodeCount,
+			inodeSize,
+			what,
+			read,
+			inodeAt,
+			close: () => file.close()
+		};
+	} catch (cause) {
+		await file.close();
+		throw cause;
+	}
+}
+/** With meta block groups, the descriptors of a few groups lie in the first of these groups. */
+function metaDescriptorOf(group, superblock, { blockSize, descriptorSize, firstBlock }) {
+	const perBlock = blockSize / descriptorSize;
+	const meta = Math.floor(group / perBlock);
+	const within = group % perBlock * descriptorSize;
+	if (meta < superblock.readUInt32LE(260)) return (firstBlock + 1 + meta) * blockSize + within;
+	const first = meta * perBlock;
+	const hasSuperblock = first <= 1 || [
+		3,
+		5,
+		7
+	].some((base) => isPower(first, base));
+	return (firstBlock + first * superblock.readUInt32LE(32) + (hasSuperblock ? 1 : 0)) * blockSize + within;
+}
+function isPower(value, base) {
+	let power = base;
+	while (power < value) power *= base;
+	return power === value;
+}
+/** A damaged image refers to any place; one that Node cannot count to is beyond the end as well. */
+async function readFrom$1({ file, size, what }, offset, length) {
+	if (offset + length <= size) {
+		const buffer = Buffer.alloc(length);
+		const { bytesRead } = await file.read(buffer, 0, length, offset);
+		if (bytesRead === length) return buffer;
+	}
+	throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`);
+}
+async function readInode(image, number) {
+	const bytes = await image.read(await image.inodeAt(number), image.inodeSize);
+	const mode = bytes.readUInt16LE(0);
+	return {
+		number,
+		mode,
+		size: bytes.readUInt32LE(4) + (kindOf$1(mode) === "file" ? bytes.readUInt32LE(108) * 2 ** 32 : 0),
+		modified: bytes.readUInt32LE(16),
+		links: bytes.readUInt16LE(26),
+		flags: bytes.readUInt32LE(32),
+		blocks: bytes.subarray(40, 100),
+		bytes
+	};
+}
+function kindOf$1(mode) {
+	return {
+		8: "file",
+		4: "folder",
+		10: "symlink"
+	}[mode >> 12] ?? "other";
+}
+/** An inode's content, in pieces of at most a megabyte. */
+async function* contentOf$1(image, inode) {
+	const most = 1 << 20;
+	let left = inode.size;
+	if (inode.flags & 268435456) {
+		const stored = inlineContent(image, inode).subarray(0, left);
+		yield stored;
+		left -= stored.length;
+	}
+	for await (const run of inode.flags & 268435456 ? [] : runsOf(image, inode)) {
+		for (let done = 0; done < run.length && left > 0;) {
+			const length = Math.min(most, run.length - done, left);
+			yield run.at === void 0 ? Buffer.alloc(length) : await image.read(run.at + done, length);
+			done += length;
+			left -= length;
+		}
+		if (left === 0) return;
+	}
+	for (; left > 0; left -= Math.min(most, left)) yield Buffer.alloc(Math.min(most, left));
+}
+function runsOf(image, inode) {
+	return inode.flags & 524288 ? extentRuns(image, inode) : blockRuns(image, inode);
+}
+/**
+* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that
+* was made longer lacks there are zeros.
+*/
+function inlineContent({ what }, { size, blocks, bytes }) {
+	if (size <= blocks.length) return blocks.subarray(0, size);
+	const start = bytes.length > 128 ? 128 + bytes.readUInt16LE(128) : 128;
+	for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0;) {
+		const nameLength = bytes.readUInt8(at);
+		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
+		const value = start + 4 + bytes.readUInt16LE(at + 2);
+		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
+		at += 16 + Math.ceil(nameLength / 4) * 4;
+	}
+	throw damaged(what, "the content of a small file is missing");
+}
+async function* extentRuns(image, { blocks }) {
+	const { blockSize, what } = image;
+	let next = 0;
+	yield* walk(blocks, 5);
+	async function* walk(node, deepest) {
+		const [magic, count, depth] = [
+			node.readUInt16LE(0),
+			node.readUInt16LE(2),
+			node.readUInt16LE(6)
+		];
+		const isEmpty = count === 0 && (depth > 0 || node !== blocks);
+		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length || isEmpty) throw damaged(what, "its extents are not valid");
+		for (let at = 12; at < 12 + count * 12; at += 12) {
+			if (depth > 0) {
+				const block = node.readUInt32LE(at + 4) + node.readUInt16LE(at + 8) * 2 ** 32;
+				yield* walk(await image.read(block * blockSize, blockSize), depth - 1);
+				continue;
+			}
+			const first = node.readUInt32LE(at);
+			const length = node.readUInt16LE(at + 4);
+			const block = node.readUInt32LE(at + 8) + node.readUInt16LE(at + 6) * 2 ** 32;
+			const isWritten = length <= 32768;
+			const blocksHere = isWritten ? length : length - 32768;
+			if (blocksHere === 0) throw damaged(what, "its extents are not valid");
+			if (first < next) throw damaged(what, "extents overlap");
+			if (first > next) yield {
+				at: void 0,
+				length: (first - next) * blockSize
+			};
+			yield {
+				at: isWritten ? block * blockSize : void 0,
+				length: blocksHere * blockSize
+			};
+			next = first + blocksHere;
+		}
+	}
+}
+/** Twelve blocks, then a block of blocks, then one of such, then one of those. */
+async function* blockRuns(image, { blocks, size }) {
+	const { blockSize } = image;
+	const each = blockSize / 4;
+	let left = Math.ceil(size / blockSize);
+	for (let at = 0; at < 15 && left > 0; at++) yield* below(blocks.readUInt32LE(at * 4), Math.max(0, at - 11));
+	async function* below(block, depth) {
+		const count = Math.min(left, each ** depth);
+		if (block === 0 || depth === 0) {
+			left -= count;
+			yield {
+				at: block === 0 ? void 0 : block * blockSize,
+				length: count * blockSize
+			};
+			return;
+		}
+		const pointers = await image.read(block * blockSize, blockSize);
+		for (let at = 0; at < each && left > 0; at++) yield* below(pointers.readUInt32LE(at * 4), depth - 1);
+	}
+}
+function damaged(what, how) {
+	return new UmlRunError("rootfs-invalid", `${what} is damaged: ${how}`);
+}
+// src/rootfs/ext/journal.ts
+/**
+* What the journal of a file system that was not unmounted says, as far as it goes without optional features but
+* revocation (`fs/jbd2` in the kernel). All numbers in it are big-endian.
+*/
+const magic$1 = 3225106840;
+const kinds$1 = {
+	descriptor: 1,
+	commit: 2,
+	revocation: 5
+};
+const headerSize$1 = 12;
+const tagFlags = {
+	escaped: 1,
+	sameUuid: 2,
+	last: 8
+};
+const journalInode = 8;
+/** Bytes: many times of what a guest's disk has. */
+const maxJournal = 128 << 20;
+/**
+* @returns the blocks that have another content than the image has in their places, by number
+* @throws UmlRunError `rootfs-invalid` when the journal is damaged, or uses a feature that cannot be read
+*/
+async function replayJournal(image) {
+	const { blockSize, what } = image;
+	const inode = await readInode(image, journalInode);
+	if (inode.size > maxJournal) throw damaged(what, "its journal is too large");
+	const pieces = [];
+	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
+	const journal = Buffer.concat(pieces);
+	const length = Math.floor(journal.length / blockSize);
+	if (length < 2 || journal.readUInt32BE(0) !== magic$1 || journal.readUInt32BE(12) !== blockSize) throw damaged(what, "its journal is not valid");
+	if (journal.readUInt32BE(40) & -2) throw damaged(what, "its journal has features that cannot be read");
+	const first = journal.readUInt32BE(20);
+	const end = Math.min(length, journal.readUInt32BE(16));
+	const start = journal.readUInt32BE(28);
+	if (start === 0) return /* @__PURE__ */ new Map();
+	if (first < 1 || start < first || start >= end) throw damaged(what, "its journal is not valid");
+	return committed();
+	function committed() {
+		const writes = [];
+		const revoked = /* @__PURE__ */ new Map();
+		let pending = {
+			writes: [],
+			revoked: []
+		};
+		let sequence = journal.readUInt32BE(24);
+		for (let at = start, left = end - first; left > 0;) {
+			const record = blockAt(at);
+			if (record.readUInt32BE(0) !== magic$1 || record.readUInt32BE(8) !== sequence) break;
+			const kind = record.readUInt32BE(4);
+			[at, left] = [after(at), left - 1];
+			if (kind === kinds$1.descriptor) for (const tag of tagsIn(record)) {
+				pending.writes.push({
+					sequence,
+					block: tag.block,
+					bytes: unescaped(blockAt(at), tag.isEscaped)
+				});
+				[at, left] = [after(at), left - 1];
+			}
+			else if (kind === kinds$1.revocation) pending.revoked.push(...revokedIn(record));
+			else if (kind === kinds$1.commit) {
+				writes.push(...pending.writes);
+				for (const block of pending.revoked) revoked.set(block, sequence);
+				pending = {
+					writes: [],
+					revoked: []
+				};
+				sequence = sequence + 1 >>> 0;
+			} else break;
+		}
+		const last = writes.filter(({ block, sequence }) => sequence > (revoked.get(block) ?? -1));
+		return new Map(last.map(({ block, bytes }) => [block, bytes]));
+	}
+	function blockAt(number) {
+		return journal.subarray(number * blockSize, (number + 1) * blockSize);
+	}
+	function after(number) {
+		return number + 1 < end ? number + 1 : first;
+	}
+}
+function* tagsIn(record) {
+	for (let at = headerSize$1; at + 8 <= record.length;) {
+		const flags = record.readUInt16BE(at + 6);
+		yield {
+			block: record.readUInt32BE(at),
+			isEscaped: (flags & tagFlags.escaped) !== 0
+		};
+		if (flags & tagFlags.last) return;
+		at += flags & tagFlags.sameUuid ? 8 : 24;
+	}
+}
+function* revokedIn(record) {
+	const end = Math.min(record.length, record.readUInt32BE(headerSize$1));
+	for (let at = 16; at + 4 <= end; at += 4) yield record.readUInt32BE(at);
+}
+/** A block that begins like a record has zeros there instead. */
+function unescaped(block, isEscaped) {
+	if (!isEscaped) return block;
+	const copy = Buffer.from(block);
+	copy.writeUInt32BE(magic$1, 0);
+	return copy;
+}
+// src/rootfs/ext/replayed.ts
+/**
+* An image that need not have been unmounted: it reads as if its journal had been replayed, and stays as it is.
+* @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read
+*/
+async function openReplayed(path, what) {
+	const image = await openExt(path, what, { isReplayed: true });
+	try {
+		const newer = await replayJournal(image);
+		return {
+			...image,
+			read: (offset, length) => readNewer(image, newer, offset, length)
+		};
+	} catch (cause) {
+		await image.close();
+		throw cause;
+	}
+}
+async function readNewer(image, newer, offset, length) {
+	const { blockSize } = image;
+	const bytes = await image.read(offset, length);
+	for (let block = Math.floor(offset / blockSize); block * blockSize < offset + length; block++) {
+		const start = block * blockSize;
+		newer.get(block)?.copy(bytes, Math.max(0, start - offset), Math.max(0, offset - start));
+	}
+	return bytes;
+}
+// src/rootfs/tree/tree-entry.ts
+/** Letters of a name that a message shows. */
+const maxShown$1 = 400;
+/** A name for a message: quoted, on one line, and cut where it is long. */
+function quoted(name) {
+	const text = JSON.stringify(name.slice(0, maxShown$1));
+	return name.length > maxShown$1 ? `${text.slice(0, -1)}…"` : text;
+}
+/** @returns undefined where the bytes are no UTF-8 */
+function nameFrom$1(bytes) {
+	const name = bytes.toString("utf8");
+	return Buffer.from(name).equals(bytes) ? name : void 0;
+}
+// src/rootfs/ext/read-ext.ts
+const rootInode = 2;
+/** What a folder's own blocks may be: a million names. */
+const maxFolder = 64 << 20;
+const maxTarget = 4096;
+/**
+* Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as
+* it is.
+* @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
+*/
+async function* readExt(path, what) {
+	const image = await openExt(path, what);
+	/** Names of files that have more than one. */
+	const known = /* @__PURE__ */ new Map();
+	const visited = /* @__PURE__ */ new Set();
+	try {
+		yield* folder(visit(rootInode, "."), ".");
+	} finally {
+		await image.close();
+	}
+	async function* folder(number, name) {
+		const inode = await readInode(image, number);
+		if (kindOf$1(inode.mode) !== "folder") throw damaged(what, `${quoted(name)} is not a folder`);
+		yield member(inode, name, "folder");
+		const folders = [];
+		yield* files(inode, name, folders);
+		for (const { number, path } of folders) yield* folder(number, path);
+	}
+	/** All in a folder but its folders, which are added to a list. */
+	async function* files(inode, name, folders) {
+		for (const child of namesIn$5(image, inode, await bytesOf(image, inode, maxFolder))) {
+			const text = nameFrom$1(child.name);
+			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
+			const path = `${name}/${text}`;
+			const inode = await readInode(image, child.inode);
+			const kind = kindOf$1(inode.mode);
+			if (text === void 0) yield member(inode, void 0, "other");
+			else if (kind === "folder") folders.push({
+				number: visit(child.inode, path),
+				path
+			});
+			else yield await file(inode, path, kind);
+		}
+	}
+	function visit(number, name) {
+		if (visited.has(number)) throw damaged(what, `the folder ${quoted(name)} is inside itself`);
+		visited.add(number);
+		return number;
+	}
+	async function file(inode, name, kind) {
+		const first = known.get(inode.number);
+		if (first !== void 0) return member(inode, name, "hardlink", first);
+		if (inode.links > 1 && kind !== "other") known.set(inode.number, name);
+		return member(inode, name, kind, kind === "symlink" ? await targetOf(image, inode) : "");
+	}
+	function member(inode, name, type, target = "") {
+		const { mode, size, modified } = inode;
+		return {
+			name,
+			type,
+			mode: mode & 4095,
+			size,
+			modified,
+			target,
+			content: () => contentOf$1(image, inode)
+		};
+	}
+}
+/**
+* Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
+* @param bytes the folder's content
+*/
+function* namesIn$5(image, inode, bytes) {
+	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
+		const [number, length, nameLength] = [
+			bytes.readUInt32LE(at),
+			bytes.readUInt16LE(at + 4),
+			bytes.readUInt8(at + 6)
+		];
+		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder is not valid");
+		const name = bytes.subarray(at + 8, at + 8 + nameLength);
+		if (number !== 0 && nameLength > 0 && ![".", ".."].includes(name.toString("latin1"))) yield {
+			inode: number,
+			name
+		};
+		at += length;
+	}
+}
+async function targetOf(image, inode) {
+	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
+	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
+}
+/**
+* The whole content of a folder or a link.
+* @throws UmlRunError `rootfs-invalid` when it has more than so many bytes
+*/
+async function bytesOf(image, inode, most) {
+	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf$1(inode.mode)} of ${inode.size} bytes`);
+	const pieces = [];
+	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
+	return Buffer.concat(pieces);
+}
+// src/rootfs/ext/walk-ext.ts
+/** Bytes of all folders together: a million names. They are in memory as long as they are entered. */
+const maxFolders = 64 << 20;
+/**
+* Walks over all that is in a folder at the top of an image, each folder before what is in it. Whatever the image says, it
+* takes no more memory than `maxFolders`, and no longer than its reader wants.
+*
+* @param missed told what cannot be read, in an error
+*/
+async function* walkExt(image, folder, missed) {
+	let room = maxFolders;
+	const visited = /* @__PURE__ */ new Set();
+	const open = [];
+	async function namesOf(number) {
+		const inode = await readInode(image, number);
+		if (kindOf$1(inode.mode) !== "folder" || visited.has(number)) throw damaged(image.what, "a folder is not valid");
+		visited.add(number);
+		const bytes = await bytesOf(image, inode, room);
+		room -= bytes.length;
+		return namesIn$5(image, inode, bytes);
+	}
+	async function entryOf({ name, inode: number }) {
+		const inode = await readInode(image, number);
+		const [kind, depth] = [kindOf$1(inode.mode), open.length - 1];
+		return {
+			number,
+			name,
+			kind,
+			size: inode.size,
+			depth,
+			content: () => contentOf$1(image, inode)
+		};
+	}
+	/** @returns undefined when it cannot be done, of which is told */
+	async function attempt(work) {
+		try {
+			return await work();
+		} catch (error) {
+			missed(error);
+			return;
+		}
+	}
+	async function enter(number) {
+		const names = await attempt(() => namesOf(number));
+		if (names) open.push(names);
+	}
+	const top = await attempt(async () => {
+		const root = await namesOf(2);
+		for (let next = root.next(); !next.done; next = root.next()) if (next.value.name.toString("latin1") === folder) return next.value.inode;
+	});
+	if (top !== void 0) await enter(top);
+	for (let names = open.at(-1); names; names = open.at(-1)) {
+		const current = names;
+		const next = await attempt(() => current.next());
+		if (!next || next.done) {
+			open.pop();
+			continue;
+		}
+		const entry = await attempt(() => entryOf(next.value));
+		if (!entry) continue;
+		yield entry;
+		if (entry.kind === "folder") await enter(entry.number);
+	}
+}
+// src/guest/left-files.ts
+/**
+* What a test left, wherever it did, each folder before what is in it. Of each place, no more is looked at than so many
+* entries.
+*/
+async function* leftFiles(places, test, most, missed) {
+	yield* leftInFolder(places.placeOf(test), most, missed);
+	if (places.disk && bytesTakenBy(places.disk) > 0) yield* leftOnDisk(places.disk.path, basename(places.pathOf(test)), most, missed);
+}
+function* leftInFolder(place, most, missed) {
+	for (const { name, path, stats, depth } of walkFolder(place, most, missed)) yield {
+		name,
+		kind: stats.isDirectory() ? "folder" : stats.isFile() ? "file" : "other",
+		size: stats.size,
+		depth,
+		copyTo: (target) => copyOwn(path, target)
+	};
+}
+async function copyOwn(source, target) {
+	const file = openOwn(source);
+	try {
+		if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
+		await copyFile(pathOf(file), target);
+	} finally {
+		closeSync(file);
+	}
+}
+/** Read without mounting it, whatever the guest has made of it. */
+async function* leftOnDisk(disk, folder, most, missed) {
+	const image = await openReplayed(disk, "the disk of artifacts").catch((why) => {
+		missed(why);
+	});
+	if (!image) return;
+	let seen = 0;
+	try {
+		for await (const { name, kind, size, depth, content } of walkExt(image, folder, missed)) {
+			if (seen++ === most) return missed(tooMany);
+			yield {
+				name,
+				kind,
+				size,
+				depth,
+				copyTo: (target) => writeFile(target, content())
+			};
+		}
+	} finally {
+		await image.close();
+	}
+}
 // src/guest/output-paths.ts
 /** Where a test's output goes, below the folder of logs. */
 function outputPaths(logs, kernel, test) {
@@ -11021,110 +11765,6 @@ function startCleanup(paths) {
 		return;
 	}
 }
-// src/guest/walk-folder.ts
-/** Why the rest of a folder was left out. */
-const tooMany = Symbol("too many");
-/**
-* Walks over all that is in a folder, each folder before what is in it. Folders are opened by their descriptors and links
-* not followed, so whoever renames or exchanges something meanwhile leads it nowhere else. A folder that this process may
-* not read is made readable.
-*
-* @param root absolute path
-* @param most how many it sees, which limits time and memory
-*/
-function* walkFolder(root, most, missed) {
-	const open = [];
-	let seen = 0;
-	function enter(path) {
-		try {
-			const fd = openOwn(path, constants.O_DIRECTORY);
-			const folder = {
-				fd,
-				names: []
-			};
-			open.push(folder);
-			folder.names = namesIn(fd).sort((one, other) => Buffer.compare(other, one));
-		} catch (error) {
-			missed(error);
-		}
-	}
-	function statsIn(fd, path) {
-		try {
-			return evenIfRefused(() => lstatSync(path), () => chmodSync(pathOf(fd), 448));
-		} catch (error) {
-			missed(error);
-			return;
-		}
-	}
-	function namesIn(fd) {
-		const names = [];
-		const folder = opendirSync(pathOf(fd), { encoding: "buffer" });
-		try {
-			for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-				if (seen++ === most) missed(tooMany);
-				if (seen > most) break;
-				names.push(entry.name);
-			}
-		} finally {
-			folder.closeSync();
-		}
-		return names;
-	}
-	try {
-		enter(root);
-		for (let folder = open.at(-1); folder; folder = open.at(-1)) {
-			const name = folder.names.pop();
-			if (!name) {
-				closeSync(folder.fd);
-				open.pop();
-				continue;
-			}
-			const path = Buffer.concat([Buffer.from(`${pathOf(folder.fd)}/`), name]);
-			const stats = statsIn(folder.fd, path);
-			if (!stats) continue;
-			yield {
-				name,
-				path,
-				stats,
-				depth: open.length - 1
-			};
-			if (stats.isDirectory()) enter(path);
-		}
-	} finally {
-		for (const { fd } of open) closeSync(fd);
-	}
-}
-/** A path that leads to what is open. */
-function pathOf(descriptor) {
-	return `/proc/self/fd/${descriptor}`;
-}
-/**
-* Opens a file or folder of this process's own user for reading, and no link.
-* @param flags more of open(2)
-* @throws the system's error
-*/
-function openOwn(path, flags = 0) {
-	const reading = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | flags;
-	return evenIfRefused(() => openSync(path, reading), () => allowReading(path));
-}
-function evenIfRefused(work, allow) {
-	try {
-		return work();
-	} catch (error) {
-		if (errnoOf(error) !== "EACCES") throw error;
-		allow();
-		return work();
-	}
-}
-/** By a descriptor: what has that name may be exchanged meanwhile. */
-function allowReading(path) {
-	const descriptor = openSync(path, 2097152 | constants.O_NOFOLLOW);
-	try {
-		chmodSync(pathOf(descriptor), 448);
-	} finally {
-		closeSync(descriptor);
-	}
-}
 // src/guest/artifacts.ts
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name$1 = "artifacts";
@@ -11132,8 +11772,11 @@ const name$1 = "artifacts";
 const maxFiles = 1e3;
 /** How many files and folders of one test are looked at. */
 const maxEntries = 20 * maxFiles;
-/** @param guest the guest's own folder, absolute */
-function makeArtifacts(guest, tests) {
+/**
+* @param guest the guest's own folder, absolute
+* @param diskLimit bytes that each test may leave on a disk; without it there is none
+*/
+function makeArtifacts(guest, tests, diskLimit) {
 	const place = join$1(guest, name$1);
 	mkdirSync(place);
 	const secrets = Array.from({ length: tests }, () => randomBytes(10).toString("hex"));
@@ -11142,9 +11785,15 @@ function makeArtifacts(guest, tests) {
 		mkdirSync(path);
 		chmodSync(path, 1023);
 	}
+	const disk = diskLimit === void 0 ? void 0 : artifactsDisk(guest, tests, diskLimit);
+	if (disk) makeDisk(disk);
 	return {
 		folder: place,
-		steps: [folder(artifactsFolder, 493)],
+		...disk && { disk },
+		steps: [folder(artifactsFolder, 493), ...disk ? [{
+			do: "artifacts",
+			device: disk.device
+		}] : []],
 		placeOf: (test) => join$1(place, secretOf(test)),
 		pathOf: (test) => `/${name$1}/${secretOf(test)}`
 	};
@@ -11153,6 +11802,19 @@ function makeArtifacts(guest, tests) {
 		if (secret === void 0) throw new RangeError(`the guest has no test ${test}`);
 		return secret;
 	}
+}
+/**
+* Copies what the tests of a guest left that have started, once it is gone.
+* @returns what was left out, in words for the user
+*/
+async function collectAll(artifacts, { kernel, tests, settings, artifactsPath, addsArtifacts }, hasStarted) {
+	const leftOut = [];
+	for (const [index, test] of tests.entries()) {
+		if (!artifactsPath || !hasStarted(index)) continue;
+		const limit = settings.artifactsLimit ?? 0;
+		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+	}
+	return leftOut;
 }
 /**
 * Copies what a test left, once its guest is gone. Only regular files: links are not followed, devices and the like not
@@ -11180,7 +11842,7 @@ async function collectArtifacts(artifacts, test, target, limit, isAdded = false)
 	if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
 	const copies = new Copies(target);
 	try {
-		for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
+		for await (const left of leftFiles(artifacts, test, maxEntries, miss)) await take(left);
 	} finally {
 		copies.close();
 	}
@@ -11208,16 +11870,16 @@ async function collectArtifacts(artifacts, test, target, limit, isAdded = false)
 		for (const path of given) removeFolder(path);
 		leftOut.failed += given.length - 1;
 	}
-	async function take({ name, path, stats, depth }) {
+	async function take({ name, kind, size, depth, copyTo }) {
 		copies.leaveTo(depth);
-		if (stats.isDirectory()) copies.enter(safeName(name));
-		else if (!stats.isFile()) leftOut.other++;
-		else if (copied.length === maxFiles || bytes + stats.size > limit) leftOut.files++;
+		if (kind === "folder") copies.enter(safeName(name));
+		else if (kind !== "file") leftOut.other++;
+		else if (copied.length === maxFiles || bytes + size > limit) leftOut.files++;
 		else if (isFull) leftOut.failed++;
 		else {
-			bytes += stats.size;
+			bytes += size;
 			copied.push(copies.pathOf(safeName(name)));
-			await copies.add(path, safeName(name)).catch(fail);
+			await copies.add(safeName(name), copyTo).catch(fail);
 		}
 	}
 }
@@ -11228,53 +11890,6 @@ function countOf(files) {
 function shortReason(error) {
 	return errnoOf(error) ?? messageOf(error);
 }
-/** Where copies go: a folder, and those in it as far as they have anything in them, at any depth. */
-var Copies = class {
-	/** The path of the folder, and the names of those that lead from it to the one that is entered. */
-	#names;
-	/** Descriptors of the first of them. */
-	#open = [];
-	constructor(target) {
-		this.#names = [target];
-	}
-	enter(name) {
-		this.#names.push(name);
-	}
-	leaveTo(depth) {
-		this.#names.length = depth + 1;
-		for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
-	}
-	/** Of a file in the folder that is entered. */
-	pathOf(name) {
-		return join$1(...this.#names, name);
-	}
-	async add(source, name) {
-		const file = openOwn(source);
-		try {
-			if (!fstatSync(file).isFile()) throw new Error("it is not a regular file");
-			const copy = `${this.#folder()}/${name}`;
-			if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
-			await copyFile(pathOf(file), copy);
-			chmodSync(copy, 420);
-		} finally {
-			closeSync(file);
-		}
-	}
-	close() {
-		for (const folder of this.#open) closeSync(folder);
-	}
-	/** A short path of the folder that is entered, which is made where it is not there. */
-	#folder() {
-		for (const name of this.#names.slice(this.#open.length)) {
-			const above = this.#open.at(-1);
-			const path = above === void 0 ? name : `${pathOf(above)}/${name}`;
-			if (above === void 0) mkdirSync(path, { recursive: true });
-			else makeFolder(path);
-			this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
-		}
-		return pathOf(this.#open.at(-1) ?? -1);
-	}
-};
 // src/guest/allowances.ts
 /** The kernel makes a few: sockets, and the file with its number. */
 const maxMemoryEntries = 1e3;
@@ -11283,12 +11898,16 @@ const maxChangesEntries = 2;
 /**
 * How much a guest may write into its folders on the host.
 * @param memory absolute path of the folder for its memory, in which its kernel may make any files
-* @returns asked again and again, it gives the memory's folder, and of the tests' folders those that may have changed
 */
 function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 	const bytes = guest.settings.artifactsLimit ?? 0;
 	let newest = 0;
-	return () => {
+	let leftByOthers = 0;
+	return {
+		now,
+		startTest
+	};
+	function now() {
 		const first = newest;
 		while (hasStarted(newest + 1)) newest++;
 		const ofMemory = {
@@ -11314,13 +11933,31 @@ function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 				problem: inArtifacts
 			};
 		});
-		return [
+		if (!artifacts.disk) return [
 			ofMemory,
 			...ofChanges,
 			...ofTests
 		];
-	};
+		const ofDisk = {
+			folder: dirname(artifacts.disk.path),
+			test: newest,
+			bytes: leftByOthers + bytes + ofFileSystem,
+			entries: 1,
+			problem: inArtifacts
+		};
+		return [
+			ofMemory,
+			...ofChanges,
+			ofDisk,
+			...ofTests
+		];
+	}
+	function startTest() {
+		if (artifacts?.disk) leftByOthers = bytesTakenBy(artifacts.disk);
+	}
 }
+/** Bytes that the file system of a disk takes for itself, while a test writes to it. */
+const ofFileSystem = 4 << 20;
 const inMemory = "it wrote more into the folder of its memory than that memory takes";
 const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
@@ -11383,7 +12020,8 @@ function stepWords(step) {
 		];
 		case "changes": return ["changes", step.folder];
 		case "forget": return ["forget", step.path];
-		case "renew": return ["renew", step.device];
+		case "renew":
+		case "artifacts": return [step.do, step.device];
 		case "from-disk": return [
 			"from-disk",
 			step.device,
@@ -11678,7 +12316,7 @@ function* readChanges(file) {
 		const number = (index) => isLittle ? head.readBigInt64LE(8 * index) : head.readBigInt64BE(8 * index);
 		const [nameLength, dataLength] = [within(number(1), maxPath$2), within(number(2), maxData)];
 		const change = {
-			kind: kindOf$1(number(0)),
+			kind: kindOf(number(0)),
 			name: bytesAt(file, at + headSize, nameLength),
 			data: {
 				at: at + headSize + nameLength,
@@ -11707,7 +12345,7 @@ function bytesAt(file, at, length) {
 	}
 	return bytes;
 }
-function kindOf$1(letter) {
+function kindOf(letter) {
 	const kind = kinds[String.fromCharCode(within(letter, 127))];
 	if (kind === void 0) throw new DamagedChanges(`the guest wrote a record of the kind ${letter}`);
 	return kind;
@@ -11789,14 +12427,14 @@ function removeEntry$1(folder, name, mayGo, path = "") {
 	const opened = openFolder(entryPath(folder, name));
 	try {
 		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
-		const isEmpty = namesIn$5(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
+		const isEmpty = namesIn$4(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
 		if (isEmpty) rmdirSync(entryPath(folder, name));
 		return isEmpty;
 	} finally {
 		closeSync(opened);
 	}
 }
-function namesIn$5(folder) {
+function namesIn$4(folder) {
 	const opened = opendirSync(pathOf(folder), { encoding: "buffer" });
 	const names = [];
 	try {
@@ -12757,15 +13395,19 @@ function startSession(job, onEvent) {
 	const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
 	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
 	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
-	const guest = startGuest(started, (channel, bytes) => {
-		if (channel === "log") log.write(bytes);
-		for (const event of observer.push(channel, bytes)) onEvent(event);
-	});
-	let tooMuch;
-	const endWatch = watchDiskUse(allowancesOf(job, folders.memory, {
+	const allowances = allowancesOf(job, folders.memory, {
 		artifacts,
 		changes
-	}, (index) => observer.hasStarted(index)), guest.pid, (over) => {
+	}, (index) => observer.hasStarted(index));
+	const guest = startGuest(started, (channel, bytes) => {
+		if (channel === "log") log.write(bytes);
+		for (const event of observer.push(channel, bytes)) {
+			if (event.type === "start") allowances.startTest();
+			onEvent(event);
+		}
+	});
+	let tooMuch;
+	const endWatch = watchDiskUse(() => allowances.now(), guest.pid, (over) => {
 		tooMuch = over;
 		guest.end();
 	});
@@ -12779,7 +13421,7 @@ function startSession(job, onEvent) {
 			const ended = await guest.ended;
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
-			const leftOut = artifacts ? await collect(job, artifacts, (index) => observer.hasStarted(index)) : [];
+			const leftOut = artifacts ? await collectAll(artifacts, job, (index) => observer.hasStarted(index)) : [];
 			if (log.problem !== void 0) leftOut.push(log.problem);
 			const observed = (index) => observer.observed(index);
 			const { boot, idle } = observer;
@@ -12812,26 +13454,32 @@ function prepare(job, folders) {
 	try {
 		makeFolders$1(folders, kernel, settings);
 		const guestToken = newToken();
-		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length) : void 0;
+		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length, diskLimitOf(settings)) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
 		if (work) makeDisk(work);
 		const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
 		const changes = changesOf(job, folders);
 		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
+		const tokens = bootTests.map(({ token }) => token);
+		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
 		return {
 			guestToken,
-			tokens: bootTests.map(({ token }) => token),
+			tokens,
 			artifacts,
 			changes,
 			started: processOf(job, folders, {
 				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
-				work
+				disks
 			})
 		};
 	} catch (error) {
 		removeFolders(folders);
 		throw error;
 	}
+}
+/** Root could reach the disk itself, and so what other tests left on it. */
+function diskLimitOf({ defaults, artifactsLimit }) {
+	return defaults.user === 0 ? void 0 : artifactsLimit;
 }
 function changesOf({ tests, settings: { shown = [], kept } }, { own }) {
 	const project = shown.find(({ isProject }) => isProject);
@@ -12850,7 +13498,7 @@ function bootSteps({ kernel, settings }, artifacts, changes) {
 		...modulesSteps(kernel)
 	];
 }
-function processOf(job, { own, memory }, { writeIn, work }) {
+function processOf(job, { own, memory }, { writeIn, disks }) {
 	const { kernel, settings } = job;
 	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
 	const { modules } = kernel;
@@ -12861,7 +13509,6 @@ function processOf(job, { own, memory }, { writeIn, work }) {
 		...modules ? [modules] : [],
 		...shown.map(({ path }) => path)
 	];
-	const disks = work ? [work] : [];
 	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
 	return {
 		kernel: kernel.path,
@@ -12907,15 +13554,6 @@ function copyXstate(memory) {
 	copyFileSync(nativeFile("xstate.so"), copy);
 	chmodSync(copy, 292);
 	return copy;
-}
-async function collect({ kernel, tests, settings, artifactsPath, addsArtifacts }, artifacts, hasStarted) {
-	const leftOut = [];
-	for (const [index, test] of tests.entries()) {
-		if (!artifactsPath || !hasStarted(index)) continue;
-		const limit = settings.artifactsLimit ?? 0;
-		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
-	}
-	return leftOut;
 }
 // src/guest/run-guest.ts
 /**
@@ -14695,7 +15333,7 @@ async function compare$1(folder, { place, files }) {
 		const file = join$1(folder, path);
 		const stats = lstatSync(file, { throwIfNoEntry: false });
 		if (stats?.size === size && stats.mtimeMs === time) continue;
-		if (stats?.size !== size || await contentOf$1(file, stats) !== content) return { damaged: path };
+		if (stats?.size !== size || await contentOf(file, stats) !== content) return { damaged: path };
 		changed[path] = [
 			size,
 			stats.mtimeMs,
@@ -14710,7 +15348,7 @@ async function compare$1(folder, { place, files }) {
 		}
 	} } : {};
 }
-const contentOf$1 = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
+const contentOf = (file, stats) => stats.isSymbolicLink() ? readlink(file) : digestOfFile(file);
 // src/cache/work-folder.ts
 /**
 * Gives the work on an entry a folder on the cache's own disk, and removes it whatever happens. The caller has the
@@ -15077,12 +15715,12 @@ async function readPlace(place, signal) {
 	}
 }
 /** `readPlace` of a file of the mirror. */
-function readFrom$1(mirror, path, signal) {
+function readFrom(mirror, path, signal) {
 	return readPlace(placeOn(mirror, path), signal);
 }
 /** `readFrom` of a text. */
 async function readTextFrom(mirror, path, signal) {
-	return (await readFrom$1(mirror, path, signal))?.toString("utf8");
+	return (await readFrom(mirror, path, signal))?.toString("utf8");
 }
 /**
 * The names in a folder of the mirror: a web server's are those that its listing links to.
@@ -15140,19 +15778,6 @@ const usualLimit = 8192;
 /** Bytes that an unpacked rootfs may take. */
 function limitOf({ limitMegabytes = usualLimit }) {
 	return limitMegabytes * 2 ** 20;
-}
-// src/rootfs/tree/tree-entry.ts
-/** Letters of a name that a message shows. */
-const maxShown$1 = 400;
-/** A name for a message: quoted, on one line, and cut where it is long. */
-function quoted(name) {
-	const text = JSON.stringify(name.slice(0, maxShown$1));
-	return name.length > maxShown$1 ? `${text.slice(0, -1)}…"` : text;
-}
-/** @returns undefined where the bytes are no UTF-8 */
-function nameFrom$1(bytes) {
-	const name = bytes.toString("utf8");
-	return Buffer.from(name).equals(bytes) ? name : void 0;
 }
 // src/rootfs/tree/entry-error.ts
 /** How an entry cannot be, by the code of the error that it gives. */
@@ -15722,7 +16347,7 @@ async function provideGcompat(rootfs, options, context) {
 		for (const file of files) {
 			const path = `${folder}/${file}`;
 			const what = String(placeOn(mirror, path));
-			const bytes = await readFrom$1(mirror, path, signal);
+			const bytes = await readFrom(mirror, path, signal);
 			if (!bytes) throw new UmlRunError("download-failed", `"${what}" is not there`);
 			const apk = await openApk(bytes, (name) => keys.find((key) => key.name === name)?.text, what);
 			for await (const member of apk.files()) await tree.add(member);
@@ -15749,15 +16374,15 @@ function keysOf(rootfs) {
 }
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
-	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const names = index ? await namesIn$3(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
-async function namesIn$4(index, what) {
+async function namesIn$3(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
@@ -22021,7 +22646,7 @@ async function newestOf(mirror, wanted, signal) {
 }
 /** @returns undefined for a mirror that has `latest-stable`, or lists nothing */
 async function newestSeries(mirror, signal) {
-	if (await readFrom$1(mirror, "latest-stable/releases/x86_64/latest-releases.yaml", signal)) return void 0;
+	if (await readFrom(mirror, "latest-stable/releases/x86_64/latest-releases.yaml", signal)) return void 0;
 	return newest(seriesIn(await listOf(mirror, "", signal)));
 }
 /** `latest-releases.yaml` is a list with a flavor and a version in each item. */
@@ -22033,7 +22658,7 @@ async function probe(mirror, series, signal) {
 	for (let patch = maxPatches; patch >= 0; patch--) {
 		const version = `${series}.${patch}`;
 		const path = `${folderOf(series)}/alpine-minirootfs-${version}-x86_64.tar.gz`;
-		for (const suffix of ["sha512", "sha256"]) if (await readFrom$1(mirror, `${path}.${suffix}`, signal)) return version;
+		for (const suffix of ["sha512", "sha256"]) if (await readFrom(mirror, `${path}.${suffix}`, signal)) return version;
 	}
 }
 const folderOf = (series) => `v${series}/releases/x86_64`;
@@ -22856,11 +23481,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$3(path, spec));
+	const is = meaningOf(path, namesIn$2(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$3(path, spec) {
+function namesIn$2(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -22876,314 +23501,6 @@ function meaningOf(path, names) {
 	const inner = join$1(path, only);
 	if (others.length > 0 || !statSync(inner, { throwIfNoEntry: false })?.isDirectory()) return void 0;
 	return usual.some((name) => existsSync(join$1(inner, name))) ? `it has only the folder "${only}", which looks like one: unpack it and name that folder` : void 0;
-}
-// src/rootfs/ext/ext-image.ts
-/** Features by which files are stored in another way; all others are about speed, safety and limits. */
-const incompatible = [
-	[1, "compressed files"],
-	[4, "a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p"],
-	[8, "nothing but a journal in it"],
-	[65536, "encrypted files"]
-];
-const metaBlockGroups = 16;
-const is64Bit = 128;
-/** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
-async function openExt(path, what) {
-	const file = await open(path);
-	try {
-		const { size } = await file.stat();
-		const read = (offset, length) => readFrom({
-			file,
-			size,
-			what
-		}, offset, length);
-		const superblock = await read(1024, 1024);
-		const features = superblock.readUInt32LE(96);
-		const problem = incompatible.find(([bit]) => features & bit);
-		if (problem) throw new UmlRunError("rootfs-invalid", `${what} is an ext file system with ${problem[1]}`);
-		const shift = superblock.readUInt32LE(24);
-		const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];
-		const inodeSize = superblock.readUInt32LE(76) === 0 ? 128 : superblock.readUInt16LE(88);
-		const wide = (features & is64Bit) !== 0;
-		const descriptorSize = wide ? Math.max(64, superblock.readUInt16LE(254)) : 32;
-		const sizes = [inodeSize / 128, descriptorSize / 32];
-		const fit = shift <= 6 && sizes.every((size) => Number.isInteger(Math.log2(size))) && Math.max(inodeSize, descriptorSize) <= 1024 << shift;
-		if (perGroup === 0 || !fit) throw new UmlRunError("rootfs-invalid", `${what} is damaged: its superblock is not valid`);
-		const blockSize = 1024 << shift;
-		const firstBlock = superblock.readUInt32LE(20);
-		const descriptorOf = (group) => {
-			if (!(features & metaBlockGroups)) return (firstBlock + 1) * blockSize + group * descriptorSize;
-			return metaDescriptorOf(group, superblock, {
-				blockSize,
-				descriptorSize,
-				firstBlock
-			});
-		};
-		const inodeAt = async (number) => {
-			if (number < 1 || number > inodeCount) throw new UmlRunError("rootfs-invalid", `${what} is damaged: it refers to inode ${number} of ${inodeCount}`);
-			const descriptor = await read(descriptorOf(Math.floor((number - 1) / perGroup)), descriptorSize);
-			return (descriptor.readUInt32LE(8) + (wide ? descriptor.readUInt32LE(40) * 2 ** 32 : 0)) * blockSize + (number - 1) % perGroup * inodeSize;
-		};
-		return {
-			blockSize,
-			inodeCount,
-			inodeSize,
-			what,
-			read,
-			inodeAt,
-			close: () => file.close()
-		};
-	} catch (cause) {
-		await file.close();
-		throw cause;
-	}
-}
-/** With meta block groups, the descriptors of a few groups lie in the first of these groups. */
-function metaDescriptorOf(group, superblock, { blockSize, descriptorSize, firstBlock }) {
-	const perBlock = blockSize / descriptorSize;
-	const meta = Math.floor(group / perBlock);
-	const within = group % perBlock * descriptorSize;
-	if (meta < superblock.readUInt32LE(260)) return (firstBlock + 1 + meta) * blockSize + within;
-	const first = meta * perBlock;
-	const hasSuperblock = first <= 1 || [
-		3,
-		5,
-		7
-	].some((base) => isPower(first, base));
-	return (firstBlock + first * superblock.readUInt32LE(32) + (hasSuperblock ? 1 : 0)) * blockSize + within;
-}
-function isPower(value, base) {
-	let power = base;
-	while (power < value) power *= base;
-	return power === value;
-}
-/** A damaged image refers to any place; one that Node cannot count to is beyond the end as well. */
-async function readFrom({ file, size, what }, offset, length) {
-	if (offset + length <= size) {
-		const buffer = Buffer.alloc(length);
-		const { bytesRead } = await file.read(buffer, 0, length, offset);
-		if (bytesRead === length) return buffer;
-	}
-	throw new UmlRunError("rootfs-invalid", `${what} is truncated: it ends at byte ${size}, and refers to byte ${offset}`);
-}
-async function readInode(image, number) {
-	const bytes = await image.read(await image.inodeAt(number), image.inodeSize);
-	const mode = bytes.readUInt16LE(0);
-	return {
-		number,
-		mode,
-		size: bytes.readUInt32LE(4) + (kindOf(mode) === "file" ? bytes.readUInt32LE(108) * 2 ** 32 : 0),
-		modified: bytes.readUInt32LE(16),
-		links: bytes.readUInt16LE(26),
-		flags: bytes.readUInt32LE(32),
-		blocks: bytes.subarray(40, 100),
-		bytes
-	};
-}
-function kindOf(mode) {
-	return {
-		8: "file",
-		4: "folder",
-		10: "symlink"
-	}[mode >> 12] ?? "other";
-}
-/** An inode's content, in pieces of at most a megabyte. */
-async function* contentOf(image, inode) {
-	const most = 1 << 20;
-	let left = inode.size;
-	if (inode.flags & 268435456) {
-		const stored = inlineContent(image, inode).subarray(0, left);
-		yield stored;
-		left -= stored.length;
-	}
-	for await (const run of inode.flags & 268435456 ? [] : runsOf(image, inode)) {
-		for (let done = 0; done < run.length && left > 0;) {
-			const length = Math.min(most, run.length - done, left);
-			yield run.at === void 0 ? Buffer.alloc(length) : await image.read(run.at + done, length);
-			done += length;
-			left -= length;
-		}
-		if (left === 0) return;
-	}
-	for (; left > 0; left -= Math.min(most, left)) yield Buffer.alloc(Math.min(most, left));
-}
-function runsOf(image, inode) {
-	return inode.flags & 524288 ? extentRuns(image, inode) : blockRuns(image, inode);
-}
-/**
-* The first 60 bytes are where the blocks would be, the rest in the extended attribute `system.data`. What a file that
-* was made longer lacks there are zeros.
-*/
-function inlineContent({ what }, { size, blocks, bytes }) {
-	if (size <= blocks.length) return blocks.subarray(0, size);
-	const start = bytes.length > 128 ? 128 + bytes.readUInt16LE(128) : 128;
-	for (let at = start + 4; at + 16 <= bytes.length && bytes.readUInt32LE(at) !== 0;) {
-		const nameLength = bytes.readUInt8(at);
-		const name = bytes.toString("latin1", at + 16, at + 16 + nameLength);
-		const value = start + 4 + bytes.readUInt16LE(at + 2);
-		if (bytes[at + 1] === 7 && name === "data") return Buffer.concat([blocks, bytes.subarray(value, value + bytes.readUInt32LE(at + 8))]);
-		at += 16 + Math.ceil(nameLength / 4) * 4;
-	}
-	throw damaged(what, "the content of a small file is missing");
-}
-async function* extentRuns(image, { blocks }) {
-	const { blockSize, what } = image;
-	let next = 0;
-	yield* walk(blocks, 5);
-	async function* walk(node, deepest) {
-		const [magic, count, depth] = [
-			node.readUInt16LE(0),
-			node.readUInt16LE(2),
-			node.readUInt16LE(6)
-		];
-		const isEmpty = count === 0 && (depth > 0 || node !== blocks);
-		if (magic !== 62218 || depth > deepest || 12 + count * 12 > node.length || isEmpty) throw damaged(what, "its extents are not valid");
-		for (let at = 12; at < 12 + count * 12; at += 12) {
-			if (depth > 0) {
-				const block = node.readUInt32LE(at + 4) + node.readUInt16LE(at + 8) * 2 ** 32;
-				yield* walk(await image.read(block * blockSize, blockSize), depth - 1);
-				continue;
-			}
-			const first = node.readUInt32LE(at);
-			const length = node.readUInt16LE(at + 4);
-			const block = node.readUInt32LE(at + 8) + node.readUInt16LE(at + 6) * 2 ** 32;
-			const isWritten = length <= 32768;
-			const blocksHere = isWritten ? length : length - 32768;
-			if (blocksHere === 0) throw damaged(what, "its extents are not valid");
-			if (first < next) throw damaged(what, "extents overlap");
-			if (first > next) yield {
-				at: void 0,
-				length: (first - next) * blockSize
-			};
-			yield {
-				at: isWritten ? block * blockSize : void 0,
-				length: blocksHere * blockSize
-			};
-			next = first + blocksHere;
-		}
-	}
-}
-/** Twelve blocks, then a block of blocks, then one of such, then one of those. */
-async function* blockRuns(image, { blocks, size }) {
-	const { blockSize } = image;
-	const each = blockSize / 4;
-	let left = Math.ceil(size / blockSize);
-	for (let at = 0; at < 15 && left > 0; at++) yield* below(blocks.readUInt32LE(at * 4), Math.max(0, at - 11));
-	async function* below(block, depth) {
-		const count = Math.min(left, each ** depth);
-		if (block === 0 || depth === 0) {
-			left -= count;
-			yield {
-				at: block === 0 ? void 0 : block * blockSize,
-				length: count * blockSize
-			};
-			return;
-		}
-		const pointers = await image.read(block * blockSize, blockSize);
-		for (let at = 0; at < each && left > 0; at++) yield* below(pointers.readUInt32LE(at * 4), depth - 1);
-	}
-}
-function damaged(what, how) {
-	return new UmlRunError("rootfs-invalid", `${what} is damaged: ${how}`);
-}
-// src/rootfs/ext/read-ext.ts
-const rootInode = 2;
-/** What a folder's own blocks may be: a million names. */
-const maxFolder = 64 << 20;
-const maxTarget = 4096;
-/**
-* Everything in an ext2, ext3 or ext4 image, read without mounting it: no privilege is needed, and the image stays as
-* it is.
-* @throws UmlRunError `rootfs-invalid` when it is damaged, or uses a feature that cannot be read
-*/
-async function* readExt(path, what) {
-	const image = await openExt(path, what);
-	/** Names of files that have more than one. */
-	const known = /* @__PURE__ */ new Map();
-	const visited = /* @__PURE__ */ new Set();
-	try {
-		yield* folder(visit(rootInode, "."), ".");
-	} finally {
-		await image.close();
-	}
-	async function* folder(number, name) {
-		const inode = await readInode(image, number);
-		if (kindOf(inode.mode) !== "folder") throw damaged(what, `${quoted(name)} is not a folder`);
-		yield member(inode, name, "folder");
-		const folders = [];
-		yield* files(inode, name, folders);
-		for (const { number, path } of folders) yield* folder(number, path);
-	}
-	/** All in a folder but its folders, which are added to a list. */
-	async function* files(inode, name, folders) {
-		for (const child of namesIn$2(image, inode, await bytesOf(image, inode, maxFolder))) {
-			const text = nameFrom$1(child.name);
-			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
-			const path = `${name}/${text}`;
-			const inode = await readInode(image, child.inode);
-			const kind = kindOf(inode.mode);
-			if (text === void 0) yield member(inode, void 0, "other");
-			else if (kind === "folder") folders.push({
-				number: visit(child.inode, path),
-				path
-			});
-			else yield await file(inode, path, kind);
-		}
-	}
-	function visit(number, name) {
-		if (visited.has(number)) throw damaged(what, `the folder ${quoted(name)} is inside itself`);
-		visited.add(number);
-		return number;
-	}
-	async function file(inode, name, kind) {
-		const first = known.get(inode.number);
-		if (first !== void 0) return member(inode, name, "hardlink", first);
-		if (inode.links > 1 && kind !== "other") known.set(inode.number, name);
-		return member(inode, name, kind, kind === "symlink" ? await targetOf(image, inode) : "");
-	}
-	function member(inode, name, type, target = "") {
-		const { mode, size, modified } = inode;
-		return {
-			name,
-			type,
-			mode: mode & 4095,
-			size,
-			modified,
-			target,
-			content: () => contentOf(image, inode)
-		};
-	}
-}
-/**
-* Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
-* @param bytes the folder's content
-*/
-function* namesIn$2(image, inode, bytes) {
-	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
-		const [number, length, nameLength] = [
-			bytes.readUInt32LE(at),
-			bytes.readUInt16LE(at + 4),
-			bytes.readUInt8(at + 6)
-		];
-		if (length < 8 || at + length > bytes.length || 8 + nameLength > length) throw damaged(image.what, "a folder is not valid");
-		const name = bytes.subarray(at + 8, at + 8 + nameLength);
-		if (number !== 0 && nameLength > 0 && ![".", ".."].includes(name.toString("latin1"))) yield {
-			inode: number,
-			name
-		};
-		at += length;
-	}
-}
-async function targetOf(image, inode) {
-	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
-	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
-}
-/** The whole content of a folder or a link. */
-async function bytesOf(image, inode, most) {
-	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf(inode.mode)} of ${inode.size} bytes`);
-	const pieces = [];
-	for await (const piece of contentOf(image, inode)) pieces.push(piece);
-	return Buffer.concat(pieces);
 }
 // src/rootfs/rootfs-format.ts
 /** Files that people mistake for a root file system, and what to do with them. */
@@ -23394,14 +23711,14 @@ const maxUnindexed = 200;
 * @param keyNamed keys that packages without an index have to be signed with
 */
 async function packagesIn(mirror, folder, keyNamed, signal) {
-	const index = await readFrom$1(mirror, `${folder}/APKINDEX.tar.gz`, signal);
+	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
 	if (index) return parseIndex(await textOf$3(index, String(placeOn(mirror, `${folder}/APKINDEX.tar.gz`))), folder);
 	const names = (await listOf(mirror, `${folder}/`, signal)).filter((name) => name.endsWith(".apk"));
 	if (names.length > maxUnindexed) throw new UmlRunError("download-failed", `"${placeOn(mirror, folder)}" has ${names.length} packages and no APKINDEX.tar.gz to find one in`);
 	const found = [];
 	for (const name of names) {
 		const path = `${folder}/${name}`;
-		const bytes = await readFrom$1(mirror, path, signal);
+		const bytes = await readFrom(mirror, path, signal);
 		if (bytes) found.push(parseInfo((await openApk(bytes, keyNamed, String(placeOn(mirror, path)))).info, path));
 	}
 	return found;

@@ -1,6 +1,7 @@
 #include "disk-steps.h"
 
 #include "../lib/text.h"
+#include "artifacts.h"
 #include "disk.h"
 #include "leave.h"
 
@@ -19,4 +20,10 @@ void step_from_disk(struct plan *plan, char **words)
 	reg error = mount_from_disk(&folder, words[2], 0);
 	if (error < 0)
 		leave_with_problem("mount ext4, which takes CONFIG_EXT4_FS, at", words[2], error);
+}
+
+void step_artifacts(struct plan *plan, char **words)
+{
+	(void)plan;
+	keep_artifacts_on(words[0]);
 }

@@ -1,25 +1,9 @@
 #include "fresh.h"
 
-#include <sys/mount.h>
-
 #include "../lib/syscall.h"
-#include "leave.h"
+#include "artifacts.h"
 #include "mounts.h"
 #include "rootfs.h"
-
-#define ARTIFACTS "/artifacts"
-
-/* No test can reach another's: which folder of the host it is, only this process knows. */
-static void mount_artifacts(char *folder)
-{
-	static char target[] = ARTIFACTS;
-	if (!*folder)
-		return;
-	reg error = sys(mount, "none", target, "hostfs", 0, folder);
-	if (error < 0)
-		leave_with_problem("mount the host's folder at", target, error);
-	note_mount(target);
-}
 
 /* One that the root file system has stays as it is. */
 static void make_working_folder(const struct test *test)
@@ -32,7 +16,7 @@ void lay_fresh(const struct test *test)
 {
 	begin_test_mounts();
 	lay_out_test();
-	mount_artifacts(test->artifacts);
+	mount_artifacts(test);
 	end_test_mounts();
 	make_working_folder(test);
 }

@@ -66,6 +66,7 @@ const struct verb verbs[] = {
 	{"each", 1, step_each},
 	{"renew", 1, step_renew},
 	{"from-disk", 4, step_from_disk},
+	{"artifacts", 1, step_artifacts},
 	{"mount", 5, step_mount},
 	{"try-mount", 5, step_try_mount},
 };

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "../lib/syscall.h"
+#include "artifacts.h"
 #include "bring-back.h"
 #include "changes.h"
 #include "fresh.h"
@@ -60,6 +61,7 @@ void run_test(const struct test *test, int is_last)
 	if (signal)
 		outcome.status = signal;
 	let_kernel_work();
+	write_artifacts();
 	close_streams(test, &streams);
 	mark_kernel_log(test->token);
 	bring_back_changes();

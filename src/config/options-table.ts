@@ -174,7 +174,7 @@ export const table: Table = {
     kind: megabytes(1, 65536),
     default: '64',
     help: 'how much a test may leave in `$UML_RUN_ARTIFACTS`',
-    more: 'The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. With `exec` they come back into the folder that your own `$UML_RUN_ARTIFACTS` names, which is created if it does not exist; without one, nothing is kept, and the program has no such variable. A guest that writes more there is ended. Symbolic links cannot be made there: the error is EPERM.',
+    more: 'The variable names a folder of the test; after the run its files are in `logs/<kernel>/<test>.artifacts/`, even if the test took its guest down. With `exec` they come back into the folder that your own `$UML_RUN_ARTIFACTS` names, which is created if it does not exist; without one, nothing is kept, and the program has no such variable. A guest that writes more there is ended. For a test that is root, the folder is one of this machine: symbolic links cannot be made there, the error is EPERM.',
   },
   output: {
     name: 'output',

@@ -1,6 +1,8 @@
+import { dirname } from 'node:path';
 import { type Artifacts, maxEntries } from './artifacts.ts';
 import type { ChangesFolder } from './changes/changes-folder.ts';
 import type { Allowance } from './disk-use.ts';
+import { bytesTakenBy } from './disks.ts';
 import { type LimitedGuest, memoryFolderBytes } from './limits.ts';
 
 /** The kernel makes a few: sockets, and the file with its number. */
@@ -8,20 +10,30 @@ const maxMemoryEntries = 1000;
 /** A folder and a file. */
 const maxChangesEntries = 2;
 
+/** How much a guest may write, at any moment. */
+export interface Allowances {
+  /** Of the memory's folder, and of the tests' folders those that may have changed. */
+  now(): Allowance[];
+  /** To be called when a test starts: what is on the disk for artifacts was left by others. */
+  startTest(): void;
+}
+
 /**
  * How much a guest may write into its folders on the host.
  * @param memory absolute path of the folder for its memory, in which its kernel may make any files
- * @returns asked again and again, it gives the memory's folder, and of the tests' folders those that may have changed
  */
 export function allowancesOf(
   guest: LimitedGuest,
   memory: string,
   { artifacts, changes }: { artifacts: Artifacts | undefined; changes: ChangesFolder | undefined },
   hasStarted: (test: number) => boolean,
-): () => Allowance[] {
+): Allowances {
   const bytes = guest.settings.artifactsLimit ?? 0;
   let newest = 0;
-  return () => {
+  let leftByOthers = 0;
+  return { now, startTest };
+
+  function now(): Allowance[] {
     const first = newest;
     while (hasStarted(newest + 1)) newest++;
     const ofMemory = {
@@ -39,9 +51,24 @@ export function allowancesOf(
       const test = first + index;
       return { folder: artifacts.placeOf(test), test, bytes, entries: maxEntries, problem: inArtifacts };
     });
-    return [ofMemory, ...ofChanges, ...ofTests];
-  };
+    if (!artifacts.disk) return [ofMemory, ...ofChanges, ...ofTests];
+    const ofDisk = {
+      folder: dirname(artifacts.disk.path),
+      test: newest,
+      bytes: leftByOthers + bytes + ofFileSystem,
+      entries: 1,
+      problem: inArtifacts,
+    };
+    return [ofMemory, ...ofChanges, ofDisk, ...ofTests];
+  }
+
+  function startTest(): void {
+    if (artifacts?.disk) leftByOthers = bytesTakenBy(artifacts.disk);
+  }
 }
+
+/** Bytes that the file system of a disk takes for itself, while a test writes to it. */
+const ofFileSystem = 4 << 20;
 
 const inMemory = 'it wrote more into the folder of its memory than that memory takes';
 const inChanges = 'it wrote more about changed files than its memory takes';

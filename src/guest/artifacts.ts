@@ -1,25 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fstatSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  unlinkSync,
-} from 'node:fs';
-import { copyFile } from 'node:fs/promises';
+import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { makeFolder } from '../fs/make-folder.ts';
 import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
+import { Copies } from './artifact-copies.ts';
 import type { Step } from './boot-plan.ts';
+import { artifactsDisk, makeDisk } from './disks.ts';
 import { artifactsFolder } from './layout.ts';
+import { type Left, leftFiles, type Places } from './left-files.ts';
 import { safeName } from './output-paths.ts';
 import { removeFolder } from './scratch.ts';
 import { folder } from './steps.ts';
-import { openOwn, pathOf, tooMany, type Walked, walkFolder } from './walk-folder.ts';
+import { tooMany } from './walk-folder.ts';
 
 /** Within a guest's own folder, which hostfs shows: in it are the only places of the host that a guest can write to. */
 const name = 'artifacts';
@@ -30,18 +21,17 @@ const maxFiles = 1000;
 export const maxEntries = 20 * maxFiles;
 
 /** Where tests of one guest leave the files that are kept. */
-export interface Artifacts {
+export interface Artifacts extends Places {
   /** An absolute path of the host. The guest may write to the folders in it, and not find out what they are called. */
   folder: string;
   steps: Step[];
-  /** The folder of a test, by its number from 0: an absolute path of the host. */
-  placeOf(test: number): string;
-  /** What hostfs knows that folder by. */
-  pathOf(test: number): string;
 }
 
-/** @param guest the guest's own folder, absolute */
-export function makeArtifacts(guest: string, tests: number): Artifacts {
+/**
+ * @param guest the guest's own folder, absolute
+ * @param diskLimit bytes that each test may leave on a disk; without it there is none
+ */
+export function makeArtifacts(guest: string, tests: number, diskLimit?: number): Artifacts {
   const place = join(guest, name);
   mkdirSync(place);
   // A test that is root can mount all of it, so its neighbours' names are secrets.
@@ -52,9 +42,12 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
     // Whoever the test is in the guest.
     chmodSync(path, 0o1777);
   }
+  const disk = diskLimit === undefined ? undefined : artifactsDisk(guest, tests, diskLimit);
+  if (disk) makeDisk(disk);
   return {
     folder: place,
-    steps: [folder(artifactsFolder, 0o755)],
+    ...(disk && { disk }),
+    steps: [folder(artifactsFolder, 0o755), ...(disk ? [{ do: 'artifacts' as const, device: disk.device }] : [])],
     placeOf: (test) => join(place, secretOf(test)),
     pathOf: (test) => `/${name}/${secretOf(test)}`,
   };
@@ -64,6 +57,34 @@ export function makeArtifacts(guest: string, tests: number): Artifacts {
     if (secret === undefined) throw new RangeError(`the guest has no test ${test}`);
     return secret;
   }
+}
+
+/** What of a guest decides where its tests' artifacts go. */
+export interface CollectedGuest {
+  kernel: { name: string };
+  tests: readonly { name: string }[];
+  settings: { artifactsLimit?: number };
+  artifactsPath?(index: number): string;
+  addsArtifacts?: boolean;
+}
+
+/**
+ * Copies what the tests of a guest left that have started, once it is gone.
+ * @returns what was left out, in words for the user
+ */
+export async function collectAll(
+  artifacts: Artifacts,
+  { kernel, tests, settings, artifactsPath, addsArtifacts }: CollectedGuest,
+  hasStarted: (index: number) => boolean,
+): Promise<string[]> {
+  const leftOut: string[] = [];
+  for (const [index, test] of tests.entries()) {
+    if (!artifactsPath || !hasStarted(index)) continue;
+    const limit = settings.artifactsLimit ?? 0;
+    for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts))
+      leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+  }
+  return leftOut;
 }
 
 /**
@@ -93,7 +114,7 @@ export async function collectArtifacts(
   if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
   const copies = new Copies(target);
   try {
-    for (const found of walkFolder(artifacts.placeOf(test), maxEntries, miss)) await take(found);
+    for await (const left of leftFiles(artifacts, test, maxEntries, miss)) await take(left);
   } finally {
     copies.close();
   }
@@ -127,16 +148,16 @@ export async function collectArtifacts(
     leftOut.failed += given.length - 1;
   }
 
-  async function take({ name, path, stats, depth }: Walked): Promise<void> {
+  async function take({ name, kind, size, depth, copyTo }: Left): Promise<void> {
     copies.leaveTo(depth);
-    if (stats.isDirectory()) copies.enter(safeName(name));
-    else if (!stats.isFile()) leftOut.other++;
-    else if (copied.length === maxFiles || bytes + stats.size > limit) leftOut.files++;
+    if (kind === 'folder') copies.enter(safeName(name));
+    else if (kind !== 'file') leftOut.other++;
+    else if (copied.length === maxFiles || bytes + size > limit) leftOut.files++;
     else if (isFull) leftOut.failed++;
     else {
-      bytes += stats.size;
+      bytes += size;
       copied.push(copies.pathOf(safeName(name)));
-      await copies.add(path, safeName(name)).catch(fail);
+      await copies.add(safeName(name), copyTo).catch(fail);
     }
   }
 }
@@ -148,62 +169,4 @@ function countOf(files: number): string {
 /** Without the paths of a system's error, which may be as long as a test likes. */
 function shortReason(error: unknown): string {
   return errnoOf(error) ?? messageOf(error);
-}
-
-/** Where copies go: a folder, and those in it as far as they have anything in them, at any depth. */
-class Copies {
-  /** The path of the folder, and the names of those that lead from it to the one that is entered. */
-  readonly #names: string[];
-  /** Descriptors of the first of them. */
-  readonly #open: number[] = [];
-
-  constructor(target: string) {
-    this.#names = [target];
-  }
-
-  enter(name: string): void {
-    this.#names.push(name);
-  }
-
-  leaveTo(depth: number): void {
-    this.#names.length = depth + 1;
-    for (const folder of this.#open.splice(depth + 1)) closeSync(folder);
-  }
-
-  /** Of a file in the folder that is entered. */
-  pathOf(name: string): string {
-    return join(...this.#names, name);
-  }
-
-  async add(source: Buffer, name: string): Promise<void> {
-    const file = openOwn(source);
-    try {
-      // It may have been exchanged meanwhile.
-      if (!fstatSync(file).isFile()) throw new Error('it is not a regular file');
-      const copy = `${this.#folder()}/${name}`;
-      // It may be there, and a link.
-      if (lstatSync(copy, { throwIfNoEntry: false })?.isDirectory() === false) unlinkSync(copy);
-      await copyFile(pathOf(file), copy);
-      chmodSync(copy, 0o644);
-    } finally {
-      closeSync(file);
-    }
-  }
-
-  close(): void {
-    for (const folder of this.#open) closeSync(folder);
-  }
-
-  /** A short path of the folder that is entered, which is made where it is not there. */
-  #folder(): string {
-    for (const name of this.#names.slice(this.#open.length)) {
-      const above = this.#open.at(-1);
-      const path = above === undefined ? name : `${pathOf(above)}/${name}`;
-      if (above === undefined) mkdirSync(path, { recursive: true });
-      // Node's own never returns where the folder above was removed meanwhile.
-      else makeFolder(path);
-      this.#open.push(openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW));
-    }
-    return pathOf(this.#open.at(-1) ?? -1);
-  }
 }

@@ -39,6 +39,8 @@ export type Step =
   | { do: 'renew'; device: string }
   /** Mounts a folder at the top of a disk's file system, which is made where it is not there. */
   | { do: 'from-disk'; device: string; folder: string; target: string; mode: number }
+  /** Tests that are not root leave their artifacts on this disk, where the kernel has disks and ext4. */
+  | { do: 'artifacts'; device: string }
   /** Not now, but before each test; what they mount is taken away after it. */
   | { do: 'each'; steps: Step[] }
   /** The ones where the kernel has an overlayfs that works over hostfs, the others where it has not. */
@@ -53,7 +55,10 @@ export interface BootTest {
   folder: string;
   /** Console that its standard input comes from; empty for an empty one. */
   input: string;
-  /** What hostfs knows the folder by in which it leaves files for the host; empty for none. */
+  /**
+   * What hostfs knows the folder by in which it leaves files for the host; empty for none. On a disk for artifacts, the
+   * folder has the last name of that.
+   */
   artifacts: string;
   user: number;
   group: number;
@@ -113,7 +118,8 @@ function stepWords(step: Step): string[] {
     case 'forget':
       return ['forget', step.path];
     case 'renew':
-      return ['renew', step.device];
+    case 'artifacts':
+      return [step.do, step.device];
     case 'from-disk':
       return ['from-disk', step.device, step.folder, step.target, String(step.mode)];
     case 'each': {

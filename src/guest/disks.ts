@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, ftruncateSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Step } from './boot-plan.ts';
 
@@ -13,8 +13,25 @@ export interface Disk {
   device: string;
 }
 
+/** In which tests that are not root leave their artifacts: each owns its files. */
+const forArtifacts = { number: 14, device: '/dev/ubdo' };
 /** The working folder and /tmp of each test. */
 const forWork = { number: 15, device: '/dev/ubdp' };
+
+/** All tests of a guest together have this much for artifacts, in bytes, or one as much as it may leave. */
+const maxArtifacts = 16 * 2 ** 30;
+/** For the file system itself. */
+const ownBytes = 64 << 20;
+
+/**
+ * @param guest its own folder, absolute
+ * @param limit bytes that each of its tests may leave: whoever leaves more is to be found out before the disk is full
+ */
+export function artifactsDisk(guest: string, tests: number, limit: number): Disk {
+  const bytes = Math.max(limit, Math.min(tests * limit, maxArtifacts)) + limit + ownBytes;
+  // In a folder of its own, so that the room which it takes can be watched.
+  return { ...forArtifacts, path: join(guest, 'disk/artifacts'), bytes };
+}
 
 /** @param memory absolute path of the folder for the guest's memory, in which there is room for this */
 export function workDisk(memory: string, bytes: number): Disk {
@@ -32,6 +49,11 @@ export function makeDisk({ path, bytes }: Disk): void {
   }
   // The kernel may be another user's; the folders above are closed to all others.
   chmodSync(path, 0o666);
+}
+
+/** Bytes that its file takes on this machine's disk now. */
+export function bytesTakenBy({ path }: Disk): number {
+  return 512 * statSync(path).blocks;
 }
 
 /** Words of the kernel's command line. */

@@ -10,7 +10,7 @@ import { needsXstate } from '../kernel/needs-xstate.ts';
 import type { Kernel, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
-import { type Artifacts, collectArtifacts, makeArtifacts } from './artifacts.ts';
+import { type Artifacts, collectAll, makeArtifacts } from './artifacts.ts';
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
 import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
@@ -80,16 +80,23 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
   const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
   const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
+  const allowances = allowancesOf(job, folders.memory, { artifacts, changes }, (index) => observer.hasStarted(index));
   const guest = startGuest(started, (channel, bytes) => {
     if (channel === 'log') log.write(bytes);
-    for (const event of observer.push(channel, bytes)) onEvent(event);
+    for (const event of observer.push(channel, bytes)) {
+      if (event.type === 'start') allowances.startTest();
+      onEvent(event);
+    }
   });
   let tooMuch: TooMuch | undefined;
-  const allowances = allowancesOf(job, folders.memory, { artifacts, changes }, (index) => observer.hasStarted(index));
-  const endWatch = watchDiskUse(allowances, guest.pid, (over) => {
-    tooMuch = over;
-    guest.end();
-  });
+  const endWatch = watchDiskUse(
+    () => allowances.now(),
+    guest.pid,
+    (over) => {
+      tooMuch = over;
+      guest.end();
+    },
+  );
   return {
     ...guest,
     resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
@@ -102,7 +109,7 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       for (const event of observer.finish()) onEvent(event);
       log.close();
       // Not earlier: a running guest could exchange what is being copied.
-      const leftOut = artifacts ? await collect(job, artifacts, (index) => observer.hasStarted(index)) : [];
+      const leftOut = artifacts ? await collectAll(artifacts, job, (index) => observer.hasStarted(index)) : [];
       if (log.problem !== undefined) leftOut.push(log.problem);
       const observed = (index: number) => observer.observed(index);
       const { boot, idle } = observer;
@@ -139,19 +146,25 @@ function prepare(job: SessionJob, folders: Folders) {
     makeFolders(folders, kernel, settings);
     const guestToken = newToken();
     const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
-    const artifacts = isKept ? makeArtifacts(folders.own, tests.length) : undefined;
+    const artifacts = isKept ? makeArtifacts(folders.own, tests.length, diskLimitOf(settings)) : undefined;
     const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
     if (work) makeDisk(work);
     const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
     const changes = changesOf(job, folders);
     writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
     const tokens = bootTests.map(({ token }) => token);
+    const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, { writeIn, work }) };
+    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, { writeIn, disks }) };
   } catch (error) {
     removeFolders(folders);
     throw error;
   }
+}
+
+/** Root could reach the disk itself, and so what other tests left on it. */
+function diskLimitOf({ defaults, artifactsLimit }: GuestSettings): number | undefined {
+  return defaults.user === 0 ? undefined : artifactsLimit;
 }
 
 function changesOf({ tests, settings: { shown = [], kept } }: SessionJob, { own }: Folders): ChangesFolder | undefined {
@@ -175,10 +188,10 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, chan
 interface Written {
   /** Folders in which are those that it writes to. */
   writeIn: string[];
-  work: Disk | undefined;
+  disks: Disk[];
 }
 
-function processOf(job: SessionJob, { own, memory }: Folders, { writeIn, work }: Written): GuestProcess {
+function processOf(job: SessionJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
   const { kernel, settings } = job;
   const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
   const { modules } = kernel;
@@ -189,7 +202,6 @@ function processOf(job: SessionJob, { own, memory }: Folders, { writeIn, work }:
     ...(modules ? [modules] : []),
     ...shown.map(({ path }) => path),
   ];
-  const disks = work ? [work] : [];
   const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
   return {
     kernel: kernel.path,
@@ -228,19 +240,4 @@ function copyXstate(memory: string): string {
   copyFileSync(nativeFile('xstate.so'), copy);
   chmodSync(copy, 0o444);
   return copy;
-}
-
-async function collect(
-  { kernel, tests, settings, artifactsPath, addsArtifacts }: SessionJob,
-  artifacts: Artifacts,
-  hasStarted: (index: number) => boolean,
-): Promise<string[]> {
-  const leftOut: string[] = [];
-  for (const [index, test] of tests.entries()) {
-    if (!artifactsPath || !hasStarted(index)) continue;
-    const limit = settings.artifactsLimit ?? 0;
-    for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts))
-      leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
-  }
-  return leftOut;
 }

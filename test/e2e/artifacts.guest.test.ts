@@ -2,7 +2,7 @@
 import { linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtures, type Ran, umlRun } from '../support/command.ts';
 import { compileFile } from '../support/compile.ts';
 import { kernelWords, seriesFor } from '../support/kernels.ts';
@@ -10,44 +10,54 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kernels = seriesFor('5.10', '7.2');
 let place: ReturnType<typeof temporaryFolder>;
-let ran: Ran;
+const programs = () => join(place.path, 'programs');
+const temporary = () => join(place.path, 'temporary');
 
-beforeAll(async () => {
+beforeAll(() => {
   place = temporaryFolder();
-  const programs = join(place.path, 'programs');
-  const [first, ...others] = ['below', 'closed', 'held', 'too-long', 'unnamed'].map((name) => join(programs, name));
+  const [first, ...others] = ['below', 'closed', 'held', 'too-long', 'unnamed'].map((name) => join(programs(), name));
   const program = compileFile(first!, join(fixtures, 'attacks/fill-artifacts.c'));
   for (const other of others) linkSync(program, other);
-  mkdirSync(join(place.path, 'temporary'));
-  const words = ['--isolation', 'test', '--artifacts-limit', '8', '--timeout', '60', '--quiet', programs];
-  ran = await umlRun([...kernelWords(...kernels), ...words], {
-    folder: place.path,
-    env: { TMPDIR: join(place.path, 'temporary') },
-  });
-}, 300_000);
+  mkdirSync(temporary());
+});
 afterAll(() => place.remove());
 
-const artifactsOf = (name: string, kernel: string) =>
-  join(ran.output, ran.test(name, kernel).stdout.replace(/stdout$/, 'artifacts'));
+describe.each([
+  ['root, in folders of the host', kernels, []],
+  ['a user, on a disk', kernels.slice(-1), ['--user', '1000:1000']],
+])('artifacts of %s', (_, kernels, user) => {
+  let ran: Ran;
 
-test.each(['below', 'held', 'unnamed'])('too much in files that are %s ends the guest', (name) => {
-  for (const kernel of kernels)
-    expect(ran.test(name, kernel)).toMatchObject({
-      reason: 'guest-died',
-      message: expect.stringContaining('there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows'),
+  beforeAll(async () => {
+    const words = ['--isolation', 'test', '--artifacts-limit', '8', '--timeout', '60', '--quiet', ...user, programs()];
+    ran = await umlRun([...kernelWords(...kernels), ...words], {
+      folder: place.path,
+      env: { TMPDIR: temporary() },
     });
-});
+  }, 300_000);
 
-test('a file comes back from below folders whose path is longer than any path can be', async () => {
-  for (const kernel of kernels) {
-    expect(ran.test('too-long', kernel).verdict).toBe('passed');
-    const words = [artifactsOf('too-long', kernel), '-type', 'f', '-name', 'next', '-printf', '%d'];
-    expect((await execa('find', words)).stdout).toBe('161');
-  }
-});
+  const artifactsOf = (name: string, kernel: string) =>
+    join(ran.output, ran.test(name, kernel).stdout.replace(/stdout$/, 'artifacts'));
 
-test('a file that nobody may read comes back, and folders that nobody may read are in the way of nothing', () => {
-  for (const kernel of kernels) expect(readdirSync(artifactsOf('closed', kernel))).toEqual(['file']);
-});
+  test.each(['below', 'held', 'unnamed'])('too much in files that are %s ends the guest', (name) => {
+    for (const kernel of kernels)
+      expect(ran.test(name, kernel)).toMatchObject({
+        reason: 'guest-died',
+        message: expect.stringContaining('there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows'),
+      });
+  });
 
-test('nothing is left', () => expect(readdirSync(join(place.path, 'temporary'))).toEqual([]));
+  test('a file comes back from below folders whose path is longer than any path can be', async () => {
+    for (const kernel of kernels) {
+      expect(ran.test('too-long', kernel).verdict).toBe('passed');
+      const words = [artifactsOf('too-long', kernel), '-type', 'f', '-name', 'next', '-printf', '%d'];
+      expect((await execa('find', words)).stdout).toBe('161');
+    }
+  });
+
+  test('a file that nobody may read comes back, and folders that nobody may read are in the way of nothing', () => {
+    for (const kernel of kernels) expect(readdirSync(artifactsOf('closed', kernel))).toEqual(['file']);
+  });
+
+  test('nothing is left', () => expect(readdirSync(temporary())).toEqual([]));
+});

@@ -66,6 +66,7 @@ const steps: Record<Step['do'], Step[]> = {
   forget: [{ do: 'forget', path: '/a' }],
   renew: [{ do: 'renew', device: '/dev/a' }],
   'from-disk': [{ do: 'from-disk', device: '/dev/a', folder: 'b', target: '/c', mode: 0o755 }],
+  artifacts: [{ do: 'artifacts', device: '/dev/a' }],
   each: [{ do: 'each', steps: [{ do: 'file', path: '/a' }] }],
   choose: [
     { do: 'choose', overlay: [{ do: 'file', path: '/a' }], otherwise: [{ do: 'file', path: '/b' }] },

@@ -17,25 +17,30 @@ export interface ExtImage {
   close(): Promise<void>;
 }
 
+const unreplayed = 0x4;
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible: [number, string][] = [
   [0x1, 'compressed files'],
-  [0x4, 'a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p'],
+  [unreplayed, 'a journal that was not replayed, because it was not unmounted: replay it with e2fsck -p'],
   [0x8, 'nothing but a journal in it'],
   [0x10000, 'encrypted files'],
 ];
 const metaBlockGroups = 0x10;
 const is64Bit = 0x80;
 
-/** @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read */
-export async function openExt(path: string, what: string): Promise<ExtImage> {
+/**
+ * @param isReplayed the caller reads the journal
+ * @throws UmlRunError `rootfs-invalid` when it is damaged or uses a feature that cannot be read
+ */
+export async function openExt(path: string, what: string, { isReplayed = false } = {}): Promise<ExtImage> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
     const read = (offset: number, length: number) => readFrom({ file, size, what }, offset, length);
     const superblock = await read(1024, 1024);
     const features = superblock.readUInt32LE(96);
-    const problem = incompatible.find(([bit]) => features & bit);
+    const refused = isReplayed ? features & ~unreplayed : features;
+    const problem = incompatible.find(([bit]) => refused & bit);
     if (problem) throw new UmlRunError('rootfs-invalid', `${what} is an ext file system with ${problem[1]}`);
     const shift = superblock.readUInt32LE(24);
     const [inodeCount, perGroup] = [superblock.readUInt32LE(0), superblock.readUInt32LE(40)];

@@ -77,11 +77,17 @@ export async function* readExt(path: string, what: string): TreeEntries {
   }
 }
 
+/** An entry of a folder. */
+export interface Name {
+  inode: number;
+  name: Buffer;
+}
+
 /**
  * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
  * @param bytes the folder's content
  */
-function* namesIn(image: ExtImage, inode: Inode, bytes: Buffer): Generator<{ inode: number; name: Buffer }> {
+export function* namesIn(image: ExtImage, inode: Inode, bytes: Buffer): Generator<Name> {
   // Inside the inode there is the parent's number first, and the part behind byte 60 begins again.
   for (let at = inode.flags & isInline ? 4 : 0; at + 8 <= bytes.length; ) {
     const [number, length, nameLength] = [bytes.readUInt32LE(at), bytes.readUInt16LE(at + 4), bytes.readUInt8(at + 6)];
@@ -99,8 +105,11 @@ async function targetOf(image: ExtImage, inode: Inode): Promise<string> {
   return (await bytesOf(image, inode, maxTarget)).toString('utf8');
 }
 
-/** The whole content of a folder or a link. */
-async function bytesOf(image: ExtImage, inode: Inode, most: number): Promise<Buffer> {
+/**
+ * The whole content of a folder or a link.
+ * @throws UmlRunError `rootfs-invalid` when it has more than so many bytes
+ */
+export async function bytesOf(image: ExtImage, inode: Inode, most: number): Promise<Buffer> {
   if (inode.size > most) throw damaged(image.what, `it has a ${kindOf(inode.mode)} of ${inode.size} bytes`);
   const pieces = [];
   for await (const piece of contentOf(image, inode)) pieces.push(piece);
