@@ -11462,12 +11462,20 @@ async function* walkExt(image, folder, missed) {
 }
 // src/guest/left-files.ts
 /**
-* What a test left, wherever it did, each folder before what is in it. Of each place, no more is looked at than so many
-* entries.
+* The disk of a guest that is gone, as its journal says; to be closed. Undefined where nothing was written to it, as by a
+* kernel that does not know it.
+* @throws UmlRunError `rootfs-invalid` when it is damaged
 */
-async function* leftFiles(places, test, most, missed) {
+async function openDisk({ disk }) {
+	return disk && bytesTakenBy(disk) > 0 ? openReplayed(disk.path, "the disk of artifacts") : void 0;
+}
+/**
+* What a test left, in its folder and on the disk, each folder before what is in it. Of each place, no more is looked at
+* than so many entries.
+*/
+async function* leftFiles(places, disk, test, most, missed) {
 	yield* leftInFolder(places.placeOf(test), most, missed);
-	if (places.disk && bytesTakenBy(places.disk) > 0) yield* leftOnDisk(places.disk.path, basename(places.pathOf(test)), most, missed);
+	if (disk) yield* leftOnDisk(disk, basename(places.pathOf(test)), most, missed);
 }
 function* leftInFolder(place, most, missed) {
 	for (const { name, path, stats, depth } of walkFolder(place, most, missed)) yield {
@@ -11487,26 +11495,18 @@ async function copyOwn(source, target) {
 		closeSync(file);
 	}
 }
-/** Read without mounting it, whatever the guest has made of it. */
+/** Whatever the guest has made of it. */
 async function* leftOnDisk(disk, folder, most, missed) {
-	const image = await openReplayed(disk, "the disk of artifacts").catch((why) => {
-		missed(why);
-	});
-	if (!image) return;
 	let seen = 0;
-	try {
-		for await (const { name, kind, size, depth, content } of walkExt(image, folder, missed)) {
-			if (seen++ === most) return missed(tooMany);
-			yield {
-				name,
-				kind,
-				size,
-				depth,
-				copyTo: (target) => writeFile(target, content())
-			};
-		}
-	} finally {
-		await image.close();
+	for await (const { name, kind, size, depth, content } of walkExt(disk, folder, missed)) {
+		if (seen++ === most) return missed(tooMany);
+		yield {
+			name,
+			kind,
+			size,
+			depth,
+			copyTo: (target) => writeFile(target, content())
+		};
 	}
 }
 // src/guest/output-paths.ts
@@ -11809,10 +11809,21 @@ function makeArtifacts(guest, tests, diskLimit) {
 */
 async function collectAll(artifacts, { kernel, tests, settings, artifactsPath, addsArtifacts }, hasStarted) {
 	const leftOut = [];
-	for (const [index, test] of tests.entries()) {
-		if (!artifactsPath || !hasStarted(index)) continue;
-		const limit = settings.artifactsLimit ?? 0;
-		for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+	const disk = await openDisk(artifacts).catch((error) => {
+		leftOut.push(`artifacts on ${kernel.name}: left out all that is on their disk: ${shortReason(error)}`);
+	});
+	try {
+		for (const [index, test] of tests.entries()) {
+			if (!artifactsPath || !hasStarted(index)) continue;
+			const limit = settings.artifactsLimit ?? 0;
+			const how = {
+				disk,
+				isAdded: addsArtifacts
+			};
+			for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, how)) leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+		}
+	} finally {
+		await disk?.close();
 	}
 	return leftOut;
 }
@@ -11824,10 +11835,11 @@ async function collectAll(artifacts, { kernel, tests, settings, artifactsPath, a
 *
 * @param target absolute path of a folder, which is made when there is anything to put into it
 * @param limit bytes
-* @param isAdded the folder may be there: files of the same names are replaced, all others stay
+* @param how `disk` of the guest, open; `isAdded`: the folder may be there, and only files of the same names are replaced
 * @returns what was left out, in words for the user
 */
-async function collectArtifacts(artifacts, test, target, limit, isAdded = false) {
+async function collectArtifacts(artifacts, test, target, limit, how = {}) {
+	const { disk, isAdded = false } = how;
 	const leftOut = {
 		files: 0,
 		other: 0,
@@ -11842,7 +11854,7 @@ async function collectArtifacts(artifacts, test, target, limit, isAdded = false)
 	if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
 	const copies = new Copies(target);
 	try {
-		for await (const left of leftFiles(artifacts, test, maxEntries, miss)) await take(left);
+		for await (const left of leftFiles(artifacts, disk, test, maxEntries, miss)) await take(left);
 	} finally {
 		copies.close();
 	}

@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { errnoOf, isDiskFull, messageOf } from '../model/errors.ts';
+import type { ExtImage } from '../rootfs/ext/ext-image.ts';
 import { Copies } from './artifact-copies.ts';
 import type { Step } from './boot-plan.ts';
 import { artifactsDisk, makeDisk } from './disks.ts';
 import { artifactsFolder } from './layout.ts';
-import { type Left, leftFiles, type Places } from './left-files.ts';
+import { type Left, leftFiles, openDisk, type Places } from './left-files.ts';
 import { safeName } from './output-paths.ts';
 import { removeFolder } from './scratch.ts';
 import { folder } from './steps.ts';
@@ -78,11 +79,20 @@ export async function collectAll(
   hasStarted: (index: number) => boolean,
 ): Promise<string[]> {
   const leftOut: string[] = [];
-  for (const [index, test] of tests.entries()) {
-    if (!artifactsPath || !hasStarted(index)) continue;
-    const limit = settings.artifactsLimit ?? 0;
-    for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, addsArtifacts))
-      leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+  const disk = await openDisk(artifacts).catch((error: unknown) => {
+    leftOut.push(`artifacts on ${kernel.name}: left out all that is on their disk: ${shortReason(error)}`);
+    return undefined;
+  });
+  try {
+    for (const [index, test] of tests.entries()) {
+      if (!artifactsPath || !hasStarted(index)) continue;
+      const limit = settings.artifactsLimit ?? 0;
+      const how = { disk, isAdded: addsArtifacts };
+      for (const what of await collectArtifacts(artifacts, index, artifactsPath(index), limit, how))
+        leftOut.push(`artifacts of ${test.name} on ${kernel.name}: left out ${what}`);
+    }
+  } finally {
+    await disk?.close();
   }
   return leftOut;
 }
@@ -95,7 +105,7 @@ export async function collectAll(
  *
  * @param target absolute path of a folder, which is made when there is anything to put into it
  * @param limit bytes
- * @param isAdded the folder may be there: files of the same names are replaced, all others stay
+ * @param how `disk` of the guest, open; `isAdded`: the folder may be there, and only files of the same names are replaced
  * @returns what was left out, in words for the user
  */
 export async function collectArtifacts(
@@ -103,8 +113,9 @@ export async function collectArtifacts(
   test: number,
   target: string,
   limit: number,
-  isAdded = false,
+  how: { disk?: ExtImage | undefined; isAdded?: boolean | undefined } = {},
 ): Promise<string[]> {
+  const { disk, isAdded = false } = how;
   const leftOut = { files: 0, other: 0, failed: 0, rest: 0 };
   let failure: unknown;
   let isFull = false;
@@ -114,7 +125,7 @@ export async function collectArtifacts(
   if (!isAdded && existsSync(target)) return [`all: what an earlier run left in "${target}" cannot be removed`];
   const copies = new Copies(target);
   try {
-    for await (const left of leftFiles(artifacts, test, maxEntries, miss)) await take(left);
+    for await (const left of leftFiles(artifacts, disk, test, maxEntries, miss)) await take(left);
   } finally {
     copies.close();
   }

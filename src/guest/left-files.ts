@@ -1,6 +1,7 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { ExtImage } from '../rootfs/ext/ext-image.ts';
 import { openReplayed } from '../rootfs/ext/replayed.ts';
 import { walkExt } from '../rootfs/ext/walk-ext.ts';
 import { bytesTakenBy, type Disk } from './disks.ts';
@@ -29,14 +30,27 @@ export interface Left {
 }
 
 /**
- * What a test left, wherever it did, each folder before what is in it. Of each place, no more is looked at than so many
- * entries.
+ * The disk of a guest that is gone, as its journal says; to be closed. Undefined where nothing was written to it, as by a
+ * kernel that does not know it.
+ * @throws UmlRunError `rootfs-invalid` when it is damaged
  */
-export async function* leftFiles(places: Places, test: number, most: number, missed: Missed): AsyncGenerator<Left> {
+export async function openDisk({ disk }: Places): Promise<ExtImage | undefined> {
+  return disk && bytesTakenBy(disk) > 0 ? openReplayed(disk.path, 'the disk of artifacts') : undefined;
+}
+
+/**
+ * What a test left, in its folder and on the disk, each folder before what is in it. Of each place, no more is looked at
+ * than so many entries.
+ */
+export async function* leftFiles(
+  places: Places,
+  disk: ExtImage | undefined,
+  test: number,
+  most: number,
+  missed: Missed,
+): AsyncGenerator<Left> {
   yield* leftInFolder(places.placeOf(test), most, missed);
-  // Nothing is written to one that the kernel does not know.
-  if (places.disk && bytesTakenBy(places.disk) > 0)
-    yield* leftOnDisk(places.disk.path, basename(places.pathOf(test)), most, missed);
+  if (disk) yield* leftOnDisk(disk, basename(places.pathOf(test)), most, missed);
 }
 
 function* leftInFolder(place: string, most: number, missed: Missed): Generator<Left> {
@@ -57,20 +71,11 @@ async function copyOwn(source: Buffer, target: string): Promise<void> {
   }
 }
 
-/** Read without mounting it, whatever the guest has made of it. */
-async function* leftOnDisk(disk: string, folder: string, most: number, missed: Missed): AsyncGenerator<Left> {
-  const image = await openReplayed(disk, 'the disk of artifacts').catch((why: unknown) => {
-    missed(why);
-    return undefined;
-  });
-  if (!image) return;
+/** Whatever the guest has made of it. */
+async function* leftOnDisk(disk: ExtImage, folder: string, most: number, missed: Missed): AsyncGenerator<Left> {
   let seen = 0;
-  try {
-    for await (const { name, kind, size, depth, content } of walkExt(image, folder, missed)) {
-      if (seen++ === most) return missed(tooMany);
-      yield { name, kind, size, depth, copyTo: (target) => writeFile(target, content()) };
-    }
-  } finally {
-    await image.close();
+  for await (const { name, kind, size, depth, content } of walkExt(disk, folder, missed)) {
+    if (seen++ === most) return missed(tooMany);
+    yield { name, kind, size, depth, copyTo: (target) => writeFile(target, content()) };
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { expect, test } from 'vitest';
 import { type Artifacts, makeArtifacts } from '../../src/guest/artifacts.ts';
-import { leftFiles } from '../../src/guest/left-files.ts';
+import { leftFiles, openDisk } from '../../src/guest/left-files.ts';
 import { UmlRunError } from '../../src/model/errors.ts';
 import { put } from '../support/archives.ts';
 import { damaged, diceOf } from '../support/damage.ts';
@@ -31,11 +31,14 @@ async function left(artifacts: Artifacts, most = 100) {
   const missed: unknown[] = [];
   const found: Record<string, string> = {};
   const target = join(ownFolder(), 'copy');
-  for await (const { name, kind, depth, size, copyTo } of leftFiles(artifacts, 0, most, (why) => missed.push(why))) {
+  const image = await openDisk(artifacts).catch((error) => void missed.push(error));
+  const files = leftFiles(artifacts, image ?? undefined, 0, most, (why) => missed.push(why));
+  for await (const { name, kind, depth, size, copyTo } of files) {
     const isCopied = kind === 'file' && size < 1 << 20;
     if (isCopied) await copyTo(target).catch((error) => missed.push(error));
     found[`${depth} ${name}`] = isCopied ? readFileSync(target, 'latin1').slice(0, 20) : kind;
   }
+  await image?.close();
   return { found, missed };
 }
 
