@@ -812,7 +812,7 @@ const table = {
 		kind: choice(["tmpfs", "ext4"]),
 		default: "tmpfs",
 		help: "file system of the working folder and of `/tmp`",
-		more: "`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both."
+		more: "`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both."
 	},
 	jobs: {
 		name: "jobs",
