@@ -278,7 +278,8 @@ const optionGroups = {
 		"rootfs-packages",
 		"rootfs-limit",
 		"alpine-mirror",
-		"libraries",
+		"libraries"
+	], ...[
 		"include",
 		"workdir",
 		"writable",
@@ -305,9 +306,11 @@ const optionGroups = {
 		"jobs",
 		"isolation",
 		"memory",
+		"work-fs",
 		"boot-timeout",
 		"sandbox",
-		"cache"
+		"cache",
+		"offline"
 	],
 	Reports: [
 		"output",

@@ -46,23 +46,14 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['kernel-mirror', 'apt-archive'],
   ],
   'Root file system': [
-    ...[
-      'rootfs',
-      'rootfs-packages',
-      'rootfs-limit',
-      'alpine-mirror',
-      'libraries',
-      'include',
-      'workdir',
-      'writable',
-      'hide',
-    ],
+    ...['rootfs', 'rootfs-packages', 'rootfs-limit', 'alpine-mirror', 'libraries'],
+    ...['include', 'workdir', 'writable', 'hide'],
   ],
   Tests: [
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],
     ...['allow-splats', 'retries', 'repeat', 'until-fail', 'shard'],
   ],
-  Guests: ['jobs', 'isolation', 'memory', 'boot-timeout', 'sandbox', 'cache'],
+  Guests: ['jobs', 'isolation', 'memory', 'work-fs', 'boot-timeout', 'sandbox', 'cache', 'offline'],
   Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet'],
 };
 

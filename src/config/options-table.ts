@@ -125,7 +125,7 @@ export const table: Table = {
     kind: list(text('<path>', 'a path'), 'paths'),
     default: [],
     otherwise: 'nothing else',
-    help: 'path of this machine to hide in the rootfs `host` and in the folder that tests start in',
+    help: 'path of this machine that guests do not see',
     more: "Separate paths with commas, or repeat the flag. A path that is not absolute is one in the folder that tests start in (`workdir`, or the current folder of `exec`). Always hidden in the rootfs `host` are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them.",
   },
   rootfsLimitMegabytes: {
@@ -155,7 +155,7 @@ export const table: Table = {
     name: 'workdir',
     kind: text('<folder>', 'the path of a folder'),
     otherwise: '`exec`: the current folder; `run`: a new folder for each test',
-    help: 'folder of this machine that tests start in, at its own path',
+    help: 'folder of this machine that tests start in',
     more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, in `CARGO_HOME` its credentials, and what `hide` names. `.env` is not hidden, since programs read it.",
   },
   writable: {
@@ -210,7 +210,7 @@ export const table: Table = {
     name: 'work-fs',
     kind: choice(['tmpfs', 'ext4']),
     default: 'tmpfs',
-    help: 'file system of the working folder and of `/tmp`',
+    help: 'where the working folder and `/tmp` are',
     more: '`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both.',
   },
   jobs: {
