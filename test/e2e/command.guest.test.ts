@@ -1,17 +1,8 @@
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fixtures, type Ran, startCommand, umlExec, umlRun } from '../support/command.ts';
-import { compile, compileFile, library } from '../support/compile.ts';
+import { compileFile } from '../support/compile.ts';
 import { anySeries, kernelWords } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { parseXml } from '../support/xml.ts';
@@ -36,7 +27,6 @@ test.each<[string[], number]>([
   [['no-such-file'], 2],
   [['--output', '/dev/null', bin('exit-0')], 2],
   [['--output', '/proc/nothing', bin('exit-0')], 2],
-  [['--kernel', 'distro:1.0', bin('exit-0')], 2],
 ])('%j ends with %i', async (words, code) => {
   const run = await umlRun([...kernel, ...words]);
   expect([run.exitCode, run.stderr]).toEqual([code, code === 2 ? expect.stringMatching(/^uml-run: .+\n?/) : '']);
@@ -113,9 +103,6 @@ describe('names', () => {
 
 test('what cannot be started is errored with the reason, the others run, and the exit code is 2', async () => {
   mkdirSync(at('bad'));
-  const absent = library(place.path, 'absent', '-Wl,-soname,libabsent.so.1');
-  compile(at('bad/uses-missing'), 'int absent(void); int main(void) { return absent(); }', absent);
-  rmSync(absent);
   const other = readFileSync(bin('exit-0'));
   other.writeUInt16LE(183, 18);
   writeFileSync(at('bad/aarch64'), other, { mode: 0o755 });
@@ -123,11 +110,10 @@ test('what cannot be started is errored with the reason, the others run, and the
   copyFileSync(bin('exit-0'), at('bad/forbidden'));
   chmodSync(at('bad/forbidden'), 0o644);
   writeFileSync(at('bad/script'), '#!/no/such/interpreter\n', { mode: 0o755 });
-  const files = ['uses-missing', 'aarch64', 'text', 'forbidden', 'script'].map((name) => at('bad', name));
+  const files = ['aarch64', 'text', 'forbidden', 'script'].map((name) => at('bad', name));
   const run = await umlRun([...kernel, ...files, bin('exit-3')]);
   expect(run.exitCode).toBe(2);
   const reasons = {
-    'uses-missing': /libabsent\.so\.1/,
     aarch64: /aarch64/i,
     text: /ELF|#!/,
     forbidden: /execut/,
