@@ -13,9 +13,9 @@ let place: ReturnType<typeof temporaryFolder>;
 beforeAll(() => {
   place = temporaryFolder();
   for (const name of ['1-own', '3-own'])
-    compileFile(join(place.path, 'artifacts', name), join(fixtures, 'programs/own-folder.c'));
+    compileFile(join(place.path, 'artifacts', name), join(fixtures, 'folders/own-folder.c'));
   compileFile(join(place.path, 'artifacts/2-panic'), join(fixtures, 'attacks/leave-and-panic.c'));
-  for (const name of ['1', '2']) compileFile(join(place.path, 'work', name), join(fixtures, 'programs/work-folder.c'));
+  for (const name of ['1', '2']) compileFile(join(place.path, 'work', name), join(fixtures, 'folders/work-folder.c'));
 });
 afterAll(() => place.remove());
 
