@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as excerptText, Q as openScreen, St as messageOf$1, Z as makeFolder, _t as testsInput, at as problemsOf, bt as UmlRunError, ct as cutEnd, dt as printable, et as kernelExcerpt, ft as readOptions, gt as table, ht as rows, i as renderSummary, it as isFlaky, lt as cutMiddle, n as leave, nt as count, ot as countsOf, pt as textsIn, r as run, rt as formatAlike, st as reportContext, t as hearSignals, tt as badAttempts, ut as oneLine, w as abortable, yt as describeError } from "./shared.js";
+import { $ as openScreen, Ct as messageOf$1, Q as makeFolder, T as abortable, _t as table, at as isFlaky, bt as describeError, ct as reportContext, dt as oneLine, et as excerptText, ft as printable, gt as rows, i as renderSummary, it as formatAlike, lt as cutEnd, mt as textsIn, n as leave, nt as badAttempts, ot as problemsOf, pt as readOptions, r as run, rt as count, st as countsOf, t as hearSignals, tt as kernelExcerpt, ut as cutMiddle, vt as testsInput, xt as UmlRunError } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

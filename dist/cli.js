@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { A as readOnlyProject, B as xstateSize, C as resolveTests, D as execEnvironment, E as readProgram, F as findCompiler, G as mountOf, H as supervisorArguments, I as checkPtrace, J as kernelUser, K as readMounts, L as checkMemoryFolder, M as makeScratch, N as openContext, O as runGuestOnce, P as debianArchive, Q as openScreen, R as inMegabytes, S as foldersOf, St as messageOf$1, T as rootfsHas, U as guestMemoryFolders, V as execa, W as temporaryFolder, X as openCache, Y as readText, _ as kernelOptions, a as policyOf, b as listKernels, bt as UmlRunError, c as stageTests, d as byEndAlone, f as complaintOf, ft as readOptions, g as commandLineOf, h as sortSplats, ht as rows, j as isInForeground, k as explain, l as withShownFolders, lt as cutMiddle, m as noRoom, mt as concerns, n as leave, o as problemsOfPolicy, p as judge, pt as textsIn, q as nativeFile, r as run, s as relevantLog, t as hearSignals, u as provideGuestRootfs, ut as oneLine, v as provideGuestKernels, vt as nearest$1, x as removeKernels, xt as errnoOf, y as provideKernel, yt as describeError, z as oldKernelsRoom } from "./shared.js";
+import { $ as openScreen, A as explain, B as oldKernelsRoom, C as foldersOf, Ct as messageOf$1, D as readProgram, E as rootfsHas, F as debianArchive, G as temporaryFolder, H as execa, I as findCompiler, J as nativeFile, K as mountOf, L as checkPtrace, M as isInForeground, N as makeScratch, O as execEnvironment, P as openContext, R as checkMemoryFolder, S as removeKernels, St as errnoOf, U as supervisorArguments, V as xstateSize, W as guestMemoryFolders, X as readText, Y as kernelUser, Z as openCache, _ as commandLineOf, a as policyOf, b as provideKernel, bt as describeError, c as stageTests, d as provideGuestRootfs, dt as oneLine, f as byEndAlone, g as hintsOf, gt as rows, h as sortSplats, ht as concerns, j as readOnlyProject, k as runGuestOnce, l as withShownFolders, m as judge, mt as textsIn, n as leave, o as problemsOfPolicy, p as complaintOf, pt as readOptions, q as readMounts, r as run, s as relevantLog, t as hearSignals, u as programHint, ut as cutMiddle, v as kernelOptions, w as resolveTests, x as listKernels, xt as UmlRunError, y as provideGuestKernels, yt as nearest$1, z as inMegabytes } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { constants as constants$1, release } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -966,11 +966,19 @@ function exitCodeOf(report, name, policy) {
 	if (complaint !== void 0) throw new UmlRunError("kernel-complained", withLog(`${name}: ${complaint}`, relevantLog(observation, maxComplaint)));
 	return code;
 }
-/** Why a program may have ended with that exit code, for the user; undefined where nothing is known. */
-function hintOf(code, { outcome }, { name, program }) {
-	if (code === 0) return void 0;
-	const hint = (code === 127 ? program.missing : void 0) ?? (outcome && noRoom(outcome.observation));
-	return hint && `${name}: ${hint}`;
+/**
+* Why a program that has an exit code of its own may have failed, for the user.
+* @param hintFor what is known of the program itself
+* @returns a line; undefined where nothing is known, or it has not failed
+*/
+function failureHint({ outcome }, name, hintFor) {
+	if (!outcome || ownCode(outcome.observation) === 0) return void 0;
+	const { observation } = outcome;
+	const hints = hintsOf({
+		...observation,
+		hint: () => hintFor(observation.end)
+	});
+	return hints.length > 0 ? `${name}: ${hints.join("; ")}` : void 0;
 }
 function ownCode({ end }) {
 	if (end?.how === "exit") return end.code;
@@ -1135,7 +1143,7 @@ async function exec(command, streams, log, interruption) {
 		});
 		try {
 			const code = exitCodeOf(report, test.name, policy);
-			const hint = hintOf(code, report, test);
+			const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
 			if (hint !== void 0) log.warning(hint);
 			return code;
 		} finally {

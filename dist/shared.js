@@ -23932,6 +23932,26 @@ function* linesOf$1(path) {
 		if (stats.isDirectory()) yield* linesOf$1(here);
 	}
 }
+// src/verdict/hints.ts
+/** Why a test that failed may have done so, and what to do: words for the user, the most certain first; often none. */
+function hintsOf(evidence) {
+	return [
+		evidence.hint?.(),
+		shortOfMemory(evidence),
+		noRoom(evidence)
+	].filter((hint) => hint !== void 0);
+}
+/** Who ran out of memory while a test ran, and what to do, in words for the user; undefined where nobody did. */
+function shortOfMemory({ end, outOfMemory }) {
+	if (!outOfMemory) return void 0;
+	if ("panic" in outOfMemory) return "the guest ran out of memory (raise it with --memory)";
+	const { killed, of } = outOfMemory;
+	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
+	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
+}
+function noRoom({ isFull }) {
+	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
+}
 // src/verdict/signals.ts
 const names = new Map(Object.entries(constants$1.signals).map(([name, number]) => [number, name]));
 /** Name of a signal on Linux, e.g. `SIGSEGV`; the real-time ones count from SIGRTMIN as the C library does. */
@@ -24050,9 +24070,7 @@ function judge(evidence, policy) {
 	}
 	if (isBad$1(byEnd)) {
 		const notes = [
-			byEnd.verdict === "failed" ? evidence.hint?.() : void 0,
-			shortOfMemory(evidence),
-			noRoom(evidence),
+			...byEnd.verdict === "failed" ? hintsOf(evidence) : [],
 			splat,
 			byEnd.signal === null ? void 0 : heldBack(policy)
 		];
@@ -24091,17 +24109,6 @@ function wordsOf(panic, splats) {
 	const bug = splats.findLast(({ kind }) => kind === "bug");
 	return panic === "BUG!" && bug ? bug.title : panic;
 }
-function shortOfMemory({ end, outOfMemory }) {
-	if (!outOfMemory) return void 0;
-	if ("panic" in outOfMemory) return "the guest ran out of memory (raise it with --memory)";
-	const { killed, of } = outOfMemory;
-	const who = end?.how === "signal" && end.number === 9 ? "" : `, and ${killed} was killed`;
-	return of === "the guest" ? `the guest ran out of memory${who} (raise it with --memory)` : `${of} ran out of memory${who}`;
-}
-/** Of a test that failed. */
-function noRoom({ isFull }) {
-	return isFull && "the memory is full that holds what it wrote to the folder it started in (raise it with --memory)";
-}
 /** For a program that did not get to flush its output. */
 function heldBack({ holdsBack = false }) {
 	return holdsBack ? "output that it had not flushed is lost (see --stdout)" : void 0;
@@ -24123,7 +24130,7 @@ function activity(doing) {
 }
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
-function ended(end, { skip, subtests, missing }, { skipExitCodes }) {
+function ended(end, { skip, subtests }, { skipExitCodes }) {
 	if (end.how === "not-started") return errored("not-started", `cannot be started: ${startErrorText(end.errno)}`);
 	if (end.how === "signal") {
 		const signal = signalName(end.number);
@@ -24162,12 +24169,10 @@ function ended(end, { skip, subtests, missing }, { skipExitCodes }) {
 		reason: "skip",
 		...exited
 	};
-	const why = missing !== void 0 && end.code === 127 ? `: ${missing}` : "";
 	return {
 		verdict: "failed",
 		reason: "exit",
-		...exited,
-		message: `${exited.message}${why}`
+		...exited
 	};
 }
 function errored(reason, message) {
@@ -24360,6 +24365,148 @@ async function* withoutModules(entries) {
 */
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
+}
+// src/kernel/address-bits.ts
+/** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
+const bitsOfLevels = {
+	3: 39,
+	4: 47
+};
+const known = /* @__PURE__ */ new WeakMap();
+/**
+* How many bits the addresses of a process have on an x86-64 kernel: 39 before Linux had four levels of page tables on User
+* Mode Linux, 47 since. A kernel carries its configuration as text, so it need not be run; its file is read once.
+* @returns undefined where that cannot be told
+*/
+function addressBits(kernel) {
+	if (!known.has(kernel)) known.set(kernel, readBits(kernel.path));
+	return known.get(kernel);
+}
+function readBits(path) {
+	const setting = "CONFIG_PGTABLE_LEVELS=";
+	try {
+		const bytes = readFileSync(path);
+		const at = bytes.indexOf(setting);
+		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
+		return at < 0 ? void 0 : bitsOfLevels[levels];
+	} catch {
+		return;
+	}
+}
+// src/elf/elf-symbols.ts
+/** Tables larger than this are passed over: reading them would take seconds. */
+const maxTable = 2 ** 28;
+/**
+* Which of some symbols an ELF file of 64 bits defines, by its symbol tables. One that it merely refers to does not count.
+* @returns the names in the order given; none where it is not ELF, not of 64 bits, or stripped
+* @throws MalformedFile when a table is not inside the file; the system's error when it cannot be read
+*/
+function definedSymbols(path, names) {
+	return withBytes(path, (bytes) => {
+		if (!isElf(bytes)) return [];
+		const header = readWords(bytes);
+		if (header.bits !== 64) return [];
+		const sections = readSections(bytes, header);
+		const found = new Set(sections.flatMap((table) => definedIn(bytes, header, table, sections[table.link], names)));
+		return names.filter((name) => found.has(name));
+	});
+}
+const [symbolTable, dynamicSymbolTable] = [2, 11];
+const [sectionSize, symbolSize] = [64, 24];
+function readSections(bytes, header) {
+	const [offset, entrySize, count] = [
+		header.address(40),
+		header.half(58),
+		header.half(60)
+	];
+	if (offset === 0 || entrySize !== sectionSize) return [];
+	const table = header.of(bytes.read(offset, count * sectionSize));
+	return Array.from({ length: count }, (_, index) => index * sectionSize).map((at) => ({
+		type: table.word(at + 4),
+		offset: table.address(at + 24),
+		size: table.address(at + 32),
+		link: table.word(at + 40)
+	}));
+}
+function definedIn(bytes, header, table, strings, names) {
+	if (table.type !== symbolTable && table.type !== dynamicSymbolTable) return [];
+	if (!strings || table.size > maxTable || strings.size > maxTable) return [];
+	const text = bytes.read(strings.offset, strings.size);
+	const wanted = new Map(names.flatMap((name) => placesOf(name, text).map((place) => [place, name])));
+	if (wanted.size === 0) return [];
+	const symbols = header.of(bytes.read(table.offset, table.size));
+	const found = [];
+	for (let at = 0; at + symbolSize <= table.size; at += symbolSize) {
+		const name = wanted.get(symbols.word(at));
+		const isDefined = symbols.half(at + 6) !== 0;
+		if (name !== void 0 && isDefined) found.push(name);
+	}
+	return found;
+}
+/** Offsets in a table of strings at which a name can begin: linkers let it be the end of a longer one. */
+function placesOf(name, text) {
+	const ended = `${name}\0`;
+	const places = [];
+	for (let at = text.indexOf(ended); at >= 0; at = text.indexOf(ended, at + 1)) places.push(at);
+	return places;
+}
+// src/program/sanitizer.ts
+/** Sanitizers that lay their tables out over 47 bits of addresses, by the stem of their libraries' and functions' names. */
+const sanitizers = {
+	asan: "AddressSanitizer",
+	hwasan: "HWAddressSanitizer",
+	lsan: "LeakSanitizer",
+	msan: "MemorySanitizer",
+	tsan: "ThreadSanitizer"
+};
+/**
+* The sanitizer that a program starts with: one whose library it or another library needs, or that is linked into it, as
+* ThreadSanitizer is into what `go build -race` makes.
+* @returns its name; undefined where there is none, or it cannot be told for certain
+*/
+function sanitizerOf(program) {
+	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
+	try {
+		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
+		return stem && sanitizers[stem];
+	} catch (cause) {
+		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
+		throw cause;
+	}
+}
+function neededBy({ path, libraries, siblings }) {
+	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
+}
+const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
+const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
+/** Of `libasan.so.8`, clang's `libclang_rt.asan-x86_64.so` and `__asan_init`. */
+function stemOf$1(name) {
+	const [, library, symbol] = /^(?:lib(?:clang_rt\.)?([a-z]+)(?:[-.].*)?\.so\b|__([a-z]+)_init$)/.exec(name) ?? [];
+	const stem = library ?? symbol ?? "";
+	return Object.hasOwn(sanitizers, stem) ? [stem] : [];
+}
+// src/provision/program-hint.ts
+/**
+* Why a program that failed on a kernel did so, by what is known of both. Looks at their files, so it is for those that
+* failed alone.
+* @returns words for a message; undefined where it may be something else
+*/
+function programHint(program, kernel, end) {
+	return isByLoader(end) && program.missing !== void 0 ? program.missing : fewAddresses(program, kernel);
+}
+/** How dynamic loaders end a program for which they do not find all libraries. */
+function isByLoader(end) {
+	return end?.how === "exit" && end.code === 127;
+}
+/** What sanitizers need, and hardware gives with page tables of four levels. */
+const needed = 47;
+function fewAddresses(program, kernel) {
+	const bits = addressBits(kernel);
+	if (bits === void 0 || bits >= needed) return void 0;
+	const sanitizer = sanitizerOf(program);
+	if (sanitizer === void 0) return void 0;
+	const series = kernel.version.split(".").slice(0, 2).join(".");
+	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
 }
 // src/provision/hidden-files.ts
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
@@ -25279,141 +25426,6 @@ async function planTests(patterns, options) {
 }
 function isInShard(shard) {
 	return (_, position) => !shard || position % shard.count === shard.index - 1;
-}
-// src/kernel/address-bits.ts
-/** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
-const bitsOfLevels = {
-	3: 39,
-	4: 47
-};
-const known = /* @__PURE__ */ new WeakMap();
-/**
-* How many bits the addresses of a process have on an x86-64 kernel: 39 before Linux had four levels of page tables on User
-* Mode Linux, 47 since. A kernel carries its configuration as text, so it need not be run; its file is read once.
-* @returns undefined where that cannot be told
-*/
-function addressBits(kernel) {
-	if (!known.has(kernel)) known.set(kernel, readBits(kernel.path));
-	return known.get(kernel);
-}
-function readBits(path) {
-	const setting = "CONFIG_PGTABLE_LEVELS=";
-	try {
-		const bytes = readFileSync(path);
-		const at = bytes.indexOf(setting);
-		const levels = bytes.toString("latin1", at + 22, at + 22 + 1);
-		return at < 0 ? void 0 : bitsOfLevels[levels];
-	} catch {
-		return;
-	}
-}
-// src/elf/elf-symbols.ts
-/** Tables larger than this are passed over: reading them would take seconds. */
-const maxTable = 2 ** 28;
-/**
-* Which of some symbols an ELF file of 64 bits defines, by its symbol tables. One that it merely refers to does not count.
-* @returns the names in the order given; none where it is not ELF, not of 64 bits, or stripped
-* @throws MalformedFile when a table is not inside the file; the system's error when it cannot be read
-*/
-function definedSymbols(path, names) {
-	return withBytes(path, (bytes) => {
-		if (!isElf(bytes)) return [];
-		const header = readWords(bytes);
-		if (header.bits !== 64) return [];
-		const sections = readSections(bytes, header);
-		const found = new Set(sections.flatMap((table) => definedIn(bytes, header, table, sections[table.link], names)));
-		return names.filter((name) => found.has(name));
-	});
-}
-const [symbolTable, dynamicSymbolTable] = [2, 11];
-const [sectionSize, symbolSize] = [64, 24];
-function readSections(bytes, header) {
-	const [offset, entrySize, count] = [
-		header.address(40),
-		header.half(58),
-		header.half(60)
-	];
-	if (offset === 0 || entrySize !== sectionSize) return [];
-	const table = header.of(bytes.read(offset, count * sectionSize));
-	return Array.from({ length: count }, (_, index) => index * sectionSize).map((at) => ({
-		type: table.word(at + 4),
-		offset: table.address(at + 24),
-		size: table.address(at + 32),
-		link: table.word(at + 40)
-	}));
-}
-function definedIn(bytes, header, table, strings, names) {
-	if (table.type !== symbolTable && table.type !== dynamicSymbolTable) return [];
-	if (!strings || table.size > maxTable || strings.size > maxTable) return [];
-	const text = bytes.read(strings.offset, strings.size);
-	const wanted = new Map(names.flatMap((name) => placesOf(name, text).map((place) => [place, name])));
-	if (wanted.size === 0) return [];
-	const symbols = header.of(bytes.read(table.offset, table.size));
-	const found = [];
-	for (let at = 0; at + symbolSize <= table.size; at += symbolSize) {
-		const name = wanted.get(symbols.word(at));
-		const isDefined = symbols.half(at + 6) !== 0;
-		if (name !== void 0 && isDefined) found.push(name);
-	}
-	return found;
-}
-/** Offsets in a table of strings at which a name can begin: linkers let it be the end of a longer one. */
-function placesOf(name, text) {
-	const ended = `${name}\0`;
-	const places = [];
-	for (let at = text.indexOf(ended); at >= 0; at = text.indexOf(ended, at + 1)) places.push(at);
-	return places;
-}
-// src/program/sanitizer.ts
-/** Sanitizers that lay their tables out over 47 bits of addresses, by the stem of their libraries' and functions' names. */
-const sanitizers = {
-	asan: "AddressSanitizer",
-	hwasan: "HWAddressSanitizer",
-	lsan: "LeakSanitizer",
-	msan: "MemorySanitizer",
-	tsan: "ThreadSanitizer"
-};
-/**
-* The sanitizer that a program starts with: one whose library it or another library needs, or that is linked into it, as
-* ThreadSanitizer is into what `go build -race` makes.
-* @returns its name; undefined where there is none, or it cannot be told for certain
-*/
-function sanitizerOf(program) {
-	if (program.format !== "elf-dynamic" && program.format !== "elf-static") return void 0;
-	try {
-		const stem = [...neededBy(program)].flatMap(stemOf$1)[0] ?? stemOf$1(linkedInto(program.path))[0];
-		return stem && sanitizers[stem];
-	} catch (cause) {
-		if (cause instanceof MalformedFile || errnoOf(cause) !== void 0) return void 0;
-		throw cause;
-	}
-}
-function neededBy({ path, libraries, siblings }) {
-	return [...readElf(path)?.dynamic?.needed ?? [], ...[...libraries, ...siblings].map((library) => basename(library.path))];
-}
-const initializers = Object.keys(sanitizers).map((stem) => `__${stem}_init`);
-const linkedInto = (path) => definedSymbols(path, initializers)[0] ?? "";
-/** Of `libasan.so.8`, clang's `libclang_rt.asan-x86_64.so` and `__asan_init`. */
-function stemOf$1(name) {
-	const [, library, symbol] = /^(?:lib(?:clang_rt\.)?([a-z]+)(?:[-.].*)?\.so\b|__([a-z]+)_init$)/.exec(name) ?? [];
-	const stem = library ?? symbol ?? "";
-	return Object.hasOwn(sanitizers, stem) ? [stem] : [];
-}
-// src/provision/address-hint.ts
-/** What sanitizers need, and hardware gives with page tables of four levels. */
-const needed = 47;
-/**
-* Why a test that failed could not pass on a kernel, where that is certain: its program starts with a sanitizer, and the
-* kernel has no room for that. Looks at the program's and the kernel's files, so it is for tests that failed alone.
-* @returns words for a message; undefined where it may be something else
-*/
-function hintFor({ program }, kernel) {
-	const bits = addressBits(kernel);
-	if (bits === void 0 || bits >= needed) return void 0;
-	const sanitizer = sanitizerOf(program);
-	if (sanitizer === void 0) return void 0;
-	const series = kernel.version.split(".").slice(0, 2).join(".");
-	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
 }
 // src/report/reserve.ts
 /**
@@ -45624,13 +45636,12 @@ const maxMessage = 2e3;
 * What became of one attempt at a test, judged.
 * @param detailBytes that the kernel's log may have in it
 */
-function findingsOf({ outcome, seconds, guest, missing, tap, hint }, policy, detailBytes) {
+function findingsOf({ outcome, seconds, guest, tap, hint }, policy, detailBytes) {
 	const { observation, noExit } = outcome;
 	const threads = observation.threads ?? [];
 	const evidence = {
 		...observation,
 		noExit,
-		missing,
 		skip: tap?.skip,
 		subtests: tap?.problem,
 		doing: threads.map(describeThread),
@@ -46613,13 +46624,11 @@ var Batch = class {
 		for (const problem of output.close()) warn(problem);
 		const tap = output.readTap();
 		const { test } = this.attemptAt(index).of;
-		const { missing } = test.program;
-		const hint = () => job.hintFor?.(test, this.guest.kernel);
+		const hint = () => job.hintFor?.(test.program, this.guest.kernel, outcome.observation.end);
 		const findings = findingsOf({
 			outcome,
 			seconds,
 			guest: this.id,
-			missing,
 			tap,
 			hint
 		}, job.policy, detailBytes);
@@ -46954,7 +46963,7 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			tests,
 			kernels,
 			settingsFor,
-			hintFor,
+			hintFor: programHint,
 			output,
 			policy
 		}, reporter, signal);
@@ -47085,4 +47094,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { excerptText as $, readOnlyProject as A, xstateSize as B, resolveTests as C, execEnvironment as D, readProgram as E, findCompiler as F, mountOf as G, supervisorArguments as H, checkPtrace as I, kernelUser as J, readMounts as K, checkMemoryFolder as L, makeScratch as M, openContext as N, runGuestOnce as O, debianArchive as P, openScreen as Q, inMegabytes as R, foldersOf as S, messageOf as St, rootfsHas as T, guestMemoryFolders as U, execa as V, temporaryFolder as W, openCache as X, readText as Y, makeFolder as Z, kernelOptions as _, testsInput as _t, policyOf as a, problemsOf as at, listKernels as b, UmlRunError as bt, stageTests as c, cutEnd as ct, byEndAlone as d, printable as dt, kernelExcerpt as et, complaintOf as f, readOptions as ft, commandLineOf as g, table as gt, sortSplats as h, rows as ht, renderSummary as i, isFlaky as it, isInForeground as j, explain$1 as k, withShownFolders as l, cutMiddle as lt, noRoom as m, concerns as mt, leave as n, count$3 as nt, problemsOfPolicy as o, countsOf as ot, judge as p, textsIn as pt, nativeFile as q, run as r, formatAlike as rt, relevantLog as s, reportContext as st, hearSignals as t, badAttempts as tt, provideGuestRootfs as u, oneLine as ut, provideGuestKernels as v, nearest as vt, abortable as w, removeKernels as x, errnoOf as xt, provideKernel as y, describeError as yt, oldKernelsRoom as z };
+export { openScreen as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, messageOf as Ct, readProgram as D, rootfsHas as E, debianArchive as F, temporaryFolder as G, execa as H, findCompiler as I, nativeFile as J, mountOf as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, makeFolder as Q, checkMemoryFolder as R, removeKernels as S, errnoOf as St, abortable as T, supervisorArguments as U, xstateSize as V, guestMemoryFolders as W, readText as X, kernelUser as Y, openCache as Z, commandLineOf as _, table as _t, policyOf as a, isFlaky as at, provideKernel as b, describeError as bt, stageTests as c, reportContext as ct, provideGuestRootfs as d, oneLine as dt, excerptText as et, byEndAlone as f, printable as ft, hintsOf as g, rows as gt, sortSplats as h, concerns as ht, renderSummary as i, formatAlike as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, cutEnd as lt, judge as m, textsIn as mt, leave as n, badAttempts as nt, problemsOfPolicy as o, problemsOf as ot, complaintOf as p, readOptions as pt, readMounts as q, run as r, count$3 as rt, relevantLog as s, countsOf as st, hearSignals as t, kernelExcerpt as tt, programHint as u, cutMiddle as ut, kernelOptions as v, testsInput as vt, resolveTests as w, listKernels as x, UmlRunError as xt, provideGuestKernels as y, nearest as yt, inMegabytes as z };

@@ -19,9 +19,10 @@ import { commandLineOf, provideGuestKernels } from '../provision/guest-kernels.t
 import { provideGuestRootfs } from '../provision/guest-rootfs.ts';
 import { keptPaths } from '../provision/kept-paths.ts';
 import { resolveTests } from '../provision/libraries.ts';
+import { programHint } from '../provision/program-hint.ts';
 import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
-import { exitCodeOf, hintOf } from '../runner/exit-code.ts';
+import { exitCodeOf, failureHint } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 import type { Interruption } from './interruption.ts';
@@ -70,7 +71,7 @@ export async function exec(
     const report = await runConnected(kernel, test, settings, { command, streams, log, interruption });
     try {
       const code = exitCodeOf(report, test.name, policy);
-      const hint = hintOf(code, report, test);
+      const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
       if (hint !== undefined) log.warning(hint);
       return code;
     } finally {

@@ -2,8 +2,9 @@ import type { TestOutcome } from '../guest/guest-state.ts';
 import { explain } from '../guest/run-guest.ts';
 import type { OnceReport } from '../guest/run-guest-once.ts';
 import { UmlRunError } from '../model/errors.ts';
-import type { Test } from '../model/tests.ts';
-import { byEndAlone, byLoader, complaintOf, judge, noRoom } from '../verdict/judge.ts';
+import type { Evidence } from '../verdict/evidence.ts';
+import { hintsOf } from '../verdict/hints.ts';
+import { byEndAlone, complaintOf, judge } from '../verdict/judge.ts';
 import { relevantLog } from '../verdict/relevant-log.ts';
 import { type SplatPolicy, sortSplats } from '../verdict/sort-splats.ts';
 
@@ -37,11 +38,20 @@ export function exitCodeOf(report: OnceReport, name: string, policy: SplatPolicy
   return code;
 }
 
-/** Why a program may have ended with that exit code, for the user; undefined where nothing is known. */
-export function hintOf(code: number, { outcome }: OnceReport, { name, program }: Test): string | undefined {
-  if (code === 0) return undefined;
-  const hint = (code === byLoader ? program.missing : undefined) ?? (outcome && noRoom(outcome.observation));
-  return hint && `${name}: ${hint}`;
+/**
+ * Why a program that has an exit code of its own may have failed, for the user.
+ * @param hintFor what is known of the program itself
+ * @returns a line; undefined where nothing is known, or it has not failed
+ */
+export function failureHint(
+  { outcome }: OnceReport,
+  name: string,
+  hintFor: (end: Evidence['end']) => string | undefined,
+): string | undefined {
+  if (!outcome || ownCode(outcome.observation) === 0) return undefined;
+  const { observation } = outcome;
+  const hints = hintsOf({ ...observation, hint: () => hintFor(observation.end) });
+  return hints.length > 0 ? `${name}: ${hints.join('; ')}` : undefined;
 }
 
 function ownCode({ end }: TestOutcome['observation']): number | undefined {

@@ -11,11 +11,9 @@ export interface EndedAttempt {
   seconds: number;
   /** The `id` of the one that it ran in. */
   guest: string;
-  /** See `Program`. */
-  missing?: string | undefined;
   /** What its stdout reports of itself, where that is TAP. */
   tap: Tap | undefined;
-  /** Asked when it failed: why it could not pass, where that is certain. */
+  /** See `Evidence`. */
   hint?: () => string | undefined;
 }
 
@@ -27,7 +25,7 @@ const maxMessage = 2000;
  * @param detailBytes that the kernel's log may have in it
  */
 export function findingsOf(
-  { outcome, seconds, guest, missing, tap, hint }: EndedAttempt,
+  { outcome, seconds, guest, tap, hint }: EndedAttempt,
   policy: Policy,
   detailBytes: number,
 ): Findings {
@@ -36,7 +34,6 @@ export function findingsOf(
   const evidence = {
     ...observation,
     noExit,
-    missing,
     skip: tap?.skip,
     subtests: tap?.problem,
     doing: threads.map(describeThread),

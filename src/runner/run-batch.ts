@@ -194,9 +194,8 @@ class Batch {
     for (const problem of output.close()) warn(problem);
     const tap = output.readTap();
     const { test } = this.attemptAt(index).of;
-    const { missing } = test.program;
-    const hint = () => job.hintFor?.(test, this.guest.kernel);
-    const findings = findingsOf({ outcome, seconds, guest: this.id, missing, tap, hint }, job.policy, detailBytes);
+    const hint = () => job.hintFor?.(test.program, this.guest.kernel, outcome.observation.end);
+    const findings = findingsOf({ outcome, seconds, guest: this.id, tap, hint }, job.policy, detailBytes);
     if (findings.reason === 'environment' && this.queue.mayRunAgain(this.attemptAt(index))) {
       this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
       running.stop();

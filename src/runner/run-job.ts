@@ -1,7 +1,8 @@
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { RunEvent } from '../model/run-events.ts';
-import type { Test } from '../model/tests.ts';
+import type { Program, Test } from '../model/tests.ts';
+import type { Evidence } from '../verdict/evidence.ts';
 import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
 import type { Semaphore } from './semaphore.ts';
@@ -11,8 +12,8 @@ export interface RunJob extends AttemptOptions {
   tests: readonly Test[];
   kernels: readonly Kernel[];
   settingsFor(kernel: Kernel): GuestSettings;
-  /** Why a test that failed could not pass on a kernel, where that is certain; it changes no verdict. */
-  hintFor?(test: Test, kernel: Kernel): string | undefined;
+  /** Why a program that failed did so, where that is certain; it changes no verdict. */
+  hintFor?(program: Program, kernel: Kernel, end: Evidence['end']): string | undefined;
   /** Absolute path of the output folder. */
   output: string;
   policy: Policy;

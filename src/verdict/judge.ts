@@ -1,39 +1,9 @@
 import type { Reason, Verdict } from '../model/results.ts';
+import type { Evidence } from './evidence.ts';
+import { hintsOf, shortOfMemory } from './hints.ts';
 import { signalName } from './signals.ts';
 import { type SortedSplats, type SplatPolicy, type SplatTitle, sortSplats } from './sort-splats.ts';
 import { startErrorText } from './start-error.ts';
-
-/** What a verdict is made from. */
-export interface Evidence {
-  /** How the program ended, by its own exit marker; missing when there was none. */
-  end?: { how: 'exit'; code: number } | { how: 'signal'; number: number } | { how: 'not-started'; errno: number };
-  splats: SplatTitle[];
-  /** The kernel's taint flags when the test started and when it had ended, where the kernel reports them. */
-  taint?: { before: number; after: number };
-  /** A part of the kernel's log is missing. */
-  incomplete?: true;
-  panic?: string;
-  outOfMemory?: { killed: string; of: string } | { panic: true };
-  /** It has filled the memory that there is for what is written to the folder that it started in. */
-  isFull?: true;
-  /** What the host did not give the kernel, in words for the user. */
-  hostFault?: string;
-  /** Why its TAP plan has nothing to run, when it says so. */
-  skip?: string | undefined;
-  /** Why it has not passed by what it reports of its own subtests, in words that follow "but". */
-  subtests?: string | undefined;
-  /** Which libraries were not found before it started, and what to do. */
-  missing?: string | undefined;
-  /** What its threads did when its time was up. */
-  doing?: string[];
-  /** Asked when it failed by its own end: why it could not pass, where that is certain. It changes no verdict. */
-  hint?: () => string | undefined;
-  /** Why the guest was ended or ended by itself, when the test had no end. */
-  noExit?:
-    | { cause: 'timeout'; seconds: number; unseen?: true }
-    | { cause: 'guest-died' | 'environment'; how: string }
-    | undefined;
-}
 
 export interface Policy extends SplatPolicy {
   skipExitCodes: readonly number[];
@@ -82,9 +52,7 @@ export function judge(evidence: Evidence, policy: Policy): Judgement {
   // text.
   if (isBad(byEnd)) {
     const notes = [
-      byEnd.verdict === 'failed' ? evidence.hint?.() : undefined,
-      shortOfMemory(evidence),
-      noRoom(evidence),
+      ...(byEnd.verdict === 'failed' ? hintsOf(evidence) : []),
       splat,
       byEnd.signal === null ? undefined : heldBack(policy),
     ];
@@ -110,21 +78,6 @@ function isBad({ verdict }: Judgement): boolean {
 function wordsOf(panic: string, splats: SplatTitle[]): string {
   const bug = splats.findLast(({ kind }) => kind === 'bug');
   return panic === 'BUG!' && bug ? bug.title : panic;
-}
-
-function shortOfMemory({ end, outOfMemory }: Evidence): string | undefined {
-  if (!outOfMemory) return undefined;
-  if ('panic' in outOfMemory) return 'the guest ran out of memory (raise it with --memory)';
-  const { killed, of } = outOfMemory;
-  const who = end?.how === 'signal' && end.number === 9 ? '' : `, and ${killed} was killed`;
-  return of === 'the guest'
-    ? `the guest ran out of memory${who} (raise it with --memory)`
-    : `${of} ran out of memory${who}`;
-}
-
-/** Of a test that failed. */
-export function noRoom({ isFull }: Pick<Evidence, 'isFull'>): string | undefined {
-  return isFull && 'the memory is full that holds what it wrote to the folder it started in (raise it with --memory)';
 }
 
 /** For a program that did not get to flush its output. */
@@ -156,14 +109,7 @@ function activity(doing: string[]): string {
 /** The kernel's selftests end with 4 when they skip, and then their plan says why; a plan excuses no other failure. */
 const kselftestSkip = 4;
 
-/** How dynamic loaders end a program for which they do not find all libraries. */
-export const byLoader = 127;
-
-function ended(
-  end: NonNullable<Evidence['end']>,
-  { skip, subtests, missing }: Evidence,
-  { skipExitCodes }: Policy,
-): Judgement {
+function ended(end: NonNullable<Evidence['end']>, { skip, subtests }: Evidence, { skipExitCodes }: Policy): Judgement {
   if (end.how === 'not-started') return errored('not-started', `cannot be started: ${startErrorText(end.errno)}`);
   if (end.how === 'signal') {
     const signal = signalName(end.number);
@@ -176,8 +122,7 @@ function ended(
     return { verdict: 'skipped', reason: 'skip', ...exited, message: `skipped: ${skip}` };
   if (end.code === 0) return { verdict: 'passed', reason: 'exit', ...exited };
   if (skipExitCodes.includes(end.code)) return { verdict: 'skipped', reason: 'skip', ...exited };
-  const why = missing !== undefined && end.code === byLoader ? `: ${missing}` : '';
-  return { verdict: 'failed', reason: 'exit', ...exited, message: `${exited.message}${why}` };
+  return { verdict: 'failed', reason: 'exit', ...exited };
 }
 
 function errored(reason: Reason, message: string): Judgement {

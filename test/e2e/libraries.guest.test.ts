@@ -137,7 +137,7 @@ test('a program is started without a library, and where that was needed, it is n
   const { exitCode, named } = await umlRun([...kernels, lost], { folder });
   expect(exitCode).toBe(1);
   for (const { message, reason } of Object.values(named))
-    expect([message, reason]).toEqual([expect.stringContaining(`exited with 127: ${hint}`), 'exit']);
+    expect([message, reason]).toEqual([expect.stringContaining(`exited with 127; ${hint}`), 'exit']);
   const ended = await umlExec(['--kernel', 'distro:7.2', '--', lost], { cwd: folder });
   expect(ended).toMatchObject({ exitCode: 127, stderr: expect.stringContaining(hint) });
 

@@ -1,12 +1,13 @@
 /** Programs that cannot start where addresses have 39 bits, and what is said of them. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Ran, umlRun } from '../support/command.ts';
+import { type Ran, umlExec, umlRun } from '../support/command.ts';
 import { compile } from '../support/compile.ts';
 import { kernelWords } from '../support/kernels.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const { path: folder, remove } = temporaryFolder();
+const needs = (name: string) => `${name} needs 47 bits of addresses; User Mode Linux 6.1 gives 39 (7.2 gives 47)`;
 let ran: Ran;
 beforeAll(async () => {
   const program = (name: string, ...flags: string[]) =>
@@ -22,10 +23,15 @@ afterAll(async () => {
 });
 
 test('a sanitizer that has too few bits of addresses is told by the message, which changes no verdict', () => {
-  const needs = (name: string) => `${name} needs 47 bits of addresses; User Mode Linux 6.1 gives 39 (7.2 gives 47)`;
   expect(ran.test('asan', '6.1')).toMatchObject({ verdict: 'failed', reason: 'exit' });
   expect(ran.test('asan', '6.1').message).toBe(`exited with 1; ${needs('AddressSanitizer')}`);
   expect(ran.test('tsan', '6.1').message).toContain(`killed by SIGSEGV; ${needs('ThreadSanitizer')}`);
+});
+
+test('exec tells the same', async () => {
+  const asan = join(folder, 'asan');
+  const { exitCode, stderr } = await umlExec(['--kernel', 'distro:6.1', '--memory', '1G', '--', asan], { cwd: folder });
+  expect([exitCode, stderr]).toEqual([1, expect.stringContaining(`asan: ${needs('AddressSanitizer')}`)]);
 });
 
 test('one that has enough passes, and a program without one fails for its own reasons', () => {
