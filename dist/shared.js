@@ -10460,483 +10460,6 @@ var Copies = class {
 		return pathOf(this.#open.at(-1) ?? -1);
 	}
 };
-// src/model/provisions.ts
-/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
-const guestFolders = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-];
-/**
-* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
-*/
-const programsFolder = "/programs";
-// src/guest/device-nodes.ts
-/** A line of modules.devname: `tun net/tun c10:200`. */
-const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
-/** What loop-control makes as its module is loaded, with the kernel's own default of how many. */
-const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`, "b", 7, minor));
-/**
-* Makes the device nodes whose modules are loaded when somebody opens them, as `kmod static-nodes` does on a machine at
-* boot: /dev/fuse, /dev/net/tun, /dev/loop-control and so on.
-* @param folder absolute path of a kernel's modules; without a modules.devname there are none
-*/
-function deviceSteps(folder) {
-	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
-		const path = join$1("/dev", name);
-		return [
-			...dirname(path) === "/dev" ? [] : [{
-				do: "folder",
-				path: dirname(path),
-				mode: 493
-			}],
-			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
-			...name === "loop-control" ? loops : []
-		];
-	});
-}
-function device(path, kind, major, minor) {
-	return {
-		do: "device",
-		path,
-		kind,
-		major,
-		minor
-	};
-}
-// src/guest/network-modules.ts
-/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
-const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
-/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
-function readModules(folder) {
-	const paths = linesOf$2(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
-	const needs = new Map(paths.map((line) => [nameOf$3(line[0] ?? ""), line]));
-	const aliases = linesOf$2(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
-	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
-	return {
-		ipv6: (needs.get("ipv6") ?? []).toReversed(),
-		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$3)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$3)))]
-	};
-}
-function nameOf$3(path) {
-	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
-}
-function linesOf$2(path) {
-	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
-}
-// src/guest/steps.ts
-const readOnly = 1;
-/** One that is there already stays, with this mode. */
-function folder(path, mode) {
-	return {
-		do: "folder",
-		path,
-		mode
-	};
-}
-/** @param data what the guest's hostfs knows the host's folder by */
-function hostfs(target, data, flags = readOnly) {
-	return {
-		do: "mount",
-		type: "hostfs",
-		source: "none",
-		target,
-		flags,
-		data,
-		must: true
-	};
-}
-/** A file system that needs no source. With `must` the guest cannot do without it. */
-function mount(type, target, { data = "", must = true } = {}) {
-	return {
-		do: "mount",
-		type,
-		source: type,
-		target,
-		flags: 0,
-		data,
-		must
-	};
-}
-// src/guest/own-folders.ts
-const own$2 = /* @__PURE__ */ new Set([
-	...guestFolders,
-	".rootfs",
-	".libraries",
-	".modules",
-	".written",
-	".included"
-]);
-/** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */
-function isOwn(name) {
-	return own$2.has(name);
-}
-/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
-const fresh = [
-	["/dev/shm", 1023],
-	["/tmp", 1023],
-	["/run", 493],
-	["/root", 448],
-	["/work", 493]
-];
-/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
-function freshFolderOf(path) {
-	return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
-}
-/** File systems of the kernel, and folders that are new for each test. */
-const ownFolderSteps = [
-	folder("/proc", 365),
-	mount("proc", "/proc"),
-	folder("/sys", 365),
-	mount("sysfs", "/sys"),
-	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
-	folder("/dev/pts", 493),
-	mount("devpts", "/dev/pts", {
-		data: "mode=620,ptmxmode=666",
-		must: false
-	}),
-	folder("/dev/mqueue", 1023),
-	{
-		do: "link",
-		target: "/proc/self/fd",
-		path: "/dev/fd"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/0",
-		path: "/dev/stdin"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/1",
-		path: "/dev/stdout"
-	},
-	{
-		do: "link",
-		target: "/proc/self/fd/2",
-		path: "/dev/stderr"
-	},
-	...fresh.map(([path, mode]) => folder(path, mode)),
-	{
-		do: "each",
-		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
-	}
-];
-// src/guest/layout.ts
-const bind = 4096;
-/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
-const artifactsFolder = "/artifacts";
-/**
-* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
-* that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
-* the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
-* folder it is joined from the entries of both, and no kernel needs a module for it.
-*
-* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
-* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
-* @param hidden absolute paths within the rootfs that the guest does not see
-* @param writable whether tests may write everywhere
-*/
-function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
-	const sources = {
-		rootfs,
-		libraries,
-		hidden
-	};
-	const fixed = joined$1(sources, "/");
-	const above = overlaid(sources);
-	return [
-		folder("/.rootfs", 493),
-		hostfs("/.rootfs", "/rootfs"),
-		folder("/.libraries", 493),
-		hostfs("/.libraries", "/share/libraries"),
-		folder(programsFolder, 493),
-		hostfs(programsFolder, "/share/programs"),
-		...writable ? [{
-			do: "choose",
-			overlay: above,
-			otherwise: fixed
-		}] : fixed,
-		...["/.rootfs", "/.libraries"].map((path) => ({
-			do: "forget",
-			path
-		})),
-		...ownFolderSteps,
-		...writable ? [{
-			do: "choose",
-			overlay: watches(above),
-			otherwise: watches(fixed)
-		}] : watches(fixed)
-	];
-}
-/** Where the layers are that take what is written; init watches each. */
-const written = "/.written";
-/** Where what is copied is, below a layer like all the rest. */
-const copied = join$1(written, "copied");
-function overlaid(sources) {
-	return [
-		folder(written, 448),
-		mount("tmpfs", written, { data: "mode=700" }),
-		folder(copied, 493),
-		...layered(sources, "/").flatMap(({ made, shown }) => [...made, ...shown]),
-		{
-			do: "forget",
-			path: written
-		}
-	];
-}
-/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
-const maxCopied = 262144;
-/**
-* The entries of a folder that is not shown as it is, each with a layer above it. A folder of which a part is hidden is put
-* together elsewhere, and is below a layer, too.
-* @param below where its entries are made
-*/
-function layered(sources, path, below = path) {
-	const { rootfs, libraries, hidden } = sources;
-	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
-		const place = join$1(below, basename(here));
-		if (isHidden) return [{
-			made: [folder(place, 493)],
-			shown: []
-		}];
-		if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
-			const inside = path === "/" ? join$1(copied, here) : place;
-			const entries = layered(sources, here, inside);
-			const made = [folder(inside, 493), ...entries.flatMap((entry) => entry.made)];
-			const shown = entries.flatMap((entry) => entry.shown);
-			if (path !== "/") return [{
-				made,
-				shown
-			}];
-			return [{
-				made: [...made, folder(here, 493)],
-				shown: [overlay([inside], here), ...shown]
-			}];
-		}
-		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
-		if (layers.length > 0 && !/[:,\\"]/.test(here)) {
-			const folders = layers.map((layer) => join$1(layer, here));
-			return [{
-				made: [folder(place, 493)],
-				shown: [overlay(folders, here)]
-			}];
-		}
-		const [entry, tree, mounted] = their ? [
-			their,
-			libraries,
-			"/.libraries"
-		] : [
-			our,
-			rootfs,
-			"/.rootfs"
-		];
-		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
-			made: [{
-				do: "copy",
-				source: join$1(mounted, here),
-				path: place
-			}],
-			shown: []
-		}];
-		const [made, ...shown] = showEither({
-			our,
-			their
-		}, sources, here);
-		return made ? [{
-			made: [{
-				...made,
-				path: place
-			}],
-			shown
-		}] : [];
-	});
-}
-function overlay(folders, target) {
-	return {
-		do: "overlay",
-		folders,
-		target
-	};
-}
-/** And readable: it may be somebody else's. */
-function isSmall(file) {
-	try {
-		accessSync(file, constants.R_OK);
-		return statSync(file).size <= maxCopied;
-	} catch {
-		return false;
-	}
-}
-/**
-* What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
-* their place.
-*/
-function watches(shown) {
-	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
-	return [
-		"/",
-		"/dev",
-		...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && !path.startsWith(written))
-	].map((path) => ({
-		do: "watch",
-		path
-	}));
-}
-/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
-const modulesFolder = "/lib/modules";
-/**
-* Shows the modules of a kernel that has some, so that `modprobe` works; the guest's hostfs knows them as /modules. IPv6 is
-* there from the start, whether it is a module or not: a test that is the first to use it must not change the network of
-* those after it.
-*/
-function modulesSteps({ modules, version }) {
-	if (!modules) return [];
-	const { ipv6, forSockets } = readModules(join$1(modules, version));
-	return [
-		hostfs(modulesFolder, "/modules"),
-		...ipv6.map((path) => ({
-			do: "module",
-			path: join$1(modulesFolder, version, path)
-		})),
-		...forSockets.map((module) => ({
-			do: "may-load",
-			module
-		}))
-	];
-}
-/** Before the layout, what it needs of the modules, and the devices that init then watches. */
-function layoutModules({ modules, version }, steps) {
-	if (!modules) return [];
-	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
-	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
-	const seen = "/.modules";
-	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
-		folder(seen, 493),
-		hostfs(seen, "/modules"),
-		{
-			do: "module",
-			path: join$1(seen, overlay)
-		},
-		{
-			do: "forget",
-			path: seen
-		}
-	] : []];
-}
-/** A module that is loaded while a test is prepared would seem to be that test's doing. */
-function usesOverlay(step) {
-	if (step.do === "each") return step.steps.some(usesOverlay);
-	return step.do === "choose" || step.do === "show" || step.do === "show-project";
-}
-function entriesIn({ rootfs, libraries, hidden }, path) {
-	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
-		const [here, their] = [join$1(path, name), theirs.get(name)];
-		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
-		return {
-			here,
-			our: isHidden && their ? void 0 : ours.get(name),
-			their,
-			isHidden: isHidden && !their
-		};
-	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
-}
-/** Joins a folder of the rootfs with the same folder of the libraries. */
-function joined$1(sources, path) {
-	const { hidden } = sources;
-	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
-		if (isHidden) return [folder(here, 493)];
-		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined$1(sources, here)];
-		return showEither({
-			our,
-			their
-		}, sources, here);
-	});
-}
-/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
-function withFilesAbove(sources, path) {
-	const theirs = entriesIn(sources, path).filter(({ their }) => their);
-	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
-	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
-}
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
-}
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-/** Where both have it, that of the libraries. */
-function showEither({ our, their }, { rootfs, libraries }, path) {
-	if (their) return show(their, "/.libraries", libraries, path);
-	return our ? show(our, "/.rootfs", rootfs, path) : [];
-}
-function show(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join$1(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, showAt(path, mounted)];
-}
-function showAt(path, mounted) {
-	return {
-		do: "mount",
-		type: "",
-		source: join$1(mounted, path),
-		target: path,
-		flags: bind,
-		data: "",
-		must: true
-	};
-}
-function entriesOf$1(path) {
-	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
-function writableView(path, target) {
-	return [folder(target, 493), {
-		do: "choose",
-		overlay: [
-			folder(written, 448),
-			mount("tmpfs", written, { data: "mode=700" }),
-			{
-				do: "overlay",
-				folders: [path],
-				target
-			},
-			{
-				do: "forget",
-				path: written
-			}
-		],
-		otherwise: [{
-			do: "mount",
-			type: "",
-			source: path,
-			target,
-			flags: bind,
-			data: "",
-			must: true
-		}]
-	}];
-}
 // src/rootfs/ext/ext-image.ts
 /** Features by which files are stored in another way; all others are about speed, safety and limits. */
 const incompatible = [
@@ -11547,6 +11070,136 @@ function safeName(name) {
 	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
 }
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
+/**
+* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+*/
+const programsFolder = "/programs";
+// src/guest/steps.ts
+const readOnly = 1;
+const bound = 4096;
+/** One that is there already stays, with this mode. */
+function folder(path, mode) {
+	return {
+		do: "folder",
+		path,
+		mode
+	};
+}
+/** @param data what the guest's hostfs knows the host's folder by */
+function hostfs(target, data, flags = readOnly) {
+	return {
+		do: "mount",
+		type: "hostfs",
+		source: "none",
+		target,
+		flags,
+		data,
+		must: true
+	};
+}
+/** A file system that needs no source. With `must` the guest cannot do without it. */
+function mount(type, target, { data = "", must = true } = {}) {
+	return {
+		do: "mount",
+		type,
+		source: type,
+		target,
+		flags: 0,
+		data,
+		must
+	};
+}
+/** Shows what the guest has at a path at another, too. */
+function bind(source, target) {
+	return {
+		do: "mount",
+		type: "",
+		source,
+		target,
+		flags: bound,
+		data: "",
+		must: true
+	};
+}
+// src/guest/own-folders.ts
+/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
+const artifactsFolder = "/artifacts";
+const own$2 = /* @__PURE__ */ new Set([
+	...guestFolders,
+	".rootfs",
+	".libraries",
+	".modules",
+	".written",
+	".included"
+]);
+/** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */
+function isOwn(name) {
+	return own$2.has(name);
+}
+/** Folders that are empty for each test, and their modes. What this machine or the rootfs has there is not seen. */
+const fresh = [
+	["/dev/shm", 1023],
+	["/tmp", 1023],
+	["/run", 493],
+	["/root", 448],
+	["/work", 493]
+];
+/** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
+function freshFolderOf(path) {
+	return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
+}
+/** File systems of the kernel, and folders that are new for each test. */
+const ownFolderSteps = [
+	folder("/proc", 365),
+	mount("proc", "/proc"),
+	folder("/sys", 365),
+	mount("sysfs", "/sys"),
+	mount("cgroup2", "/sys/fs/cgroup", { must: false }),
+	folder("/dev/pts", 493),
+	mount("devpts", "/dev/pts", {
+		data: "mode=620,ptmxmode=666",
+		must: false
+	}),
+	folder("/dev/mqueue", 1023),
+	{
+		do: "link",
+		target: "/proc/self/fd",
+		path: "/dev/fd"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/0",
+		path: "/dev/stdin"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/1",
+		path: "/dev/stdout"
+	},
+	{
+		do: "link",
+		target: "/proc/self/fd/2",
+		path: "/dev/stderr"
+	},
+	...fresh.map(([path, mode]) => folder(path, mode)),
+	{
+		do: "each",
+		steps: fresh.map(([path, mode]) => mount("tmpfs", path, { data: `mode=${mode.toString(8)}` }))
+	}
+];
 // src/guest/budget.ts
 /** Bytes that guests take from, and may take later than they are promised. */
 var Budget = class {
@@ -12377,7 +12030,7 @@ function fateOf(path, kept) {
 function isWithin(path, folder) {
 	return folder === "" || path === folder || path.startsWith(`${folder}/`);
 }
-function joined(folder, name) {
+function joined$1(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
 }
 // src/guest/changes/own-entries.ts
@@ -12869,7 +12522,7 @@ var Application = class {
 			"lost",
 			"end"
 		].includes(change.kind)) return;
-		const path = joined(frame.path, change.name.toString("latin1"));
+		const path = joined$1(frame.path, change.name.toString("latin1"));
 		const isFolder = change.kind.endsWith("folder");
 		const next = {
 			fd: void 0,
@@ -13327,6 +12980,158 @@ const ofBusError = /^(Kernel mode signal 7$|Attempted to kill init! exitcode=0x0
 function whatIsFull(path) {
 	const folder = memoryFolder(path);
 	return `this machine ran out of room for the guest's memory (${`${describeMemoryFolder(folder)} now that it is gone`}); ${howToMakeRoom(folder)}`;
+}
+// src/guest/device-nodes.ts
+/** A line of modules.devname: `tun net/tun c10:200`. */
+const line = /^\S+ (\S+) ([bc])(\d+):(\d+)$/gm;
+/** What loop-control makes as its module is loaded, with the kernel's own default of how many. */
+const loops = Array.from({ length: 8 }, (_, minor) => device(`/dev/loop${minor}`, "b", 7, minor));
+/**
+* Makes the device nodes whose modules are loaded when somebody opens them, as `kmod static-nodes` does on a machine at
+* boot: /dev/fuse, /dev/net/tun, /dev/loop-control and so on.
+* @param folder absolute path of a kernel's modules; without a modules.devname there are none
+*/
+function deviceSteps(folder) {
+	return [...(readTextSync(join$1(folder, "modules.devname")) ?? "").matchAll(line)].flatMap(([, name = "", kind, major, minor]) => {
+		const path = join$1("/dev", name);
+		return [
+			...dirname(path) === "/dev" ? [] : [{
+				do: "folder",
+				path: dirname(path),
+				mode: 493
+			}],
+			device(path, kind === "b" ? "b" : "c", Number(major), Number(minor)),
+			...name === "loop-control" ? loops : []
+		];
+	});
+}
+function device(path, kind, major, minor) {
+	return {
+		do: "device",
+		path,
+		kind,
+		major,
+		minor
+	};
+}
+// src/guest/network-modules.ts
+/** Netlink (16) and key management (15) are for settings of the kernel: such a module is loaded to change some. */
+const aliasOfSocket = /^alias (?:net-pf-(?!1[56]\b)|crypto-)\S* (\S+)$/;
+/** @param folder absolute path of a kernel's modules, where `depmod` has left its files; without these there are none */
+function readModules(folder) {
+	const paths = linesOf$2(join$1(folder, "modules.dep")).map((line) => line.replace(":", "").split(" ").filter(Boolean));
+	const needs = new Map(paths.map((line) => [nameOf$3(line[0] ?? ""), line]));
+	const aliases = linesOf$2(join$1(folder, "modules.alias")).flatMap((line) => aliasOfSocket.exec(line)?.[1] ?? []);
+	const kinds = [...needs.keys()].filter((name) => name.startsWith("algif_"));
+	return {
+		ipv6: (needs.get("ipv6") ?? []).toReversed(),
+		forSockets: [...new Set([...kinds, ...aliases.map(nameOf$3)].flatMap((name) => (needs.get(name) ?? [name]).map(nameOf$3)))]
+	};
+}
+function nameOf$3(path) {
+	return basename(path).replace(/\.ko(\.\w+)?$/, "").replaceAll("-", "_");
+}
+function linesOf$2(path) {
+	return (readTextSync(path) ?? "").split("\n").filter(Boolean);
+}
+// src/guest/module-steps.ts
+/** Where the kernel's modules are; the share has an empty folder there (`stage`), so that it exists in any rootfs. */
+const modulesFolder = "/lib/modules";
+/**
+* Shows the modules of a kernel that has some, so that `modprobe` works; the guest's hostfs knows them as /modules. IPv6 is
+* there from the start, whether it is a module or not: a test that is the first to use it must not change the network of
+* those after it.
+*/
+function modulesSteps({ modules, version }) {
+	if (!modules) return [];
+	const { ipv6, forSockets } = readModules(join$1(modules, version));
+	return [
+		hostfs(modulesFolder, "/modules"),
+		...ipv6.map((path) => ({
+			do: "module",
+			path: join$1(modulesFolder, version, path)
+		})),
+		...forSockets.map((module) => ({
+			do: "may-load",
+			module
+		}))
+	];
+}
+/** Before the layout, what it needs of the modules, and the devices that init then watches. */
+function layoutModules({ modules, version }, steps) {
+	if (!modules) return [];
+	const overlay = join$1(version, "kernel/fs/overlayfs/overlay.ko");
+	const isWanted = steps.some(usesOverlay) && existsSync(join$1(modules, overlay));
+	const seen = "/.modules";
+	return [...deviceSteps(join$1(modules, version)), ...isWanted ? [
+		folder(seen, 493),
+		hostfs(seen, "/modules"),
+		{
+			do: "module",
+			path: join$1(seen, overlay)
+		},
+		{
+			do: "forget",
+			path: seen
+		}
+	] : []];
+}
+/** A module that is loaded while a test is prepared would seem to be that test's doing. */
+function usesOverlay(step) {
+	if (step.do === "each") return step.steps.some(usesOverlay);
+	return step.do === "choose" || step.do === "show" || step.do === "show-project";
+}
+// src/guest/rootfs-entries.ts
+/** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
+function entriesIn({ rootfs, libraries, hidden }, path) {
+	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
+		const [here, their] = [join$1(path, name), theirs.get(name)];
+		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
+		return {
+			here,
+			our: isHidden && their ? void 0 : ours.get(name),
+			their,
+			isHidden: isHidden && !their
+		};
+	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
+}
+/** Whether something in a folder of the rootfs, not the folder itself, is hidden. */
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+/** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
+function showEither({ our, their }, { rootfs, libraries }, path) {
+	if (their) return show(their, "/.libraries", libraries, path);
+	return our ? show(our, "/.rootfs", rootfs, path) : [];
+}
+function show(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join$1(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, showAt(path, mounted)];
+}
+/** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
+function showAt(path, mounted) {
+	return bind(join$1(mounted, path), path);
+}
+function entriesOf$1(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
+	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
 }
 // src/guest/init-for.ts
 /**
@@ -16535,6 +16340,204 @@ function advice(choice, rootfs) {
 		"or link the program statically (-static)"
 	].join(", ");
 }
+// src/guest/layered-root.ts
+/** Where the layers are that take what is written; init watches each. */
+const written = "/.written";
+/** Where what is copied is, below a layer like all the rest. */
+const copied = join$1(written, "copied");
+/** The root with a layer above all of it that takes what is written; as `layoutSteps` describes it. */
+function overlaid(sources) {
+	return [
+		folder(written, 448),
+		mount("tmpfs", written, { data: "mode=700" }),
+		folder(copied, 493),
+		...layered(sources, "/").flatMap(({ made, shown }) => [...made, ...shown]),
+		{
+			do: "forget",
+			path: written
+		}
+	];
+}
+/** Files that are copied into the guest's memory, so that they can be replaced; larger ones are read-only. */
+const maxCopied = 262144;
+/**
+* The entries of a folder that is not shown as it is, each with a layer above it. A folder of which a part is hidden is put
+* together elsewhere, and is below a layer, too.
+* @param below where its entries are made
+*/
+function layered(sources, path, below = path) {
+	const { rootfs, libraries, hidden } = sources;
+	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
+		const place = join$1(below, basename(here));
+		if (isHidden) return [{
+			made: [folder(place, 493)],
+			shown: []
+		}];
+		if (our?.isDirectory() && isPartlyHidden(here, hidden)) {
+			const inside = path === "/" ? join$1(copied, here) : place;
+			const entries = layered(sources, here, inside);
+			const made = [folder(inside, 493), ...entries.flatMap((entry) => entry.made)];
+			const shown = entries.flatMap((entry) => entry.shown);
+			if (path !== "/") return [{
+				made,
+				shown
+			}];
+			return [{
+				made: [...made, folder(here, 493)],
+				shown: [overlay([inside], here), ...shown]
+			}];
+		}
+		const layers = [...their?.isDirectory() ? ["/.libraries"] : [], ...our?.isDirectory() ? ["/.rootfs"] : []];
+		if (layers.length > 0 && !/[:,\\"]/.test(here)) {
+			const folders = layers.map((layer) => join$1(layer, here));
+			return [{
+				made: [folder(place, 493)],
+				shown: [overlay(folders, here)]
+			}];
+		}
+		const [entry, tree, mounted] = their ? [
+			their,
+			libraries,
+			"/.libraries"
+		] : [
+			our,
+			rootfs,
+			"/.rootfs"
+		];
+		if (entry?.isFile() && path !== "/" && isSmall(join$1(tree, here))) return [{
+			made: [{
+				do: "copy",
+				source: join$1(mounted, here),
+				path: place
+			}],
+			shown: []
+		}];
+		const [made, ...shown] = showEither({
+			our,
+			their
+		}, sources, here);
+		return made ? [{
+			made: [{
+				...made,
+				path: place
+			}],
+			shown
+		}] : [];
+	});
+}
+function overlay(folders, target) {
+	return {
+		do: "overlay",
+		folders,
+		target
+	};
+}
+/** And readable: it may be somebody else's. */
+function isSmall(file) {
+	try {
+		accessSync(file, constants.R_OK);
+		return statSync(file).size <= maxCopied;
+	} catch {
+		return false;
+	}
+}
+/** A folder with a layer above it that takes what is written; read-only where the kernel cannot do that. */
+function writableView(path, target) {
+	return [folder(target, 493), {
+		do: "choose",
+		overlay: [
+			folder(written, 448),
+			mount("tmpfs", written, { data: "mode=700" }),
+			{
+				do: "overlay",
+				folders: [path],
+				target
+			},
+			{
+				do: "forget",
+				path: written
+			}
+		],
+		otherwise: [bind(path, target)]
+	}];
+}
+// src/guest/layout.ts
+/**
+* How init lays out the guest's root: a file system in memory, in which each folder of the rootfs, and of the libraries
+* that programs brought along, appears at its place. Where the kernel has overlayfs, what a test writes there stays in
+* the guest's memory. Elsewhere, and in a rootfs that is to be laid out fast, they are read-only: where both have a
+* folder it is joined from the entries of both, and no kernel needs a module for it.
+*
+* @param rootfs absolute path on the host; the guest's hostfs knows it as /rootfs
+* @param libraries absolute path on the host; the guest's hostfs knows it as /share/libraries
+* @param hidden absolute paths within the rootfs that the guest does not see
+* @param writable whether tests may write everywhere
+*/
+function layoutSteps(rootfs, libraries, hidden = [], writable = false) {
+	const sources = {
+		rootfs,
+		libraries,
+		hidden
+	};
+	const fixed = joined(sources, "/");
+	const above = overlaid(sources);
+	return [
+		folder("/.rootfs", 493),
+		hostfs("/.rootfs", "/rootfs"),
+		folder("/.libraries", 493),
+		hostfs("/.libraries", "/share/libraries"),
+		folder(programsFolder, 493),
+		hostfs(programsFolder, "/share/programs"),
+		...writable ? [{
+			do: "choose",
+			overlay: above,
+			otherwise: fixed
+		}] : fixed,
+		...["/.rootfs", "/.libraries"].map((path) => ({
+			do: "forget",
+			path
+		})),
+		...ownFolderSteps,
+		...writable ? [{
+			do: "choose",
+			overlay: watches(above),
+			otherwise: watches(fixed)
+		}] : watches(fixed)
+	];
+}
+/**
+* What leads to programs and libraries and is not itself a mount, and devices: a test that is root could put others in
+* their place.
+*/
+function watches(shown) {
+	const mounted = new Set(shown.flatMap((step) => "target" in step && step.do !== "link" ? [step.target] : []));
+	return [
+		"/",
+		"/dev",
+		...shown.flatMap((step) => step.do === "folder" ? [step.path] : []).filter((path) => !mounted.has(path) && !path.startsWith("/.written"))
+	].map((path) => ({
+		do: "watch",
+		path
+	}));
+}
+/** Joins a folder of the rootfs with the same folder of the libraries. */
+function joined(sources, path) {
+	const { hidden } = sources;
+	return entriesIn(sources, path).flatMap(({ here, our, their, isHidden }) => {
+		if (isHidden) return [folder(here, 493)];
+		if (our?.isDirectory() && (their?.isDirectory() || isPartlyHidden(here, hidden))) return [folder(here, 493), ...withFilesAbove(sources, here) ?? joined(sources, here)];
+		return showEither({
+			our,
+			their
+		}, sources, here);
+	});
+}
+/** The rootfs's folder as a whole, where the libraries have no more than other files for some of it. */
+function withFilesAbove(sources, path) {
+	const theirs = entriesIn(sources, path).filter(({ their }) => their);
+	if (isPartlyHidden(path, sources.hidden) || !theirs.every(({ our, their }) => our?.isFile() && their?.isFile())) return void 0;
+	return [showAt(path, "/.rootfs"), ...theirs.map(({ here }) => showAt(here, "/.libraries"))];
+}
 // src/host/copy-file.ts
 /** Bytes that a file has to take less than its size for its holes to be kept: a process for each costs time. */
 const minHoles = 1 << 20;
@@ -16578,7 +16581,7 @@ async function stage(folder, programs, placeOf, shown = []) {
 	const brought = /* @__PURE__ */ new Map();
 	const add = (place, source) => copies.set(join$1(folder, place), source);
 	await mkdir(join$1(folder, "programs"), { recursive: true });
-	await mkdir(join$1(folder, "libraries", await placeOf("/lib/modules")), { recursive: true });
+	await mkdir(join$1(folder, "libraries", await placeOf(modulesFolder)), { recursive: true });
 	const placeOfLibrary = async (path, isFolder) => {
 		if (path.startsWith(`/programs/`)) return path.slice(1);
 		const place = await placeOf(path);

@@ -3,7 +3,7 @@ import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { seenPath } from '../rootfs/shown-folder.ts';
 import type { BootTest, WindowSize } from './boot-plan.ts';
-import { artifactsFolder } from './layout.ts';
+import { artifactsFolder } from './own-folders.ts';
 
 /** What tests of a guest have in common. */
 export interface TestSettings {

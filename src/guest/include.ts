@@ -6,7 +6,7 @@ import { inMegabytes } from '../host/megabytes.ts';
 import { freeIn } from '../host/memory-folder.ts';
 import { isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import type { Step } from './boot-plan.ts';
-import { writableView } from './layout.ts';
+import { writableView } from './layered-root.ts';
 import { folder, hostfs } from './steps.ts';
 
 /** Within the share: what `exec` finds in its working folder. */

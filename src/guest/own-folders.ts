@@ -2,6 +2,9 @@ import { guestFolders } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, mount } from './steps.ts';
 
+/** Where each test finds the folder of the host that it leaves files in: its own, and no other's. */
+export const artifactsFolder = '/artifacts';
+
 const own = new Set<string>([...guestFolders, '.rootfs', '.libraries', '.modules', '.written', '.included']);
 
 /** Whether init itself makes what has that name at the top of the root, whatever the rootfs has there. */

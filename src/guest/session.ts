@@ -21,9 +21,10 @@ import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './gues
 import type { GuestSettings } from './guest-settings.ts';
 import type { TooMuch } from './guest-state.ts';
 import { kernelArguments } from './kernel-arguments.ts';
-import { layoutModules, modulesSteps, shownPaths } from './layout.ts';
 import { limitsOf } from './limits.ts';
 import { orMemoryFull } from './memory-full.ts';
+import { layoutModules, modulesSteps } from './module-steps.ts';
+import { shownPaths } from './rootfs-entries.ts';
 import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
 

@@ -5,6 +5,7 @@ import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../m
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
 import { isBelow, seenPath } from '../rootfs/shown-folder.ts';
+import { modulesFolder } from './module-steps.ts';
 import { freshFolderOf } from './own-folders.ts';
 
 /** What a program brought along into a folder that is empty for each test: its path there. */
@@ -39,7 +40,7 @@ export async function stage(
   const add = (place: string, source: string) => copies.set(join(folder, place), source);
   await mkdir(join(folder, 'programs'), { recursive: true });
   // A kernel's modules are mounted there, whether or not the rootfs has such a folder.
-  await mkdir(join(folder, 'libraries', await placeOf('/lib/modules')), { recursive: true });
+  await mkdir(join(folder, 'libraries', await placeOf(modulesFolder)), { recursive: true });
   const placeOfLibrary = async (path: string, isFolder: boolean) => {
     if (path.startsWith(`${programsFolder}/`)) return path.slice(1);
     const place = await placeOf(path);
