@@ -10016,303 +10016,6 @@ function observationOf({ log, end, isFull, threads, reported }) {
 		...threads && { threads }
 	};
 }
-// src/elf/bytes.ts
-/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
-var MalformedFile = class extends Error {
-	/** Path of the library or loader that is damaged, when it is not the program itself. */
-	library;
-	constructor(message, library) {
-		super(message);
-		this.library = library;
-	}
-};
-/**
-* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
-*
-* @throws MalformedFile when it is not a regular file; the system's error when it cannot be opened or read
-*/
-function withBytes(path, use) {
-	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
-	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
-	try {
-		return use(bytesOf$1(descriptor));
-	} finally {
-		closeSync(descriptor);
-	}
-}
-function bytesOf$1(descriptor) {
-	const { size } = fstatSync(descriptor);
-	const readUpTo = (offset, length) => {
-		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
-		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
-		return buffer.subarray(0, count);
-	};
-	const read = (offset, length) => {
-		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
-		const buffer = readUpTo(offset, length);
-		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
-		return buffer;
-	};
-	return {
-		size,
-		read,
-		readUpTo
-	};
-}
-// src/elf/elf-dynamic.ts
-/** Far above what real programs have, and low enough that a hostile file is done with at once. */
-const limits = {
-	entries: 4096,
-	needed: 512,
-	folders: 256,
-	string: 16384
-};
-const pageSize = 4096;
-/** @returns undefined when the file has no PT_DYNAMIC */
-function readDynamicTable(bytes, header, segments) {
-	const segment = segments.find(({ type }) => type === "dynamic");
-	if (!segment) return void 0;
-	const tags = readTags(bytes, header, segment);
-	const values = (tag) => tags.get(tag) ?? [];
-	const needed = values(1);
-	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
-	return {
-		needed,
-		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
-		values,
-		string: stringsOf(bytes, segments, values(5)[0]),
-		offsetOf: (address) => offsetOf(address, segments)
-	};
-}
-/**
-* Reads PT_DYNAMIC and the strings it names.
-*
-* @returns undefined when the file has none
-*/
-function readDynamic(bytes, header, segments) {
-	const table = readDynamicTable(bytes, header, segments);
-	if (!table) return void 0;
-	const flags = table.values(1879048187)[0] ?? 0;
-	const [soname, rpath, runpath] = [
-		14,
-		15,
-		29
-	].map((tag) => table.values(tag).map(table.string)[0]);
-	return {
-		needed: table.needed.map(table.string),
-		...soname !== void 0 && { soname },
-		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$2(rpath) : [],
-		...runpath !== void 0 && { runpath: foldersOf$2(runpath) },
-		noDefaultFolders: (flags & 2048) !== 0,
-		isProgram: (flags & 134217728) !== 0
-	};
-}
-/** @returns for each DT_ tag its values, in order */
-function readTags(bytes, header, { offset, fileSize }) {
-	const entrySize = header.bits / 4;
-	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
-	const tags = /* @__PURE__ */ new Map();
-	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
-		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
-		const tag = words.address(at);
-		if (tag === 0) break;
-		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
-	}
-	return tags;
-}
-/** The string table is given by its address in memory. */
-function stringsOf(bytes, segments, table) {
-	return (offset) => {
-		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
-		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
-		const end = text.indexOf(0);
-		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
-		return text.toString("utf8", 0, end);
-	};
-}
-/** The segment that is loaded at an address says where in the file it is. */
-function offsetOf(address, segments) {
-	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$2(one));
-	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
-	return segment.offset + address - segment.address;
-}
-/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
-function endOf$2({ address, fileSize }) {
-	return Math.ceil((address + fileSize) / pageSize) * pageSize;
-}
-function foldersOf$2(path) {
-	const folders = path.split(":");
-	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
-	return folders;
-}
-// src/elf/elf-segments.ts
-const types$1 = {
-	1: "load",
-	2: "dynamic",
-	3: "interpreter"
-};
-/**
-* Reads the table of program headers.
-*
-* @throws MalformedFile when the table, or a segment to load, is not inside the file
-*/
-function readSegments(bytes, header) {
-	const wide = header.bits === 64;
-	const table = {
-		offset: header.address(wide ? 32 : 28),
-		count: header.half(wide ? 56 : 44)
-	};
-	const entrySize = header.half(wide ? 54 : 42);
-	const expected = wide ? 56 : 32;
-	if (table.count === 0) return [];
-	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
-	const words = header.of(bytes.read(table.offset, table.count * entrySize));
-	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
-	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
-	return segments;
-}
-function readSegment(words, at) {
-	const [offset, address, fileSize] = words.bits === 64 ? [
-		8,
-		16,
-		32
-	] : [
-		4,
-		8,
-		16
-	];
-	return {
-		type: types$1[words.word(at)] ?? "other",
-		offset: words.address(at + offset),
-		address: words.address(at + address),
-		fileSize: words.address(at + fileSize)
-	};
-}
-// src/elf/elf-words.ts
-const magic$2 = Buffer.from("ELF", "latin1");
-function isElf(bytes) {
-	return bytes.readUpTo(0, magic$2.length).equals(magic$2);
-}
-/** @returns the ELF header's numbers; its class and byte order are found out first */
-function readWords(bytes) {
-	const [, , , , elfClass = 0, order = 0] = bytes.read(0, 16);
-	const bits = [
-		void 0,
-		32,
-		64
-	][elfClass];
-	const bigEndian = [
-		void 0,
-		false,
-		true
-	][order];
-	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${elfClass}, neither 1 nor 2`);
-	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${order}, neither 1 nor 2`);
-	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
-}
-function wordsOf$2(buffer, bits, bigEndian) {
-	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-	const word = (offset) => view.getUint32(offset, !bigEndian);
-	return {
-		bits,
-		bigEndian,
-		half: (offset) => view.getUint16(offset, !bigEndian),
-		word,
-		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
-		of: (other) => wordsOf$2(other, bits, bigEndian)
-	};
-}
-// src/elf/elf.ts
-/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
-const maxInterpreter = 4096;
-/**
-* Reads an ELF file's headers.
-*
-* @returns undefined when the file is not ELF
-* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
-*/
-function readElf(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
-}
-/** `readElf`, of the first bytes alone. */
-function readElfHeader(path) {
-	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
-}
-function parse$1(bytes) {
-	const words = readWords(bytes);
-	const header = headerOf$2(words);
-	if (header.type === "relocatable" || header.type === "core") return {
-		...header,
-		hasEntry: false
-	};
-	const segments = readSegments(bytes, words);
-	const interpreter = interpreterOf(bytes, segments);
-	const dynamic = readDynamic(bytes, words, segments);
-	return {
-		...header,
-		hasEntry: entryOf$1(words) !== 0,
-		...interpreter !== void 0 && { interpreter },
-		...dynamic && { dynamic }
-	};
-}
-function headerOf$2(words) {
-	const type = [
-		"unknown",
-		"relocatable",
-		"executable",
-		"shared",
-		"core"
-	][words.half(16)] ?? "unknown";
-	return {
-		bits: words.bits,
-		bigEndian: words.bigEndian,
-		machine: words.half(18),
-		type
-	};
-}
-function entryOf$1(words) {
-	return words.address(24);
-}
-function interpreterOf(bytes, segments) {
-	const segment = segments.find(({ type }) => type === "interpreter");
-	if (!segment) return void 0;
-	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
-	const text = bytes.read(segment.offset, segment.fileSize);
-	const end = text.indexOf(0);
-	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
-	return text.toString("utf8", 0, end);
-}
-// src/kernel/needs-xstate.ts
-/**
-* User Mode Linux before 6.13 sets a process's extended registers (XSTATE) from a buffer of 2696 bytes. On a processor
-* with more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a
-* ptrace(2) that adds what is missing: it is preloaded, or linked into kernels that are built here.
-*/
-/**
-* Whether a kernel runs on this machine only with `xstate.so` preloaded. One whose version is not known may be an old
-* one.
-* @param isExceeded whether this machine has more registers than old kernels have room for
-*/
-function needsXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
-	const elf = withTooLittleRoom(kernel, isExceeded);
-	return elf !== void 0 && elf.interpreter !== void 0;
-}
-/**
-* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into,
-* that was not built by uml-run.
-*/
-async function lacksXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
-	const elf = withTooLittleRoom(kernel, isExceeded);
-	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile(kernel.path)).includes(mark);
-}
-/** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
-function withTooLittleRoom({ path, version }, isExceeded) {
-	if (!isBefore({ version }, 6, 13) || !isExceeded()) return void 0;
-	const elf = readElf(path);
-	return elf?.bits === 64 ? elf : void 0;
-}
-/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
-const mark = "uml-run: ptrace sets any length of XSTATE";
 // src/guest/walk-folder.ts
 /** Why the rest of a folder was left out. */
 const tooMany = Symbol("too many");
@@ -10678,7 +10381,7 @@ function damaged(what, how) {
 * What the journal of a file system that was not unmounted says, as far as it goes without optional features but
 * revocation (`fs/jbd2` in the kernel). All numbers in it are big-endian.
 */
-const magic$1 = 3225106840;
+const magic$2 = 3225106840;
 const kinds$1 = {
 	descriptor: 1,
 	commit: 2,
@@ -10705,7 +10408,7 @@ async function replayJournal(image) {
 	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
 	const journal = Buffer.concat(pieces);
 	const length = Math.floor(journal.length / blockSize);
-	if (length < 2 || journal.readUInt32BE(0) !== magic$1 || journal.readUInt32BE(12) !== blockSize) throw damaged(what, "its journal is not valid");
+	if (length < 2 || journal.readUInt32BE(0) !== magic$2 || journal.readUInt32BE(12) !== blockSize) throw damaged(what, "its journal is not valid");
 	if (journal.readUInt32BE(40) & -2) throw damaged(what, "its journal has features that cannot be read");
 	const first = journal.readUInt32BE(20);
 	const end = Math.min(length, journal.readUInt32BE(16));
@@ -10723,7 +10426,7 @@ async function replayJournal(image) {
 		let sequence = journal.readUInt32BE(24);
 		for (let at = start, left = end - first; left > 0;) {
 			const record = blockAt(at);
-			if (record.readUInt32BE(0) !== magic$1 || record.readUInt32BE(8) !== sequence) break;
+			if (record.readUInt32BE(0) !== magic$2 || record.readUInt32BE(8) !== sequence) break;
 			const kind = record.readUInt32BE(4);
 			[at, left] = [after(at), left - 1];
 			if (kind === kinds$1.descriptor) for (const tag of tagsIn(record)) {
@@ -10774,7 +10477,7 @@ function* revokedIn(record) {
 function unescaped(block, isEscaped) {
 	if (!isEscaped) return block;
 	const copy = Buffer.from(block);
-	copy.writeUInt32BE(magic$1, 0);
+	copy.writeUInt32BE(magic$2, 0);
 	return copy;
 }
 // src/rootfs/ext/replayed.ts
@@ -10847,7 +10550,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$5(image, inode, await bytesOf(image, inode, maxFolder))) {
+		for (const child of namesIn$5(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom$1(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -10907,13 +10610,13 @@ function* namesIn$5(image, inode, bytes) {
 }
 async function targetOf(image, inode) {
 	if (inode.size < inode.blocks.length && !(inode.flags & 268435456)) return inode.blocks.toString("utf8", 0, inode.size);
-	return (await bytesOf(image, inode, maxTarget)).toString("utf8");
+	return (await bytesOf$1(image, inode, maxTarget)).toString("utf8");
 }
 /**
 * The whole content of a folder or a link.
 * @throws UmlRunError `rootfs-invalid` when it has more than so many bytes
 */
-async function bytesOf(image, inode, most) {
+async function bytesOf$1(image, inode, most) {
 	if (inode.size > most) throw damaged(image.what, `it has a ${kindOf$1(inode.mode)} of ${inode.size} bytes`);
 	const pieces = [];
 	for await (const piece of contentOf$1(image, inode)) pieces.push(piece);
@@ -10936,7 +10639,7 @@ async function* walkExt(image, folder, missed) {
 		const inode = await readInode(image, number);
 		if (kindOf$1(inode.mode) !== "folder" || visited.has(number)) throw damaged(image.what, "a folder is not valid");
 		visited.add(number);
-		const bytes = await bytesOf(image, inode, room);
+		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
 		return namesIn$5(image, inode, bytes);
 	}
@@ -12916,7 +12619,7 @@ function finish(supervisor) {
 		});
 		supervisor.once("close", (code, signal) => {
 			clearInterval(hunt);
-			resolve(endOf$1(code, signal));
+			resolve(endOf$2(code, signal));
 		});
 	});
 }
@@ -12939,7 +12642,7 @@ const fromOutside = [
 * @param code of the supervisor: the kernel's own, less than 128, or 128 and the number of the signal that ended it
 * @param signal that ended the supervisor itself
 */
-function endOf$1(code, signal) {
+function endOf$2(code, signal) {
 	if (signal !== null) return {
 		by: "machine",
 		how: killed("the guest's supervisor", signal)
@@ -12959,6 +12662,417 @@ function killed(what, signal) {
 }
 /** A channel that breaks has ended with the guest, and `ended` reports that. */
 function ignore() {}
+// src/elf/bytes.ts
+/** What a file says about itself cannot be true: an offset outside of it, a table without an end, … */
+var MalformedFile = class extends Error {
+	/** Path of the library or loader that is damaged, when it is not the program itself. */
+	library;
+	constructor(message, library) {
+		super(message);
+		this.library = library;
+	}
+};
+/**
+* Opens a file for the time of `use`. Devices and pipes are not opened: that alone can do something, or wait.
+*
+* @throws MalformedFile when it is not a regular file; the system's error when it cannot be opened or read
+*/
+function withBytes(path, use) {
+	if (!statSync(path).isFile()) throw new MalformedFile("it is not a regular file");
+	const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+	try {
+		return use(bytesOf(descriptor));
+	} finally {
+		closeSync(descriptor);
+	}
+}
+function bytesOf(descriptor) {
+	const { size } = fstatSync(descriptor);
+	const readUpTo = (offset, length) => {
+		const buffer = Buffer.alloc(Math.max(0, Math.min(length, size - offset)));
+		const count = buffer.length === 0 ? 0 : readSync(descriptor, buffer, 0, buffer.length, offset);
+		return buffer.subarray(0, count);
+	};
+	const read = (offset, length) => {
+		if (offset > size || length > size - offset) throw new MalformedFile(`it refers to bytes ${offset} to ${offset + length}, and the file has ${size}`);
+		const buffer = readUpTo(offset, length);
+		if (buffer.length < length) throw new MalformedFile("it became shorter while it was read");
+		return buffer;
+	};
+	return {
+		size,
+		read,
+		readUpTo
+	};
+}
+// src/elf/elf-dynamic.ts
+/** Far above what real programs have, and low enough that a hostile file is done with at once. */
+const limits = {
+	entries: 4096,
+	needed: 512,
+	folders: 256,
+	string: 16384
+};
+const pageSize = 4096;
+/** @returns undefined when the file has no PT_DYNAMIC */
+function readDynamicTable(bytes, header, segments) {
+	const segment = segments.find(({ type }) => type === "dynamic");
+	if (!segment) return void 0;
+	const tags = readTags(bytes, header, segment);
+	const values = (tag) => tags.get(tag) ?? [];
+	const needed = values(1);
+	if (needed.length > limits.needed) throw new MalformedFile(`it needs ${needed.length} libraries`);
+	return {
+		needed,
+		versions: (values(1879048191)[0] ?? 0) > 0 ? values(1879048190)[0] : void 0,
+		values,
+		string: stringsOf(bytes, segments, values(5)[0]),
+		offsetOf: (address) => offsetOf(address, segments)
+	};
+}
+/**
+* Reads PT_DYNAMIC and the strings it names.
+*
+* @returns undefined when the file has none
+*/
+function readDynamic(bytes, header, segments) {
+	const table = readDynamicTable(bytes, header, segments);
+	if (!table) return void 0;
+	const flags = table.values(1879048187)[0] ?? 0;
+	const [soname, rpath, runpath] = [
+		14,
+		15,
+		29
+	].map((tag) => table.values(tag).map(table.string)[0]);
+	return {
+		needed: table.needed.map(table.string),
+		...soname !== void 0 && { soname },
+		rpath: rpath !== void 0 && runpath === void 0 ? foldersOf$2(rpath) : [],
+		...runpath !== void 0 && { runpath: foldersOf$2(runpath) },
+		noDefaultFolders: (flags & 2048) !== 0,
+		isProgram: (flags & 134217728) !== 0
+	};
+}
+/** @returns for each DT_ tag its values, in order */
+function readTags(bytes, header, { offset, fileSize }) {
+	const entrySize = header.bits / 4;
+	const words = header.of(bytes.read(offset, Math.min(fileSize, limits.entries * entrySize)));
+	const tags = /* @__PURE__ */ new Map();
+	for (let at = 0; at + entrySize <= fileSize; at += entrySize) {
+		if (at === limits.entries * entrySize) throw new MalformedFile("its dynamic section has no end");
+		const tag = words.address(at);
+		if (tag === 0) break;
+		tags.set(tag, [...tags.get(tag) ?? [], words.address(at + entrySize / 2)]);
+	}
+	return tags;
+}
+/** The string table is given by its address in memory. */
+function stringsOf(bytes, segments, table) {
+	return (offset) => {
+		if (table === void 0) throw new MalformedFile("its dynamic section has no string table");
+		const text = bytes.readUpTo(offsetOf(table + offset, segments), limits.string);
+		const end = text.indexOf(0);
+		if (end < 0) throw new MalformedFile("its dynamic section has a string without an end");
+		return text.toString("utf8", 0, end);
+	};
+}
+/** The segment that is loaded at an address says where in the file it is. */
+function offsetOf(address, segments) {
+	const segment = segments.find((one) => one.type === "load" && address >= one.address && address < endOf$1(one));
+	if (!segment) throw new MalformedFile("its dynamic section names something outside of the file");
+	return segment.offset + address - segment.address;
+}
+/** Whole pages are loaded, and patchelf leaves strings in what lies behind a segment's own end. */
+function endOf$1({ address, fileSize }) {
+	return Math.ceil((address + fileSize) / pageSize) * pageSize;
+}
+function foldersOf$2(path) {
+	const folders = path.split(":");
+	if (folders.length > limits.folders) throw new MalformedFile(`its library path has ${folders.length} folders`);
+	return folders;
+}
+// src/elf/elf-segments.ts
+const types$1 = {
+	1: "load",
+	2: "dynamic",
+	3: "interpreter"
+};
+/**
+* Reads the table of program headers.
+*
+* @throws MalformedFile when the table, or a segment to load, is not inside the file
+*/
+function readSegments(bytes, header) {
+	const wide = header.bits === 64;
+	const table = {
+		offset: header.address(wide ? 32 : 28),
+		count: header.half(wide ? 56 : 44)
+	};
+	const entrySize = header.half(wide ? 54 : 42);
+	const expected = wide ? 56 : 32;
+	if (table.count === 0) return [];
+	if (entrySize !== expected) throw new MalformedFile(`its program headers are ${entrySize} bytes long, not ${expected}`);
+	const words = header.of(bytes.read(table.offset, table.count * entrySize));
+	const segments = Array.from({ length: table.count }, (_, index) => readSegment(words, index * entrySize));
+	for (const { type, offset, fileSize } of segments) if (type === "load" && offset + fileSize > bytes.size) throw new MalformedFile(`it is cut short: it needs ${offset + fileSize} bytes, and the file has ${bytes.size}`);
+	return segments;
+}
+function readSegment(words, at) {
+	const [offset, address, fileSize] = words.bits === 64 ? [
+		8,
+		16,
+		32
+	] : [
+		4,
+		8,
+		16
+	];
+	return {
+		type: types$1[words.word(at)] ?? "other",
+		offset: words.address(at + offset),
+		address: words.address(at + address),
+		fileSize: words.address(at + fileSize)
+	};
+}
+// src/elf/elf-words.ts
+const magic$1 = Buffer.from("ELF", "latin1");
+function isElf(bytes) {
+	return bytes.readUpTo(0, magic$1.length).equals(magic$1);
+}
+/** @returns the ELF header's numbers; its class and byte order are found out first */
+function readWords(bytes) {
+	const [, , , , elfClass = 0, order = 0] = bytes.read(0, 16);
+	const bits = [
+		void 0,
+		32,
+		64
+	][elfClass];
+	const bigEndian = [
+		void 0,
+		false,
+		true
+	][order];
+	if (bits === void 0) throw new MalformedFile(`its word size (EI_CLASS) is ${elfClass}, neither 1 nor 2`);
+	if (bigEndian === void 0) throw new MalformedFile(`its byte order (EI_DATA) is ${order}, neither 1 nor 2`);
+	return wordsOf$2(bytes.read(0, bits === 64 ? 64 : 52), bits, bigEndian);
+}
+function wordsOf$2(buffer, bits, bigEndian) {
+	const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+	const word = (offset) => view.getUint32(offset, !bigEndian);
+	return {
+		bits,
+		bigEndian,
+		half: (offset) => view.getUint16(offset, !bigEndian),
+		word,
+		address: (offset) => bits === 64 ? Number(view.getBigUint64(offset, !bigEndian)) : word(offset),
+		of: (other) => wordsOf$2(other, bits, bigEndian)
+	};
+}
+// src/elf/elf.ts
+/** An interpreter longer than this is refused by the kernel (PATH_MAX). */
+const maxInterpreter = 4096;
+/**
+* Reads an ELF file's headers.
+*
+* @returns undefined when the file is not ELF
+* @throws MalformedFile when it begins as ELF and cannot be one; the system's error when it cannot be read
+*/
+function readElf(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? parse$1(bytes) : void 0);
+}
+/** `readElf`, of the first bytes alone. */
+function readElfHeader(path) {
+	return withBytes(path, (bytes) => isElf(bytes) ? headerOf$2(readWords(bytes)) : void 0);
+}
+function parse$1(bytes) {
+	const words = readWords(bytes);
+	const header = headerOf$2(words);
+	if (header.type === "relocatable" || header.type === "core") return {
+		...header,
+		hasEntry: false
+	};
+	const segments = readSegments(bytes, words);
+	const interpreter = interpreterOf(bytes, segments);
+	const dynamic = readDynamic(bytes, words, segments);
+	return {
+		...header,
+		hasEntry: entryOf$1(words) !== 0,
+		...interpreter !== void 0 && { interpreter },
+		...dynamic && { dynamic }
+	};
+}
+function headerOf$2(words) {
+	const type = [
+		"unknown",
+		"relocatable",
+		"executable",
+		"shared",
+		"core"
+	][words.half(16)] ?? "unknown";
+	return {
+		bits: words.bits,
+		bigEndian: words.bigEndian,
+		machine: words.half(18),
+		type
+	};
+}
+function entryOf$1(words) {
+	return words.address(24);
+}
+function interpreterOf(bytes, segments) {
+	const segment = segments.find(({ type }) => type === "interpreter");
+	if (!segment) return void 0;
+	if (segment.fileSize < 2 || segment.fileSize > maxInterpreter) throw new MalformedFile(`its interpreter's name (PT_INTERP) is ${segment.fileSize} bytes long`);
+	const text = bytes.read(segment.offset, segment.fileSize);
+	const end = text.indexOf(0);
+	if (end <= 0) throw new MalformedFile("its interpreter's name (PT_INTERP) is empty or has no end");
+	return text.toString("utf8", 0, end);
+}
+// src/kernel/needs-xstate.ts
+/**
+* User Mode Linux before 6.13 sets a process's extended registers (XSTATE) from a buffer of 2696 bytes. On a processor
+* with more, as AMX makes it, the host refuses that, and the kernel dies at its first process. `native/xstate` is a
+* ptrace(2) that adds what is missing: it is preloaded, or linked into kernels that are built here.
+*/
+/**
+* Whether a kernel runs on this machine only with `xstate.so` preloaded. One whose version is not known may be an old
+* one.
+* @param isExceeded whether this machine has more registers than old kernels have room for
+*/
+function needsXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
+	const elf = withTooLittleRoom(kernel, isExceeded);
+	return elf !== void 0 && elf.interpreter !== void 0;
+}
+/**
+* Whether a kernel cannot run on this machine, whatever is done: a static one, which nothing can be preloaded into,
+* that was not built by uml-run.
+*/
+async function lacksXstate(kernel, isExceeded = exceedsOldKernelsRoom) {
+	const elf = withTooLittleRoom(kernel, isExceeded);
+	return elf !== void 0 && elf.interpreter === void 0 && !(await readFile(kernel.path)).includes(mark);
+}
+/** The executable of a kernel that has too little room for this machine's registers; undefined where it has enough. */
+function withTooLittleRoom({ path, version }, isExceeded) {
+	if (!isBefore({ version }, 6, 13) || !isExceeded()) return void 0;
+	const elf = readElf(path);
+	return elf?.bits === 64 ? elf : void 0;
+}
+/** What `native/xstate/xstate.c` leaves in a kernel that it is linked into. */
+const mark = "uml-run: ptrace sets any length of XSTATE";
+// src/guest/rootfs-entries.ts
+/** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
+function entriesIn({ rootfs, libraries, hidden }, path) {
+	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
+	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
+		const [here, their] = [join$1(path, name), theirs.get(name)];
+		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
+		return {
+			here,
+			our: isHidden && their ? void 0 : ours.get(name),
+			their,
+			isHidden: isHidden && !their
+		};
+	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
+}
+/** Whether something in a folder of the rootfs, not the folder itself, is hidden. */
+function isPartlyHidden(path, hidden) {
+	const start = path === "/" ? path : `${path}/`;
+	return hidden.some((one) => one.startsWith(start));
+}
+/** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
+function showEither({ our, their }, { rootfs, libraries }, path) {
+	if (their) return show(their, "/.libraries", libraries, path);
+	return our ? show(our, "/.rootfs", rootfs, path) : [];
+}
+function show(entry, mounted, tree, path) {
+	if (entry.isSymbolicLink()) return [{
+		do: "link",
+		target: readlinkSync(join$1(tree, path)),
+		path
+	}];
+	return [entry.isDirectory() ? folder(path, 493) : {
+		do: "file",
+		path
+	}, showAt(path, mounted)];
+}
+/** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
+function showAt(path, mounted) {
+	return bind(join$1(mounted, path), path);
+}
+function entriesOf$1(path) {
+	try {
+		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
+function shownPaths(rootfs, hidden, path = "/") {
+	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
+	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
+}
+// src/guest/kernel-process.ts
+/**
+* The process of a session's kernel: its command line, and what the supervisor confines it to.
+* @throws the system's error where there is no room for what it loads
+*/
+function kernelProcess(job, { own, memory }, { writeIn, disks }) {
+	const { kernel, settings } = job;
+	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
+	const { modules } = kernel;
+	const user = kernelUser();
+	const shared = [
+		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
+		share,
+		...modules ? [modules] : [],
+		...shown.map(({ path }) => path)
+	];
+	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
+	return {
+		kernel: kernel.path,
+		arguments: kernelArguments({
+			...settings,
+			folder: own,
+			socketFolder: memory,
+			disks,
+			more: settings.kernelArguments
+		}),
+		supervisorArguments: supervisorArguments({
+			...sandbox && {
+				...sandboxOf({
+					kernel: kernel.path,
+					folder: own,
+					shared,
+					writeIn,
+					disks
+				}),
+				hide: shown.flatMap(hiddenPaths),
+				user,
+				landlockAtMost: settings.landlockAtMost,
+				tellsRefusals: job.tellsRefusals,
+				limits: limitsOf({
+					...job,
+					disks
+				}, user)
+			},
+			memory,
+			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
+		}),
+		memoryFolder: memory,
+		...preload && { preload }
+	};
+}
+/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
+function hiddenPaths({ path, hidden }) {
+	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
+}
+/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
+function copyXstate(memory) {
+	const copy = join$1(memory, "xstate.so");
+	copyFileSync(nativeFile("xstate.so"), copy);
+	chmodSync(copy, 292);
+	return copy;
+}
 // src/guest/memory-full.ts
 /**
 * A guest's end as it is to be told. A kernel that touches a page of its memory's file which the host has no room for gets
@@ -13080,58 +13194,6 @@ function layoutModules({ modules, version }, steps) {
 function usesOverlay(step) {
 	if (step.do === "each") return step.steps.some(usesOverlay);
 	return step.do === "choose" || step.do === "show" || step.do === "show-project";
-}
-// src/guest/rootfs-entries.ts
-/** @returns what the guest has in a folder, an absolute path in it, that it has not of its own */
-function entriesIn({ rootfs, libraries, hidden }, path) {
-	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
-	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
-		const [here, their] = [join$1(path, name), theirs.get(name)];
-		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
-		return {
-			here,
-			our: isHidden && their ? void 0 : ours.get(name),
-			their,
-			isHidden: isHidden && !their
-		};
-	}).filter(({ here, our, isHidden }) => !isHidden || our?.isDirectory() && hidden.includes(here));
-}
-/** Whether something in a folder of the rootfs, not the folder itself, is hidden. */
-function isPartlyHidden(path, hidden) {
-	const start = path === "/" ? path : `${path}/`;
-	return hidden.some((one) => one.startsWith(start));
-}
-/** Shows an entry at its place, an absolute path in the guest; where both have it, that of the libraries. */
-function showEither({ our, their }, { rootfs, libraries }, path) {
-	if (their) return show(their, "/.libraries", libraries, path);
-	return our ? show(our, "/.rootfs", rootfs, path) : [];
-}
-function show(entry, mounted, tree, path) {
-	if (entry.isSymbolicLink()) return [{
-		do: "link",
-		target: readlinkSync(join$1(tree, path)),
-		path
-	}];
-	return [entry.isDirectory() ? folder(path, 493) : {
-		do: "file",
-		path
-	}, showAt(path, mounted)];
-}
-/** @param mounted where the tree is that has it: `/.rootfs` or `/.libraries` */
-function showAt(path, mounted) {
-	return bind(join$1(mounted, path), path);
-}
-function entriesOf$1(path) {
-	try {
-		return new Map(readdirSync(path, { withFileTypes: true }).map((entry) => [entry.name, entry]));
-	} catch {
-		return /* @__PURE__ */ new Map();
-	}
-}
-/** @returns absolute paths of the host that together are all of a rootfs which guests may see */
-function shownPaths(rootfs, hidden, path = "/") {
-	if (!isPartlyHidden(path, hidden)) return [join$1(rootfs, path)];
-	return [...entriesOf$1(join$1(rootfs, path)).values()].filter((entry) => entry.isDirectory() || entry.isFile()).map(({ name }) => join$1(path, name)).filter((here) => !hidden.includes(here)).flatMap((here) => shownPaths(rootfs, hidden, here));
 }
 // src/guest/init-for.ts
 /**
@@ -13284,7 +13346,7 @@ function prepare(job, folders) {
 			tokens,
 			artifacts,
 			changes,
-			started: processOf(job, folders, {
+			started: kernelProcess(job, folders, {
 				writeIn: [artifacts, changes].flatMap((written) => written?.folder ?? []),
 				disks
 			})
@@ -13314,63 +13376,6 @@ function bootSteps({ kernel, settings }, artifacts, changes) {
 		...settings.steps,
 		...modulesSteps(kernel)
 	];
-}
-function processOf(job, { own, memory }, { writeIn, disks }) {
-	const { kernel, settings } = job;
-	const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
-	const { modules } = kernel;
-	const user = kernelUser();
-	const shared = [
-		...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
-		share,
-		...modules ? [modules] : [],
-		...shown.map(({ path }) => path)
-	];
-	const preload = needsXstate(kernel) ? copyXstate(memory) : void 0;
-	return {
-		kernel: kernel.path,
-		arguments: kernelArguments({
-			...settings,
-			folder: own,
-			socketFolder: memory,
-			disks,
-			more: settings.kernelArguments
-		}),
-		supervisorArguments: supervisorArguments({
-			...sandbox && {
-				...sandboxOf({
-					kernel: kernel.path,
-					folder: own,
-					shared,
-					writeIn,
-					disks
-				}),
-				hide: shown.flatMap(hiddenPaths),
-				user,
-				landlockAtMost: settings.landlockAtMost,
-				tellsRefusals: job.tellsRefusals,
-				limits: limitsOf({
-					...job,
-					disks
-				}, user)
-			},
-			memory,
-			mayUseSeccomp: mayUseSeccomp(settings.kernelArguments)
-		}),
-		memoryFolder: memory,
-		...preload && { preload }
-	};
-}
-/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
-function hiddenPaths({ path, hidden }) {
-	return [...hidden, ...procMountsIn(path)].map((one) => join$1(path, one));
-}
-/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
-function copyXstate(memory) {
-	const copy = join$1(memory, "xstate.so");
-	copyFileSync(nativeFile("xstate.so"), copy);
-	chmodSync(copy, 292);
-	return copy;
 }
 // src/guest/run-guest.ts
 /**

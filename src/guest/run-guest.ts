@@ -17,7 +17,8 @@ import {
 } from './guest-state.ts';
 import { roomBytes } from './limits.ts';
 import { describeRefusals } from './refusals.ts';
-import { type Session, type SessionEnd, type SessionJob, startSession } from './session.ts';
+import { type Session, type SessionEnd, startSession } from './session.ts';
+import type { SessionJob } from './session-job.ts';
 
 /** What a guest is started for. */
 export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {

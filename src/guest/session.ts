@@ -1,14 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, copyFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
-import { kernelUser } from '../host/kernel-user.ts';
-import { nativeFile } from '../host/native-file.ts';
-import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
-import { needsXstate } from '../kernel/needs-xstate.ts';
-import type { Kernel, ShownFolder } from '../model/provisions.ts';
-import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
 import { type Artifacts, collectAll, makeArtifacts } from './artifacts.ts';
 import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
@@ -16,17 +9,15 @@ import { bootTest, newToken } from './boot-test.ts';
 import { Capture } from './capture.ts';
 import { type Changes, type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { watchDiskUse } from './disk-use.ts';
-import { type Disk, makeDisk, workDisk } from './disks.ts';
-import { type Guest, type GuestEnd, type GuestProcess, startGuest } from './guest-process.ts';
+import { makeDisk, workDisk } from './disks.ts';
+import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import type { TooMuch } from './guest-state.ts';
-import { kernelArguments } from './kernel-arguments.ts';
-import { limitsOf } from './limits.ts';
+import { kernelProcess } from './kernel-process.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
-import { shownPaths } from './rootfs-entries.ts';
-import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
+import type { SessionJob } from './session-job.ts';
 
 export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'signal' | 'hold'> {
   /** Gives the terminal another size. */
@@ -49,26 +40,6 @@ export interface SessionEnd {
   leftOut: string[];
   /** What its test changed in the project's folder, where that was asked for. */
   changes?: Changes;
-}
-
-/** What a session is started for. */
-export interface SessionJob {
-  kernel: Kernel;
-  /** They run one after another. */
-  tests: readonly Test[];
-  settings: GuestSettings;
-  /** Unique in the run, safe in paths. */
-  name: string;
-  /** Where its memory goes: a folder of this run's own, with room for it. */
-  memoryFolder: string;
-  /** Whether the console ends with the system calls that the sandbox refused: for a boot that is tried again. */
-  tellsRefusals?: boolean;
-  /** Where its console goes, whole. */
-  logPath: string;
-  /** Folder for what the test of an index leaves behind; asked when the guest is gone. */
-  artifactsPath?(index: number): string;
-  /** That folder may be there; of what is in it, files of the same names are overwritten. */
-  addsArtifacts?: boolean;
 }
 
 /**
@@ -156,7 +127,7 @@ function prepare(job: SessionJob, folders: Folders) {
     const tokens = bootTests.map(({ token }) => token);
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { guestToken, tokens, artifacts, changes, started: processOf(job, folders, { writeIn, disks }) };
+    return { guestToken, tokens, artifacts, changes, started: kernelProcess(job, folders, { writeIn, disks }) };
   } catch (error) {
     removeFolders(folders);
     throw error;
@@ -184,61 +155,4 @@ function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, chan
     ...settings.steps,
     ...modulesSteps(kernel),
   ];
-}
-
-interface Written {
-  /** Folders in which are those that it writes to. */
-  writeIn: string[];
-  disks: Disk[];
-}
-
-function processOf(job: SessionJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
-  const { kernel, settings } = job;
-  const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
-  const { modules } = kernel;
-  const user = kernelUser();
-  const shared = [
-    ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
-    share,
-    ...(modules ? [modules] : []),
-    ...shown.map(({ path }) => path),
-  ];
-  const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
-  return {
-    kernel: kernel.path,
-    arguments: kernelArguments({
-      ...settings,
-      folder: own,
-      socketFolder: memory,
-      disks,
-      more: settings.kernelArguments,
-    }),
-    supervisorArguments: supervisorArguments({
-      ...(sandbox && {
-        ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn, disks }),
-        hide: shown.flatMap(hiddenPaths),
-        user,
-        landlockAtMost: settings.landlockAtMost,
-        tellsRefusals: job.tellsRefusals,
-        limits: limitsOf({ ...job, disks }, user),
-      }),
-      memory,
-      mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
-    }),
-    memoryFolder: memory,
-    ...(preload && { preload }),
-  };
-}
-
-/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
-function hiddenPaths({ path, hidden }: ShownFolder): string[] {
-  return [...hidden, ...procMountsIn(path)].map((one) => join(path, one));
-}
-
-/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
-function copyXstate(memory: string): string {
-  const copy = join(memory, 'xstate.so');
-  copyFileSync(nativeFile('xstate.so'), copy);
-  chmodSync(copy, 0o444);
-  return copy;
 }

@@ -1,0 +1,76 @@
+import { chmodSync, copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { kernelUser } from '../host/kernel-user.ts';
+import { nativeFile } from '../host/native-file.ts';
+import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
+import { needsXstate } from '../kernel/needs-xstate.ts';
+import type { ShownFolder } from '../model/provisions.ts';
+import type { Disk } from './disks.ts';
+import type { GuestProcess } from './guest-process.ts';
+import { kernelArguments } from './kernel-arguments.ts';
+import { limitsOf } from './limits.ts';
+import { shownPaths } from './rootfs-entries.ts';
+import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
+import type { Folders } from './session-folders.ts';
+import type { SessionJob } from './session-job.ts';
+
+interface Written {
+  /** Folders in which are those that it writes to. */
+  writeIn: string[];
+  disks: Disk[];
+}
+
+/**
+ * The process of a session's kernel: its command line, and what the supervisor confines it to.
+ * @throws the system's error where there is no room for what it loads
+ */
+export function kernelProcess(job: SessionJob, { own, memory }: Folders, { writeIn, disks }: Written): GuestProcess {
+  const { kernel, settings } = job;
+  const { sandbox, rootfs, hidden = [], share, shown = [] } = settings;
+  const { modules } = kernel;
+  const user = kernelUser();
+  const shared = [
+    ...shownPaths(rootfs, [...hidden, ...procMountsIn(rootfs)]),
+    share,
+    ...(modules ? [modules] : []),
+    ...shown.map(({ path }) => path),
+  ];
+  const preload = needsXstate(kernel) ? copyXstate(memory) : undefined;
+  return {
+    kernel: kernel.path,
+    arguments: kernelArguments({
+      ...settings,
+      folder: own,
+      socketFolder: memory,
+      disks,
+      more: settings.kernelArguments,
+    }),
+    supervisorArguments: supervisorArguments({
+      ...(sandbox && {
+        ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn, disks }),
+        hide: shown.flatMap(hiddenPaths),
+        user,
+        landlockAtMost: settings.landlockAtMost,
+        tellsRefusals: job.tellsRefusals,
+        limits: limitsOf({ ...job, disks }, user),
+      }),
+      memory,
+      mayUseSeccomp: mayUseSeccomp(settings.kernelArguments),
+    }),
+    memoryFolder: memory,
+    ...(preload && { preload }),
+  };
+}
+
+/** What lies in a folder that is shown, and is not to be read: absolute paths of the host. */
+function hiddenPaths({ path, hidden }: ShownFolder): string[] {
+  return [...hidden, ...procMountsIn(path)].map((one) => join(path, one));
+}
+
+/** Where the kernel's user may read it, and map it as code: what uml-run lies in may be closed to others, or noexec. */
+function copyXstate(memory: string): string {
+  const copy = join(memory, 'xstate.so');
+  copyFileSync(nativeFile('xstate.so'), copy);
+  chmodSync(copy, 0o444);
+  return copy;
+}
