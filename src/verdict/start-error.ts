@@ -13,7 +13,7 @@ const texts: Record<number, string> = {
   8: 'the kernel does not know its format (ENOEXEC)',
   11: 'no process can be made at the moment (EAGAIN)',
   12: 'the guest has too little memory; see --memory (ENOMEM)',
-  13: 'it, or its interpreter, may not be executed (EACCES)',
+  13: 'it, or its interpreter, may not be executed, or the folder that it starts in may not be entered (EACCES)',
   20: 'a part of its path is not a folder (ENOTDIR)',
   26: 'it is open for writing (ETXTBSY)',
   40: 'too many symbolic links on its path (ELOOP)',

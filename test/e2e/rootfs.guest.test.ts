@@ -140,11 +140,23 @@ test('what only the rootfs knows is said before a guest is booted', async () => 
   });
 });
 
-test("a container image's environment, folder and user", async () => {
+test("a container image's environment, folder and user, where no folder of this machine is shown", async () => {
   for (const one of series) {
     const words = ['--kernel', `distro:${one}`, '--rootfs', rootfses.container!, '--', 'tool'];
-    expect(await exec(words)).toEqual({ exitCode: 0, stdout: 'image /data 1234:5', stderr: '' });
+    const { exitCode, stdout, stderr } = await umlExec(words, { cwd: '/' });
+    expect([exitCode, stdout]).toEqual([0, 'image /data 1234:5']);
+    expect(stderr).toMatch(/^warning: the guest does not show "\/".*--workdir to show it$/);
   }
+});
+
+test("a container image's user starts in the folder that is shown, if it may enter it", async () => {
+  const words = ['--kernel', 'distro:7.2', '--rootfs', rootfses.container!, '--', 'tool'];
+  const refused = await exec(words);
+  expect(refused).toMatchObject({ exitCode: 125, stderr: expect.stringContaining('starts in may not be entered') });
+  const open = join(root.path, 'open');
+  put(join(open, 'file'), '');
+  const { stdout } = await exec(['--workdir', open, ...words]);
+  expect(stdout).toBe(`image ${open} 1234:5`);
 });
 
 test('a test may write everywhere in a rootfs, and the next guest sees none of it', async () => {
@@ -192,7 +204,7 @@ test('a compiler of the host works in the guest, on the current folder', async (
     expect(await exec(words)).toEqual({
       exitCode: 5,
       stdout: 'compiled',
-      stderr: expect.stringMatching(/^warning: 1 file .*: source\/t; --writable \. keeps them$/),
+      stderr: expect.stringMatching(/^warning: 1 file .* is lost .*: source\/t; --writable \. keeps them$/),
     });
   }
   expect(existsSync(join(source, 't'))).toBe(false);
