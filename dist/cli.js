@@ -1108,44 +1108,19 @@ async function exec(command, streams, log, interruption) {
 	const { options } = command;
 	const policy = await policyOf(options);
 	const terminal = command.terminal ? terminalOf(streams) : void 0;
-	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
-	const context = await openContext({
-		folder: options.cache,
-		offline: options.offline,
-		log,
-		signal: interruption.signal
-	});
-	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
-	const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
-	const kernels = await provideGuestKernels(options, context);
+	const provided = await provide(command, log, interruption.signal);
 	log.progress("");
 	const scratch = makeScratch();
 	try {
-		const [test] = tests.map(runnable);
-		const [kernel] = kernels;
-		if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
-		const settings = {
-			...await stageTests(tests, {
-				rootfs,
-				scratch,
-				options,
-				includeInWorkFolder: true
-			}),
-			kernelArguments: commandLineOf(kernel, options),
-			...terminal ? { terminal } : { input: true },
-			kept: keptPaths(options.writable, rootfs.shown ?? [])
-		};
-		const report = await runConnected(kernel, test, settings, {
+		const settings = await settingsOf(provided, options, scratch, terminal);
+		const report = await runConnected(provided, settings, {
 			command,
 			streams,
 			log,
 			interruption
 		});
 		try {
-			const code = exitCodeOf(report, test.name, policy);
-			const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
-			if (hint !== void 0) log.warning(hint);
-			return code;
+			return exitCodeAndHint(report, provided, policy, log);
 		} finally {
 			tellWhatIsLost(report, settings, options, log);
 			for (const problem of problemsOfPolicy(policy)) log.warning(problem);
@@ -1157,6 +1132,67 @@ async function exec(command, streams, log, interruption) {
 		scratch.remove();
 	}
 }
+async function provide(command, log, signal) {
+	const { options } = command;
+	if (options.kernels.length > 1) throw new UmlRunError("option-invalid", `exec runs on one kernel, not on ${options.kernels.join(", ")}`);
+	const context = await openContext({
+		folder: options.cache,
+		offline: options.offline,
+		log,
+		signal
+	});
+	const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
+	const [test] = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
+	const [kernel] = await provideGuestKernels(options, context);
+	if (!test || !kernel) throw new UmlRunError("option-invalid", "exec needs a kernel and a program");
+	return {
+		test: runnable(test),
+		rootfs,
+		kernel
+	};
+}
+async function testOf(command, rootfs, ofTools) {
+	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
+	const environment = {
+		...options.cleanEnvironment ? {} : ofTools,
+		...execEnvironment(options, rootfs, process.env)
+	};
+	return {
+		name,
+		program: await findProgram(name, {
+			rootfs,
+			environment,
+			architecture: options.kernelArchitecture
+		}),
+		arguments: words,
+		environment,
+		timeoutSeconds
+	};
+}
+function runnable(test) {
+	const { problem } = test.program;
+	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
+	return test;
+}
+async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) {
+	return {
+		...await stageTests([test], {
+			rootfs,
+			scratch,
+			options,
+			includeInWorkFolder: true
+		}),
+		kernelArguments: commandLineOf(kernel, options),
+		...terminal ? { terminal } : { input: true },
+		kept: keptPaths(options.writable, rootfs.shown ?? [])
+	};
+}
+function exitCodeAndHint(report, { test, kernel }, policy, log) {
+	const code = exitCodeOf(report, test.name, policy);
+	const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
+	if (hint !== void 0) log.warning(hint);
+	return code;
+}
 function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
 	for (const what of leftOut) log.warning(what);
 	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
@@ -1166,7 +1202,7 @@ function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;
-async function runConnected(kernel, test, settings, { command, streams, log, interruption }) {
+async function runConnected({ test, kernel }, settings, { command, streams, log, interruption }) {
 	let disconnect = () => {};
 	let keepSignals = () => {};
 	const output = watchOutput(streams);
@@ -1199,29 +1235,6 @@ function artifactsOf({ UML_RUN_ARTIFACTS: path }) {
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes, stream, guest) {
 	if (!stream.write(bytes)) stream.once("drain", guest.hold());
-}
-async function testOf(command, rootfs, ofTools) {
-	const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-	const environment = {
-		...options.cleanEnvironment ? {} : ofTools,
-		...execEnvironment(options, rootfs, process.env)
-	};
-	return {
-		name,
-		program: await findProgram(name, {
-			rootfs,
-			environment,
-			architecture: options.kernelArchitecture
-		}),
-		arguments: words,
-		environment,
-		timeoutSeconds
-	};
-}
-function runnable(test) {
-	const { problem } = test.program;
-	if (problem !== void 0) throw new UmlRunError("program-not-runnable", `${test.name}: ${problem}`);
-	return test;
 }
 // src/kernel/list-kernels.ts
 /** For programs: a line a kernel, of release, size, last use, key, path and source, with tabs between. */

@@ -4,10 +4,11 @@ import { resolve } from 'node:path';
 import { openContext } from '../cache/context.ts';
 import type { ExecCommand } from '../config/command.ts';
 import type { Options } from '../config/options.ts';
+import type { WindowSize } from '../guest/boot-plan.ts';
 import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { RunningGuest } from '../guest/run-guest.ts';
 import { type OnceReport, runGuestOnce } from '../guest/run-guest-once.ts';
-import { makeScratch } from '../guest/scratch.ts';
+import { makeScratch, type Scratch } from '../guest/scratch.ts';
 import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
@@ -24,6 +25,7 @@ import { withShownFolders } from '../provision/shown-folders.ts';
 import { stageTests } from '../provision/stage.ts';
 import { exitCodeOf, failureHint } from '../runner/exit-code.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
+import type { RunJob } from '../runner/run-job.ts';
 import { connect, ReaderGone, type Streams, terminalOf, watchOutput } from './exec-streams.ts';
 import type { Interruption } from './interruption.ts';
 import { changesInWords } from './tell-changes.ts';
@@ -44,36 +46,15 @@ export async function exec(
   const { options } = command;
   const policy = await policyOf(options);
   const terminal = command.terminal ? terminalOf(streams) : undefined;
-  if (options.kernels.length > 1)
-    throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
-  const context = await openContext({
-    folder: options.cache,
-    offline: options.offline,
-    log,
-    signal: interruption.signal,
-  });
-  const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
-  const tests = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
-  const kernels = await provideGuestKernels(options, context);
+  const provided = await provide(command, log, interruption.signal);
   // What was shown of the waiting makes way for the program.
   log.progress('');
   const scratch = makeScratch();
   try {
-    const [test] = tests.map(runnable);
-    const [kernel] = kernels;
-    if (!test || !kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel and a program');
-    const settings: GuestSettings = {
-      ...(await stageTests(tests, { rootfs, scratch, options, includeInWorkFolder: true })),
-      kernelArguments: commandLineOf(kernel, options),
-      ...(terminal ? { terminal } : { input: true }),
-      kept: keptPaths(options.writable, rootfs.shown ?? []),
-    };
-    const report = await runConnected(kernel, test, settings, { command, streams, log, interruption });
+    const settings = await settingsOf(provided, options, scratch, terminal);
+    const report = await runConnected(provided, settings, { command, streams, log, interruption });
     try {
-      const code = exitCodeOf(report, test.name, policy);
-      const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
-      if (hint !== undefined) log.warning(hint);
-      return code;
+      return exitCodeAndHint(report, provided, policy, log);
     } finally {
       tellWhatIsLost(report, settings, options, log);
       for (const problem of problemsOfPolicy(policy)) log.warning(problem);
@@ -84,6 +65,62 @@ export async function exec(
   } finally {
     scratch.remove();
   }
+}
+
+/** What runs, in which root file system, and on which kernel. */
+interface Provided {
+  test: Test;
+  rootfs: Rootfs;
+  kernel: Kernel;
+}
+
+async function provide(command: ExecCommand, log: Log, signal: AbortSignal): Promise<Provided> {
+  const { options } = command;
+  if (options.kernels.length > 1)
+    throw new UmlRunError('option-invalid', `exec runs on one kernel, not on ${options.kernels.join(', ')}`);
+  const context = await openContext({ folder: options.cache, offline: options.offline, log, signal });
+  const { rootfs, environment } = withShownFolders(await provideGuestRootfs(options, context), options, true, log);
+  const [test] = await resolveTests([await testOf(command, rootfs, environment)], rootfs, options, context);
+  const [kernel] = await provideGuestKernels(options, context);
+  if (!test || !kernel) throw new UmlRunError('option-invalid', 'exec needs a kernel and a program');
+  return { test: runnable(test), rootfs, kernel };
+}
+
+async function testOf(command: ExecCommand, rootfs: Rootfs, ofTools: Test['environment']): Promise<Test> {
+  const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
+  const environment = {
+    ...(options.cleanEnvironment ? {} : ofTools),
+    ...execEnvironment(options, rootfs, process.env),
+  };
+  const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
+  return { name, program, arguments: words, environment, timeoutSeconds };
+}
+
+function runnable(test: Test): Test {
+  const { problem } = test.program;
+  if (problem !== undefined) throw new UmlRunError('program-not-runnable', `${test.name}: ${problem}`);
+  return test;
+}
+
+async function settingsOf(
+  { test, rootfs, kernel }: Provided,
+  options: Options,
+  scratch: Scratch,
+  terminal?: WindowSize,
+): Promise<GuestSettings> {
+  return {
+    ...(await stageTests([test], { rootfs, scratch, options, includeInWorkFolder: true })),
+    kernelArguments: commandLineOf(kernel, options),
+    ...(terminal ? { terminal } : { input: true }),
+    kept: keptPaths(options.writable, rootfs.shown ?? []),
+  };
+}
+
+function exitCodeAndHint(report: OnceReport, { test, kernel }: Provided, policy: RunJob['policy'], log: Log): number {
+  const code = exitCodeOf(report, test.name, policy);
+  const hint = failureHint(report, test.name, (end) => programHint(test.program, kernel, end));
+  if (hint !== undefined) log.warning(hint);
+  return code;
 }
 
 function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSettings, { quiet }: Options, log: Log): void {
@@ -105,8 +142,7 @@ interface Connection {
 }
 
 async function runConnected(
-  kernel: Kernel,
-  test: Test,
+  { test, kernel }: Provided,
   settings: GuestSettings,
   { command, streams, log, interruption }: Connection,
 ): Promise<OnceReport> {
@@ -144,20 +180,4 @@ function artifactsOf({ UML_RUN_ARTIFACTS: path }: NodeJS.ProcessEnv): { artifact
 /** What nobody reads must not fill this process's memory: the guest waits, as a program here would. */
 function print(bytes: Buffer, stream: NodeJS.WritableStream, guest: RunningGuest): void {
   if (!stream.write(bytes)) stream.once('drain', guest.hold());
-}
-
-async function testOf(command: ExecCommand, rootfs: Rootfs, ofTools: Test['environment']): Promise<Test> {
-  const { program: name, arguments: words, options, timeoutSeconds = 0 } = command;
-  const environment = {
-    ...(options.cleanEnvironment ? {} : ofTools),
-    ...execEnvironment(options, rootfs, process.env),
-  };
-  const program = await findProgram(name, { rootfs, environment, architecture: options.kernelArchitecture });
-  return { name, program, arguments: words, environment, timeoutSeconds };
-}
-
-function runnable(test: Test): Test {
-  const { problem } = test.program;
-  if (problem !== undefined) throw new UmlRunError('program-not-runnable', `${test.name}: ${problem}`);
-  return test;
 }
