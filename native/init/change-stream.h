@@ -1,5 +1,5 @@
 /*
- * What a program changed in the project's folder, as a file of records, which src/project/change-stream.ts reads. A record
+ * What a program changed in the project's folder, as a file of records, which src/guest/changes/change-stream.ts reads. A record
  * is a `struct change`, then its name, then its data. Names are those of entries of the folder that the records are in: a
  * folder's record enters it, CHANGE_LEAVE leaves it.
  */

@@ -9,6 +9,7 @@
 #include "copy-tree.h"
 #include "leave.h"
 #include "markers.h"
+#include "mask.h"
 #include "mounts.h"
 #include "overlay.h"
 
@@ -113,56 +114,11 @@ static void take_sources_away(void)
 
 /* ---- with layers ---- */
 
-/* A folder that looks like one of the host's. */
-static void make_like(const char *like, const char *path)
-{
-	make_folder(path);
-	copy_look(like, path);
-}
-
-/*
- * Between the layer and the host's folder, whiteouts hide what is hidden. They are not in the layer, which has what the
- * test changes and nothing else.
- */
-static void mask(char *path)
-{
-	TEXT(at, PATH_SIZE);
-	TEXT(like, PATH_SIZE);
-	text_add(&at, MASK "/");
-	text_add(&like, SEEN "/");
-	for (char *name = path; *name;) {
-		char *end = name;
-		while (*end && *end != '/')
-			end++;
-		char after = *end;
-		*end = 0;
-		text_add(&at, name);
-		text_add(&like, name);
-		*end = after;
-		if (!after)
-			break;
-		make_like(like.bytes, at.bytes);
-		text_add(&at, "/");
-		text_add(&like, "/");
-		name = end + 1;
-	}
-	reg error = sys(mknod, at.bytes, S_IFCHR, 0);
-	if (error < 0 && error != -EEXIST)
-		leave_with_problem("hide", path, error);
-}
-
-static void make_mask(void)
-{
-	make_like(SEEN, MASK);
-	for (size_t i = 0; i < self.hidden_count; i++)
-		mask(hidden[i]);
-}
-
 static int is_masked(char *target)
 {
 	if (self.hidden_count == 0 || !has_overlay())
 		return 0;
-	make_mask();
+	make_mask(SEEN, MASK, hidden, self.hidden_count);
 	if (sys(mount, "overlay", target, "overlay", MS_RDONLY, "lowerdir=" MASK ":" SEEN) < 0)
 		return 0;
 	note_mount(target);
@@ -174,7 +130,7 @@ static int is_layered(char *target)
 	TEXT(options, 512);
 	make_like(SEEN, LAYERS "/upper");
 	make_folder(LAYERS "/work");
-	make_mask();
+	make_mask(SEEN, MASK, hidden, self.hidden_count);
 	overlay_options(&options, self.hidden_count > 0 ? MASK ":" SEEN : SEEN, LAYERS "/upper", LAYERS "/work");
 	/* Folders of the host can be renamed; and files of the layer are whole. */
 	text_add(&options, ",redirect_dir=on,metacopy=off");

@@ -1,4 +1,4 @@
-/* Unit tests of what is pure, on the host: built with its C library and sanitizers by test/native/host.test.ts. */
+/* Unit tests of what is pure, on the host: built with its C library and sanitizers by test/native/host-tests.ts. */
 #ifndef TEST_CHECK_H
 #define TEST_CHECK_H
 
