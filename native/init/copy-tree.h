@@ -24,7 +24,7 @@ MUST_USE int is_small_tree(const struct tree *tree);
  */
 MUST_USE reg copy_tree(const struct tree *tree);
 
-/* Gives a folder the owner, the mode and the times of another, as far as it can. */
-void copy_look(const char *like, const char *path);
+/* Makes a folder, unless it is there, with the owner, the mode and the times of another, as far as it can. */
+void make_like(const char *like, const char *path);
 
 #endif

@@ -6,7 +6,6 @@
 #include "../lib/text.h"
 #include "copy-tree.h"
 #include "leave.h"
-#include "mounts.h"
 
 enum { PATH_SIZE = 4096 };
 
@@ -17,12 +16,6 @@ void make_mask(const char *of, const char *at, char *const *hidden, size_t count
 	make_like(of, at);
 	for (size_t i = 0; i < count; i++)
 		mask(of, at, hidden[i]);
-}
-
-void make_like(const char *like, const char *path)
-{
-	make_folder(path);
-	copy_look(like, path);
 }
 
 /* With the folders that lead to it. */

@@ -14,7 +14,4 @@
  */
 void make_mask(const char *of, const char *at, char *const *hidden, size_t count);
 
-/* Makes a folder that looks like another. */
-void make_like(const char *like, const char *path);
-
 #endif

@@ -2,9 +2,9 @@
 
 #include <fcntl.h>
 #include <sys/mount.h>
-#include <sys/stat.h>
 
 #include "../lib/syscall.h"
+#include "copy-tree.h"
 #include "leave.h"
 #include "mounts.h"
 #include "watch.h"
@@ -46,16 +46,6 @@ int has_overlay(void)
 	return has;
 }
 
-/* The layer's folder looks like the one that it covers, as far as it can. */
-static void copy_owner_and_mode(const char *like, const char *path)
-{
-	struct stat status;
-	if (sys(stat, like, &status) < 0)
-		return;
-	try_sys(chown, path, status.st_uid, status.st_gid);
-	try_sys(chmod, path, status.st_mode & 07777);
-}
-
 void mount_overlay(const char *lower, const char *like, char *target)
 {
 	static u64 count;
@@ -66,9 +56,8 @@ void mount_overlay(const char *lower, const char *like, char *target)
 	text_add_number(&upper, count++);
 	text_add(&work, upper.bytes);
 	text_add(&work, "w");
-	make_folder(upper.bytes);
+	make_like(like, upper.bytes);
 	make_folder(work.bytes);
-	copy_owner_and_mode(like, upper.bytes);
 	overlay_options(&options, lower, upper.bytes, work.bytes);
 	if (options.truncated)
 		leave_with_problem("mount so many folders at", target, -ENAMETOOLONG);

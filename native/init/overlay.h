@@ -13,7 +13,7 @@ MUST_USE int has_overlay(void);
 /*
  * Shows folders at `target`.
  * `lower`: paths with colons between them; of two files of a name, the first folder's is seen
- * `like`: the folder whose owner and mode `target` gets
+ * `like`: the folder whose owner, mode and times `target` gets
  */
 void mount_overlay(const char *lower, const char *like, char *target);
 

@@ -4,6 +4,7 @@
 #include <sys/mount.h>
 
 #include "../lib/memory.h"
+#include "mounts.h"
 
 enum { PATH_SIZE = 4096 };
 
@@ -39,9 +40,10 @@ static MUST_USE reg look_at(int at, const char *path, struct statx *status)
 	return sys(statx, at, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT, STATX_BASIC_STATS, status);
 }
 
-void copy_look(const char *like, const char *path)
+void make_like(const char *like, const char *path)
 {
 	struct statx status;
+	make_folder(path);
 	if (look_at(AT_FDCWD, like, &status) == 0)
 		set_look(AT_FDCWD, path, &status, 0);
 }
