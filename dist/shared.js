@@ -8866,6 +8866,13 @@ async function openContext({ log, offline = false, signal, ...options }) {
 function requireNetwork({ offline }, what) {
 	if (offline) throw new Unreachable("not-in-cache", `${what} is not in the cache; run it once without --offline`);
 }
+/**
+* The error for a spec, such as `kernel "6.1"`, that means nothing in the cache.
+* @param there what the cache has of that kind, in words for people
+*/
+function notInCache(spec, there) {
+	return new UmlRunError("not-in-cache", `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`);
+}
 // src/kernel/compile/fragment.ts
 /** A configuration fragment: the lines `CONFIG_X=value` and `# CONFIG_X is not set`, read and merged. */
 const assignment = /^CONFIG_(\w+)=(y|m|n|-?\d+|0[xX][0-9a-fA-F]+|"(?:[^"\\]|\\.)*")$/;
@@ -18490,7 +18497,8 @@ async function newestInCache(spec, options, context) {
 /** For a spec that means none of the kernels in the cache. */
 async function nothingInCache$1({ text }, context) {
 	const kernels = await listKernels(context.cache);
-	return new UmlRunError("not-in-cache", `kernel "${text}" is not in the cache, which has ${[...new Set(kernels.map(specOf))].sort(compareNatural).join(", ") || "no kernels"}; choose one of those, or run it once without --offline`);
+	const there = [...new Set(kernels.map(specOf))].sort(compareNatural).join(", ") || "no kernels";
+	return notInCache(`kernel "${text}"`, there);
 }
 /** What names it: `distro:6.1`, `6.12.9`, or its file. */
 function specOf({ version, path, origin }) {
@@ -22440,7 +22448,8 @@ async function orRecall(find, recall, context) {
 	}
 }
 function nothingInCache({ text, what }, there) {
-	return new UmlRunError("not-in-cache", `rootfs "${text}" is not in the cache, which has ${there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`}; choose one of those, or run it once without --offline`);
+	const list = there.map(({ version }) => `${what} ${version}`).join(", ") || `no ${what}`;
+	return notInCache(`rootfs "${text}"`, list);
 }
 // src/rootfs/tool-output.ts
 /**

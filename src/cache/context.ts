@@ -1,3 +1,4 @@
+import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import { Unreachable } from '../model/unreachable.ts';
 import { type Cache, type CacheOptions, openCache } from './cache.ts';
@@ -32,4 +33,15 @@ export async function openContext({
  */
 export function requireNetwork({ offline }: Pick<Context, 'offline'>, what: string): void {
   if (offline) throw new Unreachable('not-in-cache', `${what} is not in the cache; run it once without --offline`);
+}
+
+/**
+ * The error for a spec, such as `kernel "6.1"`, that means nothing in the cache.
+ * @param there what the cache has of that kind, in words for people
+ */
+export function notInCache(spec: string, there: string): UmlRunError {
+  return new UmlRunError(
+    'not-in-cache',
+    `${spec} is not in the cache, which has ${there}; choose one of those, or run it once without --offline`,
+  );
 }

@@ -1,6 +1,6 @@
-import { type Context, requireNetwork } from '../cache/context.ts';
+import { type Context, notInCache, requireNetwork } from '../cache/context.ts';
 import { entry } from '../cache/entry.ts';
-import { UmlRunError } from '../model/errors.ts';
+import type { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { compareNatural } from '../text/natural-order.ts';
 import { isSpecial } from './auto-kernel.ts';
@@ -37,10 +37,7 @@ export async function newestInCache(
 export async function nothingInCache({ text }: KernelSpec, context: Context): Promise<UmlRunError> {
   const kernels = await listKernels(context.cache);
   const there = [...new Set(kernels.map(specOf))].sort(compareNatural).join(', ') || 'no kernels';
-  return new UmlRunError(
-    'not-in-cache',
-    `kernel "${text}" is not in the cache, which has ${there}; choose one of those, or run it once without --offline`,
-  );
+  return notInCache(`kernel "${text}"`, there);
 }
 
 /** What names it: `distro:6.1`, `6.12.9`, or its file. */

@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path';
-import { type Context, requireNetwork } from '../cache/context.ts';
+import { type Context, notInCache, requireNetwork } from '../cache/context.ts';
 import { listEntries } from '../cache/entries.ts';
 import { entry } from '../cache/entry.ts';
-import { UmlRunError } from '../model/errors.ts';
+import type { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { Unreachable } from '../model/unreachable.ts';
 import { compareNatural } from '../text/natural-order.ts';
@@ -53,8 +53,5 @@ export async function orRecall(find: () => Promise<Rootfs>, recall: Recall, cont
 
 function nothingInCache({ text, what }: Recall, there: { version: string }[]): UmlRunError {
   const list = there.map(({ version }) => `${what} ${version}`).join(', ') || `no ${what}`;
-  return new UmlRunError(
-    'not-in-cache',
-    `rootfs "${text}" is not in the cache, which has ${list}; choose one of those, or run it once without --offline`,
-  );
+  return notInCache(`rootfs "${text}"`, list);
 }
