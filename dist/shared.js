@@ -985,6 +985,11 @@ const table = {
 	},
 	offline: {
 		name: "offline",
+		for: [
+			"run",
+			"exec",
+			"kernel"
+		],
 		kind: flag,
 		default: "false",
 		help: "use what the cache has, and ask no network",

@@ -375,6 +375,7 @@ export const table: Table = {
   },
   offline: {
     name: 'offline',
+    for: ['run', 'exec', 'kernel'],
     kind: flag,
     default: 'false',
     help: 'use what the cache has, and ask no network',
