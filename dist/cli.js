@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { $ as openScreen, A as explain, B as oldKernelsRoom, C as foldersOf, Ct as messageOf$1, D as readProgram, E as rootfsHas, F as debianArchive, G as temporaryFolder, H as execa, I as findCompiler, J as nativeFile, K as mountOf, L as checkPtrace, M as isInForeground, N as makeScratch, O as execEnvironment, P as openContext, R as checkMemoryFolder, S as removeKernels, St as errnoOf, U as supervisorArguments, V as xstateSize, W as guestMemoryFolders, X as readText, Y as kernelUser, Z as openCache, _ as commandLineOf, a as policyOf, b as provideKernel, bt as describeError, c as stageTests, d as provideGuestRootfs, dt as oneLine, f as byEndAlone, g as hintsOf, gt as rows, h as sortSplats, ht as concerns, j as readOnlyProject, k as runGuestOnce, l as withShownFolders, m as judge, mt as textsIn, n as leave, o as problemsOfPolicy, p as complaintOf, pt as readOptions, q as readMounts, r as run, s as relevantLog, t as hearSignals, u as programHint, ut as cutMiddle, v as kernelOptions, w as resolveTests, x as listKernels, xt as UmlRunError, y as provideGuestKernels, yt as nearest$1, z as inMegabytes } from "./shared.js";
+import { A as runGuestOnce, B as inMegabytes, C as removeKernels, Ct as errnoOf, D as rootfsHas, F as openContext, G as guestMemoryFolders, H as xstateSize, I as debianArchive, J as readMounts, K as temporaryFolder, L as findCompiler, M as readOnlyProject, N as isInForeground, O as readProgram, P as makeScratch, Q as openCache, R as checkPtrace, S as listKernels, St as UmlRunError, T as resolveTests, U as execa, V as oldKernelsRoom, W as supervisorArguments, X as kernelUser, Y as nativeFile, Z as readText, _ as hintsOf, _t as rows, a as policyOf, b as provideGuestKernels, bt as nearest$1, c as stageTests, d as realPath, dt as cutMiddle, et as openScreen, f as provideGuestRootfs, ft as oneLine, g as sortSplats, gt as concerns, h as judge, ht as textsIn, j as explain, k as execEnvironment, l as withShownFolders, m as complaintOf, mt as readOptions, n as leave, o as problemsOfPolicy, p as byEndAlone, q as mountOf, r as run, s as relevantLog, t as hearSignals, u as programHint, v as commandLineOf, w as foldersOf, wt as messageOf$1, x as provideKernel, xt as describeError, y as kernelOptions, z as checkMemoryFolder } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { constants as constants$1, release } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -929,17 +929,10 @@ function keptPaths(writable, shown) {
 	return paths;
 }
 function within(folder, path) {
-	const inside = [resolve(folder, path), realOf(resolve(folder, path))].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
+	const named = resolve(folder, path);
+	const inside = [named, realPath(named) ?? named].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
 	if (inside !== void 0) return inside === "" ? "." : inside;
 	throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
-}
-/** The path itself where it leads nowhere. */
-function realOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return path;
-	}
 }
 function invalid(path, why) {
 	return new UmlRunError("option-invalid", `--writable "${path}": ${why}`);

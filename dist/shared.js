@@ -24388,6 +24388,15 @@ async function* withoutModules(entries) {
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
 }
+// src/provision/real-path.ts
+/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
+function realPath(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return;
+	}
+}
 // src/kernel/address-bits.ts
 /** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
 const bitsOfLevels = {
@@ -24564,7 +24573,7 @@ const credentials = [
 function hiddenIn(folder, hide, { home, more = [] }) {
 	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join$1(top, path)));
 	const named = [...more, ...hide].map((path) => resolve(folder, path));
-	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path)] : []);
+	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path) ?? path] : []);
 	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }
 /** An address with a token may be in each. */
@@ -24581,14 +24590,6 @@ function isThere(path) {
 		return true;
 	} catch {
 		return false;
-	}
-}
-/** The path itself where it leads nowhere. */
-function realPath(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return path;
 	}
 }
 // src/provision/project-folder.ts
@@ -24660,7 +24661,7 @@ function withShownFolders(rootfs, options, isExec, log) {
 	const home = homedir();
 	const { path: project, why } = projectFolder(options, isExec, {
 		folder: currentFolder(),
-		home: realOf(home) ?? home
+		home: realPath(home) ?? home
 	});
 	if (why !== void 0) log.warning(why);
 	checkHidden(options.hide, project);
@@ -24706,7 +24707,7 @@ function checkHidden(hide, project) {
 }
 /** Those that the rootfs hides, and what their links lead to; no home, and nothing twice. */
 function shownTools(folders, { rootfs, home, project }) {
-	const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) => isFolder(path) ? realOf(path) ?? [] : []);
+	const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) => isFolder(path) ? realPath(path) ?? [] : []);
 	const isTooMuch = (path) => path === home || isBelow(home, path);
 	const wanted = [...new Set(real)].filter((path) => canBeShown(path) && !isTooMuch(path) && !rootfsHas(rootfs, path) && path !== project);
 	const all = project === void 0 ? wanted : [...wanted, project];
@@ -24714,20 +24715,13 @@ function shownTools(folders, { rootfs, home, project }) {
 }
 /** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
 function behindLinks(folder) {
-	const python = realOf(join$1(folder, "bin/python"));
+	const python = realPath(join$1(folder, "bin/python"));
 	const toolchains = join$1(folder, "toolchains");
-	const linked = isFolder(toolchains) ? readdirSync(toolchains).flatMap((name) => realOf(join$1(toolchains, name)) ?? []) : [];
+	const linked = isFolder(toolchains) ? readdirSync(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []) : [];
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
 function isFolder(path) {
 	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-function realOf(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return;
-	}
 }
 // src/guest/brought-files.ts
 /** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */
@@ -47116,4 +47110,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { openScreen as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, messageOf as Ct, readProgram as D, rootfsHas as E, debianArchive as F, temporaryFolder as G, execa as H, findCompiler as I, nativeFile as J, mountOf as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, makeFolder as Q, checkMemoryFolder as R, removeKernels as S, errnoOf as St, abortable as T, supervisorArguments as U, xstateSize as V, guestMemoryFolders as W, readText as X, kernelUser as Y, openCache as Z, commandLineOf as _, table as _t, policyOf as a, isFlaky as at, provideKernel as b, describeError as bt, stageTests as c, reportContext as ct, provideGuestRootfs as d, oneLine as dt, excerptText as et, byEndAlone as f, printable as ft, hintsOf as g, rows as gt, sortSplats as h, concerns as ht, renderSummary as i, formatAlike as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, cutEnd as lt, judge as m, textsIn as mt, leave as n, badAttempts as nt, problemsOfPolicy as o, problemsOf as ot, complaintOf as p, readOptions as pt, readMounts as q, run as r, count$3 as rt, relevantLog as s, countsOf as st, hearSignals as t, kernelExcerpt as tt, programHint as u, cutMiddle as ut, kernelOptions as v, testsInput as vt, resolveTests as w, listKernels as x, UmlRunError as xt, provideGuestKernels as y, nearest as yt, inMegabytes as z };
+export { makeFolder as $, runGuestOnce as A, inMegabytes as B, removeKernels as C, errnoOf as Ct, rootfsHas as D, abortable as E, openContext as F, guestMemoryFolders as G, xstateSize as H, debianArchive as I, readMounts as J, temporaryFolder as K, findCompiler as L, readOnlyProject as M, isInForeground as N, readProgram as O, makeScratch as P, openCache as Q, checkPtrace as R, listKernels as S, UmlRunError as St, resolveTests as T, execa as U, oldKernelsRoom as V, supervisorArguments as W, kernelUser as X, nativeFile as Y, readText as Z, hintsOf as _, rows as _t, policyOf as a, formatAlike as at, provideGuestKernels as b, nearest as bt, stageTests as c, countsOf as ct, realPath as d, cutMiddle as dt, openScreen as et, provideGuestRootfs as f, oneLine as ft, sortSplats as g, concerns as gt, judge as h, textsIn as ht, renderSummary as i, count$3 as it, explain$1 as j, execEnvironment as k, withShownFolders as l, reportContext as lt, complaintOf as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, byEndAlone as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, commandLineOf as v, table as vt, foldersOf as w, messageOf as wt, provideKernel as x, describeError as xt, kernelOptions as y, testsInput as yt, checkMemoryFolder as z };

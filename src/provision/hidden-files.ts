@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { isBelow } from '../rootfs/shown-folder.ts';
+import { realPath } from './real-path.ts';
 
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
 const credentials = [
@@ -41,7 +42,7 @@ export function hiddenIn(
   const tops = isBelow(home, folder) ? [folder, home] : [folder];
   const known = tops.flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join(top, path)));
   const named = [...more, ...hide].map((path) => resolve(folder, path));
-  const found = [...known, ...named].flatMap((path) => (isThere(path) ? [path, realPath(path)] : []));
+  const found = [...known, ...named].flatMap((path) => (isThere(path) ? [path, realPath(path) ?? path] : []));
   return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }
 
@@ -60,14 +61,5 @@ function isThere(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** The path itself where it leads nowhere. */
-function realPath(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }

@@ -1,7 +1,7 @@
-import { realpathSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { UmlRunError } from '../model/errors.ts';
 import type { ShownFolder } from '../model/provisions.ts';
+import { realPath } from './real-path.ts';
 
 /** As many as init takes. */
 const maxPaths = 64;
@@ -26,19 +26,11 @@ export function keptPaths(writable: readonly string[], shown: readonly ShownFold
 }
 
 function within(folder: string, path: string): string {
-  const place = [resolve(folder, path), realOf(resolve(folder, path))].map((one) => relative(folder, one));
+  const named = resolve(folder, path);
+  const place = [named, realPath(named) ?? named].map((one) => relative(folder, one));
   const inside = place.find((one) => one !== '..' && !one.startsWith('../'));
   if (inside !== undefined) return inside === '' ? '.' : inside;
   throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
-}
-
-/** The path itself where it leads nowhere. */
-function realOf(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }
 
 function invalid(path: string, why: string): UmlRunError {

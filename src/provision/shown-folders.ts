@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Options } from '../config/options.ts';
@@ -10,6 +10,7 @@ import { placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
 import { hiddenIn } from './hidden-files.ts';
 import { projectFolder } from './project-folder.ts';
+import { realPath } from './real-path.ts';
 import { toolFolders } from './tool-folders.ts';
 
 /** A rootfs with the folders of the host that guests see in it, and what tools have to be told of them. */
@@ -31,7 +32,7 @@ export function withShownFolders(
   const home = homedir();
   const { path: project, why } = projectFolder(options, isExec, {
     folder: currentFolder(),
-    home: realOf(home) ?? home,
+    home: realPath(home) ?? home,
   });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);
@@ -72,7 +73,7 @@ function shownTools(
   { rootfs, home, project }: { rootfs: Rootfs; home: string; project: string | undefined },
 ): string[] {
   const real = [...folders, ...folders.flatMap(behindLinks)].flatMap((path) =>
-    isFolder(path) ? (realOf(path) ?? []) : [],
+    isFolder(path) ? (realPath(path) ?? []) : [],
   );
   const isTooMuch = (path: string) => path === home || isBelow(home, path);
   const wanted = [...new Set(real)].filter(
@@ -84,22 +85,14 @@ function shownTools(
 
 /** Where the interpreter of a virtual environment is installed, and the toolchains that rustup has links to. */
 function behindLinks(folder: string): string[] {
-  const python = realOf(join(folder, 'bin/python'));
+  const python = realPath(join(folder, 'bin/python'));
   const toolchains = join(folder, 'toolchains');
   const linked = isFolder(toolchains)
-    ? readdirSync(toolchains).flatMap((name) => realOf(join(toolchains, name)) ?? [])
+    ? readdirSync(toolchains).flatMap((name) => realPath(join(toolchains, name)) ?? [])
     : [];
   return [...(python === undefined ? [] : [dirname(dirname(python))]), ...linked];
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-}
-
-function realOf(path: string): string | undefined {
-  try {
-    return realpathSync(path);
-  } catch {
-    return undefined;
-  }
 }
