@@ -76,6 +76,7 @@ test('a journal that was not played back counts, as e2fsck plays it', async () =
   expect(readFileSync(disk).equals(before)).toBe(true);
   expect(ours.found['0 other']).toBe('\xc0\x3b\x39\x98 looks like a re');
   await execa('e2fsck', ['-fy', disk], { reject: false });
+  expect(readFileSync(disk).equals(before)).toBe(false);
   expect(ours).toEqual(await left(artifacts));
 });
 
