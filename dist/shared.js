@@ -11538,11 +11538,13 @@ function bootTest(test, index, settings, artifacts) {
 		environment: Object.entries(environment).map(([key, value]) => `${key}=${value}`)
 	};
 }
+/** Where programs look for commands, unless their environment says otherwise. */
+const usualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 /** What guests have of their own in a test's environment; what the test itself has comes before it. */
 function guestEnvironment(user) {
 	const name = user === 0 ? "root" : String(user);
 	return {
-		PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+		PATH: usualPath,
 		HOME: user === 0 ? "/root" : "/tmp",
 		USER: name,
 		LOGNAME: name,

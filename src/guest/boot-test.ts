@@ -48,11 +48,14 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
   };
 }
 
+/** Where programs look for commands, unless their environment says otherwise. */
+export const usualPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** What guests have of their own in a test's environment; what the test itself has comes before it. */
 function guestEnvironment(user: number) {
   const name = user === 0 ? 'root' : String(user);
   return {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    PATH: usualPath,
     HOME: user === 0 ? '/root' : '/tmp',
     USER: name,
     LOGNAME: name,

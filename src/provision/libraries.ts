@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { oncePerRun } from '../cache/cache.ts';
 import type { Context } from '../cache/context.ts';
 import type { Options } from '../config/options.ts';
+import { usualPath } from '../guest/boot-test.ts';
 import { programsFolder, type Rootfs } from '../model/provisions.ts';
 import type { HostFile, Program, Test } from '../model/tests.ts';
 import { isOfDistribution } from '../program/distribution.ts';
@@ -130,8 +131,7 @@ function withCommand(program: Program, { rootfs, test }: Guests): Program {
 
 /** Where a program with that environment looks for commands in the guest. */
 export function foldersOf({ environment: image }: Rootfs, environment: Test['environment']): string[] {
-  const usual = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  return (environment.PATH ?? image?.PATH ?? usual).split(':').filter((folder) => folder.startsWith('/'));
+  return (environment.PATH ?? image?.PATH ?? usualPath).split(':').filter((folder) => folder.startsWith('/'));
 }
 
 function advice(choice: Options['libraries'], rootfs: Rootfs): string {
