@@ -11878,6 +11878,7 @@ var MovedFolders = class {
 	#top;
 	#name = unusedName();
 	#places = /* @__PURE__ */ new Map();
+	#stuck = /* @__PURE__ */ new Set();
 	#waiting;
 	/** @param top descriptor of the project's folder */
 	constructor(top) {
@@ -11885,21 +11886,29 @@ var MovedFolders = class {
 	}
 	/**
 	* @param origin path from the top, in bytes as latin1; one that lies in another of them comes first
-	* @throws the system's error
+	* @param hasHidden whether something in it is hidden, and so has to stay where it is
+	* @throws the system's error; then the folder is stuck
 	*/
-	take(origin) {
+	take(origin, hasHidden) {
+		this.#stuck.add(origin);
+		if (hasHidden) throw new Error("something in it is hidden from the guest");
 		const place = Buffer.from(String(this.#places.size));
 		const { folder, name } = openAbove(this.#top, origin);
 		try {
 			if (!statsOf$1(folder, name)?.isDirectory()) throw new Error("it is not there any more");
 			renameSync(entryPath(folder, name), entryPath(this.#folder(), place));
 			this.#places.set(origin, place);
+			this.#stuck.delete(origin);
 		} finally {
 			closeSync(folder);
 		}
 	}
 	has(origin) {
 		return this.#places.has(origin);
+	}
+	/** Whether it could not be taken. The guest has it elsewhere, so what is in it is only here, and must not be removed. */
+	isStuck(origin) {
+		return this.#stuck.has(origin);
 	}
 	/** @throws the system's error; then it still waits */
 	put(origin, target) {
@@ -12103,6 +12112,8 @@ function giveOwner(path, made, before) {
 /** A program that renames more folders has no use for this. */
 const maxMoved = 1e4;
 const maxNamed = 10;
+/** Init goes no deeper. Each folder on the way is open. */
+const maxDepth$1 = 201;
 /**
 * Reads a stream through, so that nothing is changed by one that is not whole.
 * @throws DamagedChanges for such a one, or when init could not write it
@@ -12112,7 +12123,7 @@ function survey(file) {
 	const paths = [];
 	let depth = 1;
 	for (const { kind, name, data, value, id } of readChanges(file)) {
-		if (kind.endsWith("folder")) depth++;
+		if (kind.endsWith("folder") && ++depth > maxDepth$1) throw new DamagedChanges(`the guest entered folders that lie deeper than 200`);
 		if (kind === "leave" && --depth < 0) throw new DamagedChanges("the guest left more folders than it entered");
 		if (kind === "lost" && paths.length < maxNamed) paths.push(name);
 		if (kind === "moved-folder") origins.push(bytesAt(file, data.at, data.length).toString("latin1"));
@@ -12215,7 +12226,7 @@ var Application = class {
 	}
 	run(origins) {
 		for (const origin of origins.sort((one, other) => other.length - one.length)) this.#attempt(origin, () => {
-			if (fateOf(origin, this.#folder.kept) === "kept") this.#moved.take(origin);
+			if (fateOf(origin, this.#folder.kept) === "kept") this.#moved.take(origin, this.#hasHidden(origin));
 		});
 		try {
 			for (const change of readChanges(this.#file)) this.#apply(change);
@@ -12268,6 +12279,9 @@ var Application = class {
 	#isHidden(path) {
 		return this.#folder.hidden.some((one) => isWithin(path, one));
 	}
+	#hasHidden(path) {
+		return this.#folder.hidden.some((one) => isWithin(one, path));
+	}
 	#enter(fd, change, path, fate) {
 		const { name, kind } = change;
 		if (kind === "moved-folder") this.#moveIn(fd, change, path, fate);
@@ -12286,7 +12300,7 @@ var Application = class {
 	}
 	#moveIn(fd, { name, data }, path, fate) {
 		const origin = bytesAt(this.#file, data.at, data.length).toString("latin1");
-		if (fate !== "kept" || !this.#moved.has(origin)) throw new Error("it was moved across the edge of what is brought back");
+		if (fate !== "kept" || !this.#moved.has(origin)) throw new Error("the folder that it was moved from stays there");
 		this.#remove(fd, name, path);
 		this.#moved.put(origin, entryPath(fd, name));
 	}
@@ -12319,9 +12333,9 @@ var Application = class {
 		if (change.kind !== "removed") this.#entries.put(fd, change, path);
 	}
 	#remove(fd, name, path) {
-		const mayGo = (below) => !this.#isHidden(`${path}${below}`);
+		const mayGo = (below) => !this.#isHidden(`${path}${below}`) && !this.#moved.isStuck(`${path}${below}`);
 		try {
-			if (!removeEntry$1(fd, name, mayGo)) this.troubles.hidden(path);
+			if (!removeEntry$1(fd, name, mayGo) && this.#hasHidden(path)) this.troubles.hidden(path);
 		} catch (error) {
 			if (!isMissing$1(error)) throw error;
 		}

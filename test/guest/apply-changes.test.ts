@@ -186,6 +186,16 @@ test('hidden paths stay as they are, and the folders that they lie in', () => {
   expect(problems.join()).toMatch(/hidden/);
 });
 
+test('a folder that cannot be moved stays with all that is in it, and what is hidden with its name', () => {
+  const before = listing(project, { times: false });
+  const moved = { kind: 'm', name: 'moved', data: 'sub', mode: 0o40755 };
+  const { problems } = apply(whole(moved, ...file('new', 'new'), leave(), { kind: 'x', name: 'sub' }), {
+    hidden: ['sub/deep/file'],
+  });
+  expect(listing(project, { times: false })).toEqual(before);
+  expect(problems.join()).toMatch(/"sub" could not be brought back \(something in it is hidden from the guest\)/);
+});
+
 test('setuid bits do not come over, and devices are told', () => {
   const { problems } = apply(
     whole(
@@ -297,6 +307,7 @@ test.each<[string, Record[]]>([
   ['a negative size', [{ kind: 'f', name: 'x', value: -1 }]],
   ['a time out of range', [{ kind: 'f', name: 'x', nanoseconds: 1e9 }]],
   ['the errno that init failed with', [end(0, 28)]],
+  ['more folders in each other than init enters', Array.from({ length: 201 }, () => folder('x'))],
   ['too many moves', Array.from({ length: 10_001 }, () => ({ kind: 'm', name: 'x', data: 'y' }))],
 ])('a stream changes nothing when it has %s', (_, records) => {
   const before = listing(project);

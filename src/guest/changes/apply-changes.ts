@@ -78,7 +78,7 @@ class Application {
   run(origins: string[]): void {
     for (const origin of origins.sort((one, other) => other.length - one.length))
       this.#attempt(origin, () => {
-        if (fateOf(origin, this.#folder.kept) === 'kept') this.#moved.take(origin);
+        if (fateOf(origin, this.#folder.kept) === 'kept') this.#moved.take(origin, this.#hasHidden(origin));
       });
     try {
       for (const change of readChanges(this.#file)) this.#apply(change);
@@ -127,6 +127,10 @@ class Application {
     return this.#folder.hidden.some((one) => isWithin(path, one));
   }
 
+  #hasHidden(path: string): boolean {
+    return this.#folder.hidden.some((one) => isWithin(one, path));
+  }
+
   // ---- folders
 
   #enter(fd: number, change: Change, path: string, fate: Fate): Partial<Frame> {
@@ -145,8 +149,7 @@ class Application {
 
   #moveIn(fd: number, { name, data }: Change, path: string, fate: Fate): void {
     const origin = bytesAt(this.#file, data.at, data.length).toString('latin1');
-    if (fate !== 'kept' || !this.#moved.has(origin))
-      throw new Error('it was moved across the edge of what is brought back');
+    if (fate !== 'kept' || !this.#moved.has(origin)) throw new Error('the folder that it was moved from stays there');
     this.#remove(fd, name, path);
     this.#moved.put(origin, entryPath(fd, name));
   }
@@ -183,9 +186,9 @@ class Application {
   }
 
   #remove(fd: number, name: Buffer, path: string): void {
-    const mayGo = (below: string) => !this.#isHidden(`${path}${below}`);
+    const mayGo = (below: string) => !this.#isHidden(`${path}${below}`) && !this.#moved.isStuck(`${path}${below}`);
     try {
-      if (!removeEntry(fd, name, mayGo)) this.troubles.hidden(path);
+      if (!removeEntry(fd, name, mayGo) && this.#hasHidden(path)) this.troubles.hidden(path);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }

@@ -9,6 +9,7 @@ export class MovedFolders {
   readonly #top: number;
   readonly #name = unusedName();
   readonly #places = new Map<string, Buffer>();
+  readonly #stuck = new Set<string>();
   #waiting: number | undefined;
 
   /** @param top descriptor of the project's folder */
@@ -18,15 +19,19 @@ export class MovedFolders {
 
   /**
    * @param origin path from the top, in bytes as latin1; one that lies in another of them comes first
-   * @throws the system's error
+   * @param hasHidden whether something in it is hidden, and so has to stay where it is
+   * @throws the system's error; then the folder is stuck
    */
-  take(origin: string): void {
+  take(origin: string, hasHidden: boolean): void {
+    this.#stuck.add(origin);
+    if (hasHidden) throw new Error('something in it is hidden from the guest');
     const place = Buffer.from(String(this.#places.size));
     const { folder, name } = openAbove(this.#top, origin);
     try {
       if (!statsOf(folder, name)?.isDirectory()) throw new Error('it is not there any more');
       renameSync(entryPath(folder, name), entryPath(this.#folder(), place));
       this.#places.set(origin, place);
+      this.#stuck.delete(origin);
     } finally {
       closeSync(folder);
     }
@@ -34,6 +39,11 @@ export class MovedFolders {
 
   has(origin: string): boolean {
     return this.#places.has(origin);
+  }
+
+  /** Whether it could not be taken. The guest has it elsewhere, so what is in it is only here, and must not be removed. */
+  isStuck(origin: string): boolean {
+    return this.#stuck.has(origin);
   }
 
   /** @throws the system's error; then it still waits */

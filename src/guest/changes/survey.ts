@@ -12,6 +12,8 @@ export interface Survey {
 /** A program that renames more folders has no use for this. */
 const maxMoved = 10_000;
 const maxNamed = 10;
+/** Init goes no deeper. Each folder on the way is open. */
+const maxDepth = 201;
 
 /**
  * Reads a stream through, so that nothing is changed by one that is not whole.
@@ -23,7 +25,8 @@ export function survey(file: number): Survey {
   // The top itself is left, too.
   let depth = 1;
   for (const { kind, name, data, value, id } of readChanges(file)) {
-    if (kind.endsWith('folder')) depth++;
+    if (kind.endsWith('folder') && ++depth > maxDepth)
+      throw new DamagedChanges(`the guest entered folders that lie deeper than ${maxDepth - 1}`);
     if (kind === 'leave' && --depth < 0) throw new DamagedChanges('the guest left more folders than it entered');
     if (kind === 'lost' && paths.length < maxNamed) paths.push(name);
     if (kind === 'moved-folder') origins.push(bytesAt(file, data.at, data.length).toString('latin1'));
