@@ -753,7 +753,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
 		help: "folder of this machine that tests start in",
-		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config`, `.git/modules/*/config`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, in `CARGO_HOME` its credentials, and what `hide` names. `.env` is not hidden, since programs read it."
+		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
 	},
 	writable: {
 		name: "writable",
@@ -10562,7 +10562,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$5(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$6(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom$1(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -10604,7 +10604,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$5(image, inode, bytes) {
+function* namesIn$6(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -10653,7 +10653,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
-		return namesIn$5(image, inode, bytes);
+		return namesIn$6(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -11809,14 +11809,14 @@ function removeEntry$1(folder, name, mayGo, path = "") {
 	const opened = openFolder(entryPath(folder, name));
 	try {
 		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
-		const isEmpty = namesIn$4(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
+		const isEmpty = namesIn$5(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
 		if (isEmpty) rmdirSync(entryPath(folder, name));
 		return isEmpty;
 	} finally {
 		closeSync(opened);
 	}
 }
-function namesIn$4(folder) {
+function namesIn$5(folder) {
 	const opened = opendirSync(pathOf(folder), { encoding: "buffer" });
 	const names = [];
 	try {
@@ -16225,14 +16225,14 @@ function keysOf(rootfs) {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$3(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
-async function namesIn$3(index, what) {
+async function namesIn$4(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
@@ -23531,11 +23531,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$2(path, spec));
+	const is = meaningOf(path, namesIn$3(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$2(path, spec) {
+function namesIn$3(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -24582,20 +24582,25 @@ const credentials = [
 * folder that it leads to. Reads no file.
 * @param folder absolute path without links
 * @param hide absolute paths, or paths from its top
-* @param others.home the user's, which may lie in the folder
-* @param others.more paths from its top, which are hidden in this folder alone
+* @param home the user's, which may lie in the folder
 * @returns paths from its top of what is there
 */
-function hiddenIn(folder, hide, { home, more = [] }) {
-	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join$1(top, path)));
-	const named = [...more, ...hide].map((path) => resolve(folder, path));
+function hiddenIn(folder, hide, home) {
+	const known = (isBelow(home, folder) ? [folder, home] : [folder]).flatMap((top) => [...credentials, ...gitConfigs(".git/modules", top)].map((path) => join$1(top, path)));
+	const named = hide.map((path) => resolve(folder, path));
 	const found = [...known, ...named].flatMap((path) => isThere(path) ? [path, realPath(path) ?? path] : []);
 	return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }
-/** An address with a token may be in each. */
-function submoduleConfigs(folder) {
+/** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
+function gitConfigs(folder, top) {
+	const names = namesIn$2(join$1(top, folder));
+	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
+	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
+}
+/** None where it is no folder. */
+function namesIn$2(folder) {
 	try {
-		return readdirSync(join$1(folder, ".git/modules")).map((name) => `.git/modules/${name}/config`);
+		return readdirSync(folder);
 	} catch {
 		return [];
 	}
@@ -24681,15 +24686,15 @@ function withShownFolders(rootfs, options, isExec, log) {
 	});
 	if (why !== void 0) log.warning(why);
 	checkHidden(options.hide, project);
-	const hide = [...options.hide, ...secretPaths];
 	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
 	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+	const hide = [
+		...options.hide,
+		...secretPaths,
+		...cargoCredentials(home)
+	];
 	const show = (path, isProject) => {
-		const more = path === tools.environment.CARGO_HOME ? ["credentials", "credentials.toml"] : [];
-		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), {
-			home,
-			more
-		});
+		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), home);
 		return {
 			path,
 			place: placeInRootfs(rootfs, path),
@@ -24709,6 +24714,10 @@ function withShownFolders(rootfs, options, isExec, log) {
 		},
 		environment: tools.environment
 	};
+}
+/** Absolute paths, wherever a folder that is shown has them. */
+function cargoCredentials(home) {
+	return [process.env.CARGO_HOME, join$1(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => join$1(folder, name)));
 }
 function currentFolder() {
 	try {

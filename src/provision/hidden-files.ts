@@ -30,26 +30,30 @@ const credentials = [
  * folder that it leads to. Reads no file.
  * @param folder absolute path without links
  * @param hide absolute paths, or paths from its top
- * @param others.home the user's, which may lie in the folder
- * @param others.more paths from its top, which are hidden in this folder alone
+ * @param home the user's, which may lie in the folder
  * @returns paths from its top of what is there
  */
-export function hiddenIn(
-  folder: string,
-  hide: readonly string[],
-  { home, more = [] }: { home: string; more?: readonly string[] },
-): string[] {
+export function hiddenIn(folder: string, hide: readonly string[], home: string): string[] {
   const tops = isBelow(home, folder) ? [folder, home] : [folder];
-  const known = tops.flatMap((top) => [...credentials, ...submoduleConfigs(top)].map((path) => join(top, path)));
-  const named = [...more, ...hide].map((path) => resolve(folder, path));
+  const known = tops.flatMap((top) =>
+    [...credentials, ...gitConfigs('.git/modules', top)].map((path) => join(top, path)),
+  );
+  const named = hide.map((path) => resolve(folder, path));
   const found = [...known, ...named].flatMap((path) => (isThere(path) ? [path, realPath(path) ?? path] : []));
   return [...new Set(found.filter((path) => isBelow(path, folder)).map((path) => relative(folder, path)))];
 }
 
-/** An address with a token may be in each. */
-function submoduleConfigs(folder: string): string[] {
+/** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
+function gitConfigs(folder: string, top: string): string[] {
+  const names = namesIn(join(top, folder));
+  if (names.includes('HEAD')) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
+  return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
+}
+
+/** None where it is no folder. */
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(join(folder, '.git/modules')).map((name) => `.git/modules/${name}/config`);
+    return readdirSync(folder);
   } catch {
     return [];
   }

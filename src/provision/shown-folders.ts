@@ -36,18 +36,23 @@ export function withShownFolders(
   });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);
-  const hide = [...options.hide, ...secretPaths];
   const hasTools = rootfs.path === '/' && (isExec || project !== undefined);
   const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
+  const hide = [...options.hide, ...secretPaths, ...cargoCredentials(home)];
   const show = (path: string, isProject: boolean): ShownFolder => {
-    const more = path === tools.environment.CARGO_HOME ? ['credentials', 'credentials.toml'] : [];
-    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), { home, more });
+    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), home);
     return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
   };
   const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
   // None of the tools' lies in the project; it may lie in one of theirs.
   const shown = [...folders.map((path) => show(path, false)), ...(project === undefined ? [] : [show(project, true)])];
   return { rootfs: { ...rootfs, shown }, environment: tools.environment };
+}
+
+/** Absolute paths, wherever a folder that is shown has them. */
+function cargoCredentials(home: string): string[] {
+  const folders = [process.env.CARGO_HOME, join(home, '.cargo')].flatMap((path) => (path && realPath(path)) || []);
+  return folders.flatMap((folder) => ['credentials', 'credentials.toml'].map((name) => join(folder, name)));
 }
 
 function currentFolder(): string | undefined {

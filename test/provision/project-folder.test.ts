@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { hiddenIn } from '../../src/provision/hidden-files.ts';
 import { projectFolder } from '../../src/provision/project-folder.ts';
+import { withShownFolders } from '../../src/provision/shown-folders.ts';
 import { toolFolders } from '../../src/provision/tool-folders.ts';
 import { canBeShown, isSeen, seenPath } from '../../src/rootfs/shown-folder.ts';
 import { write } from '../support/compile.ts';
@@ -54,9 +55,11 @@ test('what guests have of their own is not covered', () => {
 
 test('credentials are hidden, and what links among them lead to', () => {
   const folder = ownFolder();
+  // Git names a submodule by its path, and keeps its own submodules in it.
+  const submodules = ['a', 'vendor/lib/b', 'vendor/lib/c', 'a/modules/d/e'].map((name) => `.git/modules/${name}`);
   for (const name of [
     '.git/config',
-    '.git/modules/a/config',
+    ...submodules.flatMap((name) => [`${name}/config`, `${name}/HEAD`, `${name}/objects/config`]),
     '.git/HEAD',
     '.ssh/id',
     'real/netrc',
@@ -68,12 +71,10 @@ test('credentials are hidden, and what links among them lead to', () => {
   write(join(folder, 'me/.ssh/id'), '');
   symlinkSync('real/netrc', join(folder, '.netrc'));
   symlinkSync('/etc/passwd', join(folder, '.npmrc'));
-  const hidden = hiddenIn(folder, ['mine', join(folder, 'own'), 'not-there', '/etc/passwd'], {
-    home: join(folder, 'me'),
-  });
+  const hidden = hiddenIn(folder, ['mine', join(folder, 'own'), 'not-there', '/etc/passwd'], join(folder, 'me'));
   const expected = [
     '.git/config',
-    '.git/modules/a/config',
+    ...submodules.map((name) => `${name}/config`).toSorted(),
     '.netrc',
     '.npmrc',
     '.ssh',
@@ -83,6 +84,18 @@ test('credentials are hidden, and what links among them lead to', () => {
     'real/netrc',
   ];
   expect(hidden.toSorted()).toEqual(expected);
+});
+
+test("Cargo's credentials are hidden in whatever folder is shown", () => {
+  const folder = ownFolder();
+  for (const name of ['.cache/cargo/credentials.toml', '.cache/cargo/bin/tool', 'credentials.toml'])
+    write(join(folder, name), '');
+  symlinkSync('.cache/cargo', join(folder, 'link'));
+  vi.stubEnv('CARGO_HOME', join(folder, 'link'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const rootfs = { spec: 'minimal', path: ownFolder() };
+  const { shown = [] } = withShownFolders(rootfs, { workdir: folder, hide: [] }, false, { warning() {} }).rootfs;
+  expect(shown.map(({ hidden }) => hidden)).toEqual([['.cache/cargo/credentials.toml']]);
 });
 
 test('a file is seen at its path where its links stay in what is shown', () => {
