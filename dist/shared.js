@@ -11682,8 +11682,8 @@ var DamagedChanges = class extends Error {
 const maxPath$2 = 4096;
 /** As in `native/init/change-stream.h`. */
 const maxData = 262144;
-/** Nothing that a guest has in memory is larger, nor has more bytes at once. */
-const maxFile = 2 ** 43;
+/** No file is larger, not even one of holes. */
+const maxFile = 2 ** 63;
 /** Numbers are in the order of this machine's bytes, which is the guest's. */
 const isLittle = endianness() === "LE";
 /**
@@ -11964,6 +11964,7 @@ var WrittenFile = class {
 	* @throws the system's error
 	*/
 	constructor(folder, change) {
+		if (!Number.isSafeInteger(change.value)) throw new Error("it is too large");
 		this.#folder = folder;
 		this.#change = change;
 		this.#before = statsOf$1(folder, change.name);

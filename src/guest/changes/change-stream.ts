@@ -50,8 +50,8 @@ export class DamagedChanges extends Error {
 const maxPath = 4096;
 /** As in `native/init/change-stream.h`. */
 const maxData = 256 << 10;
-/** Nothing that a guest has in memory is larger, nor has more bytes at once. */
-const maxFile = 2 ** 43;
+/** No file is larger, not even one of holes. */
+const maxFile = 2 ** 63;
 
 /** Numbers are in the order of this machine's bytes, which is the guest's. */
 const isLittle = endianness() === 'LE';

@@ -36,6 +36,8 @@ export class WrittenFile {
    * @throws the system's error
    */
   constructor(folder: number, change: Change) {
+    // Above that, Node's numbers are no longer exact.
+    if (!Number.isSafeInteger(change.value)) throw new Error('it is too large');
     this.#folder = folder;
     this.#change = change;
     this.#before = statsOf(folder, change.name);
