@@ -553,32 +553,46 @@ const assignments = {
 * Names of variables that `exec` holds back, since they may carry a secret or mean something on this machine only.
 * Upper and lower case are the same.
 */
-/** Anywhere in a name. Tokenizers have no secrets. */
-const parts = /TOKEN(?!I[SZ])|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CONNECTION_?STRING|WEBHOOK/;
-/** Whole words of a name. */
-const words$1 = [
+/** What has nothing to do with secrets, though it looks so. */
+const innocent = /TOKENI[SZ]|PASS_?THROUGH|(?:BY|COM|MULTI|SINGLE|SUR|TRES)PASS(?![A-Z])|(?:DON|HOC|HOT|JOC|MON|PUB|PUBLIC|TURN|WHIS)KEY/g;
+/** Anywhere in a name. */
+const parts = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|CONNECTION_?STRING|WEBHOOK|KEYSTORE|KUBE_?CONFIG|DOCKER_?CONFIG_?JSON|OTLP_HEADERS|CSC_LINK/;
+/** How words of a name end; in one such as `AUTHKEY` or `DBPASS` it is not a word of its own. */
+const endings = [
 	"KEY",
 	"KEYS",
 	"PASS",
 	"PWD",
+	"PW",
+	"PSW",
 	"AUTH",
-	"OAUTH",
+	"CRED",
 	"CREDS",
+	"COOKIE",
+	"COOKIES"
+];
+/** Whole words of a name. */
+const words$1 = [
 	"PAT",
 	"JWT",
 	"BEARER",
-	"COOKIE",
-	"DSN"
+	"DSN",
+	"AUTHORIZATION",
+	"NETRC",
+	"PFX",
+	"PSK",
+	"MNEMONIC"
 ];
-/** Kinds of key whose names are often written as one word. */
-const keys$1 = /(?:API|ACCESS|PRIVATE|SIGNING|DEPLOY|ENCRYPTION|LICENSE|HMAC|SSH|GPG)KEY|(?:SSH|ASK|DB|SMTP)PASS/;
 /** How names begin. */
 const prefixes = [
 	"ACTIONS_",
 	"AWS_",
 	"AZURE_",
 	"INPUT_",
-	"DBUS_"
+	"DBUS_",
+	"BW_SESSION",
+	"FASTLANE_SESSION",
+	"OP_SESSION"
 ];
 /** Agents, displays and descriptors of this machine. */
 const agents = [
@@ -598,20 +612,26 @@ const agents = [
 	"LISTEN_FDS",
 	"NODE_CHANNEL_FD"
 ];
-/** A URL with a user and a password, and a private key. */
-const secretValue = /:\/\/[^/\s:@]*:[^/\s@]+@|PRIVATE KEY-----/;
+const secretValues = [
+	/:\/\/[^/\s:@]*:[^/\s@]+@|:\/\/[\w-]{20,}@/,
+	/PRIVATE KEY(?: BLOCK)?-----/,
+	/\b(?:gh[oprsu]_|github_pat_|glpat-|xox[a-z]-|npm_|pypi-|dckr_pat_|AKIA|eyJ)[\w-]{16}/,
+	/(?:\bpassword|\baccountkey|\baccesskey|\bauthorization|"auths?)["']?\s*[:=]/i
+];
 /** Whether a variable may carry a secret, by its name or by its value, or leads to an agent of this machine. */
 function isSecret(name, value) {
-	const upper = name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").toUpperCase();
+	const whole = name.replaceAll(/([a-z\d])([A-Z])/g, "$1_$2").toUpperCase();
+	const upper = whole.replaceAll(innocent, "");
 	const own = upper.split(/[^A-Z\d]+/).map((word) => word.replace(/\d+$/, ""));
-	return agents.includes(upper) || prefixes.some((prefix) => upper.startsWith(prefix)) || parts.test(upper) || keys$1.test(upper) || own.some((word) => words$1.includes(word)) || secretValue.test(value);
+	return agents.includes(whole) || prefixes.some((prefix) => whole.startsWith(prefix)) || parts.test(upper) || own.some((word) => words$1.includes(word) || endings.some((ending) => word.endsWith(ending))) || secretValues.some((secret) => secret.test(value));
 }
 /** The same in words, Markdown. */
 const secretsInWords = `${[
-	"names that contain `TOKEN`, `SECRET`, `PASSWORD`, `PASSWD`, `PASSPHRASE`, `CREDENTIAL`, `WEBHOOK` or `CONNECTION_STRING`",
-	`have the word ${listed(words$1)} (as in \`DEPLOY_KEY\`), or one such as \`APIKEY\` or \`SSHPASS\``,
+	"names that contain `TOKEN`, `SECRET`, `PASSWORD`, `PASSWD`, `PASSPHRASE`, `CREDENTIAL`, `WEBHOOK`, `CONNECTION_STRING`, `KEYSTORE`, `KUBECONFIG`, `DOCKER_CONFIG_JSON`, `OTLP_HEADERS` or `CSC_LINK`",
+	`have a word that ends with ${listed(endings)} (as in \`DEPLOY_KEY\` or \`SSHPASS\`)`,
+	`have the word ${listed(words$1)}`,
 	`or begin with ${listed(prefixes)}`
-].join(", ")}; ${listed(agents)}; and whatever has a private key or a URL with a password as its value`;
+].join(", ")}; ${listed(agents)}; and whatever has as its value a private key, a token of a known form, a URL with a password or token, or text with \`password=\`, \`Authorization:\` and the like`;
 function listed(names) {
 	return names.map((name) => `\`${name}\``).join(", ");
 }

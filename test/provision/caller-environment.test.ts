@@ -11,6 +11,11 @@ test.each([
   ...['API_KEY', 'OPENAI_API_KEY', 'apikey', 'apiKey', 'DEPLOY_KEY', 'KEY', 'SSH_KEY_B64', 'SIGNING_KEY2'],
   ...['GOOGLE_APPLICATION_CREDENTIALS', 'CREDS', 'DOCKER_AUTH_CONFIG', 'REDISCLI_AUTH', 'GITHUB_PAT', 'SENTRY_DSN'],
   ...['ACTIONS_RUNTIME_URL', 'AWS_PROFILE', 'INPUT_ENV', 'SSH_AUTH_SOCK', 'DISPLAY', 'XDG_RUNTIME_DIR'],
+  ...['TS_AUTHKEY', 'MASTERKEY', 'HOST_PRIVKEY', 'LDAP_BINDPW', 'DB_PW', 'DOCKERPASS', 'MYSQLPWD', 'BASICAUTH'],
+  ...['ARTIFACTORY_PSW', 'BW_SESSION', 'OP_SESSION_mine', 'FASTLANE_SESSION', 'HTTP_AUTHORIZATION', 'GIT_COOKIES'],
+  ...['KUBECONFIG', 'KUBE_CONFIG_DATA', 'DOCKERCONFIGJSON', 'ANDROID_KEYSTORE_BASE64', 'CURL_NETRC', 'WINDOWS_PFX'],
+  ...['OTEL_EXPORTER_OTLP_HEADERS', 'WIN_CSC_LINK', 'WIFI_PSK'],
+  ...['COMPASS_TOKEN', 'BYPASS_KEY', 'PUBLICKEY_PASSPHRASE', 'COMPASSWORD'],
 ])('%s may be secret, or leads to an agent', (name) => {
   expect(isSecret(name, 'x')).toBe(true);
 });
@@ -18,6 +23,7 @@ test.each([
 test.each([
   ...['SSL_CERT_FILE', 'KEYBOARD', 'MONKEY', 'XKB_KEYMAP', 'TOKENIZERS_PARALLELISM', 'GIT_AUTHOR_NAME', 'BYPASS'],
   ...['COMPASS_HOME', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'PASSED', 'PATCH_LEVEL', 'XDG_SESSION_ID', 'LC_ALL', 'TERM'],
+  ...['PASS_THROUGH', 'PASSTHROUGH_ALL', 'DONKEY_HOME', 'PUBKEY', 'HOTKEYS', 'VAULT_ADDR', 'DOCKER_CONFIG', 'PWN'],
   ...['CI', 'GITHUB_ACTIONS', 'RUST_BACKTRACE', 'srcdir', 'AUTHORS', 'DISPLAY_ERRORS'],
 ])('%s is innocent', (name) => {
   expect(isSecret(name, 'x')).toBe(false);
@@ -27,6 +33,15 @@ test.each([
   ['https://user:pass@host/', true],
   ['postgres://:pass@host', true],
   ['-----BEGIN OPENSSH PRIVATE KEY-----\nx', true],
+  ['-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nx', true],
+  [`https://${'x1'.repeat(20)}@host/x`, true],
+  [`-t ghp_${'x1'.repeat(18)}`, true],
+  [`eyJ${'x1'.repeat(18)}.eyJ${'x1'.repeat(18)}.x`, true],
+  ['jdbc:mysql://host/db?user=me&password=x', true],
+  ['DefaultEndpointsProtocol=https;AccountName=x;AccountKey=x==', true],
+  ['AUTHORIZATION: basic eDp5', true],
+  ['{"auths": {"host": {"auth": "eDp5"}}}', true],
+  ['-O2 -DPASS=1 --prefix=/opt/npm_x', false],
   ['https://host:8080/a@b', false],
   ['http://user@host', false],
 ])('the value %j: %s', (value, secret) => {
