@@ -1872,6 +1872,75 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/fs/real-path.ts
+/** An absolute path without links; the path itself where it leads nowhere. */
+function realPath$1(path) {
+	try {
+		return realpathSync(path);
+	} catch {
+		return path;
+	}
+}
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
+/**
+* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+*/
+const programsFolder = "/programs";
+// src/rootfs/shown-folder.ts
+/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
+function isInOwnFolder(place) {
+	return guestFolders.some((name) => isBelow(place, `/${name}`) || place === `/${name}`);
+}
+/** Whether guests can show it: not over what they cannot do without. */
+function canBeShown(place) {
+	if (place === "/dev/shm" || isBelow(place, "/dev/shm")) return true;
+	return place !== "/" && ![
+		"/proc",
+		"/sys",
+		"/dev",
+		"/programs",
+		"/artifacts"
+	].some((path) => place === path || isBelow(place, path));
+}
+/**
+* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
+* they see.
+*/
+function isSeen(shown, path) {
+	return isIn$2(shown, path) && existsSync(path) && isIn$2(shown, realpathSync(path));
+}
+/**
+* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
+* @returns its path there; undefined where they do not see it
+*/
+function seenPath(shown, path) {
+	if (isSeen(shown, path)) return path;
+	if (shown.length === 0 || !existsSync(path)) return void 0;
+	const real = join$1(realpathSync(dirname(path)), basename(path));
+	return isSeen(shown, real) ? real : void 0;
+}
+function isIn$2(shown, path) {
+	return shown.some(({ path: folder, hidden }) => {
+		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
+		return isBelow(path, folder) && !hidden.some(isOf);
+	});
+}
+/** Whether a path lies somewhere in a folder. Both absolute. */
+function isBelow(path, folder) {
+	return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`) && path !== folder;
+}
 // src/guest/disks.ts
 /** In which tests that are not root leave their artifacts: each owns its files. */
 const forArtifacts = {
@@ -2035,23 +2104,31 @@ function limitWords({ processes, descriptors, dataBytes, fileBytes }) {
 	}).flatMap(([name, value]) => value === void 0 ? [] : [`--${name}`, String(value)]);
 }
 // src/guest/sandbox.ts
+/** Of the host, which kernels may read whatever guests see. */
+const libraryFolders = [
+	"/lib",
+	"/lib32",
+	"/lib64",
+	"/usr/lib",
+	"/usr/lib32",
+	"/usr/lib64"
+];
+/** Of some absolute paths, those that lie among the host's libraries. */
+function amongLibraries(paths) {
+	return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath$1(folder))));
+}
 function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 	return {
 		read: [
 			kernel,
 			join$1(dirname(kernel), "lib"),
-			"/lib",
-			"/lib32",
-			"/lib64",
-			"/usr/lib",
-			"/usr/lib32",
-			"/usr/lib64",
+			...libraryFolders,
 			"/etc/ld.so.cache",
 			"/proc/cpuinfo",
 			"/dev/urandom",
 			join$1(folder, "boot"),
 			...shared
-		],
+		].map(realPath$1),
 		write: ["/dev/null", ...disks.map(({ path }) => path)],
 		writeIn,
 		unlinkIn: [join$1(folder, "boot")]
@@ -9488,14 +9565,14 @@ const kinds$2 = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds$2.find(({ patterns }) => patterns.some((pattern) => isIn$2(title, pattern)));
+	const found = kinds$2.find(({ patterns }) => patterns.some((pattern) => isIn$1(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
 		taints: tainting.test(title)
 	};
 }
-function isIn$2(text, pattern) {
+function isIn$1(text, pattern) {
 	if (pattern instanceof RegExp) return pattern.test(text);
 	let rest = text;
 	for (const piece of pattern) {
@@ -10805,23 +10882,6 @@ function safeName(name) {
 	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
 }
-// src/model/provisions.ts
-/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
-const guestFolders = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-];
-/**
-* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
-*/
-const programsFolder = "/programs";
 // src/guest/steps.ts
 const readOnly = 1;
 const bound = 4096;
@@ -11478,49 +11538,6 @@ function testWords(test, before) {
 }
 function counted(words) {
 	return [String(words.length), ...words];
-}
-// src/rootfs/shown-folder.ts
-/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
-function isInOwnFolder(place) {
-	return guestFolders.some((name) => isBelow(place, `/${name}`) || place === `/${name}`);
-}
-/** Whether guests can show it: not over what they cannot do without. */
-function canBeShown(place) {
-	if (place === "/dev/shm" || isBelow(place, "/dev/shm")) return true;
-	return place !== "/" && ![
-		"/proc",
-		"/sys",
-		"/dev",
-		"/programs",
-		"/artifacts"
-	].some((path) => place === path || isBelow(place, path));
-}
-/**
-* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
-* they see.
-*/
-function isSeen(shown, path) {
-	return isIn$1(shown, path) && existsSync(path) && isIn$1(shown, realpathSync(path));
-}
-/**
-* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
-* @returns its path there; undefined where they do not see it
-*/
-function seenPath(shown, path) {
-	if (isSeen(shown, path)) return path;
-	if (shown.length === 0 || !existsSync(path)) return void 0;
-	const real = join$1(realpathSync(dirname(path)), basename(path));
-	return isSeen(shown, real) ? real : void 0;
-}
-function isIn$1(shown, path) {
-	return shown.some(({ path: folder, hidden }) => {
-		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
-		return isBelow(path, folder) && !hidden.some(isOf);
-	});
-}
-/** Whether a path lies somewhere in a folder. Both absolute. */
-function isBelow(path, folder) {
-	return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`) && path !== folder;
 }
 // src/guest/boot-test.ts
 /**
@@ -13095,7 +13112,7 @@ function kernelProcess(job, { own, memory }, { writeIn, disks }) {
 					writeIn,
 					disks
 				}),
-				hide: shown.flatMap(hiddenPaths),
+				hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => join$1(rootfs, path)))],
 				user,
 				landlockAtMost: settings.landlockAtMost,
 				tellsRefusals: job.tellsRefusals,
@@ -23360,7 +23377,7 @@ function hostRootfs(spec, hide) {
 		...own,
 		homedir(),
 		...hide
-	].map((path) => resolve(path)).filter((path) => path !== "/");
+	].flatMap((path) => [resolve(path), realPath$1(resolve(path))]).filter((path) => path !== "/");
 	return {
 		spec,
 		path: "/",

@@ -10,7 +10,7 @@ import type { GuestProcess } from './guest-process.ts';
 import { kernelArguments } from './kernel-arguments.ts';
 import { limitsOf } from './limits.ts';
 import { shownPaths } from './rootfs-entries.ts';
-import { procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
+import { amongLibraries, procMountsIn, sandboxOf, supervisorArguments } from './sandbox.ts';
 import type { Folders } from './session-folders.ts';
 import type { SessionJob } from './session-job.ts';
 
@@ -48,7 +48,7 @@ export function kernelProcess(job: SessionJob, { own, memory }: Folders, { write
     supervisorArguments: supervisorArguments({
       ...(sandbox && {
         ...sandboxOf({ kernel: kernel.path, folder: own, shared, writeIn, disks }),
-        hide: shown.flatMap(hiddenPaths),
+        hide: [...shown.flatMap(hiddenPaths), ...amongLibraries(hidden.map((path) => join(rootfs, path)))],
         user,
         landlockAtMost: settings.landlockAtMost,
         tellsRefusals: job.tellsRefusals,

@@ -1,7 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { realPath } from '../fs/real-path.ts';
 import { type KernelUser, userWords } from '../host/kernel-user.ts';
 import { readMounts } from '../host/mounts.ts';
+import { isBelow } from '../rootfs/shown-folder.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
 
@@ -32,6 +34,14 @@ export interface SandboxedGuest {
   disks?: readonly { path: string }[];
 }
 
+/** Of the host, which kernels may read whatever guests see. */
+const libraryFolders = ['/lib', '/lib32', '/lib64', '/usr/lib', '/usr/lib32', '/usr/lib64'];
+
+/** Of some absolute paths, those that lie among the host's libraries. */
+export function amongLibraries(paths: readonly string[]): string[] {
+  return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder))));
+}
+
 export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: SandboxedGuest): Sandbox {
   return {
     // The kernel is a program of the host: its loader and C library, and what it asks of the host's kernel.
@@ -39,19 +49,15 @@ export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: Sandb
       kernel,
       // Where a kernel of the distribution may have a C library of its own.
       join(dirname(kernel), 'lib'),
-      '/lib',
-      '/lib32',
-      '/lib64',
-      '/usr/lib',
-      '/usr/lib32',
-      '/usr/lib64',
+      ...libraryFolders,
       '/etc/ld.so.cache',
       // Of /proc nothing else: the kernel's own entry has the guest's memory and init's secrets (`/proc/self/mem`).
       '/proc/cpuinfo',
       '/dev/urandom',
       join(folder, 'boot'),
       ...shared,
-    ],
+      // What is hidden is known by its real path.
+    ].map(realPath),
     // No pseudo-terminals: the kernel asks for one at its start, and only notes that it has none.
     write: ['/dev/null', ...disks.map(({ path }) => path)],
     writeIn,

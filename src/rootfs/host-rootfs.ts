@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+import { realPath } from '../fs/real-path.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { guestFolders, type Rootfs } from '../model/provisions.ts';
 
@@ -29,7 +30,7 @@ export function hostRootfs(spec: string, hide: string[]): Rootfs {
   }
   const own = guestFolders.map((name) => `/${name}`);
   const hidden = [...homes, ...secretPaths, ...own, homedir(), ...hide]
-    .map((path) => resolve(path))
+    .flatMap((path) => [resolve(path), realPath(resolve(path))])
     .filter((path) => path !== '/');
   return { spec, path: '/', hidden: [...new Set(hidden)] };
 }

@@ -174,6 +174,14 @@ test("with the host's root, the caller's tools are where they are, and the home 
   expect(stdout).toMatch(new RegExp(`^${listed}${ran}drwxrwxrwt `));
 });
 
+test('what is hidden among the libraries, which kernels read, is hidden from root, too', async () => {
+  const script = `mkdir /tmp/again && mount -t hostfs -o /rootfs none /tmp/again && cd /tmp/again/usr/lib || exit 1
+  cat os-release /usr/lib/os-release; head -c 4 */libc.so.6 | tail -c 3`;
+  // Its usual place is a link that leads there.
+  const words = [...kernelWords('7.2'), '--rootfs', 'host', '--hide', '/etc/os-release', '--', 'sh', '-c', script];
+  expect((await umlExec(words, { cwd: folderIn(tmpdir()) })).stdout).toBe('ELF');
+});
+
 test('a folder that has the files of runs in it is shown without them', async () => {
   const path = folderIn(tmpdir());
   mkdirSync(join(path, 'uml-run-other'));
