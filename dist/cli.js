@@ -912,25 +912,24 @@ async function findProgram(name, { rootfs, environment, architecture }) {
 const maxPaths = 64;
 /**
 * Which changes of a program come back to this machine.
-* @param writable paths as the user wrote them, from the shown folder
-* @param shown folders that guests see
-* @returns paths from the top of the one that the program starts in; `.` for all
+* @param writable paths as the user wrote them, from the folder that the program starts in
+* @returns paths from the top of the project's folder; `.` for all
 * @throws UmlRunError `option-invalid` for a path that does not lie in it, or where none is shown
 */
-function keptPaths(writable, shown) {
+function keptPaths(writable, { shown = [], workingFolder }) {
 	const project = shown.find(({ isProject }) => isProject);
 	const [first] = writable;
 	if (!project) {
 		if (first === void 0) return [];
 		throw invalid(first, "no folder is shown in the guest that it could lie in; name one with --workdir");
 	}
-	const paths = [...new Set(writable.map((path) => within(project.path, path)))];
+	const start = workingFolder ?? project.path;
+	const paths = [...new Set(writable.map((path) => within(project.path, resolve(start, path), path)))];
 	if (paths.length > maxPaths) throw invalid(paths[maxPaths] ?? "", `there are more than ${maxPaths}; name fewer`);
 	return paths;
 }
-function within(folder, path) {
-	const named = resolve(folder, path);
-	const inside = [named, realPath(named) ?? named].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
+function within(folder, at, path) {
+	const inside = [at, realPath(at) ?? at].map((one) => relative(folder, one)).find((one) => one !== ".." && !one.startsWith("../"));
 	if (inside !== void 0) return inside === "" ? "." : inside;
 	throw invalid(path, `it does not lie in "${folder}", which is the folder that the guest shows; see --workdir`);
 }
@@ -1072,22 +1071,27 @@ function reasonOf(name, cause) {
 /** Characters of a path that are shown. */
 const maxShown = 100;
 /**
-* What the user has to know of the changes of a program in the folder that it started in.
-* @param folder as the user knows it
+* What the user has to know of the changes of a program in the project's folder.
+* @param project.folder its path
+* @param project.start the folder in it that the program started in
 * @param isBroughtBack whether any changes were to be
 * @param isQuiet whether to keep to what was to be brought back, and was not
 * @returns lines; none where nothing was lost
 */
-function changesInWords(changes, folder, isBroughtBack, isQuiet) {
+function changesInWords(changes, { folder, start }, isBroughtBack, isQuiet) {
 	if ("failure" in changes) return isBroughtBack ? [`what it changed in "${folder}" was not brought back: ${changes.failure}`] : [];
-	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, folder)];
+	return [...changes.problems.map((problem) => `in "${folder}": ${oneLine(problem)}`), ...isQuiet ? [] : lostInWords(changes, {
+		folder,
+		start
+	})];
 }
-function lostInWords({ lost: { count, paths } }, folder) {
+function lostInWords({ lost: { count, paths } }, project) {
+	const { folder, start } = project;
 	if (count === 0) return [];
 	const names = paths.map((path) => cutMiddle(oneLine(path.toString()), maxShown));
 	const more = count > names.length ? [`${count - names.length} more`] : [];
 	const [files, are] = count === 1 ? ["1 file", "is"] : [`${count} files`, "are"];
-	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable . keeps them`];
+	return [`${files} that it changed in "${folder}" ${are} lost with the guest's memory: ${[...names, ...more].join(", ")}; --writable ${relative(start, folder) || "."} keeps them`];
 }
 // src/commands/exec.ts
 /**
@@ -1177,7 +1181,7 @@ async function settingsOf({ test, rootfs, kernel }, options, scratch, terminal) 
 		}),
 		kernelArguments: commandLineOf(kernel, options),
 		...terminal ? { terminal } : { input: true },
-		kept: keptPaths(options.writable, rootfs.shown ?? [])
+		kept: keptPaths(options.writable, rootfs)
 	};
 }
 function exitCodeAndHint(report, { test, kernel }, policy, log) {
@@ -1191,7 +1195,11 @@ function tellWhatIsLost({ changes, leftOut }, settings, { quiet }, log) {
 	const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
 	if (!changes || folder === void 0) return;
 	const isBroughtBack = (settings.kept ?? []).length > 0;
-	for (const line of changesInWords(changes, folder, isBroughtBack, quiet)) log.warning(line);
+	const start = settings.defaults.workingFolder ?? folder;
+	for (const line of changesInWords(changes, {
+		folder,
+		start
+	}, isBroughtBack, quiet)) log.warning(line);
 }
 /** What a shell reports for a program that writes to a pipe without a reader. */
 const sigpipe = 141;

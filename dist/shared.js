@@ -743,7 +743,7 @@ const table = {
 		default: [],
 		otherwise: "nothing else",
 		help: "path of this machine that guests do not see",
-		more: "Separate paths with commas, or repeat the flag. A path that is not absolute is one in the folder that tests start in (`workdir`, or the current folder of `exec`). Always hidden in the rootfs `host` are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them."
+		more: "Separate paths with commas, or repeat the flag. A path that is not absolute begins in the folder that tests start in (see `workdir`). Always hidden in the rootfs `host` are `/home`, `/root` and your own home folder, `/etc/ssh`, `/etc/ssl/private`, the files with password hashes, and what guests have of their own: `/tmp`, `/run`, `/work`, `/programs`, `/artifacts`, `/dev`, `/proc` and `/sys`. If this machine's kernel has Landlock, guests cannot reach any of these, even if a test is root and mounts whatever it likes; without Landlock, such a test can reach them."
 	},
 	rootfsLimitMegabytes: {
 		name: "rootfs-limit",
@@ -773,17 +773,17 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
 		help: "folder of this machine that tests start in",
-		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
+		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. A program of `exec` starts in the current folder if that lies in the one that `workdir` names. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
 	},
 	writable: {
 		name: "writable",
 		for: ["exec"],
 		instead: "a test leaves files in $UML_RUN_ARTIFACTS",
-		kind: each(text$1("<path>", "a path in the folder that the program starts in")),
+		kind: each(text$1("<path>", "a path in the folder that is shown")),
 		default: [],
 		otherwise: "nothing",
 		help: "bring back what the program of `exec` changes in this path, `.` for all",
-		more: "The path is one in the folder that the program starts in (`workdir`, or the current folder). Repeat the flag for more. After the program's end the path on this machine is as if the program had run here: contents, new, renamed and removed files and folders, links, hard links, modes, times and holes. Files that changed belong to whoever runs uml-run; if that is root, to their owner before. A file is replaced in one step by a new one, and one that has several names is rewritten, so that it keeps them. If somebody changed it here meanwhile, the guest's one wins. What did not change is not touched. Devices, sockets, pipes, setuid bits and extended attributes do not come back, nor does what is below more than 200 folders; paths that are hidden stay as they are. If the guest dies, or the time is up, nothing comes back. Changes elsewhere in the folder are lost; `exec` says which, unless it is `quiet`.",
+		more: "The path begins in the folder that the program starts in, and may lie anywhere in the one that is shown (`workdir`, or the current folder). Repeat the flag for more. After the program's end the path on this machine is as if the program had run here: contents, new, renamed and removed files and folders, links, hard links, modes, times and holes. Files that changed belong to whoever runs uml-run; if that is root, to their owner before. A file is replaced in one step by a new one, and one that has several names is rewritten, so that it keeps them. If somebody changed it here meanwhile, the guest's one wins. What did not change is not touched. Devices, sockets, pipes, setuid bits and extended attributes do not come back, nor does what is below more than 200 folders; paths that are hidden stay as they are. If the guest dies, or the time is up, nothing comes back. Changes elsewhere in the shown folder are lost; `exec` says which, unless it is `quiet`.",
 		only: "command"
 	},
 	artifactsLimitMegabytes: {
@@ -24653,17 +24653,26 @@ function isThere(path) {
 }
 // src/provision/project-folder.ts
 /**
-* The folder of the host that tests start in: the one that the user names; for `exec`, else the current one, unless it is
-* a home, which has more than a project's files.
+* The folder that the user names; for `exec`, else the current one, unless it is a home, which has more than a project's
+* files. A program of `exec` starts in the current folder if that lies in the one that is shown.
 * @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
 */
 function projectFolder({ workdir }, isExec, { folder, home }) {
-	if (workdir !== void 0) return { path: named(workdir) };
+	if (workdir !== void 0) {
+		const path = named(workdir);
+		return {
+			path,
+			start: isExec && folder !== void 0 && isBelow(folder, path) ? folder : path
+		};
+	}
 	if (!isExec || folder === void 0) return {};
 	const start = "the program starts in a folder of its own; name one with --workdir to show it";
 	if (isHome(folder, home)) return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
 	if (!canBeShown(folder)) return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
-	return { path: folder };
+	return {
+		path: folder,
+		start: folder
+	};
 }
 function named(workdir) {
 	const path = folderAt(workdir);
@@ -24713,12 +24722,12 @@ function toolFolders(environment, home, exists) {
 }
 // src/provision/shown-folders.ts
 /**
-* Adds to a rootfs the folder that tests start in and, to `host`, those of the caller's tools.
+* Adds to a rootfs the project's folder, where tests start and, to `host`, the folders of the caller's tools.
 * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
 */
 function withShownFolders(rootfs, options, isExec, log) {
 	const home = homedir();
-	const { path: project, why } = projectFolder(options, isExec, {
+	const { path: project, start, why } = projectFolder(options, isExec, {
 		folder: currentFolder(),
 		home: realPath(home) ?? home
 	});
@@ -24727,12 +24736,12 @@ function withShownFolders(rootfs, options, isExec, log) {
 	const hasTools = rootfs.path === "/" && (isExec || project !== void 0);
 	const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
 	const hide = [
-		...options.hide,
+		...options.hide.map((path) => resolve(start ?? "/", path)),
 		...secretPaths,
 		...cargoCredentials(home)
 	];
 	const show = (path, isProject) => {
-		const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith("/")), home);
+		const hidden = hiddenIn(path, hide, home);
 		return {
 			path,
 			place: placeInRootfs(rootfs, path),
@@ -24745,10 +24754,12 @@ function withShownFolders(rootfs, options, isExec, log) {
 		home,
 		project
 	}) : []).map((path) => show(path, false)), ...project === void 0 ? [] : [show(project, true)]];
+	const startsIn = start === void 0 ? {} : { workingFolder: start };
 	return {
 		rootfs: {
 			...rootfs,
-			shown
+			shown,
+			...startsIn
 		},
 		environment: tools.environment
 	};
@@ -25110,7 +25121,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 				},
 				...defaults.environment
 			},
-			...workingFolderOf(project?.path ?? (isWorkFolder ? void 0 : workingFolder))
+			...workingFolderOf(isWorkFolder ? void 0 : workingFolder)
 		},
 		artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
 		logLimit: options.outputLimitMegabytes * 2 ** 20

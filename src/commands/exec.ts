@@ -112,7 +112,7 @@ async function settingsOf(
     ...(await stageTests([test], { rootfs, scratch, options, includeInWorkFolder: true })),
     kernelArguments: commandLineOf(kernel, options),
     ...(terminal ? { terminal } : { input: true }),
-    kept: keptPaths(options.writable, rootfs.shown ?? []),
+    kept: keptPaths(options.writable, rootfs),
   };
 }
 
@@ -128,7 +128,8 @@ function tellWhatIsLost({ changes, leftOut }: OnceReport, settings: GuestSetting
   const folder = settings.shown?.find(({ isProject }) => isProject)?.path;
   if (!changes || folder === undefined) return;
   const isBroughtBack = (settings.kept ?? []).length > 0;
-  for (const line of changesInWords(changes, folder, isBroughtBack, quiet)) log.warning(line);
+  const start = settings.defaults.workingFolder ?? folder;
+  for (const line of changesInWords(changes, { folder, start }, isBroughtBack, quiet)) log.warning(line);
 }
 
 /** What a shell reports for a program that writes to a pipe without a reader. */

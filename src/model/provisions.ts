@@ -46,7 +46,7 @@ export interface ShownFolder {
   place: string;
   /** What guests do not see of it: paths from its top. */
   hidden: string[];
-  /** Tests start in it, and can write to it: what they write stays in the guest's memory. The others are read-only. */
+  /** Tests start somewhere in it, and can write to it: that stays in the guest's memory. The others are read-only. */
   isProject: boolean;
 }
 
@@ -61,6 +61,7 @@ export interface Rootfs {
   shown?: ShownFolder[];
   /**
    * What a container image has for programs that run in it: variables, working folder, and user (`name`, `1000:1000`).
+   * With a project, the working folder is one of the project's.
    */
   environment?: Record<string, string>;
   workingFolder?: string;

@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { canBeShown } from '../rootfs/shown-folder.ts';
+import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
 
 /** Where a command is started. Absolute paths without links. */
 export interface Surroundings {
@@ -11,12 +11,14 @@ export interface Surroundings {
   home: string;
 }
 
-/** What tests start in: a folder of the host; or none, and why. */
-export type ProjectFolder = { path: string; why?: undefined } | { path?: undefined; why?: string };
+/** The folder of the host that guests show, and the one in it that tests start in; or none, and why. */
+export type ProjectFolder =
+  | { path: string; start: string; why?: undefined }
+  | { path?: undefined; start?: undefined; why?: string };
 
 /**
- * The folder of the host that tests start in: the one that the user names; for `exec`, else the current one, unless it is
- * a home, which has more than a project's files.
+ * The folder that the user names; for `exec`, else the current one, unless it is a home, which has more than a project's
+ * files. A program of `exec` starts in the current folder if that lies in the one that is shown.
  * @throws UmlRunError `option-invalid` when the one that is named cannot be shown, `file-unreadable` when it is none
  */
 export function projectFolder(
@@ -24,14 +26,17 @@ export function projectFolder(
   isExec: boolean,
   { folder, home }: Surroundings,
 ): ProjectFolder {
-  if (workdir !== undefined) return { path: named(workdir) };
+  if (workdir !== undefined) {
+    const path = named(workdir);
+    return { path, start: isExec && folder !== undefined && isBelow(folder, path) ? folder : path };
+  }
   if (!isExec || folder === undefined) return {};
   const start = 'the program starts in a folder of its own; name one with --workdir to show it';
   if (isHome(folder, home))
     return { why: `the guest does not show "${folder}", which is a home or has some in it: ${start}` };
   if (!canBeShown(folder))
     return { why: `the guest does not show "${folder}", where it has something of its own: ${start}` };
-  return { path: folder };
+  return { path: folder, start: folder };
 }
 
 function named(workdir: string): string {

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
@@ -20,7 +20,7 @@ export interface Shown {
 }
 
 /**
- * Adds to a rootfs the folder that tests start in and, to `host`, those of the caller's tools.
+ * Adds to a rootfs the project's folder, where tests start and, to `host`, the folders of the caller's tools.
  * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
  */
 export function withShownFolders(
@@ -30,7 +30,11 @@ export function withShownFolders(
   log: Pick<Log, 'warning'>,
 ): Shown {
   const home = homedir();
-  const { path: project, why } = projectFolder(options, isExec, {
+  const {
+    path: project,
+    start,
+    why,
+  } = projectFolder(options, isExec, {
     folder: currentFolder(),
     home: realPath(home) ?? home,
   });
@@ -38,15 +42,16 @@ export function withShownFolders(
   checkHidden(options.hide, project);
   const hasTools = rootfs.path === '/' && (isExec || project !== undefined);
   const tools = toolFolders(process.env, home, (path) => hasTools && isFolder(path));
-  const hide = [...options.hide, ...secretPaths, ...cargoCredentials(home)];
+  const hide = [...options.hide.map((path) => resolve(start ?? '/', path)), ...secretPaths, ...cargoCredentials(home)];
   const show = (path: string, isProject: boolean): ShownFolder => {
-    const hidden = hiddenIn(path, isProject ? hide : hide.filter((one) => one.startsWith('/')), home);
+    const hidden = hiddenIn(path, hide, home);
     return { path, place: placeInRootfs(rootfs, path), hidden, isProject };
   };
   const folders = hasTools ? shownTools(tools.folders, { rootfs, home, project }) : [];
   // None of the tools' lies in the project; it may lie in one of theirs.
   const shown = [...folders.map((path) => show(path, false)), ...(project === undefined ? [] : [show(project, true)])];
-  return { rootfs: { ...rootfs, shown }, environment: tools.environment };
+  const startsIn = start === undefined ? {} : { workingFolder: start };
+  return { rootfs: { ...rootfs, shown, ...startsIn }, environment: tools.environment };
 }
 
 /** Absolute paths, wherever a folder that is shown has them. */

@@ -82,7 +82,7 @@ export async function stageTests(
     defaults: {
       ...defaults,
       environment: { ...(name !== undefined && { USER: name, LOGNAME: name }), ...defaults.environment },
-      ...workingFolderOf(project?.path ?? (isWorkFolder ? undefined : workingFolder)),
+      ...workingFolderOf(isWorkFolder ? undefined : workingFolder),
     },
     artifactsLimit: options.artifactsLimitMegabytes * 2 ** 20,
     logLimit: options.outputLimitMegabytes * 2 ** 20,

@@ -11,8 +11,8 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 test('exec shows the current folder, but no home; run shows only what is named', () => {
   const at = (folder: string, isExec = true) => projectFolder({}, isExec, { folder, home: '/data/me' });
-  expect(at('/data/me/project')).toEqual({ path: '/data/me/project' });
-  expect(at('/tmp')).toEqual({ path: '/tmp' });
+  expect(at('/data/me/project')).toEqual({ path: '/data/me/project', start: '/data/me/project' });
+  expect(at('/tmp')).toEqual({ path: '/tmp', start: '/tmp' });
   for (const folder of ['/', '/home', '/home/other', '/root', '/data/me', '/data'])
     expect(at(folder), folder).toEqual({
       why: expect.stringContaining(`"${folder}", which is a home or has some in it`),
@@ -29,11 +29,20 @@ test('a folder that is named is shown under its real name, or it is an error', (
   const named = (workdir: string) => projectFolder({ workdir }, false, surroundings);
   mkdirSync(join(folder, 'real'));
   symlinkSync('real', join(folder, 'link'));
-  expect(named(join(folder, 'link'))).toEqual({ path: join(folder, 'real') });
+  expect(named(join(folder, 'link'))).toEqual({ path: join(folder, 'real'), start: join(folder, 'real') });
   expect(() => named('/proc')).toThrow('--workdir "/proc": "/proc" cannot be shown');
   expect(() => named('/')).toThrow('cannot be shown');
   expect(() => named(join(folder, 'none'))).toThrow(/--workdir ".*none": ENOENT/);
   expect(() => named(write(join(folder, 'file'), ''))).toThrow(/--workdir ".*file" is not a folder/);
+});
+
+test('a program of exec starts in the current folder if that lies in the one that is named', () => {
+  const workdir = ownFolder();
+  const start = (folder: string | undefined, isExec = true) =>
+    projectFolder({ workdir }, isExec, { folder, home: '/' }).start;
+  expect(start(join(workdir, 'a/b'))).toBe(join(workdir, 'a/b'));
+  for (const folder of [workdir, '/', `${workdir}-other`, undefined]) expect(start(folder), folder).toBe(workdir);
+  expect(start(join(workdir, 'a'), false)).toBe(workdir);
 });
 
 test('what guests have of their own is not covered', () => {
