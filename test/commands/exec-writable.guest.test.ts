@@ -38,6 +38,25 @@ test.each(seriesFor('5.10', '7.2'))('on %s, the folder is as if the program had 
   expect(statSync(join(project, 'sparse')).blocks).toBeLessThan(1000);
 });
 
+test('in a folder below the one that is named, paths begin where the program starts, and changes are told so', async () => {
+  const { project } = await newProject();
+  mkdirSync(join(project, 'build/sub'), { recursive: true });
+  const script = 'pwd; cat ../../edited; echo x > made; echo x > ../made; echo x > ../../lost; cat log';
+  const words = [...kernelWords('5.10'), '--workdir', '../..', '--writable', '.', '--writable', '../made', '--'];
+  const log = join(project, 'build/sub/log');
+  const { stdout, stderr } = await umlExec([...words, 'sh', '-c', script], {
+    cwd: join(project, 'build/sub'),
+    stdout: ['pipe', { file: log }],
+  });
+  expect(stdout).toBe(`${project}/build/sub\nthis is edited`);
+  expect(stderr).toMatch(
+    /^warning: 1 file that it changed in ".*\/project" is lost .*: lost; --writable \.\.\/\.\. keeps them$/,
+  );
+  expect(readFileSync(log, 'utf8')).toBe(`${stdout}\n`);
+  expect(readdirSync(join(project, 'build')).sort()).toEqual(['made', 'sub']);
+  expect(readdirSync(join(project, 'build/sub')).sort()).toEqual(['log', 'made']);
+});
+
 test('what a program that is root leaves behind leads nowhere else, and what cannot come back is told', async () => {
   const { own, project } = await newProject();
   mkdirSync(join(own, 'outside'));

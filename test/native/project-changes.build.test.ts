@@ -1,5 +1,15 @@
 /** What a program changed in a folder: from init's walk, on this machine, to the same folder elsewhere. */
-import { chmodSync, closeSync, lstatSync, mkdirSync, openSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -109,6 +119,20 @@ describe.each(ways.filter(({ canRun }) => canRun))('in $name', ({ changed }) => 
     await bringBack(all, ['.']);
     expect(inodes(all.host)).toEqual(before);
   });
+});
+
+test('of a copy, what changes here alone while the program runs stays as it is here', async () => {
+  const program = join(ownFolder(), 'program.sh');
+  writeFileSync(program, 'echo more >> edited');
+  const all = await changedCopy(program);
+  const [, before = ''] = all.words;
+  const files = ['same', 'folder/a', 'edited'];
+  for (const name of files) for (const folder of [before, all.host]) writeFileSync(join(folder, name), 'written here');
+  expect((await bringBack(all, [])).paths).toEqual(['edited']);
+  await bringBack(all, ['.']);
+  const [same, kept, edited] = files.map((name) => readFileSync(join(all.host, name), 'utf8'));
+  expect([same, kept]).toEqual(['written here', 'written here']);
+  expect(edited).toMatch(/more\n$/);
 });
 
 test('what nobody can read is not in the way of the rest', async () => {
