@@ -10659,7 +10659,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$6(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$7(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom$1(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -10701,7 +10701,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$6(image, inode, bytes) {
+function* namesIn$7(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -10750,7 +10750,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
-		return namesIn$6(image, inode, bytes);
+		return namesIn$7(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -11846,14 +11846,14 @@ function removeEntry$1(folder, name, mayGo, path = "") {
 	const opened = openFolder(entryPath(folder, name));
 	try {
 		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
-		const isEmpty = namesIn$5(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
+		const isEmpty = namesIn$6(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
 		if (isEmpty) rmdirSync(entryPath(folder, name));
 		return isEmpty;
 	} finally {
 		closeSync(opened);
 	}
 }
-function namesIn$5(folder) {
+function namesIn$6(folder) {
 	const opened = opendirSync(pathOf(folder), { encoding: "buffer" });
 	const names = [];
 	try {
@@ -14473,12 +14473,19 @@ function follow(root, path, { hidden = [], last = true } = {}) {
 		exists
 	};
 }
-/** There is no file whose name no file can have: one that is too long, or has a NUL in it. */
+/**
+* There is no file whose name no file can have: one that is too long, or has a NUL in it. Nor is there one for guests in a
+* folder that is closed to the user they run as.
+*/
 function statsOf(path) {
 	try {
 		return lstatSync(path, { throwIfNoEntry: false });
 	} catch (cause) {
-		if (!["ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"].includes(errnoOf(cause) ?? "")) throw cause;
+		if (![
+			"ENAMETOOLONG",
+			"ERR_INVALID_ARG_VALUE",
+			"EACCES"
+		].includes(errnoOf(cause) ?? "")) throw cause;
 		return;
 	}
 }
@@ -16263,14 +16270,14 @@ function keysOf(rootfs) {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const names = index ? await namesIn$5(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
-async function namesIn$4(index, what) {
+async function namesIn$5(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
@@ -23569,11 +23576,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$3(path, spec));
+	const is = meaningOf(path, namesIn$4(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$3(path, spec) {
+function namesIn$4(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -24631,12 +24638,12 @@ function hiddenIn(folder, hide, home) {
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$2(join$1(top, folder));
+	const names = namesIn$3(join$1(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
 }
 /** None where it is no folder. */
-function namesIn$2(folder) {
+function namesIn$3(folder) {
 	try {
 		return readdirSync(folder);
 	} catch {
@@ -24791,11 +24798,23 @@ function shownTools(folders, { rootfs, home, project }) {
 function behindLinks(folder) {
 	const python = realPath(join$1(folder, "bin/python"));
 	const toolchains = join$1(folder, "toolchains");
-	const linked = isFolder(toolchains) ? readdirSync(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []) : [];
+	const linked = namesIn$2(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
+function namesIn$2(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
+/** Not where the user may not look, either: guests run as that user. */
 function isFolder(path) {
-	return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false;
+	}
 }
 // src/guest/brought-files.ts
 /** A link takes a guest some 16 microseconds, for each test. A folder that needs more is a link itself, and read-only. */

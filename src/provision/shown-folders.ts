@@ -97,12 +97,23 @@ function shownTools(
 function behindLinks(folder: string): string[] {
   const python = realPath(join(folder, 'bin/python'));
   const toolchains = join(folder, 'toolchains');
-  const linked = isFolder(toolchains)
-    ? readdirSync(toolchains).flatMap((name) => realPath(join(toolchains, name)) ?? [])
-    : [];
+  const linked = namesIn(toolchains).flatMap((name) => realPath(join(toolchains, name)) ?? []);
   return [...(python === undefined ? [] : [dirname(dirname(python))]), ...linked];
 }
 
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Not where the user may not look, either: guests run as that user. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

@@ -46,12 +46,15 @@ export function follow(root: string, path: string, { hidden = [] as readonly str
   return { path: at.join('/'), exists } satisfies Place;
 }
 
-/** There is no file whose name no file can have: one that is too long, or has a NUL in it. */
+/**
+ * There is no file whose name no file can have: one that is too long, or has a NUL in it. Nor is there one for guests in a
+ * folder that is closed to the user they run as.
+ */
 function statsOf(path: string): Stats | undefined {
   try {
     return lstatSync(path, { throwIfNoEntry: false });
   } catch (cause) {
-    if (!['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(errnoOf(cause) ?? '')) throw cause;
+    if (!['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE', 'EACCES'].includes(errnoOf(cause) ?? '')) throw cause;
     return undefined;
   }
 }

@@ -1,0 +1,39 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { withShownFolders } from '../../src/provision/shown-folders.ts';
+import { rootfsHas } from '../../src/rootfs/lookup.ts';
+import { write } from '../support/compile.ts';
+import { hear } from '../support/log.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+test("what lies in another user's closed folder is not there", () => {
+  const folder = ownFolder();
+  const closed = join(folder, 'closed');
+  write(join(closed, 'bin/tool'), '');
+  mkdirSync(join(folder, 'rust/toolchains'), { recursive: true });
+  vi.stubEnv('PATH', `${closed}/bin:/bin/sh/x`);
+  vi.stubEnv('RUSTUP_HOME', join(folder, 'rust'));
+  vi.stubEnv('VIRTUAL_ENV', join(closed, 'v'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  chmodSync(folder, 0o755);
+  for (const path of [closed, join(folder, 'rust/toolchains')]) close(path);
+  beNobody();
+  const shown = withShownFolders({ spec: 'host', path: '/' }, { workdir: folder, hide: [] }, true, hear());
+  expect(shown.rootfs.shown?.map(({ path }) => path)).toEqual([folder]);
+  expect(shown.environment).not.toHaveProperty('VIRTUAL_ENV');
+  expect(rootfsHas({ spec: 'x', path: folder }, '/closed/bin/tool')).toBe(false);
+});
+
+/** Open again in the end, so that it can be removed. */
+function close(folder: string): void {
+  chmodSync(folder, 0);
+  onTestFinished(() => chmodSync(folder, 0o700));
+}
+
+/** Root looks into every folder. */
+function beNobody(): void {
+  if (process.geteuid!() !== 0) return;
+  process.seteuid!(65534);
+  onTestFinished(() => process.seteuid!(0));
+}
