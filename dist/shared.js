@@ -16685,6 +16685,14 @@ async function stage(folder, programs, placeOf, shown = []) {
 		brought: [...brought.values()]
 	};
 }
+/**
+* Lets every user of the guests into a share's folders, whatever the umask is here.
+* @throws the system's error
+*/
+async function openFolders(folder) {
+	await chmod(folder, (await stat(folder)).mode & 4095 | 493);
+	for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await openFolders(join$1(folder, entry.name));
+}
 async function copy(source, target) {
 	try {
 		const stats = await stat(source);
@@ -25103,6 +25111,7 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 	};
 	const libraries = join$1(share.folder, "libraries");
 	const name = writeNameFiles(libraries, rootfs, defaults);
+	await openFolders(share.folder);
 	const hasWorkDisk = options.workFs === "ext4";
 	return {
 		rootfs: rootfs.path,

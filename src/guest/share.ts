@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
@@ -61,6 +61,16 @@ export async function stage(
   }
   for (const [target, source] of copies) await copy(source, target);
   return { folder, brought: [...brought.values()] };
+}
+
+/**
+ * Lets every user of the guests into a share's folders, whatever the umask is here.
+ * @throws the system's error
+ */
+export async function openFolders(folder: string): Promise<void> {
+  await chmod(folder, ((await stat(folder)).mode & 0o7777) | 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) await openFolders(join(folder, entry.name));
 }
 
 async function copy(source: string, target: string): Promise<void> {

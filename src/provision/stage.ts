@@ -8,7 +8,7 @@ import type { GuestSettings } from '../guest/guest-settings.ts';
 import { includeFiles, workFolderSteps } from '../guest/include.ts';
 import { layoutSteps } from '../guest/layout.ts';
 import { foldersOfRuns, type Scratch } from '../guest/scratch.ts';
-import { stage } from '../guest/share.ts';
+import { openFolders, stage } from '../guest/share.ts';
 import { shownFolderSteps } from '../guest/show-folders.ts';
 import { guestName } from '../model/guest-name.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
@@ -54,6 +54,7 @@ export async function stageTests(
   const defaults = { ...image, ...user };
   const libraries = join(share.folder, 'libraries');
   const name = writeNameFiles(libraries, rootfs, defaults);
+  await openFolders(share.folder);
   const hasWorkDisk = options.workFs === 'ext4';
   return {
     rootfs: rootfs.path,

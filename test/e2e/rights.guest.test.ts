@@ -1,7 +1,9 @@
 /** What root can and cannot do in a guest, on real kernels. */
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { expect, test } from 'vitest';
-import { umlExec, umlRun } from '../support/command.ts';
+import { command, umlExec, umlRun } from '../support/command.ts';
 import { compile } from '../support/compile.ts';
 import { anySeries, kernelWords, seriesFor } from '../support/kernels.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
@@ -103,3 +105,13 @@ test.each([
     expect(stdout).toBe(`${rights}\t0`);
   },
 );
+
+test('a test that is not root starts whatever the umask was here', async () => {
+  const folder = ownFolder();
+  const program = compile(join(folder, 'true'), 'int main(void) { return 0; }', '-static');
+  chmodSync(program, 0o755);
+  const script = 'umask 077; exec "$0" "$@"';
+  const words = [...command, 'exec', ...kernelWords(anySeries), '--user', '1000:1000', '--', program];
+  const ended = await execa('sh', ['-c', script, ...words], { reject: false, cwd: '/' });
+  expect([ended.exitCode, ended.stderr]).toEqual([0, expect.not.stringContaining('uml-run: ')]);
+});
