@@ -773,7 +773,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
 		help: "folder of this machine that tests start in",
-		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. A program of `exec` starts in the current folder if that lies in the one that `workdir` names. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH` and `VIRTUAL_ENV` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
+		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. A program of `exec` starts in the current folder if that lies in the one that `workdir` names. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH`, `GOROOT`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `JAVA_HOME`, `PYENV_ROOT`, `RBENV_ROOT`, `NVM_DIR`, `ASDF_DATA_DIR`, `VOLTA_HOME` and `SDKMAN_DIR` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
 	},
 	writable: {
 		name: "writable",
@@ -873,7 +873,7 @@ const table = {
 		default: [],
 		otherwise: "nothing",
 		help: "variables of this machine that tests get",
-		more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\`, \`CARGO_HOME\`, \`RUSTUP_HOME\`, \`GOPATH\` and \`VIRTUAL_ENV\`.`
+		more: `Separate names with commas, or repeat the flag. Tests get nothing else of it. With \`exec\`, a program gets all of it, except what guests have of their own (\`HOME\`, \`PATH\`, \`TMPDIR\` and the like), what a container image sets, and what may be secret: ${secretsInWords}. Names given here are passed all the same. The rootfs \`host\` also keeps \`PATH\` and the variables of tools that \`workdir\` lists.`
 	},
 	cleanEnvironment: {
 		name: "clean-env",
@@ -13627,6 +13627,40 @@ async function withRefusals(report, job, signal) {
 	};
 }
 const secondsToBootAgain = 10;
+// src/provision/tool-folders.ts
+/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
+const toolVariables = {
+	CARGO_HOME: ".cargo",
+	RUSTUP_HOME: ".rustup",
+	GOPATH: "go",
+	GOROOT: void 0,
+	VIRTUAL_ENV: void 0,
+	CONDA_PREFIX: void 0,
+	JAVA_HOME: void 0,
+	PYENV_ROOT: ".pyenv",
+	RBENV_ROOT: ".rbenv",
+	NVM_DIR: ".nvm",
+	ASDF_DATA_DIR: ".asdf",
+	VOLTA_HOME: ".volta",
+	SDKMAN_DIR: ".sdkman"
+};
+/** They are true in the rootfs `host` alone. */
+const toolVariableNames = Object.keys(toolVariables);
+/**
+* Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
+* programs on the PATH need what lies elsewhere in them.
+* @param exists whether there is a folder at a path
+*/
+function toolFolders(environment, home, exists) {
+	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
+		const value = environment[name] || usual && join$1(home, usual);
+		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
+	});
+	return {
+		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
+		environment: Object.fromEntries(found)
+	};
+}
 // src/provision/caller-environment.ts
 /** Guests have these of their own: what they say of the caller is not true there. */
 const guestsOwn = [...[
@@ -13642,20 +13676,9 @@ const guestsOwn = [...[
 	"TMP",
 	"TEMP",
 	"_"
-], ...[
-	"CARGO_HOME",
-	"RUSTUP_HOME",
-	"GOPATH",
-	"VIRTUAL_ENV"
-]];
+], ...toolVariableNames];
 /** Of those, what is true in the rootfs `host`. */
-const hosts = [
-	"PATH",
-	"CARGO_HOME",
-	"RUSTUP_HOME",
-	"GOPATH",
-	"VIRTUAL_ENV"
-];
+const hosts = ["PATH", ...toolVariableNames];
 /** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
 function addedEnvironment({ environment, environmentPass }, caller) {
 	return {
@@ -24712,28 +24735,6 @@ function isHome(folder, home) {
 		home,
 		dirname(home)
 	].includes(folder) || dirname(folder) === "/home";
-}
-// src/provision/tool-folders.ts
-/** Variables that say where a tool has what it needs, and where that is in a home unless they say so. */
-const toolVariables = {
-	CARGO_HOME: ".cargo",
-	RUSTUP_HOME: ".rustup",
-	GOPATH: "go",
-	VIRTUAL_ENV: void 0
-};
-/**
-* Where the caller's tools are: the folders on the PATH, and those of Rust, Go and a virtual environment of Python.
-* @param exists whether there is a folder at a path
-*/
-function toolFolders(environment, home, exists) {
-	const found = Object.entries(toolVariables).flatMap(([name, usual]) => {
-		const value = environment[name] || usual && join$1(home, usual);
-		return value?.split(delimiter).some(exists) ? [[name, value]] : [];
-	});
-	return {
-		folders: [environment.PATH ?? "", ...found.map(([, value]) => value)].flatMap((value) => value.split(delimiter)).filter((path) => path.startsWith("/")),
-		environment: Object.fromEntries(found)
-	};
 }
 // src/provision/shown-folders.ts
 /**

@@ -1,6 +1,7 @@
 import type { Options } from '../config/options.ts';
 import { isSecret } from '../config/secret-variables.ts';
 import type { Rootfs } from '../model/provisions.ts';
+import { toolVariableNames } from './tool-folders.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 type Choice = Pick<Options, 'environment' | 'environmentPass'>;
@@ -8,10 +9,10 @@ type Choice = Pick<Options, 'environment' | 'environmentPass'>;
 /** Guests have these of their own: what they say of the caller is not true there. */
 const guestsOwn = [
   ...['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'PWD', 'OLDPWD', 'HOSTNAME', 'TMPDIR', 'TMP', 'TEMP', '_'],
-  ...['CARGO_HOME', 'RUSTUP_HOME', 'GOPATH', 'VIRTUAL_ENV'],
+  ...toolVariableNames,
 ];
 /** Of those, what is true in the rootfs `host`. */
-const hosts = ['PATH', 'CARGO_HOME', 'RUSTUP_HOME', 'GOPATH', 'VIRTUAL_ENV'];
+const hosts = ['PATH', ...toolVariableNames];
 
 /** What the user adds to the environment of tests: variables of the caller that are named, then those with a value. */
 export function addedEnvironment(

@@ -5,8 +5,20 @@ const toolVariables = {
   CARGO_HOME: '.cargo',
   RUSTUP_HOME: '.rustup',
   GOPATH: 'go',
+  GOROOT: undefined,
   VIRTUAL_ENV: undefined,
+  CONDA_PREFIX: undefined,
+  JAVA_HOME: undefined,
+  PYENV_ROOT: '.pyenv',
+  RBENV_ROOT: '.rbenv',
+  NVM_DIR: '.nvm',
+  ASDF_DATA_DIR: '.asdf',
+  VOLTA_HOME: '.volta',
+  SDKMAN_DIR: '.sdkman',
 } as const;
+
+/** They are true in the rootfs `host` alone. */
+export const toolVariableNames: readonly string[] = Object.keys(toolVariables);
 
 export interface ToolFolders {
   /** Absolute paths; they need not exist. */
@@ -16,7 +28,8 @@ export interface ToolFolders {
 }
 
 /**
- * Where the caller's tools are: the folders on the PATH, and those of Rust, Go and a virtual environment of Python.
+ * Where the caller's tools are: the folders on the PATH, and those of languages and of managers of their versions, whose
+ * programs on the PATH need what lies elsewhere in them.
  * @param exists whether there is a folder at a path
  */
 export function toolFolders(

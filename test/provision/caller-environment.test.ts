@@ -61,7 +61,7 @@ describe('the program of exec', () => {
   });
 
   const own = ['PATH', 'HOME', 'USER', 'LOGNAME', 'SHELL', 'PWD', 'OLDPWD', 'HOSTNAME', 'TMPDIR', 'UML_RUN_KERNEL'];
-  const tools = ['CARGO_HOME', 'RUSTUP_HOME', 'GOPATH', 'VIRTUAL_ENV'];
+  const tools = ['CARGO_HOME', 'RUSTUP_HOME', 'GOPATH', 'VIRTUAL_ENV', 'PYENV_ROOT', 'NVM_DIR', 'JAVA_HOME'];
   const caller = Object.fromEntries([...own, ...tools, 'MY_TOKEN', 'FOO'].map((name) => [name, `caller's ${name}`]));
 
   test('has what guests have of their own, and no secrets', () => {

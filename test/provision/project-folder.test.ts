@@ -124,7 +124,7 @@ test('a file is seen at its path where its links stay in what is shown', () => {
   expect(seenPath(shown, join(other, 'project/key'))).toBeUndefined();
 });
 
-test("the tools' folders are those on the PATH and of Rust, Go and Python, where there are such", () => {
+test("the tools' folders are those on the PATH, of languages and of version managers, where there are such", () => {
   const there = ['/h/.cargo', '/opt/go', '/v'];
   const tools = (environment: Record<string, string>) => toolFolders(environment, '/h', (path) => there.includes(path));
   expect(tools({ PATH: '/usr/bin:/h/bin:.:', GOPATH: '/opt/go', VIRTUAL_ENV: '/v', RUSTUP_HOME: '/none' })).toEqual({
@@ -132,4 +132,9 @@ test("the tools' folders are those on the PATH and of Rust, Go and Python, where
     environment: { CARGO_HOME: '/h/.cargo', GOPATH: '/opt/go', VIRTUAL_ENV: '/v' },
   });
   expect(tools({})).toEqual({ folders: ['/h/.cargo'], environment: { CARGO_HOME: '/h/.cargo' } });
+  there.push('/h/.pyenv', '/opt/java');
+  expect(tools({ PATH: '/h/.pyenv/shims', JAVA_HOME: '/opt/java' })).toEqual({
+    folders: ['/h/.pyenv/shims', '/h/.cargo', '/opt/java', '/h/.pyenv'],
+    environment: { CARGO_HOME: '/h/.cargo', JAVA_HOME: '/opt/java', PYENV_ROOT: '/h/.pyenv' },
+  });
 });
