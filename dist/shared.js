@@ -773,7 +773,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		otherwise: "`exec`: the current folder; `run`: a new folder for each test",
 		help: "folder of this machine that tests start in",
-		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. A program of `exec` starts in the current folder if that lies in the one that `workdir` names. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH`, `GOROOT`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `JAVA_HOME`, `PYENV_ROOT`, `RBENV_ROOT`, `NVM_DIR`, `ASDF_DATA_DIR`, `VOLTA_HOME` and `SDKMAN_DIR` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it."
+		more: "Guests see the folder with all that is in it at the path that it has on this machine; tests start in it, and programs that lie in it run by their own paths. A program of `exec` starts in the current folder if that lies in the one that `workdir` names. Nothing is copied, and what a test writes there stays in the guest's memory: the next test finds the folder as it is here. A kernel that cannot lay overlayfs over hostfs (5.10, or one without overlayfs) copies the folder into its memory; it is read-only there, and a line says so, if it takes more than a quarter of `memory`, has more than 10,000 entries, is deeper than 64 folders, or has files with more than 256 MB of holes. `exec` shows the current folder, but no home (yours, `/root`, or one in `/home`), and not `/`: these have to be named. `/`, `/proc`, `/sys`, `/dev`, `/programs` and `/artifacts` cannot be shown. With the rootfs `host`, if `exec` is used or `workdir` is given, guests also see, read-only, the folders of your `PATH`, `CARGO_HOME`, `RUSTUP_HOME`, `GOPATH`, `GOROOT`, `VIRTUAL_ENV`, `CONDA_PREFIX`, `JAVA_HOME`, `PYENV_ROOT`, `RBENV_ROOT`, `NVM_DIR`, `ASDF_DATA_DIR`, `VOLTA_HOME` and `SDKMAN_DIR` that the rootfs hides, but never your home itself. Hidden in each of these folders are, from its top, `.git/config` and those of submodules in `.git/modules`, `.git-credentials`, `.netrc`, `.npmrc`, `.pypirc`, `.ssh`, `.gnupg`, `.aws`, `.azure`, `.kube`, `.config/gcloud`, `.config/gh`, `.docker/config.json`, `.cargo/credentials`, `.cargo/credentials.toml`, `id_rsa`, `id_ecdsa`, `id_ed25519`, the credentials in `CARGO_HOME`, wherever that is, and what `hide` names. `.env` is not hidden, since programs read it. If you are not root, tests have `SUDO_UID` with your user ID, so that git, as root, trusts your folder."
 	},
 	writable: {
 		name: "writable",
@@ -24777,12 +24777,20 @@ function withShownFolders(rootfs, options, isExec, log) {
 			shown,
 			...startsIn
 		},
-		environment: tools.environment
+		environment: {
+			...project !== void 0 && ownerForGit(),
+			...tools.environment
+		}
 	};
 }
 /** Absolute paths, wherever a folder that is shown has them. */
 function cargoCredentials(home) {
 	return [process.env.CARGO_HOME, join$1(home, ".cargo")].flatMap((path) => path && realPath(path) || []).flatMap((folder) => ["credentials", "credentials.toml"].map((name) => join$1(folder, name)));
+}
+/** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
+function ownerForGit() {
+	const user = process.geteuid();
+	return user === 0 ? {} : { SUDO_UID: String(user) };
 }
 function currentFolder() {
 	try {

@@ -51,13 +51,22 @@ export function withShownFolders(
   // None of the tools' lies in the project; it may lie in one of theirs.
   const shown = [...folders.map((path) => show(path, false)), ...(project === undefined ? [] : [show(project, true)])];
   const startsIn = start === undefined ? {} : { workingFolder: start };
-  return { rootfs: { ...rootfs, shown, ...startsIn }, environment: tools.environment };
+  return {
+    rootfs: { ...rootfs, shown, ...startsIn },
+    environment: { ...(project !== undefined && ownerForGit()), ...tools.environment },
+  };
 }
 
 /** Absolute paths, wherever a folder that is shown has them. */
 function cargoCredentials(home: string): string[] {
   const folders = [process.env.CARGO_HOME, join(home, '.cargo')].flatMap((path) => (path && realPath(path)) || []);
   return folders.flatMap((folder) => ['credentials', 'credentials.toml'].map((name) => join(folder, name)));
+}
+
+/** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
+function ownerForGit(): Record<string, string> {
+  const user = process.geteuid!();
+  return user === 0 ? {} : { SUDO_UID: String(user) };
 }
 
 function currentFolder(): string | undefined {

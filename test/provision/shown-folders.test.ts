@@ -25,6 +25,17 @@ test("what lies in another user's closed folder is not there", () => {
   expect(rootfsHas({ spec: 'x', path: folder }, '/closed/bin/tool')).toBe(false);
 });
 
+test("git is told whose the project's folder is, unless that is root", () => {
+  const folder = ownFolder();
+  chmodSync(folder, 0o755);
+  const told = (options: { workdir?: string }) =>
+    withShownFolders({ spec: 'minimal', path: folder }, { ...options, hide: [] }, false, hear()).environment;
+  if (process.geteuid!() === 0) expect(told({ workdir: folder })).toEqual({});
+  beNobody();
+  expect(told({ workdir: folder })).toEqual({ SUDO_UID: String(process.geteuid!()) });
+  expect(told({})).toEqual({});
+});
+
 /** Open again in the end, so that it can be removed. */
 function close(folder: string): void {
   chmodSync(folder, 0);
