@@ -12348,10 +12348,11 @@ var Application = class {
 		const { fd, path, fate, made } = frame;
 		this.#attempt(path, () => {
 			if (fate !== "kept") return;
-			const before = fstatSync(fd).mode & 4095;
+			const stats = fstatSync(fd);
+			const before = stats.mode & 4095;
 			const wanted = mode & plainMode | before & special;
 			if (before !== wanted) chmodSync(pathOf(fd), wanted);
-			if (path !== "") utimesSync(pathOf(fd), time, time);
+			if (path !== "" && !isTime(stats.mtimeMs / 1e3, Number(time))) utimesSync(pathOf(fd), time, time);
 		});
 		closeSync(fd);
 		const above = this.#frames.at(-1)?.fd;
@@ -12381,6 +12382,10 @@ var Application = class {
 };
 function latin1(path) {
 	return Buffer.from(path).toString("latin1");
+}
+/** Whether a guest sees the one time as the other, in seconds: hostfs of 5.10 shows whole seconds. */
+function isTime(here, there) {
+	return Math.abs(here - there) <= 1e-6 || Math.floor(here) === there;
 }
 // src/guest/changes/changes-folder.ts
 /** Within a guest's own folder, which hostfs shows. */
@@ -24789,7 +24794,7 @@ function cargoCredentials(home) {
 }
 /** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
 function ownerForGit() {
-	const user = process.geteuid();
+	const user = process.geteuid?.() ?? 0;
 	return user === 0 ? {} : { SUDO_UID: String(user) };
 }
 function currentFolder() {

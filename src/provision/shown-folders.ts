@@ -65,7 +65,7 @@ function cargoCredentials(home: string): string[] {
 
 /** As with sudo: the test is root, and git trusts root's folders, and those of the user that this names. */
 function ownerForGit(): Record<string, string> {
-  const user = process.geteuid!();
+  const user = process.geteuid?.() ?? 0;
   return user === 0 ? {} : { SUDO_UID: String(user) };
 }
 

@@ -243,6 +243,18 @@ test.each([2n ** 53n, 2n ** 62n, 2n ** 63n - 1n])('a file of %d bytes is not bro
   expect(readdirSync(project)).not.toContainEqual(expect.stringMatching(/^\.uml-run/));
 });
 
+test('a folder keeps its time to the nanosecond where the guest has left it, even if it sees whole seconds', () => {
+  const sub = join(project, 'sub');
+  const age = () => statSync(sub, { bigint: true }).mtimeNs;
+  for (const nanoseconds of [0, 123_456_789]) {
+    execFileSync('touch', ['-d', '1970-01-01 00:01:17.123456789 UTC', sub]);
+    apply(whole(folder('sub'), leave({ seconds: 77, nanoseconds })));
+    expect(age()).toBe(77_123_456_789n);
+  }
+  apply(whole(folder('sub'), leave({ seconds: 78 })));
+  expect(age()).toBe(78_000_000_000n);
+});
+
 test('what a program opened for itself and closed again is written', () => {
   chmodSync(join(project, 'sub'), 0o555);
   apply(whole(folder('sub', { mode: 0o40555 }), ...file('new', 'new'), leave({ mode: 0o40555 })));

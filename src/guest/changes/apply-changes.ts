@@ -160,11 +160,12 @@ class Application {
     const { fd, path, fate, made } = frame;
     this.#attempt(path, () => {
       if (fate !== 'kept') return;
-      const before = fstatSync(fd).mode & 0o7777;
+      const stats = fstatSync(fd);
+      const before = stats.mode & 0o7777;
       const wanted = (mode & plainMode) | (before & special);
       if (before !== wanted) chmodSync(pathOf(fd), wanted);
       // The guest's own top is as new as the guest.
-      if (path !== '') utimesSync(pathOf(fd), time, time);
+      if (path !== '' && !isTime(stats.mtimeMs / 1000, Number(time))) utimesSync(pathOf(fd), time, time);
     });
     closeSync(fd);
     const above = this.#frames.at(-1)?.fd;
@@ -197,4 +198,9 @@ class Application {
 
 function latin1(path: string): string {
   return Buffer.from(path).toString('latin1');
+}
+
+/** Whether a guest sees the one time as the other, in seconds: hostfs of 5.10 shows whole seconds. */
+function isTime(here: number, there: number): boolean {
+  return Math.abs(here - there) <= 1e-6 || Math.floor(here) === there;
 }
