@@ -31,6 +31,14 @@ const tests = {
   'g++': 'g++',
   sqfs2tar: 'squashfs-tools-ng',
   depmod: 'kmod',
+  go: 'golang-go',
+  cargo: 'cargo',
+  cmake: 'cmake',
+  meson: 'meson',
+  ninja: 'ninja-build',
+  automake: 'automake',
+  libtool: 'libtool',
+  pytest: 'python3-pytest',
 };
 
 const wanted = process.argv.includes('--tests') ? tests : showcase;

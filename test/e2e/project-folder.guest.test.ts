@@ -1,39 +1,13 @@
 /** The folder that a program starts in, as the guest has it: at its own path, and with nothing done to it on the host. */
 import { execFileSync } from 'node:child_process';
-import {
-  accessSync,
-  appendFileSync,
-  constants,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { umlExec, umlRun } from '../support/command.ts';
 import { write } from '../support/compile.ts';
 import { kernelWords, type Series, seriesFor } from '../support/kernels.ts';
-import { ownFolder } from '../support/temporary-folder.ts';
-
-/** A folder in one that this user can write to, or else in the one for temporary files. */
-function folderIn(wanted: string): string {
-  let above = wanted;
-  try {
-    accessSync(above, constants.W_OK);
-  } catch {
-    above = tmpdir();
-  }
-  const path = realpathSync(mkdtempSync(join(above, 'uml-test-')));
-  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
+import { folderIn, ownFolder } from '../support/temporary-folder.ts';
 
 /** For a command whose home is another. */
 const cache = join(process.env.XDG_CACHE_HOME ?? join(process.env.HOME ?? '', '.cache'), 'uml-run');

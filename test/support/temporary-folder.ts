@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
@@ -7,6 +7,19 @@ import { afterAll, onTestFinished } from 'vitest';
 export function ownFolder(): string {
   const { path, remove } = temporaryFolder();
   onTestFinished(remove);
+  return path;
+}
+
+/** A folder of the running test's own, in one that this user can write to, or else in the one for temporary files. */
+export function folderIn(wanted: string): string {
+  let above = wanted;
+  try {
+    accessSync(above, constants.W_OK);
+  } catch {
+    above = tmpdir();
+  }
+  const path = realpathSync(mkdtempSync(join(above, 'uml-test-')));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
 
