@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as makeFolder, E as abortable, St as UmlRunError, _t as rows, at as formatAlike, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, ht as textsIn, i as renderSummary, it as count, lt as reportContext, mt as readOptions, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, vt as table, wt as messageOf$1, xt as describeError, yt as testsInput } from "./shared.js";
+import { $ as makeFolder, St as UmlRunError, T as abortable, _t as rows, at as formatAlike, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, ht as textsIn, i as renderSummary, it as count, lt as reportContext, mt as readOptions, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, vt as table, wt as messageOf$1, xt as describeError, yt as testsInput } from "./shared.js";
 import fs$1 from "node:fs";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";

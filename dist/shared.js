@@ -1873,12 +1873,12 @@ function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
 // src/fs/real-path.ts
-/** An absolute path without links; the path itself where it leads nowhere. */
-function realPath$1(path) {
+/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
+function realPath(path) {
 	try {
 		return realpathSync(path);
 	} catch {
-		return path;
+		return;
 	}
 }
 // src/model/provisions.ts
@@ -2115,7 +2115,7 @@ const libraryFolders = [
 ];
 /** Of some absolute paths, those that lie among the host's libraries. */
 function amongLibraries(paths) {
-	return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath$1(folder))));
+	return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder) ?? folder)));
 }
 function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 	return {
@@ -2128,7 +2128,7 @@ function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }) {
 			"/dev/urandom",
 			join$1(folder, "boot"),
 			...shared
-		].map(realPath$1),
+		].map((path) => realPath(path) ?? path),
 		write: ["/dev/null", ...disks.map(({ path }) => path)],
 		writeIn,
 		unlinkIn: [join$1(folder, "boot")]
@@ -23420,7 +23420,7 @@ function hostRootfs(spec, hide) {
 		...own,
 		homedir(),
 		...hide
-	].flatMap((path) => [resolve(path), realPath$1(resolve(path))]).filter((path) => path !== "/");
+	].flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path]).filter((path) => path !== "/");
 	return {
 		spec,
 		path: "/",
@@ -24484,15 +24484,6 @@ async function* withoutModules(entries) {
 */
 async function provideGuestRootfs(options, context) {
 	return withPackages(await provideRootfs(options.rootfs, rootfsOptions(options), context), options, context);
-}
-// src/provision/real-path.ts
-/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
-function realPath(path) {
-	try {
-		return realpathSync(path);
-	} catch {
-		return;
-	}
 }
 // src/kernel/address-bits.ts
 /** Of a process, by the levels of page tables: User Mode Linux has pages of 4 KB and 9 bits a level. */
@@ -47226,4 +47217,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { makeFolder as $, runGuestOnce as A, inMegabytes as B, removeKernels as C, errnoOf as Ct, rootfsHas as D, abortable as E, openContext as F, guestMemoryFolders as G, xstateSize as H, debianArchive as I, readMounts as J, temporaryFolder as K, findCompiler as L, readOnlyProject as M, isInForeground as N, readProgram as O, makeScratch as P, openCache as Q, checkPtrace as R, listKernels as S, UmlRunError as St, resolveTests as T, execa as U, oldKernelsRoom as V, supervisorArguments as W, kernelUser as X, nativeFile as Y, readText as Z, hintsOf as _, rows as _t, policyOf as a, formatAlike as at, provideGuestKernels as b, nearest as bt, stageTests as c, countsOf as ct, realPath as d, cutMiddle as dt, openScreen as et, provideGuestRootfs as f, oneLine as ft, sortSplats as g, concerns as gt, judge as h, textsIn as ht, renderSummary as i, count$3 as it, explain$1 as j, execEnvironment as k, withShownFolders as l, reportContext as lt, complaintOf as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, byEndAlone as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, commandLineOf as v, table as vt, foldersOf as w, messageOf as wt, provideKernel as x, describeError as xt, kernelOptions as y, testsInput as yt, checkMemoryFolder as z };
+export { makeFolder as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, errnoOf as Ct, readProgram as D, rootfsHas as E, debianArchive as F, guestMemoryFolders as G, execa as H, findCompiler as I, readMounts as J, temporaryFolder as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, openCache as Q, checkMemoryFolder as R, removeKernels as S, UmlRunError as St, abortable as T, supervisorArguments as U, xstateSize as V, realPath as W, kernelUser as X, nativeFile as Y, readText as Z, commandLineOf as _, rows as _t, policyOf as a, formatAlike as at, provideKernel as b, nearest as bt, stageTests as c, countsOf as ct, provideGuestRootfs as d, cutMiddle as dt, openScreen as et, byEndAlone as f, oneLine as ft, hintsOf as g, concerns as gt, sortSplats as h, textsIn as ht, renderSummary as i, count$3 as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, reportContext as lt, judge as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, complaintOf as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, kernelOptions as v, table as vt, resolveTests as w, messageOf as wt, listKernels as x, describeError as xt, provideGuestKernels as y, testsInput as yt, inMegabytes as z };

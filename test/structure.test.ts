@@ -30,7 +30,7 @@ const sideways = ['plan → program', 'report → results'];
 const otherRooms = ['native', 'bench', 'scripts'];
 const maxRooms = 27;
 /** Pairs of rooms of which one imports the other; test and package.json are not rooms. */
-const maxArrows = 81;
+const maxArrows = 82;
 
 interface Import {
   from: string;

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs';
 
-/** An absolute path without links; the path itself where it leads nowhere. */
-export function realPath(path: string): string {
+/** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
+export function realPath(path: string): string | undefined {
   try {
     return realpathSync(path);
   } catch {
-    return path;
+    return undefined;
   }
 }

@@ -39,7 +39,7 @@ const libraryFolders = ['/lib', '/lib32', '/lib64', '/usr/lib', '/usr/lib32', '/
 
 /** Of some absolute paths, those that lie among the host's libraries. */
 export function amongLibraries(paths: readonly string[]): string[] {
-  return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder))));
+  return paths.filter((path) => libraryFolders.some((folder) => isBelow(path, realPath(folder) ?? folder)));
 }
 
 export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: SandboxedGuest): Sandbox {
@@ -57,7 +57,7 @@ export function sandboxOf({ kernel, folder, shared, writeIn, disks = [] }: Sandb
       join(folder, 'boot'),
       ...shared,
       // What is hidden is known by its real path.
-    ].map(realPath),
+    ].map((path) => realPath(path) ?? path),
     // No pseudo-terminals: the kernel asks for one at its start, and only notes that it has none.
     write: ['/dev/null', ...disks.map(({ path }) => path)],
     writeIn,

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { realPath } from '../fs/real-path.ts';
 import { isBelow } from '../rootfs/shown-folder.ts';
-import { realPath } from './real-path.ts';
 
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
 const credentials = [

@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
+import { realPath } from '../fs/real-path.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Rootfs } from '../model/provisions.ts';
-import { realPath } from './real-path.ts';
 
 /** As many as init takes. */
 const maxPaths = 64;

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { realPath } from '../fs/real-path.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
@@ -10,7 +11,6 @@ import { placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
 import { hiddenIn } from './hidden-files.ts';
 import { projectFolder } from './project-folder.ts';
-import { realPath } from './real-path.ts';
 import { toolFolders } from './tool-folders.ts';
 
 /** A rootfs with the folders of the host that guests see in it, and what tools have to be told of them. */

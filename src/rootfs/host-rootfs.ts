@@ -30,7 +30,7 @@ export function hostRootfs(spec: string, hide: string[]): Rootfs {
   }
   const own = guestFolders.map((name) => `/${name}`);
   const hidden = [...homes, ...secretPaths, ...own, homedir(), ...hide]
-    .flatMap((path) => [resolve(path), realPath(resolve(path))])
+    .flatMap((path) => [resolve(path), realPath(resolve(path)) ?? path])
     .filter((path) => path !== '/');
   return { spec, path: '/', hidden: [...new Set(hidden)] };
 }
