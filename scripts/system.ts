@@ -3,10 +3,10 @@
  * else they are named in one line.
  */
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { execa, execaSync } from 'execa';
 
-/** Tool, and the Debian package that has it. */
+/** Tool, or its path, and the Debian package that has it. */
 const showcase = { cc: 'gcc', 'apt-get': 'apt', 'dpkg-deb': 'dpkg', flock: 'util-linux' };
 const tests = {
   ...showcase,
@@ -31,14 +31,15 @@ const tests = {
   'g++': 'g++',
   sqfs2tar: 'squashfs-tools-ng',
   depmod: 'kmod',
-  go: 'golang-go',
-  cargo: 'cargo',
-  cmake: 'cmake',
-  meson: 'meson',
-  ninja: 'ninja-build',
-  automake: 'automake',
-  libtool: 'libtool',
-  pytest: 'python3-pytest',
+  // The tests of other test runners use the system's alone.
+  '/usr/bin/go': 'golang-go',
+  '/usr/bin/cargo': 'cargo',
+  '/usr/bin/cmake': 'cmake',
+  '/usr/bin/meson': 'meson',
+  '/usr/bin/ninja': 'ninja-build',
+  '/usr/bin/automake': 'automake',
+  '/usr/bin/libtoolize': 'libtool',
+  '/usr/bin/pytest': 'python3-pytest',
 };
 
 const wanted = process.argv.includes('--tests') ? tests : showcase;
@@ -67,7 +68,7 @@ function compilesSmall(): boolean {
 
 function isThere(tool: string): boolean {
   return [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'].some((folder) =>
-    isFile(join(folder, tool), constants.X_OK),
+    isFile(resolve(folder, tool), constants.X_OK),
   );
 }
 
