@@ -13303,7 +13303,7 @@ function wayTo(place) {
 }
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
 function readOnlyProject({ name }) {
-	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a newer kernel`;
+	return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
 }
 // src/guest/session-folders.ts
 /**

@@ -29,5 +29,5 @@ function wayTo(place: string): Step[] {
 
 /** For the user, about a kernel of which init says that nothing can be written to the folder that tests start in. */
 export function readOnlyProject({ name }: Pick<Kernel, 'name'>): string {
-  return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a newer kernel`;
+  return `the folder that tests start in is read-only on ${name}, which cannot lay overlayfs over it and has too little memory for a copy: name a smaller folder with --workdir, raise --memory, or use a kernel that can`;
 }

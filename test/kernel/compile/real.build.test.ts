@@ -113,7 +113,9 @@ test('from a series to a kernel that has booted', { timeout: 40 * 60_000 }, asyn
     execFileSync('as', ['--32', '-o', `${program}.o`], { input: code });
     execFileSync('ld', ['-m', 'elf_i386', '-o', program, `${program}.o`]);
     const words = ['--kernel-arch', 'i386', '--kernel', small.path, '--', program];
-    expect(await umlExec(words)).toMatchObject({ stderr: '', exitCode: 42 });
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    expect(await umlExec(words, { cwd: empty })).toMatchObject({ stderr: '', exitCode: 42 });
   } finally {
     await server.close();
   }
