@@ -1872,6 +1872,15 @@ function isWritable$1(folder) {
 function forbidsExecution(folder, mounts) {
 	return mountOf(realpathSync(folder), mounts)?.options.includes("noexec") ?? false;
 }
+// src/fs/is-in.ts
+/** Whether an absolute path lies somewhere below a folder. Names alone count: no link is followed. */
+function isBelow(path, folder) {
+	return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`) && path !== folder;
+}
+/** The same, or it is the folder. */
+function isIn$1(path, folder) {
+	return path === folder || isBelow(path, folder);
+}
 // src/fs/real-path.ts
 /** @returns a path without links; undefined where it leads nowhere, or to what this user may not reach */
 function realPath(path) {
@@ -1880,66 +1889,6 @@ function realPath(path) {
 	} catch {
 		return;
 	}
-}
-// src/model/provisions.ts
-/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
-const guestFolders = [
-	"dev",
-	"proc",
-	"sys",
-	"tmp",
-	"run",
-	"root",
-	"work",
-	"programs",
-	"artifacts"
-];
-/**
-* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
-*/
-const programsFolder = "/programs";
-// src/rootfs/shown-folder.ts
-/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
-function isInOwnFolder(place) {
-	return guestFolders.some((name) => isBelow(place, `/${name}`) || place === `/${name}`);
-}
-/** Whether guests can show it: not over what they cannot do without. */
-function canBeShown(place) {
-	if (place === "/dev/shm" || isBelow(place, "/dev/shm")) return true;
-	return place !== "/" && ![
-		"/proc",
-		"/sys",
-		"/dev",
-		"/programs",
-		"/artifacts"
-	].some((path) => place === path || isBelow(place, path));
-}
-/**
-* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
-* they see.
-*/
-function isSeen(shown, path) {
-	return isIn$2(shown, path) && existsSync(path) && isIn$2(shown, realpathSync(path));
-}
-/**
-* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
-* @returns its path there; undefined where they do not see it
-*/
-function seenPath(shown, path) {
-	if (isSeen(shown, path)) return path;
-	if (shown.length === 0 || !existsSync(path)) return void 0;
-	const real = join$1(realpathSync(dirname(path)), basename(path));
-	return isSeen(shown, real) ? real : void 0;
-}
-function isIn$2(shown, path) {
-	return shown.some(({ path: folder, hidden }) => {
-		const isOf = (one) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
-		return isBelow(path, folder) && !hidden.some(isOf);
-	});
-}
-/** Whether a path lies somewhere in a folder. Both absolute. */
-function isBelow(path, folder) {
-	return path.startsWith(folder.endsWith("/") ? folder : `${folder}/`) && path !== folder;
 }
 // src/guest/disks.ts
 /** In which tests that are not root leave their artifacts: each owns its files. */
@@ -9565,14 +9514,14 @@ const kinds$2 = Object.entries(firstLines$2).map(([kind, patterns]) => ({
 /** Reads one line of the kernel's log: the splat that it begins, if any. */
 function splatIn(line) {
 	const title = withoutPrefix(line);
-	const found = kinds$2.find(({ patterns }) => patterns.some((pattern) => isIn$1(title, pattern)));
+	const found = kinds$2.find(({ patterns }) => patterns.some((pattern) => isIn(title, pattern)));
 	return found && {
 		kind: found.kind,
 		title,
 		taints: tainting.test(title)
 	};
 }
-function isIn$1(text, pattern) {
+function isIn(text, pattern) {
 	if (pattern instanceof RegExp) return pattern.test(text);
 	let rest = text;
 	for (const piece of pattern) {
@@ -10162,15 +10111,10 @@ function* walkFolder(root, most, missed) {
 	}
 	function namesIn(fd) {
 		const names = [];
-		const folder = opendirSync(pathOf(fd), { encoding: "buffer" });
-		try {
-			for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-				if (seen++ === most) missed(tooMany);
-				if (seen > most) break;
-				names.push(entry.name);
-			}
-		} finally {
-			folder.closeSync();
+		for (const name of entryNames(fd)) {
+			if (seen++ === most) missed(tooMany);
+			if (seen > most) break;
+			names.push(name);
 		}
 		return names;
 	}
@@ -10198,6 +10142,15 @@ function* walkFolder(root, most, missed) {
 		for (const { fd } of open) closeSync(fd);
 	}
 }
+/** Names of what is in a folder that is open. */
+function* entryNames(descriptor) {
+	const folder = opendirSync(pathOf(descriptor), { encoding: "buffer" });
+	try {
+		for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name;
+	} finally {
+		folder.closeSync();
+	}
+}
 /** A path that leads to what is open. */
 function pathOf(descriptor) {
 	return `/proc/self/fd/${descriptor}`;
@@ -10220,9 +10173,11 @@ function evenIfRefused(work, allow) {
 		return work();
 	}
 }
+/** Of open(2): the descriptor can only be named, whatever it leads to. Node does not have it. */
+const oPath = 2097152;
 /** By a descriptor: what has that name may be exchanged meanwhile. */
 function allowReading(path) {
-	const descriptor = openSync(path, 2097152 | constants.O_NOFOLLOW);
+	const descriptor = openSync(path, oPath | constants.O_NOFOLLOW);
 	try {
 		chmodSync(pathOf(descriptor), 448);
 	} finally {
@@ -10659,7 +10614,7 @@ async function* readExt(path, what) {
 	}
 	/** All in a folder but its folders, which are added to a list. */
 	async function* files(inode, name, folders) {
-		for (const child of namesIn$7(image, inode, await bytesOf$1(image, inode, maxFolder))) {
+		for (const child of namesIn$5(image, inode, await bytesOf$1(image, inode, maxFolder))) {
 			const text = nameFrom$1(child.name);
 			if (text?.includes("/")) throw damaged(what, `it has the name ${quoted(text)}`);
 			const path = `${name}/${text}`;
@@ -10701,7 +10656,7 @@ async function* readExt(path, what) {
 * Folders of any form: those with an index of hashes hide it from who reads their blocks one after the other.
 * @param bytes the folder's content
 */
-function* namesIn$7(image, inode, bytes) {
+function* namesIn$5(image, inode, bytes) {
 	for (let at = inode.flags & 268435456 ? 4 : 0; at + 8 <= bytes.length;) {
 		const [number, length, nameLength] = [
 			bytes.readUInt32LE(at),
@@ -10750,7 +10705,7 @@ async function* walkExt(image, folder, missed) {
 		visited.add(number);
 		const bytes = await bytesOf$1(image, inode, room);
 		room -= bytes.length;
-		return namesIn$7(image, inode, bytes);
+		return namesIn$5(image, inode, bytes);
 	}
 	async function entryOf({ name, inode: number }) {
 		const inode = await readInode(image, number);
@@ -10882,6 +10837,23 @@ function safeName(name) {
 	const safe = Buffer.from(name).toString("latin1").replace(/[^\w.+@=,-]|^\./g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, "0")}`);
 	return safe.length > 200 ? `${safe.slice(0, 160)}~${digestOf(name)}` : safe;
 }
+// src/model/provisions.ts
+/** Folders at the top of the root that every guest has of its own, whatever the rootfs has there. */
+const guestFolders = [
+	"dev",
+	"proc",
+	"sys",
+	"tmp",
+	"run",
+	"root",
+	"work",
+	"programs",
+	"artifacts"
+];
+/**
+* Where a program is in the guest: programs keep their host paths below this, so that what lies beside them is found.
+*/
+const programsFolder = "/programs";
 // src/guest/steps.ts
 const readOnly = 1;
 const bound = 4096;
@@ -10954,7 +10926,7 @@ const fresh = [
 ];
 /** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
 function freshFolderOf(path) {
-	return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
+	return fresh.map(([folder]) => folder).find((folder) => isBelow(path, folder));
 }
 /** File systems of the kernel, and folders that are new for each test. */
 const ownFolderSteps = [
@@ -11539,6 +11511,47 @@ function testWords(test, before) {
 function counted(words) {
 	return [String(words.length), ...words];
 }
+// src/rootfs/shown-folder.ts
+/** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
+function isInOwnFolder(place) {
+	return guestFolders.some((name) => isIn$1(place, `/${name}`));
+}
+/** Whether guests can show it: not over what they cannot do without. */
+function canBeShown(place) {
+	if (isIn$1(place, "/dev/shm")) return true;
+	return place !== "/" && ![
+		"/proc",
+		"/sys",
+		"/dev",
+		"/programs",
+		"/artifacts"
+	].some((path) => isIn$1(place, path));
+}
+/**
+* Whether guests find a file of the host at its own path: in a folder that they see, where links do not lead out of what
+* they see.
+*/
+function isSeen(shown, path) {
+	if (!isShown(shown, path)) return false;
+	const real = realPath(path);
+	return real !== void 0 && isShown(shown, real);
+}
+/**
+* Where guests find a file of the host in what they see, though the folders on its path may be links that they do not see.
+* @returns its path there; undefined where they do not see it
+*/
+function seenPath(shown, path) {
+	if (shown.length === 0) return void 0;
+	if (isSeen(shown, path)) return path;
+	const above = realPath(dirname(path));
+	const real = above && join$1(above, basename(path));
+	return real && isSeen(shown, real) ? real : void 0;
+}
+function isShown(shown, path) {
+	return shown.some(({ path: folder, hidden }) => {
+		return isBelow(path, folder) && !hidden.some((one) => isIn$1(path, `${folder}/${one}`));
+	});
+}
 // src/guest/boot-test.ts
 /**
 * A test in the form that the boot plan has.
@@ -11782,7 +11795,7 @@ function fateOf(path, kept) {
 }
 /** Whether a path is a folder's, or that of something in it. */
 function isWithin(path, folder) {
-	return folder === "" || path === folder || path.startsWith(`${folder}/`);
+	return folder === "" || isIn$1(path, folder);
 }
 function joined$1(folder, name) {
 	return folder === "" ? name : `${folder}/${name}`;
@@ -11792,7 +11805,6 @@ function joined$1(folder, name) {
 * Entries of folders of this machine, each by the descriptor of its folder and its name. No link is followed: whatever a
 * guest says, and whoever exchanges something meanwhile, nothing outside of the folder is reached.
 */
-const oPath = 2097152;
 /** @throws the system's error: ENOTDIR for what is no folder, a link to one included */
 function openFolder(path) {
 	return openSync(path, oPath | constants.O_DIRECTORY | constants.O_NOFOLLOW);
@@ -11846,22 +11858,12 @@ function removeEntry$1(folder, name, mayGo, path = "") {
 	const opened = openFolder(entryPath(folder, name));
 	try {
 		if ((stats.mode & 448) !== 448) chmodSync(pathOf(opened), 448);
-		const isEmpty = namesIn$6(opened).map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
+		const isEmpty = [...entryNames(opened)].map((entry) => removeEntry$1(opened, entry, mayGo, `${path}/${entry.toString("latin1")}`)).every(Boolean);
 		if (isEmpty) rmdirSync(entryPath(folder, name));
 		return isEmpty;
 	} finally {
 		closeSync(opened);
 	}
-}
-function namesIn$6(folder) {
-	const opened = opendirSync(pathOf(folder), { encoding: "buffer" });
-	const names = [];
-	try {
-		for (let entry = opened.readSync(); entry; entry = opened.readSync()) names.push(entry.name);
-	} finally {
-		opened.closeSync();
-	}
-	return names;
 }
 /** A folder that is there stays. Whatever else is there is replaced. */
 function makeEntryFolder(folder, name) {
@@ -13036,7 +13038,7 @@ function entriesIn({ rootfs, libraries, hidden }, path) {
 	const [ours, theirs] = [entriesOf$1(join$1(rootfs, path)), entriesOf$1(join$1(libraries, path))];
 	return [.../* @__PURE__ */ new Set([...ours.keys(), ...theirs.keys()])].filter((name) => path !== "/" || !isOwn(name)).map((name) => {
 		const [here, their] = [join$1(path, name), theirs.get(name)];
-		const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
+		const isHidden = hidden.some((one) => isIn$1(here, one));
 		return {
 			here,
 			our: isHidden && their ? void 0 : ours.get(name),
@@ -16298,14 +16300,14 @@ function keysOf(rootfs) {
 /** By the mirror's index, or by the list of its files where it has none. */
 async function findPackages$1(mirror, folder, signal) {
 	const index = await readFrom(mirror, `${folder}/APKINDEX.tar.gz`, signal);
-	const names = index ? await namesIn$5(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
+	const names = index ? await namesIn$4(index, String(placeOn(mirror, folder))) : await listOf(mirror, `${folder}/`, signal);
 	return packages$1.map((name) => {
 		const file = names.find((file) => file.startsWith(`${name}-`) && /^\d[^/]*\.apk$/.test(file.slice(name.length + 1)));
 		if (file) return file;
 		throw new UmlRunError("download-failed", `--libraries gcompat: "${placeOn(mirror, folder)}" has no package ${name}`);
 	});
 }
-async function namesIn$5(index, what) {
+async function namesIn$4(index, what) {
 	return ((await indexText(index, what))?.split("\n\n") ?? []).map((item) => `${/^P:(.*)$/m.exec(item)?.[1]}-${/^V:(.*)$/m.exec(item)?.[1]}.apk`);
 }
 function filesIn(tree) {
@@ -23612,11 +23614,11 @@ const usual = [
 */
 function tellWhatItLacks(rootfs, log) {
 	const { spec, path } = rootfs;
-	const is = meaningOf(path, namesIn$4(path, spec));
+	const is = meaningOf(path, namesIn$3(path, spec));
 	if (is) throw new UmlRunError("rootfs-invalid", `rootfs "${spec}" is not a root file system: ${is}`);
 	if (!rootfsHas(rootfs, "/bin/sh")) log.info(`rootfs "${spec}" has no /bin/sh: shell scripts cannot run in it`);
 }
-function namesIn$4(path, spec) {
+function namesIn$3(path, spec) {
 	try {
 		return readdirSync(path);
 	} catch (cause) {
@@ -24627,6 +24629,15 @@ function fewAddresses(program, kernel) {
 	const series = kernel.version.split(".").slice(0, 2).join(".");
 	return `${sanitizer} needs ${needed} bits of addresses; User Mode Linux ${series} gives ${bits} (7.2 gives ${needed})`;
 }
+// src/fs/names-in.ts
+/** @returns names of what is in a folder; none where it is not one, or this user may not read it */
+function namesIn$2(folder) {
+	try {
+		return readdirSync(folder);
+	} catch {
+		return [];
+	}
+}
 // src/provision/hidden-files.ts
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
 const credentials = [
@@ -24665,17 +24676,9 @@ function hiddenIn(folder, hide, home) {
 }
 /** Those of submodules, whose names may have slashes, and of theirs. An address with a token may be in each. */
 function gitConfigs(folder, top) {
-	const names = namesIn$3(join$1(top, folder));
+	const names = namesIn$2(join$1(top, folder));
 	if (names.includes("HEAD")) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
 	return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
-}
-/** None where it is no folder. */
-function namesIn$3(folder) {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
 }
 function isThere(path) {
 	try {
@@ -24814,13 +24817,6 @@ function behindLinks(folder) {
 	const linked = namesIn$2(toolchains).flatMap((name) => realPath(join$1(toolchains, name)) ?? []);
 	return [...python === void 0 ? [] : [dirname(dirname(python))], ...linked];
 }
-function namesIn$2(folder) {
-	try {
-		return readdirSync(folder);
-	} catch {
-		return [];
-	}
-}
 /** Not where the user may not look, either: guests run as that user. */
 function isFolder(path) {
 	try {
@@ -24841,7 +24837,7 @@ function broughtSteps(brought, mounted = []) {
 	if (brought.length === 0) return [];
 	const linked = withFewLinks(brought.filter(({ isFolder }) => !isFolder).map(({ path }) => path), mounted);
 	const needed = [...brought.filter(({ isFolder }) => isFolder).map(({ path }) => path).flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
-	const isLinked = (path) => linked.some((one) => isIn(path, one) || path === one);
+	const isLinked = (path) => linked.some((one) => isIn$1(path, one));
 	const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
 	const links = linked.map((path) => ({
 		do: "link",
@@ -24855,13 +24851,10 @@ function broughtSteps(brought, mounted = []) {
 }
 /** The files, with folders in place of all that is in them where that is too much; the deepest first. */
 function withFewLinks(files, mounted) {
-	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => one === path || isIn(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
-		const others = links.filter((path) => !isIn(path, folder));
+	return [...new Set(files.flatMap((path) => withParents(dirname(path))))].filter((path) => !mounted.some((one) => isIn$1(one, path))).sort((one, other) => other.split("/").length - one.split("/").length).reduce((links, folder) => {
+		const others = links.filter((path) => !isBelow(path, folder));
 		return links.length - others.length > maxLinks ? [...others, folder] : links;
 	}, files);
-}
-function isIn(path, folder) {
-	return path.startsWith(`${folder}/`);
 }
 /** A folder and those above it, without the one that is empty for each test. */
 function withParents(path) {
@@ -25091,7 +25084,7 @@ function textOf$2(rootfs, path) {
 	}
 }
 function isHidden({ hidden = [] }, folder) {
-	return hidden.some((path) => folder === path || folder.startsWith(`${path}/`));
+	return hidden.some((path) => isIn$1(folder, path));
 }
 // src/provision/stage.ts
 /**

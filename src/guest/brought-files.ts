@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import { isBelow, isIn } from '../fs/is-in.ts';
 import { programsFolder } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { freshFolderOf } from './own-folders.ts';
@@ -19,7 +20,7 @@ export function broughtSteps(brought: BroughtFile[], mounted: readonly string[] 
   const linked = withFewLinks(files, mounted);
   const folders = brought.filter(({ isFolder }) => isFolder).map(({ path }) => path);
   const needed = [...folders.flatMap(withParents), ...linked.flatMap((path) => withParents(dirname(path)))];
-  const isLinked = (path: string) => linked.some((one) => isIn(path, one) || path === one);
+  const isLinked = (path: string) => linked.some((one) => isIn(path, one));
   const made = [...new Set(needed)].filter((path) => !isLinked(path)).sort();
   const links = linked.map((path): Step => ({ do: 'link', target: join(programsFolder, path), path }));
   // A test that is not root writes there, too.
@@ -29,16 +30,12 @@ export function broughtSteps(brought: BroughtFile[], mounted: readonly string[] 
 /** The files, with folders in place of all that is in them where that is too much; the deepest first. */
 function withFewLinks(files: string[], mounted: readonly string[]): string[] {
   const all = [...new Set(files.flatMap((path) => withParents(dirname(path))))];
-  const folders = all.filter((path) => !mounted.some((one) => one === path || isIn(one, path)));
+  const folders = all.filter((path) => !mounted.some((one) => isIn(one, path)));
   const deepestFirst = folders.sort((one, other) => other.split('/').length - one.split('/').length);
   return deepestFirst.reduce((links, folder) => {
-    const others = links.filter((path) => !isIn(path, folder));
+    const others = links.filter((path) => !isBelow(path, folder));
     return links.length - others.length > maxLinks ? [...others, folder] : links;
   }, files);
-}
-
-function isIn(path: string, folder: string): boolean {
-  return path.startsWith(`${folder}/`);
 }
 
 /** A folder and those above it, without the one that is empty for each test. */

@@ -1,3 +1,4 @@
+import { isBelow } from '../fs/is-in.ts';
 import { guestFolders } from '../model/provisions.ts';
 import type { Step } from './boot-plan.ts';
 import { folder, mount } from './steps.ts';
@@ -23,7 +24,7 @@ const fresh: [path: string, mode: number][] = [
 
 /** @returns the folder that is empty for each test and has this absolute path in it; undefined where none has */
 export function freshFolderOf(path: string): string | undefined {
-  return fresh.map(([folder]) => folder).find((folder) => path.startsWith(`${folder}/`));
+  return fresh.map(([folder]) => folder).find((folder) => isBelow(path, folder));
 }
 
 /** File systems of the kernel, and folders that are new for each test. */

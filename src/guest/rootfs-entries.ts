@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isIn } from '../fs/is-in.ts';
 import type { Step } from './boot-plan.ts';
 import { isOwn } from './own-folders.ts';
 import { bind, folder } from './steps.ts';
@@ -30,7 +31,7 @@ export function entriesIn({ rootfs, libraries, hidden }: Sources, path: string):
   return names
     .map((name) => {
       const [here, their] = [join(path, name), theirs.get(name)];
-      const isHidden = hidden.some((one) => here === one || here.startsWith(`${one}/`));
+      const isHidden = hidden.some((one) => isIn(here, one));
       // Where the libraries have it, nothing else is there.
       return { here, our: isHidden && their ? undefined : ours.get(name), their, isHidden: isHidden && !their };
     })

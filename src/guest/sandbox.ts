@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isBelow } from '../fs/is-in.ts';
 import { realPath } from '../fs/real-path.ts';
 import { type KernelUser, userWords } from '../host/kernel-user.ts';
 import { readMounts } from '../host/mounts.ts';
-import { isBelow } from '../rootfs/shown-folder.ts';
 import { umid } from './kernel-arguments.ts';
 import { type HostLimits, limitWords } from './limits.ts';
 

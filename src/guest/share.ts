@@ -1,10 +1,11 @@
 import { chmod, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isBelow } from '../fs/is-in.ts';
 import { copyRegular } from '../host/copy-file.ts';
 import { errnoOf, howToHaveRoom, isDiskFull, messageOf, UmlRunError } from '../model/errors.ts';
 import { programsFolder, type ShownFolder } from '../model/provisions.ts';
 import type { Program } from '../model/tests.ts';
-import { isBelow, seenPath } from '../rootfs/shown-folder.ts';
+import { seenPath } from '../rootfs/shown-folder.ts';
 import { modulesFolder } from './module-steps.ts';
 import { freshFolderOf } from './own-folders.ts';
 

@@ -54,15 +54,10 @@ export function* walkFolder(root: string, most: number, missed: Missed): Generat
 
   function namesIn(fd: number): Buffer[] {
     const names: Buffer[] = [];
-    const folder = opendirSync(pathOf(fd), { encoding: 'buffer' as BufferEncoding });
-    try {
-      for (let entry = folder.readSync(); entry; entry = folder.readSync()) {
-        if (seen++ === most) missed(tooMany);
-        if (seen > most) break;
-        names.push(entry.name as unknown as Buffer);
-      }
-    } finally {
-      folder.closeSync();
+    for (const name of entryNames(fd)) {
+      if (seen++ === most) missed(tooMany);
+      if (seen > most) break;
+      names.push(name);
     }
     return names;
   }
@@ -84,6 +79,16 @@ export function* walkFolder(root: string, most: number, missed: Missed): Generat
     }
   } finally {
     for (const { fd } of open) closeSync(fd);
+  }
+}
+
+/** Names of what is in a folder that is open. */
+export function* entryNames(descriptor: number): Generator<Buffer> {
+  const folder = opendirSync(pathOf(descriptor), { encoding: 'buffer' as BufferEncoding });
+  try {
+    for (let entry = folder.readSync(); entry; entry = folder.readSync()) yield entry.name as unknown as Buffer;
+  } finally {
+    folder.closeSync();
   }
 }
 
@@ -115,9 +120,11 @@ function evenIfRefused<T>(work: () => T, allow: () => void): T {
   }
 }
 
+/** Of open(2): the descriptor can only be named, whatever it leads to. Node does not have it. */
+export const oPath = 0o10000000;
+
 /** By a descriptor: what has that name may be exchanged meanwhile. */
 function allowReading(path: string | Buffer): void {
-  const oPath = 0o10000000;
   const descriptor = openSync(path, oPath | constants.O_NOFOLLOW);
   try {
     chmodSync(pathOf(descriptor), 0o700);

@@ -1,7 +1,8 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { lstatSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { isBelow } from '../fs/is-in.ts';
+import { namesIn } from '../fs/names-in.ts';
 import { realPath } from '../fs/real-path.ts';
-import { isBelow } from '../rootfs/shown-folder.ts';
 
 /** Where keys, passwords and tokens lie, as paths from the top of a project or of a home. */
 const credentials = [
@@ -48,15 +49,6 @@ function gitConfigs(folder: string, top: string): string[] {
   const names = namesIn(join(top, folder));
   if (names.includes('HEAD')) return [`${folder}/config`, ...gitConfigs(`${folder}/modules`, top)];
   return names.flatMap((name) => gitConfigs(`${folder}/${name}`, top));
-}
-
-/** None where it is no folder. */
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 function isThere(path: string): boolean {

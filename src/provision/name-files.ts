@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isIn } from '../fs/is-in.ts';
 import type { Rootfs } from '../model/provisions.ts';
 import { fileInRootfs, placeInRootfs } from '../rootfs/lookup.ts';
 import { accountName, type Ids, withGroup, withHosts, withUser } from '../rootfs/names.ts';
@@ -50,5 +51,5 @@ function textOf(rootfs: Rootfs, path: string): string | undefined {
 }
 
 function isHidden({ hidden = [] }: Rootfs, folder: string): boolean {
-  return hidden.some((path) => folder === path || folder.startsWith(`${path}/`));
+  return hidden.some((path) => isIn(folder, path));
 }

@@ -1,8 +1,9 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { isBelow } from '../fs/is-in.ts';
 import { messageOf, UmlRunError } from '../model/errors.ts';
-import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
+import { canBeShown } from '../rootfs/shown-folder.ts';
 
 /** Where a command is started. Absolute paths without links. */
 export interface Surroundings {

@@ -1,14 +1,16 @@
-import { readdirSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { isBelow } from '../fs/is-in.ts';
+import { namesIn } from '../fs/names-in.ts';
 import { realPath } from '../fs/real-path.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Log } from '../model/log.ts';
 import type { Rootfs, ShownFolder } from '../model/provisions.ts';
 import { secretPaths } from '../rootfs/host-rootfs.ts';
 import { placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
-import { canBeShown, isBelow } from '../rootfs/shown-folder.ts';
+import { canBeShown } from '../rootfs/shown-folder.ts';
 import { hiddenIn } from './hidden-files.ts';
 import { projectFolder } from './project-folder.ts';
 import { toolFolders } from './tool-folders.ts';
@@ -108,14 +110,6 @@ function behindLinks(folder: string): string[] {
   const toolchains = join(folder, 'toolchains');
   const linked = namesIn(toolchains).flatMap((name) => realPath(join(toolchains, name)) ?? []);
   return [...(python === undefined ? [] : [dirname(dirname(python))]), ...linked];
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
 
 /** Not where the user may not look, either: guests run as that user. */

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Options } from '../config/options.ts';
+import { isBelow } from '../fs/is-in.ts';
 import type { Step } from '../guest/boot-plan.ts';
 import { broughtSteps } from '../guest/brought-files.ts';
 import { workDiskSteps } from '../guest/disks.ts';
@@ -15,7 +16,7 @@ import type { Rootfs, ShownFolder } from '../model/provisions.ts';
 import type { Test } from '../model/tests.ts';
 import { isWritable, placeInRootfs, rootfsHas } from '../rootfs/lookup.ts';
 import { defaultsOf } from '../rootfs/rootfs-defaults.ts';
-import { isBelow, isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
+import { isInOwnFolder, isSeen } from '../rootfs/shown-folder.ts';
 import { writeNameFiles } from './name-files.ts';
 
 /** What staging needs to know. */

@@ -1,17 +1,18 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { isBelow, isIn } from '../fs/is-in.ts';
+import { realPath } from '../fs/real-path.ts';
 import { guestFolders, type ShownFolder } from '../model/provisions.ts';
 
 /** Whether it lies in what each guest has of its own, or is that. Elsewhere, the share has an empty folder for it. */
 export function isInOwnFolder(place: string): boolean {
-  return guestFolders.some((name) => isBelow(place, `/${name}`) || place === `/${name}`);
+  return guestFolders.some((name) => isIn(place, `/${name}`));
 }
 
 /** Whether guests can show it: not over what they cannot do without. */
 export function canBeShown(place: string): boolean {
-  if (place === '/dev/shm' || isBelow(place, '/dev/shm')) return true;
+  if (isIn(place, '/dev/shm')) return true;
   const taken = ['/proc', '/sys', '/dev', '/programs', '/artifacts'];
-  return place !== '/' && !taken.some((path) => place === path || isBelow(place, path));
+  return place !== '/' && !taken.some((path) => isIn(place, path));
 }
 
 /**
@@ -19,7 +20,9 @@ export function canBeShown(place: string): boolean {
  * they see.
  */
 export function isSeen(shown: readonly ShownFolder[], path: string): boolean {
-  return isIn(shown, path) && existsSync(path) && isIn(shown, realpathSync(path));
+  if (!isShown(shown, path)) return false;
+  const real = realPath(path);
+  return real !== undefined && isShown(shown, real);
 }
 
 /**
@@ -27,20 +30,15 @@ export function isSeen(shown: readonly ShownFolder[], path: string): boolean {
  * @returns its path there; undefined where they do not see it
  */
 export function seenPath(shown: readonly ShownFolder[], path: string): string | undefined {
+  if (shown.length === 0) return undefined;
   if (isSeen(shown, path)) return path;
-  if (shown.length === 0 || !existsSync(path)) return undefined;
-  const real = join(realpathSync(dirname(path)), basename(path));
-  return isSeen(shown, real) ? real : undefined;
+  const above = realPath(dirname(path));
+  const real = above && join(above, basename(path));
+  return real && isSeen(shown, real) ? real : undefined;
 }
 
-function isIn(shown: readonly ShownFolder[], path: string): boolean {
+function isShown(shown: readonly ShownFolder[], path: string): boolean {
   return shown.some(({ path: folder, hidden }) => {
-    const isOf = (one: string) => path === `${folder}/${one}` || isBelow(path, `${folder}/${one}`);
-    return isBelow(path, folder) && !hidden.some(isOf);
+    return isBelow(path, folder) && !hidden.some((one) => isIn(path, `${folder}/${one}`));
   });
-}
-
-/** Whether a path lies somewhere in a folder. Both absolute. */
-export function isBelow(path: string, folder: string): boolean {
-  return path.startsWith(folder.endsWith('/') ? folder : `${folder}/`) && path !== folder;
 }

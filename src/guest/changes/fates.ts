@@ -1,3 +1,4 @@
+import { isIn } from '../../fs/is-in.ts';
 /**
  * What becomes of the changes of a path: they are brought back; only those of something in it are; or none is.
  * Paths are those from the folder's top, in bytes as latin1; the top is the empty one.
@@ -13,7 +14,7 @@ export function fateOf(path: string, kept: readonly string[]): Fate {
 
 /** Whether a path is a folder's, or that of something in it. */
 export function isWithin(path: string, folder: string): boolean {
-  return folder === '' || path === folder || path.startsWith(`${folder}/`);
+  return folder === '' || isIn(path, folder);
 }
 
 export function joined(folder: string, name: string): string {

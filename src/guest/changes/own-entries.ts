@@ -5,7 +5,6 @@ import {
   constants,
   lstatSync,
   mkdirSync,
-  opendirSync,
   openSync,
   renameSync,
   rmdirSync,
@@ -13,14 +12,12 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { errnoOf } from '../../model/errors.ts';
-import { pathOf } from '../walk-folder.ts';
+import { entryNames, oPath, pathOf } from '../walk-folder.ts';
 
 /**
  * Entries of folders of this machine, each by the descriptor of its folder and its name. No link is followed: whatever a
  * guest says, and whoever exchanges something meanwhile, nothing outside of the folder is reached.
  */
-
-const oPath = 0o10000000;
 
 /** @throws the system's error: ENOTDIR for what is no folder, a link to one included */
 export function openFolder(path: string | Buffer): number {
@@ -83,7 +80,7 @@ export function removeEntry(folder: number, name: Buffer, mayGo: (path: string) 
   try {
     // As `rm -rf` does not: a program that was root in its guest has removed it.
     if ((stats.mode & 0o700) !== 0o700) chmodSync(pathOf(opened), 0o700);
-    const isEmpty = namesIn(opened)
+    const isEmpty = [...entryNames(opened)]
       .map((entry) => removeEntry(opened, entry, mayGo, `${path}/${entry.toString('latin1')}`))
       .every(Boolean);
     if (isEmpty) rmdirSync(entryPath(folder, name));
@@ -91,17 +88,6 @@ export function removeEntry(folder: number, name: Buffer, mayGo: (path: string) 
   } finally {
     closeSync(opened);
   }
-}
-
-function namesIn(folder: number): Buffer[] {
-  const opened = opendirSync(pathOf(folder), { encoding: 'buffer' as BufferEncoding });
-  const names: Buffer[] = [];
-  try {
-    for (let entry = opened.readSync(); entry; entry = opened.readSync()) names.push(entry.name as unknown as Buffer);
-  } finally {
-    opened.closeSync();
-  }
-  return names;
 }
 
 /** A folder that is there stays. Whatever else is there is replaced. */
