@@ -25093,8 +25093,7 @@ function isHidden({ hidden = [] }, folder) {
 */
 async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder = false }) {
 	const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === void 0);
-	const runs = foldersOfRuns(scratch);
-	const shown = (rootfs.shown ?? []).map((one) => without(runs, one));
+	const shown = withoutRuns(rootfs.shown ?? [], scratch);
 	const project = shown.find(({ isProject }) => isProject);
 	const share = await stage(join$1(scratch.folder, "share"), programs, async (path) => placeInRootfs(rootfs, path), shown);
 	const { memoryMegabytes, fastBoot, kernelArguments, user, capDrop, sandbox, include, stdout } = options;
@@ -25153,13 +25152,17 @@ async function stageTests(tests, { rootfs, scratch, options, includeInWorkFolder
 		logLimit: options.outputLimitMegabytes * 2 ** 20
 	};
 }
-/** Of some paths, hides those that lie in a folder that is shown. */
-function without(paths, shown) {
-	const inside = paths.filter((path) => isBelow(path, shown.path)).map((path) => relative(shown.path, path));
-	return {
-		...shown,
-		hidden: [...shown.hidden, ...inside]
-	};
+/** Hides the folders of runs where they lie in one that is shown. */
+function withoutRuns(shown, scratch) {
+	if (shown.length === 0) return [];
+	const runs = foldersOfRuns(scratch);
+	return shown.map((one) => {
+		const inside = runs.filter((path) => isBelow(path, one.path)).map((path) => relative(one.path, path));
+		return {
+			...one,
+			hidden: [...one.hidden, ...inside]
+		};
+	});
 }
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */
 async function makePlaces(share, rootfs) {

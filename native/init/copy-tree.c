@@ -10,12 +10,13 @@
 enum { PIECE = 65536, PAGE = 4096, PATH_SIZE = 4096 };
 #define MAX_HOLES (256ULL << 20)
 
+static u64 memory_for_copies(void);
 static reg count(struct journey *journey, const char *name, const struct statx *status, int *to);
 static reg copy(struct journey *journey, const char *name, const struct statx *status, int *to);
 
 int is_small_tree(const struct tree *tree)
 {
-	struct journey journey = {.tree = tree, .visit = count};
+	struct journey journey = {.tree = tree, .visit = count, .most_bytes = memory_for_copies()};
 	return walk_tree(&journey, -1) == 0;
 }
 
@@ -45,7 +46,7 @@ static reg count(struct journey *journey, const char *name, const struct statx *
 		journey->bytes += (bytes + PAGE - 1) / PAGE * PAGE;
 		journey->holes += used ? status->stx_size - bytes : 0;
 	}
-	if (++journey->entries > MAX_COPIED_ENTRIES || journey->bytes > memory_for_copies() || journey->holes > MAX_HOLES)
+	if (++journey->entries > MAX_COPIED_ENTRIES || journey->bytes > journey->most_bytes || journey->holes > MAX_HOLES)
 		return -EFBIG;
 	return 0;
 }

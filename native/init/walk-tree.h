@@ -31,8 +31,8 @@ struct journey {
 	int depth;
 	/* Of the entry that is looked at, in the tree. */
 	struct text path;
-	/* How much there is of it: of entries, and in files, in bytes. */
-	u64 entries, bytes, holes;
+	/* How much there is of it: of entries, and in files, in bytes; and how many of these may be. */
+	u64 entries, bytes, holes, most_bytes;
 };
 
 /* `top`: what the tree's own copy is open as; or -1. Returns 0, or a negative errno: -ENAMETOOLONG for a tree too deep. */

@@ -37,8 +37,7 @@ export async function stageTests(
   { rootfs, scratch, options, includeInWorkFolder = false }: StageJob,
 ): Promise<GuestSettings> {
   const programs = tests.map(({ program }) => program).filter(({ problem }) => problem === undefined);
-  const runs = foldersOfRuns(scratch);
-  const shown = (rootfs.shown ?? []).map((one) => without(runs, one));
+  const shown = withoutRuns(rootfs.shown ?? [], scratch);
   const project = shown.find(({ isProject }) => isProject);
   const share = await stage(
     join(scratch.folder, 'share'),
@@ -91,10 +90,14 @@ export async function stageTests(
   };
 }
 
-/** Of some paths, hides those that lie in a folder that is shown. */
-function without(paths: readonly string[], shown: ShownFolder): ShownFolder {
-  const inside = paths.filter((path) => isBelow(path, shown.path)).map((path) => relative(shown.path, path));
-  return { ...shown, hidden: [...shown.hidden, ...inside] };
+/** Hides the folders of runs where they lie in one that is shown. */
+function withoutRuns(shown: readonly ShownFolder[], scratch: Scratch): ShownFolder[] {
+  if (shown.length === 0) return [];
+  const runs = foldersOfRuns(scratch);
+  return shown.map((one) => {
+    const inside = runs.filter((path) => isBelow(path, one.path)).map((path) => relative(one.path, path));
+    return { ...one, hidden: [...one.hidden, ...inside] };
+  });
 }
 
 /** Where the rootfs has no folder, the libraries have an empty one to show another at. */
