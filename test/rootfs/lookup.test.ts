@@ -1,16 +1,16 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { guestFolders } from '../../src/model/provisions.ts';
 import { placeInRootfs, rootfsHas } from '../../src/rootfs/lookup.ts';
 import { write } from '../support/compile.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('what a rootfs has in folders that every guest has of its own, no guest has', () => {
   const path = ownFolder();
-  for (const file of ['/tmp/a', '/root/a', '/run/a', '/work/a', '/dev/shm/a', '/srv/a']) write(join(path, file), '');
-  const has = ['/tmp/a', '/root/a', '/run/a', '/work/a', '/dev/shm/a', '/srv/a'].filter((file) =>
-    rootfsHas({ spec: 'x', path }, file),
-  );
+  const files = [...guestFolders, 'dev/shm', 'srv'].map((folder) => `/${folder}/a`);
+  for (const file of files) write(join(path, file), '');
+  const has = files.filter((file) => rootfsHas({ spec: 'x', path }, file));
   expect(has).toEqual(['/srv/a']);
 });
 
