@@ -24741,10 +24741,10 @@ function isHome(folder, home) {
 * @throws UmlRunError `option-invalid`, `file-unreadable` when an option names what cannot be shown or hidden
 */
 function withShownFolders(rootfs, options, isExec, log) {
-	const home = homedir();
+	const home = realPath(homedir()) ?? homedir();
 	const { path: project, start, why } = projectFolder(options, isExec, {
 		folder: currentFolder(),
-		home: realPath(home) ?? home
+		home
 	});
 	if (why !== void 0) log.warning(why);
 	checkHidden(options.hide, project);

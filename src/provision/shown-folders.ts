@@ -31,15 +31,8 @@ export function withShownFolders(
   isExec: boolean,
   log: Pick<Log, 'warning'>,
 ): Shown {
-  const home = homedir();
-  const {
-    path: project,
-    start,
-    why,
-  } = projectFolder(options, isExec, {
-    folder: currentFolder(),
-    home: realPath(home) ?? home,
-  });
+  const home = realPath(homedir()) ?? homedir();
+  const { path: project, start, why } = projectFolder(options, isExec, { folder: currentFolder(), home });
   if (why !== undefined) log.warning(why);
   checkHidden(options.hide, project);
   const hasTools = rootfs.path === '/' && (isExec || project !== undefined);

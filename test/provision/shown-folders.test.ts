@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { withShownFolders } from '../../src/provision/shown-folders.ts';
@@ -34,6 +34,30 @@ test("git is told whose the project's folder is, unless that is root", () => {
   beNobody();
   expect(told({ workdir: folder })).toEqual({ SUDO_UID: String(process.geteuid!()) });
   expect(told({})).toEqual({});
+});
+
+test('a home that a link leads to is not shown, and what it has for tools is where it really lies', () => {
+  const folder = ownFolder();
+  const home = join(folder, 'disk/home');
+  write(join(home, '.cargo/bin/tool'), '');
+  write(join(home, '.cargo/credentials.toml'), '');
+  symlinkSync(home, join(folder, 'home'));
+  for (const name of Object.keys(process.env)) if (name.endsWith('_HOME')) vi.stubEnv(name, undefined);
+  vi.stubEnv('HOME', join(folder, 'home'));
+  vi.stubEnv('PATH', `${folder}/home:${folder}/home/.cargo/bin`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  const { rootfs, environment } = withShownFolders(
+    { spec: 'host', path: '/', hidden: [folder] },
+    { workdir: project, hide: [] },
+    true,
+    hear(),
+  );
+  const seen = rootfs.shown?.map(({ path, hidden }) => [path, hidden]);
+  expect(seen).toContainEqual([join(home, '.cargo'), ['credentials.toml']]);
+  expect(seen).not.toContainEqual([home, expect.anything()]);
+  expect(environment.CARGO_HOME).toBe(join(home, '.cargo'));
 });
 
 /** Open again in the end, so that it can be removed. */
