@@ -8,7 +8,7 @@ const root = join(import.meta.dirname, '..');
 const fixtures = join(root, 'fixtures/bin/dynamic');
 const words = ['--kernel', 'distro:6.1,distro:7.2', join(fixtures, 'ptrace-*'), join(fixtures, 'userfaultfd-*')];
 
-console.log('Four programs on two kernels; two of the programs need more than Linux 6.1 has, and will fail there.');
+console.log('Four programs on two kernels; two of them need more than User Mode Linux 6.1 has, and will fail there.');
 const { exitCode = 3 } = await execa('node', [join(root, 'dist/cli.js'), ...words, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
