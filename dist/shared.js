@@ -1979,7 +1979,8 @@ const consoleDescriptors = {
 	stderr: 6,
 	stdin: 7,
 	typed: 8,
-	signals: 9
+	signals: 9,
+	work: 10
 };
 /** Name of the folder of the kernel's own sockets, in `socketFolder`. */
 const umid = "guest";
@@ -2000,7 +2001,7 @@ function kernelArguments(given) {
 		"con0=null,fd:1",
 		`con1=fd:${consoleDescriptors.signals},fd:${consoleDescriptors.control}`,
 		`con2=fd:${consoleDescriptors.typed},fd:${consoleDescriptors.stdout}`,
-		`con3=null,fd:${consoleDescriptors.stderr}`,
+		`con3=fd:${consoleDescriptors.work},fd:${consoleDescriptors.stderr}`,
 		`con4=fd:${consoleDescriptors.stdin}`,
 		"loglevel=5",
 		"panic=-1",
@@ -2021,7 +2022,7 @@ const leftOut$1 = ["initcall_blacklist=raid6_select_algo,raid6_init,calibrate_xo
 * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
 * has none.
 */
-function limitsOf({ settings, kernel, tests, disks = [] }, user) {
+function limitsOf({ settings, kernel, disks = [], ...guest }, user) {
 	const { memoryMegabytes, artifactsLimit = 0 } = settings;
 	const memoryBytes = memoryFolderBytes(settings);
 	if (!Number.isFinite(memoryBytes)) return {};
@@ -2029,8 +2030,12 @@ function limitsOf({ settings, kernel, tests, disks = [] }, user) {
 		...user === "own" && { processes: few + 64 * memoryMegabytes },
 		descriptors: few + 2048 * memoryMegabytes,
 		...kernel.privateMegabytes !== void 0 && { dataBytes: kernel.privateMegabytes * 2 ** 20 },
-		fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit, ...disks.map(({ bytes }) => bytes))
+		fileBytes: Math.max(memoryBytes, mostTests(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes))
 	};
+}
+/** How many tests a guest may run, for what grows with that; there may be more. */
+function mostTests({ tests, waits = false }) {
+	return waits ? Math.max(tests.length, many) : tests.length;
 }
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
 function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
@@ -2040,6 +2045,7 @@ function roomBytes({ memoryMegabytes, hasWorkDisk = false }) {
 function memoryFolderBytes(settings) {
 	return /(?:^|\s)mem=/.test(settings.kernelArguments) ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
+const many = 1e3;
 /** For the kernel's own. */
 const few = 1024;
 const spareMegabytes = 64;
@@ -9164,6 +9170,10 @@ function nextGuestState(state, input, work, now) {
 		if (input.type === "end" && input.index !== phase.index) return endedBefore(state, input, now);
 		return [state, lastBytes(phase, input)];
 	}
+	if (input.type === "given") return [{
+		...state,
+		phase: { name: "idle" }
+	}, [setClock(work.bootTimeout)]];
 	return onConsoleEvent(state, input, work, now);
 }
 function onConsoleEvent(state, event, work, now) {
@@ -9174,6 +9184,10 @@ function onConsoleEvent(state, event, work, now) {
 			problem: initProblem(event.what, event.errno)
 		}, []];
 		case "read-only": return [state, [emit(event)]];
+		case "ready": return whenReady({
+			...state,
+			isReady: true
+		});
 		case "start": return started(state, event.index, work, now);
 		case "bytes": return [state, [emit(event)]];
 		case "end": return ended$1(state, event.index, event.observation, work, now);
@@ -9184,7 +9198,8 @@ function onConsoleEvent(state, event, work, now) {
 			do: "set-clock",
 			seconds: work.bootTimeout
 		}]];
-		case "state": return [state, []];
+		case "state":
+		case "took": return [state, []];
 	}
 }
 function greeted(state, release, work, now) {
@@ -9227,10 +9242,26 @@ function ended$1(state, index, observation, work, now) {
 		return [after, [emit(event), ...effects]];
 	}
 	if (state.phase.name !== "running" || state.phase.index !== index) return [rest, [emit(event)]];
-	return [{
+	const [after, effects] = whenReady({
 		...rest,
 		phase: { name: "idle" }
-	}, [setClock(work.bootTimeout), emit(event)]];
+	});
+	return [after, [
+		setClock(work.bootTimeout),
+		emit(event),
+		...effects
+	]];
+}
+/** A guest is ready when the last bytes of its tests have arrived, too. */
+function whenReady({ isReady, ...state }) {
+	if (!isReady || state.open.length > 0) return [isReady ? {
+		...state,
+		isReady
+	} : state, []];
+	return [{
+		...state,
+		phase: { name: "waiting" }
+	}, [{ do: "stop-clock" }, emit({ type: "ready" })]];
 }
 function endedBefore(state, event, now) {
 	const { index, observation } = event;
@@ -9742,7 +9773,9 @@ function parseMarker(line) {
 			};
 		}
 		case "full":
-		case "read-only": return words.length === 0 ? {
+		case "read-only":
+		case "ready":
+		case "took": return words.length === 0 ? {
 			kind,
 			token
 		} : void 0;
@@ -9822,8 +9855,12 @@ var TestStream = class {
 	index = 0;
 	rest = Buffer.alloc(0);
 	/** @param tokens of the tests, in the order in which they run */
-	constructor(tokens) {
+	constructor(tokens = []) {
 		this.tokens = tokens.map((token) => Buffer.from(token, "latin1"));
+	}
+	/** One more test, after all others. */
+	expect(token) {
+		this.tokens.push(Buffer.from(token, "latin1"));
 	}
 	push(bytes) {
 		const pieces = [];
@@ -9875,13 +9912,17 @@ const maxThreads = 100;
 */
 var ConsoleObserver = class {
 	/** Where a test is in the order, by its token. */
-	places;
+	places = /* @__PURE__ */ new Map();
 	guestToken;
-	streams;
+	streams = {
+		stdout: new TestStream(),
+		stderr: new TestStream()
+	};
 	controlLines = new Lines();
 	logLines = new Lines();
-	seen;
+	seen = [];
 	bootLog = new KernelLog();
+	/** After the last test that is known. */
 	lastLog = new KernelLog();
 	/** Whose part of the log it is; the boot comes before the first test. */
 	logIndex = -1;
@@ -9890,23 +9931,29 @@ var ConsoleObserver = class {
 	left = false;
 	/**
 	* @param guestToken of this guest
-	* @param tokens of its tests, in the order in which they run
-	* @param beforeToken what comes before a token on stdout
+	* @param tokens of its first tests, in the order in which they run
 	*/
-	constructor(guestToken, tokens, beforeToken = "") {
+	constructor(guestToken, tokens = []) {
 		this.guestToken = guestToken;
-		this.places = new Map(tokens.map((token, index) => [token, index]));
-		const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
-		this.streams = {
-			stdout,
-			stderr: new TestStream(tokens)
-		};
-		this.seen = tokens.map(() => ({
-			log: new KernelLog(),
+		for (const token of tokens) this.expect(token);
+	}
+	/**
+	* One more test, which runs after all others.
+	* @param beforeToken what comes before its token on stdout
+	*/
+	expect(token, beforeToken = "") {
+		this.places.set(token, this.seen.length);
+		this.streams.stdout.expect(`${beforeToken}${token}`);
+		this.streams.stderr.expect(token);
+		const isNext = this.logIndex === this.seen.length;
+		const log = isNext ? this.lastLog : new KernelLog();
+		if (isNext) this.lastLog = new KernelLog();
+		this.seen.push({
+			log,
 			started: false,
 			ends: /* @__PURE__ */ new Set(),
 			reported: false
-		}));
+		});
 	}
 	/** What the kernel said before the first test. */
 	get boot() {
@@ -10001,7 +10048,7 @@ var ConsoleObserver = class {
 			type: "hello",
 			release: marker.release
 		}];
-		if (marker.kind === "read-only") return [{ type: "read-only" }];
+		if (marker.kind === "read-only" || marker.kind === "ready" || marker.kind === "took") return [{ type: marker.kind }];
 		if (marker.kind === "problem") return [{
 			type: "problem",
 			errno: marker.errno,
@@ -11194,21 +11241,27 @@ const maxFiles = 1e3;
 const maxEntries = 20 * maxFiles;
 /**
 * @param guest the guest's own folder, absolute
-* @param diskLimit bytes that each test may leave on a disk; without it there is none
+* @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
+* @throws the system's error
 */
-function makeArtifacts(guest, tests, diskLimit) {
+function makeArtifacts(guest, onDisk) {
 	const place = join$1(guest, name$1);
 	mkdirSync(place);
-	const secrets = Array.from({ length: tests }, () => randomBytes(10).toString("hex"));
-	for (const secret of secrets) {
-		const path = join$1(place, secret);
-		mkdirSync(path);
-		chmodSync(path, 1023);
-	}
-	const disk = diskLimit === void 0 ? void 0 : artifactsDisk(guest, tests, diskLimit);
+	const secrets = [];
+	const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
 	if (disk) makeDisk(disk);
 	return {
 		folder: place,
+		get tests() {
+			return secrets.length;
+		},
+		add() {
+			const secret = randomBytes(10).toString("hex");
+			const path = join$1(place, secret);
+			mkdirSync(path);
+			chmodSync(path, 1023);
+			secrets.push(secret);
+		},
 		...disk && { disk },
 		steps: [folder(artifactsFolder, 493), ...disk ? [{
 			do: "artifacts",
@@ -11355,7 +11408,8 @@ function allowancesOf(guest, memory, { artifacts, changes }, hasStarted) {
 			problem: inChanges
 		}] : [];
 		if (!artifacts) return [ofMemory, ...ofChanges];
-		const ofTests = Array.from({ length: newest - first + 1 }, (_, index) => {
+		const length = Math.min(newest + 1, artifacts.tests) - first;
+		const ofTests = Array.from({ length }, (_, index) => {
 			const test = first + index;
 			return {
 				folder: artifacts.placeOf(test),
@@ -11395,15 +11449,40 @@ const inChanges = "it wrote more about changed files than its memory takes";
 const inArtifacts = "there was more in $UML_RUN_ARTIFACTS than --artifacts-limit allows";
 // src/guest/boot-plan.ts
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-function encodeBootPlan(guestToken, steps, tests) {
-	const testsWords = tests.flatMap((test, index) => testWords(test, tests[index - 1]));
-	const words = [
+function encodeBootPlan({ guestToken, steps, user, key, tests }) {
+	return encode([
 		guestToken,
 		...steps.flatMap(stepWords),
 		"tests",
-		...testsWords
-	];
+		key,
+		String(user),
+		...testsWords(tests)
+	]);
+}
+/**
+* More tests for a guest that waits, as `native/init/work.c` reads them: the first piece is for a guest that is ready,
+* each other for one that took the piece before.
+* @param key of its boot plan
+* @param isLast whether it ends after them
+*/
+function encodeWork(key, tests, isLast) {
+	const bytes = encode([
+		key,
+		isLast ? "last" : "more",
+		...testsWords(tests)
+	]);
+	const length = Buffer.alloc(4);
+	length.writeUInt32LE(bytes.length);
+	const count = Math.ceil(bytes.length / pieceLength);
+	return [length, ...Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength, (at + 1) * pieceLength))];
+}
+/** As in native/init/work.c. */
+const pieceLength = 3072;
+function encode(words) {
 	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
+}
+function testsWords(tests) {
+	return tests.flatMap((test, index) => testWords(test, tests[index - 1]));
 }
 function stepWords(step) {
 	switch (step.do) {
@@ -11578,7 +11657,7 @@ function bootTest(test, index, settings, artifacts) {
 		token: newToken(),
 		folder: defaults.workingFolder ?? `/work/${index + 1}`,
 		artifacts: artifacts ?? "",
-		input: input || terminal ? "/dev/tty4" : "",
+		input: input || terminal ? newToken() : "",
 		user,
 		group,
 		...terminal && { terminal },
@@ -11605,6 +11684,10 @@ function guestEnvironment(user) {
 /** 32 hexadecimal digits that nobody can guess. */
 function newToken() {
 	return randomBytes(16).toString("hex");
+}
+/** 40 hexadecimal digits that nobody can guess. */
+function newKey() {
+	return randomBytes(20).toString("hex");
 }
 // src/guest/capture.ts
 /** Bytes. */
@@ -12518,6 +12601,56 @@ function attempt$2(look) {
 		return;
 	}
 }
+// src/guest/given-tests.ts
+/** All tests that a guest was given, in the order in which it runs them. */
+var GivenTests = class {
+	tests = [];
+	settings;
+	artifacts;
+	/** What the console has to know of each. */
+	known = [];
+	expected = 0;
+	constructor(settings, artifacts) {
+		this.settings = settings;
+		this.artifacts = artifacts;
+	}
+	/**
+	* @param own settings of these tests, where they are not the guest's
+	* @returns them as the boot plan has them
+	* @throws the system's error when there is no room for their folders
+	*/
+	add(tests, own = {}) {
+		const settings = {
+			...this.settings,
+			...own
+		};
+		return tests.map((test) => {
+			const index = this.tests.length;
+			this.artifacts?.add();
+			const given = bootTest(test, index, settings, this.artifacts?.pathOf(index));
+			this.tests.push(test);
+			this.known.push({
+				token: given.token,
+				beforeToken: given.terminal ? "" : "",
+				input: given.input
+			});
+			return given;
+		});
+	}
+	/** Tells an observer of those that it does not know. */
+	expectIn(observer) {
+		for (; this.expected < this.known.length; this.expected++) {
+			const { token, beforeToken } = this.at(this.expected);
+			observer.expect(token, beforeToken);
+		}
+	}
+	/** What the console has to know of the one of a number, from 0. */
+	at(index) {
+		const test = this.known[index];
+		if (!test) throw new RangeError(`the guest has no test ${index}`);
+		return test;
+	}
+};
 // src/host/sessions.ts
 /**
 * Sends SIGKILL to every process of a session (setsid(2)) that this process can see.
@@ -12611,19 +12744,15 @@ function startGuest(given, receive) {
 	}
 	const lifeline = streams[3];
 	lifeline.on("error", ignore);
-	const [input, terminal, signals] = [
-		streams[7],
-		streams[8],
-		streams[9]
-	];
-	for (const stream of [
-		input,
-		terminal,
-		signals
-	]) {
+	const fedBy = (descriptor) => {
+		const stream = streams[descriptor];
 		stream.on("error", ignore);
-		stream.resume();
-	}
+		return stream.resume();
+	};
+	const input = fedBy(consoleDescriptors.stdin);
+	const terminal = fedBy(consoleDescriptors.typed);
+	const orders = fedBy(consoleDescriptors.signals);
+	const work = fedBy(consoleDescriptors.work);
 	return {
 		pid: supervisor.pid,
 		end() {
@@ -12639,11 +12768,17 @@ function startGuest(given, receive) {
 			length.writeUInt32LE(bytes.length);
 			input.write(Buffer.concat([length, bytes]), taken);
 		},
+		beginInput(text) {
+			input.write(text);
+		},
 		type(bytes) {
 			terminal.write(bytes);
 		},
-		signal(number) {
-			signals.write(Buffer.of(number));
+		signal(number, test) {
+			orders.write(Buffer.of(number | (test % 2 === 0 ? 0 : 128)));
+		},
+		give(piece) {
+			work.write(piece);
 		},
 		hold: () => valve.close(),
 		ended
@@ -12652,7 +12787,7 @@ function startGuest(given, receive) {
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
 function startSupervisor(given) {
 	return spawn(nativeFile("supervisor"), supervisorWords(given), {
-		stdio: ["ignore", ...Array(9).fill("pipe")],
+		stdio: ["ignore", ...Array(10).fill("pipe")],
 		detached: true,
 		cwd: "/",
 		env: {
@@ -12668,8 +12803,10 @@ function neverStarted(ended) {
 		end: ignore,
 		dumpThreads: ignore,
 		send: ignore,
+		beginInput: ignore,
 		type: ignore,
 		signal: ignore,
+		give: ignore,
 		hold: () => ignore,
 		ended
 	};
@@ -13338,23 +13475,27 @@ function removeFolders({ own, memory }) {
 }
 // src/guest/session.ts
 /**
-* Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
+* Boots a guest that runs the given tests one after another, and then, if it is to wait, others. `onEvent` is never called before this returns.
 * @throws the system's error when the guest's folders cannot be made; nothing is left of them
 */
 function startSession(job, onEvent) {
-	const { tests, settings } = job;
-	const folders = foldersOf$1(settings, job.name, job.memoryFolder);
-	const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
-	const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && "");
-	const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
+	const folders = foldersOf$1(job.settings, job.name, job.memoryFolder);
+	const { guestToken, key, given, artifacts, changes, started } = prepare(job, folders);
+	const observer = new ConsoleObserver(guestToken);
+	given.expectIn(observer);
+	const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
 	const allowances = allowancesOf(job, folders.memory, {
 		artifacts,
 		changes
 	}, (index) => observer.hasStarted(index));
+	let running;
+	/** What the guest is still to be given. */
+	let pieces = [];
 	const guest = startGuest(started, (channel, bytes) => {
 		if (channel === "log") log.write(bytes);
 		for (const event of observer.push(channel, bytes)) {
-			if (event.type === "start") allowances.startTest();
+			if (event.type === "start") startTest(event.index);
+			if (event.type === "took") giveNext();
 			onEvent(event);
 		}
 	});
@@ -13365,15 +13506,39 @@ function startSession(job, onEvent) {
 	});
 	return {
 		...guest,
+		give(tests, { isLast, settings }) {
+			const words = given.add(tests, settings);
+			given.expectIn(observer);
+			const [length, ...rest] = encodeWork(key, words, isLast);
+			if (length) guest.give(length);
+			pieces = rest;
+			giveNext();
+		},
+		signal(number) {
+			if (running !== void 0) guest.signal(number, running);
+		},
 		resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
 		ended: conclude()
 	};
+	function giveNext() {
+		const piece = pieces.shift();
+		if (piece) guest.give(piece);
+	}
+	function startTest(index) {
+		running = index;
+		allowances.startTest();
+		const { input } = given.at(index);
+		if (input !== "") guest.beginInput(input);
+	}
 	async function conclude() {
 		try {
 			const ended = await guest.ended;
 			for (const event of observer.finish()) onEvent(event);
 			log.close();
-			const leftOut = artifacts ? await collectAll(artifacts, job, (index) => observer.hasStarted(index)) : [];
+			const leftOut = artifacts ? await collectAll(artifacts, {
+				...job,
+				tests: given.tests
+			}, (index) => observer.hasStarted(index)) : [];
 			if (log.problem !== void 0) leftOut.push(log.problem);
 			const observed = (index) => observer.observed(index);
 			const { boot, idle } = observer;
@@ -13381,7 +13546,7 @@ function startSession(job, onEvent) {
 				end: orMemoryFull(ended, [
 					boot,
 					idle,
-					...tests.map((_, index) => observed(index))
+					...given.tests.map((_, index) => observed(index))
 				], dirname(job.memoryFolder)),
 				observed,
 				boot,
@@ -13402,21 +13567,28 @@ function startSession(job, onEvent) {
 const defaultLogLimit = 64 << 20;
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job, folders) {
-	const { kernel, tests, settings } = job;
+	const { kernel, settings } = job;
 	try {
 		makeFolders$1(folders, kernel, settings);
-		const guestToken = newToken();
-		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, tests.length, diskLimitOf(settings)) : void 0;
+		const [guestToken, key] = [newToken(), job.waits ? newKey() : ""];
+		const artifacts = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0 ? makeArtifacts(folders.own, diskFor(job)) : void 0;
 		const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : void 0;
 		if (work) makeDisk(work);
-		const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
+		const given = new GivenTests(settings, artifacts);
+		const tests = given.add(job.tests);
 		const changes = changesOf(job, folders);
-		writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
-		const tokens = bootTests.map(({ token }) => token);
+		writeBootPlan(folders, encodeBootPlan({
+			guestToken,
+			steps: bootSteps(job, artifacts, changes),
+			user: settings.defaults.user,
+			key,
+			tests
+		}));
 		const disks = [artifacts?.disk, work].filter((disk) => disk !== void 0);
 		return {
 			guestToken,
-			tokens,
+			key,
+			given,
 			artifacts,
 			changes,
 			started: kernelProcess(job, folders, {
@@ -13430,12 +13602,16 @@ function prepare(job, folders) {
 	}
 }
 /** Root could reach the disk itself, and so what other tests left on it. */
-function diskLimitOf({ defaults, artifactsLimit }) {
-	return defaults.user === 0 ? void 0 : artifactsLimit;
+function diskFor(job) {
+	const { defaults, artifactsLimit: limit = 0 } = job.settings;
+	return defaults.user === 0 ? void 0 : {
+		limit,
+		tests: mostTests(job)
+	};
 }
-function changesOf({ tests, settings: { shown = [], kept } }, { own }) {
+function changesOf({ tests, waits, settings: { shown = [], kept } }, { own }) {
 	const project = shown.find(({ isProject }) => isProject);
-	return project && kept && tests.length > 0 ? makeChangesFolder(own, project, kept) : void 0;
+	return project && kept && (waits || tests.length > 0) ? makeChangesFolder(own, project, kept) : void 0;
 }
 function bootSteps({ kernel, settings }, artifacts, changes) {
 	return [
@@ -13466,25 +13642,34 @@ async function runGuest(job, onEvent, signal) {
 	}
 }
 async function runGuestIn(memoryFolder, job, onEvent, signal) {
-	const work = workOf(job);
+	let work = workOf(job);
 	const startedAt = performance.now();
 	let state = newGuest;
 	let stopClock = () => {};
 	let failure;
-	const session = start({
+	const session = orCannotStart(() => startSession({
 		...job,
 		memoryFolder
-	}, (event) => dispatch(event));
+	}, (event) => dispatch(event)));
 	const { send, type, signal: sendSignal, hold, resize } = session;
 	const stop = () => dispatch({ type: "stop" });
 	const guest = {
 		stop,
+		give,
 		send,
 		type,
 		signal: sendSignal,
 		hold,
 		resize
 	};
+	function give(tests, how) {
+		orCannotStart(() => session.give(tests, how));
+		work = {
+			...work,
+			testTimeouts: [...work.testTimeouts, ...timeoutsOf(tests)]
+		};
+		dispatch({ type: "given" });
+	}
 	function dispatch(input) {
 		const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1e3);
 		state = next;
@@ -13539,18 +13724,20 @@ async function runGuestIn(memoryFolder, job, onEvent, signal) {
 	}
 }
 function workOf({ kernel, tests, settings, bootTimeoutSeconds }) {
-	const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
 	return {
 		release: kernel.version,
-		testTimeouts,
+		testTimeouts: timeoutsOf(tests),
 		bootTimeout: bootTimeoutSeconds,
 		lacksConsole: settings.sandbox && mayUseSeccomp(settings.kernelArguments)
 	};
 }
-/** Its files and folders are made before its process, and that may fail: a disk may be full. */
-function start(job, onEvent) {
+function timeoutsOf(tests) {
+	return tests.map(({ timeoutSeconds }) => timeoutSeconds);
+}
+/** Its files and folders are made before its process, and those of tests before these; that may fail: a disk may be full. */
+function orCannotStart(work) {
 	try {
-		return startSession(job, onEvent);
+		return work();
 	} catch (cause) {
 		throw cannotStart$1(cause);
 	}

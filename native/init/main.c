@@ -30,6 +30,7 @@
 #include "test.h"
 #include "threads.h"
 #include "watch.h"
+#include "work.h"
 
 ENTRY_POINT
 
@@ -39,7 +40,7 @@ static MUST_USE reg read_plan(struct plan *plan);
 static void serve(struct plan *plan) __attribute__((noreturn, used));
 static void close_on_execution(void);
 static void say_hello(void);
-static void run_tests(struct plan *plan);
+static void run_tests(struct plan *tests, struct work *work);
 
 /* What the kernel starts. `stack`: the count of its words, then these. */
 void start(char **stack) __attribute__((noreturn, used));
@@ -82,24 +83,23 @@ static void serve(struct plan *plan)
 	raise_loopback();
 	lay_out_root(plan);
 	open_devices();
-	/* A copy of the plan, which goes on with the first test. All have the same user. */
-	struct plan rest = *plan;
-	struct test first;
-	const int is_shared = plan_test(&rest, &first) == 0 && plan_has_more(&rest);
+	struct work work;
+	plan_work(plan, &work);
+	const int is_shared = is_more_to_come(&work) || plan_has_several_tests(*plan);
 	open_kernel_settings();
 	open_mount_table();
 	limit_helpers();
 	open_keys();
 	if (is_shared)
-		open_changes(first.uid);
+		open_changes(work.uid);
 	prepare_namespaces();
 	/* What the kernel said until here belongs to the boot, and to no test. */
 	mark_kernel_log(guest_token());
 	come_first();
 	leave_root();
 	if (is_shared)
-		learn_changes(first.uid);
-	run_tests(plan);
+		learn_changes(work.uid);
+	run_tests(plan, &work);
 	leave("done");
 }
 
@@ -110,14 +110,19 @@ static void close_on_execution(void)
 		try_sys(fcntl, fd, F_SETFD, FD_CLOEXEC);
 }
 
-static void run_tests(struct plan *plan)
+static void run_tests(struct plan *tests, struct work *work)
 {
-	while (plan_has_more(plan)) {
-		struct test test;
-		reg error = plan_test(plan, &test);
-		if (error < 0)
-			leave_with_problem("read", "a test of the boot plan", error);
-		run_test(&test, !plan_has_more(plan));
+	for (;;) {
+		while (plan_has_more(tests)) {
+			struct test test;
+			reg error = plan_test(tests, &test);
+			if (error < 0)
+				leave_with_problem("read", "a test of the boot plan", error);
+			run_test(&test, !plan_has_more(tests) && !is_more_to_come(work));
+		}
+		if (!is_more_to_come(work))
+			return;
+		wait_for_work(work, tests);
 	}
 }
 

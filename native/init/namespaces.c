@@ -113,7 +113,7 @@ static void wait_for_execution(const struct first *first)
 reg open_namespaces(struct namespaces *namespaces, int has_network)
 {
 	*namespaces = (struct namespaces){.first = 0, .fd = -1, .own = has_network ? kinds : kinds & ~(u64)CLONE_NEWNET};
-	if (own_pid_namespace < 0 || sys(setns, own_pid_namespace, CLONE_NEWPID) < 0 || sys(unshare, CLONE_NEWPID) < 0)
+	if (own_pid_namespace < 0 || sys(unshare, CLONE_NEWPID) < 0)
 		return 0;
 	/* Its mode is all that a test can change of it, by way of /proc/1/exe. */
 	try_sys(fchmod, program, 0755);
@@ -209,6 +209,9 @@ int close_namespaces(struct namespaces *namespaces)
 	}
 	if (namespaces->fd >= 0)
 		try_sys(close, namespaces->fd);
+	/* From here on, no new process is in a namespace that has ended, where none can be. */
+	if (own_pid_namespace >= 0)
+		try_sys(setns, own_pid_namespace, CLONE_NEWPID);
 	try_sys(kill, -1, SIGKILL);
 	while (reap(&ignored) > 0)
 		;

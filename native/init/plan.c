@@ -51,6 +51,17 @@ const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t c
 	return NULL;
 }
 
+void plan_work(struct plan *plan, struct work *work)
+{
+	work->key = plan_word(plan);
+	work->uid = parse_number(plan_word(plan));
+}
+
+int is_more_to_come(const struct work *work)
+{
+	return *work->key != '\0';
+}
+
 /* Words of a test; the next test's are in the same memory. */
 struct list {
 	char **words;
@@ -108,4 +119,10 @@ reg plan_test(struct plan *plan, struct test *test)
 	test->arguments = arguments.words;
 	test->environment = environment.words;
 	return 0;
+}
+
+int plan_has_several_tests(struct plan plan)
+{
+	struct test first;
+	return plan_test(&plan, &first) == 0 && plan_has_more(&plan);
 }

@@ -1,6 +1,7 @@
 /*
  * The boot plan: words that each end with a NUL. First the guest's token, then the steps that lay out the root, the
- * word "tests", and the tests. src/guest/boot-plan.ts writes it. Pure, but for the memory of lists.
+ * word "tests", what all tests have in common, and the first tests. src/guest/boot-plan.ts writes it. Pure, but
+ * for the memory of lists.
  */
 #ifndef INIT_PLAN_H
 #define INIT_PLAN_H
@@ -13,7 +14,7 @@ struct plan {
 };
 
 struct test {
-	/* The secret that marks what belongs to this test; its working folder; the console of its input, or "". */
+	/* The secret that marks what belongs to this test; its working folder; what its input begins with (relay.h), or "". */
 	char *token, *folder, *input;
 	/* Which folder of the host it leaves files in, a path that hostfs understands; or "". */
 	char *artifacts;
@@ -50,7 +51,23 @@ void plan_skip(struct plan *plan, u64 words);
  */
 MUST_USE const char *plan_run_steps(struct plan *plan, const struct verb *verbs, size_t count);
 
+/* What all tests of a guest have in common. */
+struct work {
+	/* A secret, without which nothing that comes is believed; empty when nothing comes after the plan's own tests. */
+	const char *key;
+	u64 uid;
+};
+
+/* Reads it: what comes before the tests. */
+void plan_work(struct plan *plan, struct work *work);
+
+/* Whether more tests come once these have run. */
+MUST_USE int is_more_to_come(const struct work *work);
+
 /* Reads the next test. Returns 0, -EINVAL when the plan ends within it, or -ENOMEM. */
 MUST_USE reg plan_test(struct plan *plan, struct test *test);
+
+/* Whether there is a test after the next one. */
+MUST_USE int plan_has_several_tests(struct plan plan);
 
 #endif

@@ -20,10 +20,12 @@ enum { PIECE = 65536 };
 
 static struct {
 	int standard_output, standard_error;
+	/* Open, so that the kernel keeps its descriptor of the host. */
+	int standard_input;
 	/* An input that is empty. */
 	int null;
 	char *piece;
-} self = {-1, -1, -1, NULL};
+} self = {-1, -1, -1, -1, NULL};
 
 static int is_terminal(const struct test *test)
 {
@@ -34,6 +36,7 @@ void open_consoles(void)
 {
 	self.standard_output = open_console(STDOUT_CONSOLE);
 	self.standard_error = open_console(STDERR_CONSOLE);
+	self.standard_input = open_console(INPUT_CONSOLE);
 	self.null = (int)sys(open, "/dev/null", O_RDONLY | O_CLOEXEC);
 	self.piece = map_own_memory(PIECE);
 	if (!self.piece)
@@ -175,6 +178,8 @@ void close_streams(const struct test *test, struct streams *streams)
 	close_orders();
 	self.standard_output = usable_console(self.standard_output, STDOUT_CONSOLE);
 	self.standard_error = usable_console(self.standard_error, STDERR_CONSOLE);
+	if (*test->input)
+		self.standard_input = usable_console(self.standard_input, INPUT_CONSOLE);
 	while (streams->output[0] >= 0 && relay_once(streams, -1, 0) > 0)
 		;
 	close_pipes(streams);

@@ -47,6 +47,7 @@ void run_test(const struct test *test, int is_last)
 	lay_fresh(test);
 	watch_mounts();
 	forget_questions();
+	expect_orders();
 	reg error = open_streams(test, &streams);
 	if (error < 0)
 		leave_with_problem("make", "pipes", error);

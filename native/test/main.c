@@ -40,6 +40,7 @@ static void print_tests(const char *path)
 	static char bytes[1 << 20];
 	struct verb harmless[64];
 	struct test test;
+	struct work work;
 	FILE *file = fopen(path, "rb");
 	CHECK(file && verb_count <= 64);
 	size_t size = fread(bytes, 1, sizeof bytes - 1, file);
@@ -49,6 +50,7 @@ static void print_tests(const char *path)
 	for (size_t i = 0; i < verb_count; i++)
 		harmless[i] = (struct verb){verbs[i].name, verbs[i].words, do_nothing};
 	CHECK(!plan_run_steps(&plan, harmless, verb_count));
+	plan_work(&plan, &work);
 	while (plan_has_more(&plan)) {
 		CHECK(plan_test(&plan, &test) == 0);
 		printf("%s %s %zu %zu\n", test.token, test.path, count(test.arguments), count(test.environment));

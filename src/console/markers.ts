@@ -9,6 +9,10 @@ export type Marker =
   | { kind: 'problem'; token: string; errno: number; what: string }
   /** The folder that tests start in is shown, and they cannot write to it: it is too large for a copy. */
   | { kind: 'read-only'; token: string }
+  /** It has run what it was given, and waits for more. */
+  | { kind: 'ready'; token: string }
+  /** It has read a piece of what it is given. */
+  | { kind: 'took'; token: string }
   | { kind: 'start'; token: string; taint?: number }
   /** There is no room left for what this test writes to the folder that it started in. */
   | { kind: 'full'; token: string }
@@ -36,6 +40,8 @@ export function parseMarker(line: string): Marker | undefined {
     }
     case 'full':
     case 'read-only':
+    case 'ready':
+    case 'took':
       return words.length === 0 ? { kind, token } : undefined;
     case 'start': {
       const taint = integer(words[0]);

@@ -24,6 +24,10 @@ export type ConsoleEvent =
   | { type: 'hello'; release: string }
   | { type: 'problem'; errno: number; what: string }
   | { type: 'read-only' }
+  /** Nothing is left of the tests before: it waits for more. */
+  | { type: 'ready' }
+  /** It can be sent the next piece of that. */
+  | { type: 'took' }
   | { type: 'start'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** Init has said what this test's threads do. */
@@ -53,14 +57,15 @@ const maxThreads = 100;
  */
 export class ConsoleObserver {
   /** Where a test is in the order, by its token. */
-  private readonly places: ReadonlyMap<string, number>;
+  private readonly places = new Map<string, number>();
   private readonly guestToken: string;
-  private readonly streams;
+  private readonly streams = { stdout: new TestStream(), stderr: new TestStream() };
   private readonly controlLines = new Lines();
   private readonly logLines = new Lines();
-  private readonly seen: Seen[];
+  private readonly seen: Seen[] = [];
   private readonly bootLog = new KernelLog();
-  private readonly lastLog = new KernelLog();
+  /** After the last test that is known. */
+  private lastLog = new KernelLog();
   /** Whose part of the log it is; the boot comes before the first test. */
   private logIndex = -1;
   /** How many tests have started, by the control channel, and not ended. */
@@ -69,15 +74,26 @@ export class ConsoleObserver {
 
   /**
    * @param guestToken of this guest
-   * @param tokens of its tests, in the order in which they run
-   * @param beforeToken what comes before a token on stdout
+   * @param tokens of its first tests, in the order in which they run
    */
-  constructor(guestToken: string, tokens: string[], beforeToken = '') {
+  constructor(guestToken: string, tokens: readonly string[] = []) {
     this.guestToken = guestToken;
-    this.places = new Map(tokens.map((token, index) => [token, index]));
-    const stdout = new TestStream(tokens.map((token) => `${beforeToken}${token}`));
-    this.streams = { stdout, stderr: new TestStream(tokens) };
-    this.seen = tokens.map(() => ({ log: new KernelLog(), started: false, ends: new Set<Channel>(), reported: false }));
+    for (const token of tokens) this.expect(token);
+  }
+
+  /**
+   * One more test, which runs after all others.
+   * @param beforeToken what comes before its token on stdout
+   */
+  expect(token: string, beforeToken = ''): void {
+    this.places.set(token, this.seen.length);
+    this.streams.stdout.expect(`${beforeToken}${token}`);
+    this.streams.stderr.expect(token);
+    const isNext = this.logIndex === this.seen.length;
+    // What was logged since the one before ended is read as if this one had been known by then.
+    const log = isNext ? this.lastLog : new KernelLog();
+    if (isNext) this.lastLog = new KernelLog();
+    this.seen.push({ log, started: false, ends: new Set<Channel>(), reported: false });
   }
 
   /** What the kernel said before the first test. */
@@ -161,7 +177,8 @@ export class ConsoleObserver {
     // init.
     if (marker.token !== this.guestToken || this.unended > 0) return [];
     if (marker.kind === 'hello') return [{ type: 'hello', release: marker.release }];
-    if (marker.kind === 'read-only') return [{ type: 'read-only' }];
+    if (marker.kind === 'read-only' || marker.kind === 'ready' || marker.kind === 'took')
+      return [{ type: marker.kind }];
     if (marker.kind === 'problem') return [{ type: 'problem', errno: marker.errno, what: marker.what }];
     this.left = true;
     return [{ type: 'bye', why: marker.why }];

@@ -15,8 +15,13 @@ export class TestStream {
   private rest: Buffer = Buffer.alloc(0);
 
   /** @param tokens of the tests, in the order in which they run */
-  constructor(tokens: string[]) {
+  constructor(tokens: string[] = []) {
     this.tokens = tokens.map((token) => Buffer.from(token, 'latin1'));
+  }
+
+  /** One more test, after all others. */
+  expect(token: string): void {
+    this.tokens.push(Buffer.from(token, 'latin1'));
   }
 
   push(bytes: Buffer): Piece[] {

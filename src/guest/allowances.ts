@@ -47,7 +47,8 @@ export function allowancesOf(
       ? [{ ...ofMemory, folder: changes.folder, entries: maxChangesEntries, problem: inChanges }]
       : [];
     if (!artifacts) return [ofMemory, ...ofChanges];
-    const ofTests = Array.from({ length: newest - first + 1 }, (_, index) => {
+    const length = Math.min(newest + 1, artifacts.tests) - first;
+    const ofTests = Array.from({ length }, (_, index) => {
       const test = first + index;
       return { folder: artifacts.placeOf(test), test, bytes, entries: maxEntries, problem: inArtifacts };
     });

@@ -26,27 +26,37 @@ export interface Artifacts extends Places {
   /** An absolute path of the host. The guest may write to the folders in it, and not find out what they are called. */
   folder: string;
   steps: Step[];
+  /** How many tests have a place; their numbers are lower. */
+  readonly tests: number;
+  /** Makes a place for one more. @throws the system's error */
+  add(): void;
 }
 
 /**
  * @param guest the guest's own folder, absolute
- * @param diskLimit bytes that each test may leave on a disk; without it there is none
+ * @param onDisk bytes that each test may leave on a disk, and for how many tests; without it there is none
+ * @throws the system's error
  */
-export function makeArtifacts(guest: string, tests: number, diskLimit?: number): Artifacts {
+export function makeArtifacts(guest: string, onDisk?: { limit: number; tests: number }): Artifacts {
   const place = join(guest, name);
   mkdirSync(place);
   // A test that is root can mount all of it, so its neighbours' names are secrets.
-  const secrets = Array.from({ length: tests }, () => randomBytes(10).toString('hex'));
-  for (const secret of secrets) {
-    const path = join(place, secret);
-    mkdirSync(path);
-    // Whoever the test is in the guest.
-    chmodSync(path, 0o1777);
-  }
-  const disk = diskLimit === undefined ? undefined : artifactsDisk(guest, tests, diskLimit);
+  const secrets: string[] = [];
+  const disk = onDisk && artifactsDisk(guest, onDisk.tests, onDisk.limit);
   if (disk) makeDisk(disk);
   return {
     folder: place,
+    get tests() {
+      return secrets.length;
+    },
+    add() {
+      const secret = randomBytes(10).toString('hex');
+      const path = join(place, secret);
+      mkdirSync(path);
+      // Whoever the test is in the guest.
+      chmodSync(path, 0o1777);
+      secrets.push(secret);
+    },
     ...(disk && { disk }),
     steps: [folder(artifactsFolder, 0o755), ...(disk ? [{ do: 'artifacts' as const, device: disk.device }] : [])],
     placeOf: (test) => join(place, secretOf(test)),

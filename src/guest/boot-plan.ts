@@ -53,7 +53,7 @@ export interface BootTest {
   token: string;
   /** Working folder: made for the test, which owns it. */
   folder: string;
-  /** Console that its standard input comes from; empty for an empty one. */
+  /** A text that comes before its standard input, by which init knows where that begins; empty for an empty input. */
   input: string;
   /**
    * What hostfs knows the folder by in which it leaves files for the host; empty for none. On a disk for artifacts, the
@@ -77,11 +77,46 @@ export interface WindowSize {
   columns: number;
 }
 
+/** What a guest does from its start. */
+export interface BootPlan {
+  guestToken: string;
+  steps: Step[];
+  /** All of its tests have this user. */
+  user: number;
+  /** A secret: with it, the guest takes more tests once it has run these. Empty where it ends after them. */
+  key: string;
+  tests: BootTest[];
+}
+
 /** The boot plan's bytes, as `native/init/plan.c` reads them: words that each end with a NUL. */
-export function encodeBootPlan(guestToken: string, steps: Step[], tests: BootTest[]): Buffer {
-  const testsWords = tests.flatMap((test, index) => testWords(test, tests[index - 1]));
-  const words = [guestToken, ...steps.flatMap(stepWords), 'tests', ...testsWords];
+export function encodeBootPlan({ guestToken, steps, user, key, tests }: BootPlan): Buffer {
+  return encode([guestToken, ...steps.flatMap(stepWords), 'tests', key, String(user), ...testsWords(tests)]);
+}
+
+/**
+ * More tests for a guest that waits, as `native/init/work.c` reads them: the first piece is for a guest that is ready,
+ * each other for one that took the piece before.
+ * @param key of its boot plan
+ * @param isLast whether it ends after them
+ */
+export function encodeWork(key: string, tests: readonly BootTest[], isLast: boolean): Buffer[] {
+  const bytes = encode([key, isLast ? 'last' : 'more', ...testsWords(tests)]);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(bytes.length);
+  const count = Math.ceil(bytes.length / pieceLength);
+  const pieces = Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength, (at + 1) * pieceLength));
+  return [length, ...pieces];
+}
+
+/** As in native/init/work.c. */
+const pieceLength = 3072;
+
+function encode(words: string[]): Buffer {
   return Buffer.concat(words.flatMap((word) => [Buffer.from(word, 'utf8'), Buffer.from([0])]));
+}
+
+function testsWords(tests: readonly BootTest[]): string[] {
+  return tests.flatMap((test, index) => testWords(test, tests[index - 1]));
 }
 
 function stepWords(step: Step): string[] {

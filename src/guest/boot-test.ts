@@ -37,7 +37,7 @@ export function bootTest(test: Test, index: number, settings: TestSettings, arti
     token: newToken(),
     folder: defaults.workingFolder ?? `/work/${index + 1}`,
     artifacts: artifacts ?? '',
-    input: input || terminal ? '/dev/tty4' : '',
+    input: input || terminal ? newToken() : '',
     user,
     group,
     ...(terminal && { terminal }),
@@ -67,4 +67,9 @@ function guestEnvironment(user: number) {
 /** 32 hexadecimal digits that nobody can guess. */
 export function newToken(): string {
   return randomBytes(16).toString('hex');
+}
+
+/** 40 hexadecimal digits that nobody can guess. */
+export function newKey(): string {
+  return randomBytes(20).toString('hex');
 }

@@ -5,6 +5,7 @@ import type { Channel } from '../console/observer.ts';
 import { nativeFile } from '../host/native-file.ts';
 import { killSession } from '../host/sessions.ts';
 import { cannotStart } from './cannot-start.ts';
+import { consoleDescriptors } from './kernel-arguments.ts';
 import { Valve } from './valve.ts';
 
 /** What a guest's processes are started with. */
@@ -39,10 +40,14 @@ export interface Guest {
    * @param taken called when the guest has taken them, or is gone
    */
   send(bytes: Buffer, taken?: () => void): void;
+  /** Sends what comes before a test's standard input, by which init knows where that begins. */
+  beginInput(text: string): void;
   /** Types on the terminal of a test that has one. */
   type(bytes: Buffer): void;
-  /** Sends a signal, by its number, to the process group of a test that has a standard input or a terminal. */
-  signal(number: number): void;
+  /** Sends a signal to the process group of a test that has a standard input or a terminal; both by their numbers. */
+  signal(number: number, test: number): void;
+  /** Sends init a piece of what it is to do, as native/init/work.c reads it. */
+  give(piece: Buffer): void;
   /**
    * Reads nothing of what it writes until what this returns is called, or `end`: it waits when its channels are full.
    */
@@ -89,11 +94,15 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
   }
   const lifeline = streams[3] as Duplex;
   lifeline.on('error', ignore);
-  const [input, terminal, signals] = [streams[7] as Duplex, streams[8] as Duplex, streams[9] as Duplex];
-  for (const stream of [input, terminal, signals]) {
+  const fedBy = (descriptor: number) => {
+    const stream = streams[descriptor] as Duplex;
     stream.on('error', ignore);
-    stream.resume();
-  }
+    return stream.resume();
+  };
+  const input = fedBy(consoleDescriptors.stdin);
+  const terminal = fedBy(consoleDescriptors.typed);
+  const orders = fedBy(consoleDescriptors.signals);
+  const work = fedBy(consoleDescriptors.work);
   return {
     pid: supervisor.pid,
     end() {
@@ -109,11 +118,18 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
       length.writeUInt32LE(bytes.length);
       input.write(Buffer.concat([length, bytes]), taken);
     },
+    beginInput(text) {
+      input.write(text);
+    },
     type(bytes) {
       terminal.write(bytes);
     },
-    signal(number) {
-      signals.write(Buffer.of(number));
+    signal(number, test) {
+      // As native/init/orders.h has it.
+      orders.write(Buffer.of(number | (test % 2 === 0 ? 0 : 0x80)));
+    },
+    give(piece) {
+      work.write(piece);
     },
     hold: () => valve.close(),
     ended,
@@ -123,7 +139,7 @@ export function startGuest(given: GuestProcess, receive: (channel: Channel, byte
 /** Node throws some errors of a start at once, such as E2BIG, and emits others later, such as EMFILE. */
 function startSupervisor(given: GuestProcess): ChildProcess {
   return spawn(nativeFile('supervisor'), supervisorWords(given), {
-    stdio: ['ignore', ...Array<'pipe'>(9).fill('pipe')],
+    stdio: ['ignore', ...Array<'pipe'>(10).fill('pipe')],
     // Signals to this process's group, such as ctrl-C, are not meant for guests.
     detached: true,
     cwd: '/',
@@ -139,8 +155,8 @@ function startSupervisor(given: GuestProcess): ChildProcess {
 }
 
 function neverStarted(ended: Promise<GuestEnd>): Guest {
-  const nothing = { end: ignore, dumpThreads: ignore, send: ignore, type: ignore, signal: ignore, hold: () => ignore };
-  return { pid: undefined, ...nothing, ended };
+  const nothing = { end: ignore, dumpThreads: ignore, send: ignore, beginInput: ignore, type: ignore, signal: ignore };
+  return { pid: undefined, ...nothing, give: ignore, hold: () => ignore, ended };
 }
 
 function supervisorWords({ supervisorArguments, kernel, arguments: words }: GuestProcess): string[] {

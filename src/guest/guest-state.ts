@@ -15,6 +15,8 @@ export interface GuestState {
    * arrive in no order among each other, so a test's start can arrive before the last bytes of the test before it.
    */
   open: readonly { index: number; at: number }[];
+  /** Init waits for more, and has said so before the last bytes of its tests arrived. */
+  isReady?: true;
   /** Seconds until init's first word; missing until then. */
   bootSeconds?: number;
   /** Why it cannot be used, for the user. */
@@ -30,6 +32,8 @@ export type Phase =
   | { name: 'booting' }
   /** Before the first test, between two, or after the last. */
   | { name: 'idle' }
+  /** Whatever it was given has ended, and it waits for more, however long. */
+  | { name: 'waiting' }
   | { name: 'running'; index: number }
   /** The test's time is up; init was asked what its threads do. */
   | { name: 'late'; index: number }
@@ -50,6 +54,8 @@ export interface GuestWork {
 
 export type GuestInput =
   | ConsoleEvent
+  /** The runner has given it more tests, once it was ready; their limits are in the work by now. */
+  | { type: 'given' }
   | { type: 'time-up' }
   /** The runner has no more use for it. */
   | { type: 'stop' }
@@ -69,6 +75,8 @@ export type GuestEvent =
   | { type: 'booted'; seconds: number }
   /** The folder that tests start in cannot be written to: the kernel has no layer for it, and a copy would be too large. */
   | { type: 'read-only' }
+  /** It waits for more tests. */
+  | { type: 'ready' }
   | { type: 'started'; index: number }
   | { type: 'bytes'; index: number; stream: 'stdout' | 'stderr'; bytes: Buffer }
   | { type: 'ended'; index: number; outcome: TestOutcome; seconds: number };
@@ -104,6 +112,7 @@ export function nextGuestState(state: GuestState, input: GuestInput, work: Guest
     if (input.type === 'end' && input.index !== phase.index) return endedBefore(state, input, now);
     return [state, lastBytes(phase, input)];
   }
+  if (input.type === 'given') return [{ ...state, phase: { name: 'idle' } }, [setClock(work.bootTimeout)]];
   return onConsoleEvent(state, input, work, now);
 }
 
@@ -115,6 +124,8 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
       return [{ ...state, problem: initProblem(event.what, event.errno) }, []];
     case 'read-only':
       return [state, [emit(event)]];
+    case 'ready':
+      return whenReady({ ...state, isReady: true });
     case 'start':
       return started(state, event.index, work, now);
     case 'bytes':
@@ -124,6 +135,7 @@ function onConsoleEvent(state: GuestState, event: ConsoleEvent, work: GuestWork,
     case 'bye':
       return [{ ...state, farewell: event.why }, [{ do: 'set-clock', seconds: work.bootTimeout }]];
     case 'state':
+    case 'took':
       return [state, []];
   }
 }
@@ -150,7 +162,14 @@ function ended(state: GuestState, index: number, observation: Observation, work:
   }
   // The clock of a test that has started meanwhile goes on.
   if (state.phase.name !== 'running' || state.phase.index !== index) return [rest, [emit(event)]];
-  return [{ ...rest, phase: { name: 'idle' } }, [setClock(work.bootTimeout), emit(event)]];
+  const [after, effects] = whenReady({ ...rest, phase: { name: 'idle' } });
+  return [after, [setClock(work.bootTimeout), emit(event), ...effects]];
+}
+
+/** A guest is ready when the last bytes of its tests have arrived, too. */
+function whenReady({ isReady, ...state }: GuestState): Step {
+  if (!isReady || state.open.length > 0) return [isReady ? { ...state, isReady } : state, []];
+  return [{ ...state, phase: { name: 'waiting' } }, [{ do: 'stop-clock' }, emit({ type: 'ready' })]];
 }
 
 function endedBefore(state: GuestState, event: Extract<ConsoleEvent, { type: 'end' }>, now: number): Step {

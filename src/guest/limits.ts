@@ -16,8 +16,9 @@ export interface HostLimits {
 export interface LimitedGuest {
   settings: { memoryMegabytes: number; hasWorkDisk?: boolean; kernelArguments: string; artifactsLimit?: number };
   kernel: { privateMegabytes?: number };
-  /** The tests that it runs. */
+  /** The tests that it begins with; and whether there may be more. */
   tests: readonly unknown[];
+  waits?: boolean;
   disks?: readonly { bytes: number }[];
 }
 
@@ -25,7 +26,7 @@ export interface LimitedGuest {
  * More than what fits into a guest's memory, so no test meets them. A kernel that is told its memory by its own words
  * has none.
  */
-export function limitsOf({ settings, kernel, tests, disks = [] }: LimitedGuest, user?: KernelUser): HostLimits {
+export function limitsOf({ settings, kernel, disks = [], ...guest }: LimitedGuest, user?: KernelUser): HostLimits {
   const { memoryMegabytes, artifactsLimit = 0 } = settings;
   const memoryBytes = memoryFolderBytes(settings);
   if (!Number.isFinite(memoryBytes)) return {};
@@ -34,8 +35,13 @@ export function limitsOf({ settings, kernel, tests, disks = [] }: LimitedGuest, 
     ...(user === 'own' && { processes: few + 64 * memoryMegabytes }),
     descriptors: few + 2048 * memoryMegabytes,
     ...(kernel.privateMegabytes !== undefined && { dataBytes: kernel.privateMegabytes * 2 ** 20 }),
-    fileBytes: Math.max(memoryBytes, tests.length * artifactsLimit, ...disks.map(({ bytes }) => bytes)),
+    fileBytes: Math.max(memoryBytes, mostTests(guest) * artifactsLimit, ...disks.map(({ bytes }) => bytes)),
   };
+}
+
+/** How many tests a guest may run, for what grows with that; there may be more. */
+export function mostTests({ tests, waits = false }: Pick<LimitedGuest, 'tests' | 'waits'>): number {
+  return waits ? Math.max(tests.length, many) : tests.length;
 }
 
 /** What a guest is promised, in bytes: its memory, and a disk that is as large where it has one to work on. */
@@ -51,6 +57,8 @@ export function memoryFolderBytes(settings: LimitedGuest['settings']): number {
   const hasOwnWords = /(?:^|\s)mem=/.test(settings.kernelArguments);
   return hasOwnWords ? Number.POSITIVE_INFINITY : roomBytes(settings) + spareMegabytes * 2 ** 20;
 }
+
+const many = 1000;
 
 /** For the kernel's own. */
 const few = 1024;

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { mayUseSeccomp } from '../kernel/kernel-mode.ts';
+import type { Test } from '../model/tests.ts';
 import { type BootFault, bootFault } from './boot-fault.ts';
 import { cannotStart } from './cannot-start.ts';
 import type { Changes } from './changes/changes-folder.ts';
@@ -17,7 +18,7 @@ import {
 } from './guest-state.ts';
 import { roomBytes } from './limits.ts';
 import { describeRefusals } from './refusals.ts';
-import { type Session, type SessionEnd, startSession } from './session.ts';
+import { type GivenHow, type Session, type SessionEnd, startSession } from './session.ts';
 import type { SessionJob } from './session-job.ts';
 
 /** What a guest is started for. */
@@ -28,6 +29,11 @@ export interface GuestJob extends Omit<SessionJob, 'memoryFolder'> {
 
 /** What can be done with a guest while it runs. */
 export interface RunningGuest extends Pick<Session, 'send' | 'type' | 'signal' | 'hold' | 'resize'> {
+  /**
+   * Gives it more tests, which are numbered on. Only once it is ready.
+   * @throws UmlRunError when there is no room for them
+   */
+  give(tests: readonly Test[], how: GivenHow): void;
   /** Ends it. Nothing that its tests do from now on counts. */
   stop(): void;
 }
@@ -82,16 +88,22 @@ async function runGuestIn(
   onEvent: (event: GuestEvent, guest: RunningGuest) => void,
   signal?: AbortSignal,
 ): Promise<GuestReport> {
-  const work = workOf(job);
+  let work = workOf(job);
   const startedAt = performance.now();
   let state = newGuest;
   let stopClock = () => {};
   let failure: { error: unknown } | undefined;
 
-  const session = start({ ...job, memoryFolder }, (event) => dispatch(event));
+  const session = orCannotStart(() => startSession({ ...job, memoryFolder }, (event) => dispatch(event)));
   const { send, type, signal: sendSignal, hold, resize } = session;
   const stop = () => dispatch({ type: 'stop' });
-  const guest: RunningGuest = { stop, send, type, signal: sendSignal, hold, resize };
+  const guest: RunningGuest = { stop, give, send, type, signal: sendSignal, hold, resize };
+
+  function give(tests: readonly Test[], how: GivenHow): void {
+    orCannotStart(() => session.give(tests, how));
+    work = { ...work, testTimeouts: [...work.testTimeouts, ...timeoutsOf(tests)] };
+    dispatch({ type: 'given' });
+  }
 
   function dispatch(input: GuestInput): void {
     const [next, effects] = nextGuestState(state, input, work, (performance.now() - startedAt) / 1000);
@@ -148,20 +160,23 @@ async function runGuestIn(
 }
 
 function workOf({ kernel, tests, settings, bootTimeoutSeconds }: GuestJob): GuestWork {
-  const testTimeouts = tests.map(({ timeoutSeconds }) => timeoutSeconds);
   return {
     release: kernel.version,
-    testTimeouts,
+    testTimeouts: timeoutsOf(tests),
     bootTimeout: bootTimeoutSeconds,
     // As in native/supervisor/calls.c.
     lacksConsole: settings.sandbox && mayUseSeccomp(settings.kernelArguments),
   };
 }
 
-/** Its files and folders are made before its process, and that may fail: a disk may be full. */
-function start(job: SessionJob, onEvent: Parameters<typeof startSession>[1]): Session {
+function timeoutsOf(tests: readonly Test[]): number[] {
+  return tests.map(({ timeoutSeconds }) => timeoutSeconds);
+}
+
+/** Its files and folders are made before its process, and those of tests before these; that may fail: a disk may be full. */
+function orCannotStart<Result>(work: () => Result): Result {
   try {
-    return startSession(job, onEvent);
+    return work();
   } catch (cause) {
     throw cannotStart(cause);
   }

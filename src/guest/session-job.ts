@@ -5,8 +5,10 @@ import type { GuestSettings } from './guest-settings.ts';
 /** What a session is started for. */
 export interface SessionJob {
   kernel: Kernel;
-  /** They run one after another. */
+  /** What it begins with; they run one after another. */
   tests: readonly Test[];
+  /** Whether it waits for more then. */
+  waits?: boolean;
   settings: GuestSettings;
   /** Unique in the run, safe in paths. */
   name: string;

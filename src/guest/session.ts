@@ -2,24 +2,33 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import type { LogFindings } from '../console/kernel-log.ts';
 import { type ConsoleEvent, ConsoleObserver, type Observation } from '../console/observer.ts';
+import type { Test } from '../model/tests.ts';
 import { allowancesOf } from './allowances.ts';
 import { type Artifacts, collectAll, makeArtifacts } from './artifacts.ts';
-import { encodeBootPlan, type Step, type WindowSize } from './boot-plan.ts';
-import { bootTest, newToken } from './boot-test.ts';
+import { encodeBootPlan, encodeWork, type Step, type WindowSize } from './boot-plan.ts';
+import { newKey, newToken, type TestSettings } from './boot-test.ts';
 import { Capture } from './capture.ts';
 import { type Changes, type ChangesFolder, makeChangesFolder } from './changes/changes-folder.ts';
 import { watchDiskUse } from './disk-use.ts';
 import { makeDisk, workDisk } from './disks.ts';
+import { GivenTests } from './given-tests.ts';
 import { type Guest, type GuestEnd, startGuest } from './guest-process.ts';
-import type { GuestSettings } from './guest-settings.ts';
 import type { TooMuch } from './guest-state.ts';
 import { kernelProcess } from './kernel-process.ts';
+import { mostTests } from './limits.ts';
 import { orMemoryFull } from './memory-full.ts';
 import { layoutModules, modulesSteps } from './module-steps.ts';
 import { type Folders, foldersOf, makeFolders, removeFolders, writeBootPlan } from './session-folders.ts';
 import type { SessionJob } from './session-job.ts';
 
-export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'signal' | 'hold'> {
+export interface Session extends Pick<Guest, 'end' | 'dumpThreads' | 'send' | 'type' | 'hold'> {
+  /**
+   * Gives a guest that is ready more tests, which are numbered on.
+   * @throws the system's error when there is no room for their folders
+   */
+  give(tests: readonly Test[], how: GivenHow): void;
+  /** Sends a signal, by its number, to the process group of the test that started last. */
+  signal(number: number): void;
   /** Gives the terminal another size. */
   resize(size: WindowSize): void;
   /** Resolves when it has ended and all of its events were given. */
@@ -42,21 +51,33 @@ export interface SessionEnd {
   changes?: Changes;
 }
 
+/** How a guest runs what it is given later. */
+export interface GivenHow {
+  /** It ends after these tests. */
+  isLast: boolean;
+  /** What is not as in the guest's settings. */
+  settings?: Partial<TestSettings>;
+}
+
 /**
- * Boots a guest that runs the given tests one after another. `onEvent` is never called before this returns.
+ * Boots a guest that runs the given tests one after another, and then, if it is to wait, others. `onEvent` is never called before this returns.
  * @throws the system's error when the guest's folders cannot be made; nothing is left of them
  */
 export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => void): Session {
-  const { tests, settings } = job;
-  const folders = foldersOf(settings, job.name, job.memoryFolder);
-  const { guestToken, tokens, artifacts, changes, started } = prepare(job, folders);
-  const observer = new ConsoleObserver(guestToken, tokens, settings.terminal && '\x1e');
-  const log = new Capture(job.logPath, settings.logLimit ?? defaultLogLimit);
+  const folders = foldersOf(job.settings, job.name, job.memoryFolder);
+  const { guestToken, key, given, artifacts, changes, started } = prepare(job, folders);
+  const observer = new ConsoleObserver(guestToken);
+  given.expectIn(observer);
+  const log = new Capture(job.logPath, job.settings.logLimit ?? defaultLogLimit);
   const allowances = allowancesOf(job, folders.memory, { artifacts, changes }, (index) => observer.hasStarted(index));
+  let running: number | undefined;
+  /** What the guest is still to be given. */
+  let pieces: Buffer[] = [];
   const guest = startGuest(started, (channel, bytes) => {
     if (channel === 'log') log.write(bytes);
     for (const event of observer.push(channel, bytes)) {
-      if (event.type === 'start') allowances.startTest();
+      if (event.type === 'start') startTest(event.index);
+      if (event.type === 'took') giveNext();
       onEvent(event);
     }
   });
@@ -71,9 +92,32 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
   );
   return {
     ...guest,
+    give(tests, { isLast, settings }) {
+      const words = given.add(tests, settings);
+      given.expectIn(observer);
+      const [length, ...rest] = encodeWork(key, words, isLast);
+      if (length) guest.give(length);
+      pieces = rest;
+      giveNext();
+    },
+    signal(number) {
+      if (running !== undefined) guest.signal(number, running);
+    },
     resize: ({ rows, columns }) => guest.send(Buffer.from(Uint16Array.of(rows, columns).buffer)),
     ended: conclude(),
   };
+
+  function giveNext(): void {
+    const piece = pieces.shift();
+    if (piece) guest.give(piece);
+  }
+
+  function startTest(index: number): void {
+    running = index;
+    allowances.startTest();
+    const { input } = given.at(index);
+    if (input !== '') guest.beginInput(input);
+  }
 
   async function conclude(): Promise<SessionEnd> {
     try {
@@ -81,13 +125,15 @@ export function startSession(job: SessionJob, onEvent: (event: ConsoleEvent) => 
       for (const event of observer.finish()) onEvent(event);
       log.close();
       // Not earlier: a running guest could exchange what is being copied.
-      const leftOut = artifacts ? await collectAll(artifacts, job, (index) => observer.hasStarted(index)) : [];
+      const leftOut = artifacts
+        ? await collectAll(artifacts, { ...job, tests: given.tests }, (index) => observer.hasStarted(index))
+        : [];
       if (log.problem !== undefined) leftOut.push(log.problem);
       const observed = (index: number) => observer.observed(index);
       const { boot, idle } = observer;
       const end = orMemoryFull(
         ended,
-        [boot, idle, ...tests.map((_, index) => observed(index))],
+        [boot, idle, ...given.tests.map((_, index) => observed(index))],
         dirname(job.memoryFolder),
       );
       return {
@@ -113,21 +159,22 @@ const defaultLogLimit = 64 << 20;
 
 /** All that may fail before there is a process. Then nothing is left of it. */
 function prepare(job: SessionJob, folders: Folders) {
-  const { kernel, tests, settings } = job;
+  const { kernel, settings } = job;
   try {
     makeFolders(folders, kernel, settings);
-    const guestToken = newToken();
+    const [guestToken, key] = [newToken(), job.waits ? newKey() : ''];
     const isKept = job.artifactsPath && (settings.artifactsLimit ?? 0) > 0;
-    const artifacts = isKept ? makeArtifacts(folders.own, tests.length, diskLimitOf(settings)) : undefined;
+    const artifacts = isKept ? makeArtifacts(folders.own, diskFor(job)) : undefined;
     const work = settings.hasWorkDisk ? workDisk(folders.memory, settings.memoryMegabytes * 2 ** 20) : undefined;
     if (work) makeDisk(work);
-    const bootTests = tests.map((test, index) => bootTest(test, index, settings, artifacts?.pathOf(index)));
+    const given = new GivenTests(settings, artifacts);
+    const tests = given.add(job.tests);
     const changes = changesOf(job, folders);
-    writeBootPlan(folders, encodeBootPlan(guestToken, bootSteps(job, artifacts, changes), bootTests));
-    const tokens = bootTests.map(({ token }) => token);
+    const steps = bootSteps(job, artifacts, changes);
+    writeBootPlan(folders, encodeBootPlan({ guestToken, steps, user: settings.defaults.user, key, tests }));
     const disks = [artifacts?.disk, work].filter((disk) => disk !== undefined);
     const writeIn = [artifacts, changes].flatMap((written) => written?.folder ?? []);
-    return { guestToken, tokens, artifacts, changes, started: kernelProcess(job, folders, { writeIn, disks }) };
+    return { guestToken, key, given, artifacts, changes, started: kernelProcess(job, folders, { writeIn, disks }) };
   } catch (error) {
     removeFolders(folders);
     throw error;
@@ -135,13 +182,17 @@ function prepare(job: SessionJob, folders: Folders) {
 }
 
 /** Root could reach the disk itself, and so what other tests left on it. */
-function diskLimitOf({ defaults, artifactsLimit }: GuestSettings): number | undefined {
-  return defaults.user === 0 ? undefined : artifactsLimit;
+function diskFor(job: SessionJob): { limit: number; tests: number } | undefined {
+  const { defaults, artifactsLimit: limit = 0 } = job.settings;
+  return defaults.user === 0 ? undefined : { limit, tests: mostTests(job) };
 }
 
-function changesOf({ tests, settings: { shown = [], kept } }: SessionJob, { own }: Folders): ChangesFolder | undefined {
+function changesOf(
+  { tests, waits, settings: { shown = [], kept } }: SessionJob,
+  { own }: Folders,
+): ChangesFolder | undefined {
   const project = shown.find(({ isProject }) => isProject);
-  return project && kept && tests.length > 0 ? makeChangesFolder(own, project, kept) : undefined;
+  return project && kept && (waits || tests.length > 0) ? makeChangesFolder(own, project, kept) : undefined;
 }
 
 function bootSteps({ kernel, settings }: SessionJob, artifacts?: Artifacts, changes?: ChangesFolder): Step[] {

@@ -11,7 +11,15 @@ function connected(stdin: NodeJS.ReadableStream) {
     sent.push(bytes.toString());
     waiting.push(taken);
   };
-  const guest = { stop: vi.fn(), send, type: vi.fn(), signal: vi.fn(), hold: () => () => {}, resize: vi.fn() };
+  const guest = {
+    stop: vi.fn(),
+    send,
+    type: vi.fn(),
+    signal: vi.fn(),
+    hold: () => () => {},
+    resize: vi.fn(),
+    give: vi.fn(),
+  };
   const takeAll = () => {
     for (const taken of waiting.splice(0)) taken();
   };

@@ -28,7 +28,8 @@ const limit = 1 << 20;
 
 async function someArtifacts() {
   const folder = ownFolder();
-  const artifacts = makeArtifacts(folder, 2);
+  const artifacts = makeArtifacts(folder);
+  for (let i = 0; i < 2; i++) artifacts.add();
   const collect = (test = 0) => collectArtifacts(artifacts, test, join(folder, 'back'), limit);
   /** @param supervisor of processes that hold files open */
   const size = (supervisor?: number) => {

@@ -55,7 +55,8 @@ function inWords(effect: GuestEffect): string {
     case 'booted':
       return `booted after ${event.seconds}`;
     case 'read-only':
-      return 'read-only';
+    case 'ready':
+      return event.type;
     case 'started':
       return `${event.index} started`;
     case 'bytes':

@@ -13,7 +13,8 @@ import { ownFolder } from '../support/temporary-folder.ts';
 /** A disk with some files in the folder of its only test. */
 async function aDisk(): Promise<{ artifacts: Artifacts; disk: string; debugfs(...words: string[]): Promise<string> }> {
   const folder = ownFolder();
-  const artifacts = makeArtifacts(folder, 1, 16 << 20);
+  const artifacts = makeArtifacts(folder, { tests: 1, limit: 16 << 20 });
+  artifacts.add();
   const disk = artifacts.disk!.path;
   const tree = join(folder, 'tree', artifacts.pathOf(0).split('/').at(-1)!);
   put(join(tree, 'a/b/file'), 'one');

@@ -83,10 +83,14 @@ const steps: Record<Step['do'], Step[]> = {
   })),
 };
 
+function encodedPlan(tests: BootTest[]): Buffer {
+  return encodeBootPlan({ guestToken: 'token', steps: Object.values(steps).flat(), user: 1000, key: 'key', tests });
+}
+
 test("init's verbs are the ones that the plan is written with, and take as many words", async () => {
   const { stdout } = await execa(hostTests, ['verbs']);
   const verbs = new Map(stdout.split('\n').map((line) => [line.split(' ')[0]!, Number(line.split(' ')[1])]));
-  const words = encodeBootPlan('token', Object.values(steps).flat(), []).toString().split('\0').slice(1, -1);
+  const words = encodedPlan([]).toString().split('\0').slice(1, -1);
   const used = new Set<string>();
   while (words[0] !== 'tests') {
     const verb = words.shift()!;
@@ -94,7 +98,7 @@ test("init's verbs are the ones that the plan is written with, and take as many 
     words.splice(0, verbs.get(verb)!);
     used.add(verb);
   }
-  expect(words).toEqual(['tests']);
+  expect(words).toEqual(['tests', 'key', '1000']);
   expect([...used].toSorted()).toEqual([...verbs.keys()].toSorted());
 });
 
@@ -114,7 +118,7 @@ test('init reads the tests of a plan as they were written', async () => {
     {
       token: '2'.repeat(32),
       folder: '/work',
-      input: '/dev/tty4',
+      input: '3'.repeat(32),
       artifacts: '/kept',
       user: 1000,
       group: 1000,
@@ -125,7 +129,7 @@ test('init reads the tests of a plan as they were written', async () => {
     },
   ];
   const path = join(folder.path, 'plan');
-  writeFileSync(path, encodeBootPlan('token', Object.values(steps).flat(), tests));
+  writeFileSync(path, encodedPlan(tests));
   const { stdout } = await execa(hostTests, ['plan', path]);
   expect(stdout.split('\n')).toEqual([`${'1'.repeat(32)} /a 3 0`, `${'2'.repeat(32)} /b 1 2`]);
 });

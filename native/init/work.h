@@ -1,0 +1,16 @@
+/*
+ * What a guest is given to do once it has booted: tests, over a console, and only while none runs. So no test can read what
+ * another is given, root neither: of the tests before, nothing is left, and what they left in the console is thrown away.
+ */
+#ifndef INIT_WORK_H
+#define INIT_WORK_H
+
+#include "plan.h"
+
+/*
+ * Says that this guest is ready, and waits for tests. They replace those of the time before, and may be the last.
+ * Leaves as after a change by a test when what comes is not the host's.
+ */
+void wait_for_work(struct work *work, struct plan *tests);
+
+#endif

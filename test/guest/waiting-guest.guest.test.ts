@@ -1,0 +1,110 @@
+/** A guest that is given its tests while it runs, on real kernels. */
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openContext } from '../../src/cache/context.ts';
+import type { GuestEvent } from '../../src/guest/guest-state.ts';
+import { layoutSteps } from '../../src/guest/layout.ts';
+import { type GuestReport, type RunningGuest, runGuest } from '../../src/guest/run-guest.ts';
+import { provideKernel } from '../../src/kernel/kernel.ts';
+import type { Test } from '../../src/model/tests.ts';
+import { provideRootfs } from '../../src/rootfs/rootfs.ts';
+import { noBoots } from '../support/boots.ts';
+import { seriesFor } from '../support/kernels.ts';
+import { hear } from '../support/log.ts';
+import { talkerGuest } from '../support/talker.ts';
+
+/** Called when the guest is ready, for the nth time from 0, and as its tests start. */
+interface Runner {
+  onReady(guest: RunningGuest, time: number): void;
+  onStart?(guest: RunningGuest, index: number): void;
+}
+
+/** Boots a guest without tests; says what each that it is given printed, and how it ended. */
+async function runWaiting(series: string, { onReady, onStart }: Runner): Promise<[string[], GuestReport]> {
+  const context = await openContext({ log: hear() });
+  const kernel = await provideKernel(`distro:${series}`, noBoots, context);
+  const { path: rootfs } = await provideRootfs('minimal', {}, context);
+  const { settings, scratch } = await talkerGuest('');
+  const printed: string[] = [];
+  let times = 0;
+  try {
+    const job = {
+      kernel,
+      tests: [],
+      waits: true,
+      settings: { ...settings, rootfs, steps: layoutSteps(rootfs, join(settings.share, 'libraries')), input: true },
+      name: 'waiting',
+      logPath: join(scratch.folder, 'log'),
+      bootTimeoutSeconds: 60,
+    };
+    const report = await runGuest(job, (event: GuestEvent, guest) => {
+      if (event.type === 'ready') onReady(guest, times++);
+      if (event.type === 'started') onStart?.(guest, event.index);
+      if (event.type === 'bytes') printed[event.index] = `${printed[event.index] ?? ''}${event.bytes}`;
+      if (event.type === 'ended') {
+        const { end } = event.outcome.observation;
+        printed[event.index] = `${printed[event.index] ?? ''}${JSON.stringify(end)}`;
+      }
+    });
+    return [printed, report];
+  } finally {
+    scratch.remove();
+  }
+}
+
+function shell(script: string): Test {
+  const program: Test['program'] = {
+    path: '/bin/sh',
+    format: 'elf-static',
+    libraries: [],
+    siblings: [],
+    inRootfs: true,
+  };
+  return { name: 'sh', program, arguments: ['-c', script], environment: {}, timeoutSeconds: 30 };
+}
+
+test.each(seriesFor('5.10', '7.2'))('%s: it runs what it is given, and then waits for more', async (series) => {
+  const given = [
+    [shell('echo one')],
+    [shell('echo two; exit 2'), shell('echo three')],
+    [shell(`cat /work/*/left; pwd # ${'long '.repeat(5000)}`)],
+    [shell('echo four')],
+  ];
+  const [printed, report] = await runWaiting(series, {
+    onReady: (guest, time) => guest.give(given[time]!, { isLast: time === 3 }),
+    onStart: (guest) => guest.send(Buffer.alloc(0)),
+  });
+  expect(printed).toEqual([
+    'one\n{"how":"exit","code":0}',
+    'two\n{"how":"exit","code":2}',
+    'three\n{"how":"exit","code":0}',
+    expect.stringContaining('/work/4\n{"how":"exit","code":0}'),
+    'four\n{"how":"exit","code":0}',
+  ]);
+  expect(report).toMatchObject({ finished: true, problem: 'the guest halted' });
+});
+
+test.each(seriesFor('7.2'))(
+  '%s: what a test did not read, and signals that came late, reach no other',
+  async (series) => {
+    const [printed] = await runWaiting(series, {
+      onReady(guest, time) {
+        guest.signal(15);
+        if (time === 0) guest.give([shell('head -c 3')], { isLast: false });
+        else guest.give([shell('cat; sleep 0.2')], { isLast: true });
+      },
+      onStart(guest, index) {
+        if (index === 0) for (let i = 0; i < 20; i++) guest.send(Buffer.from(`for the first ${'.'.repeat(150)}`));
+        else guest.send(Buffer.from('for the second'));
+        guest.send(Buffer.alloc(0));
+      },
+    });
+    expect(printed).toEqual(['for{"how":"exit","code":0}', 'for the second{"how":"exit","code":0}']);
+  },
+);
+
+test.each(seriesFor('7.2'))('%s: a guest that waits is stopped', async (series) => {
+  const [printed, report] = await runWaiting(series, { onReady: (guest) => guest.stop() });
+  expect(printed).toEqual([]);
+  expect(report).toMatchObject({ finished: false, isMachines: false });
+});
