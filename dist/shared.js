@@ -9103,12 +9103,12 @@ let beats;
 */
 function startClock(seconds, ring) {
 	if (clocks.size === 0) {
-		time = new OwnTime(now());
+		time = new OwnTime(now$1());
 		clearInterval(beats);
 		beats = setInterval(onBeat, beat * 1e3);
 	}
 	const clock = {
-		limit: time.hear(now()) + seconds,
+		limit: time.hear(now$1()) + seconds,
 		ring
 	};
 	clocks.add(clock);
@@ -9120,14 +9120,14 @@ function stop(clock) {
 	return wasSet;
 }
 function onBeat() {
-	time.hear(now());
+	time.hear(now$1());
 	for (const clock of clocks) if (time.isOver(clock.limit)) afterTurns(turns, () => stop(clock) && clock.ring());
 }
 /** Timers come before what is there to be read; each turn reads a part of it. */
 function afterTurns(count, work) {
 	setImmediate(() => count > 1 ? afterTurns(count - 1, work) : work());
 }
-function now() {
+function now$1() {
 	return performance.now() / 1e3;
 }
 // src/model/errno.ts
@@ -11077,9 +11077,13 @@ var GuestMemory = class {
 			const place = this.placeFor(bytes);
 			if (place) return this.claim(place, bytes);
 			if (this.guests === 0) this.requireRoom(bytes);
-			this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
+			this.warnOfFewer(bytes);
 			await this.nextEnd(signal);
 		}
+	}
+	/** Whether there is room for one more guest now. */
+	hasRoom(bytes) {
+		return this.placeFor(bytes) !== void 0;
 	}
 	placeFor(bytes) {
 		return this.places.find((place) => leftIn(place) >= bytes);
@@ -11110,6 +11114,10 @@ var GuestMemory = class {
 	}
 	noRoomFor(bytes) {
 		return `${noRoomIn(this.places, bytes)}, or lower --memory`;
+	}
+	/** Says, once, that guests wait for others to end. */
+	warnOfFewer(bytes) {
+		this.warnOnce("fewer", `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
 	}
 	warnOnce(what, text) {
 		if (!this.warnedOf.has(what)) this.warn(text);
@@ -46062,7 +46070,13 @@ function isBad({ verdict }) {
 */
 var AttemptQueue = class {
 	waiting;
+	/** Those that could not be started in a guest that was used. */
+	startAgain = [];
+	/** Those that did not pass, and run again after all others. */
+	reruns = [];
 	options;
+	/** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
+	running = /* @__PURE__ */ new Map();
 	tallies = /* @__PURE__ */ new Map();
 	/** Attempts that wait for a fresh guest after a start that failed. */
 	retried = /* @__PURE__ */ new Set();
@@ -46075,12 +46089,29 @@ var AttemptQueue = class {
 		this.options = options;
 	}
 	get size() {
-		return this.waiting.length;
+		return this.waiting.length + this.startAgain.length + this.reruns.length;
 	}
+	/** Those that any guest may run now, the next one first. */
+	get forAny() {
+		return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
+	}
+	/** Whether a guest in which nothing has run gets any now. */
+	get hasFirst() {
+		return this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
+	}
+	/** For a guest that is at work. */
 	take(max) {
-		const taken = this.waiting.slice(0, max);
-		this.waiting = this.waiting.slice(max);
-		return taken;
+		const taken = this.forAny.slice(0, max);
+		const isTaken = new Set(taken);
+		this.waiting = this.waiting.filter((attempt) => !isTaken.has(attempt));
+		return this.handOut(taken);
+	}
+	/** For a guest in which nothing has run: at most so many, besides one that has to be started again in such a guest. */
+	takeFirst(max) {
+		const again = this.startAgain.splice(0, 1);
+		const taken = [...again, ...this.take(max)];
+		this.handOut(again);
+		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
 	}
 	/** Takes all that are left, and makes each the last: no guest can run another. */
 	giveUp() {
@@ -46088,11 +46119,18 @@ var AttemptQueue = class {
 			...this.options,
 			retries: 0
 		};
-		return this.take(Number.POSITIVE_INFINITY);
+		return [
+			...this.startAgain.splice(0),
+			...this.waiting.splice(0),
+			...this.reruns.splice(0)
+		];
 	}
 	/** Puts back attempts that had no turn: they are next. */
 	putBack(attempts) {
-		this.waiting = [...attempts, ...this.waiting];
+		for (const { of } of attempts) this.takeBack(of);
+		const again = attempts.filter((attempt) => this.retried.has(attempt));
+		this.startAgain.push(...again);
+		this.waiting = [...attempts.filter((attempt) => !again.includes(attempt)), ...this.waiting];
 	}
 	/**
 	* Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
@@ -46122,6 +46160,7 @@ var AttemptQueue = class {
 	/** Counts an attempt that has ended; one that is to run again waits behind all others. */
 	finish(attempt, findings) {
 		this.retried.delete(attempt);
+		this.takeBack(attempt.of);
 		const before = this.tallies.get(attempt.of) ?? {
 			...noAttempts,
 			rounds: 0
@@ -46133,13 +46172,22 @@ var AttemptQueue = class {
 			...tally,
 			rounds
 		});
-		if (after === "again") this.waiting = [...this.waiting, attempt];
+		if (after === "again") this.reruns.push(attempt);
 		return {
 			result: resultOf(attempt.of, tally, findings, this.options),
 			isFinal: after === "stop" || rounds === this.options.repeat,
 			after,
 			isAfterBad: before.bad > 0
 		};
+	}
+	handOut(attempts) {
+		for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
+		return attempts;
+	}
+	takeBack(of) {
+		const left = (this.running.get(of) ?? 0) - 1;
+		if (left > 0) this.running.set(of, left);
+		else this.running.delete(of);
 	}
 };
 // src/formats/cut-lines.ts
@@ -46707,6 +46755,17 @@ function warnOfIdleSplats(when, log, kernel, context) {
 	for (const text of texts) context.warn(`kernel ${kernel.name} complained ${when}: ${text}`);
 }
 // src/runner/start-reason.ts
+const firstOfKernel = {
+	after: null,
+	why: "the first guest of its kernel",
+	isExpected: true
+};
+const besideOthers = {
+	after: null,
+	why: "tests run side by side",
+	isExpected: true
+};
+const ownGuest = "each test has a guest of its own";
 /** Why another guest is started after that one. */
 function reasonForNext({ last: after, loss, ...guest }) {
 	if (!guest.hasRun) return {
@@ -46714,14 +46773,19 @@ function reasonForNext({ last: after, loss, ...guest }) {
 		why: `no test ran in it: ${guest.problem}`,
 		isExpected: false
 	};
-	if (guest.left === 0) return {
+	if (guest.isAlone && guest.left === 0) return {
 		after,
-		why: guest.isAlone ? "each test has a guest of its own" : "tests that did not pass run again",
+		why: ownGuest,
 		isExpected: true
 	};
 	if (loss) return {
 		after,
 		...loss
+	};
+	if (guest.isDone) return {
+		after,
+		why: "tests that did not pass run again",
+		isExpected: true
 	};
 	const { leftEarly } = guest;
 	if (leftEarly === void 0) return {
@@ -46753,35 +46817,18 @@ function whyLost(test, { splats }, noExit) {
 	if (noExit) return `it died while ${test} ran: ${noExit.how}`;
 	return splats.length > 0 ? `its kernel complained while ${test} ran` : void 0;
 }
-// src/runner/run-batch.ts
+// src/runner/guest-run.ts
 /**
-* Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or
-* that has to be ended with it, is the last that has its turn.
+* A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
+* takes the guest down, or that has to be ended with it, is the last that has its turn.
 */
-async function runBatch(guest, queue, context) {
-	const batch = new Batch(guest, queue.take(context.job.isolation === "test" ? 1 : Number.POSITIVE_INFINITY), queue, context);
-	batch.begin();
-	try {
-		const signal = AbortSignal.any([context.signal, context.over.signal]);
-		const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), signal);
-		return batch.end(report);
-	} catch (error) {
-		if (!(error instanceof UmlRunError)) throw error;
-		return batch.end({
-			problem: error.message,
-			isMachines: error.kind === "machine"
-		});
-	} finally {
-		batch.closeOutputs();
-	}
-}
-var Batch = class {
+var GuestRun = class {
 	guest;
 	/** Of the guest in the results. */
 	id;
-	attempts;
-	queue;
+	source;
 	context;
+	attempts = [];
 	/** By the index of the attempt. */
 	outputs = /* @__PURE__ */ new Map();
 	finished = /* @__PURE__ */ new Set();
@@ -46791,16 +46838,69 @@ var Batch = class {
 	last = null;
 	/** Why the guest is given up after that one, when a test is why. */
 	loss;
-	constructor(guest, attempts, queue, context) {
+	/** It has asked for more, and there is nothing for it. */
+	isDone = false;
+	ahead;
+	/** What it took, and is not ready for. */
+	kept;
+	ended;
+	dismissed = new AbortController();
+	/** Called when its first test has started. */
+	onStart;
+	constructor(guest, source, context) {
 		this.guest = guest;
 		this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
-		this.attempts = attempts;
-		this.queue = queue;
+		this.source = source;
 		this.context = context;
 	}
-	begin() {
-		const { kernel, reason } = this.guest;
-		const { after, why, isExpected } = reason;
+	/**
+	* Boots it, and runs what it takes until there is nothing more for it, or it is given up.
+	* @param reason why it is started
+	*/
+	run(reason) {
+		this.begin(reason);
+		const { ahead } = this;
+		this.ahead = void 0;
+		if (!ahead || !this.ended) return this.boot();
+		if (ahead.bootSeconds !== void 0) this.tellBooted(ahead.bootSeconds);
+		this.kept = this.take();
+		if (ahead.ready) this.giveMore(ahead.ready);
+		return this.ended;
+	}
+	/** Boots it before its turn, which `run` begins. */
+	bootAhead() {
+		this.ahead = {};
+		this.ended = this.boot();
+		this.ended.catch(() => void 0);
+	}
+	/** Ends one that was booted ahead, and whose turn never came. */
+	async dismiss() {
+		this.dismissed.abort();
+		await this.ended?.catch(() => void 0);
+		rmSync(this.logPath, { force: true });
+	}
+	async boot() {
+		try {
+			const signal = AbortSignal.any([
+				this.context.signal,
+				this.context.over.signal,
+				this.dismissed.signal
+			]);
+			const report = await runGuest(this.guestJob(), (event, running) => this.onEvent(event, running), signal);
+			return this.end(report);
+		} catch (error) {
+			if (!(error instanceof UmlRunError)) throw error;
+			return this.end({
+				problem: error.message,
+				isMachines: error.kind === "machine"
+			});
+		} finally {
+			this.source.pace.end(this, now());
+			for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+		}
+	}
+	begin({ after, why, isExpected }) {
+		const { kernel } = this.guest;
 		const guest = {
 			id: this.id,
 			kernel: kernel.name,
@@ -46818,34 +46918,62 @@ var Batch = class {
 	}
 	guestJob() {
 		const { kernel } = this.guest;
-		const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
+		const { settingsFor, bootTimeoutSeconds } = this.context.job;
 		return {
 			kernel,
-			tests: this.attempts.map(({ of }) => of.test),
+			tests: this.ahead ? [] : this.take(),
+			waits: this.ahead !== void 0 || !this.isLast(),
 			settings: settingsFor(kernel),
 			tellsRefusals: this.guest.isSecondTry,
 			name: this.id.replaceAll("%", "_"),
-			logPath: join$1(output, "logs", `${this.id}.log`),
+			logPath: this.logPath,
 			bootTimeoutSeconds,
 			artifactsPath: (index) => this.outputOf(index).artifacts
 		};
+	}
+	get logPath() {
+		return join$1(this.context.job.output, "logs", `${this.id}.log`);
+	}
+	/** Takes attempts, and gives their tests. */
+	take() {
+		const { queue } = this.source;
+		const count = this.isAlone ? 1 : this.source.share();
+		const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
+		this.attempts.push(...taken);
+		return taken.map(({ of }) => of.test);
+	}
+	isLast() {
+		return this.isAlone || this.source.queue.forAny.length === 0 && this.source.isAlone();
+	}
+	/** Each test has a guest of its own. */
+	get isAlone() {
+		return this.context.job.isolation === "test";
+	}
+	giveMore(running) {
+		const tests = this.kept ?? this.take();
+		this.kept = void 0;
+		this.isDone = tests.length === 0;
+		if (this.isDone) running.stop();
+		else running.give(tests, { isLast: this.isLast() });
 	}
 	onEvent(event, running) {
 		const { emit, warn } = this.context;
 		const { name: kernel } = this.guest.kernel;
 		switch (event.type) {
 			case "booted":
-				emit({
-					type: "kernel-booted",
-					kernel,
-					guest: this.guest.number,
-					seconds: event.seconds
-				});
+				this.source.pace.booted(event.seconds);
+				if (this.ahead) this.ahead.bootSeconds = event.seconds;
+				else this.tellBooted(event.seconds);
 				break;
 			case "read-only":
 				warn(readOnlyProject(this.guest.kernel));
 				break;
+			case "ready":
+				if (this.ahead) this.ahead.ready = running;
+				else this.giveMore(running);
+				break;
 			case "started":
+				if (event.index === 0) this.onFirstStart();
 				this.outputOf(event.index);
 				emit({
 					type: "test-started",
@@ -46867,9 +46995,23 @@ var Batch = class {
 			case "ended": this.onEnd(event, running);
 		}
 	}
+	tellBooted(seconds) {
+		const { kernel, number } = this.guest;
+		this.context.emit({
+			type: "kernel-booted",
+			kernel: kernel.name,
+			guest: number,
+			seconds
+		});
+	}
+	onFirstStart() {
+		this.source.pace.begin(this, now());
+		this.onStart?.();
+	}
 	/** Called when the guest is gone, or could not be started. */
 	end({ problem, isMachines, ...report }) {
 		const { emit, warn, over, signal } = this.context;
+		const { queue } = this.source;
 		const { kernel, number } = this.guest;
 		for (const text of report.leftOut ?? []) warn(text);
 		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
@@ -46883,12 +47025,13 @@ var Batch = class {
 			last,
 			loss,
 			hasRun,
-			isAlone: this.context.job.isolation === "test",
+			isAlone: this.isAlone,
 			left: left.length,
+			isDone: left.length === 0 && (this.isDone || report.finished === true),
 			problem,
 			leftEarly: report.leftEarly
 		});
-		if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted) emit({
+		if ((left.length > 0 || !this.isDone && report.finished !== true && queue.size > 0) && hasRun && !over.signal.aborted && !signal.aborted) emit({
 			type: "guest-lost",
 			kernel: kernel.name,
 			guest: number,
@@ -46906,13 +47049,12 @@ var Batch = class {
 			next
 		};
 	}
-	closeOutputs() {
-		for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
-	}
 	onEnd(event, running) {
+		this.source.pace.end(this, now());
+		if (event.index + 1 < this.attempts.length) this.source.pace.begin(this, now());
 		const { end } = event.outcome.observation;
 		if (end?.how !== "not-started") this.isUsed = true;
-		else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
+		else if (this.source.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
 			const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
 			this.loss = {
 				why,
@@ -46938,7 +47080,7 @@ var Batch = class {
 			tap,
 			hint
 		}, job.policy, detailBytes);
-		if (findings.reason === "environment" && this.queue.mayRunAgain(this.attemptAt(index))) {
+		if (findings.reason === "environment" && this.source.queue.mayRunAgain(this.attemptAt(index))) {
 			this.loss = {
 				why: `${this.testOf(index)} runs again: ${findings.message}`,
 				isExpected: false
@@ -46946,7 +47088,7 @@ var Batch = class {
 			running.stop();
 			return;
 		}
-		const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
+		const { result, isFinal, after, isAfterBad } = this.source.queue.finish(this.attemptAt(index), findings);
 		for (const problem of output.keep(isAfterBad)) warn(problem);
 		this.finished.add(index);
 		this.last = result.name;
@@ -46978,66 +47120,247 @@ var Batch = class {
 		return attempt;
 	}
 };
+function now() {
+	return performance.now() / 1e3;
+}
+// src/runner/lane.ts
+/** Guests that follow one another. Each has a slot; while it runs, the next one may boot. */
+var Lane = class {
+	crew;
+	spare;
+	constructor(crew) {
+		this.crew = crew;
+	}
+	/**
+	* Runs guests as long as there are tests for them.
+	* @param reason for the first one
+	* @param release gives back the slot that it has; without it, it waits for one
+	* @throws the signal's reason
+	*/
+	async run(reason, release) {
+		try {
+			let next = await this.runNext(reason, release);
+			while (next) next = await this.runNext(next);
+		} finally {
+			await this.spare?.dismiss();
+		}
+	}
+	/** @returns why another one follows, if one does */
+	async runNext(reason, release) {
+		const { queue, context } = this.crew;
+		const releaseSlot = release ?? await context.slots.acquire();
+		try {
+			context.signal.throwIfAborted();
+			if (context.over.signal.aborted || !queue.hasFirst) return void 0;
+			const guest = this.spare ?? this.crew.newGuest();
+			this.spare = void 0;
+			guest.onStart = () => {
+				this.spare = this.crew.bootSpare();
+			};
+			const report = await guest.run(reason);
+			context.signal.throwIfAborted();
+			if (context.over.signal.aborted) return void 0;
+			queue.putBack(report.left);
+			return this.crew.isUsableAfter(report) && queue.hasFirst ? report.next : void 0;
+		} finally {
+			releaseSlot();
+		}
+	}
+};
+// src/runner/pace.ts
+/** How long the guests of one kernel take: measured in this run, or else known from an earlier one. */
+var Pace = class {
+	boots = 0;
+	bootTotal;
+	count = 0;
+	total = 0;
+	/** When guests began with the test that they are at, in seconds. */
+	begun = /* @__PURE__ */ new Map();
+	/** @param knownBoot seconds that a guest took to boot in an earlier run */
+	constructor(knownBoot) {
+		this.bootTotal = knownBoot ?? 0;
+		this.boots = knownBoot === void 0 ? 0 : 1;
+	}
+	booted(seconds) {
+		this.boots++;
+		this.bootTotal += seconds;
+	}
+	/** Seconds; undefined before the first boot. */
+	get bootSeconds() {
+		return this.boots === 0 ? void 0 : this.bootTotal / this.boots;
+	}
+	/** A guest begins with a test. @param now seconds */
+	begin(guest, now) {
+		this.begun.set(guest, now);
+	}
+	/** It has ended, with all that lies between it and the next one. */
+	end(guest, now) {
+		const begun = this.begun.get(guest);
+		this.begun.delete(guest);
+		if (begun === void 0) return;
+		this.count++;
+		this.total += now - begun;
+	}
+	/** Seconds that a test takes on average, those that run now included; undefined before the first has begun. */
+	meanSeconds(now) {
+		const count = this.count + this.begun.size;
+		if (count === 0) return void 0;
+		return [...this.begun.values()].reduce((sum, begun) => sum + now - begun, this.total) / count;
+	}
+};
+// src/runner/staffing.ts
+/**
+* How many seconds earlier the tests are done with one more guest: those that are there need `seconds / guests`, and with
+* it, which comes `bootSeconds` later, all need `(seconds + bootSeconds) / (guests + 1)`.
+* @returns 0 where it does not pay
+*/
+function secondsSaved({ seconds, guests, bootSeconds }) {
+	return Math.max(0, seconds / guests - (seconds + bootSeconds) / (guests + 1));
+}
+/**
+* How many of the tests that wait a guest is given at once. What it has is out of reach for other guests, and each time
+* costs a few milliseconds: so they are worth a fifth of a second, and of the last ones it gets few.
+* @param seconds that each of them is expected to take, in their order; undefined where that is not known
+* @param guests that may come to work on them; 1: nobody else wants them
+* @returns at least 1
+*/
+function shareOf(seconds, waiting, guests) {
+	const most = guests === 1 ? maxShare : Math.min(maxShare, Math.ceil(waiting / (2 * guests)));
+	let count = 0;
+	let sum = 0;
+	for (const one of seconds) {
+		sum += one ?? (guests > 1 ? shareSeconds : 0);
+		if (count === most || count > 0 && sum > shareSeconds) break;
+		count++;
+	}
+	return Math.max(1, count);
+}
+const shareSeconds = .2;
+const maxShare = 100;
 // src/runner/run-kernel.ts
 /** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
 /**
-* Runs tests on one kernel in as many guests as needed. Each guest gets a slot and takes its work from one queue. After
-* a test that takes its guest down, a fresh guest runs the tests that are left.
+* Runs tests on one kernel in as many guests as needed, which take their work from one queue: one after another, and side by
+* side where slots are free and that pays. After a test that takes its guest down, a fresh guest runs the tests that are left.
 * @throws the signal's reason
 */
 async function runKernel(kernel, tests, context) {
-	const { slots, signal, over } = context;
-	const queue = new AttemptQueue(tests, context.job);
-	let failedBoots = 0;
-	let reason = {
-		after: null,
-		why: "the first guest of its kernel",
-		isExpected: true
-	};
-	for (let number = 1; queue.size > 0 && !over.signal.aborted; number++) {
-		const release = await slots.acquire();
+	await new KernelRun(kernel, tests, context).run();
+}
+var KernelRun = class {
+	kernel;
+	context;
+	queue;
+	pace = new Pace();
+	lanes = [];
+	/** Lanes that have not ended. */
+	running = 0;
+	guests = 0;
+	failedBoots = 0;
+	constructor(kernel, tests, context) {
+		this.kernel = kernel;
+		this.context = context;
+		this.queue = new AttemptQueue(tests, context.job);
+	}
+	async run() {
+		if (this.queue.size === 0) return;
+		const stopHelp = this.context.spareSlots.help({
+			secondsSaved: () => this.secondsSaved(),
+			startGuest: (release) => this.addLane(besideOthers, release)
+		});
+		const errors = [];
 		try {
-			signal.throwIfAborted();
-			if (over.signal.aborted) return;
-			const report = await runBatch({
-				kernel,
-				number,
-				reason,
-				isSecondTry: failedBoots > 0
-			}, queue, context);
-			signal.throwIfAborted();
-			if (over.signal.aborted) return;
-			queue.putBack(report.left);
-			reason = report.next;
-			failedBoots = report.hasRun ? 0 : failedBoots + 1;
-			if (failedBoots === maxFailedBoots || report.fix !== void 0) giveUp(kernel, queue, report, context);
+			this.addLane(firstOfKernel);
+			for (const lane of this.lanes) {
+				const end = await lane;
+				if ("error" in end) errors.push(end.error);
+			}
 		} finally {
-			release();
+			stopHelp();
+		}
+		if (errors.length > 0) throw errors[0];
+	}
+	addLane(reason, release) {
+		this.running++;
+		const ended = new Lane(this).run(reason, release).then(() => ({}), (error) => ({ error }));
+		this.lanes.push(ended.finally(() => this.running--));
+	}
+	isAlone() {
+		return this.running === 1;
+	}
+	share() {
+		return shareOf(this.expected(), this.queue.forAny.length, this.context.job.jobs);
+	}
+	newGuest() {
+		const { kernel } = this;
+		this.guests++;
+		return new GuestRun({
+			kernel,
+			number: this.guests,
+			isSecondTry: this.failedBoots > 0
+		}, this, this.context);
+	}
+	bootSpare() {
+		if (this.context.job.isolation !== "test" || this.queue.forAny.length === 0 || !this.hasRoom()) return void 0;
+		const spare = this.newGuest();
+		spare.bootAhead();
+		return spare;
+	}
+	/** Gives the kernel up where no guest boots, and none is at work. */
+	isUsableAfter(report) {
+		this.failedBoots = report.hasRun ? 0 : this.failedBoots + 1;
+		if (this.failedBoots < maxFailedBoots && report.fix === void 0) return true;
+		if (this.isAlone()) this.giveUp(report);
+		return false;
+	}
+	giveUp(report) {
+		const { emit, detailBytes, over, warn } = this.context;
+		const { problem, fix } = report;
+		if (fix !== void 0) warn(`this machine cannot run guests: ${problem}; ${fix}`);
+		emit({
+			type: "kernel-lost",
+			kernel: this.kernel.name,
+			why: problem
+		});
+		for (const attempt of this.queue.giveUp()) {
+			const { result, isFinal, after } = this.queue.finish(attempt, noGuestBooted(report, detailBytes));
+			emit({
+				type: "test-ended",
+				result,
+				final: isFinal
+			});
+			if (after !== "stop") continue;
+			over.abort();
+			return;
 		}
 	}
-}
-function giveUp(kernel, queue, report, context) {
-	const { emit, detailBytes, over } = context;
-	const { problem, fix } = report;
-	if (fix !== void 0) context.warn(`this machine cannot run guests: ${problem}; ${fix}`);
-	emit({
-		type: "kernel-lost",
-		kernel: kernel.name,
-		why: problem
-	});
-	for (const attempt of queue.giveUp()) {
-		const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
-		emit({
-			type: "test-ended",
-			result,
-			final: isFinal
+	secondsSaved() {
+		const { bootSeconds } = this.pace;
+		if (bootSeconds === void 0 || this.failedBoots > 0 || this.queue.forAny.length === 0) return 0;
+		let seconds = 0;
+		for (const one of this.expected()) seconds += one ?? 0;
+		const saved = secondsSaved({
+			seconds,
+			guests: this.running,
+			bootSeconds
 		});
-		if (after !== "stop") continue;
-		over.abort();
-		return;
+		if (saved === 0 || this.hasRoom()) return saved;
+		const settings = this.context.job.settingsFor(this.kernel);
+		settings.scratch.memory.warnOfFewer(roomBytes(settings));
+		return 0;
 	}
-}
+	hasRoom() {
+		const settings = this.context.job.settingsFor(this.kernel);
+		return settings.scratch.memory.hasRoom(roomBytes(settings));
+	}
+	/** Seconds that each of the tests that wait may take. */
+	*expected() {
+		const mean = this.pace.meanSeconds(performance.now() / 1e3);
+		const boot = this.context.job.isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
+		for (const _ of this.queue.forAny) yield mean === void 0 ? void 0 : mean + boot;
+	}
+};
 // src/runner/semaphore.ts
 /** Slots: at most `max` are taken at a time; whoever asks for one more waits, in the order in which they asked. */
 var Semaphore = class {
@@ -47046,10 +47369,23 @@ var Semaphore = class {
 	constructor(max) {
 		this.free = max;
 	}
+	get hasFree() {
+		return this.free > 0;
+	}
 	/** @returns the function that gives the slot back; calling it twice is harmless */
 	async acquire() {
-		if (this.free > 0) this.free--;
-		else await new Promise((resolve) => this.waiting.push(resolve));
+		const release = this.tryAcquire();
+		if (release) return release;
+		await new Promise((resolve) => this.waiting.push(resolve));
+		return this.releaseOnce();
+	}
+	/** The same; undefined where none is free now. */
+	tryAcquire() {
+		if (this.free === 0) return void 0;
+		this.free--;
+		return this.releaseOnce();
+	}
+	releaseOnce() {
 		let isTaken = true;
 		return () => {
 			if (!isTaken) return;
@@ -47058,6 +47394,46 @@ var Semaphore = class {
 			if (next) next();
 			else this.free++;
 		};
+	}
+};
+// src/runner/spare-slots.ts
+/** Seconds between two looks at what has changed. */
+const pause = .05;
+/** Gives slots that nobody waits for to the kernels that are done the earlier for it. */
+var SpareSlots = class {
+	slots;
+	kernels = /* @__PURE__ */ new Set();
+	timer;
+	constructor(slots) {
+		this.slots = slots;
+	}
+	/** @returns to be called when it needs no more help */
+	help(kernel) {
+		this.kernels.add(kernel);
+		this.timer ??= setInterval(() => this.look(), pause * 1e3);
+		return () => {
+			this.kernels.delete(kernel);
+			if (this.kernels.size > 0) return;
+			clearInterval(this.timer);
+			this.timer = void 0;
+		};
+	}
+	look() {
+		while (this.slots.hasFree) {
+			const kernel = this.mostHelped();
+			const release = kernel && this.slots.tryAcquire();
+			if (!kernel || !release) return;
+			kernel.startGuest(release);
+		}
+	}
+	mostHelped() {
+		let most;
+		let saved = 0;
+		for (const kernel of this.kernels) {
+			const seconds = kernel.secondsSaved();
+			if (seconds > saved) [most, saved] = [kernel, seconds];
+		}
+		return most;
 	}
 };
 // src/runner/run-tests.ts
@@ -47083,9 +47459,11 @@ async function runAll(job, events, signal, user) {
 		type: "warning",
 		text
 	}));
+	const slots = new Semaphore(job.jobs);
 	const context = {
 		job,
-		slots: new Semaphore(job.jobs),
+		slots,
+		spareSlots: new SpareSlots(slots),
 		detailBytes: detailBytes(job.tests.length * job.kernels.length),
 		emit,
 		warn,

@@ -71,9 +71,14 @@ export class GuestMemory {
       const place = this.placeFor(bytes);
       if (place) return this.claim(place, bytes);
       if (this.guests === 0) this.requireRoom(bytes);
-      this.warnOnce('fewer', `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
+      this.warnOfFewer(bytes);
       await this.nextEnd(signal);
     }
+  }
+
+  /** Whether there is room for one more guest now. */
+  hasRoom(bytes: number): boolean {
+    return this.placeFor(bytes) !== undefined;
   }
 
   private placeFor(bytes: number): Place | undefined {
@@ -106,6 +111,11 @@ export class GuestMemory {
 
   private noRoomFor(bytes: number): string {
     return `${noRoomIn(this.places, bytes)}, or lower --memory`;
+  }
+
+  /** Says, once, that guests wait for others to end. */
+  warnOfFewer(bytes: number): void {
+    this.warnOnce('fewer', `fewer guests run at once than --jobs allows: ${this.noRoomFor(bytes)}`);
   }
 
   private warnOnce(what: 'elsewhere' | 'fewer', text: string): void {

@@ -29,7 +29,13 @@ export interface FinishedAttempt {
  */
 export class AttemptQueue {
   private waiting: Attempt[];
+  /** Those that could not be started in a guest that was used. */
+  private readonly startAgain: Attempt[] = [];
+  /** Those that did not pass, and run again after all others. */
+  private readonly reruns: Attempt[] = [];
   private options: AttemptOptions;
+  /** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
+  private readonly running = new Map<KernelTest, number>();
   private readonly tallies = new Map<KernelTest, Tally & { rounds: number }>();
   /** Attempts that wait for a fresh guest after a start that failed. */
   private readonly retried = new Set<Attempt>();
@@ -44,24 +50,47 @@ export class AttemptQueue {
   }
 
   get size(): number {
-    return this.waiting.length;
+    return this.waiting.length + this.startAgain.length + this.reruns.length;
   }
 
+  /** Those that any guest may run now, the next one first. */
+  get forAny(): readonly Attempt[] {
+    return this.running.size === 0 ? this.waiting : this.waiting.filter(({ of }) => !this.running.has(of));
+  }
+
+  /** Whether a guest in which nothing has run gets any now. */
+  get hasFirst(): boolean {
+    return this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
+  }
+
+  /** For a guest that is at work. */
   take(max: number): Attempt[] {
-    const taken = this.waiting.slice(0, max);
-    this.waiting = this.waiting.slice(max);
-    return taken;
+    const taken = this.forAny.slice(0, max);
+    const isTaken = new Set(taken);
+    this.waiting = this.waiting.filter((attempt) => !isTaken.has(attempt));
+    return this.handOut(taken);
+  }
+
+  /** For a guest in which nothing has run: at most so many, besides one that has to be started again in such a guest. */
+  takeFirst(max: number): Attempt[] {
+    const again = this.startAgain.splice(0, 1);
+    const taken = [...again, ...this.take(max)];
+    this.handOut(again);
+    return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
   }
 
   /** Takes all that are left, and makes each the last: no guest can run another. */
   giveUp(): Attempt[] {
     this.options = { ...this.options, retries: 0 };
-    return this.take(Number.POSITIVE_INFINITY);
+    return [...this.startAgain.splice(0), ...this.waiting.splice(0), ...this.reruns.splice(0)];
   }
 
   /** Puts back attempts that had no turn: they are next. */
   putBack(attempts: readonly Attempt[]): void {
-    this.waiting = [...attempts, ...this.waiting];
+    for (const { of } of attempts) this.takeBack(of);
+    const again = attempts.filter((attempt) => this.retried.has(attempt));
+    this.startAgain.push(...again);
+    this.waiting = [...attempts.filter((attempt) => !again.includes(attempt)), ...this.waiting];
   }
 
   /**
@@ -94,17 +123,29 @@ export class AttemptQueue {
   /** Counts an attempt that has ended; one that is to run again waits behind all others. */
   finish(attempt: Attempt, findings: Findings): FinishedAttempt {
     this.retried.delete(attempt);
+    this.takeBack(attempt.of);
     const before = this.tallies.get(attempt.of) ?? { ...noAttempts, rounds: 0 };
     const tally = tallyAttempt(before, findings);
     const after = afterAttempt(tally, findings, this.options);
     const rounds = before.rounds + (after === 'again' ? 0 : 1);
     this.tallies.set(attempt.of, { ...tally, rounds });
-    if (after === 'again') this.waiting = [...this.waiting, attempt];
+    if (after === 'again') this.reruns.push(attempt);
     return {
       result: resultOf(attempt.of, tally, findings, this.options),
       isFinal: after === 'stop' || rounds === this.options.repeat,
       after,
       isAfterBad: before.bad > 0,
     };
+  }
+
+  private handOut(attempts: Attempt[]): Attempt[] {
+    for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
+    return attempts;
+  }
+
+  private takeBack(of: KernelTest): void {
+    const left = (this.running.get(of) ?? 0) - 1;
+    if (left > 0) this.running.set(of, left);
+    else this.running.delete(of);
   }
 }

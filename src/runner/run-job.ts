@@ -6,6 +6,7 @@ import type { Evidence } from '../verdict/evidence.ts';
 import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
 import type { Semaphore } from './semaphore.ts';
+import type { SpareSlots } from './spare-slots.ts';
 
 /** Everything that a run is made of. Names of kernels are unique, and so are names of tests. */
 export interface RunJob extends AttemptOptions {
@@ -30,6 +31,7 @@ export interface RunJob extends AttemptOptions {
 export interface RunContext {
   job: RunJob;
   slots: Semaphore;
+  spareSlots: SpareSlots;
   /** Bytes that the subtests of one result may take in memory, and the kernel's log as many. */
   detailBytes: number;
   emit(event: RunEvent): void;

@@ -1,52 +1,138 @@
+import { roomBytes } from '../guest/limits.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { AttemptQueue } from './attempt-queue.ts';
 import type { KernelTest } from './attempts.ts';
+import { GuestRun, type GuestRunReport } from './guest-run.ts';
+import { type Crew, Lane } from './lane.ts';
 import { noGuestBooted } from './outcome.ts';
-import { type BatchReport, runBatch } from './run-batch.ts';
+import { Pace } from './pace.ts';
 import type { RunContext } from './run-job.ts';
-import type { StartReason } from './start-reason.ts';
+import { secondsSaved, shareOf } from './staffing.ts';
+import { besideOthers, firstOfKernel, type StartReason } from './start-reason.ts';
 
 /** How many guests in a row may end without running a test before the kernel is given up. */
 const maxFailedBoots = 2;
 
 /**
- * Runs tests on one kernel in as many guests as needed. Each guest gets a slot and takes its work from one queue. After
- * a test that takes its guest down, a fresh guest runs the tests that are left.
+ * Runs tests on one kernel in as many guests as needed, which take their work from one queue: one after another, and side by
+ * side where slots are free and that pays. After a test that takes its guest down, a fresh guest runs the tests that are left.
  * @throws the signal's reason
  */
 export async function runKernel(kernel: Kernel, tests: readonly KernelTest[], context: RunContext): Promise<void> {
-  const { slots, signal, over } = context;
-  const queue = new AttemptQueue(tests, context.job);
-  let failedBoots = 0;
-  let reason: StartReason = { after: null, why: 'the first guest of its kernel', isExpected: true };
-  for (let number = 1; queue.size > 0 && !over.signal.aborted; number++) {
-    const release = await slots.acquire();
-    try {
-      signal.throwIfAborted();
-      if (over.signal.aborted) return;
-      const report = await runBatch({ kernel, number, reason, isSecondTry: failedBoots > 0 }, queue, context);
-      signal.throwIfAborted();
-      if (over.signal.aborted) return;
-      queue.putBack(report.left);
-      reason = report.next;
-      failedBoots = report.hasRun ? 0 : failedBoots + 1;
-      if (failedBoots === maxFailedBoots || report.fix !== undefined) giveUp(kernel, queue, report, context);
-    } finally {
-      release();
-    }
-  }
+  await new KernelRun(kernel, tests, context).run();
 }
 
-function giveUp(kernel: Kernel, queue: AttemptQueue, report: BatchReport, context: RunContext): void {
-  const { emit, detailBytes, over } = context;
-  const { problem, fix } = report;
-  if (fix !== undefined) context.warn(`this machine cannot run guests: ${problem}; ${fix}`);
-  emit({ type: 'kernel-lost', kernel: kernel.name, why: problem });
-  for (const attempt of queue.giveUp()) {
-    const { result, isFinal, after } = queue.finish(attempt, noGuestBooted(report, detailBytes));
-    emit({ type: 'test-ended', result, final: isFinal });
-    if (after !== 'stop') continue;
-    over.abort();
-    return;
+class KernelRun implements Crew {
+  private readonly kernel: Kernel;
+  readonly context: RunContext;
+  readonly queue: AttemptQueue;
+  readonly pace = new Pace();
+  private readonly lanes: Promise<{ error?: unknown }>[] = [];
+  /** Lanes that have not ended. */
+  private running = 0;
+  private guests = 0;
+  private failedBoots = 0;
+
+  constructor(kernel: Kernel, tests: readonly KernelTest[], context: RunContext) {
+    this.kernel = kernel;
+    this.context = context;
+    this.queue = new AttemptQueue(tests, context.job);
+  }
+
+  async run(): Promise<void> {
+    if (this.queue.size === 0) return;
+    const stopHelp = this.context.spareSlots.help({
+      secondsSaved: () => this.secondsSaved(),
+      startGuest: (release) => this.addLane(besideOthers, release),
+    });
+    const errors: unknown[] = [];
+    try {
+      this.addLane(firstOfKernel);
+      // More are added meanwhile.
+      for (const lane of this.lanes) {
+        const end = await lane;
+        if ('error' in end) errors.push(end.error);
+      }
+    } finally {
+      stopHelp();
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  private addLane(reason: StartReason, release?: () => void): void {
+    this.running++;
+    const ended = new Lane(this).run(reason, release).then(
+      () => ({}),
+      (error: unknown) => ({ error }),
+    );
+    this.lanes.push(ended.finally(() => this.running--));
+  }
+
+  isAlone(): boolean {
+    return this.running === 1;
+  }
+
+  share(): number {
+    return shareOf(this.expected(), this.queue.forAny.length, this.context.job.jobs);
+  }
+
+  newGuest(): GuestRun {
+    const { kernel } = this;
+    this.guests++;
+    const guest = { kernel, number: this.guests, isSecondTry: this.failedBoots > 0 };
+    return new GuestRun(guest, this, this.context);
+  }
+
+  bootSpare(): GuestRun | undefined {
+    if (this.context.job.isolation !== 'test' || this.queue.forAny.length === 0 || !this.hasRoom()) return undefined;
+    const spare = this.newGuest();
+    spare.bootAhead();
+    return spare;
+  }
+
+  /** Gives the kernel up where no guest boots, and none is at work. */
+  isUsableAfter(report: GuestRunReport): boolean {
+    this.failedBoots = report.hasRun ? 0 : this.failedBoots + 1;
+    if (this.failedBoots < maxFailedBoots && report.fix === undefined) return true;
+    if (this.isAlone()) this.giveUp(report);
+    return false;
+  }
+
+  private giveUp(report: GuestRunReport): void {
+    const { emit, detailBytes, over, warn } = this.context;
+    const { problem, fix } = report;
+    if (fix !== undefined) warn(`this machine cannot run guests: ${problem}; ${fix}`);
+    emit({ type: 'kernel-lost', kernel: this.kernel.name, why: problem });
+    for (const attempt of this.queue.giveUp()) {
+      const { result, isFinal, after } = this.queue.finish(attempt, noGuestBooted(report, detailBytes));
+      emit({ type: 'test-ended', result, final: isFinal });
+      if (after !== 'stop') continue;
+      over.abort();
+      return;
+    }
+  }
+
+  private secondsSaved(): number {
+    const { bootSeconds } = this.pace;
+    if (bootSeconds === undefined || this.failedBoots > 0 || this.queue.forAny.length === 0) return 0;
+    let seconds = 0;
+    for (const one of this.expected()) seconds += one ?? 0;
+    const saved = secondsSaved({ seconds, guests: this.running, bootSeconds });
+    if (saved === 0 || this.hasRoom()) return saved;
+    const settings = this.context.job.settingsFor(this.kernel);
+    settings.scratch.memory.warnOfFewer(roomBytes(settings));
+    return 0;
+  }
+
+  private hasRoom(): boolean {
+    const settings = this.context.job.settingsFor(this.kernel);
+    return settings.scratch.memory.hasRoom(roomBytes(settings));
+  }
+
+  /** Seconds that each of the tests that wait may take. */
+  private *expected(): Generator<number | undefined> {
+    const mean = this.pace.meanSeconds(performance.now() / 1000);
+    const boot = this.context.job.isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
+    for (const _ of this.queue.forAny) yield mean === undefined ? undefined : mean + boot;
   }
 }

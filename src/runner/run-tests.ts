@@ -12,6 +12,7 @@ import { cannotRun, noKernel } from './outcome.ts';
 import type { RunContext, RunJob } from './run-job.ts';
 import { runKernel } from './run-kernel.ts';
 import { Semaphore } from './semaphore.ts';
+import { SpareSlots } from './spare-slots.ts';
 
 /**
  * Runs every test on every kernel, kernels side by side, and yields what happens as it happens. A consumer that stops
@@ -38,9 +39,11 @@ async function runAll(
 ): Promise<void> {
   const emit = (event: RunEvent) => events.push(event);
   const warn = onceEach((text) => emit({ type: 'warning', text }));
+  const slots = new Semaphore(job.jobs);
   const context: RunContext = {
     job,
-    slots: new Semaphore(job.jobs),
+    slots,
+    spareSlots: new SpareSlots(slots),
     detailBytes: detailBytes(job.tests.length * job.kernels.length),
     emit,
     warn,

@@ -7,10 +7,26 @@ export class Semaphore {
     this.free = max;
   }
 
+  get hasFree(): boolean {
+    return this.free > 0;
+  }
+
   /** @returns the function that gives the slot back; calling it twice is harmless */
   async acquire(): Promise<() => void> {
-    if (this.free > 0) this.free--;
-    else await new Promise<void>((resolve) => this.waiting.push(resolve));
+    const release = this.tryAcquire();
+    if (release) return release;
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return this.releaseOnce();
+  }
+
+  /** The same; undefined where none is free now. */
+  tryAcquire(): (() => void) | undefined {
+    if (this.free === 0) return undefined;
+    this.free--;
+    return this.releaseOnce();
+  }
+
+  private releaseOnce(): () => void {
     let isTaken = true;
     return () => {
       if (!isTaken) return;

@@ -10,6 +10,11 @@ export interface StartReason extends GuestStart {
 /** Why a guest is given up, when a test is why. */
 export type Loss = Pick<StartReason, 'why' | 'isExpected'>;
 
+export const firstOfKernel: StartReason = { after: null, why: 'the first guest of its kernel', isExpected: true };
+export const besideOthers: StartReason = { after: null, why: 'tests run side by side', isExpected: true };
+
+const ownGuest = 'each test has a guest of its own';
+
 /** What a guest has left to do, and how it ended. */
 export interface EndedGuest {
   /** The test that finished last in it. */
@@ -21,6 +26,8 @@ export interface EndedGuest {
   isAlone: boolean;
   /** How many of its tests have no result. */
   left: number;
+  /** It has run all that there was for it. */
+  isDone: boolean;
   problem: string;
   /** Why init ended early, in its own words, when it did. */
   leftEarly: string | undefined;
@@ -29,11 +36,9 @@ export interface EndedGuest {
 /** Why another guest is started after that one. */
 export function reasonForNext({ last: after, loss, ...guest }: EndedGuest): StartReason {
   if (!guest.hasRun) return { after, why: `no test ran in it: ${guest.problem}`, isExpected: false };
-  if (guest.left === 0) {
-    const why = guest.isAlone ? 'each test has a guest of its own' : 'tests that did not pass run again';
-    return { after, why, isExpected: true };
-  }
+  if (guest.isAlone && guest.left === 0) return { after, why: ownGuest, isExpected: true };
   if (loss) return { after, ...loss };
+  if (guest.isDone) return { after, why: 'tests that did not pass run again', isExpected: true };
   const { leftEarly } = guest;
   if (leftEarly === undefined) return { after, why: guest.problem, isExpected: false };
   if (leftEarly === 'changed ?') return { after, why: 'what its test has changed is not known', isExpected: true };

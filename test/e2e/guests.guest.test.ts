@@ -85,7 +85,7 @@ test('--repeat finds a test that fails now and then, and keeps what it wrote whe
       return is_second;
     }`;
   const good = 'int main(void) { return 0; }';
-  const results = await runC({ second, good }, ['--repeat', '3']);
+  const results = await runC({ second, good }, ['--repeat', '3', '--jobs', '1']);
   expect(results).toMatchObject([
     {
       name: 'second',
@@ -102,7 +102,7 @@ test('--repeat finds a test that fails now and then, and keeps what it wrote whe
 test('--until-fail runs nothing after the first that does not pass', async () => {
   const results = await runC(
     { a: 'int main(void) { return 0; }', b: 'int main(void) { return 1; }', c: 'int main(void) { return 0; }' },
-    ['--until-fail', '--repeat', '100'],
+    ['--until-fail', '--repeat', '100', '--jobs', '1'],
   );
   expect(results).toMatchObject([
     { name: 'a', verdict: 'passed', attempts: 1 },

@@ -17,7 +17,7 @@ function queueOf(options: Partial<AttemptOptions>, ...names: string[]): AttemptQ
 
 test('a test runs once', () => {
   const queue = queueOf({}, 'a', 'b');
-  const attempts = queue.take(all);
+  const attempts = queue.takeFirst(all);
   expect(attempts.map(({ of }) => of.test.name)).toEqual(['a', 'b']);
   expect(queue.finish(attempts[0]!, found('failed'))).toMatchObject({
     after: 'next',
@@ -30,16 +30,16 @@ test('a test runs once', () => {
 test('with retries, the last attempt counts, and there is an end of them', () => {
   const queue = queueOf({ retries: 2 }, 'a');
   const again = { after: 'again', isFinal: false };
-  expect(queue.finish(queue.take(1)[0]!, found('failed'))).toMatchObject(again);
-  expect(queue.finish(queue.take(1)[0]!, found('errored', 'panic'))).toMatchObject(again);
-  expect(queue.finish(queue.take(1)[0]!, found('passed'))).toMatchObject({
+  expect(queue.finish(queue.takeFirst(1)[0]!, found('failed'))).toMatchObject(again);
+  expect(queue.finish(queue.takeFirst(1)[0]!, found('errored', 'panic'))).toMatchObject(again);
+  expect(queue.finish(queue.takeFirst(1)[0]!, found('passed'))).toMatchObject({
     after: 'next',
     isFinal: true,
     result: { verdict: 'passed', attempts: 3, failedAttempts: 2 },
   });
   const other = queueOf({ retries: 1 }, 'a');
-  other.finish(other.take(1)[0]!, found('failed'));
-  expect(other.finish(other.take(1)[0]!, found('failed'))).toMatchObject({
+  other.finish(other.takeFirst(1)[0]!, found('failed'));
+  expect(other.finish(other.takeFirst(1)[0]!, found('failed'))).toMatchObject({
     after: 'next',
     isFinal: true,
     result: { verdict: 'failed', attempts: 2, failedAttempts: 2 },
@@ -48,11 +48,11 @@ test('with retries, the last attempt counts, and there is an end of them', () =>
 
 test('a retry waits behind those that had no turn, and these are next', () => {
   const queue = queueOf({ retries: 1 }, 'a', 'b', 'c');
-  const [a, b, c] = queue.take(all);
+  const [a, b, c] = queue.takeFirst(all);
   queue.finish(a!, found('failed'));
   queue.putBack([b!, c!]);
-  expect(queue.take(2)).toEqual([b, c]);
-  expect(queue.take(all)).toEqual([a]);
+  expect(queue.takeFirst(2)).toEqual([b, c]);
+  expect(queue.takeFirst(all)).toEqual([a]);
 });
 
 test('there is no retry on a kernel that does not boot', () => {
@@ -65,7 +65,7 @@ test('there is no retry on a kernel that does not boot', () => {
 
 test('an attempt that the machine has ended is run again once for each test, and costs no retry', () => {
   const queue = queueOf({ retries: 1, repeat: 2 }, 'a', 'b');
-  const [a1, b1, a2] = queue.take(all);
+  const [a1, b1, a2] = queue.takeFirst(all);
   expect([a1!, b1!, a1!, a2!, b1!].map((attempt) => queue.mayRunAgain(attempt))).toEqual([
     true,
     true,
@@ -78,7 +78,7 @@ test('an attempt that the machine has ended is run again once for each test, and
 
 test('of several rounds, one that tells of the machine counts only where no other was bad', () => {
   const queue = queueOf({ repeat: 3 }, 'a', 'b');
-  const [a1, b1, a2, b2, a3, b3] = queue.take(all);
+  const [a1, b1, a2, b2, a3, b3] = queue.takeFirst(all);
   queue.finish(a1!, found('errored', 'environment'));
   queue.finish(a2!, found('failed', 'exit'));
   expect(queue.finish(a3!, found('errored', 'panic')).result).toMatchObject({ reason: 'exit', failedAttempts: 3 });
@@ -89,7 +89,7 @@ test('of several rounds, one that tells of the machine counts only where no othe
 
 test('repeats go round by round, and one bad attempt is enough', () => {
   const queue = queueOf({ repeat: 3 }, 'a', 'b');
-  const attempts = queue.take(all);
+  const attempts = queue.takeFirst(all);
   expect(attempts.map(({ of, round }) => `${of.test.name}${round}`)).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'b3']);
   const [a1, b1, a2, b2, a3, b3] = attempts;
   expect(queue.finish(a1!, found('passed'))).toMatchObject({ after: 'next', isFinal: false });
@@ -117,18 +117,18 @@ test('repeats go round by round, and one bad attempt is enough', () => {
 test('the guest of a result is that of the attempt that counts', () => {
   const on = (guest: string, verdict: 'passed' | 'failed') => ({ ...found(verdict), guest });
   const repeated = queueOf({ repeat: 3 }, 'a');
-  const [first, second, third] = repeated.take(all);
+  const [first, second, third] = repeated.takeFirst(all);
   expect(repeated.finish(first!, on('k-1', 'passed')).result.guest).toBe('k-1');
   expect(repeated.finish(second!, on('k-2', 'failed')).result.guest).toBe('k-2');
   expect(repeated.finish(third!, on('k-3', 'passed')).result.guest).toBe('k-2');
   const retried = queueOf({ retries: 1 }, 'a');
-  retried.finish(retried.take(1)[0]!, on('k-1', 'failed'));
-  expect(retried.finish(retried.take(1)[0]!, on('k-2', 'passed')).result.guest).toBe('k-2');
+  retried.finish(retried.takeFirst(1)[0]!, on('k-1', 'failed'));
+  expect(retried.finish(retried.takeFirst(1)[0]!, on('k-2', 'passed')).result.guest).toBe('k-2');
 });
 
 test('what was handed on does not change with what comes after it', () => {
   const queue = queueOf({ repeat: 2 }, 'a');
-  const [first, second] = queue.take(all);
+  const [first, second] = queue.takeFirst(all);
   const early = queue.finish(first!, found('passed'));
   const before = structuredClone(early);
   queue.finish(second!, found('failed'));
@@ -138,10 +138,10 @@ test('what was handed on does not change with what comes after it', () => {
 
 test('a start that fails in a used guest is tried in a fresh one, once for each attempt', () => {
   const queue = queueOf({ retries: 1 }, 'a', 'b');
-  const [a, b] = queue.take(all);
+  const [a, b] = queue.takeFirst(all);
   expect(queue.needsFreshGuest(b!, true)).toBe(true);
   queue.putBack([b!]);
-  expect(queue.take(all)).toEqual([b]);
+  expect(queue.takeFirst(all)).toEqual([b]);
   // In whatever guest that is.
   expect(queue.needsFreshGuest(b!, true)).toBe(false);
   expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({
@@ -149,7 +149,7 @@ test('a start that fails in a used guest is tried in a fresh one, once for each 
     result: { attempts: 1, failedAttempts: 1 },
   });
   // It is known by then that the guest is not to blame: there is no third.
-  expect(queue.take(all)).toEqual([b]);
+  expect(queue.takeFirst(all)).toEqual([b]);
   expect(queue.needsFreshGuest(b!, true)).toBe(false);
   expect(queue.finish(b!, found('errored', 'not-started'))).toMatchObject({ after: 'next', result: { attempts: 2 } });
   expect(queue.finish(a!, found('passed'))).toMatchObject({ isFinal: true });
@@ -157,7 +157,7 @@ test('a start that fails in a used guest is tried in a fresh one, once for each 
 
 test('a start that fails in a fresh guest is the last, and one that did not is tried again however often it takes', () => {
   const queue = queueOf({ repeat: 2 }, 'a', 'b');
-  const [a1, b1, a2, b2] = queue.take(all);
+  const [a1, b1, a2, b2] = queue.takeFirst(all);
   expect(queue.needsFreshGuest(a1!, false)).toBe(false);
   queue.finish(a1!, found('errored', 'not-started'));
   expect(queue.needsFreshGuest(a2!, true)).toBe(false);
@@ -169,7 +169,7 @@ test('a start that fails in a fresh guest is the last, and one that did not is t
 
 test('with until-fail, the first that does not pass is the last of all', () => {
   const queue = queueOf({ repeat: 2, untilFail: true }, 'a', 'b');
-  const [a1, b1] = queue.take(all);
+  const [a1, b1] = queue.takeFirst(all);
   expect(queue.finish(a1!, found('passed'))).toMatchObject({ after: 'next', isFinal: false });
   expect(queue.finish(b1!, found('failed'))).toMatchObject({ after: 'stop', isFinal: true });
 });

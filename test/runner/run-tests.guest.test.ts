@@ -40,7 +40,7 @@ async function runTalker(
     settingsFor: () => settings,
     output,
     policy: { skipExitCodes: [77], failOn: ['warning'] },
-    jobs: 2,
+    jobs: 1,
     isolation: 'shared',
     bootTimeoutSeconds: 20,
     outputLimit: 1 << 20,

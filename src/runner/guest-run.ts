@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GuestEvent } from '../guest/guest-state.ts';
 import { safeName } from '../guest/output-paths.ts';
@@ -5,17 +6,19 @@ import { type GuestJob, type GuestReport, type RunningGuest, runGuest } from '..
 import { readOnlyProject } from '../guest/show-folders.ts';
 import { UmlRunError } from '../model/errors.ts';
 import type { Kernel } from '../model/provisions.ts';
+import type { Test } from '../model/tests.ts';
 import { startErrorText } from '../verdict/start-error.ts';
 import { AttemptOutput } from './attempt-output.ts';
 import type { AttemptQueue } from './attempt-queue.ts';
 import type { Attempt } from './attempts.ts';
 import { findingsOf } from './outcome.ts';
+import type { Pace } from './pace.ts';
 import type { RunContext } from './run-job.ts';
 import { emitSplats, warnOfIdleSplats } from './splat-events.ts';
 import { type Loss, lossBy, reasonForNext, type StartReason } from './start-reason.ts';
 
-/** What became of a guest and its batch of attempts. */
-export interface BatchReport {
+/** What became of a guest and the attempts that it took. */
+export interface GuestRunReport {
   /** Those that had no turn, or were running when their guest ended: they run in the next guest. */
   left: readonly Attempt[];
   /** Whether it ran any. */
@@ -36,41 +39,41 @@ export interface BatchReport {
 export interface NumberedGuest {
   kernel: Kernel;
   number: number;
-  reason: StartReason;
   /** Whether it is tried again because none booted. */
   isSecondTry: boolean;
 }
 
-/**
- * Runs attempts in one guest, one after another, and emits what becomes of each. A test that takes the guest down, or
- * that has to be ended with it, is the last that has its turn.
- */
-export async function runBatch(guest: NumberedGuest, queue: AttemptQueue, context: RunContext): Promise<BatchReport> {
-  const attempts = queue.take(context.job.isolation === 'test' ? 1 : Number.POSITIVE_INFINITY);
-  const batch = new Batch(guest, attempts, queue, context);
-  batch.begin();
-  try {
-    const signal = AbortSignal.any([context.signal, context.over.signal]);
-    const report = await runGuest(batch.guestJob(), (event, running) => batch.onEvent(event, running), signal);
-    return batch.end(report);
-  } catch (error) {
-    if (!(error instanceof UmlRunError)) throw error;
-    return batch.end({ problem: error.message, isMachines: error.kind === 'machine' });
-  } finally {
-    batch.closeOutputs();
-  }
+/** Where a guest takes its attempts from. */
+export interface Source {
+  queue: AttemptQueue;
+  pace: Pace;
+  /** Whether no other guest of the kernel takes from there, now or later. */
+  isAlone(): boolean;
+  /** How many attempts a guest takes at once. */
+  share(): number;
+}
+
+/** A guest that was booted before its turn. */
+interface Ahead {
+  /** What its guest has said meanwhile. */
+  bootSeconds?: number;
+  ready?: RunningGuest;
 }
 
 /** Lines of a guest's console that are shown when it did not boot. */
 const maxLog = 60;
 
-class Batch {
+/**
+ * A guest that takes attempts from its kernel's queue and runs them one after another; it emits what becomes of each. A test that
+ * takes the guest down, or that has to be ended with it, is the last that has its turn.
+ */
+export class GuestRun {
   private readonly guest: NumberedGuest;
   /** Of the guest in the results. */
   private readonly id: string;
-  private readonly attempts: readonly Attempt[];
-  private readonly queue: AttemptQueue;
+  private readonly source: Source;
   private readonly context: RunContext;
+  private readonly attempts: Attempt[] = [];
   /** By the index of the attempt. */
   private readonly outputs = new Map<number, AttemptOutput>();
   private readonly finished = new Set<number>();
@@ -80,48 +83,139 @@ class Batch {
   private last: string | null = null;
   /** Why the guest is given up after that one, when a test is why. */
   private loss: Loss | undefined;
+  /** It has asked for more, and there is nothing for it. */
+  private isDone = false;
+  private ahead: Ahead | undefined;
+  /** What it took, and is not ready for. */
+  private kept: Test[] | undefined;
+  private ended: Promise<GuestRunReport> | undefined;
+  private readonly dismissed = new AbortController();
+  /** Called when its first test has started. */
+  onStart: (() => void) | undefined;
 
-  constructor(guest: NumberedGuest, attempts: readonly Attempt[], queue: AttemptQueue, context: RunContext) {
+  constructor(guest: NumberedGuest, source: Source, context: RunContext) {
     this.guest = guest;
     this.id = `${safeName(guest.kernel.name)}-${guest.number}`;
-    this.attempts = attempts;
-    this.queue = queue;
+    this.source = source;
     this.context = context;
   }
 
-  begin(): void {
-    const { kernel, reason } = this.guest;
-    const { after, why, isExpected } = reason;
+  /**
+   * Boots it, and runs what it takes until there is nothing more for it, or it is given up.
+   * @param reason why it is started
+   */
+  run(reason: StartReason): Promise<GuestRunReport> {
+    this.begin(reason);
+    const { ahead } = this;
+    this.ahead = undefined;
+    if (!ahead || !this.ended) return this.boot();
+    if (ahead.bootSeconds !== undefined) this.tellBooted(ahead.bootSeconds);
+    // Now, as one that boots now: nobody else is to take them until it is ready.
+    this.kept = this.take();
+    if (ahead.ready) this.giveMore(ahead.ready);
+    return this.ended;
+  }
+
+  /** Boots it before its turn, which `run` begins. */
+  bootAhead(): void {
+    this.ahead = {};
+    this.ended = this.boot();
+    // Until its turn, nobody asks.
+    this.ended.catch(() => undefined);
+  }
+
+  /** Ends one that was booted ahead, and whose turn never came. */
+  async dismiss(): Promise<void> {
+    this.dismissed.abort();
+    await this.ended?.catch(() => undefined);
+    rmSync(this.logPath, { force: true });
+  }
+
+  private async boot(): Promise<GuestRunReport> {
+    try {
+      const signal = AbortSignal.any([this.context.signal, this.context.over.signal, this.dismissed.signal]);
+      const report = await runGuest(this.guestJob(), (event, running) => this.onEvent(event, running), signal);
+      return this.end(report);
+    } catch (error) {
+      if (!(error instanceof UmlRunError)) throw error;
+      return this.end({ problem: error.message, isMachines: error.kind === 'machine' });
+    } finally {
+      this.source.pace.end(this, now());
+      for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
+    }
+  }
+
+  private begin({ after, why, isExpected }: StartReason): void {
+    const { kernel } = this.guest;
     const guest = { id: this.id, kernel: kernel.name, log: `logs/${this.id}.log`, started: { after, why } };
     this.context.emit({ type: 'guest-started', guest, isExpected });
   }
 
-  guestJob(): GuestJob {
+  private guestJob(): GuestJob {
     const { kernel } = this.guest;
-    const { settingsFor, output, bootTimeoutSeconds } = this.context.job;
+    const { settingsFor, bootTimeoutSeconds } = this.context.job;
+    const tests = this.ahead ? [] : this.take();
     return {
       kernel,
-      tests: this.attempts.map(({ of }) => of.test),
+      tests,
+      waits: this.ahead !== undefined || !this.isLast(),
       settings: settingsFor(kernel),
       tellsRefusals: this.guest.isSecondTry,
       name: this.id.replaceAll('%', '_'),
-      logPath: join(output, 'logs', `${this.id}.log`),
+      logPath: this.logPath,
       bootTimeoutSeconds,
       artifactsPath: (index) => this.outputOf(index).artifacts,
     };
   }
 
-  onEvent(event: GuestEvent, running: RunningGuest): void {
+  private get logPath(): string {
+    return join(this.context.job.output, 'logs', `${this.id}.log`);
+  }
+
+  /** Takes attempts, and gives their tests. */
+  private take(): Test[] {
+    const { queue } = this.source;
+    const count = this.isAlone ? 1 : this.source.share();
+    const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
+    this.attempts.push(...taken);
+    return taken.map(({ of }) => of.test);
+  }
+
+  private isLast(): boolean {
+    return this.isAlone || (this.source.queue.forAny.length === 0 && this.source.isAlone());
+  }
+
+  /** Each test has a guest of its own. */
+  private get isAlone(): boolean {
+    return this.context.job.isolation === 'test';
+  }
+
+  private giveMore(running: RunningGuest): void {
+    const tests = this.kept ?? this.take();
+    this.kept = undefined;
+    this.isDone = tests.length === 0;
+    if (this.isDone) running.stop();
+    else running.give(tests, { isLast: this.isLast() });
+  }
+
+  private onEvent(event: GuestEvent, running: RunningGuest): void {
     const { emit, warn } = this.context;
     const { name: kernel } = this.guest.kernel;
     switch (event.type) {
       case 'booted':
-        emit({ type: 'kernel-booted', kernel, guest: this.guest.number, seconds: event.seconds });
+        this.source.pace.booted(event.seconds);
+        if (this.ahead) this.ahead.bootSeconds = event.seconds;
+        else this.tellBooted(event.seconds);
         break;
       case 'read-only':
         warn(readOnlyProject(this.guest.kernel));
         break;
+      case 'ready':
+        if (this.ahead) this.ahead.ready = running;
+        else this.giveMore(running);
+        break;
       case 'started':
+        if (event.index === 0) this.onFirstStart();
         // A test that writes nothing has an empty output all the same.
         this.outputOf(event.index);
         emit({ type: 'test-started', kernel, test: this.testOf(event.index), guest: this.guest.number });
@@ -136,13 +230,24 @@ class Batch {
     }
   }
 
+  private tellBooted(seconds: number): void {
+    const { kernel, number } = this.guest;
+    this.context.emit({ type: 'kernel-booted', kernel: kernel.name, guest: number, seconds });
+  }
+
+  private onFirstStart(): void {
+    this.source.pace.begin(this, now());
+    this.onStart?.();
+  }
+
   /** Called when the guest is gone, or could not be started. */
-  end({
+  private end({
     problem,
     isMachines,
     ...report
-  }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): BatchReport {
+  }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): GuestRunReport {
     const { emit, warn, over, signal } = this.context;
+    const { queue } = this.source;
     const { kernel, number } = this.guest;
     for (const text of report.leftOut ?? []) warn(text);
     if (report.boot && report.bootSeconds !== undefined)
@@ -155,30 +260,29 @@ class Batch {
       warn(`${kernel.name} has no io_uring, which tells what a test has changed: each has a guest of its own`);
     const hasRun = this.finished.size > 0 || this.loss !== undefined;
     const { last, loss } = this;
-    const isAlone = this.context.job.isolation === 'test';
     const next = reasonForNext({
       last,
       loss,
       hasRun,
-      isAlone,
+      isAlone: this.isAlone,
       left: left.length,
+      isDone: left.length === 0 && (this.isDone || report.finished === true),
       problem,
       leftEarly: report.leftEarly,
     });
-    if (left.length > 0 && hasRun && !over.signal.aborted && !signal.aborted)
+    const isLost = left.length > 0 || (!this.isDone && report.finished !== true && queue.size > 0);
+    if (isLost && hasRun && !over.signal.aborted && !signal.aborted)
       emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
     const log = report.boot?.log.slice(-maxLog) ?? [];
     return { left, hasRun, problem, isMachines, fix: report.fix, log, guest: this.id, next };
   }
 
-  closeOutputs(): void {
-    for (const output of this.outputs.values()) for (const problem of output.close()) this.context.warn(problem);
-  }
-
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
+    this.source.pace.end(this, now());
+    if (event.index + 1 < this.attempts.length) this.source.pace.begin(this, now());
     const { end } = event.outcome.observation;
     if (end?.how !== 'not-started') this.isUsed = true;
-    else if (this.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
+    else if (this.source.queue.needsFreshGuest(this.attemptAt(event.index), this.isUsed)) {
       const why = `${this.testOf(event.index)} could not be started in it: ${startErrorText(end.errno)}`;
       this.loss = { why, isExpected: false };
       running.stop();
@@ -196,12 +300,12 @@ class Batch {
     const { test } = this.attemptAt(index).of;
     const hint = () => job.hintFor?.(test.program, this.guest.kernel, outcome.observation.end);
     const findings = findingsOf({ outcome, seconds, guest: this.id, tap, hint }, job.policy, detailBytes);
-    if (findings.reason === 'environment' && this.queue.mayRunAgain(this.attemptAt(index))) {
+    if (findings.reason === 'environment' && this.source.queue.mayRunAgain(this.attemptAt(index))) {
       this.loss = { why: `${this.testOf(index)} runs again: ${findings.message}`, isExpected: false };
       running.stop();
       return;
     }
-    const { result, isFinal, after, isAfterBad } = this.queue.finish(this.attemptAt(index), findings);
+    const { result, isFinal, after, isAfterBad } = this.source.queue.finish(this.attemptAt(index), findings);
     for (const problem of output.keep(isAfterBad)) warn(problem);
     this.finished.add(index);
     this.last = result.name;
@@ -228,4 +332,8 @@ class Batch {
     if (!attempt) throw new RangeError(`the guest names test ${index} of ${this.attempts.length}`);
     return attempt;
   }
+}
+
+function now(): number {
+  return performance.now() / 1000;
 }

@@ -1,0 +1,52 @@
+/** Several guests of one kernel, which take its tests from one queue. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { umlRun } from '../support/command.ts';
+import { anySeries, kernelWords } from '../support/kernels.ts';
+import { ownFolder } from '../support/temporary-folder.ts';
+
+/** Shell scripts by their names, which wait so that other guests get some of them. */
+const scripts: Record<string, string> = {
+  panic: 'sleep 0.1; echo c > /proc/sysrq-trigger',
+  setting: 'sleep 0.1; echo 7 > /proc/sys/vm/swappiness',
+  hang: 'sleep 100',
+  fail: 'sleep 0.1; exit 1',
+};
+for (let at = 0; at < 16; at++) scripts[`wait-${at}`] = `test "$(cat /proc/sys/vm/swappiness)" = 60 && sleep 0.1`;
+
+async function run(...words: string[]) {
+  const folder = ownFolder();
+  const paths = Object.entries(scripts).map(([name, script]) => {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return join(folder, name);
+  });
+  const { results } = await umlRun([...kernelWords(anySeries), '--timeout', '2', '--quiet', ...words, ...paths], {
+    folder,
+  });
+  const verdicts = results.tests.map(({ name, verdict, attempts }) => `${name} ${verdict} ${attempts}`);
+  return { results, verdicts };
+}
+
+const expected = Object.keys(scripts).map((name) => {
+  const verdicts: Record<string, string> = { panic: 'errored', hang: 'failed', fail: 'failed' };
+  return `${name} ${verdicts[name] ?? 'passed'} 1`;
+});
+
+test('whatever a test does to its guest, those in the others are as they are in one', async () => {
+  const [one, four] = [await run('--jobs', '1'), await run('--jobs', '4')];
+  expect(one.verdicts).toEqual(expected);
+  expect(four.verdicts).toEqual(expected);
+  const paths = ({ results }: typeof one) => results.tests.map(({ stdout, stderr }) => [stdout, stderr]);
+  expect(paths(four)).toEqual(paths(one));
+  // The first guest, three beside it, and those that follow on the panic, the setting and the hang.
+  expect(one.results.guests.map(({ started }) => started.why)).not.toContain('tests run side by side');
+  expect(four.results.guests.map(({ started }) => started.why)).toContain('tests run side by side');
+});
+
+test('with a guest for each test, no two share one, and nothing is left of those that were booted ahead', async () => {
+  const { verdicts, results } = await run('--jobs', '3', '--isolation', 'test');
+  expect(verdicts).toEqual(expected);
+  expect(new Set(results.tests.map(({ guest }) => guest)).size).toBe(expected.length);
+  expect(results.guests).toHaveLength(expected.length);
+});
