@@ -297,6 +297,7 @@ const optionGroups = {
 		"fail-on"
 	], ...[
 		"allow-splats",
+		"order",
 		"retries",
 		"repeat",
 		"until-fail",

@@ -834,6 +834,14 @@ const table = {
 		help: "where the working folder and `/tmp` are",
 		more: "`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both."
 	},
+	order: {
+		name: "order",
+		for: ["run"],
+		kind: choice(["longest", "given"]),
+		default: "longest",
+		help: "which tests start first",
+		more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. Reports do not depend on it."
+	},
 	jobs: {
 		name: "jobs",
 		short: "j",
@@ -15264,12 +15272,12 @@ function cachedLookup(context, name, options, find) {
 	const found = oncePerRun(cache, refresh || cache.found.has(again) ? again : name, recall);
 	return found;
 	async function recall() {
-		const old = await read(cache, name, isValid);
+		const old = await read$1(cache, name, isValid);
 		if (old && !refresh && isFresh(old)) return old.value;
 		if (old && context.offline && !local) return old.value;
 		if (!local) requireNetwork(context, `the answer to "${name}"`);
 		return locked(context, `memory~${name}`, async () => {
-			const other = await read(cache, name, isValid);
+			const other = await read$1(cache, name, isValid);
 			if (other && other.time !== old?.time && isFresh(other)) return other.value;
 			const shared = share && !refresh ? await recallShared(context, name, isValid) : void 0;
 			return shared ? shared.value : lookUp(old);
@@ -15279,7 +15287,7 @@ function cachedLookup(context, name, options, find) {
 		cache.found.set(again, found);
 		try {
 			const value = await find();
-			await write(cache, name, {
+			await write$1(cache, name, {
 				value,
 				time: Date.now(),
 				hours: typeof hours === "function" ? hours(value) : hours
@@ -15303,7 +15311,7 @@ async function recallShared(context, name, isValid) {
 		if (!await fetchFile(context, sharedKey(name), file)) return void 0;
 		const answer = parse(await readFile(file, "utf8"), isValid);
 		if (!answer || !isFresh(answer)) return void 0;
-		await write(cache, name, answer);
+		await write$1(cache, name, answer);
 		return answer;
 	} finally {
 		await rm(file, { force: true });
@@ -15313,7 +15321,7 @@ async function recallShared(context, name, isValid) {
 const sharedKey = (name) => `uml-run-1-memory-${name}-${(/* @__PURE__ */ new Date()).toISOString().slice(0, 10)}`;
 const isFresh = ({ time, hours }) => Math.abs(Date.now() - time) < hours * 36e5;
 const fileOf = (cache, name) => join$1(cache.folder, "memory", `${name}.json`);
-async function read(cache, name, isValid) {
+async function read$1(cache, name, isValid) {
 	return parse(await readFile(fileOf(cache, name), "utf8").catch(() => ""), isValid);
 }
 function parse(text, isValid) {
@@ -15324,7 +15332,7 @@ function parse(text, isValid) {
 		hours: isNumber$1
 	}));
 }
-async function write(cache, name, { value, time, hours }) {
+async function write$1(cache, name, { value, time, hours }) {
 	const file = fileOf(cache, name);
 	makeFolder(dirname(file));
 	await writeFile(`${file}.new`, JSON.stringify({
@@ -25481,6 +25489,132 @@ async function policyOf({ skipExitCodes, failOn, allowSplats, stdout }) {
 /** What turned out to be wrong with it while it was used, for the user: expressions that took too long. */
 function problemsOfPolicy({ allowSplats = [] }) {
 	return allowSplats.flatMap(({ problem }) => problem ?? []);
+}
+// src/cache/kept-times.ts
+/** Days that the time of a test which does not run any more is kept. */
+const maxAge = 90;
+/** Tests that the times of are kept on a kernel. Where there are more, those go that ran longest ago. */
+const maxTests = 5e4;
+/**
+* The times that the cache keeps, in a file for each kernel spec: a release or a build that takes the place of another
+* goes on with its times.
+*
+* Tests are known by name and program, whose path is taken from the project's folder where it lies in it: a checkout
+* elsewhere finds them. A file that is damaged, or cannot be read or written, costs nothing but the order.
+*/
+var KeptTimes = class {
+	folder;
+	project;
+	known = /* @__PURE__ */ new Map();
+	/** @param project absolute path of a folder */
+	constructor({ folder }, project) {
+		this.folder = join$1(folder, "times");
+		this.project = project;
+	}
+	expectedSeconds({ name, program }, { spec }) {
+		return this.timesOn(spec).tests.get(this.testKey(name, program.path))?.seconds;
+	}
+	bootSeconds({ spec }) {
+		return this.timesOn(spec).boot;
+	}
+	trivialSeconds({ spec }) {
+		const all = [...this.timesOn(spec).tests.values()].map(({ seconds }) => seconds).sort((a, b) => a - b);
+		const short = all.slice(0, Math.ceil(all.length / 4));
+		return short.length > 0 ? short.reduce((sum, seconds) => sum + seconds, 0) / short.length : void 0;
+	}
+	/**
+	* Adds those of a run: of each test that came to an end of its own, passed or not, and of each kernel that booted. What
+	* another run has added meanwhile stays; should both write in the same moment, what one of them found out is lost.
+	*/
+	keep({ kernels, tests }) {
+		for (const { spec, name, bootSeconds } of kernels) {
+			const ended = tests.filter((test) => test.kernel === name && hasTime(test));
+			if (bootSeconds !== null) this.keepOn(spec, bootSeconds, ended);
+		}
+		this.removeOld();
+	}
+	keepOn(spec, boot, results) {
+		const tests = new Map(read(this.fileOf(spec)).tests);
+		const day = today();
+		for (const { name, program, seconds } of results) tests.set(this.testKey(name, program), {
+			seconds,
+			day
+		});
+		const kept = [...tests].filter(([, time]) => day - time.day <= maxAge).sort(([, a], [, b]) => b.day - a.day);
+		write(this.fileOf(spec), {
+			boot,
+			tests: new Map(kept.slice(0, maxTests))
+		});
+	}
+	/** Files of kernels that are not used any more, and halves of files. */
+	removeOld() {
+		for (const name of namesIn$2(this.folder)) {
+			const path = join$1(this.folder, name);
+			quietly(() => {
+				if (Date.now() - statSync(path).mtimeMs > maxAge * millisecondsOfDay) rmSync(path);
+			});
+		}
+	}
+	timesOn(spec) {
+		const known = this.known.get(spec) ?? read(this.fileOf(spec));
+		this.known.set(spec, known);
+		return known;
+	}
+	fileOf(spec) {
+		return join$1(this.folder, `${keyOf$1(spec)}.json`);
+	}
+	testKey(name, program) {
+		return `${name}\0${isBelow(program, this.project) ? relative(this.project, program) : program}`;
+	}
+};
+const millisecondsOfDay = 864e5;
+const today = () => Math.floor(Date.now() / millisecondsOfDay);
+/** One that errored was cut short, or never began. */
+function hasTime({ verdict }) {
+	return verdict !== "errored";
+}
+const isLength = (value) => isNumber$1(value) && value >= 0;
+const isTest = (value) => Array.isArray(value) && value.length === 3 && isText(value[0]) && isLength(value[1]) && isLength(value[2]);
+const isTimesFile = objectOf({
+	version: oneOf$1(1),
+	boot: optional$1(isLength),
+	tests: arrayOf$1(isTest)
+});
+function read(path) {
+	const text = quietly(() => readFileSync(path, "utf8"));
+	const file = text === void 0 ? void 0 : parseJson$1(text, isTimesFile);
+	const tests = file?.tests.map(([key, seconds, day]) => [key, {
+		seconds,
+		day
+	}]);
+	return {
+		boot: file?.boot,
+		tests: new Map(tests)
+	};
+}
+function write(path, { boot, tests }) {
+	const rows = [...tests].map(([key, { seconds, day }]) => [
+		key,
+		seconds,
+		day
+	]);
+	const aside = `${path}.${process.pid}.tmp`;
+	quietly(() => {
+		makeFolder(join$1(path, ".."));
+		writeFileSync(aside, JSON.stringify({
+			version: 1,
+			boot,
+			tests: rows
+		}));
+		renameSync(aside, path);
+	});
+}
+function quietly(work) {
+	try {
+		return work();
+	} catch {
+		return;
+	}
 }
 // src/program/test-file.ts
 /**
@@ -46013,13 +46147,6 @@ const noAttempts = {
 	attempts: 0,
 	bad: 0
 };
-/** The attempts that the tests of a kernel begin with, round by round. */
-function planAttempts(tests, { repeat }) {
-	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
-		of,
-		round
-	})));
-}
 /** A test's tally with one more attempt. */
 function tallyAttempt({ attempts, bad, firstBad }, findings) {
 	if (!isBad(findings)) return {
@@ -46084,8 +46211,9 @@ var AttemptQueue = class {
 	unstartable = /* @__PURE__ */ new Set();
 	/** Tests of which an attempt was put back after this machine had ended it. */
 	spared = /* @__PURE__ */ new Set();
-	constructor(tests, options) {
-		this.waiting = planAttempts(tests, options);
+	/** @param attempts in the order in which they are taken */
+	constructor(attempts, options) {
+		this.waiting = [...attempts];
 		this.options = options;
 	}
 	get size() {
@@ -47167,6 +47295,32 @@ var Lane = class {
 		}
 	}
 };
+// src/runner/order.ts
+/**
+* The attempts that the tests of a kernel begin with, in the order in which they are to be started.
+* @returns each list is for guests of its own, of which it fills at least one; there is no empty one
+*/
+function planAttempts(tests, { order, times, repeat }) {
+	return [inRounds(order === "longest" ? longestFirst(tests, times) : tests, repeat)].filter(({ length }) => length > 0);
+}
+function inRounds(tests, repeat) {
+	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
+		of,
+		round
+	})));
+}
+/** Seconds: differences below it are noise, and would give short tests another order in each run. */
+const step = .05;
+/** So that no long test is left when all others have ended. One without a known time may be long; ties stay as given. */
+function longestFirst(tests, times) {
+	return tests.map((one) => ({
+		one,
+		steps: stepsOf(times.expectedSeconds(one.test, one.kernel))
+	})).toSorted((a, b) => a.steps === b.steps ? 0 : b.steps - a.steps).map(({ one }) => one);
+}
+function stepsOf(seconds = Number.POSITIVE_INFINITY) {
+	return Math.floor(seconds / step);
+}
 // src/runner/pace.ts
 /** How long the guests of one kernel take: measured in this run, or else known from an earlier one. */
 var Pace = class {
@@ -47252,7 +47406,7 @@ var KernelRun = class {
 	kernel;
 	context;
 	queue;
-	pace = new Pace();
+	pace;
 	lanes = [];
 	/** Lanes that have not ended. */
 	running = 0;
@@ -47261,7 +47415,8 @@ var KernelRun = class {
 	constructor(kernel, tests, context) {
 		this.kernel = kernel;
 		this.context = context;
-		this.queue = new AttemptQueue(tests, context.job);
+		this.pace = new Pace(context.job.times.bootSeconds(kernel));
+		this.queue = new AttemptQueue(planAttempts(tests, context.job).flat(), context.job);
 	}
 	async run() {
 		if (this.queue.size === 0) return;
@@ -47357,8 +47512,12 @@ var KernelRun = class {
 	/** Seconds that each of the tests that wait may take. */
 	*expected() {
 		const mean = this.pace.meanSeconds(performance.now() / 1e3);
-		const boot = this.context.job.isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
-		for (const _ of this.queue.forAny) yield mean === void 0 ? void 0 : mean + boot;
+		const { times, isolation } = this.context.job;
+		const boot = isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
+		for (const { of } of this.queue.forAny) {
+			const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
+			yield seconds === void 0 ? void 0 : seconds + boot;
+		}
 	}
 };
 // src/runner/semaphore.ts
@@ -47642,15 +47801,18 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			...settings,
 			kernelArguments: commandLineOf(kernel, options)
 		});
+		const times = new KeptTimes(context.cache, process.cwd());
 		const { results, isReported } = await runAndReport({
 			...jobOf(options),
 			tests,
 			kernels,
+			times,
 			settingsFor,
 			hintFor: programHint,
 			output,
 			policy
 		}, reporter, signal);
+		if (!options.timeTravel) times.keep(results);
 		const problems = problemsOfPolicy(policy);
 		for (const problem of problems) reporter.warning(problem);
 		const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== void 0);
@@ -47704,9 +47866,10 @@ function planOptions(options) {
 	} : limits;
 }
 function jobOf(options) {
-	const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+	const { jobs, order, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
 	return {
 		jobs,
+		order,
 		isolation,
 		bootTimeoutSeconds,
 		outputLimit: outputLimitMegabytes * 2 ** 20,

@@ -1,6 +1,7 @@
 import { abortable } from '../cache/abortable.ts';
 import type { Used } from '../cache/cache.ts';
 import { openContext } from '../cache/context.ts';
+import { KeptTimes } from '../cache/kept-times.ts';
 import type { Remote } from '../cache/remotes/remote.ts';
 import type { Options } from '../config/options.ts';
 import { roomBytes } from '../guest/limits.ts';
@@ -92,8 +93,11 @@ async function runInto(
     const settings = await stageTests(tests, { rootfs, scratch, options });
     scratch.memory.requireRoom(roomBytes(settings));
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
-    const job = { ...jobOf(options), tests, kernels, settingsFor, hintFor: programHint, output, policy };
+    const times = new KeptTimes(context.cache, process.cwd());
+    const job = { ...jobOf(options), tests, kernels, times, settingsFor, hintFor: programHint, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);
+    // In virtual time, a test's seconds say nothing of this machine's.
+    if (!options.timeTravel) times.keep(results);
     const problems = problemsOfPolicy(policy);
     for (const problem of problems) reporter.warning(problem);
     const isInputWrong = problems.length > 0 || tests.some(({ program }) => program.problem !== undefined);
@@ -131,9 +135,10 @@ function planOptions(options: Options) {
 }
 
 function jobOf(options: Options) {
-  const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+  const { jobs, order, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
   return {
     jobs,
+    order,
     isolation,
     bootTimeoutSeconds,
     outputLimit: outputLimitMegabytes * 2 ** 20,

@@ -51,7 +51,7 @@ export const optionGroups: Record<string, readonly string[]> = {
   ],
   Tests: [
     ...['timeout', 'env', 'env-pass', 'clean-env', 'user', 'cap-drop', 'stdout', 'skip-exit-codes', 'fail-on'],
-    ...['allow-splats', 'retries', 'repeat', 'until-fail', 'shard'],
+    ...['allow-splats', 'order', 'retries', 'repeat', 'until-fail', 'shard'],
   ],
   Guests: ['jobs', 'isolation', 'memory', 'work-fs', 'boot-timeout', 'sandbox', 'cache', 'offline'],
   Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet'],

@@ -213,6 +213,14 @@ export const table: Table = {
     help: 'where the working folder and `/tmp` are',
     more: '`ext4` is a new file system for each test, on a disk of the guest that is as large as `memory`; both folders share it. What `include` puts into the working folder of `exec` stays in memory. It is a file of this machine with holes, in the same folder as the memory, which needs room for both. Linux before 6.6 has no extended attributes `user.*` and no `O_DIRECT` on a tmpfs. The kernel needs `CONFIG_BLK_DEV_UBD` and `CONFIG_EXT4_FS`; those of the distribution and those that `base` configures have both.',
   },
+  order: {
+    name: 'order',
+    for: ['run'],
+    kind: choice(['longest', 'given']),
+    default: 'longest',
+    help: 'which tests start first',
+    more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. Reports do not depend on it.",
+  },
   jobs: {
     name: 'jobs',
     short: 'j',

@@ -6,7 +6,6 @@ import {
   afterAttempt,
   type KernelTest,
   noAttempts,
-  planAttempts,
   resultOf,
   type Tally,
   tallyAttempt,
@@ -44,8 +43,9 @@ export class AttemptQueue {
   /** Tests of which an attempt was put back after this machine had ended it. */
   private readonly spared = new Set<KernelTest>();
 
-  constructor(tests: readonly KernelTest[], options: AttemptOptions) {
-    this.waiting = planAttempts(tests, options);
+  /** @param attempts in the order in which they are taken */
+  constructor(attempts: readonly Attempt[], options: AttemptOptions) {
+    this.waiting = [...attempts];
     this.options = options;
   }
 

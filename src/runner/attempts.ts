@@ -41,12 +41,6 @@ export type AfterAttempt = 'next' | 'again' | 'stop';
 
 export const noAttempts: Tally = { attempts: 0, bad: 0 };
 
-/** The attempts that the tests of a kernel begin with, round by round. */
-export function planAttempts(tests: readonly KernelTest[], { repeat }: AttemptOptions): Attempt[] {
-  const rounds = Array.from({ length: repeat }, (_, round) => round + 1);
-  return rounds.flatMap((round) => tests.map((of) => ({ of, round })));
-}
-
 /** A test's tally with one more attempt. */
 export function tallyAttempt({ attempts, bad, firstBad }: Tally, findings: Findings): Tally {
   if (!isBad(findings)) return { attempts: attempts + 1, bad, ...(firstBad && { firstBad }) };

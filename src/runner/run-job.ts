@@ -2,9 +2,11 @@ import type { GuestSettings } from '../guest/guest-settings.ts';
 import type { Kernel } from '../model/provisions.ts';
 import type { RunEvent } from '../model/run-events.ts';
 import type { Program, Test } from '../model/tests.ts';
+import type { Times } from '../model/times.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import type { Policy } from '../verdict/judge.ts';
 import type { AttemptOptions } from './attempts.ts';
+import type { Order } from './order.ts';
 import type { Semaphore } from './semaphore.ts';
 import type { SpareSlots } from './spare-slots.ts';
 
@@ -18,6 +20,10 @@ export interface RunJob extends AttemptOptions {
   /** Absolute path of the output folder. */
   output: string;
   policy: Policy;
+  /** In which the tests of a kernel are started. Verdicts, reports and names of logs do not depend on it. */
+  order: Order;
+  /** What earlier runs took. */
+  times: Times;
   /** Guests at a time, over all kernels. */
   jobs: number;
   /** Whether each test gets a guest of its own. */

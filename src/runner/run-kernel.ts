@@ -4,6 +4,7 @@ import { AttemptQueue } from './attempt-queue.ts';
 import type { KernelTest } from './attempts.ts';
 import { GuestRun, type GuestRunReport } from './guest-run.ts';
 import { type Crew, Lane } from './lane.ts';
+import { planAttempts } from './order.ts';
 import { noGuestBooted } from './outcome.ts';
 import { Pace } from './pace.ts';
 import type { RunContext } from './run-job.ts';
@@ -26,7 +27,7 @@ class KernelRun implements Crew {
   private readonly kernel: Kernel;
   readonly context: RunContext;
   readonly queue: AttemptQueue;
-  readonly pace = new Pace();
+  readonly pace: Pace;
   private readonly lanes: Promise<{ error?: unknown }>[] = [];
   /** Lanes that have not ended. */
   private running = 0;
@@ -36,7 +37,8 @@ class KernelRun implements Crew {
   constructor(kernel: Kernel, tests: readonly KernelTest[], context: RunContext) {
     this.kernel = kernel;
     this.context = context;
-    this.queue = new AttemptQueue(tests, context.job);
+    this.pace = new Pace(context.job.times.bootSeconds(kernel));
+    this.queue = new AttemptQueue(planAttempts(tests, context.job).flat(), context.job);
   }
 
   async run(): Promise<void> {
@@ -132,7 +134,11 @@ class KernelRun implements Crew {
   /** Seconds that each of the tests that wait may take. */
   private *expected(): Generator<number | undefined> {
     const mean = this.pace.meanSeconds(performance.now() / 1000);
-    const boot = this.context.job.isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
-    for (const _ of this.queue.forAny) yield mean === undefined ? undefined : mean + boot;
+    const { times, isolation } = this.context.job;
+    const boot = isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
+    for (const { of } of this.queue.forAny) {
+      const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
+      yield seconds === undefined ? undefined : seconds + boot;
+    }
   }
 }

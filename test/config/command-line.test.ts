@@ -48,6 +48,7 @@ test('has a default for everything', () => {
       memoryMegabytes: 256,
       offline: false,
       workFs: 'tmpfs',
+      order: 'longest',
       jobs: availableParallelism(),
       isolation: 'shared',
       stdout: 'pipe',

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Findings } from '../../src/model/results.ts';
 import { AttemptQueue } from '../../src/runner/attempt-queue.ts';
 import type { AttemptOptions } from '../../src/runner/attempts.ts';
-import { kernelTest } from '../support/kernel-test.ts';
+import { planAttempts } from '../../src/runner/order.ts';
+import { kernelTest, noTimes } from '../support/kernel-test.ts';
 
 function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reason'] = 'exit'): Findings {
   const message = verdict === 'passed' ? 'exited with 0' : 'exited with 1';
@@ -12,7 +13,9 @@ function found(verdict: 'passed' | 'failed' | 'errored', reason: Findings['reaso
 const all = Number.POSITIVE_INFINITY;
 
 function queueOf(options: Partial<AttemptOptions>, ...names: string[]): AttemptQueue {
-  return new AttemptQueue(names.map(kernelTest), { retries: 0, repeat: 1, untilFail: false, ...options });
+  const how = { retries: 0, repeat: 1, untilFail: false, ...options };
+  const attempts = planAttempts(names.map(kernelTest), { order: 'given', times: noTimes, repeat: how.repeat });
+  return new AttemptQueue(attempts.flat(), how);
 }
 
 test('a test runs once', () => {

@@ -9,6 +9,7 @@ import type { RunEvent } from '../../src/model/run-events.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
 import type { RunJob } from '../../src/runner/run-job.ts';
 import { runTests } from '../../src/runner/run-tests.ts';
+import { noTimes } from '../support/kernel-test.ts';
 import { compileTalker, talkerGuest, talkerTest } from '../support/talker.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
@@ -40,6 +41,8 @@ async function runTalker(
     settingsFor: () => settings,
     output,
     policy: { skipExitCodes: [77], failOn: ['warning'] },
+    order: 'longest',
+    times: noTimes,
     jobs: 1,
     isolation: 'shared',
     bootTimeoutSeconds: 20,

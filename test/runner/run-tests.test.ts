@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runTests } from '../../src/runner/run-tests.ts';
+import { noTimes } from '../support/kernel-test.ts';
 import { ownFolder } from '../support/temporary-folder.ts';
 
 test('an output folder whose logs cannot be written is an error that says so', async () => {
@@ -16,6 +17,8 @@ test('an output folder whose logs cannot be written is an error that says so', a
     settingsFor: nothing,
     output,
     policy: { skipExitCodes: [], failOn: [] },
+    order: 'given',
+    times: noTimes,
     jobs: 1,
     isolation: 'shared',
     bootTimeoutSeconds: 1,

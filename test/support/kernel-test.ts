@@ -1,3 +1,4 @@
+import type { Times } from '../../src/model/times.ts';
 import type { KernelTest } from '../../src/runner/attempts.ts';
 import { cannotRun } from '../../src/runner/outcome.ts';
 
@@ -26,3 +27,10 @@ export function kernelTest(name: string): KernelTest {
     },
   };
 }
+
+/** Of a machine on which nothing has run. */
+export const noTimes: Times = {
+  expectedSeconds: () => undefined,
+  bootSeconds: () => undefined,
+  trivialSeconds: () => undefined,
+};
