@@ -799,7 +799,7 @@ const table = {
 		kind: text$1("<folder>", "the path of a folder"),
 		default: "uml-run-results",
 		help: "folder for the reports and logs",
-		more: "It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports. Runs at the same time need a folder each."
+		more: "It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each."
 	},
 	timeoutSeconds: {
 		name: "timeout",
@@ -837,10 +837,10 @@ const table = {
 	order: {
 		name: "order",
 		for: ["run"],
-		kind: choice(["longest", "given"]),
+		kind: text$1("<longest|given|file>", "longest, given, or the results.json of an earlier run"),
 		default: "longest",
 		help: "which tests start first",
-		more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. Reports do not depend on it."
+		more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. Reports do not depend on the order."
 	},
 	jobs: {
 		name: "jobs",
@@ -13995,7 +13995,7 @@ function isOfDistribution(path) {
 /** Of what is larger, only the beginning is searched: what comes last in a file is for debuggers. */
 const maxBytes$4 = 64 << 20;
 /** No program opens so many libraries; a file may have any number of names. */
-const maxNames = 1e4;
+const maxNames$1 = 1e4;
 /** PATH_MAX */
 const maxPath$1 = 4096;
 /**
@@ -14010,7 +14010,7 @@ function openedByPath({ hostPath }) {
 function libraryPathsIn(bytes) {
 	const paths = /* @__PURE__ */ new Set();
 	let at = bytes.indexOf(".so");
-	for (let names = 0; at >= 0 && names < maxNames; names++) {
+	for (let names = 0; at >= 0 && names < maxNames$1; names++) {
 		const before = bytes.subarray(Math.max(0, at - maxPath$1), at);
 		const after = bytes.subarray(at, at + maxPath$1);
 		const [start, end] = [before.lastIndexOf(0) + 1, after.indexOf(0)];
@@ -14996,13 +14996,13 @@ async function tryLock({ cache, signal }, name) {
 	return flock(await lockFile(cache, name), ["-n"], signal);
 }
 async function waitForLock({ cache, log, signal }, name) {
-	log.progress(`waiting for ${inShort(name)}: another process is preparing it`);
+	log.progress(`waiting for ${inShort$1(name)}: another process is preparing it`);
 	const release = await flock(await lockFile(cache, name), [], signal);
 	if (!release) throw new UmlRunError("cache-unusable", `cannot lock "${name}" in the cache folder "${cache.folder}"`);
 	return release;
 }
 /** People do not read whole digests; the beginning is enough to recognize one. */
-const inShort = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
+const inShort$1 = (name) => name.replace(/[0-9a-f]{64}/, (digest) => digest.slice(0, 12));
 /** The files stay: one that somebody waits for must not be removed, and they are empty. */
 async function lockFile(cache, name) {
 	const folder = join$1(cache.folder, "locks");
@@ -25963,7 +25963,7 @@ function kernelValue({ spec, name, version, source, path, sha256, bootSeconds })
 		bootSeconds
 	};
 }
-function guestValue({ id, kernel, log, started: { after, why } }) {
+function guestValue({ id, kernel, log, started: { after, why }, tests }) {
 	return {
 		id,
 		kernel,
@@ -25971,7 +25971,8 @@ function guestValue({ id, kernel, log, started: { after, why } }) {
 		started: {
 			after,
 			why
-		}
+		},
+		tests
 	};
 }
 function testValue(test) {
@@ -45760,7 +45761,8 @@ const guest = object({
 	started: object({
 		after: nullable(string()),
 		why: string()
-	})
+	}),
+	tests: orElse([], arrayOf(string()))
 });
 const results = object({
 	version: oneOf(1),
@@ -45786,13 +45788,13 @@ const results = object({
 * @throws the system's error
 */
 function clearOutput(folder) {
-	const earlier = resultsIn(folder);
+	const earlier = resultsIn$1(folder);
 	if (earlier) clearLogs(folder, earlier);
 	const reports = readdirSync(folder).filter(isReport);
 	for (const name of reports.toSorted((a, b) => Number(a === "results.json") - Number(b === "results.json"))) rmSync(join$1(folder, name), { force: true });
 }
 /** @returns undefined where there are none, or they are damaged */
-function resultsIn(folder) {
+function resultsIn$1(folder) {
 	try {
 		return readResults(join$1(folder, "results.json"));
 	} catch {
@@ -45966,12 +45968,21 @@ function applyEvent(record, event) {
 			};
 		}
 		case "test-started": {
+			const { kernel, test, guest } = event;
 			const index = record.places.get(placeOf({
-				kernel: event.kernel,
-				name: event.test
+				kernel,
+				name: test
 			}));
-			return index === void 0 ? record : {
+			if (index === void 0) return record;
+			const lastStart = {
+				kernel,
+				guest,
+				test,
+				before: record.lastStart
+			};
+			return {
 				...record,
+				lastStart,
 				running: new Set(record.running).add(index)
 			};
 		}
@@ -45994,7 +46005,7 @@ function applyEvent(record, event) {
 }
 /** What the reports are made from. */
 function resultsOf(record) {
-	const { kernels, guests, tests, boots, end } = record;
+	const { kernels, tests, boots, end } = record;
 	const totals = {
 		passed: 0,
 		failed: 0,
@@ -46012,7 +46023,7 @@ function resultsOf(record) {
 			...kernel,
 			bootSeconds: median(boots.get(kernel.name) ?? [])
 		})),
-		guests: [...guests],
+		guests: guestsIn(record),
 		tests: tests.map((test, place) => test.notRun ? {
 			...test,
 			message: whyNotRun(place, record)
@@ -46021,6 +46032,29 @@ function resultsOf(record) {
 		interrupted: end !== "by-itself"
 	};
 }
+function guestsIn({ guests, lastStart }) {
+	const started = /* @__PURE__ */ new Map();
+	for (let start = lastStart; start; start = start.before) {
+		const place = placeOfGuest(start);
+		const tests = started.get(place);
+		if (tests) tests.push(start.test);
+		else started.set(place, [start.test]);
+	}
+	const counts = /* @__PURE__ */ new Map();
+	return guests.map((one) => {
+		const { kernel } = one;
+		const guest = (counts.get(kernel) ?? 0) + 1;
+		counts.set(kernel, guest);
+		return {
+			...one,
+			tests: (started.get(placeOfGuest({
+				kernel,
+				guest
+			})) ?? []).toReversed()
+		};
+	});
+}
+const placeOfGuest = ({ kernel, guest }) => `${guest} ${kernel}`;
 function whyNotRun(place, { end, running }) {
 	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${running.has(place) ? "while it ran" : "before its turn"}`;
 }
@@ -46029,6 +46063,71 @@ function placeOf({ kernel, name }) {
 }
 function median(values) {
 	return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? null;
+}
+// src/runner/order.ts
+/**
+* The attempts that the tests of a kernel begin with, in the order in which they are to be started.
+* @param tests of one kernel
+* @returns each list is the work of at least one guest, which has nothing of another list; there is no empty one
+*/
+function planAttempts(tests, { order, times, repeat }) {
+	const attempts = inRounds(order === "longest" ? longestFirst(tests, times) : tests, repeat);
+	const [first] = tests;
+	return (first && typeof order === "object" ? asBefore(attempts, guestsOf(order, first.kernel)) : [attempts]).filter(({ length }) => length > 0);
+}
+function inRounds(tests, repeat) {
+	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
+		of,
+		round
+	})));
+}
+/** Seconds: differences below it are noise, and would give short tests another order in each run. */
+const step = .05;
+/** So that no long test is left when all others have ended. One without a known time may be long; ties stay as given. */
+function longestFirst(tests, times) {
+	return tests.map((one) => ({
+		one,
+		steps: stepsOf(times.expectedSeconds(one.test, one.kernel))
+	})).toSorted((a, b) => a.steps === b.steps ? 0 : b.steps - a.steps).map(({ one }) => one);
+}
+function stepsOf(seconds = Number.POSITIVE_INFINITY) {
+	return Math.floor(seconds / step);
+}
+/**
+* Each time that a guest started a test stands for the next of its rounds; what was a retry has none. Attempts that the
+* guests did not have come last.
+* @param guests names of tests, for each guest
+*/
+function asBefore(attempts, guests) {
+	const left = /* @__PURE__ */ new Map();
+	for (const { of } of attempts) left.set(of.test.name, []);
+	for (const attempt of attempts.toReversed()) left.get(attempt.of.test.name)?.push(attempt);
+	const lists = guests.map((names) => names.flatMap((name) => left.get(name)?.pop() ?? []));
+	const placed = new Set(lists.flat());
+	return [...lists, attempts.filter((attempt) => !placed.has(attempt))];
+}
+/** The tests that each guest of the kernel started, or of one of the same spec: a release may have a new one by now. */
+function guestsOf({ kernels, guests }, kernel) {
+	const same = kernels.find(({ name }) => name === kernel.name) ?? kernels.find(({ spec }) => spec === kernel.spec);
+	return guests.filter((guest) => guest.kernel === same?.name).map(({ tests }) => tests);
+}
+/** Names that a warning has at most. */
+const maxNames = 5;
+/** What of an earlier run cannot be repeated, since this one is another, in sentences for the user. */
+function otherThanBefore(earlier, tests, kernels) {
+	const names = new Set(tests.map(({ name }) => name));
+	const started = kernels.map((kernel) => ({
+		kernel,
+		names: guestsOf(earlier, kernel).flat()
+	}));
+	const gone = new Set(started.flatMap((one) => one.names).filter((name) => !names.has(name)));
+	const without = started.filter((one) => one.names.length === 0).map(({ kernel }) => kernel.name);
+	const file = JSON.stringify(earlier.file);
+	return [...gone.size > 0 ? [`${file} has tests that this run does not have: ${inShort([...gone])}`] : [], ...without.length > 0 ? [`${file} has no test on ${inShort(without)}: the order there is the one given`] : []];
+}
+function inShort(names) {
+	const more = names.length - maxNames;
+	return `${names.slice(0, maxNames).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 // src/runner/run-exit-code.ts
 /**
@@ -47295,32 +47394,6 @@ var Lane = class {
 		}
 	}
 };
-// src/runner/order.ts
-/**
-* The attempts that the tests of a kernel begin with, in the order in which they are to be started.
-* @returns each list is for guests of its own, of which it fills at least one; there is no empty one
-*/
-function planAttempts(tests, { order, times, repeat }) {
-	return [inRounds(order === "longest" ? longestFirst(tests, times) : tests, repeat)].filter(({ length }) => length > 0);
-}
-function inRounds(tests, repeat) {
-	return Array.from({ length: repeat }, (_, round) => round + 1).flatMap((round) => tests.map((of) => ({
-		of,
-		round
-	})));
-}
-/** Seconds: differences below it are noise, and would give short tests another order in each run. */
-const step = .05;
-/** So that no long test is left when all others have ended. One without a known time may be long; ties stay as given. */
-function longestFirst(tests, times) {
-	return tests.map((one) => ({
-		one,
-		steps: stepsOf(times.expectedSeconds(one.test, one.kernel))
-	})).toSorted((a, b) => a.steps === b.steps ? 0 : b.steps - a.steps).map(({ one }) => one);
-}
-function stepsOf(seconds = Number.POSITIVE_INFINITY) {
-	return Math.floor(seconds / step);
-}
 // src/runner/pace.ts
 /** How long the guests of one kernel take: measured in this run, or else known from an earlier one. */
 var Pace = class {
@@ -47748,18 +47821,47 @@ function onceEach(report) {
 		reported.add(text);
 	};
 }
+// src/commands/read-order.ts
+/**
+* What the option `order` says. A file is read at once: it may lie in the output folder, which the run clears.
+* @param option `longest`, `given`, or the path of a results.json, from the working folder
+* @throws UmlRunError `option-invalid` for a file that does not tell in which order tests were started
+*/
+function readOrder(option) {
+	if (option === "longest" || option === "given") return option;
+	const { kernels, guests } = resultsIn(option);
+	if (guests.every(({ tests }) => tests.length === 0)) throw invalid(option, "it names no test that a guest has started; an earlier version of uml-run did not tell");
+	return {
+		file: option,
+		kernels,
+		guests
+	};
+}
+function resultsIn(file) {
+	try {
+		return readResults(file);
+	} catch (cause) {
+		throw invalid(file, messageOf(cause), cause);
+	}
+}
+function invalid(given, why, cause) {
+	return new UmlRunError("option-invalid", `order was given ${JSON.stringify(given)}, expected longest, given, or the results.json of an earlier run: ${why}`, { cause });
+}
 // src/commands/run.ts
 /**
 * The main job: plan, provision, stage, run, record, report.
 * @throws UmlRunError when nothing could be run; the results so far are in the output folder, and nothing of an earlier run
+*   unless the option `order` is wrong
 */
 async function run(patterns, options, reporter, signal, remotes = []) {
 	const output = makeOutputFolder(options.output);
 	return withOutputFolder(output, async () => {
+		const order = readOrder(options.order);
 		takeOver(output);
 		const policy = await abortable(policyOf(options), signal);
 		return runInto(output, patterns, {
 			options,
+			order,
 			policy,
 			reporter,
 			signal,
@@ -47767,7 +47869,7 @@ async function run(patterns, options, reporter, signal, remotes = []) {
 		});
 	});
 }
-async function runInto(output, patterns, { options, policy, reporter, signal, remotes }) {
+async function runInto(output, patterns, { options, order, policy, reporter, signal, remotes }) {
 	const planned = await planTests(patterns, {
 		...planOptions(options),
 		warn: (text) => reporter.warning(text)
@@ -47801,11 +47903,14 @@ async function runInto(output, patterns, { options, policy, reporter, signal, re
 			...settings,
 			kernelArguments: commandLineOf(kernel, options)
 		});
+		const others = typeof order === "object" ? otherThanBefore(order, tests, kernels) : [];
+		for (const text of others) reporter.warning(text);
 		const times = new KeptTimes(context.cache, process.cwd());
 		const { results, isReported } = await runAndReport({
 			...jobOf(options),
 			tests,
 			kernels,
+			order,
 			times,
 			settingsFor,
 			hintFor: programHint,
@@ -47866,10 +47971,9 @@ function planOptions(options) {
 	} : limits;
 }
 function jobOf(options) {
-	const { jobs, order, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+	const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
 	return {
 		jobs,
-		order,
 		isolation,
 		bootTimeoutSeconds,
 		outputLimit: outputLimitMegabytes * 2 ** 20,

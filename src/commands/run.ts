@@ -21,10 +21,12 @@ import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
+import { type Order, otherThanBefore } from '../runner/order.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
 import type { RunJob } from '../runner/run-job.ts';
 import { runTests } from '../runner/run-tests.ts';
+import { readOrder } from './read-order.ts';
 
 export interface RunResult {
   results: Results;
@@ -40,6 +42,7 @@ export interface RunResult {
 /**
  * The main job: plan, provision, stage, run, record, report.
  * @throws UmlRunError when nothing could be run; the results so far are in the output folder, and nothing of an earlier run
+ *   unless the option `order` is wrong
  */
 export async function run(
   patterns: string[],
@@ -50,15 +53,17 @@ export async function run(
 ): Promise<RunResult> {
   const output = makeOutputFolder(options.output);
   return withOutputFolder(output, async () => {
+    const order = readOrder(options.order);
     // A run that does not get to its first test leaves no reports that say that all is well.
     takeOver(output);
     const policy = await abortable(policyOf(options), signal);
-    return runInto(output, patterns, { options, policy, reporter, signal, remotes });
+    return runInto(output, patterns, { options, order, policy, reporter, signal, remotes });
   });
 }
 
 interface Run {
   options: Options;
+  order: Order;
   policy: RunJob['policy'];
   reporter: Reporter;
   signal: AbortSignal;
@@ -68,7 +73,7 @@ interface Run {
 async function runInto(
   output: string,
   patterns: string[],
-  { options, policy, reporter, signal, remotes }: Run,
+  { options, order, policy, reporter, signal, remotes }: Run,
 ): Promise<RunResult> {
   const planned = await planTests(patterns, { ...planOptions(options), warn: (text) => reporter.warning(text) });
   const context = await openContext({
@@ -93,8 +98,10 @@ async function runInto(
     const settings = await stageTests(tests, { rootfs, scratch, options });
     scratch.memory.requireRoom(roomBytes(settings));
     const settingsFor = (kernel: Kernel) => ({ ...settings, kernelArguments: commandLineOf(kernel, options) });
+    const others = typeof order === 'object' ? otherThanBefore(order, tests, kernels) : [];
+    for (const text of others) reporter.warning(text);
     const times = new KeptTimes(context.cache, process.cwd());
-    const job = { ...jobOf(options), tests, kernels, times, settingsFor, hintFor: programHint, output, policy };
+    const job = { ...jobOf(options), tests, kernels, order, times, settingsFor, hintFor: programHint, output, policy };
     const { results, isReported } = await runAndReport(job, reporter, signal);
     // In virtual time, a test's seconds say nothing of this machine's.
     if (!options.timeTravel) times.keep(results);
@@ -135,10 +142,9 @@ function planOptions(options: Options) {
 }
 
 function jobOf(options: Options) {
-  const { jobs, order, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
+  const { jobs, isolation, bootTimeoutSeconds, outputLimitMegabytes, retries, repeat, untilFail } = options;
   return {
     jobs,
-    order,
     isolation,
     bootTimeoutSeconds,
     outputLimit: outputLimitMegabytes * 2 ** 20,

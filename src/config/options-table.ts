@@ -182,7 +182,7 @@ export const table: Table = {
     kind: text('<folder>', 'the path of a folder'),
     default: 'uml-run-results',
     help: 'folder for the reports and logs',
-    more: 'It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports. Runs at the same time need a folder each.',
+    more: 'It is created if it does not exist. A run first removes what an earlier run left in it: reports, outputs, artifacts folders and consoles, as the earlier `results.json` tells. Files that uml-run did not make stay. A run that ends before its first test leaves no reports; only if `order` is wrong do the earlier ones stay. Runs at the same time need a folder each.',
   },
   timeoutSeconds: {
     name: 'timeout',
@@ -216,10 +216,10 @@ export const table: Table = {
   order: {
     name: 'order',
     for: ['run'],
-    kind: choice(['longest', 'given']),
+    kind: text('<longest|given|file>', 'longest, given, or the results.json of an earlier run'),
     default: 'longest',
     help: 'which tests start first',
-    more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. Reports do not depend on it.",
+    more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. Reports do not depend on the order.",
   },
   jobs: {
     name: 'jobs',

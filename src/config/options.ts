@@ -50,8 +50,8 @@ export interface Options {
   memoryMegabytes: number;
   /** What the working folder and /tmp of tests are on. */
   workFs: 'tmpfs' | 'ext4';
-  /** In which order the tests of a kernel are started. */
-  order: 'longest' | 'given';
+  /** In which order the tests of a kernel are started: `longest`, `given`, or a results.json, as the user wrote it. */
+  order: string;
   /** Guests at once, from 1. */
   jobs: number;
   /** `shared`: tests one after another in one guest. `test`: a fresh guest for each. */

@@ -92,7 +92,12 @@ export interface GuestResult {
   /** The file with its console, relative to the output folder. It may be missing where the guest was not started. */
   log: string;
   started: GuestStart;
+  /** Names of the tests, in the order in which they were started in it: once for each attempt. */
+  tests: string[];
 }
+
+/** A guest that is about to boot. */
+export type NewGuest = Omit<GuestResult, 'tests'>;
 
 /** Why there is a guest. */
 export interface GuestStart {

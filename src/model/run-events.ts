@@ -1,4 +1,4 @@
-import type { GuestResult, KernelResult, TestResult } from './results.ts';
+import type { KernelResult, NewGuest, TestResult } from './results.ts';
 
 /**
  * What the runner says happened. The record, the reports and the screen are made from these and from nothing else.
@@ -10,7 +10,7 @@ export type RunEvent =
    */
   | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[] }
   /** A guest is about to boot. `isExpected`: an option asks for it, or a verdict shows why it is needed. */
-  | { type: 'guest-started'; guest: GuestResult; isExpected: boolean }
+  | { type: 'guest-started'; guest: NewGuest; isExpected: boolean }
   /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */
   | { type: 'kernel-booted'; kernel: string; guest: number; seconds: number }
   | { type: 'test-started'; kernel: string; test: string; guest: number }

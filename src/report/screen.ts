@@ -1,5 +1,5 @@
 import type { Reporter } from '../model/log.ts';
-import type { GuestResult, Results, TestResult } from '../model/results.ts';
+import type { NewGuest, Results, TestResult } from '../model/results.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
 import { oneLine, printable } from './plain-text.ts';
 import { reportContext } from './report-context.ts';
@@ -88,7 +88,7 @@ export function openScreen(
 }
 
 /** Tells of a guest that takes the place of another. */
-function formatGuest({ kernel, started: { after, why } }: GuestResult): string {
+function formatGuest({ kernel, started: { after, why } }: NewGuest): string {
   return oneLine(`${kernel}: fresh guest${after === null ? '' : ` after ${after}`}: ${why}`);
 }
 

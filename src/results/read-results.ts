@@ -113,12 +113,13 @@ const guest: Shape<GuestResult> = object({
   kernel: string(),
   log: string(),
   started: object({ after: nullable(string()), why: string() }),
+  tests: orElse([], arrayOf(string())),
 });
 
 const results: Shape<Results> = object({
   version: oneOf(1),
   kernels: arrayOf(kernel),
-  // Earlier versions of uml-run left it out, and the `guest` of a test.
+  // Earlier versions of uml-run left it out, and the `guest` of a test, and then the `tests` of a guest.
   guests: orElse([], arrayOf(guest)),
   tests: arrayOf(test),
   totals: object({ passed: count, failed: count, skipped: count, errored: count, notRun: orElse(0, count) }),

@@ -35,8 +35,8 @@ function kernelValue({ spec, name, version, source, path, sha256, bootSeconds }:
   return { spec, name, version, source, path, sha256, bootSeconds };
 }
 
-function guestValue({ id, kernel, log, started: { after, why } }: GuestResult): GuestResult {
-  return { id, kernel, log, started: { after, why } };
+function guestValue({ id, kernel, log, started: { after, why }, tests }: GuestResult): GuestResult {
+  return { id, kernel, log, started: { after, why }, tests };
 }
 
 function testValue(test: TestResult): Record<keyof TestResult, unknown> {

@@ -43,6 +43,13 @@ test('leaves out what a later version may have added', () => {
   expect(readResults(fileWith(JSON.stringify(later)))).toEqual(ordinary());
 });
 
+test('reads what an earlier version wrote, which did not tell of the tests of a guest', () => {
+  const { guests, ...others } = ordinary();
+  const earlier = guests.map(({ tests: _, ...one }) => one);
+  const read = readResults(fileWith(JSON.stringify({ ...others, guests: earlier })));
+  expect(read.guests).toEqual(guests.map((one) => ({ ...one, tests: [] })));
+});
+
 test('reads what an earlier version wrote, which did not tell of guests', () => {
   const { guests: _, ...earlier } = ordinary();
   const tests = earlier.tests.map(({ guest: __, ...test }) => test);
@@ -68,7 +75,7 @@ test.each([
   ['an unknown verdict', whole.replace('"passed"', '"fine"'), 'tests[0].verdict: expected one of passed, '],
   [
     'a test without a kernel',
-    whole.replace(/("tests": [\s\S]*?)"kernel":/, '$1"colonel":'),
+    whole.replace(/(\n {2}"tests": [\s\S]*?)"kernel":/, '$1"colonel":'),
     'tests[0].kernel: expected a string, got nothing',
   ],
 ])('refuses %s, and says where it is wrong', (_, text, message) => {

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
 import { guest, kernel, testResult as result } from '../support/sample-results.ts';
@@ -50,6 +52,44 @@ test('guests are told in the order in which they were started', () => {
   const events = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
   expect(resultsOf(fold([started, ...events])).guests).toEqual(guests);
   expect(resultsOf(fold([...events, started])).guests).toEqual([]);
+});
+
+test('a guest has its tests, each time that one was started in it, in that order', () => {
+  const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
+  const begun = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
+  const start = (kernel: string, number: number, test: string): RunEvent => {
+    return { type: 'test-started', kernel, test, guest: number };
+  };
+  const events = [start('6.1', 1, 'b'), start('7.2', 1, 'a'), start('6.1', 1, 'a'), start('6.1', 2, 'b')];
+  const found = resultsOf(fold([started, ...begun, ...events, start('6.1', 2, 'b'), start('6.1', 2, 'unknown')]));
+  expect(found.guests.map(({ id, tests }) => [id, tests])).toEqual([
+    ['6.1-1', ['b', 'a']],
+    ['7.2-1', ['a']],
+    ['6.1-2', ['b', 'b']],
+  ]);
+});
+
+test('what is told of tests does not depend on the order in which they run', () => {
+  const names = ['a', 'b', 'c', 'd', 'e'];
+  const ends = kernels.flatMap(({ name: on }) =>
+    names.map((name) => result(name, on, name === 'b' ? 'failed' : 'passed', 'exit')),
+  );
+  const begun: RunEvent = { type: 'run-started', kernels, tests: ends.map((end) => ({ ...end, notRun: true })) };
+  const runIn = (order: TestResult[]) =>
+    resultsOf(
+      fold([
+        begun,
+        ...order.flatMap((end): RunEvent[] => [
+          { type: 'test-started', kernel: end.kernel, test: end.name, guest: 1 },
+          { type: 'test-ended', result: end, final: true },
+        ]),
+      ]),
+    );
+  fc.assert(
+    fc.property(fc.shuffledSubarray(ends, { minLength: ends.length }), (order) => {
+      expect(runIn(order)).toEqual(runIn(ends));
+    }),
+  );
 });
 
 test('what was handed on stays as it was', () => {

@@ -51,7 +51,7 @@ export function testResult(
 export function guest(on: string, number = 1, after: string | null = null): GuestResult {
   const id = `${safe(on)}-${number}`;
   const why = after === null ? 'the first guest of its kernel' : `${after} was still running after 60 s`;
-  return { id, kernel: on, log: `logs/${id}.log`, started: { after, why } };
+  return { id, kernel: on, log: `logs/${id}.log`, started: { after, why }, tests: [] };
 }
 
 const safe = (text: string) => text.replace(/[^\w.-]/g, '-').slice(0, 60);
@@ -62,7 +62,10 @@ export function results(kernels: KernelResult[], tests: TestResult[]): Results {
     totals[verdict]++;
     if (notRun) totals.notRun++;
   }
-  const guests = kernels.map(({ name }) => guest(name));
+  const guests = kernels.map(({ name }) => {
+    const one = guest(name);
+    return { ...one, tests: tests.filter((test) => test.guest === one.id).map(({ name }) => name) };
+  });
   return { version: 1, kernels, guests, tests, totals, interrupted: false };
 }
 
