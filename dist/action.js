@@ -1,8 +1,8 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as makeFolder, St as UmlRunError, T as abortable, _t as rows, at as formatAlike, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, ht as textsIn, i as renderSummary, it as count, lt as reportContext, mt as readOptions, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, vt as table, wt as messageOf$1, xt as describeError, yt as testsInput } from "./shared.js";
+import { $ as makeFolder, Dt as messageOf$1, T as abortable, Tt as UmlRunError, _t as textsIn, at as formatAlike, bt as table, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, gt as readOptions, i as renderSummary, it as count, lt as reportContext, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, wt as describeError, xt as testsInput, yt as rows } from "./shared.js";
 import fs$1 from "node:fs";
-import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import os$1, { EOL as EOL$1, tmpdir } from "node:os";
 import { copyFile as copyFile$2, rename as rename$1, rm as rm$1 } from "node:fs/promises";
 import util$1, { inspect } from "node:util";
 import process$1 from "node:process";

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { A as explain, B as oldKernelsRoom, C as foldersOf, Ct as errnoOf, D as readProgram, E as rootfsHas, F as debianArchive, G as guestMemoryFolders, H as execa, I as findCompiler, J as readMounts, K as temporaryFolder, L as checkPtrace, M as isInForeground, N as makeScratch, O as execEnvironment, P as openContext, Q as openCache, R as checkMemoryFolder, S as removeKernels, St as UmlRunError, U as supervisorArguments, V as xstateSize, W as realPath, X as kernelUser, Y as nativeFile, Z as readText, _ as commandLineOf, _t as rows, a as policyOf, b as provideKernel, bt as nearest$1, c as stageTests, d as provideGuestRootfs, dt as cutMiddle, et as openScreen, f as byEndAlone, ft as oneLine, g as hintsOf, gt as concerns, h as sortSplats, ht as textsIn, j as readOnlyProject, k as runGuestOnce, l as withShownFolders, m as judge, mt as readOptions, n as leave, o as problemsOfPolicy, p as complaintOf, q as mountOf, r as run, s as relevantLog, t as hearSignals, u as programHint, v as kernelOptions, w as resolveTests, wt as messageOf$1, x as listKernels, xt as describeError, y as provideGuestKernels, z as inMegabytes } from "./shared.js";
+import { A as explain, B as oldKernelsRoom, C as foldersOf, Ct as nearest$1, D as readProgram, Dt as messageOf$1, E as rootfsHas, Et as errnoOf, F as debianArchive, G as guestMemoryFolders, H as execa, I as findCompiler, J as readMounts, K as temporaryFolder, L as checkPtrace, M as isInForeground, N as makeScratch, O as execEnvironment, P as openContext, Q as openCache, R as checkMemoryFolder, S as removeKernels, St as isSecret, Tt as UmlRunError, U as supervisorArguments, V as xstateSize, W as realPath, X as kernelUser, Y as nativeFile, Z as readText, _ as commandLineOf, _t as textsIn, a as policyOf, b as provideKernel, c as stageTests, d as provideGuestRootfs, dt as cutMiddle, et as openScreen, f as byEndAlone, ft as oneLine, g as hintsOf, gt as readOptions, h as sortSplats, ht as shellWord, j as readOnlyProject, k as runGuestOnce, l as withShownFolders, m as judge, mt as placeOf, n as leave, o as problemsOfPolicy, p as complaintOf, q as mountOf, r as run, s as relevantLog, t as hearSignals, u as programHint, v as kernelOptions, vt as concerns, w as resolveTests, wt as describeError, x as listKernels, y as provideGuestKernels, yt as rows, z as inMegabytes } from "./shared.js";
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { constants as constants$1, release } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
+import { constants as constants$1, release } from "node:os";
 import { access, constants as constants$2, realpath, statfs } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 // package.json
@@ -427,6 +427,35 @@ function wrap(text, width, column = 0) {
 		else lines.push(word);
 	}
 	return lines.join(`\n${" ".repeat(column)}`);
+}
+// src/config/repeat-command.ts
+/** Characters: who has named a thousand files does not copy them from a terminal. */
+const longest = 2e3;
+/**
+* The command that runs the same tests in the order of a run, as a line for a shell.
+* @param words of the command line of that run, after the command's own name
+* @param file its results.json
+* @returns in words where a line cannot be copied: it is too long, has what no terminal shows, or may have a secret
+*/
+function repeatCommand(words, file) {
+	const order = ["--order", file];
+	const line = [
+		"uml-run",
+		...order,
+		...withoutOrder(words)
+	].map(shellWord).join(" ");
+	return line.length <= longest && !/\p{C}|[\u2028\u2029]/u.test(line) && !words.some(mayBeSecret) ? line : `the same command with ${order.map(shellWord).join(" ")}`;
+}
+function withoutOrder(words) {
+	const end = words.includes("--") ? words.indexOf("--") : words.length;
+	return words.filter((word, index) => {
+		return index >= end || !(word === "--order" || word.startsWith("--order=") || words[index - 1] === "--order");
+	});
+}
+/** It may be in a log that others read, where the command itself is not. */
+function mayBeSecret(word) {
+	const [, name = "", value = word] = /^(?:--env=)?([^=]*)=(.*)$/s.exec(word) ?? [];
+	return isSecret(name, value) || isSecret("", word);
 }
 // src/guest/try-sandbox.ts
 /** Starts a program as a guest's kernel is started, and says how that went. Does not throw. */
@@ -1331,15 +1360,16 @@ async function dispatch(words, interruption) {
 		case "doctor": return doctor(command);
 		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
 		case "exec": return dispatchExec(command, interruption);
-		case "run": return dispatchRun(command, signal);
+		case "run": return dispatchRun(command, words, signal);
 	}
 }
-async function dispatchRun({ options, tests }, signal) {
+async function dispatchRun({ options, tests }, words, signal) {
 	refuseMistyped(tests[0] ?? "");
 	const screen = screenOn(process.stdout, options.quiet);
 	try {
 		const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
-		screen.finish(results, output, isReported);
+		const file = join(placeOf(output, process.cwd()), "results.json");
+		screen.finish(results, output, isReported, repeatCommand(words, file));
 		return exitCode;
 	} finally {
 		screen.clear();

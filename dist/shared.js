@@ -1,7 +1,7 @@
 import { i as __toESM, r as __require$1, t as __commonJSMin } from "./rolldown-runtime.js";
 import { accessSync, appendFileSync, chmodSync, closeSync, constants, copyFileSync, createReadStream, createWriteStream, existsSync, fchmodSync, fchownSync, fstatSync, ftruncateSync, futimesSync, lchownSync, linkSync, lstatSync, lutimesSync, mkdirSync, openSync, opendirSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, symlinkSync, unlinkSync, utimesSync, writeFileSync, writeSync } from "node:fs";
-import { availableParallelism, constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import path, { basename, delimiter, dirname, isAbsolute, join as join$1, normalize, relative, resolve } from "node:path";
+import { availableParallelism, constants as constants$1, endianness, homedir, release, tmpdir, userInfo } from "node:os";
 import { chmod, copyFile, lstat, mkdir, mkdtemp, open, readFile, readdir, readlink, realpath, rename, rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { ChildProcess, execFile, spawn, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
@@ -840,7 +840,7 @@ const table = {
 		kind: text$1("<longest|given|file>", "longest, given, or the results.json of an earlier run"),
 		default: "longest",
 		help: "which tests start first",
-		more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. Reports do not depend on the order."
+		more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. If a test fails after others in its guest, the command prints at the end what repeats this order. Reports do not depend on the order."
 	},
 	jobs: {
 		name: "jobs",
@@ -1094,6 +1094,17 @@ function textsIn(text, { kind }) {
 	if (!kind.repeatable) return [text.trim()];
 	return text.split(/\r?\n/).map((line) => line.trimStart()).filter((line) => line.trim() !== "");
 }
+// src/text/shell-word.ts
+/** A text as one word of a shell's command line; as it is where no shell sees more than a word in it. */
+function shellWord(text) {
+	return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+// src/report/location.ts
+/** A path as people should see it: from `folder` where it lies in it, else whole. */
+function placeOf$2(path, folder) {
+	const inside = relative(folder, path);
+	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
+}
 // src/report/colors.ts
 const codes = {
 	passed: [32, 39],
@@ -1161,12 +1172,6 @@ const shortEscapes = {
 	"	": "\\t"
 };
 const hex = (character, digits) => character.charCodeAt(0).toString(16).padStart(digits, "0");
-// src/report/location.ts
-/** A path as people should see it: from `folder` where it lies in it, else whole. */
-function placeOf$2(path, folder) {
-	const inside = relative(folder, path);
-	return inside === "" || inside.split("/")[0] === ".." || isAbsolute(inside) ? path : inside;
-}
 // src/report/report-context.ts
 const defaultLimits = {
 	tail: {
@@ -1346,6 +1351,12 @@ function sharedCause({ reason, kernel, message }) {
 }
 function isProblem({ verdict, notRun }) {
 	return verdict === "failed" || verdict === "errored" && !notRun;
+}
+/** Whether a test that did not pass had its turn after another in its guest, which may be why. */
+function hasLateProblem({ guests, tests }) {
+	const started = new Map(guests.map((guest) => [guest.id, guest.tests]));
+	const isLate = ({ name, guest }) => (started.get(guest ?? "")?.lastIndexOf(name) ?? 0) > 0;
+	return tests.some((test) => isProblem(test) && isLate(test));
 }
 /** ` and 499 more tests`, for after the name of a problem's test. */
 function formatAlike({ alike }) {
@@ -1546,10 +1557,11 @@ const maxName$2 = 200;
 */
 function renderTerminal(results, context) {
 	const paint = painter(context.colours);
+	const again = context.repeat !== void 0 && context.isReported && hasLateProblem(results);
 	return withoutCommands(`\n${[
 		...formatProblems$1(problemsOf(results), paint, context),
 		...context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels$1(results, paint)],
-		`${paint("bold", formatTotals(results))}\n${whereReported(context)}\n`
+		`${paint("bold", formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ""}`
 	].filter((part) => part !== "").join("\n")}`);
 }
 function whereReported({ output, isReported }) {
@@ -1647,14 +1659,15 @@ function openScreen(stream, { quiet, environment, now = () => performance.now() 
 			if (event.type === "test-ended" && event.final) showTest(event.result);
 			if (event.type === "warning") this.warning(event.text);
 		},
-		finish(results, output, isReported) {
+		finish(results, output, isReported, repeat) {
 			this.clear();
 			const context = {
 				...reportContext(output),
 				columns: columns(),
 				colours,
 				quiet,
-				isReported
+				isReported,
+				repeat
 			};
 			stream.write(renderTerminal(results, context));
 		},
@@ -25659,11 +25672,6 @@ function isLibrary(path) {
 		return false;
 	}
 }
-// src/text/shell-word.ts
-/** A text as one word of a shell's command line; as it is where no shell sees more than a word in it. */
-function shellWord(text) {
-	return /^[\w%+,./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 // src/plan/lost-right.ts
 /** Enough to see which they are. */
 const maxShown = 20;
@@ -48045,4 +48053,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { makeFolder as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, errnoOf as Ct, readProgram as D, rootfsHas as E, debianArchive as F, guestMemoryFolders as G, execa as H, findCompiler as I, readMounts as J, temporaryFolder as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, openCache as Q, checkMemoryFolder as R, removeKernels as S, UmlRunError as St, abortable as T, supervisorArguments as U, xstateSize as V, realPath as W, kernelUser as X, nativeFile as Y, readText as Z, commandLineOf as _, rows as _t, policyOf as a, formatAlike as at, provideKernel as b, nearest as bt, stageTests as c, countsOf as ct, provideGuestRootfs as d, cutMiddle as dt, openScreen as et, byEndAlone as f, oneLine as ft, hintsOf as g, concerns as gt, sortSplats as h, textsIn as ht, renderSummary as i, count$3 as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, reportContext as lt, judge as m, readOptions as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, complaintOf as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, kernelOptions as v, table as vt, resolveTests as w, messageOf as wt, listKernels as x, describeError as xt, provideGuestKernels as y, testsInput as yt, inMegabytes as z };
+export { makeFolder as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, nearest as Ct, readProgram as D, messageOf as Dt, rootfsHas as E, errnoOf as Et, debianArchive as F, guestMemoryFolders as G, execa as H, findCompiler as I, readMounts as J, temporaryFolder as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, openCache as Q, checkMemoryFolder as R, removeKernels as S, isSecret as St, abortable as T, UmlRunError as Tt, supervisorArguments as U, xstateSize as V, realPath as W, kernelUser as X, nativeFile as Y, readText as Z, commandLineOf as _, textsIn as _t, policyOf as a, formatAlike as at, provideKernel as b, table as bt, stageTests as c, countsOf as ct, provideGuestRootfs as d, cutMiddle as dt, openScreen as et, byEndAlone as f, oneLine as ft, hintsOf as g, readOptions as gt, sortSplats as h, shellWord as ht, renderSummary as i, count$3 as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, reportContext as lt, judge as m, placeOf$2 as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, complaintOf as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, kernelOptions as v, concerns as vt, resolveTests as w, describeError as wt, listKernels as x, testsInput as xt, provideGuestKernels as y, rows as yt, inMegabytes as z };

@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import manifest from '../../package.json' with { type: 'json' };
 import { commandNames, type ExecCommand, type RunCommand } from '../config/command.ts';
 import { parseCommandLine } from '../config/command-line.ts';
 import { formatHelp } from '../config/help.ts';
 import { nearestOption } from '../config/nearest-option.ts';
+import { repeatCommand } from '../config/repeat-command.ts';
 import { UmlRunError } from '../model/errors.ts';
+import { placeOf } from '../report/location.ts';
 import { openScreen, type Screen } from '../report/screen.ts';
 import { describeError } from './describe-error.ts';
 import { doctor } from './doctor.ts';
@@ -36,16 +39,17 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
     case 'exec':
       return dispatchExec(command, interruption);
     case 'run':
-      return dispatchRun(command, signal);
+      return dispatchRun(command, words, signal);
   }
 }
 
-async function dispatchRun({ options, tests }: RunCommand, signal: AbortSignal): Promise<number> {
+async function dispatchRun({ options, tests }: RunCommand, words: string[], signal: AbortSignal): Promise<number> {
   refuseMistyped(tests[0] ?? '');
   const screen = screenOn(process.stdout, options.quiet);
   try {
     const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
-    screen.finish(results, output, isReported);
+    const file = join(placeOf(output, process.cwd()), 'results.json');
+    screen.finish(results, output, isReported, repeatCommand(words, file));
     return exitCode;
   } finally {
     screen.clear();

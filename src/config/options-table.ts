@@ -219,7 +219,7 @@ export const table: Table = {
     kind: text('<longest|given|file>', 'longest, given, or the results.json of an earlier run'),
     default: 'longest',
     help: 'which tests start first',
-    more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. Reports do not depend on the order.",
+    more: "`longest` starts the tests that took longest in the last run, so that no long one is left when all others have ended; those that have not run before come first. The cache keeps the times, for each kernel, for 90 days; on a machine whose cache is empty, such as GitHub's, this is the order given. `given` is the order of the command line. The `results.json` of an earlier run stands for its order, and its tests share guests as they did then, so that a failure that needs the tests before it can be repeated; it may be the one in the output folder of this run. Tests that it does not have come last. If a test fails after others in its guest, the command prints at the end what repeats this order. Reports do not depend on the order.",
   },
   jobs: {
     name: 'jobs',

@@ -102,6 +102,13 @@ export function isProblem({ verdict, notRun }: TestResult): boolean {
   return verdict === 'failed' || (verdict === 'errored' && !notRun);
 }
 
+/** Whether a test that did not pass had its turn after another in its guest, which may be why. */
+export function hasLateProblem({ guests, tests }: Results): boolean {
+  const started = new Map(guests.map((guest) => [guest.id, guest.tests]));
+  const isLate = ({ name, guest }: TestResult) => (started.get(guest ?? '')?.lastIndexOf(name) ?? 0) > 0;
+  return tests.some((test) => isProblem(test) && isLate(test));
+}
+
 /** ` and 499 more tests`, for after the name of a problem's test. */
 export function formatAlike({ alike }: Problem): string {
   return alike === 0 ? '' : ` and ${count(alike, 'more test')}`;

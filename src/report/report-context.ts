@@ -28,6 +28,8 @@ export interface TerminalContext extends ReportContext {
   quiet: boolean;
   /** Each report is in the output folder. */
   isReported: boolean;
+  /** What runs the tests in the same order, in words for the user, where there is a command line for it. */
+  repeat?: string | undefined;
 }
 
 export interface StreamTail {

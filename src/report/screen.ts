@@ -11,8 +11,9 @@ export interface Screen extends Reporter {
   /**
    * Shows the results at the end of the run.
    * @param isReported whether each report could be written into the output folder
+   * @param repeat see `TerminalContext`
    */
-  finish(results: Results, output: string, isReported: boolean): void;
+  finish(results: Results, output: string, isReported: boolean, repeat?: string): void;
   /** Takes the line of progress away. */
   clear(): void;
 }
@@ -75,9 +76,9 @@ export function openScreen(
       if (event.type === 'test-ended' && event.final) showTest(event.result);
       if (event.type === 'warning') this.warning(event.text);
     },
-    finish(results, output, isReported) {
+    finish(results, output, isReported, repeat) {
       this.clear();
-      const context = { ...reportContext(output), columns: columns(), colours, quiet, isReported };
+      const context = { ...reportContext(output), columns: columns(), colours, quiet, isReported, repeat };
       stream.write(renderTerminal(results, context));
     },
     clear() {

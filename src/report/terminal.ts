@@ -8,6 +8,7 @@ import {
   formatBoot,
   formatSeconds,
   formatTotals,
+  hasLateProblem,
   isFlaky,
   type Problem,
   problemsOf,
@@ -25,10 +26,11 @@ const maxName = 200;
  */
 export function renderTerminal(results: Results, context: TerminalContext): string {
   const paint = painter(context.colours);
+  const again = context.repeat !== undefined && context.isReported && hasLateProblem(results);
   const parts = [
     ...formatProblems(problemsOf(results), paint, context),
     ...(context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels(results, paint)]),
-    `${paint('bold', formatTotals(results))}\n${whereReported(context)}\n`,
+    `${paint('bold', formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ''}`,
   ];
   return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { TestResult } from '../../src/model/results.ts';
 import { painter, usesColours } from '../../src/report/colors.ts';
 import type { TerminalContext } from '../../src/report/report-context.ts';
 import { formatTestLine, renderTerminal } from '../../src/report/terminal.ts';
@@ -179,4 +180,24 @@ test('tests that had no turn are counted for themselves, and are no problem', ()
   expect(text).toContain('\nlater    not run\n');
   expect(text).toContain('\n3 tests on 1 kernel: 1 passed, 2 not run; the run was interrupted\n');
   expect(text).not.toContain('errored');
+});
+
+test('tells how to repeat the order where a test failed after another in its guest, and nowhere else', () => {
+  const told = (first: TestResult, second: TestResult, values: Partial<TerminalContext> = {}) =>
+    renderTerminal(results([kernel('6.1')], [first, second]), { ...plain, repeat: 'uml-run it', ...values });
+  const [good, bad] = [testResult('good', '6.1', 'passed', 'exit'), testResult('bad', '6.1', 'failed', 'exit')];
+  const line = 'same order again: uml-run it\n';
+  expect(told(good, bad)).toMatch(new RegExp(`report: .*\n${line}$`));
+  expect(told(good, bad, { quiet: true })).toContain(line);
+  expect(told(bad, good)).not.toContain('same order');
+  expect(told(good, { ...good, name: 'other' })).not.toContain('same order');
+  expect(told(good, { ...bad, guest: null })).not.toContain('same order');
+  expect(told(good, bad, { isReported: false })).not.toContain('same order');
+  expect(told(good, bad, { repeat: undefined })).not.toContain('same order');
+});
+
+test('a test of which a later round failed came after the rounds before', () => {
+  const all = results([kernel('6.1')], [testResult('a', '6.1', 'failed', 'exit')]);
+  const guests = all.guests.map((one) => ({ ...one, tests: ['a', 'a'] }));
+  expect(renderTerminal({ ...all, guests }, { ...plain, repeat: 'uml-run it' })).toContain('same order again');
 });
