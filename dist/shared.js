@@ -46303,11 +46303,14 @@ function isBad({ verdict }) {
 * slot.
 */
 var AttemptQueue = class {
-	waiting;
+	waiting = [];
+	/** Lists of which each is one guest's, where an earlier run is repeated. */
+	divided = [];
 	/** Those that could not be started in a guest that was used. */
 	startAgain = [];
 	/** Those that did not pass, and run again after all others. */
 	reruns = [];
+	isDivided;
 	options;
 	/** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
 	running = /* @__PURE__ */ new Map();
@@ -46318,13 +46321,22 @@ var AttemptQueue = class {
 	unstartable = /* @__PURE__ */ new Set();
 	/** Tests of which an attempt was put back after this machine had ended it. */
 	spared = /* @__PURE__ */ new Set();
-	/** @param attempts in the order in which they are taken */
-	constructor(attempts, options) {
-		this.waiting = [...attempts];
+	/**
+	* @param lists of attempts, in the order in which they are taken
+	* @param isDivided each list is for one guest; otherwise any guest takes from any
+	*/
+	constructor(lists, options, isDivided = false) {
+		this.isDivided = isDivided;
+		if (isDivided) this.divided = lists.map((list) => [...list]);
+		else this.waiting = lists.flat();
 		this.options = options;
 	}
 	get size() {
-		return this.waiting.length + this.startAgain.length + this.reruns.length;
+		return this.beforeReruns.length + this.startAgain.length + this.reruns.length;
+	}
+	/** Those that wait, but for those that run again. */
+	get beforeReruns() {
+		return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
 	}
 	/** Those that any guest may run now, the next one first. */
 	get forAny() {
@@ -46332,7 +46344,7 @@ var AttemptQueue = class {
 	}
 	/** Whether a guest in which nothing has run gets any now. */
 	get hasFirst() {
-		return this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
+		return this.nextList() >= 0 || this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
 	}
 	/** For a guest that is at work. */
 	take(max) {
@@ -46341,10 +46353,15 @@ var AttemptQueue = class {
 		this.waiting = this.waiting.filter((attempt) => !isTaken.has(attempt));
 		return this.handOut(taken);
 	}
-	/** For a guest in which nothing has run: at most so many, besides one that has to be started again in such a guest. */
+	/**
+	* For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
+	* such a guest comes first.
+	*/
 	takeFirst(max) {
 		const again = this.startAgain.splice(0, 1);
-		const taken = [...again, ...this.take(max)];
+		const next = this.nextList();
+		const [list] = next < 0 ? [] : this.divided.splice(next, 1);
+		const taken = [...again, ...list ? this.handOut(list) : this.take(max)];
 		this.handOut(again);
 		return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
 	}
@@ -46354,18 +46371,22 @@ var AttemptQueue = class {
 			...this.options,
 			retries: 0
 		};
-		return [
+		const all = [
 			...this.startAgain.splice(0),
-			...this.waiting.splice(0),
+			...this.beforeReruns,
 			...this.reruns.splice(0)
 		];
+		[this.divided, this.waiting] = [[], []];
+		return all;
 	}
 	/** Puts back attempts that had no turn: they are next. */
 	putBack(attempts) {
 		for (const { of } of attempts) this.takeBack(of);
 		const again = attempts.filter((attempt) => this.retried.has(attempt));
 		this.startAgain.push(...again);
-		this.waiting = [...attempts.filter((attempt) => !again.includes(attempt)), ...this.waiting];
+		const others = attempts.filter((attempt) => !again.includes(attempt));
+		if (this.isDivided && others.length > 0) this.divided.unshift(others);
+		else this.waiting = [...others, ...this.waiting];
 	}
 	/**
 	* Whether an attempt that could not be started is to be put back for a fresh guest, since a test that ran before it may be
@@ -46414,6 +46435,10 @@ var AttemptQueue = class {
 			after,
 			isAfterBad: before.bad > 0
 		};
+	}
+	/** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
+	nextList() {
+		return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
 	}
 	handOut(attempts) {
 		for (const { of } of attempts) this.running.set(of, (this.running.get(of) ?? 0) + 1);
@@ -47497,7 +47522,8 @@ var KernelRun = class {
 		this.kernel = kernel;
 		this.context = context;
 		this.pace = new Pace(context.job.times.bootSeconds(kernel));
-		this.queue = new AttemptQueue(planAttempts(tests, context.job).flat(), context.job);
+		const isDivided = typeof context.job.order === "object" && context.job.isolation === "shared";
+		this.queue = new AttemptQueue(planAttempts(tests, context.job), context.job, isDivided);
 	}
 	async run() {
 		if (this.queue.size === 0) return;
@@ -47526,7 +47552,7 @@ var KernelRun = class {
 		return this.running === 1;
 	}
 	share() {
-		return shareOf(this.expected(), this.queue.forAny.length, this.context.job.jobs);
+		return shareOf(this.expected(this.queue.forAny), this.queue.forAny.length, this.context.job.jobs);
 	}
 	newGuest() {
 		const { kernel } = this;
@@ -47573,9 +47599,9 @@ var KernelRun = class {
 	}
 	secondsSaved() {
 		const { bootSeconds } = this.pace;
-		if (bootSeconds === void 0 || this.failedBoots > 0 || this.queue.forAny.length === 0) return 0;
+		if (bootSeconds === void 0 || this.failedBoots > 0 || this.queue.beforeReruns.length === 0) return 0;
 		let seconds = 0;
-		for (const one of this.expected()) seconds += one ?? 0;
+		for (const one of this.expected(this.queue.beforeReruns)) seconds += one ?? 0;
 		const saved = secondsSaved({
 			seconds,
 			guests: this.running,
@@ -47590,12 +47616,12 @@ var KernelRun = class {
 		const settings = this.context.job.settingsFor(this.kernel);
 		return settings.scratch.memory.hasRoom(roomBytes(settings));
 	}
-	/** Seconds that each of the tests that wait may take. */
-	*expected() {
+	/** Seconds that each may take. */
+	*expected(attempts) {
 		const mean = this.pace.meanSeconds(performance.now() / 1e3);
 		const { times, isolation } = this.context.job;
 		const boot = isolation === "test" ? this.pace.bootSeconds ?? 0 : 0;
-		for (const { of } of this.queue.forAny) {
+		for (const { of } of attempts) {
 			const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
 			yield seconds === void 0 ? void 0 : seconds + boot;
 		}

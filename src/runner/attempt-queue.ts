@@ -27,11 +27,14 @@ export interface FinishedAttempt {
  * slot.
  */
 export class AttemptQueue {
-  private waiting: Attempt[];
+  private waiting: Attempt[] = [];
+  /** Lists of which each is one guest's, where an earlier run is repeated. */
+  private divided: Attempt[][] = [];
   /** Those that could not be started in a guest that was used. */
   private readonly startAgain: Attempt[] = [];
   /** Those that did not pass, and run again after all others. */
   private readonly reruns: Attempt[] = [];
+  private readonly isDivided: boolean;
   private options: AttemptOptions;
   /** How many attempts guests have of a test, where they have any: it never runs in two of them, and writes to one file. */
   private readonly running = new Map<KernelTest, number>();
@@ -43,14 +46,24 @@ export class AttemptQueue {
   /** Tests of which an attempt was put back after this machine had ended it. */
   private readonly spared = new Set<KernelTest>();
 
-  /** @param attempts in the order in which they are taken */
-  constructor(attempts: readonly Attempt[], options: AttemptOptions) {
-    this.waiting = [...attempts];
+  /**
+   * @param lists of attempts, in the order in which they are taken
+   * @param isDivided each list is for one guest; otherwise any guest takes from any
+   */
+  constructor(lists: readonly (readonly Attempt[])[], options: AttemptOptions, isDivided = false) {
+    this.isDivided = isDivided;
+    if (isDivided) this.divided = lists.map((list) => [...list]);
+    else this.waiting = lists.flat();
     this.options = options;
   }
 
   get size(): number {
-    return this.waiting.length + this.startAgain.length + this.reruns.length;
+    return this.beforeReruns.length + this.startAgain.length + this.reruns.length;
+  }
+
+  /** Those that wait, but for those that run again. */
+  get beforeReruns(): readonly Attempt[] {
+    return this.divided.length === 0 ? this.waiting : [...this.divided.flat(), ...this.waiting];
   }
 
   /** Those that any guest may run now, the next one first. */
@@ -60,7 +73,8 @@ export class AttemptQueue {
 
   /** Whether a guest in which nothing has run gets any now. */
   get hasFirst(): boolean {
-    return this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
+    const hasList = this.nextList() >= 0;
+    return hasList || this.startAgain.length > 0 || this.forAny.length > 0 || this.reruns.length > 0;
   }
 
   /** For a guest that is at work. */
@@ -71,10 +85,15 @@ export class AttemptQueue {
     return this.handOut(taken);
   }
 
-  /** For a guest in which nothing has run: at most so many, besides one that has to be started again in such a guest. */
+  /**
+   * For a guest in which nothing has run: a list that is a guest's own; or at most so many. One that has to be started again in
+   * such a guest comes first.
+   */
   takeFirst(max: number): Attempt[] {
     const again = this.startAgain.splice(0, 1);
-    const taken = [...again, ...this.take(max)];
+    const next = this.nextList();
+    const [list] = next < 0 ? [] : this.divided.splice(next, 1);
+    const taken = [...again, ...(list ? this.handOut(list) : this.take(max))];
     this.handOut(again);
     return taken.length > 0 ? taken : this.handOut(this.reruns.splice(0));
   }
@@ -82,7 +101,9 @@ export class AttemptQueue {
   /** Takes all that are left, and makes each the last: no guest can run another. */
   giveUp(): Attempt[] {
     this.options = { ...this.options, retries: 0 };
-    return [...this.startAgain.splice(0), ...this.waiting.splice(0), ...this.reruns.splice(0)];
+    const all = [...this.startAgain.splice(0), ...this.beforeReruns, ...this.reruns.splice(0)];
+    [this.divided, this.waiting] = [[], []];
+    return all;
   }
 
   /** Puts back attempts that had no turn: they are next. */
@@ -90,7 +111,9 @@ export class AttemptQueue {
     for (const { of } of attempts) this.takeBack(of);
     const again = attempts.filter((attempt) => this.retried.has(attempt));
     this.startAgain.push(...again);
-    this.waiting = [...attempts.filter((attempt) => !again.includes(attempt)), ...this.waiting];
+    const others = attempts.filter((attempt) => !again.includes(attempt));
+    if (this.isDivided && others.length > 0) this.divided.unshift(others);
+    else this.waiting = [...others, ...this.waiting];
   }
 
   /**
@@ -136,6 +159,11 @@ export class AttemptQueue {
       after,
       isAfterBad: before.bad > 0,
     };
+  }
+
+  /** Where in `divided` the first list is that shares no test with a guest; -1 where there is none. */
+  private nextList(): number {
+    return this.divided.findIndex((list) => list.every(({ of }) => !this.running.has(of)));
   }
 
   private handOut(attempts: Attempt[]): Attempt[] {

@@ -1,7 +1,7 @@
 import { roomBytes } from '../guest/limits.ts';
 import type { Kernel } from '../model/provisions.ts';
 import { AttemptQueue } from './attempt-queue.ts';
-import type { KernelTest } from './attempts.ts';
+import type { Attempt, KernelTest } from './attempts.ts';
 import { GuestRun, type GuestRunReport } from './guest-run.ts';
 import { type Crew, Lane } from './lane.ts';
 import { planAttempts } from './order.ts';
@@ -38,7 +38,8 @@ class KernelRun implements Crew {
     this.kernel = kernel;
     this.context = context;
     this.pace = new Pace(context.job.times.bootSeconds(kernel));
-    this.queue = new AttemptQueue(planAttempts(tests, context.job).flat(), context.job);
+    const isDivided = typeof context.job.order === 'object' && context.job.isolation === 'shared';
+    this.queue = new AttemptQueue(planAttempts(tests, context.job), context.job, isDivided);
   }
 
   async run(): Promise<void> {
@@ -75,7 +76,7 @@ class KernelRun implements Crew {
   }
 
   share(): number {
-    return shareOf(this.expected(), this.queue.forAny.length, this.context.job.jobs);
+    return shareOf(this.expected(this.queue.forAny), this.queue.forAny.length, this.context.job.jobs);
   }
 
   newGuest(): GuestRun {
@@ -116,9 +117,9 @@ class KernelRun implements Crew {
 
   private secondsSaved(): number {
     const { bootSeconds } = this.pace;
-    if (bootSeconds === undefined || this.failedBoots > 0 || this.queue.forAny.length === 0) return 0;
+    if (bootSeconds === undefined || this.failedBoots > 0 || this.queue.beforeReruns.length === 0) return 0;
     let seconds = 0;
-    for (const one of this.expected()) seconds += one ?? 0;
+    for (const one of this.expected(this.queue.beforeReruns)) seconds += one ?? 0;
     const saved = secondsSaved({ seconds, guests: this.running, bootSeconds });
     if (saved === 0 || this.hasRoom()) return saved;
     const settings = this.context.job.settingsFor(this.kernel);
@@ -131,12 +132,12 @@ class KernelRun implements Crew {
     return settings.scratch.memory.hasRoom(roomBytes(settings));
   }
 
-  /** Seconds that each of the tests that wait may take. */
-  private *expected(): Generator<number | undefined> {
+  /** Seconds that each may take. */
+  private *expected(attempts: readonly Attempt[]): Generator<number | undefined> {
     const mean = this.pace.meanSeconds(performance.now() / 1000);
     const { times, isolation } = this.context.job;
     const boot = isolation === 'test' ? (this.pace.bootSeconds ?? 0) : 0;
-    for (const { of } of this.queue.forAny) {
+    for (const { of } of attempts) {
       const seconds = times.expectedSeconds(of.test, of.kernel) ?? mean;
       yield seconds === undefined ? undefined : seconds + boot;
     }

@@ -15,7 +15,7 @@ const all = Number.POSITIVE_INFINITY;
 function queueOf(options: Partial<AttemptOptions>, ...names: string[]): AttemptQueue {
   const how = { retries: 0, repeat: 1, untilFail: false, ...options };
   const attempts = planAttempts(names.map(kernelTest), { order: 'given', times: noTimes, repeat: how.repeat });
-  return new AttemptQueue(attempts.flat(), how);
+  return new AttemptQueue(attempts, how);
 }
 
 test('a test runs once', () => {
@@ -175,4 +175,46 @@ test('with until-fail, the first that does not pass is the last of all', () => {
   const [a1, b1] = queue.takeFirst(all);
   expect(queue.finish(a1!, found('passed'))).toMatchObject({ after: 'next', isFinal: false });
   expect(queue.finish(b1!, found('failed'))).toMatchObject({ after: 'stop', isFinal: true });
+});
+
+const namesOf = (attempts: readonly { of: { test: { name: string } }; round: number }[]) =>
+  attempts.map(({ of, round }) => `${of.test.name}${round}`);
+
+test('a test is in one guest at a time, and its next round waits', () => {
+  const queue = queueOf({ repeat: 2 }, 'a', 'b');
+  const [a1] = queue.takeFirst(1);
+  expect(namesOf(queue.takeFirst(all))).toEqual(['b1', 'b2']);
+  expect(queue.take(all)).toEqual([]);
+  expect(queue.hasFirst).toBe(false);
+  queue.finish(a1!, found('passed'));
+  expect(namesOf(queue.take(all))).toEqual(['a2']);
+});
+
+test('a guest that is at work gets no rerun, and no start that needs a fresh one', () => {
+  const queue = queueOf({ retries: 1 }, 'a', 'b');
+  const [a, b] = queue.takeFirst(all);
+  expect(queue.needsFreshGuest(b!, true)).toBe(true);
+  queue.finish(a!, found('failed'));
+  queue.putBack([b!]);
+  expect(queue.take(all)).toEqual([]);
+  expect(queue.takeFirst(all)).toEqual([b]);
+  expect(queue.takeFirst(all)).toEqual([a]);
+});
+
+test('where an earlier run is repeated, a guest gets the whole of what one had there, and what it left goes to one', () => {
+  const options = { retries: 0, repeat: 1, untilFail: false };
+  const [attempts = []] = planAttempts(['a', 'b', 'c', 'd'].map(kernelTest), {
+    ...options,
+    order: 'given',
+    times: noTimes,
+  });
+  const queue = new AttemptQueue([attempts.slice(0, 3), attempts.slice(3)], options, true);
+  const first = queue.takeFirst(1);
+  expect(namesOf(first)).toEqual(['a1', 'b1', 'c1']);
+  expect(queue.take(all)).toEqual([]);
+  queue.finish(first[0]!, found('errored', 'panic'));
+  queue.putBack(first.slice(1));
+  expect(namesOf(queue.takeFirst(1))).toEqual(['b1', 'c1']);
+  expect(namesOf(queue.takeFirst(1))).toEqual(['d1']);
+  expect(queue.size).toBe(0);
 });
