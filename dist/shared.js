@@ -1029,7 +1029,7 @@ const table = {
 		kind: megabytes(1, 65536),
 		default: "64",
 		help: "how much to keep of each output and console",
-		more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it."
+		more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it. Until it has ended, such an output takes up to half as much again on the disk."
 	},
 	quiet: {
 		name: "quiet",
@@ -11502,11 +11502,11 @@ function encodeWork(key, tests, isLast) {
 	]);
 	const length = Buffer.alloc(4);
 	length.writeUInt32LE(bytes.length);
-	const count = Math.ceil(bytes.length / pieceLength);
-	return [length, ...Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength, (at + 1) * pieceLength))];
+	const count = Math.ceil(bytes.length / pieceLength$1);
+	return [length, ...Array.from({ length: count }, (_, at) => bytes.subarray(at * pieceLength$1, (at + 1) * pieceLength$1))];
 }
 /** As in native/init/work.c. */
-const pieceLength = 3072;
+const pieceLength$1 = 3072;
 function encode(words) {
 	return Buffer.concat(words.flatMap((word) => [Buffer.from(word, "utf8"), Buffer.from([0])]));
 }
@@ -11718,12 +11718,64 @@ function newToken() {
 function newKey() {
 	return randomBytes(20).toString("hex");
 }
+// src/guest/last-bytes.ts
+/** Bytes that are copied at once. */
+const pieceLength = 262144;
+/**
+* The last bytes of a stream, in a file of their number. It has no name: nothing of it is left, however this process
+* ends. Each method throws the system's error when the file cannot be made, written or read.
+*/
+var LastBytes = class {
+	file;
+	room;
+	length = 0;
+	/**
+	* @param path that it has for a moment; what is there is removed, and never written to
+	* @param room bytes that are kept, at least one
+	*/
+	constructor(path, room) {
+		this.room = room;
+		rmSync(path, { force: true });
+		this.file = openSync(path, "wx+");
+		rmSync(path);
+	}
+	push(bytes) {
+		for (let from = 0; from < bytes.length;) {
+			const at = this.length % this.room;
+			const written = writeSync(this.file, bytes, from, Math.min(bytes.length - from, this.room - at), at);
+			this.length += written;
+			from += written;
+		}
+	}
+	/** Gives them from first to last, in pieces that hold until the next one. */
+	*pieces() {
+		const at = this.length > this.room ? this.length % this.room : 0;
+		yield* piecesOf$1(this.file, at, this.room);
+		yield* piecesOf$1(this.file, 0, at);
+	}
+	close() {
+		closeSync(this.file);
+	}
+};
+/**
+* Reads a part of a file, or what there is of it, in pieces that hold until the next one.
+* @param from in bytes, as is `to`
+* @throws the system's error
+*/
+function* piecesOf$1(file, from, to) {
+	const piece = Buffer.allocUnsafe(Math.min(pieceLength, to - from));
+	for (let at = from; at < to;) {
+		const read = readSync(file, piece, 0, Math.min(piece.length, to - at), at);
+		if (read === 0) return;
+		yield piece.subarray(0, read);
+		at += read;
+	}
+}
 // src/guest/capture.ts
-/** Bytes. */
-const blockLength = 65536;
 /**
 * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
-* the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only a small part of
+* the limit, a line that says how much was left out, and the last half, which is put there at the end: until then, and if
+* this process is killed, the file has the beginning up to the limit. A full disk ends it, and then only a small part of
 * what there is stays: the outputs of others want room, too.
 */
 var Capture = class {
@@ -11732,83 +11784,66 @@ var Capture = class {
 	/** What went wrong with the file; what comes after it is lost. */
 	problem;
 	half;
-	head = 0;
-	/** Blocks, of which each has bytes `from` and `to`: a program may write one at a time. */
-	tail = [];
-	tailLength = 0;
-	leftOut = 0;
-	/** @param limit in bytes */
+	/** Of all that was written to it. */
+	length = 0;
+	/** There is one above the limit. */
+	last;
+	/** @param limit in bytes, at least 2 */
 	constructor(path, limit) {
 		this.path = path;
 		this.half = Math.floor(limit / 2);
 		this.attempt(() => {
 			makeFolder(dirname(path));
 			rmSync(path, { force: true });
-			this.file = openSync(path, "wx");
+			this.file = openSync(path, "ax+");
 		});
 	}
 	write(bytes) {
-		const now = bytes.subarray(0, Math.max(0, this.half - this.head));
-		if (now.length > 0) {
-			this.append(now);
-			this.head += now.length;
-		}
-		this.keep(bytes.subarray(now.length));
-	}
-	close() {
-		if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-		for (const { bytes, from, to } of this.tail) this.append(bytes.subarray(from, to));
-		this.tail = [];
 		const { file } = this;
-		if (file !== void 0) this.attempt(() => closeSync(file));
-		this.file = void 0;
-	}
-	append(bytes) {
-		const { file } = this;
+		const now = bytes.subarray(0, Math.max(0, 2 * this.half - this.length));
+		const later = bytes.subarray(now.length);
+		this.length += bytes.length;
 		if (file === void 0 || this.problem !== void 0) return;
 		this.attempt(() => {
-			try {
-				writeFileSync(file, bytes);
-			} catch (error) {
-				if (isDiskFull(error)) giveBack(file);
-				throw error;
-			}
+			if (now.length > 0) writeFileSync(file, now);
+			if (later.length === 0) return;
+			this.last ??= this.beginLast(file);
+			this.last.push(later);
 		});
+	}
+	close() {
+		const { file, last } = this;
+		if (file !== void 0 && last) this.attempt(() => this.putTogether(file, last));
+		this.dropLast();
+		this.file = void 0;
+		if (file !== void 0) this.attempt(() => closeSync(file));
+	}
+	/** The file keeps all it has: should this process be killed, that is what there is. */
+	beginLast(file) {
+		this.last = new LastBytes(`${this.path}.last`, this.half);
+		for (const piece of piecesOf$1(file, this.half, 2 * this.half)) this.last.push(piece);
+		return this.last;
+	}
+	putTogether(file, last) {
+		ftruncateSync(file, this.half);
+		writeFileSync(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
+		for (const piece of last.pieces()) writeFileSync(file, piece);
+	}
+	dropLast() {
+		const { last } = this;
+		this.last = void 0;
+		if (last) this.attempt(() => last.close());
 	}
 	/** A test's verdict does not depend on whether its output could be kept. */
 	attempt(work) {
 		try {
 			work();
 		} catch (error) {
-			this.problem ??= `cannot keep output in ${this.path}: ${messageOf(error)}`;
-		}
-	}
-	keep(bytes) {
-		for (let at = 0; at < bytes.length;) {
-			let last = this.tail.at(-1);
-			if (!last || last.to === last.bytes.length) {
-				last = {
-					bytes: Buffer.allocUnsafe(blockLength),
-					from: 0,
-					to: 0
-				};
-				this.tail.push(last);
-			}
-			const copied = bytes.copy(last.bytes, last.to, at);
-			last.to += copied;
-			at += copied;
-			this.tailLength += copied;
-			this.cutTail();
-		}
-	}
-	cutTail() {
-		for (let [first] = this.tail; first && this.tailLength > this.half; [first] = this.tail) {
-			const over = Math.min(first.to - first.from, this.tailLength - this.half);
-			first.from += over;
-			this.tailLength -= over;
-			this.leftOut += over;
-			if (first.from === first.bytes.length) this.tail.shift();
-			else if (first.from === first.to) first.from = first.to = 0;
+			if (this.problem !== void 0) return;
+			this.problem = `cannot keep output in ${this.path}: ${messageOf(error)}`;
+			const { file } = this;
+			this.dropLast();
+			if (file !== void 0 && isDiskFull(error)) this.attempt(() => giveBack(file));
 		}
 	}
 };

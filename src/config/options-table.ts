@@ -395,7 +395,7 @@ export const table: Table = {
     kind: megabytes(1, 65536),
     default: '64',
     help: 'how much to keep of each output and console',
-    more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it.",
+    more: "Of each of a test's two streams, and of each guest's console. Of a longer one, the first and the last half of that are kept, with a line between them that says how much is missing; the test runs on, and its verdict is of all of it. Until it has ended, such an output takes up to half as much again on the disk.",
   },
   quiet: {
     name: 'quiet',

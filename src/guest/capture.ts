@@ -2,13 +2,12 @@ import { closeSync, fstatSync, ftruncateSync, openSync, rmSync, writeFileSync, w
 import { dirname } from 'node:path';
 import { makeFolder } from '../fs/make-folder.ts';
 import { isDiskFull, messageOf } from '../model/errors.ts';
-
-/** Bytes. */
-const blockLength = 64 << 10;
+import { LastBytes, piecesOf } from './last-bytes.ts';
 
 /**
  * Writes one stream of a test into a file as it arrives: exactly its bytes up to the limit; above it, the first half of
- * the limit, a line that says how much was left out, and the last half. A full disk ends it, and then only a small part of
+ * the limit, a line that says how much was left out, and the last half, which is put there at the end: until then, and if
+ * this process is killed, the file has the beginning up to the limit. A full disk ends it, and then only a small part of
  * what there is stays: the outputs of others want room, too.
  */
 export class Capture {
@@ -17,13 +16,12 @@ export class Capture {
   /** What went wrong with the file; what comes after it is lost. */
   problem: string | undefined;
   private readonly half: number;
-  private head = 0;
-  /** Blocks, of which each has bytes `from` and `to`: a program may write one at a time. */
-  private tail: { bytes: Buffer; from: number; to: number }[] = [];
-  private tailLength = 0;
-  private leftOut = 0;
+  /** Of all that was written to it. */
+  private length = 0;
+  /** There is one above the limit. */
+  private last: LastBytes | undefined;
 
-  /** @param limit in bytes */
+  /** @param limit in bytes, at least 2 */
   constructor(path: string, limit: number) {
     this.path = path;
     this.half = Math.floor(limit / 2);
@@ -31,39 +29,49 @@ export class Capture {
       makeFolder(dirname(path));
       // Nothing that has taken its place is written to, or waited for, as a FIFO would be.
       rmSync(path, { force: true });
-      this.file = openSync(path, 'wx');
+      this.file = openSync(path, 'ax+');
     });
   }
 
   write(bytes: Buffer): void {
-    const now = bytes.subarray(0, Math.max(0, this.half - this.head));
-    if (now.length > 0) {
-      this.append(now);
-      this.head += now.length;
-    }
-    this.keep(bytes.subarray(now.length));
+    const { file } = this;
+    const now = bytes.subarray(0, Math.max(0, 2 * this.half - this.length));
+    const later = bytes.subarray(now.length);
+    this.length += bytes.length;
+    if (file === undefined || this.problem !== undefined) return;
+    this.attempt(() => {
+      if (now.length > 0) writeFileSync(file, now);
+      if (later.length === 0) return;
+      this.last ??= this.beginLast(file);
+      this.last.push(later);
+    });
   }
 
   close(): void {
-    if (this.leftOut > 0) this.append(Buffer.from(`\n[uml-run: ${this.leftOut} bytes left out]\n`));
-    for (const { bytes, from, to } of this.tail) this.append(bytes.subarray(from, to));
-    this.tail = [];
-    const { file } = this;
-    if (file !== undefined) this.attempt(() => closeSync(file));
+    const { file, last } = this;
+    if (file !== undefined && last) this.attempt(() => this.putTogether(file, last));
+    this.dropLast();
     this.file = undefined;
+    if (file !== undefined) this.attempt(() => closeSync(file));
   }
 
-  private append(bytes: Buffer): void {
-    const { file } = this;
-    if (file === undefined || this.problem !== undefined) return;
-    this.attempt(() => {
-      try {
-        writeFileSync(file, bytes);
-      } catch (error) {
-        if (isDiskFull(error)) giveBack(file);
-        throw error;
-      }
-    });
+  /** The file keeps all it has: should this process be killed, that is what there is. */
+  private beginLast(file: number): LastBytes {
+    this.last = new LastBytes(`${this.path}.last`, this.half);
+    for (const piece of piecesOf(file, this.half, 2 * this.half)) this.last.push(piece);
+    return this.last;
+  }
+
+  private putTogether(file: number, last: LastBytes): void {
+    ftruncateSync(file, this.half);
+    writeFileSync(file, `\n[uml-run: ${this.length - 2 * this.half} bytes left out]\n`);
+    for (const piece of last.pieces()) writeFileSync(file, piece);
+  }
+
+  private dropLast(): void {
+    const { last } = this;
+    this.last = undefined;
+    if (last) this.attempt(() => last.close());
   }
 
   /** A test's verdict does not depend on whether its output could be kept. */
@@ -71,33 +79,11 @@ export class Capture {
     try {
       work();
     } catch (error) {
-      this.problem ??= `cannot keep output in ${this.path}: ${messageOf(error)}`;
-    }
-  }
-
-  private keep(bytes: Buffer): void {
-    for (let at = 0; at < bytes.length; ) {
-      let last = this.tail.at(-1);
-      if (!last || last.to === last.bytes.length) {
-        last = { bytes: Buffer.allocUnsafe(blockLength), from: 0, to: 0 };
-        this.tail.push(last);
-      }
-      const copied = bytes.copy(last.bytes, last.to, at);
-      last.to += copied;
-      at += copied;
-      this.tailLength += copied;
-      this.cutTail();
-    }
-  }
-
-  private cutTail(): void {
-    for (let [first] = this.tail; first && this.tailLength > this.half; [first] = this.tail) {
-      const over = Math.min(first.to - first.from, this.tailLength - this.half);
-      first.from += over;
-      this.tailLength -= over;
-      this.leftOut += over;
-      if (first.from === first.bytes.length) this.tail.shift();
-      else if (first.from === first.to) first.from = first.to = 0;
+      if (this.problem !== undefined) return;
+      this.problem = `cannot keep output in ${this.path}: ${messageOf(error)}`;
+      const { file } = this;
+      this.dropLast();
+      if (file !== undefined && isDiskFull(error)) this.attempt(() => giveBack(file));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { array, asyncProperty, assert as check, integer, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
@@ -36,6 +36,33 @@ test('what is there can be read while the test runs', async () => {
   file.write(bytes('first\n'));
   expect(readFileSync(path)).toEqual(bytes('first\n'));
   file.close();
+});
+
+test('until its end, and if this process is killed, the file has the beginning up to the limit, and is alone', () => {
+  const folder = ownFolder();
+  const path = join(folder, 'stdout');
+  const file = new Capture(path, 10);
+  for (const piece of ['01234', '567', '89abc', 'd', 'efghijklmnop', 'q']) {
+    file.write(bytes(piece));
+    expect('0123456789'.startsWith(readFileSync(path, 'utf8'))).toBe(true);
+    expect(readdirSync(folder)).toEqual(['stdout']);
+  }
+  expect(readFileSync(path, 'utf8')).toBe('0123456789');
+  file.close();
+  expect(readFileSync(path, 'utf8')).toBe('01234\n[uml-run: 17 bytes left out]\nmnopq');
+  expect(readdirSync(folder)).toEqual(['stdout']);
+});
+
+test('no link is followed to where the last half waits for its turn', () => {
+  const folder = ownFolder();
+  const [other, path] = [join(folder, 'other'), join(folder, 'stdout')];
+  writeFileSync(other, 'kept');
+  const file = new Capture(path, 4);
+  symlinkSync(other, `${path}.last`);
+  file.write(bytes('abcdef'));
+  file.close();
+  expect(readFileSync(path, 'utf8')).toBe('ab\n[uml-run: 2 bytes left out]\nef');
+  expect(readFileSync(other, 'utf8')).toBe('kept');
 });
 
 test('a FIFO or a link in its place is replaced, and a report does not wait for it', () => {
@@ -86,18 +113,30 @@ test('whatever the pieces, the beginning and the end are those of the whole', as
   );
 });
 
-test('byte by byte, the last half takes no more memory than its bytes', async () => {
+test.each([
+  ['a byte', 1, 256 << 10],
+  ['a page', 4096, 24 << 20],
+  ['a piece that the host reads', 64 << 10, 48 << 20],
+])('a limit of 32 MB takes no memory, for writes of %s', (_, length, above) => {
   const path = join(ownFolder(), 'stdout');
-  const file = new Capture(path, 4 << 20);
-  file.write(Buffer.alloc(2 << 20));
-  const before = process.memoryUsage();
-  const byte = Buffer.alloc(1);
-  for (let number = 0; number < 3 << 20; number++) {
-    byte.writeUInt8(number & 0xff);
-    file.write(byte);
+  const limit = 32 << 20;
+  const [all, piece] = [Buffer.alloc(limit), Buffer.alloc(length)];
+  const before = memory();
+  let most = 0;
+  const file = new Capture(path, limit);
+  file.write(all);
+  for (let written = 0; written < above; written += length) {
+    piece.fill(written / length);
+    file.write(piece);
+    if (written % (1 << 20) < length) most = Math.max(most, memory() - before);
   }
-  const after = process.memoryUsage();
   file.close();
-  expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(100 << 20);
-  expect(readFileSync(path).subarray(-256)).toEqual(Buffer.from(Uint8Array.from({ length: 256 }, (_, byte) => byte)));
+  expect(most).toBeLessThan(12 << 20);
+  expect(memory() - before).toBeLessThan(12 << 20);
+  expect(readFileSync(path).subarray(-length)).toEqual(piece);
 });
+
+/** Bytes of this process's buffers. */
+function memory(): number {
+  return process.memoryUsage().arrayBuffers;
+}

@@ -118,13 +118,16 @@ describe('on a disk that', () => {
   const reportFiles = ['junit.xml', 'logs', 'report.html', 'results.json', 'summary.md'];
   const totals = { passed: 0, failed: 20, skipped: 0, errored: 0, notRun: 0 };
 
-  test('what tests write fills, each report is there, with each verdict, and a warning says what is missing', async () => {
-    const ran = await runOn('size=5m', 'output');
-    expect(ran).toMatchObject({ isWritten: true, files: reportFiles, totals, handedOn: 20 });
-    expect(ran.problem).toMatch(/^cannot keep output in .*a\.stdout: ENOSPC/);
-    expect(ran.warnings).toEqual([expect.stringMatching(/^no room on the disk of .*leave out/)]);
-    expect(ran.others).toBe('what another test wrote');
-  });
+  test.each(['output', 'end-of-output'])(
+    'what tests write (%s) fills, each report is there, with each verdict, and a warning says what is missing',
+    async (scenario) => {
+      const ran = await runOn('size=5m', scenario);
+      expect(ran).toMatchObject({ isWritten: true, files: reportFiles, totals, handedOn: 20 });
+      expect(ran.problem).toMatch(/^cannot keep output in .*a\.stdout: ENOSPC/);
+      expect(ran.warnings).toEqual([expect.stringMatching(/^no room on the disk of .*leave out/)]);
+      expect(ran.others).toBe('what another test wrote');
+    },
+  );
 
   test('somebody else fills, each report is there', async () => {
     const ran = await runOn('size=5m', 'others');

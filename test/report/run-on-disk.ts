@@ -16,20 +16,24 @@ mkdirSync(logs, { recursive: true });
 let problem: string | undefined;
 let others: string | undefined;
 const happenings: Record<string, () => void> = {
-  output() {
-    const output = new Capture(join(logs, 'a.stdout'), 64 << 20);
-    for (let times = 0; times < 20; times++) output.write(Buffer.alloc(1 << 20));
-    output.close();
-    problem = output.problem;
-    const other = new Capture(join(logs, 'b.stdout'), 64 << 20);
-    other.write(Buffer.from('what another test wrote'));
-    other.close();
-    others = readFileSync(join(logs, 'b.stdout'), 'utf8');
-  },
+  output: () => fillBy(64 << 20),
+  // It fits on the disk, but not with its last half a second time.
+  'end-of-output': () => fillBy(4 << 20),
   others: () => untilFull((number) => writeFileSync(join(folder, '..', `${number}`), Buffer.alloc(4096))),
   files: () => untilFull((number) => writeFileSync(join(logs, `${number}`), '')),
   'read-only': () => execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'none', folder]),
 };
+
+function fillBy(limit: number): void {
+  const output = new Capture(join(logs, 'a.stdout'), limit);
+  for (let times = 0; times < 20; times++) output.write(Buffer.alloc(1 << 20));
+  const other = new Capture(join(logs, 'b.stdout'), limit);
+  other.write(Buffer.from('what another test wrote'));
+  other.close();
+  others = readFileSync(join(logs, 'b.stdout'), 'utf8');
+  output.close();
+  problem = output.problem;
+}
 
 function untilFull(write: (number: number) => void): void {
   for (let number = 0; ; number++) {
