@@ -45978,128 +45978,110 @@ async function holderOf(name) {
 	return /^process \d{1,10}, since [\dTZ:.-]{1,30}$/.test(answer) ? answer : "another process";
 }
 // src/results/record.ts
-const emptyRecord = {
-	kernels: [],
-	guests: [],
-	tests: [],
-	places: /* @__PURE__ */ new Map(),
-	boots: /* @__PURE__ */ new Map(),
-	running: /* @__PURE__ */ new Set()
-};
-/** The record with one more event. */
-function applyEvent(record, event) {
-	switch (event.type) {
-		case "run-started": {
-			const { kernels, tests } = event;
-			const places = new Map(tests.map((test, index) => [placeOf(test), index]));
-			return {
-				...emptyRecord,
-				kernels,
-				tests,
-				places
-			};
+/**
+* What is known of a run so far, from its events. Each changes it in place: a run may have 100,000 results, and a copy of
+* them for each event would take longer than the tests. What it has given never changes.
+*/
+var RunRecord = class {
+	kernels = [];
+	guests = [];
+	tests = [];
+	/** Where in `tests` a test on a kernel is. */
+	places = /* @__PURE__ */ new Map();
+	/** Seconds that each guest took to boot, by the name of its kernel. */
+	boots = /* @__PURE__ */ new Map();
+	/** Places of tests that have started, and not ended. */
+	running = /* @__PURE__ */ new Set();
+	/** Names of the tests that a guest has started, in their order. */
+	starts = /* @__PURE__ */ new Map();
+	end;
+	/** Takes the events of one run, in their order. What is of no test of the run changes nothing. */
+	apply(event) {
+		switch (event.type) {
+			case "run-started":
+				this.kernels = event.kernels;
+				this.tests = [...event.tests];
+				this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
+				break;
+			case "guest-started":
+				this.guests.push(event.guest);
+				break;
+			case "kernel-booted":
+				addTo(this.boots, event.kernel, event.seconds);
+				break;
+			case "test-started": {
+				const index = this.places.get(placeOf({
+					kernel: event.kernel,
+					name: event.test
+				}));
+				if (index === void 0) break;
+				this.running.add(index);
+				addTo(this.starts, placeOfGuest(event), event.test);
+				break;
+			}
+			case "test-ended": {
+				const index = this.places.get(placeOf(event.result));
+				if (index === void 0) break;
+				this.running.delete(index);
+				this.tests[index] = event.result;
+				break;
+			}
+			case "run-ended": this.end = event.interrupted ? "interrupted" : "by-itself";
 		}
-		case "guest-started": return {
-			...record,
-			guests: [...record.guests, event.guest]
+	}
+	/** What the reports are made from: a copy, in time proportional to the run. */
+	results() {
+		const totals = {
+			passed: 0,
+			failed: 0,
+			skipped: 0,
+			errored: 0,
+			notRun: 0
 		};
-		case "kernel-booted": {
-			const boots = [...record.boots.get(event.kernel) ?? [], event.seconds];
-			return {
-				...record,
-				boots: new Map(record.boots).set(event.kernel, boots)
-			};
+		for (const { verdict, notRun } of this.tests) {
+			totals[verdict]++;
+			if (notRun) totals.notRun++;
 		}
-		case "test-started": {
-			const { kernel, test, guest } = event;
-			const index = record.places.get(placeOf({
-				kernel,
-				name: test
-			}));
-			if (index === void 0) return record;
-			const lastStart = {
-				kernel,
-				guest,
-				test,
-				before: record.lastStart
-			};
-			return {
-				...record,
-				lastStart,
-				running: new Set(record.running).add(index)
-			};
-		}
-		case "test-ended": {
-			const index = record.places.get(placeOf(event.result));
-			if (index === void 0) return record;
-			const running = new Set([...record.running].filter((other) => other !== index));
-			return {
-				...record,
-				running,
-				tests: record.tests.with(index, event.result)
-			};
-		}
-		case "run-ended": return {
-			...record,
-			end: event.interrupted ? "interrupted" : "by-itself"
-		};
-		default: return record;
-	}
-}
-/** What the reports are made from. */
-function resultsOf(record) {
-	const { kernels, tests, boots, end } = record;
-	const totals = {
-		passed: 0,
-		failed: 0,
-		skipped: 0,
-		errored: 0,
-		notRun: 0
-	};
-	for (const { verdict, notRun } of tests) {
-		totals[verdict]++;
-		if (notRun) totals.notRun++;
-	}
-	return {
-		version: 1,
-		kernels: kernels.map((kernel) => ({
-			...kernel,
-			bootSeconds: median(boots.get(kernel.name) ?? [])
-		})),
-		guests: guestsIn(record),
-		tests: tests.map((test, place) => test.notRun ? {
-			...test,
-			message: whyNotRun(place, record)
-		} : test),
-		totals,
-		interrupted: end !== "by-itself"
-	};
-}
-function guestsIn({ guests, lastStart }) {
-	const started = /* @__PURE__ */ new Map();
-	for (let start = lastStart; start; start = start.before) {
-		const place = placeOfGuest(start);
-		const tests = started.get(place);
-		if (tests) tests.push(start.test);
-		else started.set(place, [start.test]);
-	}
-	const counts = /* @__PURE__ */ new Map();
-	return guests.map((one) => {
-		const { kernel } = one;
-		const guest = (counts.get(kernel) ?? 0) + 1;
-		counts.set(kernel, guest);
 		return {
-			...one,
-			tests: (started.get(placeOfGuest({
-				kernel,
-				guest
-			})) ?? []).toReversed()
+			version: 1,
+			kernels: this.kernels.map((kernel) => ({
+				...kernel,
+				bootSeconds: median(this.boots.get(kernel.name) ?? [])
+			})),
+			guests: this.guestResults(),
+			tests: this.tests.map((test, place) => test.notRun ? {
+				...test,
+				message: whyNotRun(this.end, this.running.has(place))
+			} : test),
+			totals,
+			interrupted: this.end !== "by-itself"
 		};
-	});
+	}
+	guestResults() {
+		const counts = /* @__PURE__ */ new Map();
+		return this.guests.map((one) => {
+			const { kernel } = one;
+			const guest = (counts.get(kernel) ?? 0) + 1;
+			counts.set(kernel, guest);
+			return {
+				...one,
+				tests: [...this.starts.get(placeOfGuest({
+					kernel,
+					guest
+				})) ?? []]
+			};
+		});
+	}
+};
+function addTo(lists, key, value) {
+	const list = lists.get(key);
+	if (list) list.push(value);
+	else lists.set(key, [value]);
 }
+/** @param guest counts the guests of its kernel, from 1 */
 const placeOfGuest = ({ kernel, guest }) => `${guest} ${kernel}`;
-function whyNotRun(place, { end, running }) {
-	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${running.has(place) ? "while it ran" : "before its turn"}`;
+function whyNotRun(end, isRunning) {
+	return `${end === "interrupted" ? "the run was interrupted" : "the run ended"} ${isRunning ? "while it ran" : "before its turn"}`;
 }
 function placeOf({ kernel, name }) {
 	return JSON.stringify([kernel, name]);
@@ -48009,19 +47991,19 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 }
 /** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {
-	let record = emptyRecord;
+	const record = new RunRecord();
 	let isReported = false;
 	const reports = openLiveReports(job.output, reporter);
 	try {
 		for await (const event of runTests(job, signal)) {
-			record = applyEvent(record, event);
-			reports.onEvent(event, () => resultsOf(record));
+			record.apply(event);
+			reports.onEvent(event, () => record.results());
 		}
 	} finally {
-		isReported = reports.finish(resultsOf(record));
+		isReported = reports.finish(record.results());
 	}
 	return {
-		results: resultsOf(record),
+		results: record.results(),
 		isReported
 	};
 }

@@ -20,7 +20,7 @@ import { stageTests } from '../provision/stage.ts';
 import { openLiveReports } from '../report/live-reports.ts';
 import { makeOutputFolder, takeOver } from '../report/output-folder.ts';
 import { withOutputFolder } from '../report/output-lock.ts';
-import { applyEvent, emptyRecord, resultsOf } from '../results/record.ts';
+import { RunRecord } from '../results/record.ts';
 import { type Order, otherThanBefore } from '../runner/order.ts';
 import { policyOf, problemsOfPolicy } from '../runner/policy.ts';
 import { type RunExitCode, runExitCode } from '../runner/run-exit-code.ts';
@@ -120,18 +120,18 @@ type Reported = Pick<RunResult, 'results' | 'isReported'>;
 
 /** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Reported> {
-  let record = emptyRecord;
+  const record = new RunRecord();
   let isReported = false;
   const reports = openLiveReports(job.output, reporter);
   try {
     for await (const event of runTests(job, signal)) {
-      record = applyEvent(record, event);
-      reports.onEvent(event, () => resultsOf(record));
+      record.apply(event);
+      reports.onEvent(event, () => record.results());
     }
   } finally {
-    isReported = reports.finish(resultsOf(record));
+    isReported = reports.finish(record.results());
   }
-  return { results: resultsOf(record), isReported };
+  return { results: record.results(), isReported };
 }
 
 function planOptions(options: Options) {

@@ -1,115 +1,103 @@
 import type { GuestResult, KernelResult, NewGuest, Results, TestResult } from '../model/results.ts';
 import type { RunEvent } from '../model/run-events.ts';
 
-/** What is known of a run so far: a fold over its events. A record that was handed on never changes. */
-export interface RunRecord {
-  readonly kernels: readonly KernelResult[];
-  readonly guests: readonly NewGuest[];
-  readonly tests: readonly TestResult[];
-  /** Where in `tests` a test on a kernel is; made once, with the plan. */
-  readonly places: ReadonlyMap<string, number>;
+/**
+ * What is known of a run so far, from its events. Each changes it in place: a run may have 100,000 results, and a copy of
+ * them for each event would take longer than the tests. What it has given never changes.
+ */
+export class RunRecord {
+  private kernels: readonly KernelResult[] = [];
+  private readonly guests: NewGuest[] = [];
+  private tests: TestResult[] = [];
+  /** Where in `tests` a test on a kernel is. */
+  private places = new Map<string, number>();
   /** Seconds that each guest took to boot, by the name of its kernel. */
-  readonly boots: ReadonlyMap<string, readonly number[]>;
+  private readonly boots = new Map<string, number[]>();
   /** Places of tests that have started, and not ended. */
-  readonly running: ReadonlySet<number>;
-  /** The last start of a test. */
-  readonly lastStart?: Start;
-  /** How the run has ended. */
-  readonly end?: 'by-itself' | 'interrupted';
-}
+  private readonly running = new Set<number>();
+  /** Names of the tests that a guest has started, in their order. */
+  private readonly starts = new Map<string, string[]>();
+  private end: RunEnd | undefined;
 
-/** A start of a test in a guest, which counts from 1 on its kernel. */
-interface Start {
-  readonly kernel: string;
-  readonly guest: number;
-  readonly test: string;
-  /** Starts are a list from the last to the first, so that one more costs no copy. */
-  readonly before: Start | undefined;
-}
+  /** Takes the events of one run, in their order. What is of no test of the run changes nothing. */
+  apply(event: RunEvent): void {
+    switch (event.type) {
+      case 'run-started':
+        this.kernels = event.kernels;
+        this.tests = [...event.tests];
+        this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
+        break;
+      case 'guest-started':
+        this.guests.push(event.guest);
+        break;
+      case 'kernel-booted':
+        addTo(this.boots, event.kernel, event.seconds);
+        break;
+      case 'test-started': {
+        const index = this.places.get(placeOf({ kernel: event.kernel, name: event.test }));
+        if (index === undefined) break;
+        this.running.add(index);
+        addTo(this.starts, placeOfGuest(event), event.test);
+        break;
+      }
+      case 'test-ended': {
+        const index = this.places.get(placeOf(event.result));
+        if (index === undefined) break;
+        this.running.delete(index);
+        this.tests[index] = event.result;
+        break;
+      }
+      case 'run-ended':
+        this.end = event.interrupted ? 'interrupted' : 'by-itself';
+        break;
+    }
+  }
 
-export const emptyRecord: RunRecord = {
-  kernels: [],
-  guests: [],
-  tests: [],
-  places: new Map(),
-  boots: new Map(),
-  running: new Set(),
-};
+  /** What the reports are made from: a copy, in time proportional to the run. */
+  results(): Results {
+    const totals: Results['totals'] = { passed: 0, failed: 0, skipped: 0, errored: 0, notRun: 0 };
+    for (const { verdict, notRun } of this.tests) {
+      totals[verdict]++;
+      if (notRun) totals.notRun++;
+    }
+    return {
+      version: 1,
+      kernels: this.kernels.map((kernel) => ({ ...kernel, bootSeconds: median(this.boots.get(kernel.name) ?? []) })),
+      guests: this.guestResults(),
+      tests: this.tests.map((test, place) =>
+        test.notRun ? { ...test, message: whyNotRun(this.end, this.running.has(place)) } : test,
+      ),
+      totals,
+      interrupted: this.end !== 'by-itself',
+    };
+  }
 
-/** The record with one more event. */
-export function applyEvent(record: RunRecord, event: RunEvent): RunRecord {
-  switch (event.type) {
-    case 'run-started': {
-      const { kernels, tests } = event;
-      const places = new Map(tests.map((test, index) => [placeOf(test), index]));
-      return { ...emptyRecord, kernels, tests, places };
-    }
-    case 'guest-started':
-      return { ...record, guests: [...record.guests, event.guest] };
-    case 'kernel-booted': {
-      const boots = [...(record.boots.get(event.kernel) ?? []), event.seconds];
-      return { ...record, boots: new Map(record.boots).set(event.kernel, boots) };
-    }
-    case 'test-started': {
-      const { kernel, test, guest } = event;
-      const index = record.places.get(placeOf({ kernel, name: test }));
-      if (index === undefined) return record;
-      const lastStart = { kernel, guest, test, before: record.lastStart };
-      return { ...record, lastStart, running: new Set(record.running).add(index) };
-    }
-    case 'test-ended': {
-      const index = record.places.get(placeOf(event.result));
-      if (index === undefined) return record;
-      const running = new Set([...record.running].filter((other) => other !== index));
-      return { ...record, running, tests: record.tests.with(index, event.result) };
-    }
-    case 'run-ended':
-      return { ...record, end: event.interrupted ? 'interrupted' : 'by-itself' };
-    default:
-      return record;
+  private guestResults(): GuestResult[] {
+    const counts = new Map<string, number>();
+    return this.guests.map((one) => {
+      const { kernel } = one;
+      const guest = (counts.get(kernel) ?? 0) + 1;
+      counts.set(kernel, guest);
+      return { ...one, tests: [...(this.starts.get(placeOfGuest({ kernel, guest })) ?? [])] };
+    });
   }
 }
 
-/** What the reports are made from. */
-export function resultsOf(record: RunRecord): Results {
-  const { kernels, tests, boots, end } = record;
-  const totals: Results['totals'] = { passed: 0, failed: 0, skipped: 0, errored: 0, notRun: 0 };
-  for (const { verdict, notRun } of tests) {
-    totals[verdict]++;
-    if (notRun) totals.notRun++;
-  }
-  return {
-    version: 1,
-    kernels: kernels.map((kernel) => ({ ...kernel, bootSeconds: median(boots.get(kernel.name) ?? []) })),
-    guests: guestsIn(record),
-    tests: tests.map((test, place) => (test.notRun ? { ...test, message: whyNotRun(place, record) } : test)),
-    totals,
-    interrupted: end !== 'by-itself',
-  };
+/** How a run has ended. */
+type RunEnd = 'by-itself' | 'interrupted';
+
+function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
-function guestsIn({ guests, lastStart }: RunRecord): GuestResult[] {
-  const started = new Map<string, string[]>();
-  for (let start = lastStart; start; start = start.before) {
-    const place = placeOfGuest(start);
-    const tests = started.get(place);
-    if (tests) tests.push(start.test);
-    else started.set(place, [start.test]);
-  }
-  const counts = new Map<string, number>();
-  return guests.map((one) => {
-    const { kernel } = one;
-    const guest = (counts.get(kernel) ?? 0) + 1;
-    counts.set(kernel, guest);
-    return { ...one, tests: (started.get(placeOfGuest({ kernel, guest })) ?? []).toReversed() };
-  });
-}
+/** @param guest counts the guests of its kernel, from 1 */
+const placeOfGuest = ({ kernel, guest }: { kernel: string; guest: number }) => `${guest} ${kernel}`;
 
-const placeOfGuest = ({ kernel, guest }: Pick<Start, 'kernel' | 'guest'>) => `${guest} ${kernel}`;
-
-function whyNotRun(place: number, { end, running }: RunRecord): string {
+function whyNotRun(end: RunEnd | undefined, isRunning: boolean): string {
   const what = end === 'interrupted' ? 'the run was interrupted' : 'the run ended';
-  return `${what} ${running.has(place) ? 'while it ran' : 'before its turn'}`;
+  return `${what} ${isRunning ? 'while it ran' : 'before its turn'}`;
 }
 
 function placeOf({ kernel, name }: Pick<TestResult, 'kernel' | 'name'>): string {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Capture } from '../../src/guest/capture.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { openLiveReports } from '../../src/report/live-reports.ts';
-import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
+import { RunRecord } from '../../src/results/record.ts';
 import { hear } from '../support/log.ts';
 import { detailed } from '../support/sample-results.ts';
 
@@ -55,10 +55,10 @@ const reports = openLiveReports(folder, {
     if (event.type === 'test-ended') handedOn++;
   },
 });
-let record = emptyRecord;
+const record = new RunRecord();
 function emit(event: RunEvent): void {
-  record = applyEvent(record, event);
-  reports.onEvent(event, () => resultsOf(record));
+  record.apply(event);
+  reports.onEvent(event, () => record.results());
 }
 
 let error: string | undefined;
@@ -76,7 +76,7 @@ try {
   const { code, exitCode, message } = thrown as { code: string; exitCode: number; message: string };
   error = `${code} ${exitCode} ${message}`;
 }
-const isWritten = reports.finish(resultsOf(record));
+const isWritten = reports.finish(record.results());
 const files = readdirSync(folder).sort();
 const totals = files.includes('results.json') && JSON.parse(readFileSync(join(folder, 'results.json'), 'utf8')).totals;
 console.log(JSON.stringify({ isWritten, handedOn, files, totals, warnings: heard.warnings, problem, others, error }));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
-import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
+import { RunRecord } from '../../src/results/record.ts';
 import { guest, kernel, testResult as result } from '../support/sample-results.ts';
 
 const kernels = ['6.1', '7.2'].map((name) => ({ ...kernel(name), bootSeconds: null }));
@@ -17,10 +17,14 @@ const unrun = kernels.flatMap(({ name }) =>
 const started: RunEvent = { type: 'run-started', kernels, tests: unrun };
 const passed: RunEvent = { type: 'test-ended', result: result('a', '7.2', 'passed', 'exit'), final: true };
 
-const fold = (events: RunEvent[]) => events.reduce(applyEvent, emptyRecord);
+function fold(events: RunEvent[]): RunRecord {
+  const record = new RunRecord();
+  for (const event of events) record.apply(event);
+  return record;
+}
 
 test('every test is there from the start, as errored', () => {
-  expect(resultsOf(fold([started]))).toEqual({
+  expect(fold([started]).results()).toEqual({
     version: 1,
     kernels,
     guests: [],
@@ -31,7 +35,7 @@ test('every test is there from the start, as errored', () => {
 });
 
 test('an end takes the place of what was known, on its kernel alone', () => {
-  const { tests, totals } = resultsOf(fold([started, passed]));
+  const { tests, totals } = fold([started, passed]).results();
   expect(tests.map(({ kernel, name, verdict }) => `${kernel} ${name} ${verdict}`)).toEqual([
     '6.1 a errored',
     '6.1 b errored',
@@ -44,14 +48,17 @@ test('an end takes the place of what was known, on its kernel alone', () => {
 test('a kernel boots in the median of its guests', () => {
   const booted = (seconds: number): RunEvent => ({ type: 'kernel-booted', kernel: '6.1', guest: 1, seconds });
   const events = [started, booted(0.3), booted(0.1), booted(0.2)];
-  expect(resultsOf(fold(events)).kernels.map(({ bootSeconds }) => bootSeconds)).toEqual([0.2, null]);
+  expect(
+    fold(events)
+      .results()
+      .kernels.map(({ bootSeconds }) => bootSeconds),
+  ).toEqual([0.2, null]);
 });
 
 test('guests are told in the order in which they were started', () => {
   const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
   const events = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
-  expect(resultsOf(fold([started, ...events])).guests).toEqual(guests);
-  expect(resultsOf(fold([...events, started])).guests).toEqual([]);
+  expect(fold([started, ...events]).results().guests).toEqual(guests);
 });
 
 test('a guest has its tests, each time that one was started in it, in that order', () => {
@@ -61,7 +68,7 @@ test('a guest has its tests, each time that one was started in it, in that order
     return { type: 'test-started', kernel, test, guest: number };
   };
   const events = [start('6.1', 1, 'b'), start('7.2', 1, 'a'), start('6.1', 1, 'a'), start('6.1', 2, 'b')];
-  const found = resultsOf(fold([started, ...begun, ...events, start('6.1', 2, 'b'), start('6.1', 2, 'unknown')]));
+  const found = fold([started, ...begun, ...events, start('6.1', 2, 'b'), start('6.1', 2, 'unknown')]).results();
   expect(found.guests.map(({ id, tests }) => [id, tests])).toEqual([
     ['6.1-1', ['b', 'a']],
     ['7.2-1', ['a']],
@@ -76,15 +83,13 @@ test('what is told of tests does not depend on the order in which they run', () 
   );
   const begun: RunEvent = { type: 'run-started', kernels, tests: ends.map((end) => ({ ...end, notRun: true })) };
   const runIn = (order: TestResult[]) =>
-    resultsOf(
-      fold([
-        begun,
-        ...order.flatMap((end): RunEvent[] => [
-          { type: 'test-started', kernel: end.kernel, test: end.name, guest: 1 },
-          { type: 'test-ended', result: end, final: true },
-        ]),
+    fold([
+      begun,
+      ...order.flatMap((end): RunEvent[] => [
+        { type: 'test-started', kernel: end.kernel, test: end.name, guest: 1 },
+        { type: 'test-ended', result: end, final: true },
       ]),
-    );
+    ]).results();
   fc.assert(
     fc.property(fc.shuffledSubarray(ends, { minLength: ends.length }), (order) => {
       expect(runIn(order)).toEqual(runIn(ends));
@@ -92,33 +97,41 @@ test('what is told of tests does not depend on the order in which they run', () 
   );
 });
 
-test('what was handed on stays as it was', () => {
-  const before = fold([started]);
-  const results = resultsOf(before);
-  const copy = structuredClone(results);
-  applyEvent(before, { type: 'guest-started', guest: guest('6.1'), isExpected: true });
-  applyEvent(applyEvent(before, passed), { type: 'kernel-booted', kernel: '6.1', guest: 1, seconds: 1 });
-  expect(results).toEqual(copy);
-  expect(resultsOf(before)).toEqual(copy);
+test('results that were handed on stay as they were, and so do events', () => {
+  const record = fold([started]);
+  record.apply({ type: 'guest-started', guest: guest('6.1'), isExpected: true });
+  const results = record.results();
+  const copies = structuredClone([results, started, passed]);
+  record.apply({ type: 'guest-started', guest: guest('7.2'), isExpected: true });
+  record.apply({ type: 'test-started', kernel: '6.1', test: 'a', guest: 1 });
+  record.apply(passed);
+  record.apply({ type: 'kernel-booted', kernel: '6.1', guest: 1, seconds: 1 });
+  record.apply({ type: 'run-ended', interrupted: true });
+  expect([results, started, passed]).toEqual(copies);
 });
 
 test('what is not of this run, or tells of no result, changes nothing', () => {
   const record = fold([started]);
+  const before = record.results();
   const stranger: RunEvent = { type: 'test-ended', result: result('z', '7.2', 'passed', 'exit'), final: true };
-  for (const event of [stranger, { type: 'warning', text: 'w' } as const])
-    expect(applyEvent(record, event)).toBe(record);
+  for (const event of [stranger, { type: 'warning', text: 'w' } as const]) {
+    record.apply(event);
+    expect(record.results()).toEqual(before);
+  }
 });
 
 test('a run is whole when it has come to its end by itself, and not before', () => {
   const ends = [false, true].map((interrupted): RunEvent => ({ type: 'run-ended', interrupted }));
-  expect(ends.map((end) => resultsOf(fold([started, passed, end])).interrupted)).toEqual([false, true]);
-  expect(resultsOf(fold([started, passed])).interrupted).toBe(true);
+  expect(ends.map((end) => fold([started, passed, end]).results().interrupted)).toEqual([false, true]);
+  expect(fold([started, passed]).results().interrupted).toBe(true);
 });
 
 test('a test without a result says whether it ran, and whether the run was interrupted', () => {
   const starts = ['a', 'b'].map((test): RunEvent => ({ type: 'test-started', kernel: '7.2', test, guest: 1 }));
   const messages = (...more: RunEvent[]) =>
-    resultsOf(fold([started, ...starts, passed, ...more])).tests.map(({ message }) => message);
+    fold([started, ...starts, passed, ...more])
+      .results()
+      .tests.map(({ message }) => message);
   const ended = ['the run ended before its turn', 'the run ended before its turn', 'exited with 0'];
   expect(messages()).toEqual([...ended, 'the run ended while it ran']);
   expect(messages({ type: 'run-ended', interrupted: false })).toEqual([...ended, 'the run ended while it ran']);
@@ -129,3 +142,43 @@ test('a test without a result says whether it ran, and whether the run was inter
     'the run was interrupted while it ran',
   ]);
 });
+
+test('an event costs the same however many there were, with a guest for each test, too', () => {
+  const [count, on] = [8000, '6.1'];
+  const tests = Array.from({ length: count }, (_, index) => result(`t${index}`, on, 'passed', 'exit'));
+  const record = fold([{ type: 'run-started', kernels, tests: tests.map((one) => ({ ...one, notRun: true })) }]);
+  const events = tests.flatMap((one, index): RunEvent[] => [
+    { type: 'guest-started', guest: guest(on, index + 1), isExpected: true },
+    { type: 'kernel-booted', kernel: on, guest: index + 1, seconds: 0.1 },
+    { type: 'test-started', kernel: on, test: one.name, guest: index + 1 },
+    { type: 'test-ended', result: one, final: true },
+  ]);
+  const copied = elementsCopied(() => {
+    for (let index = 0; index < events.length; index++) record.apply(events[index] as RunEvent);
+  });
+  expect(copied).toBeLessThan(10 * events.length);
+  expect(record.results().totals).toMatchObject({ passed: count, notRun: 0 });
+});
+
+/** How many elements of arrays it copies, by the ways that there are in JavaScript. */
+function elementsCopied(work: () => void): number {
+  let count = 0;
+  const names = ['with', 'slice', 'concat', 'map', 'filter', 'toSpliced', Symbol.iterator] as const;
+  const array = Array.prototype as unknown as Record<PropertyKey, (...words: unknown[]) => unknown>;
+  const originals = names.map((name) => [name, array[name] as (...words: unknown[]) => unknown] as const);
+  for (const [name, original] of originals) {
+    array[name] = function (this: unknown[], ...words) {
+      count += this.length;
+      return original.apply(this, words);
+    };
+  }
+  try {
+    work();
+  } finally {
+    for (let index = 0; index < originals.length; index++) {
+      const [name, original] = originals[index] as (typeof originals)[number];
+      array[name] = original;
+    }
+  }
+  return count;
+}

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Kernel } from '../../src/model/provisions.ts';
 import type { TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
-import { applyEvent, emptyRecord, resultsOf } from '../../src/results/record.ts';
+import { RunRecord } from '../../src/results/record.ts';
 import type { RunJob } from '../../src/runner/run-job.ts';
 import { runTests } from '../../src/runner/run-tests.ts';
 import { noTimes } from '../support/kernel-test.ts';
@@ -53,18 +53,18 @@ async function runTalker(
     ...options,
   };
   const events: RunEvent[] = [];
-  let record = emptyRecord;
+  const record = new RunRecord();
   try {
     for await (const event of runTests(job, signal)) {
       events.push(event);
-      record = applyEvent(record, event);
+      record.apply(event);
       onEvent(event);
     }
   } finally {
     scratch.remove();
   }
   const guests = (await readdir(join(output, 'logs'))).filter((name) => name.endsWith('.log')).length;
-  const { tests: ended, guests: started } = resultsOf(record);
+  const { tests: ended, guests: started } = record.results();
   const starts = started.map(({ id, started: { after, why } }) => `${id} after ${after}: ${why}`);
   for (const { log } of started) expect(existsSync(join(output, log))).toBe(true);
   return { events, tests: ended, starts, guests, output };
