@@ -45678,11 +45678,13 @@ function openLiveReports(folder, reporter) {
 	return {
 		onEvent(event, current) {
 			if (event.type === "run-started") begin(current());
-			if (event.type !== "test-ended") {
+			const waits = held.length > 0 && event.type !== "warning" && event.type !== "output";
+			if (event.type !== "test-ended" && !waits) {
 				reporter.onEvent(event);
 				return;
 			}
 			held.push(event);
+			if (event.type !== "test-ended") return;
 			if (timer === void 0) writeSoFar(current);
 			else unwritten = current;
 		},
@@ -45984,14 +45986,15 @@ async function holderOf(name) {
 */
 var RunRecord = class {
 	kernels = [];
+	/** And their numbers among those of their kernel. */
 	guests = [];
 	tests = [];
 	/** Where in `tests` a test on a kernel is. */
 	places = /* @__PURE__ */ new Map();
 	/** Seconds that each guest took to boot, by the name of its kernel. */
 	boots = /* @__PURE__ */ new Map();
-	/** Places of tests that have started, and not ended. */
-	running = /* @__PURE__ */ new Set();
+	/** The guests of tests that have started, and not ended, by the place of the test. */
+	running = /* @__PURE__ */ new Map();
 	/** Names of the tests that a guest has started, in their order. */
 	starts = /* @__PURE__ */ new Map();
 	end;
@@ -46004,7 +46007,10 @@ var RunRecord = class {
 				this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
 				break;
 			case "guest-started":
-				this.guests.push(event.guest);
+				this.guests.push({
+					...event.guest,
+					number: event.number
+				});
 				break;
 			case "kernel-booted":
 				addTo(this.boots, event.kernel, event.seconds);
@@ -46015,7 +46021,7 @@ var RunRecord = class {
 					name: event.test
 				}));
 				if (index === void 0) break;
-				this.running.add(index);
+				this.running.set(index, event.guest);
 				addTo(this.starts, placeOfGuest(event), event.test);
 				break;
 			}
@@ -46026,6 +46032,9 @@ var RunRecord = class {
 				this.tests[index] = event.result;
 				break;
 			}
+			case "guest-ended":
+				for (const [index, guest] of this.running) if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
+				break;
 			case "run-ended": this.end = event.interrupted ? "interrupted" : "by-itself";
 		}
 	}
@@ -46058,17 +46067,14 @@ var RunRecord = class {
 		};
 	}
 	guestResults() {
-		const counts = /* @__PURE__ */ new Map();
-		return this.guests.map((one) => {
-			const { kernel } = one;
-			const guest = (counts.get(kernel) ?? 0) + 1;
-			counts.set(kernel, guest);
+		return this.guests.map(({ number, ...guest }) => {
+			const starts = this.starts.get(placeOfGuest({
+				kernel: guest.kernel,
+				guest: number
+			}));
 			return {
-				...one,
-				tests: [...this.starts.get(placeOfGuest({
-					kernel,
-					guest
-				})) ?? []]
+				...guest,
+				tests: [...starts ?? []]
 			};
 		});
 	}
@@ -47134,8 +47140,20 @@ var GuestRun = class {
 	* Boots it, and runs what it takes until there is nothing more for it, or it is given up.
 	* @param reason why it is started
 	*/
-	run(reason) {
+	async run(reason) {
 		this.begin(reason);
+		const report = await this.runToEnd();
+		const { emit, over, signal } = this.context;
+		const { kernel, number } = this.guest;
+		if (!over.signal.aborted && !signal.aborted) emit({
+			type: "guest-ended",
+			kernel: kernel.name,
+			guest: number,
+			why: report.why
+		});
+		return report;
+	}
+	runToEnd() {
 		const { ahead } = this;
 		this.ahead = void 0;
 		if (!ahead || !this.ended) return this.boot();
@@ -47190,6 +47208,7 @@ var GuestRun = class {
 		this.context.emit({
 			type: "guest-started",
 			guest,
+			number: this.guest.number,
 			isExpected
 		});
 	}
@@ -47217,6 +47236,14 @@ var GuestRun = class {
 		const count = this.isAlone ? 1 : this.source.share();
 		const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
 		this.attempts.push(...taken);
+		const { kernel, number } = this.guest;
+		const tests = taken.map(({ of }) => of.test.name);
+		if (tests.length > 0) this.context.emit({
+			type: "tests-given",
+			kernel: kernel.name,
+			guest: number,
+			tests
+		});
 		return taken.map(({ of }) => of.test);
 	}
 	isLast() {
@@ -47287,9 +47314,9 @@ var GuestRun = class {
 	}
 	/** Called when the guest is gone, or could not be started. */
 	end({ problem, isMachines, ...report }) {
-		const { emit, warn, over, signal } = this.context;
+		const { warn } = this.context;
 		const { queue } = this.source;
-		const { kernel, number } = this.guest;
+		const { kernel } = this.guest;
 		for (const text of report.leftOut ?? []) warn(text);
 		if (report.boot && report.bootSeconds !== void 0) warnOfIdleSplats("while it booted", report.boot, kernel, this.context);
 		if (report.idle) warnOfIdleSplats("between tests", report.idle, kernel, this.context);
@@ -47308,12 +47335,7 @@ var GuestRun = class {
 			problem,
 			leftEarly: report.leftEarly
 		});
-		if ((left.length > 0 || !this.isDone && report.finished !== true && queue.size > 0) && hasRun && !over.signal.aborted && !signal.aborted) emit({
-			type: "guest-lost",
-			kernel: kernel.name,
-			guest: number,
-			why: next.why
-		});
+		const why = left.length > 0 || !this.isDone && report.finished !== true && queue.size > 0 ? next.why : "its tests have ended";
 		const log = report.boot?.log.slice(-60) ?? [];
 		return {
 			left,
@@ -47323,6 +47345,7 @@ var GuestRun = class {
 			fix: report.fix,
 			log,
 			guest: this.id,
+			why,
 			next
 		};
 	}
@@ -47377,7 +47400,8 @@ var GuestRun = class {
 		emit({
 			type: "test-ended",
 			result,
-			final: isFinal
+			final: isFinal,
+			guest: this.guest.number
 		});
 		if (after === "stop") this.context.over.abort();
 	}
@@ -47763,7 +47787,8 @@ async function runAll(job, events, signal, user) {
 		emit({
 			type: "run-started",
 			kernels: job.kernels.map(kernelResult),
-			tests: tests.map(notRun)
+			tests: tests.map(notRun),
+			rounds: job.repeat
 		});
 		for (const { unrun, test } of tests) {
 			if (test.program.problem === void 0) continue;

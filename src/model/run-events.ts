@@ -7,20 +7,28 @@ import type { KernelResult, NewGuest, TestResult } from './results.ts';
 export type RunEvent =
   /**
    * Everything that is going to run. Each test on each kernel is errored, and stays so unless an event says otherwise.
+   * Each has `rounds` attempts, from 1, besides those that replace one.
    */
-  | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[] }
+  | { type: 'run-started'; kernels: readonly KernelResult[]; tests: readonly TestResult[]; rounds: number }
   /** A guest is about to boot. `isExpected`: an option asks for it, or a verdict shows why it is needed. */
-  | { type: 'guest-started'; guest: NewGuest; isExpected: boolean }
+  | { type: 'guest-started'; guest: NewGuest; number: number; isExpected: boolean }
   /** A guest is ready. `guest` counts the guests of that kernel, from 1; `seconds` is from the start of its process. */
   | { type: 'kernel-booted'; kernel: string; guest: number; seconds: number }
+  /** What a guest is given to run, in this order. It may not get to all of it, and may get more later. */
+  | { type: 'tests-given'; kernel: string; guest: number; tests: readonly string[] }
+  /** Each guest runs one test at a time; guests run side by side, those of one kernel too. */
   | { type: 'test-started'; kernel: string; test: string; guest: number }
   | { type: 'output'; kernel: string; test: string; stream: 'stdout' | 'stderr'; bytes: Buffer }
   /** The kernel complained while `test` ran; while it booted or between two tests when there is none. */
   | { type: 'splat'; kernel: string; test?: string; title: string }
-  /** An attempt has ended. `final`: it was the test's last, and the result stays as it is. */
-  | { type: 'test-ended'; result: TestResult; final: boolean }
-  /** A guest ended before its tests did; a fresh one takes those that are left. */
-  | { type: 'guest-lost'; kernel: string; guest: number; why: string }
+  /**
+   * An attempt has ended, in that guest if it had one. `final`: it was the test's last, and the result stays as it is.
+   */
+  | { type: 'test-ended'; result: TestResult; final: boolean; guest?: number }
+  /**
+   * A guest has ended before the run did; what it was given and did not end is for another. `why` is for people.
+   */
+  | { type: 'guest-ended'; kernel: string; guest: number; why: string }
   /** No guest of this kernel gets as far as its first test: it is given up. */
   | { type: 'kernel-lost'; kernel: string; why: string }
   /** Something went wrong that is not about one test. */

@@ -14,7 +14,8 @@ import { type ReportName, writeReports } from './write-reports.ts';
 export interface LiveReports {
   /**
    * To be called with each event. An end of a test is handed on when it is on the disk: what was shown stays known,
-   * even if this process is killed the next moment. Everything else is handed on at once.
+   * even if this process is killed the next moment. What comes after it waits with it, so that the order stays the same,
+   * but for warnings and output.
    * @param current gives the results so far, this event among them, whenever they are written
    * @throws UmlRunError `disk-full` when a run starts and there is no room for its reports
    */
@@ -37,7 +38,7 @@ const which: readonly ReportName[] = ['results.json', 'junit.xml'];
  * that does not work costs a warning, once; the next change tries again.
  * @param folder the output folder
  */
-export function openLiveReports(folder: string, reporter: Reporter): LiveReports {
+export function openLiveReports(folder: string, reporter: Pick<Reporter, 'onEvent'>): LiveReports {
   let reserve: Reserve | undefined;
   let isRefused = false;
   let timer: NodeJS.Timeout | undefined;
@@ -99,11 +100,13 @@ export function openLiveReports(folder: string, reporter: Reporter): LiveReports
   return {
     onEvent(event, current) {
       if (event.type === 'run-started') begin(current());
-      if (event.type !== 'test-ended') {
+      const waits = held.length > 0 && event.type !== 'warning' && event.type !== 'output';
+      if (event.type !== 'test-ended' && !waits) {
         reporter.onEvent(event);
         return;
       }
       held.push(event);
+      if (event.type !== 'test-ended') return;
       if (timer === undefined) writeSoFar(current);
       else unwritten = current;
     },

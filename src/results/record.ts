@@ -7,14 +7,15 @@ import type { RunEvent } from '../model/run-events.ts';
  */
 export class RunRecord {
   private kernels: readonly KernelResult[] = [];
-  private readonly guests: NewGuest[] = [];
+  /** And their numbers among those of their kernel. */
+  private readonly guests: (NewGuest & { number: number })[] = [];
   private tests: TestResult[] = [];
   /** Where in `tests` a test on a kernel is. */
   private places = new Map<string, number>();
   /** Seconds that each guest took to boot, by the name of its kernel. */
   private readonly boots = new Map<string, number[]>();
-  /** Places of tests that have started, and not ended. */
-  private readonly running = new Set<number>();
+  /** The guests of tests that have started, and not ended, by the place of the test. */
+  private readonly running = new Map<number, number>();
   /** Names of the tests that a guest has started, in their order. */
   private readonly starts = new Map<string, string[]>();
   private end: RunEnd | undefined;
@@ -28,7 +29,7 @@ export class RunRecord {
         this.places = new Map(event.tests.map((test, index) => [placeOf(test), index]));
         break;
       case 'guest-started':
-        this.guests.push(event.guest);
+        this.guests.push({ ...event.guest, number: event.number });
         break;
       case 'kernel-booted':
         addTo(this.boots, event.kernel, event.seconds);
@@ -36,7 +37,7 @@ export class RunRecord {
       case 'test-started': {
         const index = this.places.get(placeOf({ kernel: event.kernel, name: event.test }));
         if (index === undefined) break;
-        this.running.add(index);
+        this.running.set(index, event.guest);
         addTo(this.starts, placeOfGuest(event), event.test);
         break;
       }
@@ -47,6 +48,10 @@ export class RunRecord {
         this.tests[index] = event.result;
         break;
       }
+      case 'guest-ended':
+        for (const [index, guest] of this.running)
+          if (guest === event.guest && this.tests[index]?.kernel === event.kernel) this.running.delete(index);
+        break;
       case 'run-ended':
         this.end = event.interrupted ? 'interrupted' : 'by-itself';
         break;
@@ -73,12 +78,9 @@ export class RunRecord {
   }
 
   private guestResults(): GuestResult[] {
-    const counts = new Map<string, number>();
-    return this.guests.map((one) => {
-      const { kernel } = one;
-      const guest = (counts.get(kernel) ?? 0) + 1;
-      counts.set(kernel, guest);
-      return { ...one, tests: [...(this.starts.get(placeOfGuest({ kernel, guest })) ?? [])] };
+    return this.guests.map(({ number, ...guest }) => {
+      const starts = this.starts.get(placeOfGuest({ kernel: guest.kernel, guest: number }));
+      return { ...guest, tests: [...(starts ?? [])] };
     });
   }
 }

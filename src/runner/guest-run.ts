@@ -31,6 +31,8 @@ export interface GuestRunReport {
   log: readonly string[];
   /** Its `id` in the results. */
   guest: string;
+  /** Why it ended, for people. */
+  why: string;
   /** Why another guest is started after it, should there be work for one. */
   next: StartReason;
 }
@@ -104,8 +106,17 @@ export class GuestRun {
    * Boots it, and runs what it takes until there is nothing more for it, or it is given up.
    * @param reason why it is started
    */
-  run(reason: StartReason): Promise<GuestRunReport> {
+  async run(reason: StartReason): Promise<GuestRunReport> {
     this.begin(reason);
+    const report = await this.runToEnd();
+    const { emit, over, signal } = this.context;
+    const { kernel, number } = this.guest;
+    if (!over.signal.aborted && !signal.aborted)
+      emit({ type: 'guest-ended', kernel: kernel.name, guest: number, why: report.why });
+    return report;
+  }
+
+  private runToEnd(): Promise<GuestRunReport> {
     const { ahead } = this;
     this.ahead = undefined;
     if (!ahead || !this.ended) return this.boot();
@@ -148,7 +159,7 @@ export class GuestRun {
   private begin({ after, why, isExpected }: StartReason): void {
     const { kernel } = this.guest;
     const guest = { id: this.id, kernel: kernel.name, log: `logs/${this.id}.log`, started: { after, why } };
-    this.context.emit({ type: 'guest-started', guest, isExpected });
+    this.context.emit({ type: 'guest-started', guest, number: this.guest.number, isExpected });
   }
 
   private guestJob(): GuestJob {
@@ -178,6 +189,9 @@ export class GuestRun {
     const count = this.isAlone ? 1 : this.source.share();
     const taken = this.attempts.length === 0 ? queue.takeFirst(count) : queue.take(count);
     this.attempts.push(...taken);
+    const { kernel, number } = this.guest;
+    const tests = taken.map(({ of }) => of.test.name);
+    if (tests.length > 0) this.context.emit({ type: 'tests-given', kernel: kernel.name, guest: number, tests });
     return taken.map(({ of }) => of.test);
   }
 
@@ -246,9 +260,9 @@ export class GuestRun {
     isMachines,
     ...report
   }: Pick<GuestReport, 'problem' | 'isMachines'> & Partial<GuestReport>): GuestRunReport {
-    const { emit, warn, over, signal } = this.context;
+    const { warn } = this.context;
     const { queue } = this.source;
-    const { kernel, number } = this.guest;
+    const { kernel } = this.guest;
     for (const text of report.leftOut ?? []) warn(text);
     if (report.boot && report.bootSeconds !== undefined)
       warnOfIdleSplats('while it booted', report.boot, kernel, this.context);
@@ -271,10 +285,9 @@ export class GuestRun {
       leftEarly: report.leftEarly,
     });
     const isLost = left.length > 0 || (!this.isDone && report.finished !== true && queue.size > 0);
-    if (isLost && hasRun && !over.signal.aborted && !signal.aborted)
-      emit({ type: 'guest-lost', kernel: kernel.name, guest: number, why: next.why });
+    const why = isLost ? next.why : 'its tests have ended';
     const log = report.boot?.log.slice(-maxLog) ?? [];
-    return { left, hasRun, problem, isMachines, fix: report.fix, log, guest: this.id, next };
+    return { left, hasRun, problem, isMachines, fix: report.fix, log, guest: this.id, why, next };
   }
 
   private onEnd(event: Extract<GuestEvent, { type: 'ended' }>, running: RunningGuest): void {
@@ -311,7 +324,7 @@ export class GuestRun {
     this.last = result.name;
     this.loss = lossBy(result.name, outcome);
     emitSplats(outcome.observation, { kernel: result.kernel, test: result.name }, this.context);
-    emit({ type: 'test-ended', result, final: isFinal });
+    emit({ type: 'test-ended', result, final: isFinal, guest: this.guest.number });
     if (after === 'stop') this.context.over.abort();
   }
 

@@ -57,7 +57,12 @@ async function runAll(
     }));
     const tests = work.flatMap((one) => one.tests);
     prepareOutput(job.output, tests);
-    emit({ type: 'run-started', kernels: job.kernels.map(kernelResult), tests: tests.map(notRun) });
+    emit({
+      type: 'run-started',
+      kernels: job.kernels.map(kernelResult),
+      tests: tests.map(notRun),
+      rounds: job.repeat,
+    });
     for (const { unrun, test } of tests) {
       if (test.program.problem === undefined) continue;
       emit({ type: 'test-ended', result: { ...unrun, ...cannotRun(test.program.problem) }, final: true });

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Reporter } from '../../src/model/log.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { openLiveReports } from '../../src/report/live-reports.ts';
 import { large, ordinary, testResult as result } from '../support/sample-results.ts';
@@ -10,15 +9,11 @@ import { ownFolder } from '../support/temporary-folder.ts';
 
 const ended: RunEvent = { type: 'test-ended', result: result('a', '7.2.0', 'passed', 'exit'), final: true };
 
-function listen(onEvent: (event: RunEvent) => void = () => {}): Reporter & { events: RunEvent[] } {
+function listen(onEvent: (event: RunEvent) => void = () => {}) {
   const events: RunEvent[] = [];
-  const ignore = () => undefined;
   return {
     events,
-    progress: ignore,
-    info: ignore,
-    warning: ignore,
-    onEvent(event) {
+    onEvent(event: RunEvent) {
       events.push(event);
       onEvent(event);
     },
@@ -97,11 +92,27 @@ test('an end is handed on when it is on the disk, and at the latest when the run
   expect(seen).toEqual([true, true]);
 });
 
+test('what comes after an end that is not on the disk yet is handed on after it, but for warnings and output', () => {
+  const start = (name: string): RunEvent => ({ type: 'test-started', kernel: '7.2.0', test: name, guest: 1 });
+  const where = { kernel: '7.2.0', test: 'b', stream: 'stdout' } as const;
+  const output: RunEvent = { type: 'output', ...where, bytes: Buffer.from('x') };
+  const warning: RunEvent = { type: 'warning', text: 'w' };
+  const events = [start('a'), ended, start('b'), ended, start('c'), output, warning, ended, start('d')];
+  const reporter = listen();
+  const reports = openLiveReports(ownFolder(), reporter);
+  for (const event of events) reports.onEvent(event, ordinary);
+  expect(reporter.events).toEqual([...events.slice(0, 3), output, warning]);
+  reports.finish(ordinary());
+  expect(reporter.events.filter((event) => event !== output && event !== warning)).toEqual(
+    events.filter((event) => event !== output && event !== warning),
+  );
+});
+
 test('an output folder that is removed meanwhile is made again, and a warning says so', () => {
   const folder = join(ownFolder(), 'output');
   const reporter = listen();
   const reports = openLiveReports(folder, reporter);
-  reports.onEvent({ type: 'run-started', kernels: [], tests: [] }, ordinary);
+  reports.onEvent({ type: 'run-started', kernels: [], tests: [], rounds: 1 }, ordinary);
   rmSync(folder, { recursive: true });
   reports.onEvent(ended, ordinary);
   expect(existsSync(join(folder, 'results.json'))).toBe(true);

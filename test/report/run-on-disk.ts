@@ -69,6 +69,7 @@ try {
     type: 'run-started',
     kernels,
     tests: tests.map((test) => ({ ...test, ...unrun, kernelLog: [], subtests: [] })),
+    rounds: 1,
   });
   happenings[scenario]?.();
   for (const result of tests) emit({ type: 'test-ended', result, final: true });

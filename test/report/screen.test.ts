@@ -92,8 +92,8 @@ test('tells of a guest that takes the place of another where nothing else does, 
   const [first, second] = [guest('7.2.0'), guest('7.2.0', 2, 'a\n::b')];
   const written = [false, true].map((quiet) => {
     const shown = screenOn({ isTTY: false, quiet });
-    shown.screen.onEvent({ type: 'guest-started', guest: first, isExpected: true });
-    shown.screen.onEvent({ type: 'guest-started', guest: second, isExpected: false });
+    shown.screen.onEvent({ type: 'guest-started', guest: first, number: 1, isExpected: true });
+    shown.screen.onEvent({ type: 'guest-started', guest: second, number: 2, isExpected: false });
     return shown.written();
   });
   expect(written).toEqual(['7.2.0: fresh guest after a\\n::b: a\\n::b was still running after 60 s\n', '']);

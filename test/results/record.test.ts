@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { TestResult } from '../../src/model/results.ts';
+import type { GuestResult, TestResult } from '../../src/model/results.ts';
 import type { RunEvent } from '../../src/model/run-events.ts';
 import { RunRecord } from '../../src/results/record.ts';
 import { guest, kernel, testResult as result } from '../support/sample-results.ts';
@@ -14,8 +14,13 @@ const unrun = kernels.flatMap(({ name }) =>
     message: 'the run ended before its turn',
   })),
 );
-const started: RunEvent = { type: 'run-started', kernels, tests: unrun };
+const started: RunEvent = { type: 'run-started', kernels, tests: unrun, rounds: 1 };
 const passed: RunEvent = { type: 'test-ended', result: result('a', '7.2', 'passed', 'exit'), final: true };
+
+/** A guest is started: by its number, which its name ends with. */
+function begins(one: GuestResult): RunEvent {
+  return { type: 'guest-started', guest: one, number: Number(one.id.split('-').at(-1)), isExpected: true };
+}
 
 function fold(events: RunEvent[]): RunRecord {
   const record = new RunRecord();
@@ -57,13 +62,13 @@ test('a kernel boots in the median of its guests', () => {
 
 test('guests are told in the order in which they were started', () => {
   const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
-  const events = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
+  const events = guests.map((one) => begins(one));
   expect(fold([started, ...events]).results().guests).toEqual(guests);
 });
 
 test('a guest has its tests, each time that one was started in it, in that order', () => {
   const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
-  const begun = guests.map((one): RunEvent => ({ type: 'guest-started', guest: one, isExpected: true }));
+  const begun = guests.map((one) => begins(one));
   const start = (kernel: string, number: number, test: string): RunEvent => {
     return { type: 'test-started', kernel, test, guest: number };
   };
@@ -81,7 +86,12 @@ test('what is told of tests does not depend on the order in which they run', () 
   const ends = kernels.flatMap(({ name: on }) =>
     names.map((name) => result(name, on, name === 'b' ? 'failed' : 'passed', 'exit')),
   );
-  const begun: RunEvent = { type: 'run-started', kernels, tests: ends.map((end) => ({ ...end, notRun: true })) };
+  const begun: RunEvent = {
+    type: 'run-started',
+    kernels,
+    tests: ends.map((end) => ({ ...end, notRun: true })),
+    rounds: 1,
+  };
   const runIn = (order: TestResult[]) =>
     fold([
       begun,
@@ -99,10 +109,10 @@ test('what is told of tests does not depend on the order in which they run', () 
 
 test('results that were handed on stay as they were, and so do events', () => {
   const record = fold([started]);
-  record.apply({ type: 'guest-started', guest: guest('6.1'), isExpected: true });
+  record.apply(begins(guest('6.1')));
   const results = record.results();
   const copies = structuredClone([results, started, passed]);
-  record.apply({ type: 'guest-started', guest: guest('7.2'), isExpected: true });
+  record.apply(begins(guest('7.2')));
   record.apply({ type: 'test-started', kernel: '6.1', test: 'a', guest: 1 });
   record.apply(passed);
   record.apply({ type: 'kernel-booted', kernel: '6.1', guest: 1, seconds: 1 });
@@ -146,9 +156,11 @@ test('a test without a result says whether it ran, and whether the run was inter
 test('an event costs the same however many there were, with a guest for each test, too', () => {
   const [count, on] = [8000, '6.1'];
   const tests = Array.from({ length: count }, (_, index) => result(`t${index}`, on, 'passed', 'exit'));
-  const record = fold([{ type: 'run-started', kernels, tests: tests.map((one) => ({ ...one, notRun: true })) }]);
+  const record = fold([
+    { type: 'run-started', kernels, tests: tests.map((one) => ({ ...one, notRun: true })), rounds: 1 },
+  ]);
   const events = tests.flatMap((one, index): RunEvent[] => [
-    { type: 'guest-started', guest: guest(on, index + 1), isExpected: true },
+    begins(guest(on, index + 1)),
     { type: 'kernel-booted', kernel: on, guest: index + 1, seconds: 0.1 },
     { type: 'test-started', kernel: on, test: one.name, guest: index + 1 },
     { type: 'test-ended', result: one, final: true },
@@ -182,3 +194,22 @@ function elementsCopied(work: () => void): number {
   }
   return count;
 }
+
+test('guests of a kernel run tests side by side; one that ends takes its own turn along, and no other', () => {
+  const start = (kernel: string, test: string, guest: number): RunEvent => ({
+    type: 'test-started',
+    kernel,
+    test,
+    guest,
+  });
+  const ended = (kernel: string, guest: number): RunEvent => ({ type: 'guest-ended', kernel, guest, why: 'it died' });
+  const starts = [start('6.1', 'a', 1), start('6.1', 'b', 2), start('7.2', 'a', 1), start('7.2', 'b', 2)];
+  const ran = (...more: RunEvent[]) =>
+    fold([started, ...starts, ...more])
+      .results()
+      .tests.map(({ message }) => message.endsWith('while it ran'));
+  expect(ran()).toEqual([true, true, true, true]);
+  expect(ran(ended('6.1', 1))).toEqual([false, true, true, true]);
+  expect(ran(passed, ended('7.2', 2), ended('6.1', 2))).toEqual([true, false, false, false]);
+  expect(ran(ended('6.1', 1), start('6.1', 'a', 3))).toEqual([true, true, true, true]);
+});

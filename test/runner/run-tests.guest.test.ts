@@ -88,15 +88,20 @@ test('tests end, one after another, and each has its events', async () => {
     [
       'run-started',
       'guest-started',
+      'tests-given',
       'kernel-booted',
       'test-started',
       'test-started',
       'test-ended',
       'test-ended',
+      'guest-ended',
       'run-ended',
     ].toSorted(),
   );
-  expect(ran.events.at(0)).toMatchObject({ type: 'run-started', tests: [{ attempts: 0 }, { attempts: 0 }] });
+  const unrun = { attempts: 0 };
+  expect(ran.events.at(0)).toMatchObject({ type: 'run-started', tests: [unrun, unrun], rounds: 1 });
+  expect(ran.events).toContainEqual({ type: 'tests-given', kernel: 'k', guest: 1, tests: ['a', 'b'] });
+  expect(ran.events).toContainEqual({ type: 'guest-ended', kernel: 'k', guest: 1, why: 'its tests have ended' });
   expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: false });
 });
 
@@ -136,7 +141,7 @@ test('a guest that ends while a test runs errors that test, and a fresh one take
   expect(verdicts(ran)).toEqual([`a: ${died}`, `b: ${died}`]);
   expect(ran.guests).toBe(2);
   expect(ran.events).toContainEqual({
-    type: 'guest-lost',
+    type: 'guest-ended',
     kernel: 'k',
     guest: 1,
     why: "it died while a ran: the guest's kernel ended with code 7",
@@ -226,8 +231,9 @@ test('a kernel that does not boot gets one more chance, and then its tests have 
   const message = "no guest booted: the guest's kernel ended with code 3";
   expect(verdicts(ran)).toEqual([`a: errored, boot-failed: ${message}`, `b: errored, boot-failed: ${message}`]);
   expect(ran.guests).toBe(2);
-  const guest = 'guest-started';
-  expect(types(ran)).toEqual(['run-started', guest, guest, 'kernel-lost', 'test-ended', 'test-ended', 'run-ended']);
+  const guest = ['guest-started', 'tests-given', 'guest-ended'];
+  const tests = ['test-ended', 'test-ended'];
+  expect(types(ran)).toEqual(['run-started', ...guest, ...guest, 'kernel-lost', ...tests, 'run-ended']);
   expect(ran.starts).toEqual([
     'k-1 after null: the first guest of its kernel',
     "k-2 after null: no test ran in it: the guest's kernel ended with code 3",
@@ -271,7 +277,7 @@ test('a start that fails in a used guest is tried in a fresh one, and costs no a
   expect(ran.starts[1]).toMatch(/^k-2 after a: b could not be started in it: .*ENOENT\)$/);
   expect(ran.events).toContainEqual(expect.objectContaining({ type: 'guest-started', isExpected: false }));
   expect(ran.events).toContainEqual({
-    type: 'guest-lost',
+    type: 'guest-ended',
     kernel: 'k',
     guest: 1,
     why: 'b could not be started in it: the guest lacks the file, or the interpreter or loader that it names (ENOENT)',
@@ -349,7 +355,7 @@ test('a kernel that complains gets no other test: they run in a fresh guest', as
   expect(ran.guests).toBe(2);
   expect(ran.events).toContainEqual({ type: 'splat', kernel: 'k', test: 'a', title });
   expect(ran.events).toContainEqual(
-    expect.objectContaining({ type: 'guest-lost', why: 'its kernel complained while a ran' }),
+    expect.objectContaining({ type: 'guest-ended', why: 'its kernel complained while a ran' }),
   );
 });
 
@@ -489,7 +495,8 @@ test('an abort ends the guests, and reports nothing that did not happen', async 
     signal: controller.signal,
     onEvent: ({ type }) => type === 'test-started' && controller.abort(new Error('ctrl-C')),
   });
-  expect(types(ran)).toEqual(['run-started', 'guest-started', 'kernel-booted', 'test-started', 'run-ended']);
+  const booted = ['guest-started', 'tests-given', 'kernel-booted'];
+  expect(types(ran)).toEqual(['run-started', ...booted, 'test-started', 'run-ended']);
   expect(ran.events.at(-1)).toEqual({ type: 'run-ended', interrupted: true });
 });
 
