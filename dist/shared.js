@@ -1362,6 +1362,18 @@ function hasLateProblem({ guests, tests }) {
 function formatAlike({ alike }) {
 	return alike === 0 ? "" : ` and ${count$3(alike, "more test")}`;
 }
+// src/report/slowest.ts
+/** Where fewer tests ran, each has a line, or a row, that says how long it took. */
+const minTests = 20;
+/** Below this many seconds it is not tests that take the time. */
+const minSeconds = .1;
+const maxShown$2 = 10;
+/** The slowest tests, slowest first; none where that would tell nothing. In the order of the results where equal. */
+function slowestOf({ tests }) {
+	const ran = tests.filter(({ attempts, notRun }) => attempts > 0 && !notRun);
+	if (ran.length <= minTests) return [];
+	return ran.filter(({ seconds }) => seconds >= minSeconds).toSorted((a, b) => b.seconds - a.seconds).slice(0, maxShown$2);
+}
 // src/report/tail.ts
 /** The end of what a test wrote to one of its streams, harmless, with a line that says what comes before it. */
 function tailText(path, bytes, context) {
@@ -1552,15 +1564,19 @@ function inWidth(columns, free) {
 // src/report/terminal.ts
 const maxName$2 = 200;
 /**
-* What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report
-* lies.
+* What the terminal shows at the end: what did not pass, the table of tests × kernels, the slowest tests, totals, and
+* where the report lies.
 */
 function renderTerminal(results, context) {
 	const paint = painter(context.colours);
 	const again = context.repeat !== void 0 && context.isReported && hasLateProblem(results);
 	return withoutCommands(`\n${[
 		...formatProblems$1(problemsOf(results), paint, context),
-		...context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels$1(results, paint)],
+		...context.quiet ? [] : [
+			formatTerminalTable(results, paint, context),
+			formatSlowest$1(results, paint),
+			formatKernels$1(results, paint)
+		],
 		`${paint("bold", formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ""}`
 	].filter((part) => part !== "").join("\n")}`);
 }
@@ -1611,6 +1627,17 @@ function lastLines$2(path, context) {
 	const { lines } = context.limits.terminal;
 	const text = excerptText(path, context.limits.excerpt, context, lines);
 	return text === "" ? [] : text.split("\n");
+}
+function formatSlowest$1(results, paint) {
+	const slowest = slowestOf(results);
+	if (slowest.length === 0) return "";
+	const times = slowest.map(({ seconds }) => formatSeconds(seconds));
+	const timeWidth = Math.max(...times.map((time) => time.length));
+	const kernelWidth = Math.max(...slowest.map(({ kernel }) => widthOf(oneLine(kernel))));
+	const lines = slowest.map(({ name, kernel }, index) => {
+		return `${[...[times[index]?.padStart(timeWidth), padEnd(oneLine(kernel), kernelWidth)], oneLine(cutMiddle(name, maxName$2))].join("  ")}\n`;
+	});
+	return `${paint("bold", "slowest")}\n${lines.join("")}`;
 }
 function formatKernels$1({ kernels }, paint) {
 	return kernels.map((kernel) => {
@@ -45465,7 +45492,7 @@ const signs = {
 };
 const maxName = 160;
 /**
-* `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit:
+* `summary.md`: totals, the table of tests × kernels, what went wrong, and the slowest tests, in Markdown. Never longer than the limit:
 * the table takes at most half of it, and a note counts what did not fit.
 */
 function renderSummary(results, context) {
@@ -45474,8 +45501,9 @@ function renderSummary(results, context) {
 	const table = formatTable(results, limit / 2);
 	const kernels = formatKernels(results.kernels, limit / 8);
 	const flaky = formatFlaky(results, limit / 16);
-	const used = Buffer.byteLength(head + table + kernels + flaky);
-	return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + kernels;
+	const slowest = formatSlowest(results);
+	const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
+	return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + slowest + kernels;
 }
 /** Where not all rows fit, those with a problem come first. */
 function formatTable(results, bytes) {
@@ -45525,6 +45553,13 @@ function formatFlaky(results, bytes) {
 		return `- ${markdownCode(cutMiddle(test.name, maxName), "text")} on ${markdownCode(test.kernel, "text")}: ${badAttempts(test)}\n`;
 	});
 	return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ""}\n`;
+}
+function formatSlowest(results) {
+	const lines = slowestOf(results).map(({ name, kernel, seconds }) => {
+		const test = markdownCode(cutMiddle(name, maxName), "text");
+		return `- ${formatSeconds(seconds)}: ${test} on ${markdownCode(cutMiddle(kernel, maxName), "text")}\n`;
+	});
+	return lines.length === 0 ? "" : `### Slowest\n\n${lines.join("")}\n`;
 }
 function formatKernels(kernels, bytes) {
 	if (kernels.length === 0) return "";

@@ -8,6 +8,7 @@ import {
   count,
   formatAlike,
   formatBoot,
+  formatSeconds,
   formatTotals,
   isFlaky,
   outcomeOf,
@@ -15,6 +16,7 @@ import {
   problemsOf,
 } from './problems.ts';
 import type { ReportContext } from './report-context.ts';
+import { slowestOf } from './slowest.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { excerptText, kernelExcerpt } from './tail.ts';
 import { fill } from './template.ts';
@@ -23,7 +25,7 @@ const signs: Record<Standing, string> = { passed: '✅', failed: '❌', skipped:
 const maxName = 160;
 
 /**
- * `summary.md`: totals, the table of tests × kernels, and what went wrong, in Markdown. Never longer than the limit:
+ * `summary.md`: totals, the table of tests × kernels, what went wrong, and the slowest tests, in Markdown. Never longer than the limit:
  * the table takes at most half of it, and a note counts what did not fit.
  */
 export function renderSummary(results: Results, context: ReportContext): string {
@@ -32,8 +34,9 @@ export function renderSummary(results: Results, context: ReportContext): string 
   const table = formatTable(results, limit / 2);
   const kernels = formatKernels(results.kernels, limit / 8);
   const flaky = formatFlaky(results, limit / 16);
-  const used = Buffer.byteLength(head + table + kernels + flaky);
-  return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + kernels;
+  const slowest = formatSlowest(results);
+  const used = Buffer.byteLength(head + table + kernels + flaky + slowest);
+  return head + table + formatProblems(problemsOf(results), limit - used, context) + flaky + slowest + kernels;
 }
 
 /** Where not all rows fit, those with a problem come first. */
@@ -94,6 +97,14 @@ function formatFlaky(results: Results, bytes: number): string {
     return `- ${name} on ${markdownCode(test.kernel, 'text')}: ${badAttempts(test)}\n`;
   });
   return `### Flaky\n\n${text}${left > 0 ? `- ${left} more\n` : ''}\n`;
+}
+
+function formatSlowest(results: Results): string {
+  const lines = slowestOf(results).map(({ name, kernel, seconds }) => {
+    const test = markdownCode(cutMiddle(name, maxName), 'text');
+    return `- ${formatSeconds(seconds)}: ${test} on ${markdownCode(cutMiddle(kernel, maxName), 'text')}\n`;
+  });
+  return lines.length === 0 ? '' : `### Slowest\n\n${lines.join('')}\n`;
 }
 
 function formatKernels(kernels: KernelResult[], bytes: number): string {

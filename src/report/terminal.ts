@@ -14,22 +14,25 @@ import {
   problemsOf,
 } from './problems.ts';
 import type { TerminalContext } from './report-context.ts';
+import { slowestOf } from './slowest.ts';
 import { excerptText, kernelExcerpt } from './tail.ts';
 import { formatTerminalTable } from './terminal-table.ts';
-import { fitEnd, padEnd } from './width.ts';
+import { fitEnd, padEnd, widthOf } from './width.ts';
 
 const maxName = 200;
 
 /**
- * What the terminal shows at the end: what did not pass, the table of tests × kernels, totals, and where the report
- * lies.
+ * What the terminal shows at the end: what did not pass, the table of tests × kernels, the slowest tests, totals, and
+ * where the report lies.
  */
 export function renderTerminal(results: Results, context: TerminalContext): string {
   const paint = painter(context.colours);
   const again = context.repeat !== undefined && context.isReported && hasLateProblem(results);
   const parts = [
     ...formatProblems(problemsOf(results), paint, context),
-    ...(context.quiet ? [] : [formatTerminalTable(results, paint, context), formatKernels(results, paint)]),
+    ...(context.quiet
+      ? []
+      : [formatTerminalTable(results, paint, context), formatSlowest(results, paint), formatKernels(results, paint)]),
     `${paint('bold', formatTotals(results))}\n${whereReported(context)}\n${again ? `same order again: ${context.repeat}\n` : ''}`,
   ];
   return withoutCommands(`\n${parts.filter((part) => part !== '').join('\n')}`);
@@ -92,6 +95,19 @@ function lastLines(path: string, context: TerminalContext): string[] {
   const { lines } = context.limits.terminal;
   const text = excerptText(path, context.limits.excerpt, context, lines);
   return text === '' ? [] : text.split('\n');
+}
+
+function formatSlowest(results: Results, paint: Paint): string {
+  const slowest = slowestOf(results);
+  if (slowest.length === 0) return '';
+  const times = slowest.map(({ seconds }) => formatSeconds(seconds));
+  const timeWidth = Math.max(...times.map((time) => time.length));
+  const kernelWidth = Math.max(...slowest.map(({ kernel }) => widthOf(oneLine(kernel))));
+  const lines = slowest.map(({ name, kernel }, index) => {
+    const columns = [times[index]?.padStart(timeWidth), padEnd(oneLine(kernel), kernelWidth)];
+    return `${[...columns, oneLine(cutMiddle(name, maxName))].join('  ')}\n`;
+  });
+  return `${paint('bold', 'slowest')}\n${lines.join('')}`;
 }
 
 function formatKernels({ kernels }: Results, paint: Paint): string {

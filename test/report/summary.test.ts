@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { TestResult } from '../../src/model/results.ts';
 import { defaultLimits } from '../../src/report/report-context.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import {
@@ -6,11 +7,13 @@ import {
   cutShort,
   hostile,
   hostileTexts,
+  kernel,
   large,
   nothingWritten,
   ordinary,
   outputFolder,
   results,
+  testResult,
 } from '../support/sample-results.ts';
 
 /** What is left of Markdown when blocks and spans of code are taken out, as a reader of Markdown does it. */
@@ -52,6 +55,15 @@ test('counts tests that had no turn, and does not call them errors', () => {
   expect(text).toMatch(/^## 3 tests on 1 kernel: 1 passed, 2 not run; the run was interrupted\n/);
   expect(text).toContain('| `later` | ⏹️ not run |');
   expect(text).not.toMatch(/What did not pass|errored/);
+});
+
+test('names the slowest of many tests', () => {
+  const tests = Array.from({ length: 21 }, (_, index) =>
+    testResult(`t${index}`, '7.2.0', 'passed', 'exit', { seconds: index / 2 }),
+  );
+  const summary = (some: TestResult[]) => renderSummary(results([kernel('7.2.0')], some), nothingWritten);
+  expect(summary(tests)).toContain('### Slowest\n\n- 10 s: `t20` on `7.2.0`\n- 9.50 s: `t19` on `7.2.0`\n');
+  expect(summary(tests.slice(1))).not.toContain('Slowest');
 });
 
 test('ends blocks of output only where it ends them itself', () => {

@@ -122,6 +122,48 @@ test.each([40, 60, 80, 120])('fits the table into %i columns', (columns) => {
   expect(table.match(/not started/g)!.length).toBe(15);
 });
 
+describe('of the slowest tests', () => {
+  const took = (count: number, seconds: (index: number) => number) =>
+    results(
+      [kernel('6.1.124'), kernel('7.2.0')],
+      Array.from({ length: count }, (_, index) =>
+        testResult(`t${index}`, index % 2 === 0 ? '6.1.124' : '7.2.0', 'passed', 'exit', { seconds: seconds(index) }),
+      ),
+    );
+  const shown = (sample: ReturnType<typeof took>, quiet = false) =>
+    /^slowest\n((?: *[\d.]+ s .*\n)*)/m
+      .exec(renderTerminal(sample, { ...plain, quiet }))?.[1]
+      ?.split('\n')
+      .slice(0, -1);
+
+  test('shows ten, slowest first, where there are many', () => {
+    expect(shown(took(30, (index) => index))).toEqual(
+      [29, 28, 27, 26, 25, 24, 23, 22, 21, 20].map(
+        (index) => `${index} s  ${index % 2 === 0 ? '6.1.124' : '7.2.0  '}  t${index}`,
+      ),
+    );
+    expect(shown(took(30, (index) => [0.131, 12, 1.5][index] ?? 0.01))).toEqual([
+      '  12 s  7.2.0    t1',
+      '1.50 s  6.1.124  t2',
+      '0.13 s  6.1.124  t0',
+    ]);
+  });
+
+  test('shows none of few, of fast ones, of those that did not run, and none when it should be quiet', () => {
+    expect(shown(took(20, (index) => index))).toBeUndefined();
+    expect(shown(took(500, () => 0.09))).toBeUndefined();
+    expect(
+      shown(
+        took(30, (index) => index),
+        true,
+      ),
+    ).toBeUndefined();
+    const unrun = took(30, (index) => index);
+    const tests = unrun.tests.map((one, index) => (index < 20 ? one : { ...one, notRun: true as const, attempts: 0 }));
+    expect(shown({ ...unrun, tests })).toBeUndefined();
+  });
+});
+
 test('counts what passed everywhere where the table would be long', () => {
   const text = renderTerminal(large(), plain);
   expect(text).toContain('\n450 tests passed on every kernel\n');
