@@ -1,5 +1,5 @@
 import { i as __toESM, n as __exportAll, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { $ as makeFolder, Dt as messageOf$1, T as abortable, Tt as UmlRunError, _t as textsIn, at as formatAlike, bt as table, ct as countsOf, dt as cutMiddle, et as openScreen, ft as oneLine, gt as readOptions, i as renderSummary, it as count, lt as reportContext, n as leave, nt as kernelExcerpt, ot as isFlaky, pt as printable, r as run, rt as badAttempts, st as problemsOf, t as hearSignals, tt as excerptText, ut as cutEnd, wt as describeError, xt as testsInput, yt as rows } from "./shared.js";
+import { $ as makeFolder, Dt as messageOf$1, T as abortable, Tt as UmlRunError, _t as textsIn, at as count, bt as table, ct as problemsOf, dt as cutMiddle, et as openScreen, ft as oneLine, gt as readOptions, i as renderSummary, it as badAttempts, lt as countsOf, n as leave, nt as excerptText, ot as formatAlike, pt as printable, r as run, rt as kernelExcerpt, st as isFlaky, t as hearSignals, tt as reportContext, ut as cutEnd, wt as describeError, xt as testsInput, yt as rows } from "./shared.js";
 import fs$1 from "node:fs";
 import { join, resolve } from "node:path";
 import os$1, { EOL as EOL$1, tmpdir } from "node:os";
@@ -60022,8 +60022,10 @@ async function runAction(signal) {
 	const output = resolve(readOutputInput(getInput));
 	setOutputs({ output });
 	const { options, tests } = parseActionInputs(getInput);
+	const { quiet, verbose } = options;
 	const screen = openScreen(process.stdout, {
-		quiet: options.quiet,
+		quiet,
+		verbose,
 		environment: process.env
 	});
 	const reporter = reporterOf(screen, output);
@@ -60050,13 +60052,14 @@ function reporterOf(screen, output) {
 		progress: (text) => screen.progress(text),
 		info,
 		warning: (text) => warning(text),
+		count: (event) => screen.count(event),
 		onEvent(event) {
 			if (event.type === "run-started") setOutputs({
 				junit: join(output, "junit.xml"),
 				results: join(output, "results.json")
 			});
 			if (event.type === "warning") warning(event.text);
-			else if (event.type === "test-ended" || event.type === "guest-started") screen.onEvent(event);
+			else screen.onEvent(event);
 		}
 	};
 }

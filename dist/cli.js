@@ -317,7 +317,8 @@ const optionGroups = {
 		"output",
 		"output-limit",
 		"artifacts-limit",
-		"quiet"
+		"quiet",
+		"verbose"
 	]
 };
 /** Names of the options that the short help shows. */
@@ -1358,14 +1359,14 @@ async function dispatch(words, interruption) {
 			process.stdout.write(`${version}\n`);
 			return 0;
 		case "doctor": return doctor(command);
-		case "kernel": return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
+		case "kernel": return kernels(command, screenOn(process.stderr, signal, command.options), signal);
 		case "exec": return dispatchExec(command, interruption);
 		case "run": return dispatchRun(command, words, signal);
 	}
 }
 async function dispatchRun({ options, tests }, words, signal) {
 	refuseMistyped(tests[0] ?? "");
-	const screen = screenOn(process.stdout, options.quiet);
+	const screen = screenOn(process.stdout, signal, options);
 	try {
 		const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
 		const file = join(placeOf(output, process.cwd()), "results.json");
@@ -1387,7 +1388,10 @@ function refuseMistyped(word) {
 }
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command, interruption) {
-	const screen = screenOn(process.stderr, !process.stderr.isTTY);
+	const screen = screenOn(process.stderr, interruption.signal, {
+		quiet: !process.stderr.isTTY,
+		verbose: false
+	});
 	try {
 		return await exec(command, process, screen, interruption);
 	} catch (error) {
@@ -1404,11 +1408,14 @@ function columnsOf({ columns }) {
 	const wanted = Number(process.env.COLUMNS);
 	return columns || (Number.isInteger(wanted) && wanted > 0 ? wanted : void 0);
 }
-function screenOn(stream, quiet) {
-	return openScreen(stream, {
+function screenOn(stream, signal, { quiet, verbose }) {
+	const screen = openScreen(stream, {
 		quiet,
+		verbose,
 		environment: process.env
 	});
+	signal.addEventListener("abort", () => screen.clear());
+	return screen;
 }
 // src/cli.ts
 const interruption = hearSignals((line) => process.stderr.write(`${process.stderr.isTTY ? "\n" : ""}uml-run: ${line}\n`));

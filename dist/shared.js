@@ -1043,6 +1043,14 @@ const table = {
 		default: "false",
 		help: "print only what did not pass, and the totals",
 		only: "command"
+	},
+	verbose: {
+		name: "verbose",
+		for: ["run"],
+		kind: flag,
+		default: "false",
+		help: "print what each guest does",
+		more: "Why each guest was started, how long it took to boot, which tests it got, the start and the end of each test, and why the guest ended. `--quiet` wins over it."
 	}
 };
 /** Whether an option means something to a command. */
@@ -1172,79 +1180,6 @@ const shortEscapes = {
 	"	": "\\t"
 };
 const hex = (character, digits) => character.charCodeAt(0).toString(16).padStart(digits, "0");
-// src/report/report-context.ts
-const defaultLimits = {
-	tail: {
-		bad: 32768,
-		good: 2048
-	},
-	tails: 8 << 20,
-	details: 16 << 20,
-	summary: 1e6,
-	excerpt: 2048,
-	annotations: {
-		count: 10,
-		characters: 4096
-	},
-	terminal: {
-		failures: 20,
-		lines: 12,
-		rows: 60
-	}
-};
-/** For a disk that has no more room: nothing that a test wrote, which is in its files if it is anywhere. */
-const briefLimits = {
-	...defaultLimits,
-	tail: {
-		bad: 0,
-		good: 0
-	},
-	summary: 65536,
-	excerpt: 0
-};
-/**
-* The context of the reports about an output folder, with the default limits.
-*
-* @param output the output folder, relative to the working folder or absolute
-*/
-function reportContext(output) {
-	const folder = process.cwd();
-	const path = resolve(output);
-	return {
-		output: placeOf$2(path, folder),
-		folder,
-		limits: defaultLimits,
-		readTail: tailReader(path)
-	};
-}
-/** @returns a context's reader of tails, from the files in an output folder */
-function tailReader(folder) {
-	return (path, bytes) => {
-		try {
-			return readTail(join$1(folder, path), bytes);
-		} catch {
-			return {
-				bytes: /* @__PURE__ */ new Uint8Array(),
-				omitted: 0
-			};
-		}
-	};
-}
-function readTail(path, bytes) {
-	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-	try {
-		const { size } = fstatSync(file);
-		const from = Math.max(0, size - bytes);
-		const buffer = Buffer.alloc(size - from);
-		const read = readSync(file, buffer, 0, buffer.length, from);
-		return {
-			bytes: buffer.subarray(0, read),
-			omitted: from
-		};
-	} finally {
-		closeSync(file);
-	}
-}
 // src/report/standing.ts
 const standings = [
 	"passed",
@@ -1362,6 +1297,283 @@ function hasLateProblem({ guests, tests }) {
 function formatAlike({ alike }) {
 	return alike === 0 ? "" : ` and ${count$3(alike, "more test")}`;
 }
+// src/report/event-line.ts
+/**
+* What `--verbose` prints of an event, a line that begins with the guest, or with the kernel where no guest did it:
+* `6.1.176-2: runs a`. Undefined for an event that has a line of its own anyway.
+*/
+function formatEvent(event) {
+	const text = textOf$5(event);
+	return text === void 0 ? void 0 : oneLine(text);
+}
+/** Why there is a guest: `: the first guest of its kernel`, ` after a: it died while a ran`. */
+function formatReason({ started: { after, why } }) {
+	return `${after === null ? "" : ` after ${after}`}: ${why}`;
+}
+function textOf$5(event) {
+	switch (event.type) {
+		case "guest-started": return `${event.guest.id}: boots${formatReason(event.guest)}`;
+		case "tests-given": return event.tests.length === 0 ? void 0 : `${guestOf(event)}: gets ${formatNames(event.tests)}`;
+		case "kernel-booted": return `${guestOf(event)}: booted in ${formatSeconds(event.seconds)}`;
+		case "test-started": return `${guestOf(event)}: runs ${event.test}`;
+		case "splat": return `${event.kernel}: its kernel complained${event.test === void 0 ? "" : ` while ${event.test} ran`}: ${event.title}`;
+		case "test-ended": {
+			const { name, kernel, attempts, message } = event.result;
+			return event.final ? void 0 : `${kernel}: attempt ${attempts} at ${name} ended: ${message}`;
+		}
+		case "guest-ended": return `${guestOf(event)}: ended: ${event.why}`;
+		case "kernel-lost": return `${event.kernel}: given up: ${event.why}`;
+		default: return;
+	}
+}
+const guestOf = ({ kernel, guest }) => `${kernel}-${guest}`;
+const maxNames$2 = 10;
+/** `a, b, c` or, of many, the first and how many more. */
+function formatNames(names) {
+	const more = names.length - maxNames$2;
+	const shown = names.slice(0, maxNames$2).join(", ");
+	return more > 0 ? `${shown} and ${count$3(more, "more test")}` : shown;
+}
+// src/report/run-progress.ts
+/** Counts what a run has done, by kernel. Several guests of a kernel run side by side, and tests end in any order. */
+var RunProgress = class {
+	counts = /* @__PURE__ */ new Map();
+	rounds = 1;
+	/** In the order of the run. */
+	get kernels() {
+		return [...this.counts.values()];
+	}
+	/** @param now milliseconds */
+	onEvent(event, now) {
+		switch (event.type) {
+			case "run-started":
+				this.begin(event);
+				break;
+			case "guest-started":
+				this.count(event.guest.kernel, (count) => count.guests++);
+				break;
+			case "guest-ended":
+				this.count(event.kernel, (count) => {
+					count.guests--;
+					count.running.delete(event.guest);
+				});
+				break;
+			case "test-started":
+				this.count(event.kernel, (count) => {
+					count.running.set(event.guest, {
+						test: event.test,
+						since: now
+					});
+					count.start ??= {
+						at: now,
+						done: count.done
+					};
+				});
+				break;
+			case "test-ended": this.count(event.result.kernel, (count) => this.countEnd(count, event));
+		}
+	}
+	begin({ kernels, tests, rounds }) {
+		this.rounds = rounds;
+		for (const { name } of kernels) this.counts.set(name, {
+			name,
+			total: 0,
+			done: 0,
+			failed: 0,
+			errored: 0,
+			guests: 0,
+			running: /* @__PURE__ */ new Map()
+		});
+		for (const { kernel } of tests) this.count(kernel, (count) => count.total += rounds);
+	}
+	countEnd(count, { result, final, guest }) {
+		if (guest !== void 0) count.running.delete(guest);
+		if (final) count.done += result.attempts === 0 ? this.rounds : 1;
+		else if (this.rounds > 1) count.done++;
+		if (final && isProblem(result)) count[result.verdict === "failed" ? "failed" : "errored"]++;
+	}
+	count(kernel, change) {
+		const count = this.counts.get(kernel);
+		if (count) change(count);
+	}
+};
+/** How many tests end in a second, from the first start to now; undefined until enough have to tell. */
+function rateOf({ start, done }, now) {
+	if (!start) return void 0;
+	const ended = done - start.done;
+	const seconds = (now - start.at) / 1e3;
+	return ended >= 3 && seconds >= 2 ? ended / seconds : void 0;
+}
+// src/report/width.ts
+/** How many columns of a terminal a text takes that is one line of printable characters, about. */
+function widthOf(text) {
+	if (/^[ -~]*$/.test(text)) return text.length;
+	return [...text].reduce((width, character) => width + columns(character), 0);
+}
+/** Shortens text to a number of columns by leaving out its middle. */
+function fitMiddle(text, width) {
+	if (widthOf(text) <= width) return text;
+	const characters = [...text];
+	const tail = [];
+	const head = [];
+	let free = width - 1;
+	for (let front = true;; front = !front) {
+		const character = front ? characters.shift() : characters.pop();
+		free -= columns(character ?? "");
+		if (character === void 0 || free < 0) return `${head.join("")}…${tail.reverse().join("")}`;
+		(front ? head : tail).push(character);
+	}
+}
+/** Shortens text to a number of columns by leaving out its end. */
+function fitEnd(text, width) {
+	if (widthOf(text) <= width) return text;
+	let free = width - 1;
+	let end = 0;
+	for (const character of text) {
+		free -= columns(character);
+		if (free < 0) break;
+		end += character.length;
+	}
+	return `${text.slice(0, end)}…`;
+}
+function padEnd(text, width) {
+	return text + " ".repeat(Math.max(0, width - widthOf(text)));
+}
+const wide = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+function columns(character) {
+	if (character === "" || /^\p{M}|^\u200d/u.test(character)) return 0;
+	return wide.test(character) ? 2 : 1;
+}
+// src/report/progress-lines.ts
+/**
+* A line a kernel, with the same things below each other, for a terminal: how many runs of tests are done and left, how
+* many a second, when all will be, guests, and what they run.
+*/
+function progressTable(kernels, now, { columns, rows }) {
+	const shown = chooseKernels(kernels, rows);
+	const table = shown.map((kernel) => [
+		fitMiddle(oneLine(kernel.name), Math.max(8, Math.floor(columns / 4))),
+		`${String(kernel.done).padStart(String(kernel.total).length)} done`,
+		...fieldsOf$1(kernel, now)
+	]);
+	const widths = (table[0] ?? []).map((_, index) => Math.max(...table.map((fields) => widthOf(fields[index] ?? ""))));
+	const lines = table.map((fields) => {
+		return fitEnd(fields.flatMap((field, index) => widths[index] ? [padEnd(field, widths[index])] : []).join("  ").trimEnd(), columns);
+	});
+	const hidden = kernels.length - shown.length;
+	return hidden > 0 ? [...lines, fitEnd(`and ${count$3(hidden, "more kernel")}`, columns)] : lines;
+}
+/** The same of one kernel in a line of a log: `6.1.176: 345 of 800 done, 2 failed, 31/s, ETA 15 s, 2 guests, a`. */
+function progressLine(kernel, now) {
+	const [, ...fields] = fieldsOf$1(kernel, now);
+	return [`${oneLine(kernel.name)}: ${kernel.done} of ${kernel.total} done`, ...fields].filter((field) => field !== "").join(", ");
+}
+/** Where not all fit, those that still have something to do come first. */
+function chooseKernels(kernels, rows) {
+	if (kernels.length <= rows) return kernels;
+	return kernels.toSorted((a, b) => Number(leftOf(a) === 0) - Number(leftOf(b) === 0)).slice(0, Math.max(0, rows - 1));
+}
+/** As many for each kernel; what there is nothing to say of is empty. */
+function fieldsOf$1(kernel, now) {
+	const left = leftOf(kernel);
+	const rate = left === 0 ? void 0 : rateOf(kernel, now);
+	const bad = [kernel.failed > 0 ? `${kernel.failed} failed` : "", kernel.errored > 0 ? `${kernel.errored} errored` : ""];
+	return [
+		`${left} left`,
+		bad.filter((words) => words !== "").join(", "),
+		rate === void 0 ? "" : formatRate(rate),
+		rate === void 0 ? "" : `ETA ${formatWait(left / rate)}`,
+		left === 0 ? "" : count$3(kernel.guests, "guest"),
+		formatRunning(kernel, now)
+	];
+}
+const leftOf = ({ total, done }) => Math.max(0, total - done);
+/** `31/s`, `2.5/s`, `12/min`, `3/h`. @param rate a second */
+function formatRate(rate) {
+	if (rate >= 1) return `${rate < 9.95 ? rate.toFixed(1) : Math.round(rate)}/s`;
+	return rate * 60 >= 1 ? `${Math.round(rate * 60)}/min` : `${Math.ceil(rate * 3600)}/h`;
+}
+/** As exact as such an estimate can be, so that it does not flicker: `8 s`, `35 s`, `3 min`, `2 h 10 min`. */
+function formatWait(seconds) {
+	if (seconds <= 10) return `${Math.max(1, Math.ceil(seconds))} s`;
+	if (seconds <= 55) return `${Math.ceil(seconds / 5) * 5} s`;
+	const minutes = Math.ceil(seconds / 60);
+	if (minutes < 60) return `${minutes} min`;
+	const tens = Math.ceil(minutes / 10) * 10;
+	return `${Math.floor(tens / 60)} h${tens % 60 === 0 ? "" : ` ${tens % 60} min`}`;
+}
+/** Names of the tests that run; with how long, where one takes its time. */
+function formatRunning({ running }, now) {
+	return [...running.values()].map(({ test, since }) => {
+		const seconds = Math.floor((now - since) / 1e3);
+		return seconds < 10 ? oneLine(test) : `${oneLine(test)} (${seconds} s)`;
+	}).join(", ");
+}
+// src/report/live-view.ts
+/** Of a terminal that does not say. */
+const usualRows = 24;
+/** Shows progress in the last lines of a terminal, which change in place; what is printed comes above them. */
+var LiveView = class {
+	stream;
+	columns;
+	paint;
+	now;
+	stepLine = [];
+	testLines = [];
+	/** As they are on the terminal. */
+	drawn = [];
+	/**
+	* @param columns width of the terminal right now
+	* @param paint gives a line its style
+	* @param now milliseconds
+	*/
+	constructor(stream, columns, paint, now) {
+		this.stream = stream;
+		this.columns = columns;
+		this.paint = paint;
+		this.now = now;
+	}
+	print(text) {
+		this.stream.write(`${this.erasing()}${text}${this.drawing(this.drawn)}`);
+	}
+	step(text) {
+		this.stepLine = text === "" ? [] : [text];
+		this.draw();
+	}
+	tests(kernels) {
+		const rows = Math.max(1, Math.floor((this.stream.rows || usualRows) / 2));
+		this.testLines = progressTable(kernels, this.now(), {
+			columns: this.width,
+			rows
+		});
+		this.draw();
+	}
+	clear() {
+		this.stepLine = [];
+		this.testLines = [];
+		this.draw();
+	}
+	draw() {
+		const lines = [...this.testLines, ...this.stepLine].map((line) => fitEnd(line, this.width));
+		if (lines.join("\n") === this.drawn.join("\n")) return;
+		this.stream.write(this.erasing() + this.drawing(lines));
+		this.drawn = lines;
+	}
+	/** A line that reached the last column would be broken by some terminals. */
+	get width() {
+		return Math.max(1, this.columns() - 1);
+	}
+	drawing(lines) {
+		return lines.map(this.paint).join("\n");
+	}
+	/** From the end of the last line to the start of the first. A terminal that has become narrower has broken them. */
+	erasing() {
+		if (this.drawn.length === 0) return "";
+		const columns = this.columns();
+		const rows = this.drawn.reduce((sum, line) => sum + Math.max(1, Math.ceil(widthOf(line) / columns)), 0);
+		return `\r${rows > 1 ? `\x1b[${rows - 1}A` : ""}\x1b[J`;
+	}
+};
 // src/report/slowest.ts
 /** Where fewer tests ran, each has a line, or a row, that says how long it took. */
 const minTests = 20;
@@ -1449,46 +1661,6 @@ function matrixOf(results) {
 /** Whether a test failed or errored on a kernel, in its turn. */
 function hasProblem({ cells }) {
 	return cells.some((cell) => cell && isProblem(cell));
-}
-// src/report/width.ts
-/** How many columns of a terminal a text takes that is one line of printable characters, about. */
-function widthOf(text) {
-	if (/^[ -~]*$/.test(text)) return text.length;
-	return [...text].reduce((width, character) => width + columns(character), 0);
-}
-/** Shortens text to a number of columns by leaving out its middle. */
-function fitMiddle(text, width) {
-	if (widthOf(text) <= width) return text;
-	const characters = [...text];
-	const tail = [];
-	const head = [];
-	let free = width - 1;
-	for (let front = true;; front = !front) {
-		const character = front ? characters.shift() : characters.pop();
-		free -= columns(character ?? "");
-		if (character === void 0 || free < 0) return `${head.join("")}…${tail.reverse().join("")}`;
-		(front ? head : tail).push(character);
-	}
-}
-/** Shortens text to a number of columns by leaving out its end. */
-function fitEnd(text, width) {
-	if (widthOf(text) <= width) return text;
-	let free = width - 1;
-	let end = 0;
-	for (const character of text) {
-		free -= columns(character);
-		if (free < 0) break;
-		end += character.length;
-	}
-	return `${text.slice(0, end)}…`;
-}
-function padEnd(text, width) {
-	return text + " ".repeat(Math.max(0, width - widthOf(text)));
-}
-const wide = /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
-function columns(character) {
-	if (character === "" || /^\p{M}|^\u200d/u.test(character)) return 0;
-	return wide.test(character) ? 2 : 1;
 }
 // src/report/terminal-table.ts
 const gap = 2;
@@ -1644,47 +1816,180 @@ function formatKernels$1({ kernels }, paint) {
 		return `${paint("dim", `${oneLine(kernel.name)}: ${oneLine(kernel.source)}, ${formatBoot(kernel)}`)}\n`;
 	}).join("");
 }
+// src/report/log-view.ts
+/** Milliseconds between two lines about the same step. */
+const stepPause = 15e3;
+/** Between two about the tests of a kernel, a tenth of which have to have ended meanwhile. */
+const testsPause = 3e4;
+/** But where they take long, too: CI services end what says nothing for ten minutes. */
+const longestPause = 3e5;
+/** Shows progress where all lines stay, as in the log of a CI job: in few of them. */
+var LogView = class {
+	stream;
+	now;
+	/** When each step had its last line. Several may be going on at once. */
+	steps = /* @__PURE__ */ new Map();
+	/** When each kernel had its last line, or began, and how much was done then. */
+	kernels = /* @__PURE__ */ new Map();
+	/** @param now milliseconds */
+	constructor(stream, now) {
+		this.stream = stream;
+		this.now = now;
+	}
+	print(text) {
+		this.stream.write(text);
+	}
+	step(text) {
+		const subject = subjectOf(text);
+		const now = this.now();
+		if (text === "" || now - (this.steps.get(subject) ?? Number.NEGATIVE_INFINITY) < stepPause) return;
+		this.steps.set(subject, now);
+		this.print(`${withoutCommands(text)}\n`);
+	}
+	tests(kernels) {
+		const now = this.now();
+		for (const kernel of kernels) {
+			const { name, done, total } = kernel;
+			const last = this.kernels.get(name);
+			if (last && (done >= total || !isDue(now - last.at, (done - last.done) / total))) continue;
+			this.kernels.set(name, {
+				at: now,
+				done
+			});
+			if (last) this.print(`${withoutCommands(progressLine(kernel, now))}\n`);
+		}
+	}
+	clear() {}
+};
+/** @param part of the tests, from 0 to 1 */
+function isDue(milliseconds, part) {
+	return milliseconds >= longestPause || milliseconds >= testsPause && part >= .1;
+}
+/** `building Linux 6.12.9` of `building Linux 6.12.9: 275 of about 1412 steps`, and no number that goes up. */
+const subjectOf = (text) => (text.split(": ")[0] ?? "").replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => unit === void 0 ? found : "");
+// src/report/report-context.ts
+const defaultLimits = {
+	tail: {
+		bad: 32768,
+		good: 2048
+	},
+	tails: 8 << 20,
+	details: 16 << 20,
+	summary: 1e6,
+	excerpt: 2048,
+	annotations: {
+		count: 10,
+		characters: 4096
+	},
+	terminal: {
+		failures: 20,
+		lines: 12,
+		rows: 60
+	}
+};
+/** For a disk that has no more room: nothing that a test wrote, which is in its files if it is anywhere. */
+const briefLimits = {
+	...defaultLimits,
+	tail: {
+		bad: 0,
+		good: 0
+	},
+	summary: 65536,
+	excerpt: 0
+};
+/**
+* The context of the reports about an output folder, with the default limits.
+*
+* @param output the output folder, relative to the working folder or absolute
+*/
+function reportContext(output) {
+	const folder = process.cwd();
+	const path = resolve(output);
+	return {
+		output: placeOf$2(path, folder),
+		folder,
+		limits: defaultLimits,
+		readTail: tailReader(path)
+	};
+}
+/** @returns a context's reader of tails, from the files in an output folder */
+function tailReader(folder) {
+	return (path, bytes) => {
+		try {
+			return readTail(join$1(folder, path), bytes);
+		} catch {
+			return {
+				bytes: /* @__PURE__ */ new Uint8Array(),
+				omitted: 0
+			};
+		}
+	};
+}
+function readTail(path, bytes) {
+	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+	try {
+		const { size } = fstatSync(file);
+		const from = Math.max(0, size - bytes);
+		const buffer = Buffer.alloc(size - from);
+		const read = readSync(file, buffer, 0, buffer.length, from);
+		return {
+			bytes: buffer.subarray(0, read),
+			omitted: from
+		};
+	} finally {
+		closeSync(file);
+	}
+}
 // src/report/screen.ts
 const plainColumns = 120;
-function openScreen(stream, { quiet, environment, now = () => performance.now() }) {
-	const live = stream.isTTY === true && environment.TERM !== "dumb" && !quiet;
+/** Milliseconds between two looks at how far the run is: nobody reads faster. */
+const interval = 500;
+/** Where there are more results, a test that passed or was skipped is only counted. */
+const maxTestLines = 200;
+function openScreen(stream, { quiet, verbose, environment, now = () => performance.now() }) {
 	const colours = usesColours(stream, environment);
 	const paint = painter(colours);
 	const columns = () => stream.columns || plainColumns;
-	let progress = "";
-	/** When each subject had its last line, where lines stay. Several things may be going on at once. */
-	const printed = /* @__PURE__ */ new Map();
+	const view = stream.isTTY === true && environment.TERM !== "dumb" && !quiet ? new LiveView(stream, columns, (line) => paint("dim", line), now) : new LogView(stream, now);
+	const progress = new RunProgress();
+	let ticks;
 	let kernelWidth = 0;
-	const erase = () => live && progress !== "" && stream.write("\r\x1B[2K");
-	const draw = () => live && progress !== "" && stream.write(paint("dim", fitEnd(progress, columns() - 1)));
-	const print = (text) => {
-		erase();
-		stream.write(`${withoutCommands(text)}\n`);
-		draw();
-	};
-	const isDue = (subject) => {
-		if (now() - (printed.get(subject) ?? Number.NEGATIVE_INFINITY) < interval) return false;
-		printed.set(subject, now());
-		return true;
-	};
-	const showTest = (test) => {
-		kernelWidth = Math.max(kernelWidth, test.kernel.length);
-		if (!quiet) print(formatTestLine(test, kernelWidth, paint));
-	};
+	let isLong = false;
+	const print = (text) => view.print(`${withoutCommands(text)}\n`);
+	const warn = (text) => print(`${paint("warning", "warning:")} ${printable(text)}`);
+	function begin({ kernels, tests }) {
+		kernelWidth = Math.max(0, ...kernels.map(({ name }) => widthOf(oneLine(name))));
+		isLong = tests.length > maxTestLines;
+	}
+	function showTest(test) {
+		if (isLong && !verbose && !isProblem(test) && !isFlaky(test)) return;
+		kernelWidth = Math.max(kernelWidth, widthOf(oneLine(test.kernel)));
+		print(formatTestLine(test, kernelWidth, paint));
+	}
+	function show(event) {
+		if (event.type === "run-started") begin(event);
+		const line = verbose ? formatEvent(event) : void 0;
+		if (line !== void 0) print(paint("dim", line));
+		else if (event.type === "guest-started" && !event.isExpected) print(paint("dim", formatFresh(event.guest)));
+		if (event.type === "test-ended" && event.final) showTest(event.result);
+	}
 	return {
-		progress(text) {
-			if (live) erase();
-			progress = oneLine(text);
-			if (live) draw();
-			else if (!quiet && progress !== "" && isDue(subjectOf(progress))) print(progress);
-		},
+		progress: (text) => void (quiet || view.step(oneLine(text))),
 		info: (text) => void (quiet || print(printable(text))),
-		warning: (text) => print(`${paint("warning", "warning:")} ${printable(text)}`),
+		warning: warn,
+		count(event) {
+			if (quiet) return;
+			progress.onEvent(event, now());
+			const look = () => view.tests(progress.kernels);
+			if (event.type === "run-started") {
+				view.step("");
+				look();
+				ticks = setInterval(look, interval).unref();
+			}
+		},
 		onEvent(event) {
-			if (event.type === "guest-started" && !event.isExpected && !quiet) print(paint("dim", formatGuest(event.guest)));
-			if (event.type === "test-started" && live) this.progress(`${event.kernel}: ${event.test}`);
-			if (event.type === "test-ended" && event.final) showTest(event.result);
-			if (event.type === "warning") this.warning(event.text);
+			if (event.type === "warning") warn(event.text);
+			else if (!quiet) show(event);
 		},
 		finish(results, output, isReported, repeat) {
 			this.clear();
@@ -1699,19 +2004,15 @@ function openScreen(stream, { quiet, environment, now = () => performance.now() 
 			stream.write(renderTerminal(results, context));
 		},
 		clear() {
-			erase();
-			progress = "";
+			clearInterval(ticks);
+			view.clear();
 		}
 	};
 }
 /** Tells of a guest that takes the place of another. */
-function formatGuest({ kernel, started: { after, why } }) {
-	return oneLine(`${kernel}: fresh guest${after === null ? "" : ` after ${after}`}: ${why}`);
+function formatFresh(guest) {
+	return oneLine(`${guest.kernel}: fresh guest${formatReason(guest)}`);
 }
-/** Milliseconds between two lines about the same thing, where lines stay. */
-const interval = 15e3;
-/** `building Linux 6.12.9` of `building Linux 6.12.9: 275 of about 1412 steps`, and no number that goes up. */
-const subjectOf = (text) => (text.split(": ")[0] ?? "").replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) => unit === void 0 ? found : "");
 // src/fs/make-folder.ts
 /**
 * Makes a folder and those it lies in, where they do not exist.
@@ -48049,13 +48350,14 @@ async function runInto(output, patterns, { options, order, policy, reporter, sig
 		scratch.remove();
 	}
 }
-/** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
+/** Runs the tests: each event is counted, goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job, reporter, signal) {
 	const record = new RunRecord();
 	let isReported = false;
 	const reports = openLiveReports(job.output, reporter);
 	try {
 		for await (const event of runTests(job, signal)) {
+			reporter.count(event);
 			record.apply(event);
 			reports.onEvent(event, () => record.results());
 		}
@@ -48119,8 +48421,8 @@ function hearSignals(say) {
 		else end(line);
 	}
 	function end(line) {
-		say(line);
 		interruption.abort(new Error(line));
+		say(line);
 	}
 	function giveUp(line) {
 		if (!interruption.signal.aborted) say(line);
@@ -48156,4 +48458,4 @@ function leave() {
 }
 /** Those that Node makes in threads of its own: of the file system, and for addresses. */
 const systemCalls = /^(FSReq|GetAddrInfoReq|GetNameInfoReq)/;
-export { makeFolder as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, nearest as Ct, readProgram as D, messageOf as Dt, rootfsHas as E, errnoOf as Et, debianArchive as F, guestMemoryFolders as G, execa as H, findCompiler as I, readMounts as J, temporaryFolder as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, openCache as Q, checkMemoryFolder as R, removeKernels as S, isSecret as St, abortable as T, UmlRunError as Tt, supervisorArguments as U, xstateSize as V, realPath as W, kernelUser as X, nativeFile as Y, readText as Z, commandLineOf as _, textsIn as _t, policyOf as a, formatAlike as at, provideKernel as b, table as bt, stageTests as c, countsOf as ct, provideGuestRootfs as d, cutMiddle as dt, openScreen as et, byEndAlone as f, oneLine as ft, hintsOf as g, readOptions as gt, sortSplats as h, shellWord as ht, renderSummary as i, count$3 as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, reportContext as lt, judge as m, placeOf$2 as mt, leave as n, kernelExcerpt as nt, problemsOfPolicy as o, isFlaky as ot, complaintOf as p, printable as pt, mountOf as q, run as r, badAttempts as rt, relevantLog as s, problemsOf as st, hearSignals as t, excerptText as tt, programHint as u, cutEnd as ut, kernelOptions as v, concerns as vt, resolveTests as w, describeError as wt, listKernels as x, testsInput as xt, provideGuestKernels as y, rows as yt, inMegabytes as z };
+export { makeFolder as $, explain$1 as A, oldKernelsRoom as B, foldersOf as C, nearest as Ct, readProgram as D, messageOf as Dt, rootfsHas as E, errnoOf as Et, debianArchive as F, guestMemoryFolders as G, execa as H, findCompiler as I, readMounts as J, temporaryFolder as K, checkPtrace as L, isInForeground as M, makeScratch as N, execEnvironment as O, openContext as P, openCache as Q, checkMemoryFolder as R, removeKernels as S, isSecret as St, abortable as T, UmlRunError as Tt, supervisorArguments as U, xstateSize as V, realPath as W, kernelUser as X, nativeFile as Y, readText as Z, commandLineOf as _, textsIn as _t, policyOf as a, count$3 as at, provideKernel as b, table as bt, stageTests as c, problemsOf as ct, provideGuestRootfs as d, cutMiddle as dt, openScreen as et, byEndAlone as f, oneLine as ft, hintsOf as g, readOptions as gt, sortSplats as h, shellWord as ht, renderSummary as i, badAttempts as it, readOnlyProject as j, runGuestOnce as k, withShownFolders as l, countsOf as lt, judge as m, placeOf$2 as mt, leave as n, excerptText as nt, problemsOfPolicy as o, formatAlike as ot, complaintOf as p, printable as pt, mountOf as q, run as r, kernelExcerpt as rt, relevantLog as s, isFlaky as st, hearSignals as t, reportContext as tt, programHint as u, cutEnd as ut, kernelOptions as v, concerns as vt, resolveTests as w, describeError as wt, listKernels as x, testsInput as xt, provideGuestKernels as y, rows as yt, inMegabytes as z };

@@ -5,6 +5,7 @@ import { commandNames, type ExecCommand, type RunCommand } from '../config/comma
 import { parseCommandLine } from '../config/command-line.ts';
 import { formatHelp } from '../config/help.ts';
 import { nearestOption } from '../config/nearest-option.ts';
+import type { Options } from '../config/options.ts';
 import { repeatCommand } from '../config/repeat-command.ts';
 import { UmlRunError } from '../model/errors.ts';
 import { placeOf } from '../report/location.ts';
@@ -35,7 +36,7 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
     case 'doctor':
       return doctor(command);
     case 'kernel':
-      return kernels(command, screenOn(process.stderr, command.options.quiet), signal);
+      return kernels(command, screenOn(process.stderr, signal, command.options), signal);
     case 'exec':
       return dispatchExec(command, interruption);
     case 'run':
@@ -45,7 +46,7 @@ export async function dispatch(words: string[], interruption: Interruption): Pro
 
 async function dispatchRun({ options, tests }: RunCommand, words: string[], signal: AbortSignal): Promise<number> {
   refuseMistyped(tests[0] ?? '');
-  const screen = screenOn(process.stdout, options.quiet);
+  const screen = screenOn(process.stdout, signal, options);
   try {
     const { results, output, isReported, exitCode } = await run(tests, options, screen, signal);
     const file = join(placeOf(output, process.cwd()), 'results.json');
@@ -66,7 +67,7 @@ function refuseMistyped(word: string): void {
 /** 125 says that uml-run itself failed, or that the kernel complained: any other code is the program's, or 141. */
 async function dispatchExec(command: ExecCommand, interruption: Interruption): Promise<number> {
   // Where stderr is a file or a pipe, all of it is the program's.
-  const screen = screenOn(process.stderr, !process.stderr.isTTY);
+  const screen = screenOn(process.stderr, interruption.signal, { quiet: !process.stderr.isTTY, verbose: false });
   try {
     return await exec(command, process, screen, interruption);
   } catch (error) {
@@ -85,6 +86,13 @@ function columnsOf({ columns }: NodeJS.WriteStream): number | undefined {
   return columns || (Number.isInteger(wanted) && wanted > 0 ? wanted : undefined);
 }
 
-function screenOn(stream: NodeJS.WriteStream, quiet: boolean): Screen {
-  return openScreen(stream, { quiet, environment: process.env });
+function screenOn(
+  stream: NodeJS.WriteStream,
+  signal: AbortSignal,
+  { quiet, verbose }: Pick<Options, 'quiet' | 'verbose'>,
+): Screen {
+  const screen = openScreen(stream, { quiet, verbose, environment: process.env });
+  // What is said of the interruption is not to stand in lines that change.
+  signal.addEventListener('abort', () => screen.clear());
+  return screen;
 }

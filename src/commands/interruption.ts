@@ -38,8 +38,9 @@ export function hearSignals(say: (line: string) => void): Interruption {
   }
 
   function end(line: string): void {
-    say(line);
+    // Whoever shows something that changes in place takes it away first.
     interruption.abort(new Error(line));
+    say(line);
   }
 
   function giveUp(line: string): never {

@@ -23,7 +23,8 @@ export async function runAction(signal: AbortSignal): Promise<number> {
   // Steps with `if: always()` keep what there is, whatever becomes of this one.
   setOutputs({ output });
   const { options, tests } = parseActionInputs(core.getInput);
-  const screen = openScreen(process.stdout, { quiet: options.quiet, environment: process.env });
+  const { quiet, verbose } = options;
+  const screen = openScreen(process.stdout, { quiet, verbose, environment: process.env });
   const reporter = reporterOf(screen, output);
   core.startGroup('uml-run: tests');
   const running = run(tests, options, reporter, signal, runnerRemotes(reporter, options.offline)).finally(
@@ -53,11 +54,12 @@ function reporterOf(screen: Reporter, output: string): Reporter {
     progress: (text) => screen.progress(text),
     info: core.info,
     warning: (text) => core.warning(text),
+    count: (event) => screen.count(event),
     onEvent(event) {
       if (event.type === 'run-started')
         setOutputs({ junit: join(output, 'junit.xml'), results: join(output, 'results.json') });
       if (event.type === 'warning') core.warning(event.text);
-      else if (event.type === 'test-ended' || event.type === 'guest-started') screen.onEvent(event);
+      else screen.onEvent(event);
     },
   };
 }

@@ -118,13 +118,14 @@ async function runInto(
 
 type Reported = Pick<RunResult, 'results' | 'isReported'>;
 
-/** Runs the tests: each event goes into the record, and then to the reports and the reporter. */
+/** Runs the tests: each event is counted, goes into the record, and then to the reports and the reporter. */
 async function runAndReport(job: RunJob, reporter: Reporter, signal: AbortSignal): Promise<Reported> {
   const record = new RunRecord();
   let isReported = false;
   const reports = openLiveReports(job.output, reporter);
   try {
     for await (const event of runTests(job, signal)) {
+      reporter.count(event);
       record.apply(event);
       reports.onEvent(event, () => record.results());
     }

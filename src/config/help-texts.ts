@@ -54,7 +54,7 @@ export const optionGroups: Record<string, readonly string[]> = {
     ...['allow-splats', 'order', 'retries', 'repeat', 'until-fail', 'shard'],
   ],
   Guests: ['jobs', 'isolation', 'memory', 'work-fs', 'boot-timeout', 'sandbox', 'cache', 'offline'],
-  Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet'],
+  Reports: ['output', 'output-limit', 'artifacts-limit', 'quiet', 'verbose'],
 };
 
 /** Names of the options that the short help shows. */

@@ -406,6 +406,14 @@ export const table: Table = {
     help: 'print only what did not pass, and the totals',
     only: 'command',
   },
+  verbose: {
+    name: 'verbose',
+    for: ['run'],
+    kind: flag,
+    default: 'false',
+    help: 'print what each guest does',
+    more: 'Why each guest was started, how long it took to boot, which tests it got, the start and the end of each test, and why the guest ended. `--quiet` wins over it.',
+  },
 };
 
 /** Whether an option means something to a command. */

@@ -100,6 +100,8 @@ export interface Options {
   outputLimitMegabytes: number;
   /** On the terminal only: no line a test, no progress. */
   quiet: boolean;
+  /** On the terminal only: a line for all that guests do. `quiet` wins. */
+  verbose: boolean;
 }
 
 /** A user of the guest by its numbers, each from 0. */

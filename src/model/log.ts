@@ -11,5 +11,8 @@ export interface Log {
 
 /** Receives the events of a run, and shows them. */
 export interface Reporter extends Log {
+  /** Receives each event when it happens: for what is only counted, and may be gone the next moment. */
+  count(event: RunEvent): void;
+  /** Receives the same events in the same order, warnings and output aside; an end of a test once it is on the disk. */
   onEvent(event: RunEvent): void;
 }

@@ -9,6 +9,7 @@ export type Paint = (style: Style, text: string) => string;
 export interface TextStream {
   isTTY?: boolean;
   columns?: number;
+  rows?: number;
   write(text: string): unknown;
 }
 

@@ -1,12 +1,18 @@
 import type { Reporter } from '../model/log.ts';
 import type { NewGuest, Results, TestResult } from '../model/results.ts';
+import type { RunEvent } from '../model/run-events.ts';
 import { painter, type TextStream, usesColours } from './colors.ts';
+import { formatEvent, formatReason } from './event-line.ts';
+import { LiveView } from './live-view.ts';
+import { LogView } from './log-view.ts';
 import { oneLine, printable } from './plain-text.ts';
+import { isFlaky, isProblem } from './problems.ts';
 import { reportContext } from './report-context.ts';
+import { RunProgress } from './run-progress.ts';
 import { formatTestLine, renderTerminal, withoutCommands } from './terminal.ts';
-import { fitEnd } from './width.ts';
+import { widthOf } from './width.ts';
 
-/** The terminal during a run: a line for each test, and on a TTY a last line that shows what is happening now. */
+/** The terminal during a run: lines that stay, and what shows how far the run is. */
 export interface Screen extends Reporter {
   /**
    * Shows the results at the end of the run.
@@ -14,13 +20,15 @@ export interface Screen extends Reporter {
    * @param repeat see `TerminalContext`
    */
   finish(results: Results, output: string, isReported: boolean, repeat?: string): void;
-  /** Takes the line of progress away. */
+  /** Takes away what shows progress. */
   clear(): void;
 }
 
 export interface ScreenOptions {
   /** Only warnings, what did not pass, and totals. */
   quiet: boolean;
+  /** A line for all that guests do, unless `quiet`. */
+  verbose: boolean;
   environment: NodeJS.ProcessEnv;
   /** Milliseconds on a clock that does not go back; default: this process's own. */
   now?: () => number;
@@ -28,53 +36,65 @@ export interface ScreenOptions {
 
 const plainColumns = 120;
 
+/** Milliseconds between two looks at how far the run is: nobody reads faster. */
+const interval = 500;
+
+/** Where there are more results, a test that passed or was skipped is only counted. */
+const maxTestLines = 200;
+
 export function openScreen(
   stream: TextStream,
-  { quiet, environment, now = () => performance.now() }: ScreenOptions,
+  { quiet, verbose, environment, now = () => performance.now() }: ScreenOptions,
 ): Screen {
-  const live = stream.isTTY === true && environment.TERM !== 'dumb' && !quiet;
   const colours = usesColours(stream, environment);
   const paint = painter(colours);
   const columns = () => stream.columns || plainColumns;
-  let progress = '';
-  /** When each subject had its last line, where lines stay. Several things may be going on at once. */
-  const printed = new Map<string, number>();
+  const isLive = stream.isTTY === true && environment.TERM !== 'dumb' && !quiet;
+  const view = isLive ? new LiveView(stream, columns, (line) => paint('dim', line), now) : new LogView(stream, now);
+  const progress = new RunProgress();
+  let ticks: NodeJS.Timeout | undefined;
   let kernelWidth = 0;
+  let isLong = false;
 
-  const erase = () => live && progress !== '' && stream.write('\r\x1b[2K');
-  const draw = () => live && progress !== '' && stream.write(paint('dim', fitEnd(progress, columns() - 1)));
-  const print = (text: string) => {
-    erase();
-    stream.write(`${withoutCommands(text)}\n`);
-    draw();
-  };
+  const print = (text: string) => view.print(`${withoutCommands(text)}\n`);
+  const warn = (text: string) => print(`${paint('warning', 'warning:')} ${printable(text)}`);
 
-  const isDue = (subject: string) => {
-    if (now() - (printed.get(subject) ?? Number.NEGATIVE_INFINITY) < interval) return false;
-    printed.set(subject, now());
-    return true;
-  };
+  function begin({ kernels, tests }: Extract<RunEvent, { type: 'run-started' }>): void {
+    kernelWidth = Math.max(0, ...kernels.map(({ name }) => widthOf(oneLine(name))));
+    isLong = tests.length > maxTestLines;
+  }
 
-  const showTest = (test: TestResult) => {
-    kernelWidth = Math.max(kernelWidth, test.kernel.length);
-    if (!quiet) print(formatTestLine(test, kernelWidth, paint));
-  };
+  function showTest(test: TestResult): void {
+    if (isLong && !verbose && !isProblem(test) && !isFlaky(test)) return;
+    kernelWidth = Math.max(kernelWidth, widthOf(oneLine(test.kernel)));
+    print(formatTestLine(test, kernelWidth, paint));
+  }
+
+  function show(event: RunEvent): void {
+    if (event.type === 'run-started') begin(event);
+    const line = verbose ? formatEvent(event) : undefined;
+    if (line !== undefined) print(paint('dim', line));
+    else if (event.type === 'guest-started' && !event.isExpected) print(paint('dim', formatFresh(event.guest)));
+    if (event.type === 'test-ended' && event.final) showTest(event.result);
+  }
 
   return {
-    progress(text) {
-      if (live) erase();
-      progress = oneLine(text);
-      if (live) draw();
-      else if (!quiet && progress !== '' && isDue(subjectOf(progress))) print(progress);
-    },
+    progress: (text) => void (quiet || view.step(oneLine(text))),
     info: (text) => void (quiet || print(printable(text))),
-    warning: (text) => print(`${paint('warning', 'warning:')} ${printable(text)}`),
+    warning: warn,
+    count(event) {
+      if (quiet) return;
+      progress.onEvent(event, now());
+      const look = () => view.tests(progress.kernels);
+      if (event.type === 'run-started') {
+        view.step('');
+        look();
+        ticks = setInterval(look, interval).unref();
+      }
+    },
     onEvent(event) {
-      if (event.type === 'guest-started' && !event.isExpected && !quiet) print(paint('dim', formatGuest(event.guest)));
-      // On a TTY alone: elsewhere the line of its end is enough.
-      if (event.type === 'test-started' && live) this.progress(`${event.kernel}: ${event.test}`);
-      if (event.type === 'test-ended' && event.final) showTest(event.result);
-      if (event.type === 'warning') this.warning(event.text);
+      if (event.type === 'warning') warn(event.text);
+      else if (!quiet) show(event);
     },
     finish(results, output, isReported, repeat) {
       this.clear();
@@ -82,22 +102,13 @@ export function openScreen(
       stream.write(renderTerminal(results, context));
     },
     clear() {
-      erase();
-      progress = '';
+      clearInterval(ticks);
+      view.clear();
     },
   };
 }
 
 /** Tells of a guest that takes the place of another. */
-function formatGuest({ kernel, started: { after, why } }: NewGuest): string {
-  return oneLine(`${kernel}: fresh guest${after === null ? '' : ` after ${after}`}: ${why}`);
+function formatFresh(guest: NewGuest): string {
+  return oneLine(`${guest.kernel}: fresh guest${formatReason(guest)}`);
 }
-
-/** Milliseconds between two lines about the same thing, where lines stay. */
-const interval = 15_000;
-
-/** `building Linux 6.12.9` of `building Linux 6.12.9: 275 of about 1412 steps`, and no number that goes up. */
-const subjectOf = (text: string) =>
-  (text.split(': ')[0] ?? '').replaceAll(/[\d.]+(\s*(?:%|of|\/|[kMG]B)\s*\d*)?/g, (found, unit) =>
-    unit === undefined ? found : '',
-  );

@@ -67,6 +67,7 @@ test('has a default for everything', () => {
       fastBoot: true,
       outputLimitMegabytes: 64,
       quiet: false,
+      verbose: false,
     },
   });
 });
@@ -267,7 +268,7 @@ describe('options that do not exist', () => {
     ['--time', 'unknown option "--time": did you mean --timeout?'],
     ['--no-kernel', 'unknown option "--no-kernel": did you mean --kernel?'],
     ['--no-quiet=x', 'unknown option "--no-quiet": did you mean --quiet?'],
-    ['--verbose', 'unknown option "--verbose": see uml-run --help'],
+    ['--loud', 'unknown option "--loud": see uml-run --help'],
     ['-x', 'unknown option "-x": see uml-run --help'],
     ['-qx', 'unknown option "-qx": see uml-run --help'],
     ['--=x', 'unknown option "--": see uml-run --help'],

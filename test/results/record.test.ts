@@ -66,18 +66,21 @@ test('guests are told in the order in which they were started', () => {
   expect(fold([started, ...events]).results().guests).toEqual(guests);
 });
 
-test('a guest has its tests, each time that one was started in it, in that order', () => {
-  const guests = [guest('6.1'), guest('7.2'), guest('6.1', 2, 'a')];
-  const begun = guests.map((one) => begins(one));
+test('a guest has its tests, each time that one was started in it, whatever its number', () => {
+  // The second one was booted ahead, and has its turn after the third; a fourth never had one.
+  const guests = [guest('6.1'), guest('7.2'), guest('6.1', 3), guest('6.1', 2, 'a'), guest('6.1', 5)];
   const start = (kernel: string, number: number, test: string): RunEvent => {
     return { type: 'test-started', kernel, test, guest: number };
   };
   const events = [start('6.1', 1, 'b'), start('7.2', 1, 'a'), start('6.1', 1, 'a'), start('6.1', 2, 'b')];
-  const found = fold([started, ...begun, ...events, start('6.1', 2, 'b'), start('6.1', 2, 'unknown')]).results();
+  const more = [start('6.1', 2, 'b'), start('6.1', 2, 'unknown'), start('6.1', 5, 'a')];
+  const found = fold([started, ...guests.map((one) => begins(one)), ...events, ...more]).results();
   expect(found.guests.map(({ id, tests }) => [id, tests])).toEqual([
     ['6.1-1', ['b', 'a']],
     ['7.2-1', ['a']],
+    ['6.1-3', []],
     ['6.1-2', ['b', 'b']],
+    ['6.1-5', ['a']],
   ]);
 });
 
